@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SHA-256, HMAC, text encodings and random bytes. Thin over OpenSSL and libsodium; any thread. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/buf.h"
+
+#define SHA256_LEN 32
+#define SHA256_HEX 64
+
+struct sha256 {
+    uint8_t b[SHA256_LEN];
+};
+
+/* SHA-256 of up to three runs of bytes put together (pass STR_NONE for those not used). */
+struct sha256 sha256_of(struct str a, struct str b, struct str c);
+struct sha256 hmac_sha256(struct str key, struct str msg);
+
+/* Incremental form; release with sha256_done (gives the hash) or sha256_drop. */
+struct sha256_ctx;
+struct sha256_ctx *sha256_begin(void);
+void sha256_add(struct sha256_ctx *c, struct str s);
+struct sha256 sha256_done(struct sha256_ctx *c);
+void sha256_drop(struct sha256_ctx *c);
+
+/* Lower-case hex. */
+void hex_put(struct buf *out, const void *p, size_t n);
+/* Exactly n bytes from 2n hex digits of either case. */
+MUST_USE bool hex_get(struct str s, void *out, size_t n);
+/* Standard base64 with padding (RFC 4648 §4). */
+void base64_put(struct buf *out, const void *p, size_t n);
+/* base64url without padding (RFC 4648 §5). */
+void base64url_put(struct buf *out, const void *p, size_t n);
+/* Strict decode of base64url without padding into at most cap bytes; returns the length or -1. */
+int base64url_get(struct str s, void *out, size_t cap);
+
+/* Cryptographically strong random bytes. */
+void random_bytes(void *p, size_t n);
+uint64_t random_u64(void);
+
+#endif
