@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen. */
+#ifndef APP_SETTINGS_GEN_H
+#define APP_SETTINGS_GEN_H
+
+/* clang-format off */
+enum setting {
+    SET_STORE_PATH = 0, /* store.path: Directory of the journal, telemetry, media and keys. One server at a time may use it. */
+    SET_STORE_BATCH_MAX = 1, /* store.batch_max: Most events in one group commit. */
+    SET_STORE_SNAPSHOT_EVERY = 2, /* store.snapshot_every: Write a snapshot of the picture after so many events. */
+    SET_HTTP_LISTEN = 3, /* http.listen: Address and port. Anything but loopback should have tls_cert and tls_key. */
+    SET_HTTP_TLS_CERT = 4, /* http.tls_cert: PEM file with the certificate chain; empty: plain HTTP. */
+    SET_HTTP_TLS_KEY = 5, /* http.tls_key: PEM file with the private key. */
+    SET_HTTP_TLS_CA = 6, /* http.tls_ca: PEM file of the local certificate authority, served at /ca.crt for tablets to trust. */
+    SET_HTTP_THREADS = 7, /* http.threads: Network threads. */
+    SET_HTTP_CONNECTIONS_MAX = 8, /* http.connections_max: Most connections at once; needs LimitNOFILE above it. */
+    SET_HTTP_BODY_MAX = 9, /* http.body_max: Largest request body of ordinary routes; hotlists may be 16 times as large. */
+    SET_HTTP_METRICS_PUBLIC = 10, /* http.metrics_public: Serve /metrics to any address, not only to loopback. */
+    SET_HTTP_PUBLIC_URL = 11, /* http.public_url: Address under which people reach the centre; used in links. Empty: from listen. */
+    SET_WEB_ROOT = 12, /* web.root: Directory of the built web pages. */
+    SET_ACCESS_SESSION_HOURS = 13, /* access.session_hours: A sign-in ends after so many hours. */
+    SET_ACCESS_LOGIN_TRIES = 14, /* access.login_tries: Failed sign-ins of one name or address within 5 minutes before it is locked out for 5 minutes. */
+    SET_RETENTION_READS_S = 15, /* retention.reads_s: Reads that matched nothing are forgotten after so many seconds. */
+    SET_RETENTION_POSITIONS_S = 16, /* retention.positions_s: Positions are forgotten after so many seconds. */
+    SET_RETENTION_HEARTBEATS_S = 17, /* retention.heartbeats_s: Heartbeats are forgotten after so many seconds. */
+    SET_ROAD_SPEED_OVER_KMH = 18, /* road.speed_over_kmh: Dangerous: this much over the camera's limit. */
+    SET_ROAD_REPEAT_COUNT = 19, /* road.repeat_count: Dangerous: so many speed violations of one vehicle within repeat_window_s. */
+    SET_ROAD_REPEAT_WINDOW_S = 20, /* road.repeat_window_s: Window of repeated violations in seconds. */
+    SET_ROAD_REPEAT_OVER_KMH = 21, /* road.repeat_over_kmh: A violation counts from this much over the limit. */
+    SET_ROAD_NOTICE_EXPIRE_S = 22, /* road.notice_expire_s: A notice goes away when the vehicle was not read again for so many seconds. */
+    SET_ROAD_HIT_EXPIRE_S = 23, /* road.hit_expire_s: A hit expires when the vehicle was not read again for so many seconds. */
+    SET_ROAD_AFFIRM_HOURS = 24, /* road.affirm_hours: An edition not affirmed for so many hours no longer matches. */
+    SET_ROAD_OBSERVE_REASONS = 25, /* road.observe_reasons: Reasons for which a unit is told "observe only" before a person confirmed. */
+    SET_ALARM_ESCALATE_1_S = 26, /* alarm.escalate_1_s: Unacknowledged for so many seconds: first escalation. */
+    SET_ALARM_ESCALATE_2_S = 27, /* alarm.escalate_2_s: Second escalation. */
+    SET_ALARM_MASS_SILENCE = 28, /* alarm.mass_silence: So many devices of one port silent within a minute are one alarm. */
+    SET_ALARM_ARCHIVE_HOURS = 29, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
+    SET_UNIT_SILENT_S = 30, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
+    SET_UNIT_UNDELIVERED_S = 31, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
+    SET_DEMO_ENABLED = 32, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 33, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 34
+};
+/* clang-format on */
+
+#endif

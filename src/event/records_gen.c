@@ -1,0 +1,1095 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen. */
+#include "event/record.h"
+
+/* clang-format off */
+
+static const struct str names_role[] = {STR_INIT("admin"), STR_INIT("operator"), STR_INIT("supervisor"), STR_INIT("unit"), STR_INIT("auditor"), STR_INIT("camera"), STR_INIT("tracker"), STR_INIT("alarm")};
+const struct enum_table enum_role = {"role", names_role, 8};
+
+static const struct str names_lang[] = {STR_INIT("en"), STR_INIT("ru"), STR_INIT("uz"), STR_INIT("kk")};
+const struct enum_table enum_lang = {"lang", names_lang, 4};
+
+static const struct str names_site_kind[] = {STR_INIT("school"), STR_INIT("kindergarten"), STR_INIT("hospital"), STR_INIT("office"), STR_INIT("shop"), STR_INIT("bank"), STR_INIT("station"), STR_INIT("other")};
+const struct enum_table enum_site_kind = {"site_kind", names_site_kind, 8};
+
+static const struct str names_device_kind[] = {STR_INIT("camera"), STR_INIT("button"), STR_INIT("panel"), STR_INIT("tablet"), STR_INIT("tracker"), STR_INIT("other")};
+const struct enum_table enum_device_kind = {"device_kind", names_device_kind, 6};
+
+static const struct str names_device_state[] = {STR_INIT("active"), STR_INIT("maintenance"), STR_INIT("unknown"), STR_INIT("retired")};
+const struct enum_table enum_device_state = {"device_state", names_device_state, 4};
+
+static const struct str names_area_kind[] = {STR_INIT("country"), STR_INIT("region"), STR_INIT("district"), STR_INIT("other")};
+const struct enum_table enum_area_kind = {"area_kind", names_area_kind, 4};
+
+static const struct str names_unit_kind[] = {STR_INIT("patrol"), STR_INIT("traffic"), STR_INIT("inspector"), STR_INIT("foot"), STR_INIT("duty")};
+const struct enum_table enum_unit_kind = {"unit_kind", names_unit_kind, 5};
+
+static const struct str names_unit_duty[] = {STR_INIT("off"), STR_INIT("on")};
+const struct enum_table enum_unit_duty = {"unit_duty", names_unit_duty, 2};
+
+static const struct str names_unit_status[] = {STR_INIT("available"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("busy"), STR_INIT("out")};
+const struct enum_table enum_unit_status = {"unit_status", names_unit_status, 6};
+
+static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test")};
+const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 10};
+
+static const struct str names_alarm_state[] = {STR_INIT("active"), STR_INIT("acknowledged"), STR_INIT("closed")};
+const struct enum_table enum_alarm_state = {"alarm_state", names_alarm_state, 3};
+
+static const struct str names_disposition[] = {STR_INIT("genuine"), STR_INIT("false_alarm"), STR_INIT("accident"), STR_INIT("test"), STR_INIT("technical"), STR_INIT("duplicate"), STR_INIT("unfounded"), STR_INIT("handled_elsewhere")};
+const struct enum_table enum_disposition = {"disposition", names_disposition, 8};
+
+static const struct str names_incident_kind[] = {STR_INIT("alarm"), STR_INIT("robbery"), STR_INIT("violence"), STR_INIT("theft"), STR_INIT("traffic"), STR_INIT("dangerous_driving"), STR_INIT("wanted_vehicle"), STR_INIT("missing_person"), STR_INIT("noise"), STR_INIT("fire"), STR_INIT("medical"), STR_INIT("officer_help"), STR_INIT("other")};
+const struct enum_table enum_incident_kind = {"incident_kind", names_incident_kind, 13};
+
+static const struct str names_incident_state[] = {STR_INIT("received"), STR_INIT("queued"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("cleared"), STR_INIT("closed")};
+const struct enum_table enum_incident_state = {"incident_state", names_incident_state, 7};
+
+static const struct str names_assignment_state[] = {STR_INIT("sent"), STR_INIT("accepted"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("cleared"), STR_INIT("refused"), STR_INIT("cancelled")};
+const struct enum_table enum_assignment_state = {"assignment_state", names_assignment_state, 7};
+
+static const struct str names_receipt[] = {STR_INIT("delivered"), STR_INIT("seen")};
+const struct enum_table enum_receipt = {"receipt", names_receipt, 2};
+
+static const struct str names_vehicle_class[] = {STR_INIT("unknown"), STR_INIT("car"), STR_INIT("motorcycle"), STR_INIT("truck"), STR_INIT("bus"), STR_INIT("van"), STR_INIT("trailer")};
+const struct enum_table enum_vehicle_class = {"vehicle_class", names_vehicle_class, 7};
+
+static const struct str names_hit_state[] = {STR_INIT("unconfirmed"), STR_INIT("seen"), STR_INIT("confirmed"), STR_INIT("dismissed"), STR_INIT("expired")};
+const struct enum_table enum_hit_state = {"hit_state", names_hit_state, 5};
+
+static const struct str names_wanted_reason[] = {STR_INIT("stolen"), STR_INIT("wanted_person"), STR_INIT("missing_person"), STR_INIT("hit_and_run"), STR_INIT("crime"), STR_INIT("unpaid"), STR_INIT("other")};
+const struct enum_table enum_wanted_reason = {"wanted_reason", names_wanted_reason, 7};
+
+static const struct str names_violation_kind[] = {STR_INIT("speeding"), STR_INIT("repeated"), STR_INIT("wrong_way")};
+const struct enum_table enum_violation_kind = {"violation_kind", names_violation_kind, 3};
+
+static const struct str names_notice_action[] = {STR_INIT("observe"), STR_INIT("confirmed"), STR_INIT("danger"), STR_INIT("withdrawn")};
+const struct enum_table enum_notice_action = {"notice_action", names_notice_action, 4};
+
+static const struct str names_notice_state[] = {STR_INIT("sent"), STR_INIT("answered"), STR_INIT("moved"), STR_INIT("expired"), STR_INIT("withdrawn")};
+const struct enum_table enum_notice_state = {"notice_state", names_notice_state, 5};
+
+static const struct field fields_centre[] = {
+    {"blind_from", "since when nothing could be received before the last start", FIELD_TIME, 0, 3, -1, 0, offsetof(struct centre, blind_from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"blind_to", "until when", FIELD_TIME, 0, 4, -1, 0, offsetof(struct centre, blind_to), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"journal", "random name of this journal, drawn once", FIELD_ID, 0, 0, -1, 0, offsetof(struct centre, journal), 0, INT64_C(64), NULL},
+    {"started_at", "last start", FIELD_TIME, 0, 2, -1, 0, offsetof(struct centre, started_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"version", "version of the program that wrote the event", FIELD_TEXT, 0, 1, -1, 0, offsetof(struct centre, version), 0, INT64_C(32), NULL},
+};
+
+static const struct record record_centre = {
+    "centre", "This journal and the process that keeps it.", sizeof(struct centre), 5, true, offsetof(struct centre, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_centre,
+};
+
+static const struct field fields_user[] = {
+    {"area", "area the person is limited to; empty: all", FIELD_ID, 0, 2, -1, 0, offsetof(struct user, area), 0, INT64_C(64), NULL},
+    {"created_at", "when added", FIELD_TIME, 0, 8, -1, 0, offsetof(struct user, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disabled", "may no longer sign in", FIELD_BOOL, 0, 7, -1, 0, offsetof(struct user, disabled), INT64_C(0), INT64_C(1), NULL},
+    {"full_name", "name shown in timelines", FIELD_TEXT, 0, 3, 0, FIELD_PERSONAL, offsetof(struct user, full_name), 0, INT64_C(120), NULL},
+    {"lang", "language of the pages", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct user, lang), INT64_C(0), INT64_C(3), &enum_lang},
+    {"name", "sign-in name", FIELD_ID, 0, 0, -1, FIELD_INDEX, offsetof(struct user, name), 0, INT64_C(64), NULL},
+    {"pwhash", "argon2id hash", FIELD_TEXT, 0, 6, 1, FIELD_PERSONAL | FIELD_SECRET, offsetof(struct user, pwhash), 0, INT64_C(160), NULL},
+    {"role", "what the person may do", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct user, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"unit", "for the role unit: which unit", FIELD_ID, 0, 4, -1, 0, offsetof(struct user, unit), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_user = {
+    "user", "A person who may sign in.", sizeof(struct user), 9, true, offsetof(struct user, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x48), fields_user,
+};
+
+static const struct field fields_session[] = {
+    {"opened_at", "sign-in", FIELD_TIME, 0, 2, -1, 0, offsetof(struct session, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"token_hash", "SHA-256 of the cookie", FIELD_SHA256, 0, 1, -1, FIELD_SECRET | FIELD_INDEX, offsetof(struct session, token_hash), 0, INT64_C(64), NULL},
+    {"user", "whose", FIELD_ID, 0, 0, -1, FIELD_INDEX, offsetof(struct session, user), 0, INT64_C(64), NULL},
+    {"wake_at", "when it ends by itself", FIELD_TIME, 0, 3, -1, 0, offsetof(struct session, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_session = {
+    "session", "A signed-in browser.", sizeof(struct session), 4, true, offsetof(struct session, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_session,
+};
+
+static const struct field fields_token[] = {
+    {"area", "area it may speak for; empty with no devices: all", FIELD_ID, 0, 4, -1, 0, offsetof(struct token, area), 0, INT64_C(64), NULL},
+    {"created_at", "when made", FIELD_TIME, 0, 5, -1, 0, offsetof(struct token, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"created_by", "by whom", FIELD_ID, 0, 6, -1, 0, offsetof(struct token, created_by), 0, INT64_C(64), NULL},
+    {"devices", "devices it may speak for; empty: all of its area", FIELD_IDS, 0, 3, -1, 0, offsetof(struct token, devices), 0, INT64_C(16640), NULL},
+    {"name", "what it is for", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct token, name), 0, INT64_C(120), NULL},
+    {"role", "what it may do", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct token, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"token_hash", "SHA-256 of the token", FIELD_SHA256, 0, 2, -1, FIELD_SECRET | FIELD_INDEX, offsetof(struct token, token_hash), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_token = {
+    "token", "A device's or a program's token; the token itself is shown once and never stored.", sizeof(struct token), 7, true, offsetof(struct token, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_token,
+};
+
+static const struct field fields_area[] = {
+    {"geometry", "polygons as nested arrays of integers, [lon×10⁷, lat×10⁷]", FIELD_JSON, 0, 8, -1, 0, offsetof(struct area, geometry), 0, INT64_C(1048576), NULL},
+    {"kind", "level", FIELD_ENUM, 0, 4, -1, 0, offsetof(struct area, kind), INT64_C(0), INT64_C(3), &enum_area_kind},
+    {"lat", "a point inside", FIELD_LAT, 7, 6, -1, 0, offsetof(struct area, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "a point inside", FIELD_LON, 7, 7, -1, 0, offsetof(struct area, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct area, name), 0, INT64_C(120), NULL},
+    {"name_kk", "Kazakh name", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct area, name_kk), 0, INT64_C(120), NULL},
+    {"name_ru", "Russian name", FIELD_TEXT, 0, 1, -1, 0, offsetof(struct area, name_ru), 0, INT64_C(120), NULL},
+    {"name_uz", "Uzbek name", FIELD_TEXT, 0, 2, -1, 0, offsetof(struct area, name_uz), 0, INT64_C(120), NULL},
+    {"parent", "the area it is part of", FIELD_ID, 0, 5, -1, FIELD_INDEX, offsetof(struct area, parent), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_area = {
+    "area", "A district, a region: what a duty desk sees.", sizeof(struct area), 9, true, offsetof(struct area, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_area,
+};
+
+static const struct field fields_site[] = {
+    {"address", "address", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct site, address), 0, INT64_C(240), NULL},
+    {"area", "area it lies in", FIELD_ID, 0, 2, -1, FIELD_INDEX, offsetof(struct site, area), 0, INT64_C(64), NULL},
+    {"contacts", "keyholders and numbers to call", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, offsetof(struct site, contacts), 0, INT64_C(480), NULL},
+    {"kind", "what it is", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct site, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
+    {"lat", "position", FIELD_LAT, 7, 4, -1, 0, offsetof(struct site, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position", FIELD_LON, 7, 5, -1, 0, offsetof(struct site, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct site, name), 0, INT64_C(160), NULL},
+};
+
+static const struct record record_site = {
+    "site", "A protected place: school, hospital, shop.", sizeof(struct site), 7, true, offsetof(struct site, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x40), fields_site,
+};
+
+static const struct field fields_device[] = {
+    {"allowed_heading", "camera: direction of lawful traffic", FIELD_HEADING, 1, 8, -1, 0, offsetof(struct device, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
+    {"area", "area it stands in", FIELD_ID, 0, 3, -1, FIELD_INDEX, offsetof(struct device, area), 0, INT64_C(64), NULL},
+    {"heading", "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, offsetof(struct device, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"kind", "what it is", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct device, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
+    {"lat", "position", FIELD_LAT, 7, 4, -1, 0, offsetof(struct device, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position", FIELD_LON, 7, 5, -1, 0, offsetof(struct device, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct device, name), 0, INT64_C(160), NULL},
+    {"one_way", "camera: the other direction is wrong-way driving", FIELD_BOOL, 0, 9, -1, 0, offsetof(struct device, one_way), INT64_C(0), INT64_C(1), NULL},
+    {"period_s", "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
+    {"silent_since", "set while it is silent", FIELD_TIME, 0, 13, -1, 0, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", "site it protects", FIELD_ID, 0, 2, -1, FIELD_INDEX, offsetof(struct device, site), 0, INT64_C(64), NULL},
+    {"speed_limit", "camera: limit on its road", FIELD_SPEED, 1, 7, -1, 0, offsetof(struct device, speed_limit), INT64_C(0), INT64_C(5000), NULL},
+    {"state", "in service?", FIELD_ENUM, 0, 12, -1, 0, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
+    {"unit", "tablet, tracker: whose position it gives", FIELD_ID, 0, 11, -1, FIELD_INDEX, offsetof(struct device, unit), 0, INT64_C(64), NULL},
+    {"wake_at", "end of a planned maintenance", FIELD_TIME, 0, 14, -1, 0, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_device = {
+    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 15, true, offsetof(struct device, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_device,
+};
+
+static const struct field fields_unit[] = {
+    {"area", "home area", FIELD_ID, 0, 2, -1, FIELD_INDEX, offsetof(struct unit, area), 0, INT64_C(64), NULL},
+    {"assignment", "current assignment; empty: none", FIELD_ID, 0, 11, -1, 0, offsetof(struct unit, assignment), 0, INT64_C(64), NULL},
+    {"crew", "who is in it", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, offsetof(struct unit, crew), 0, INT64_C(240), NULL},
+    {"duty", "on or off duty", FIELD_ENUM, 0, 6, -1, 0, offsetof(struct unit, duty), INT64_C(0), INT64_C(1), &enum_unit_duty},
+    {"duty_since", "since when", FIELD_TIME, 0, 7, -1, 0, offsetof(struct unit, duty_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"kind", "what it is", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct unit, kind), INT64_C(0), INT64_C(4), &enum_unit_kind},
+    {"listening", "the tablet's page is visible and connected", FIELD_BOOL, 0, 12, -1, 0, offsetof(struct unit, listening), INT64_C(0), INT64_C(1), NULL},
+    {"listening_at", "since when", FIELD_TIME, 0, 14, -1, 0, offsetof(struct unit, listening_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"name", "call sign", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, offsetof(struct unit, name), 0, INT64_C(64), NULL},
+    {"shift", "the running shift", FIELD_ID, 0, 8, -1, 0, offsetof(struct unit, shift), 0, INT64_C(64), NULL},
+    {"silent_since", "on duty, but no position since; 0: heard", FIELD_TIME, 0, 15, -1, 0, offsetof(struct unit, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"skills", "what it can do", FIELD_IDS, 0, 3, -1, 0, offsetof(struct unit, skills), 0, INT64_C(1040), NULL},
+    {"sound", "its sound was tested and is on", FIELD_BOOL, 0, 13, -1, 0, offsetof(struct unit, sound), INT64_C(0), INT64_C(1), NULL},
+    {"status", "what it is doing", FIELD_ENUM, 0, 9, -1, 0, offsetof(struct unit, status), INT64_C(0), INT64_C(5), &enum_unit_status},
+    {"status_at", "since when", FIELD_TIME, 0, 10, -1, 0, offsetof(struct unit, status_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"vehicle", "vehicle", FIELD_TEXT, 0, 4, -1, 0, offsetof(struct unit, vehicle), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_unit = {
+    "unit", "Who can be sent: crew, vehicle and device.", sizeof(struct unit), 16, true, offsetof(struct unit, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x20), fields_unit,
+};
+
+static const struct field fields_shift[] = {
+    {"from", "on duty since", FIELD_TIME, 0, 2, -1, 0, offsetof(struct shift, from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"to", "off duty at; 0: running", FIELD_TIME, 0, 3, -1, 0, offsetof(struct shift, to), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"unit", "which unit", FIELD_ID, 0, 0, -1, FIELD_INDEX, offsetof(struct shift, unit), 0, INT64_C(64), NULL},
+    {"user", "who signed on", FIELD_ID, 0, 1, -1, 0, offsetof(struct shift, user), 0, INT64_C(64), NULL},
+    {"wake_at", "when it leaves the picture", FIELD_TIME, 0, 4, -1, 0, offsetof(struct shift, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_shift = {
+    "shift", "One sign-on of a unit, from on duty to off duty.", sizeof(struct shift), 5, true, offsetof(struct shift, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_shift,
+};
+
+static const struct field fields_alarm[] = {
+    {"acked_at", "when", FIELD_TIME, 0, 17, -1, 0, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"acked_by", "who acknowledged", FIELD_ID, 0, 16, -1, 0, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
+    {"area", "area, fixed at the first press", FIELD_ID, 0, 2, -1, 0, offsetof(struct alarm, area), 0, INT64_C(64), NULL},
+    {"at", "device time of the last press", FIELD_TIME, 0, 6, -1, 0, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_at", "when", FIELD_TIME, 0, 22, -1, 0, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", "who closed", FIELD_ID, 0, 21, -1, 0, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
+    {"count", "presses inside this alarm", FIELD_INT, 0, 9, -1, 0, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"detail", "what the device said", FIELD_TEXT, 0, 12, 0, FIELD_PERSONAL, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
+    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_INDEX, offsetof(struct alarm, device), 0, INT64_C(64), NULL},
+    {"devices", "for a mass silence: how many devices", FIELD_INT, 0, 15, -1, 0, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
+    {"disposition", "how it ended", FIELD_ENUM, 0, 20, -1, 0, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"escalated", "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 18, -1, 0, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
+    {"incident", "incident made from it", FIELD_ID, 0, 19, -1, FIELD_INDEX, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
+    {"kind", "what it says", FIELD_ENUM, 0, 3, -1, 0, offsetof(struct alarm, kind), INT64_C(0), INT64_C(9), &enum_alarm_kind},
+    {"lat", "position", FIELD_LAT, 7, 10, -1, 0, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position", FIELD_LON, 7, 11, -1, 0, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"pressed_at", "received, last press", FIELD_TIME, 0, 8, -1, 0, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"priority", "1 is the highest", FIELD_INT, 0, 4, -1, 0, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
+    {"raised_at", "received, first press", FIELD_TIME, 0, 7, -1, 0, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
+    {"state", "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
+    {"unit", "for help: which unit", FIELD_ID, 0, 14, -1, 0, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
+    {"unknown_device", "nobody has registered this device", FIELD_BOOL, 0, 13, -1, 0, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
+    {"wake_at", "next escalation, or when it leaves the picture", FIELD_TIME, 0, 23, -1, 0, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_alarm = {
+    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 24, true, offsetof(struct alarm, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x1000), fields_alarm,
+};
+
+static const struct field fields_note[] = {
+    {"about", "kind/id", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, offsetof(struct note, about), 0, INT64_C(80), NULL},
+    {"area", "area of what it is about", FIELD_ID, 0, 4, -1, 0, offsetof(struct note, area), 0, INT64_C(64), NULL},
+    {"at", "when", FIELD_TIME, 0, 3, -1, 0, offsetof(struct note, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", "who", FIELD_ID, 0, 2, -1, 0, offsetof(struct note, by), 0, INT64_C(64), NULL},
+    {"text", "the note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, offsetof(struct note, text), 0, INT64_C(2000), NULL},
+    {"wake_at", "when it leaves the picture", FIELD_TIME, 0, 5, -1, 0, offsetof(struct note, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_note = {
+    "note", "A note a person wrote about an alarm, incident or hit.", sizeof(struct note), 6, true, offsetof(struct note, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x2), fields_note,
+};
+
+static const struct field fields_incident[] = {
+    {"address", "where, in words", FIELD_TEXT, 0, 4, -1, 0, offsetof(struct incident, address), 0, INT64_C(240), NULL},
+    {"alarm", "alarm it came from", FIELD_ID, 0, 9, -1, 0, offsetof(struct incident, alarm), 0, INT64_C(64), NULL},
+    {"area", "area", FIELD_ID, 0, 8, -1, FIELD_INDEX, offsetof(struct incident, area), 0, INT64_C(64), NULL},
+    {"by", "who opened it", FIELD_ID, 0, 12, -1, 0, offsetof(struct incident, by), 0, INT64_C(64), NULL},
+    {"cleared_at", "last unit done", FIELD_TIME, 0, 17, -1, 0, offsetof(struct incident, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_at", "closed", FIELD_TIME, 0, 18, -1, 0, offsetof(struct incident, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", "who closed", FIELD_ID, 0, 19, -1, 0, offsetof(struct incident, closed_by), 0, INT64_C(64), NULL},
+    {"detail", "what was said", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, offsetof(struct incident, detail), 0, INT64_C(2000), NULL},
+    {"dispatched_at", "first unit sent", FIELD_TIME, 0, 14, -1, 0, offsetof(struct incident, dispatched_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disposition", "how it ended", FIELD_ENUM, 0, 20, -1, 0, offsetof(struct incident, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"en_route_at", "first unit under way", FIELD_TIME, 0, 15, -1, 0, offsetof(struct incident, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"hit", "hit it came from", FIELD_ID, 0, 10, -1, 0, offsetof(struct incident, hit), 0, INT64_C(64), NULL},
+    {"kind", "what", FIELD_ENUM, 0, 0, -1, 0, offsetof(struct incident, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"lat", "where", FIELD_LAT, 7, 6, -1, 0, offsetof(struct incident, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "where", FIELD_LON, 7, 7, -1, 0, offsetof(struct incident, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"on_scene_at", "first unit there", FIELD_TIME, 0, 16, -1, 0, offsetof(struct incident, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"priority", "1 is the highest", FIELD_INT, 0, 1, -1, 0, offsetof(struct incident, priority), INT64_C(1), INT64_C(5), NULL},
+    {"received_at", "received", FIELD_TIME, 0, 13, -1, 0, offsetof(struct incident, received_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", "site", FIELD_ID, 0, 11, -1, 0, offsetof(struct incident, site), 0, INT64_C(64), NULL},
+    {"state", "how far", FIELD_ENUM, 0, 2, -1, 0, offsetof(struct incident, state), INT64_C(0), INT64_C(6), &enum_incident_state},
+    {"title", "one line", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct incident, title), 0, INT64_C(160), NULL},
+    {"wake_at", "when it leaves the picture", FIELD_TIME, 0, 21, -1, 0, offsetof(struct incident, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_incident = {
+    "incident", "What happened.", sizeof(struct incident), 22, true, offsetof(struct incident, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x20), fields_incident,
+};
+
+static const struct field fields_assignment[] = {
+    {"answered_at", "accepted or refused", FIELD_TIME, 0, 11, -1, 0, offsetof(struct assignment, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"area", "area of the incident", FIELD_ID, 0, 2, -1, 0, offsetof(struct assignment, area), 0, INT64_C(64), NULL},
+    {"by", "who sent it", FIELD_ID, 0, 4, -1, 0, offsetof(struct assignment, by), 0, INT64_C(64), NULL},
+    {"cleared_at", "done", FIELD_TIME, 0, 14, -1, 0, offsetof(struct assignment, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"delivered_at", "reached the tablet", FIELD_TIME, 0, 9, -1, 0, offsetof(struct assignment, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"device_at", "device time of the last step", FIELD_TIME, 0, 15, -1, 0, offsetof(struct assignment, device_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"distance_m", "distance when sent", FIELD_INT, 0, 7, -1, 0, offsetof(struct assignment, distance_m), INT64_C(0), INT64_C(40100000), NULL},
+    {"en_route_at", "under way", FIELD_TIME, 0, 12, -1, 0, offsetof(struct assignment, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"incident", "to what", FIELD_ID, 0, 0, -1, FIELD_INDEX, offsetof(struct assignment, incident), 0, INT64_C(64), NULL},
+    {"offered", "unit offered instead", FIELD_ID, 0, 17, -1, 0, offsetof(struct assignment, offered), 0, INT64_C(64), NULL},
+    {"on_scene_at", "arrived", FIELD_TIME, 0, 13, -1, 0, offsetof(struct assignment, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"override", "why not the first recommended", FIELD_TEXT, 0, 6, -1, 0, offsetof(struct assignment, override), 0, INT64_C(240), NULL},
+    {"reason", "why this unit", FIELD_TEXT, 0, 5, -1, 0, offsetof(struct assignment, reason), 0, INT64_C(240), NULL},
+    {"refusal", "why refused", FIELD_TEXT, 0, 18, -1, 0, offsetof(struct assignment, refusal), 0, INT64_C(240), NULL},
+    {"seen_at", "shown to the officer", FIELD_TIME, 0, 10, -1, 0, offsetof(struct assignment, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"sent_at", "sent", FIELD_TIME, 0, 8, -1, 0, offsetof(struct assignment, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"state", "how far", FIELD_ENUM, 0, 3, -1, 0, offsetof(struct assignment, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
+    {"undelivered", "did not reach the tablet within 10 s", FIELD_BOOL, 0, 16, -1, 0, offsetof(struct assignment, undelivered), INT64_C(0), INT64_C(1), NULL},
+    {"unit", "who", FIELD_ID, 0, 1, -1, FIELD_INDEX, offsetof(struct assignment, unit), 0, INT64_C(64), NULL},
+    {"wake_at", "next check, or when it leaves the picture", FIELD_TIME, 0, 19, -1, 0, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_assignment = {
+    "assignment", "A unit sent to an incident.", sizeof(struct assignment), 20, true, offsetof(struct assignment, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_assignment,
+};
+
+static const struct field fields_edition[] = {
+    {"added", "new since the edition before", FIELD_INT, 0, 3, -1, 0, offsetof(struct edition, added), INT64_C(0), INT64_C(100000000), NULL},
+    {"affirmed_at", "when the source last stood by it", FIELD_TIME, 0, 5, -1, 0, offsetof(struct edition, affirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", "who sent it", FIELD_ID, 0, 6, -1, 0, offsetof(struct edition, by), 0, INT64_C(64), NULL},
+    {"entries", "entries in it", FIELD_INT, 0, 2, -1, 0, offsetof(struct edition, entries), INT64_C(0), INT64_C(100000000), NULL},
+    {"removed", "gone since the edition before", FIELD_INT, 0, 4, -1, 0, offsetof(struct edition, removed), INT64_C(0), INT64_C(100000000), NULL},
+    {"sha256", "hash of the file", FIELD_SHA256, 0, 1, -1, 0, offsetof(struct edition, sha256), 0, INT64_C(64), NULL},
+    {"source", "who sends it", FIELD_ID, 0, 0, -1, 0, offsetof(struct edition, source), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_edition = {
+    "edition", "The state of one source's hotlist: one file in the vault, by its hash.", sizeof(struct edition), 7, true, offsetof(struct edition, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_edition,
+};
+
+static const struct field fields_entry[] = {
+    {"basis", "legal basis", FIELD_TEXT, 0, 4, -1, 0, offsetof(struct entry, basis), 0, INT64_C(240), NULL},
+    {"by", "who entered it", FIELD_ID, 0, 10, -1, 0, offsetof(struct entry, by), 0, INT64_C(64), NULL},
+    {"class", "class of vehicle", FIELD_ENUM, 0, 2, -1, 0, offsetof(struct entry, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", "colour", FIELD_TEXT, 0, 9, -1, 0, offsetof(struct entry, color), 0, INT64_C(40), NULL},
+    {"expires_at", "never matches after this", FIELD_TIME, 0, 6, -1, 0, offsetof(struct entry, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"issuer", "who wants it", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct entry, issuer), 0, INT64_C(120), NULL},
+    {"lookalikes", "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, offsetof(struct entry, lookalikes), INT64_C(0), INT64_C(1), NULL},
+    {"make", "make", FIELD_TEXT, 0, 8, -1, 0, offsetof(struct entry, make), 0, INT64_C(40), NULL},
+    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, offsetof(struct entry, plate), 0, INT64_C(16), NULL},
+    {"reason", "why", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct entry, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
+    {"region", "country or region of the plate", FIELD_ID, 0, 1, -1, 0, offsetof(struct entry, region), 0, INT64_C(64), NULL},
+    {"wake_at", "its expiry", FIELD_TIME, 0, 11, -1, 0, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_entry = {
+    "entry", "A wanted vehicle entered by hand.", sizeof(struct entry), 12, true, offsetof(struct entry, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x1), fields_entry,
+};
+
+static const struct field fields_hit[] = {
+    {"area", "area of the last camera", FIELD_ID, 0, 22, -1, 0, offsetof(struct hit, area), 0, INT64_C(64), NULL},
+    {"at", "last read", FIELD_TIME, 0, 14, -1, 0, offsetof(struct hit, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"basis", "legal basis", FIELD_TEXT, 0, 7, -1, 0, offsetof(struct hit, basis), 0, INT64_C(240), NULL},
+    {"camera", "last camera", FIELD_ID, 0, 13, -1, 0, offsetof(struct hit, camera), 0, INT64_C(64), NULL},
+    {"class", "class read", FIELD_ENUM, 0, 2, -1, 0, offsetof(struct hit, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", "colour read", FIELD_TEXT, 0, 4, -1, 0, offsetof(struct hit, color), 0, INT64_C(40), NULL},
+    {"confidence", "of the last read", FIELD_PERMILLE, 3, 21, -1, 0, offsetof(struct hit, confidence), INT64_C(0), INT64_C(1000), NULL},
+    {"confirmed_at", "when", FIELD_TIME, 0, 28, -1, 0, offsetof(struct hit, confirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"confirmed_by", "who re-affirmed", FIELD_ID, 0, 27, -1, 0, offsetof(struct hit, confirmed_by), 0, INT64_C(64), NULL},
+    {"count", "reads", FIELD_INT, 0, 16, -1, 0, offsetof(struct hit, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"dismissal", "why", FIELD_TEXT, 0, 30, -1, 0, offsetof(struct hit, dismissal), 0, INT64_C(240), NULL},
+    {"dismissed_by", "who dismissed", FIELD_ID, 0, 29, -1, 0, offsetof(struct hit, dismissed_by), 0, INT64_C(64), NULL},
+    {"entry", "source and line of the entry", FIELD_TEXT, 0, 5, -1, FIELD_INDEX, offsetof(struct hit, entry), 0, INT64_C(160), NULL},
+    {"first_at", "first read", FIELD_TIME, 0, 15, -1, 0, offsetof(struct hit, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heading", "last direction", FIELD_HEADING, 1, 19, -1, 0, offsetof(struct hit, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"image", "photo of the last read", FIELD_SHA256, 0, 23, -1, 0, offsetof(struct hit, image), 0, INT64_C(64), NULL},
+    {"issuer", "who wants it", FIELD_TEXT, 0, 6, -1, 0, offsetof(struct hit, issuer), 0, INT64_C(120), NULL},
+    {"lat", "last camera's position", FIELD_LAT, 7, 17, -1, 0, offsetof(struct hit, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "last camera's position", FIELD_LON, 7, 18, -1, 0, offsetof(struct hit, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"make", "make read", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct hit, make), 0, INT64_C(40), NULL},
+    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, offsetof(struct hit, plate), 0, INT64_C(16), NULL},
+    {"read", "the sender's id of the last read", FIELD_ID, 0, 24, -1, 0, offsetof(struct hit, read), 0, INT64_C(64), NULL},
+    {"reason", "why", FIELD_ENUM, 0, 8, -1, 0, offsetof(struct hit, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
+    {"region", "country or region", FIELD_ID, 0, 1, -1, 0, offsetof(struct hit, region), 0, INT64_C(64), NULL},
+    {"seen_at", "when", FIELD_TIME, 0, 26, -1, 0, offsetof(struct hit, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"seen_by", "who compared the photo", FIELD_ID, 0, 25, -1, 0, offsetof(struct hit, seen_by), 0, INT64_C(64), NULL},
+    {"speed_kmh", "last speed", FIELD_SPEED, 1, 20, -1, 0, offsetof(struct hit, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"state", "how sure", FIELD_ENUM, 0, 12, -1, 0, offsetof(struct hit, state), INT64_C(0), INT64_C(4), &enum_hit_state},
+    {"wake_at", "when it expires", FIELD_TIME, 0, 31, -1, 0, offsetof(struct hit, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wanted_class", "class on the list", FIELD_ENUM, 0, 11, -1, 0, offsetof(struct hit, wanted_class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"wanted_color", "colour on the list", FIELD_TEXT, 0, 10, -1, 0, offsetof(struct hit, wanted_color), 0, INT64_C(40), NULL},
+    {"wanted_make", "make on the list", FIELD_TEXT, 0, 9, -1, 0, offsetof(struct hit, wanted_make), 0, INT64_C(40), NULL},
+};
+
+static const struct record record_hit = {
+    "hit", "A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed.", sizeof(struct hit), 32, true, offsetof(struct hit, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x1), fields_hit,
+};
+
+static const struct field fields_violation[] = {
+    {"area", "area", FIELD_ID, 0, 15, -1, 0, offsetof(struct violation, area), 0, INT64_C(64), NULL},
+    {"at", "last read", FIELD_TIME, 0, 10, -1, 0, offsetof(struct violation, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", "last camera", FIELD_ID, 0, 9, -1, 0, offsetof(struct violation, camera), 0, INT64_C(64), NULL},
+    {"class", "class read", FIELD_ENUM, 0, 2, -1, 0, offsetof(struct violation, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", "colour read", FIELD_TEXT, 0, 4, -1, 0, offsetof(struct violation, color), 0, INT64_C(40), NULL},
+    {"count", "reads in this episode", FIELD_INT, 0, 8, -1, 0, offsetof(struct violation, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"first_at", "first read", FIELD_TIME, 0, 11, -1, 0, offsetof(struct violation, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heading", "last direction", FIELD_HEADING, 1, 14, -1, 0, offsetof(struct violation, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"image", "photo", FIELD_SHA256, 0, 16, -1, 0, offsetof(struct violation, image), 0, INT64_C(64), NULL},
+    {"kind", "what", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct violation, kind), INT64_C(0), INT64_C(2), &enum_violation_kind},
+    {"lat", "last camera", FIELD_LAT, 7, 12, -1, 0, offsetof(struct violation, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"limit_kmh", "limit", FIELD_SPEED, 1, 7, -1, 0, offsetof(struct violation, limit_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"lon", "last camera", FIELD_LON, 7, 13, -1, 0, offsetof(struct violation, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"make", "make read", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct violation, make), 0, INT64_C(40), NULL},
+    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, offsetof(struct violation, plate), 0, INT64_C(16), NULL},
+    {"read", "the sender's id of the last read", FIELD_ID, 0, 17, -1, 0, offsetof(struct violation, read), 0, INT64_C(64), NULL},
+    {"region", "country or region", FIELD_ID, 0, 1, -1, 0, offsetof(struct violation, region), 0, INT64_C(64), NULL},
+    {"speed_kmh", "measured", FIELD_SPEED, 1, 6, -1, 0, offsetof(struct violation, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"wake_at", "when it expires", FIELD_TIME, 0, 18, -1, 0, offsetof(struct violation, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_violation = {
+    "violation", "Dangerous driving: over the limit, repeated violations in a window, wrong way.", sizeof(struct violation), 19, true, offsetof(struct violation, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x1), fields_violation,
+};
+
+static const struct field fields_notice[] = {
+    {"about", "kind/id of the hit or violation", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, offsetof(struct notice, about), 0, INT64_C(80), NULL},
+    {"action", "observe, confirmed, danger", FIELD_ENUM, 0, 3, -1, 0, offsetof(struct notice, action), INT64_C(0), INT64_C(3), &enum_notice_action},
+    {"ahead", "the unit is ahead of the vehicle", FIELD_BOOL, 0, 16, -1, 0, offsetof(struct notice, ahead), INT64_C(0), INT64_C(1), NULL},
+    {"answer", "what was answered", FIELD_TEXT, 0, 24, -1, 0, offsetof(struct notice, answer), 0, INT64_C(80), NULL},
+    {"answered_at", "answered", FIELD_TIME, 0, 23, -1, 0, offsetof(struct notice, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"area", "area", FIELD_ID, 0, 2, -1, 0, offsetof(struct notice, area), 0, INT64_C(64), NULL},
+    {"at", "last read", FIELD_TIME, 0, 15, -1, 0, offsetof(struct notice, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", "last camera", FIELD_ID, 0, 14, -1, 0, offsetof(struct notice, camera), 0, INT64_C(64), NULL},
+    {"class", "class", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct notice, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", "colour", FIELD_TEXT, 0, 7, -1, 0, offsetof(struct notice, color), 0, INT64_C(40), NULL},
+    {"delivered_at", "reached the tablet", FIELD_TIME, 0, 21, -1, 0, offsetof(struct notice, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"distance_m", "distance", FIELD_INT, 0, 17, -1, 0, offsetof(struct notice, distance_m), INT64_C(0), INT64_C(40100000), NULL},
+    {"expires_at", "goes away", FIELD_TIME, 0, 27, -1, 0, offsetof(struct notice, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heading", "direction", FIELD_HEADING, 1, 11, -1, 0, offsetof(struct notice, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"image", "photo", FIELD_SHA256, 0, 8, -1, 0, offsetof(struct notice, image), 0, INT64_C(64), NULL},
+    {"lat", "last seen", FIELD_LAT, 7, 9, -1, 0, offsetof(struct notice, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"limit_kmh", "limit", FIELD_SPEED, 1, 13, -1, 0, offsetof(struct notice, limit_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"lon", "last seen", FIELD_LON, 7, 10, -1, 0, offsetof(struct notice, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"make", "make", FIELD_TEXT, 0, 6, -1, 0, offsetof(struct notice, make), 0, INT64_C(40), NULL},
+    {"next", "notice to the next unit", FIELD_ID, 0, 26, -1, 0, offsetof(struct notice, next), 0, INT64_C(64), NULL},
+    {"plate", "plate", FIELD_PLATE, 0, 4, 0, FIELD_PERSONAL, offsetof(struct notice, plate), 0, INT64_C(16), NULL},
+    {"reason", "why this unit", FIELD_TEXT, 0, 18, -1, 0, offsetof(struct notice, reason), 0, INT64_C(240), NULL},
+    {"seen_at", "shown", FIELD_TIME, 0, 22, -1, 0, offsetof(struct notice, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"sent_at", "sent", FIELD_TIME, 0, 20, -1, 0, offsetof(struct notice, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"speed_kmh", "speed", FIELD_SPEED, 1, 12, -1, 0, offsetof(struct notice, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"state", "how far", FIELD_ENUM, 0, 19, -1, 0, offsetof(struct notice, state), INT64_C(0), INT64_C(4), &enum_notice_state},
+    {"undelivered", "did not reach the tablet within 10 s", FIELD_BOOL, 0, 25, -1, 0, offsetof(struct notice, undelivered), INT64_C(0), INT64_C(1), NULL},
+    {"unit", "who is told", FIELD_ID, 0, 1, -1, FIELD_INDEX, offsetof(struct notice, unit), 0, INT64_C(64), NULL},
+    {"wake_at", "next check", FIELD_TIME, 0, 28, -1, 0, offsetof(struct notice, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_notice = {
+    "notice", "What a unit is told of a hit or of dangerous driving.", sizeof(struct notice), 29, true, offsetof(struct notice, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x10), fields_notice,
+};
+
+static const struct field fields_lookalike[] = {
+    {"area", "area", FIELD_ID, 0, 7, -1, 0, offsetof(struct lookalike, area), 0, INT64_C(64), NULL},
+    {"at", "read", FIELD_TIME, 0, 5, -1, 0, offsetof(struct lookalike, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", "camera", FIELD_ID, 0, 4, -1, 0, offsetof(struct lookalike, camera), 0, INT64_C(64), NULL},
+    {"confidence", "of the read", FIELD_PERMILLE, 3, 6, -1, 0, offsetof(struct lookalike, confidence), INT64_C(0), INT64_C(1000), NULL},
+    {"entry", "source and line", FIELD_TEXT, 0, 3, -1, FIELD_INDEX, offsetof(struct lookalike, entry), 0, INT64_C(160), NULL},
+    {"image", "photo", FIELD_SHA256, 0, 8, -1, 0, offsetof(struct lookalike, image), 0, INT64_C(64), NULL},
+    {"plate", "plate as read", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, offsetof(struct lookalike, plate), 0, INT64_C(16), NULL},
+    {"read", "the sender's id of the read", FIELD_ID, 0, 9, -1, 0, offsetof(struct lookalike, read), 0, INT64_C(64), NULL},
+    {"region", "region", FIELD_ID, 0, 2, -1, 0, offsetof(struct lookalike, region), 0, INT64_C(64), NULL},
+    {"wake_at", "when it leaves the list", FIELD_TIME, 0, 10, -1, 0, offsetof(struct lookalike, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wanted", "plate on the list", FIELD_PLATE, 0, 1, 1, FIELD_PERSONAL, offsetof(struct lookalike, wanted), 0, INT64_C(16), NULL},
+};
+
+static const struct record record_lookalike = {
+    "lookalike", "A read one confusable character away from a wanted plate: a low list, never an alert.", sizeof(struct lookalike), 11, true, offsetof(struct lookalike, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x3), fields_lookalike,
+};
+
+static const struct field fields_photo[] = {
+    {"about", "kind/id", FIELD_TEXT, 0, 1, -1, FIELD_INDEX, offsetof(struct photo, about), 0, INT64_C(80), NULL},
+    {"area", "area", FIELD_ID, 0, 4, -1, 0, offsetof(struct photo, area), 0, INT64_C(64), NULL},
+    {"at", "time of the read", FIELD_TIME, 0, 3, -1, 0, offsetof(struct photo, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"bytes", "size", FIELD_INT, 0, 6, -1, 0, offsetof(struct photo, bytes), INT64_C(0), INT64_C(2097152), NULL},
+    {"camera", "who keeps it", FIELD_ID, 0, 2, -1, 0, offsetof(struct photo, camera), 0, INT64_C(64), NULL},
+    {"sha256", "hash of the file", FIELD_SHA256, 0, 0, -1, FIELD_INDEX, offsetof(struct photo, sha256), 0, INT64_C(64), NULL},
+    {"stored_at", "when it arrived; 0: asked for", FIELD_TIME, 0, 5, -1, 0, offsetof(struct photo, stored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", "when it is deleted", FIELD_TIME, 0, 7, -1, 0, offsetof(struct photo, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_photo = {
+    "photo", "A photo asked of a camera for a hit or dangerous driving; its file lies in the vault.", sizeof(struct photo), 8, true, offsetof(struct photo, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_photo,
+};
+
+static const struct record record_in_nothing = {
+    "nothing", "No body.", sizeof(struct in_nothing), 0, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), NULL,
+};
+
+static const struct field fields_in_window[] = {
+    {"east", "eastern edge", FIELD_LON, 7, 2, -1, FIELD_REQUIRED, offsetof(struct in_window, east), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"north", "northern edge", FIELD_LAT, 7, 3, -1, FIELD_REQUIRED, offsetof(struct in_window, north), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"south", "southern edge", FIELD_LAT, 7, 1, -1, FIELD_REQUIRED, offsetof(struct in_window, south), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"west", "western edge", FIELD_LON, 7, 0, -1, FIELD_REQUIRED, offsetof(struct in_window, west), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"zoom", "zoom level of the map", FIELD_INT, 0, 4, -1, FIELD_REQUIRED, offsetof(struct in_window, zoom), INT64_C(0), INT64_C(24), NULL},
+};
+
+static const struct record record_in_window = {
+    "window", "A map window.", sizeof(struct in_window), 5, false, 0,
+    UINT64_C(0x1f), UINT64_C(0x0), fields_in_window,
+};
+
+static const struct field fields_in_backup[] = {
+    {"name", "file name below DIR/backup", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_backup, name), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_backup = {
+    "backup", "Where to write.", sizeof(struct in_backup), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_backup,
+};
+
+static const struct field fields_in_sign_in[] = {
+    {"name", "sign-in name", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_sign_in, name), 0, INT64_C(64), NULL},
+    {"password", "password", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED | FIELD_SECRET, offsetof(struct in_sign_in, password), 0, INT64_C(256), NULL},
+};
+
+static const struct record record_in_sign_in = {
+    "sign_in", "Name and password.", sizeof(struct in_sign_in), 2, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_sign_in,
+};
+
+static const struct field fields_in_set_up[] = {
+    {"code", "from the link", FIELD_ID, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, offsetof(struct in_set_up, code), 0, INT64_C(64), NULL},
+    {"full_name", "name shown", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct in_set_up, full_name), 0, INT64_C(120), NULL},
+    {"name", "sign-in name", FIELD_ID, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_set_up, name), 0, INT64_C(64), NULL},
+    {"password", "at least 10 characters", FIELD_TEXT, 0, 2, -1, FIELD_REQUIRED | FIELD_SECRET, offsetof(struct in_set_up, password), 0, INT64_C(256), NULL},
+};
+
+static const struct record record_in_set_up = {
+    "set_up", "The first administrator, with the one-time link's code.", sizeof(struct in_set_up), 4, false, 0,
+    UINT64_C(0x7), UINT64_C(0x0), fields_in_set_up,
+};
+
+static const struct field fields_in_user_add[] = {
+    {"area", "limit to this area", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_user_add, area), 0, INT64_C(64), NULL},
+    {"full_name", "name shown", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct in_user_add, full_name), 0, INT64_C(120), NULL},
+    {"lang", "language", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct in_user_add, lang), INT64_C(0), INT64_C(3), &enum_lang},
+    {"name", "sign-in name, unique", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_user_add, name), 0, INT64_C(64), NULL},
+    {"password", "at least 10 characters", FIELD_TEXT, 0, 6, -1, FIELD_REQUIRED | FIELD_SECRET, offsetof(struct in_user_add, password), 0, INT64_C(256), NULL},
+    {"role", "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"unit", "for the role unit", FIELD_ID, 0, 4, -1, 0, offsetof(struct in_user_add, unit), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_user_add = {
+    "user_add", "A new person.", sizeof(struct in_user_add), 7, false, 0,
+    UINT64_C(0x43), UINT64_C(0x0), fields_in_user_add,
+};
+
+static const struct field fields_in_user_change[] = {
+    {"area", "area", FIELD_ID, 0, 1, -1, 0, offsetof(struct in_user_change, area), 0, INT64_C(64), NULL},
+    {"full_name", "name shown", FIELD_TEXT, 0, 2, -1, 0, offsetof(struct in_user_change, full_name), 0, INT64_C(120), NULL},
+    {"lang", "language", FIELD_ENUM, 0, 4, -1, 0, offsetof(struct in_user_change, lang), INT64_C(0), INT64_C(3), &enum_lang},
+    {"role", "role", FIELD_ENUM, 0, 0, -1, 0, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"unit", "unit", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_user_change, unit), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_user_change = {
+    "user_change", "Fields to change.", sizeof(struct in_user_change), 5, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_user_change,
+};
+
+static const struct field fields_in_user_disable[] = {
+    {"disabled", "true: may not", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_user_disable, disabled), INT64_C(0), INT64_C(1), NULL},
+};
+
+static const struct record record_in_user_disable = {
+    "user_disable", "Whether the person may sign in.", sizeof(struct in_user_disable), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_user_disable,
+};
+
+static const struct field fields_in_user_reset[] = {
+    {"password", "at least 10 characters", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, offsetof(struct in_user_reset, password), 0, INT64_C(256), NULL},
+};
+
+static const struct record record_in_user_reset = {
+    "user_reset", "A new password.", sizeof(struct in_user_reset), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_user_reset,
+};
+
+static const struct field fields_in_token_add[] = {
+    {"area", "area it may speak for", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_token_add, area), 0, INT64_C(64), NULL},
+    {"devices", "devices it may speak for", FIELD_IDS, 0, 2, -1, 0, offsetof(struct in_token_add, devices), 0, INT64_C(16640), NULL},
+    {"name", "what it is for", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_token_add, name), 0, INT64_C(120), NULL},
+    {"role", "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(7), &enum_role},
+};
+
+static const struct record record_in_token_add = {
+    "token_add", "A new token.", sizeof(struct in_token_add), 4, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_token_add,
+};
+
+static const struct field fields_in_site_set[] = {
+    {"address", "address", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct in_site_set, address), 0, INT64_C(240), NULL},
+    {"area", "area; found from the position when absent", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_site_set, area), 0, INT64_C(64), NULL},
+    {"contacts", "keyholders", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, offsetof(struct in_site_set, contacts), 0, INT64_C(480), NULL},
+    {"kind", "kind", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct in_site_set, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
+    {"lat", "position", FIELD_LAT, 7, 4, -1, FIELD_REQUIRED, offsetof(struct in_site_set, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position", FIELD_LON, 7, 5, -1, FIELD_REQUIRED, offsetof(struct in_site_set, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", "name", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_site_set, name), 0, INT64_C(160), NULL},
+};
+
+static const struct record record_in_site_set = {
+    "site_set", "A site.", sizeof(struct in_site_set), 7, false, 0,
+    UINT64_C(0x31), UINT64_C(0x40), fields_in_site_set,
+};
+
+static const struct field fields_in_device_set[] = {
+    {"allowed_heading", "camera: lawful direction", FIELD_HEADING, 1, 8, -1, 0, offsetof(struct in_device_set, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
+    {"area", "area; found from the position when absent", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_device_set, area), 0, INT64_C(64), NULL},
+    {"heading", "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, offsetof(struct in_device_set, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"kind", "kind", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_device_set, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
+    {"lat", "position; the site's when absent", FIELD_LAT, 7, 4, -1, 0, offsetof(struct in_device_set, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position; the site's when absent", FIELD_LON, 7, 5, -1, 0, offsetof(struct in_device_set, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", "name", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct in_device_set, name), 0, INT64_C(160), NULL},
+    {"one_way", "camera: one-way road", FIELD_BOOL, 0, 9, -1, 0, offsetof(struct in_device_set, one_way), INT64_C(0), INT64_C(1), NULL},
+    {"period_s", "rhythm of heartbeats in seconds", FIELD_INT, 0, 10, -1, 0, offsetof(struct in_device_set, period_s), INT64_C(0), INT64_C(604800), NULL},
+    {"site", "site", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_device_set, site), 0, INT64_C(64), NULL},
+    {"speed_limit", "camera: limit", FIELD_SPEED, 1, 7, -1, 0, offsetof(struct in_device_set, speed_limit), INT64_C(0), INT64_C(5000), NULL},
+    {"unit", "tablet, tracker: its unit", FIELD_ID, 0, 11, -1, 0, offsetof(struct in_device_set, unit), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_device_set = {
+    "device_set", "A device.", sizeof(struct in_device_set), 12, false, 0,
+    UINT64_C(0x2), UINT64_C(0x0), fields_in_device_set,
+};
+
+static const struct field fields_in_maintenance[] = {
+    {"reason", "why", FIELD_TEXT, 0, 1, -1, 0, offsetof(struct in_maintenance, reason), 0, INT64_C(240), NULL},
+    {"until", "end; absent or past: ends now", FIELD_TIME, 0, 0, -1, 0, offsetof(struct in_maintenance, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_maintenance = {
+    "maintenance", "Planned maintenance.", sizeof(struct in_maintenance), 2, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_maintenance,
+};
+
+static const struct field fields_in_unit_set[] = {
+    {"area", "home area", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_unit_set, area), 0, INT64_C(64), NULL},
+    {"kind", "kind", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct in_unit_set, kind), INT64_C(0), INT64_C(4), &enum_unit_kind},
+    {"name", "call sign", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_unit_set, name), 0, INT64_C(64), NULL},
+    {"skills", "skills", FIELD_IDS, 0, 3, -1, 0, offsetof(struct in_unit_set, skills), 0, INT64_C(1040), NULL},
+    {"vehicle", "vehicle", FIELD_TEXT, 0, 4, -1, 0, offsetof(struct in_unit_set, vehicle), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_unit_set = {
+    "unit_set", "A unit.", sizeof(struct in_unit_set), 5, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_unit_set,
+};
+
+static const struct field fields_in_unit_duty[] = {
+    {"at", "device time of the tap", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_unit_duty, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"crew", "who is in it", FIELD_TEXT, 0, 2, 0, FIELD_PERSONAL, offsetof(struct in_unit_duty, crew), 0, INT64_C(240), NULL},
+    {"duty", "on or off", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_unit_duty, duty), INT64_C(0), INT64_C(1), &enum_unit_duty},
+    {"id", "idempotency: the same id gets the same answer", FIELD_ID, 0, 4, -1, 0, offsetof(struct in_unit_duty, id), 0, INT64_C(64), NULL},
+    {"sound", "the sound test was heard", FIELD_BOOL, 0, 3, -1, 0, offsetof(struct in_unit_duty, sound), INT64_C(0), INT64_C(1), NULL},
+};
+
+static const struct record record_in_unit_duty = {
+    "unit_duty", "On or off duty.", sizeof(struct in_unit_duty), 5, false, 0,
+    UINT64_C(0x1), UINT64_C(0x4), fields_in_unit_duty,
+};
+
+static const struct field fields_in_unit_status[] = {
+    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_unit_status, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_unit_status, id), 0, INT64_C(64), NULL},
+    {"status", "new status", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_unit_status, status), INT64_C(0), INT64_C(5), &enum_unit_status},
+};
+
+static const struct record record_in_unit_status = {
+    "unit_status", "A status.", sizeof(struct in_unit_status), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_unit_status,
+};
+
+static const struct field fields_in_unit_listening[] = {
+    {"at", "device time", FIELD_TIME, 0, 2, -1, 0, offsetof(struct in_unit_listening, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"listening", "page visible and stream open", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_unit_listening, listening), INT64_C(0), INT64_C(1), NULL},
+    {"sound", "sound on", FIELD_BOOL, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_unit_listening, sound), INT64_C(0), INT64_C(1), NULL},
+};
+
+static const struct record record_in_unit_listening = {
+    "unit_listening", "What the tablet says of itself.", sizeof(struct in_unit_listening), 3, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_unit_listening,
+};
+
+static const struct field fields_in_unit_help[] = {
+    {"accuracy_m", "of the position", FIELD_INT, 0, 3, -1, 0, offsetof(struct in_unit_help, accuracy_m), INT64_C(0), INT64_C(100000), NULL},
+    {"at", "device time", FIELD_TIME, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_unit_help, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"detail", "what", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, offsetof(struct in_unit_help, detail), 0, INT64_C(240), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 5, -1, FIELD_REQUIRED, offsetof(struct in_unit_help, id), 0, INT64_C(64), NULL},
+    {"lat", "own position", FIELD_LAT, 7, 1, -1, 0, offsetof(struct in_unit_help, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "own position", FIELD_LON, 7, 2, -1, 0, offsetof(struct in_unit_help, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+};
+
+static const struct record record_in_unit_help = {
+    "unit_help", "The officer needs help, on or off duty.", sizeof(struct in_unit_help), 6, false, 0,
+    UINT64_C(0x21), UINT64_C(0x10), fields_in_unit_help,
+};
+
+static const struct field fields_in_position[] = {
+    {"accuracy_m", "radius in metres", FIELD_INT, 0, 6, -1, 0, offsetof(struct in_position, accuracy_m), INT64_C(0), INT64_C(100000), NULL},
+    {"at", "time of the fix", FIELD_TIME, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_position, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"battery", "charge", FIELD_PERMILLE, 3, 7, -1, 0, offsetof(struct in_position, battery), INT64_C(0), INT64_C(1000), NULL},
+    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_position, device), 0, INT64_C(64), NULL},
+    {"heading", "course over ground", FIELD_HEADING, 1, 5, -1, 0, offsetof(struct in_position, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"id", "the sender's own id", FIELD_ID, 0, 8, -1, 0, offsetof(struct in_position, id), 0, INT64_C(64), NULL},
+    {"lat", "position", FIELD_LAT, 7, 2, -1, FIELD_REQUIRED, offsetof(struct in_position, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position", FIELD_LON, 7, 3, -1, FIELD_REQUIRED, offsetof(struct in_position, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"speed_kmh", "speed", FIELD_SPEED, 1, 4, -1, 0, offsetof(struct in_position, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+};
+
+static const struct record record_in_position = {
+    "position", "One line of POST /api/v1/positions.", sizeof(struct in_position), 9, false, 0,
+    UINT64_C(0xf), UINT64_C(0x0), fields_in_position,
+};
+
+static const struct field fields_in_heartbeat[] = {
+    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_heartbeat, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"battery", "charge", FIELD_PERMILLE, 3, 2, -1, 0, offsetof(struct in_heartbeat, battery), INT64_C(0), INT64_C(1000), NULL},
+    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_heartbeat, device), 0, INT64_C(64), NULL},
+    {"id", "the sender's own id", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_heartbeat, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_heartbeat = {
+    "heartbeat", "One line of POST /api/v1/heartbeats.", sizeof(struct in_heartbeat), 4, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_heartbeat,
+};
+
+static const struct field fields_in_alarm_send[] = {
+    {"at", "device time", FIELD_TIME, 0, 2, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"detail", "free text", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
+    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
+    {"id", "the press; the same id is the same press", FIELD_ID, 0, 6, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
+    {"kind", "what", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(9), &enum_alarm_kind},
+    {"lat", "position, if the device knows it", FIELD_LAT, 7, 3, -1, 0, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position, if the device knows it", FIELD_LON, 7, 4, -1, 0, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+};
+
+static const struct record record_in_alarm_send = {
+    "alarm_send", "A device's alarm.", sizeof(struct in_alarm_send), 7, false, 0,
+    UINT64_C(0x47), UINT64_C(0x20), fields_in_alarm_send,
+};
+
+static const struct field fields_in_close[] = {
+    {"at", "device time", FIELD_TIME, 0, 2, -1, 0, offsetof(struct in_close, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disposition", "how", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_close, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"id", "idempotency", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_close, id), 0, INT64_C(64), NULL},
+    {"note", "a note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, offsetof(struct in_close, note), 0, INT64_C(2000), NULL},
+};
+
+static const struct record record_in_close = {
+    "close", "How it ended.", sizeof(struct in_close), 4, false, 0,
+    UINT64_C(0x1), UINT64_C(0x2), fields_in_close,
+};
+
+static const struct field fields_in_act[] = {
+    {"at", "device time", FIELD_TIME, 0, 0, -1, 0, offsetof(struct in_act, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, offsetof(struct in_act, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_act = {
+    "act", "A step without more words.", sizeof(struct in_act), 2, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_act,
+};
+
+static const struct field fields_in_note_add[] = {
+    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, offsetof(struct in_note_add, id), 0, INT64_C(64), NULL},
+    {"text", "the note", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, offsetof(struct in_note_add, text), 0, INT64_C(2000), NULL},
+};
+
+static const struct record record_in_note_add = {
+    "note_add", "A note.", sizeof(struct in_note_add), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x1), fields_in_note_add,
+};
+
+static const struct field fields_in_incident_open[] = {
+    {"address", "where", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct in_incident_open, address), 0, INT64_C(240), NULL},
+    {"alarm", "from this alarm", FIELD_ID, 0, 7, -1, 0, offsetof(struct in_incident_open, alarm), 0, INT64_C(64), NULL},
+    {"detail", "what was said", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, offsetof(struct in_incident_open, detail), 0, INT64_C(2000), NULL},
+    {"hit", "from this hit", FIELD_ID, 0, 8, -1, 0, offsetof(struct in_incident_open, hit), 0, INT64_C(64), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 9, -1, 0, offsetof(struct in_incident_open, id), 0, INT64_C(64), NULL},
+    {"kind", "what", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_incident_open, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"lat", "where", FIELD_LAT, 7, 5, -1, 0, offsetof(struct in_incident_open, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "where", FIELD_LON, 7, 6, -1, 0, offsetof(struct in_incident_open, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"priority", "1 is the highest", FIELD_INT, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_incident_open, priority), INT64_C(1), INT64_C(5), NULL},
+    {"title", "one line", FIELD_TEXT, 0, 2, -1, 0, offsetof(struct in_incident_open, title), 0, INT64_C(160), NULL},
+};
+
+static const struct record record_in_incident_open = {
+    "incident_open", "A new incident.", sizeof(struct in_incident_open), 10, false, 0,
+    UINT64_C(0x3), UINT64_C(0x10), fields_in_incident_open,
+};
+
+static const struct field fields_in_incident_change[] = {
+    {"address", "where", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct in_incident_change, address), 0, INT64_C(240), NULL},
+    {"detail", "what was said", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, offsetof(struct in_incident_change, detail), 0, INT64_C(2000), NULL},
+    {"kind", "what", FIELD_ENUM, 0, 0, -1, 0, offsetof(struct in_incident_change, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"lat", "where", FIELD_LAT, 7, 5, -1, 0, offsetof(struct in_incident_change, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "where", FIELD_LON, 7, 6, -1, 0, offsetof(struct in_incident_change, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"priority", "1 is the highest", FIELD_INT, 0, 1, -1, 0, offsetof(struct in_incident_change, priority), INT64_C(1), INT64_C(5), NULL},
+    {"title", "one line", FIELD_TEXT, 0, 2, -1, 0, offsetof(struct in_incident_change, title), 0, INT64_C(160), NULL},
+};
+
+static const struct record record_in_incident_change = {
+    "incident_change", "Fields to change.", sizeof(struct in_incident_change), 7, false, 0,
+    UINT64_C(0x0), UINT64_C(0x10), fields_in_incident_change,
+};
+
+static const struct field fields_in_assign[] = {
+    {"id", "idempotency", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_assign, id), 0, INT64_C(64), NULL},
+    {"override", "why not the first recommended", FIELD_TEXT, 0, 1, -1, 0, offsetof(struct in_assign, override), 0, INT64_C(240), NULL},
+    {"unit", "which", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_assign, unit), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_assign = {
+    "assign", "Send a unit.", sizeof(struct in_assign), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_assign,
+};
+
+static const struct field fields_in_step[] = {
+    {"at", "device time of the tap", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_step, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_step, id), 0, INT64_C(64), NULL},
+    {"reason", "when refused", FIELD_TEXT, 0, 2, -1, 0, offsetof(struct in_step, reason), 0, INT64_C(240), NULL},
+    {"state", "accepted, refused, en_route, on_scene, cleared, cancelled", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_step, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
+};
+
+static const struct record record_in_step = {
+    "step", "A step of a unit's work.", sizeof(struct in_step), 4, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_step,
+};
+
+static const struct field fields_in_receipt[] = {
+    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_receipt, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"receipt", "delivered or seen", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_receipt, receipt), INT64_C(0), INT64_C(1), &enum_receipt},
+};
+
+static const struct record record_in_receipt = {
+    "receipt", "What happened to a message on the tablet.", sizeof(struct in_receipt), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_receipt,
+};
+
+static const struct field fields_in_read[] = {
+    {"alternatives", "array of other plates the engine considered", FIELD_JSON, 0, 9, -1, 0, offsetof(struct in_read, alternatives), 0, INT64_C(512), NULL},
+    {"at", "time of the read", FIELD_TIME, 0, 3, -1, FIELD_REQUIRED, offsetof(struct in_read, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", "which camera", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_read, camera), 0, INT64_C(64), NULL},
+    {"confidence", "the engine's", FIELD_PERMILLE, 3, 4, -1, 0, offsetof(struct in_read, confidence), INT64_C(0), INT64_C(1000), NULL},
+    {"heading", "direction of travel", FIELD_HEADING, 1, 5, -1, 0, offsetof(struct in_read, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"id", "the sender's own id", FIELD_ID, 0, 10, -1, 0, offsetof(struct in_read, id), 0, INT64_C(64), NULL},
+    {"image", "photo the camera keeps", FIELD_SHA256, 0, 8, -1, 0, offsetof(struct in_read, image), 0, INT64_C(64), NULL},
+    {"plate", "plate as read", FIELD_PLATE, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_read, plate), 0, INT64_C(16), NULL},
+    {"region", "country or region of the plate", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_read, region), 0, INT64_C(64), NULL},
+    {"speed_kmh", "measured speed", FIELD_SPEED, 1, 6, -1, 0, offsetof(struct in_read, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"vehicle", "object: class, make, color", FIELD_JSON, 0, 7, -1, 0, offsetof(struct in_read, vehicle), 0, INT64_C(256), NULL},
+};
+
+static const struct record record_in_read = {
+    "read", "One line of POST /api/v1/reads.", sizeof(struct in_read), 11, false, 0,
+    UINT64_C(0xb), UINT64_C(0x0), fields_in_read,
+};
+
+static const struct field fields_in_hotlist_line[] = {
+    {"basis", "legal basis", FIELD_TEXT, 0, 4, -1, FIELD_REQUIRED, offsetof(struct in_hotlist_line, basis), 0, INT64_C(240), NULL},
+    {"class", "class", FIELD_ENUM, 0, 2, -1, FIELD_REQUIRED, offsetof(struct in_hotlist_line, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", "colour", FIELD_TEXT, 0, 9, -1, 0, offsetof(struct in_hotlist_line, color), 0, INT64_C(40), NULL},
+    {"expires_at", "never matches after this", FIELD_TIME, 0, 6, -1, FIELD_REQUIRED, offsetof(struct in_hotlist_line, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"issuer", "who wants it", FIELD_TEXT, 0, 3, -1, FIELD_REQUIRED, offsetof(struct in_hotlist_line, issuer), 0, INT64_C(120), NULL},
+    {"lookalikes", "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, offsetof(struct in_hotlist_line, lookalikes), INT64_C(0), INT64_C(1), NULL},
+    {"make", "make", FIELD_TEXT, 0, 8, -1, 0, offsetof(struct in_hotlist_line, make), 0, INT64_C(40), NULL},
+    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, offsetof(struct in_hotlist_line, plate), 0, INT64_C(16), NULL},
+    {"reason", "why", FIELD_ENUM, 0, 5, -1, FIELD_REQUIRED, offsetof(struct in_hotlist_line, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
+    {"region", "country or region", FIELD_ID, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_hotlist_line, region), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_hotlist_line = {
+    "hotlist_line", "One line of PUT /api/v1/hotlists/{source}.", sizeof(struct in_hotlist_line), 10, false, 0,
+    UINT64_C(0x7f), UINT64_C(0x1), fields_in_hotlist_line,
+};
+
+static const struct field fields_in_entry_remove[] = {
+    {"why", "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_entry_remove, why), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_entry_remove = {
+    "entry_remove", "Why.", sizeof(struct in_entry_remove), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_entry_remove,
+};
+
+static const struct field fields_in_hit_see[] = {
+    {"class", "the class is the same", FIELD_BOOL, 0, 2, -1, FIELD_REQUIRED, offsetof(struct in_hit_see, class), INT64_C(0), INT64_C(1), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_hit_see, id), 0, INT64_C(64), NULL},
+    {"plate", "the plate on the photo is the wanted one", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_hit_see, plate), INT64_C(0), INT64_C(1), NULL},
+    {"region", "the region is the same", FIELD_BOOL, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_hit_see, region), INT64_C(0), INT64_C(1), NULL},
+};
+
+static const struct record record_in_hit_see = {
+    "hit_see", "What the person saw on the photo.", sizeof(struct in_hit_see), 4, false, 0,
+    UINT64_C(0x7), UINT64_C(0x0), fields_in_hit_see,
+};
+
+static const struct field fields_in_hit_reaffirm[] = {
+    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, offsetof(struct in_hit_reaffirm, id), 0, INT64_C(64), NULL},
+    {"name", "who at the source said so", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, offsetof(struct in_hit_reaffirm, name), 0, INT64_C(120), NULL},
+};
+
+static const struct record record_in_hit_reaffirm = {
+    "hit_reaffirm", "The source stands by the entry.", sizeof(struct in_hit_reaffirm), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x1), fields_in_hit_reaffirm,
+};
+
+static const struct field fields_in_hit_dismiss[] = {
+    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, offsetof(struct in_hit_dismiss, id), 0, INT64_C(64), NULL},
+    {"why", "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_hit_dismiss, why), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_hit_dismiss = {
+    "hit_dismiss", "Why it is not the vehicle.", sizeof(struct in_hit_dismiss), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_hit_dismiss,
+};
+
+static const struct field fields_in_notice_answer[] = {
+    {"answer", "following, lost, busy…", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_notice_answer, answer), 0, INT64_C(80), NULL},
+    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_notice_answer, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", "idempotency", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_notice_answer, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_notice_answer = {
+    "notice_answer", "The officer's answer.", sizeof(struct in_notice_answer), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_notice_answer,
+};
+
+const struct kind_info kind_table[KIND_COUNT] = {
+    {STR_INIT("centre"), 'C', TOPIC_CENTRE, PERM_PICTURE_READ, &record_centre, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "core"},
+    {STR_INIT("user"), 'U', TOPIC_ACCESS, PERM_ACCESS_READ, &record_user, -1, 0, 2, offsetof(struct user, area), 4, offsetof(struct user, unit), UINT64_C(0x0), "access"},
+    {STR_INIT("session"), 'S', TOPIC_ACCESS, PERM_ACCESS_MANAGE, &record_session, 3, offsetof(struct session, wake_at), -1, 0, -1, 0, UINT64_C(0x0), "access"},
+    {STR_INIT("token"), 'K', TOPIC_ACCESS, PERM_ACCESS_READ, &record_token, -1, 0, 4, offsetof(struct token, area), -1, 0, UINT64_C(0x0), "access"},
+    {STR_INIT("area"), 'R', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_area, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "registry"},
+    {STR_INIT("site"), 'T', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_site, -1, 0, 2, offsetof(struct site, area), -1, 0, UINT64_C(0x0), "registry"},
+    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 14, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), "registry"},
+    {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), "unit"},
+    {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), "unit"},
+    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 23, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 14, offsetof(struct alarm, unit), UINT64_C(0x5802af), "alarm"},
+    {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 5, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), "alarm"},
+    {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 21, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x156307), "dispatch"},
+    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 19, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), "dispatch"},
+    {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, &record_entry, 11, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, &record_hit, 31, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), "road"},
+    {STR_INIT("violation"), 'V', TOPIC_ROAD, PERM_ROAD_READ, &record_violation, 18, offsetof(struct violation, wake_at), 15, offsetof(struct violation, area), -1, 0, UINT64_C(0x87e0), "road"},
+    {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), "road"},
+    {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 10, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), "road"},
+};
+
+const struct event_info event_table[EV_COUNT] = {
+    {STR_INIT("journal.genesis"), KIND_CENTRE, EVENT_CREATES, UINT64_C(0x3), "The first event of every journal."},
+    {STR_INIT("centre.started"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x6), "The process started."},
+    {STR_INIT("centre.blind"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x18), "The centre could not receive from–to: what devices did then is unknown."},
+    {STR_INIT("user.added"), KIND_USER, EVENT_CREATES, UINT64_C(0x1ff), "A person may sign in from now on."},
+    {STR_INIT("user.changed"), KIND_USER, EVENT_PATCH, UINT64_C(0x3e), "Role, area or name changed."},
+    {STR_INIT("user.password"), KIND_USER, EVENT_PATCH, UINT64_C(0x40), "The password was set."},
+    {STR_INIT("user.disabled"), KIND_USER, EVENT_PATCH, UINT64_C(0x80), "May no longer sign in; or may again."},
+    {STR_INIT("session.opened"), KIND_SESSION, EVENT_CREATES, UINT64_C(0xf), "Signed in."},
+    {STR_INIT("session.closed"), KIND_SESSION, EVENT_ENDS, UINT64_C(0x0), "Signed out, timed out, or ended by an administrator."},
+    {STR_INIT("token.added"), KIND_TOKEN, EVENT_CREATES, UINT64_C(0x7f), "A token was made."},
+    {STR_INIT("token.revoked"), KIND_TOKEN, EVENT_ENDS, UINT64_C(0x0), "The token is no longer valid."},
+    {STR_INIT("area.set"), KIND_AREA, EVENT_CREATES, UINT64_C(0x1ff), "An area was imported or changed."},
+    {STR_INIT("site.set"), KIND_SITE, EVENT_CREATES, UINT64_C(0x7f), "A site was imported or changed."},
+    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x3fff), "A device was imported or changed."},
+    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x103b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
+    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x1cff), "A person adopted an unknown device."},
+    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x5000), "Planned maintenance began or ended."},
+    {STR_INIT("device.silent"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x2000), "Missed its rhythm; or (0) spoke again."},
+    {STR_INIT("unit.set"), KIND_UNIT, EVENT_CREATES, UINT64_C(0x27f), "A unit was imported or changed."},
+    {STR_INIT("unit.duty"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xf7e0), "Signed on or off duty."},
+    {STR_INIT("unit.status"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xe00), "Its status changed."},
+    {STR_INIT("unit.listening"), KIND_UNIT, EVENT_PATCH, UINT64_C(0x7000), "Its tablet listens, or no longer does."},
+    {STR_INIT("unit.silent"), KIND_UNIT, EVENT_PATCH, UINT64_C(0x8000), "On duty and silent for over 120 s; or (0) heard again."},
+    {STR_INIT("shift.began"), KIND_SHIFT, EVENT_CREATES, UINT64_C(0xf), "A shift began."},
+    {STR_INIT("shift.ended"), KIND_SHIFT, EVENT_PATCH, UINT64_C(0x18), "A shift ended."},
+    {STR_INIT("shift.archived"), KIND_SHIFT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x84ffff), "A device raised an alarm."},
+    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x849f78), "Pressed again inside the same alarm: it alerts anew."},
+    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x830020), "A person takes care of it."},
+    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x840000), "Nobody acknowledged it in time."},
+    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000), "An incident was made from it."},
+    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0xf00020), "Closed by a person with a disposition."},
+    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x800020), "Closing was undone."},
+    {STR_INIT("alarm.archived"), KIND_ALARM, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("note.added"), KIND_NOTE, EVENT_CREATES, UINT64_C(0x3f), "A note was written."},
+    {STR_INIT("note.archived"), KIND_NOTE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x3fff), "An incident was opened."},
+    {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xfb), "Its description changed."},
+    {STR_INIT("incident.state"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x3c004), "It moved on."},
+    {STR_INIT("incident.closed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x3c0004), "Closed with a disposition."},
+    {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x200004), "Closing was undone."},
+    {STR_INIT("incident.archived"), KIND_INCIDENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("assignment.sent"), KIND_ASSIGNMENT, EVENT_CREATES, UINT64_C(0x801ff), "A unit was sent."},
+    {STR_INIT("assignment.delivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x90200), "The tablet has it."},
+    {STR_INIT("assignment.seen"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x400), "The officer saw it."},
+    {STR_INIT("assignment.undelivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xb0000), "It did not reach the tablet; the next unit is offered."},
+    {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xcf808), "The unit moved on."},
+    {STR_INIT("assignment.archived"), KIND_ASSIGNMENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("edition.affirmed"), KIND_EDITION, EVENT_CREATES, UINT64_C(0x7f), "A source sent its list, or stood by it."},
+    {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0xfff), "A wanted vehicle was entered by hand."},
+    {STR_INIT("entry.removed"), KIND_ENTRY, EVENT_ENDS, UINT64_C(0x0), "Withdrawn or expired."},
+    {STR_INIT("hit.found"), KIND_HIT, EVENT_CREATES, UINT64_C(0x81ffffff), "A read matched a wanted vehicle."},
+    {STR_INIT("hit.moved"), KIND_HIT, EVENT_PATCH, UINT64_C(0x81ff6000), "It was read again elsewhere."},
+    {STR_INIT("hit.seen"), KIND_HIT, EVENT_PATCH, UINT64_C(0x6001000), "A person compared photo, region and class."},
+    {STR_INIT("hit.confirmed"), KIND_HIT, EVENT_PATCH, UINT64_C(0x18001000), "The source stands by the entry."},
+    {STR_INIT("hit.dismissed"), KIND_HIT, EVENT_PATCH, UINT64_C(0xe0001000), "A person found that it is not the vehicle."},
+    {STR_INIT("hit.expired"), KIND_HIT, EVENT_ENDS, UINT64_C(0x1000), "Not seen again in time."},
+    {STR_INIT("violation.found"), KIND_VIOLATION, EVENT_CREATES, UINT64_C(0x7ffff), "Dangerous driving."},
+    {STR_INIT("violation.moved"), KIND_VIOLATION, EVENT_PATCH, UINT64_C(0x7f7e0), "The same vehicle was read again."},
+    {STR_INIT("violation.expired"), KIND_VIOLATION, EVENT_ENDS, UINT64_C(0x0), "Not seen again in time."},
+    {STR_INIT("notice.sent"), KIND_NOTICE, EVENT_CREATES, UINT64_C(0x181fffff), "A unit is told."},
+    {STR_INIT("notice.changed"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x1807df08), "What the unit is told changed: the vehicle moved, or the hit was confirmed."},
+    {STR_INIT("notice.delivered"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x12200000), "The tablet has it."},
+    {STR_INIT("notice.seen"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x400000), "The officer saw it."},
+    {STR_INIT("notice.answered"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x1880000), "The officer answered."},
+    {STR_INIT("notice.undelivered"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x16000000), "It did not reach the tablet within 10 s."},
+    {STR_INIT("notice.ended"), KIND_NOTICE, EVENT_ENDS, UINT64_C(0x4080000), "Expired, withdrawn, or moved to the next unit."},
+    {STR_INIT("lookalike.found"), KIND_LOOKALIKE, EVENT_CREATES, UINT64_C(0x7ff), "A look-alike for the low list."},
+    {STR_INIT("lookalike.gone"), KIND_LOOKALIKE, EVENT_ENDS, UINT64_C(0x0), "Left the low list."},
+    {STR_INIT("photo.asked"), KIND_PHOTO, EVENT_CREATES, UINT64_C(0x9f), "The camera was asked for a photo."},
+    {STR_INIT("photo.stored"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x60), "The photo is in the vault."},
+    {STR_INIT("photo.deleted"), KIND_PHOTO, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
+};
+
+const struct record *const input_table[IN_COUNT] = {
+    &record_in_nothing,
+    &record_in_window,
+    &record_in_backup,
+    &record_in_sign_in,
+    &record_in_set_up,
+    &record_in_user_add,
+    &record_in_user_change,
+    &record_in_user_disable,
+    &record_in_user_reset,
+    &record_in_token_add,
+    &record_in_site_set,
+    &record_in_device_set,
+    &record_in_maintenance,
+    &record_in_unit_set,
+    &record_in_unit_duty,
+    &record_in_unit_status,
+    &record_in_unit_listening,
+    &record_in_unit_help,
+    &record_in_position,
+    &record_in_heartbeat,
+    &record_in_alarm_send,
+    &record_in_close,
+    &record_in_act,
+    &record_in_note_add,
+    &record_in_incident_open,
+    &record_in_incident_change,
+    &record_in_assign,
+    &record_in_step,
+    &record_in_receipt,
+    &record_in_read,
+    &record_in_hotlist_line,
+    &record_in_entry_remove,
+    &record_in_hit_see,
+    &record_in_hit_reaffirm,
+    &record_in_hit_dismiss,
+    &record_in_notice_answer,
+};
+
+const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("status.read"), STR_INIT("status.manage")};
+
+const uint64_t role_permissions[ROLE_COUNT] = {
+    UINT64_C(0xc003b), /* admin */
+    UINT64_C(0x70787), /* operator */
+    UINT64_C(0x7878f), /* supervisor */
+    UINT64_C(0x13605), /* unit */
+    UINT64_C(0xc000f), /* auditor */
+    UINT64_C(0x6800), /* camera */
+    UINT64_C(0x3000), /* tracker */
+    UINT64_C(0x2040), /* alarm */
+};
+/* clang-format on */

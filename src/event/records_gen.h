@@ -1,0 +1,2207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen. */
+#ifndef EVENT_RECORDS_GEN_H
+#define EVENT_RECORDS_GEN_H
+
+#include "base/str.h"
+
+/* clang-format off */
+
+enum role {
+    ROLE_ADMIN = 0,
+    ROLE_OPERATOR = 1,
+    ROLE_SUPERVISOR = 2,
+    ROLE_UNIT = 3,
+    ROLE_AUDITOR = 4,
+    ROLE_CAMERA = 5,
+    ROLE_TRACKER = 6,
+    ROLE_ALARM = 7,
+    ROLE_COUNT = 8
+};
+
+enum lang {
+    LANG_EN = 0,
+    LANG_RU = 1,
+    LANG_UZ = 2,
+    LANG_KK = 3,
+    LANG_COUNT = 4
+};
+
+enum site_kind {
+    SITE_KIND_SCHOOL = 0,
+    SITE_KIND_KINDERGARTEN = 1,
+    SITE_KIND_HOSPITAL = 2,
+    SITE_KIND_OFFICE = 3,
+    SITE_KIND_SHOP = 4,
+    SITE_KIND_BANK = 5,
+    SITE_KIND_STATION = 6,
+    SITE_KIND_OTHER = 7,
+    SITE_KIND_COUNT = 8
+};
+
+enum device_kind {
+    DEVICE_KIND_CAMERA = 0,
+    DEVICE_KIND_BUTTON = 1,
+    DEVICE_KIND_PANEL = 2,
+    DEVICE_KIND_TABLET = 3,
+    DEVICE_KIND_TRACKER = 4,
+    DEVICE_KIND_OTHER = 5,
+    DEVICE_KIND_COUNT = 6
+};
+
+enum device_state {
+    DEVICE_STATE_ACTIVE = 0,
+    DEVICE_STATE_MAINTENANCE = 1,
+    DEVICE_STATE_UNKNOWN = 2,
+    DEVICE_STATE_RETIRED = 3,
+    DEVICE_STATE_COUNT = 4
+};
+
+enum area_kind {
+    AREA_KIND_COUNTRY = 0,
+    AREA_KIND_REGION = 1,
+    AREA_KIND_DISTRICT = 2,
+    AREA_KIND_OTHER = 3,
+    AREA_KIND_COUNT = 4
+};
+
+enum unit_kind {
+    UNIT_KIND_PATROL = 0,
+    UNIT_KIND_TRAFFIC = 1,
+    UNIT_KIND_INSPECTOR = 2,
+    UNIT_KIND_FOOT = 3,
+    UNIT_KIND_DUTY = 4,
+    UNIT_KIND_COUNT = 5
+};
+
+enum unit_duty {
+    UNIT_DUTY_OFF = 0,
+    UNIT_DUTY_ON = 1,
+    UNIT_DUTY_COUNT = 2
+};
+
+enum unit_status {
+    UNIT_STATUS_AVAILABLE = 0,
+    UNIT_STATUS_DISPATCHED = 1,
+    UNIT_STATUS_EN_ROUTE = 2,
+    UNIT_STATUS_ON_SCENE = 3,
+    UNIT_STATUS_BUSY = 4,
+    UNIT_STATUS_OUT = 5,
+    UNIT_STATUS_COUNT = 6
+};
+
+enum alarm_kind {
+    ALARM_KIND_PANIC = 0,
+    ALARM_KIND_DURESS = 1,
+    ALARM_KIND_HELP = 2,
+    ALARM_KIND_FIRE = 3,
+    ALARM_KIND_INTRUSION = 4,
+    ALARM_KIND_MEDICAL = 5,
+    ALARM_KIND_TECHNICAL = 6,
+    ALARM_KIND_TAMPER = 7,
+    ALARM_KIND_SILENCE = 8,
+    ALARM_KIND_TEST = 9,
+    ALARM_KIND_COUNT = 10
+};
+
+enum alarm_state {
+    ALARM_STATE_ACTIVE = 0,
+    ALARM_STATE_ACKNOWLEDGED = 1,
+    ALARM_STATE_CLOSED = 2,
+    ALARM_STATE_COUNT = 3
+};
+
+enum disposition {
+    DISPOSITION_GENUINE = 0,
+    DISPOSITION_FALSE_ALARM = 1,
+    DISPOSITION_ACCIDENT = 2,
+    DISPOSITION_TEST = 3,
+    DISPOSITION_TECHNICAL = 4,
+    DISPOSITION_DUPLICATE = 5,
+    DISPOSITION_UNFOUNDED = 6,
+    DISPOSITION_HANDLED_ELSEWHERE = 7,
+    DISPOSITION_COUNT = 8
+};
+
+enum incident_kind {
+    INCIDENT_KIND_ALARM = 0,
+    INCIDENT_KIND_ROBBERY = 1,
+    INCIDENT_KIND_VIOLENCE = 2,
+    INCIDENT_KIND_THEFT = 3,
+    INCIDENT_KIND_TRAFFIC = 4,
+    INCIDENT_KIND_DANGEROUS_DRIVING = 5,
+    INCIDENT_KIND_WANTED_VEHICLE = 6,
+    INCIDENT_KIND_MISSING_PERSON = 7,
+    INCIDENT_KIND_NOISE = 8,
+    INCIDENT_KIND_FIRE = 9,
+    INCIDENT_KIND_MEDICAL = 10,
+    INCIDENT_KIND_OFFICER_HELP = 11,
+    INCIDENT_KIND_OTHER = 12,
+    INCIDENT_KIND_COUNT = 13
+};
+
+enum incident_state {
+    INCIDENT_STATE_RECEIVED = 0,
+    INCIDENT_STATE_QUEUED = 1,
+    INCIDENT_STATE_DISPATCHED = 2,
+    INCIDENT_STATE_EN_ROUTE = 3,
+    INCIDENT_STATE_ON_SCENE = 4,
+    INCIDENT_STATE_CLEARED = 5,
+    INCIDENT_STATE_CLOSED = 6,
+    INCIDENT_STATE_COUNT = 7
+};
+
+enum assignment_state {
+    ASSIGNMENT_STATE_SENT = 0,
+    ASSIGNMENT_STATE_ACCEPTED = 1,
+    ASSIGNMENT_STATE_EN_ROUTE = 2,
+    ASSIGNMENT_STATE_ON_SCENE = 3,
+    ASSIGNMENT_STATE_CLEARED = 4,
+    ASSIGNMENT_STATE_REFUSED = 5,
+    ASSIGNMENT_STATE_CANCELLED = 6,
+    ASSIGNMENT_STATE_COUNT = 7
+};
+
+enum receipt {
+    RECEIPT_DELIVERED = 0,
+    RECEIPT_SEEN = 1,
+    RECEIPT_COUNT = 2
+};
+
+enum vehicle_class {
+    VEHICLE_CLASS_UNKNOWN = 0,
+    VEHICLE_CLASS_CAR = 1,
+    VEHICLE_CLASS_MOTORCYCLE = 2,
+    VEHICLE_CLASS_TRUCK = 3,
+    VEHICLE_CLASS_BUS = 4,
+    VEHICLE_CLASS_VAN = 5,
+    VEHICLE_CLASS_TRAILER = 6,
+    VEHICLE_CLASS_COUNT = 7
+};
+
+enum hit_state {
+    HIT_STATE_UNCONFIRMED = 0,
+    HIT_STATE_SEEN = 1,
+    HIT_STATE_CONFIRMED = 2,
+    HIT_STATE_DISMISSED = 3,
+    HIT_STATE_EXPIRED = 4,
+    HIT_STATE_COUNT = 5
+};
+
+enum wanted_reason {
+    WANTED_REASON_STOLEN = 0,
+    WANTED_REASON_WANTED_PERSON = 1,
+    WANTED_REASON_MISSING_PERSON = 2,
+    WANTED_REASON_HIT_AND_RUN = 3,
+    WANTED_REASON_CRIME = 4,
+    WANTED_REASON_UNPAID = 5,
+    WANTED_REASON_OTHER = 6,
+    WANTED_REASON_COUNT = 7
+};
+
+enum violation_kind {
+    VIOLATION_KIND_SPEEDING = 0,
+    VIOLATION_KIND_REPEATED = 1,
+    VIOLATION_KIND_WRONG_WAY = 2,
+    VIOLATION_KIND_COUNT = 3
+};
+
+enum notice_action {
+    NOTICE_ACTION_OBSERVE = 0,
+    NOTICE_ACTION_CONFIRMED = 1,
+    NOTICE_ACTION_DANGER = 2,
+    NOTICE_ACTION_WITHDRAWN = 3,
+    NOTICE_ACTION_COUNT = 4
+};
+
+enum notice_state {
+    NOTICE_STATE_SENT = 0,
+    NOTICE_STATE_ANSWERED = 1,
+    NOTICE_STATE_MOVED = 2,
+    NOTICE_STATE_EXPIRED = 3,
+    NOTICE_STATE_WITHDRAWN = 4,
+    NOTICE_STATE_COUNT = 5
+};
+
+enum kind {
+    KIND_CENTRE = 0, /* This journal and the process that keeps it. */
+    KIND_USER = 1, /* A person who may sign in. */
+    KIND_SESSION = 2, /* A signed-in browser. */
+    KIND_TOKEN = 3, /* A device's or a program's token; the token itself is shown once and never stored. */
+    KIND_AREA = 4, /* A district, a region: what a duty desk sees. */
+    KIND_SITE = 5, /* A protected place: school, hospital, shop. */
+    KIND_DEVICE = 6, /* Camera, alarm button, panel, tablet, tracker. */
+    KIND_UNIT = 7, /* Who can be sent: crew, vehicle and device. */
+    KIND_SHIFT = 8, /* One sign-on of a unit, from on duty to off duty. */
+    KIND_ALARM = 9, /* An alarm from a device: latched until a person closes it with a disposition. */
+    KIND_NOTE = 10, /* A note a person wrote about an alarm, incident or hit. */
+    KIND_INCIDENT = 11, /* What happened. */
+    KIND_ASSIGNMENT = 12, /* A unit sent to an incident. */
+    KIND_EDITION = 13, /* The state of one source's hotlist: one file in the vault, by its hash. */
+    KIND_ENTRY = 14, /* A wanted vehicle entered by hand. */
+    KIND_HIT = 15, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+    KIND_VIOLATION = 16, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+    KIND_NOTICE = 17, /* What a unit is told of a hit or of dangerous driving. */
+    KIND_LOOKALIKE = 18, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
+    KIND_PHOTO = 19, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+    KIND_COUNT = 20
+};
+
+enum event_type {
+    EV_JOURNAL_GENESIS = 0, /* The first event of every journal. */
+    EV_CENTRE_STARTED = 1, /* The process started. */
+    EV_CENTRE_BLIND = 2, /* The centre could not receive from–to: what devices did then is unknown. */
+    EV_USER_ADDED = 3, /* A person may sign in from now on. */
+    EV_USER_CHANGED = 4, /* Role, area or name changed. */
+    EV_USER_PASSWORD = 5, /* The password was set. */
+    EV_USER_DISABLED = 6, /* May no longer sign in; or may again. */
+    EV_SESSION_OPENED = 7, /* Signed in. */
+    EV_SESSION_CLOSED = 8, /* Signed out, timed out, or ended by an administrator. */
+    EV_TOKEN_ADDED = 9, /* A token was made. */
+    EV_TOKEN_REVOKED = 10, /* The token is no longer valid. */
+    EV_AREA_SET = 11, /* An area was imported or changed. */
+    EV_SITE_SET = 12, /* A site was imported or changed. */
+    EV_DEVICE_SET = 13, /* A device was imported or changed. */
+    EV_DEVICE_SEEN = 14, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
+    EV_DEVICE_ADOPTED = 15, /* A person adopted an unknown device. */
+    EV_DEVICE_MAINTENANCE = 16, /* Planned maintenance began or ended. */
+    EV_DEVICE_SILENT = 17, /* Missed its rhythm; or (0) spoke again. */
+    EV_UNIT_SET = 18, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 19, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 20, /* Its status changed. */
+    EV_UNIT_LISTENING = 21, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 22, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 23, /* A shift began. */
+    EV_SHIFT_ENDED = 24, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 25, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 26, /* A device raised an alarm. */
+    EV_ALARM_PRESSED = 27, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_ACKNOWLEDGED = 28, /* A person takes care of it. */
+    EV_ALARM_ESCALATED = 29, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 30, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 31, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 32, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 33, /* Left the picture; stays in the history. */
+    EV_NOTE_ADDED = 34, /* A note was written. */
+    EV_NOTE_ARCHIVED = 35, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 36, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 37, /* Its description changed. */
+    EV_INCIDENT_STATE = 38, /* It moved on. */
+    EV_INCIDENT_CLOSED = 39, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 40, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 41, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 42, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 43, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 44, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 45, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 46, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 47, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 48, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 49, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_REMOVED = 50, /* Withdrawn or expired. */
+    EV_HIT_FOUND = 51, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 52, /* It was read again elsewhere. */
+    EV_HIT_SEEN = 53, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 54, /* The source stands by the entry. */
+    EV_HIT_DISMISSED = 55, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 56, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 57, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 58, /* The same vehicle was read again. */
+    EV_VIOLATION_EXPIRED = 59, /* Not seen again in time. */
+    EV_NOTICE_SENT = 60, /* A unit is told. */
+    EV_NOTICE_CHANGED = 61, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 62, /* The tablet has it. */
+    EV_NOTICE_SEEN = 63, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 64, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 65, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 66, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 67, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 68, /* Left the low list. */
+    EV_PHOTO_ASKED = 69, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 70, /* The photo is in the vault. */
+    EV_PHOTO_DELETED = 71, /* Its time is over; the file is gone. */
+    EV_COUNT = 72
+};
+
+enum input {
+    IN_NOTHING = 0,
+    IN_WINDOW = 1,
+    IN_BACKUP = 2,
+    IN_SIGN_IN = 3,
+    IN_SET_UP = 4,
+    IN_USER_ADD = 5,
+    IN_USER_CHANGE = 6,
+    IN_USER_DISABLE = 7,
+    IN_USER_RESET = 8,
+    IN_TOKEN_ADD = 9,
+    IN_SITE_SET = 10,
+    IN_DEVICE_SET = 11,
+    IN_MAINTENANCE = 12,
+    IN_UNIT_SET = 13,
+    IN_UNIT_DUTY = 14,
+    IN_UNIT_STATUS = 15,
+    IN_UNIT_LISTENING = 16,
+    IN_UNIT_HELP = 17,
+    IN_POSITION = 18,
+    IN_HEARTBEAT = 19,
+    IN_ALARM_SEND = 20,
+    IN_CLOSE = 21,
+    IN_ACT = 22,
+    IN_NOTE_ADD = 23,
+    IN_INCIDENT_OPEN = 24,
+    IN_INCIDENT_CHANGE = 25,
+    IN_ASSIGN = 26,
+    IN_STEP = 27,
+    IN_RECEIPT = 28,
+    IN_READ = 29,
+    IN_HOTLIST_LINE = 30,
+    IN_ENTRY_REMOVE = 31,
+    IN_HIT_SEE = 32,
+    IN_HIT_REAFFIRM = 33,
+    IN_HIT_DISMISS = 34,
+    IN_NOTICE_ANSWER = 35,
+    IN_COUNT = 36
+};
+
+enum topic {
+    TOPIC_CENTRE = 0,
+    TOPIC_ACCESS = 1,
+    TOPIC_REGISTRY = 2,
+    TOPIC_UNIT = 3,
+    TOPIC_ALARM = 4,
+    TOPIC_DISPATCH = 5,
+    TOPIC_ROAD = 6,
+    TOPIC_COUNT = 7
+};
+
+enum permission {
+    PERM_PICTURE_READ = 0, /* see the picture and the stream, within the own area */
+    PERM_HISTORY_READ = 1, /* see closed things and shifts */
+    PERM_ROAD_READ = 2, /* see hits, wanted vehicles and photos */
+    PERM_ACCESS_READ = 3, /* see users and tokens */
+    PERM_ACCESS_MANAGE = 4, /* add, disable and reset users; make and revoke tokens */
+    PERM_REGISTRY_WRITE = 5, /* import and change areas, sites, devices, units */
+    PERM_ALARM_SEND = 6, /* raise alarms */
+    PERM_ALARM_HANDLE = 7, /* acknowledge and close alarms */
+    PERM_DISPATCH_HANDLE = 8, /* open incidents, send units */
+    PERM_DISPATCH_NOTE = 9, /* write notes */
+    PERM_UNIT_ACT = 10, /* act for a unit: duty, steps, receipts */
+    PERM_READS_SEND = 11, /* send plate reads */
+    PERM_POSITIONS_SEND = 12, /* send positions */
+    PERM_HEARTBEATS_SEND = 13, /* send heartbeats */
+    PERM_MEDIA_SEND = 14, /* send photos that were asked for */
+    PERM_HOTLIST_WRITE = 15, /* send hotlists */
+    PERM_ROAD_HANDLE = 16, /* compare photos, dismiss hits */
+    PERM_ROAD_REAFFIRM = 17, /* say that the source stands by an entry */
+    PERM_STATUS_READ = 18, /* see the state of the server */
+    PERM_STATUS_MANAGE = 19, /* verify, back up */
+    PERM_COUNT = 20,
+    PERM_PUBLIC = 100,    /* no sign-in needed */
+    PERM_SIGNED_IN = 101, /* any valid sign-in */
+};
+
+/* This journal and the process that keeps it. */
+struct centre {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str journal; /* random name of this journal, drawn once */
+    struct str version; /* version of the program that wrote the event */
+    int64_t started_at; /* last start */
+    int64_t blind_from; /* since when nothing could be received before the last start */
+    int64_t blind_to; /* until when */
+};
+
+enum {
+    F_CENTRE_JOURNAL = 0,
+    F_CENTRE_VERSION = 1,
+    F_CENTRE_STARTED_AT = 2,
+    F_CENTRE_BLIND_FROM = 3,
+    F_CENTRE_BLIND_TO = 4,
+};
+
+static inline void centre_set_journal(struct centre *r, struct str v) { r->journal = v; r->has |= UINT64_C(1) << 0; }
+static inline void centre_set_version(struct centre *r, struct str v) { r->version = v; r->has |= UINT64_C(1) << 1; }
+static inline void centre_set_started_at(struct centre *r, int64_t v) { r->started_at = v; r->has |= UINT64_C(1) << 2; }
+static inline void centre_set_blind_from(struct centre *r, int64_t v) { r->blind_from = v; r->has |= UINT64_C(1) << 3; }
+static inline void centre_set_blind_to(struct centre *r, int64_t v) { r->blind_to = v; r->has |= UINT64_C(1) << 4; }
+
+/* A person who may sign in. */
+struct user {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[2]; /* sequence each personal value came from */
+    struct str name; /* sign-in name */
+    int64_t role; /* what the person may do */
+    struct str area; /* area the person is limited to; empty: all */
+    struct str full_name; /* name shown in timelines */
+    struct str unit; /* for the role unit: which unit */
+    int64_t lang; /* language of the pages */
+    struct str pwhash; /* argon2id hash */
+    int64_t disabled; /* may no longer sign in */
+    int64_t created_at; /* when added */
+};
+
+enum {
+    F_USER_NAME = 0,
+    F_USER_ROLE = 1,
+    F_USER_AREA = 2,
+    F_USER_FULL_NAME = 3,
+    F_USER_UNIT = 4,
+    F_USER_LANG = 5,
+    F_USER_PWHASH = 6,
+    F_USER_DISABLED = 7,
+    F_USER_CREATED_AT = 8,
+};
+
+static inline void user_set_name(struct user *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void user_set_role(struct user *r, int64_t v) { r->role = v; r->has |= UINT64_C(1) << 1; }
+static inline void user_set_area(struct user *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void user_set_full_name(struct user *r, struct str v) { r->full_name = v; r->has |= UINT64_C(1) << 3; }
+static inline void user_set_unit(struct user *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 4; }
+static inline void user_set_lang(struct user *r, int64_t v) { r->lang = v; r->has |= UINT64_C(1) << 5; }
+static inline void user_set_pwhash(struct user *r, struct str v) { r->pwhash = v; r->has |= UINT64_C(1) << 6; }
+static inline void user_set_disabled(struct user *r, int64_t v) { r->disabled = v; r->has |= UINT64_C(1) << 7; }
+static inline void user_set_created_at(struct user *r, int64_t v) { r->created_at = v; r->has |= UINT64_C(1) << 8; }
+
+/* A signed-in browser. */
+struct session {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str user; /* whose */
+    struct str token_hash; /* SHA-256 of the cookie */
+    int64_t opened_at; /* sign-in */
+    int64_t wake_at; /* when it ends by itself */
+};
+
+enum {
+    F_SESSION_USER = 0,
+    F_SESSION_TOKEN_HASH = 1,
+    F_SESSION_OPENED_AT = 2,
+    F_SESSION_WAKE_AT = 3,
+};
+
+static inline void session_set_user(struct session *r, struct str v) { r->user = v; r->has |= UINT64_C(1) << 0; }
+static inline void session_set_token_hash(struct session *r, struct str v) { r->token_hash = v; r->has |= UINT64_C(1) << 1; }
+static inline void session_set_opened_at(struct session *r, int64_t v) { r->opened_at = v; r->has |= UINT64_C(1) << 2; }
+static inline void session_set_wake_at(struct session *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 3; }
+
+/* A device's or a program's token; the token itself is shown once and never stored. */
+struct token {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str name; /* what it is for */
+    int64_t role; /* what it may do */
+    struct str token_hash; /* SHA-256 of the token */
+    struct str devices; /* devices it may speak for; empty: all of its area */
+    struct str area; /* area it may speak for; empty with no devices: all */
+    int64_t created_at; /* when made */
+    struct str created_by; /* by whom */
+};
+
+enum {
+    F_TOKEN_NAME = 0,
+    F_TOKEN_ROLE = 1,
+    F_TOKEN_TOKEN_HASH = 2,
+    F_TOKEN_DEVICES = 3,
+    F_TOKEN_AREA = 4,
+    F_TOKEN_CREATED_AT = 5,
+    F_TOKEN_CREATED_BY = 6,
+};
+
+static inline void token_set_name(struct token *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void token_set_role(struct token *r, int64_t v) { r->role = v; r->has |= UINT64_C(1) << 1; }
+static inline void token_set_token_hash(struct token *r, struct str v) { r->token_hash = v; r->has |= UINT64_C(1) << 2; }
+static inline void token_set_devices(struct token *r, struct str v) { r->devices = v; r->has |= UINT64_C(1) << 3; }
+static inline void token_set_area(struct token *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
+static inline void token_set_created_at(struct token *r, int64_t v) { r->created_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void token_set_created_by(struct token *r, struct str v) { r->created_by = v; r->has |= UINT64_C(1) << 6; }
+
+/* A district, a region: what a duty desk sees. */
+struct area {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str name; /* name shown */
+    struct str name_ru; /* Russian name */
+    struct str name_uz; /* Uzbek name */
+    struct str name_kk; /* Kazakh name */
+    int64_t kind; /* level */
+    struct str parent; /* the area it is part of */
+    int64_t lat; /* a point inside */
+    int64_t lon; /* a point inside */
+    struct str geometry; /* polygons as nested arrays of integers, [lon×10⁷, lat×10⁷] */
+};
+
+enum {
+    F_AREA_NAME = 0,
+    F_AREA_NAME_RU = 1,
+    F_AREA_NAME_UZ = 2,
+    F_AREA_NAME_KK = 3,
+    F_AREA_KIND = 4,
+    F_AREA_PARENT = 5,
+    F_AREA_LAT = 6,
+    F_AREA_LON = 7,
+    F_AREA_GEOMETRY = 8,
+};
+
+static inline void area_set_name(struct area *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void area_set_name_ru(struct area *r, struct str v) { r->name_ru = v; r->has |= UINT64_C(1) << 1; }
+static inline void area_set_name_uz(struct area *r, struct str v) { r->name_uz = v; r->has |= UINT64_C(1) << 2; }
+static inline void area_set_name_kk(struct area *r, struct str v) { r->name_kk = v; r->has |= UINT64_C(1) << 3; }
+static inline void area_set_kind(struct area *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 4; }
+static inline void area_set_parent(struct area *r, struct str v) { r->parent = v; r->has |= UINT64_C(1) << 5; }
+static inline void area_set_lat(struct area *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 6; }
+static inline void area_set_lon(struct area *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 7; }
+static inline void area_set_geometry(struct area *r, struct str v) { r->geometry = v; r->has |= UINT64_C(1) << 8; }
+
+/* A protected place: school, hospital, shop. */
+struct site {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str name; /* name shown */
+    int64_t kind; /* what it is */
+    struct str area; /* area it lies in */
+    struct str address; /* address */
+    int64_t lat; /* position */
+    int64_t lon; /* position */
+    struct str contacts; /* keyholders and numbers to call */
+};
+
+enum {
+    F_SITE_NAME = 0,
+    F_SITE_KIND = 1,
+    F_SITE_AREA = 2,
+    F_SITE_ADDRESS = 3,
+    F_SITE_LAT = 4,
+    F_SITE_LON = 5,
+    F_SITE_CONTACTS = 6,
+};
+
+static inline void site_set_name(struct site *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void site_set_kind(struct site *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void site_set_area(struct site *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void site_set_address(struct site *r, struct str v) { r->address = v; r->has |= UINT64_C(1) << 3; }
+static inline void site_set_lat(struct site *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 4; }
+static inline void site_set_lon(struct site *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 5; }
+static inline void site_set_contacts(struct site *r, struct str v) { r->contacts = v; r->has |= UINT64_C(1) << 6; }
+
+/* Camera, alarm button, panel, tablet, tracker. */
+struct device {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str name; /* name shown */
+    int64_t kind; /* what it is */
+    struct str site; /* site it protects */
+    struct str area; /* area it stands in */
+    int64_t lat; /* position */
+    int64_t lon; /* position */
+    int64_t heading; /* camera: where it looks */
+    int64_t speed_limit; /* camera: limit on its road */
+    int64_t allowed_heading; /* camera: direction of lawful traffic */
+    int64_t one_way; /* camera: the other direction is wrong-way driving */
+    int64_t period_s; /* expected rhythm of heartbeats in seconds; 0: none */
+    struct str unit; /* tablet, tracker: whose position it gives */
+    int64_t state; /* in service? */
+    int64_t silent_since; /* set while it is silent */
+    int64_t wake_at; /* end of a planned maintenance */
+};
+
+enum {
+    F_DEVICE_NAME = 0,
+    F_DEVICE_KIND = 1,
+    F_DEVICE_SITE = 2,
+    F_DEVICE_AREA = 3,
+    F_DEVICE_LAT = 4,
+    F_DEVICE_LON = 5,
+    F_DEVICE_HEADING = 6,
+    F_DEVICE_SPEED_LIMIT = 7,
+    F_DEVICE_ALLOWED_HEADING = 8,
+    F_DEVICE_ONE_WAY = 9,
+    F_DEVICE_PERIOD_S = 10,
+    F_DEVICE_UNIT = 11,
+    F_DEVICE_STATE = 12,
+    F_DEVICE_SILENT_SINCE = 13,
+    F_DEVICE_WAKE_AT = 14,
+};
+
+static inline void device_set_name(struct device *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void device_set_kind(struct device *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void device_set_site(struct device *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 2; }
+static inline void device_set_area(struct device *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 3; }
+static inline void device_set_lat(struct device *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 4; }
+static inline void device_set_lon(struct device *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 5; }
+static inline void device_set_heading(struct device *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 6; }
+static inline void device_set_speed_limit(struct device *r, int64_t v) { r->speed_limit = v; r->has |= UINT64_C(1) << 7; }
+static inline void device_set_allowed_heading(struct device *r, int64_t v) { r->allowed_heading = v; r->has |= UINT64_C(1) << 8; }
+static inline void device_set_one_way(struct device *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 9; }
+static inline void device_set_period_s(struct device *r, int64_t v) { r->period_s = v; r->has |= UINT64_C(1) << 10; }
+static inline void device_set_unit(struct device *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
+static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 12; }
+static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 13; }
+static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 14; }
+
+/* Who can be sent: crew, vehicle and device. */
+struct unit {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str name; /* call sign */
+    int64_t kind; /* what it is */
+    struct str area; /* home area */
+    struct str skills; /* what it can do */
+    struct str vehicle; /* vehicle */
+    struct str crew; /* who is in it */
+    int64_t duty; /* on or off duty */
+    int64_t duty_since; /* since when */
+    struct str shift; /* the running shift */
+    int64_t status; /* what it is doing */
+    int64_t status_at; /* since when */
+    struct str assignment; /* current assignment; empty: none */
+    int64_t listening; /* the tablet's page is visible and connected */
+    int64_t sound; /* its sound was tested and is on */
+    int64_t listening_at; /* since when */
+    int64_t silent_since; /* on duty, but no position since; 0: heard */
+};
+
+enum {
+    F_UNIT_NAME = 0,
+    F_UNIT_KIND = 1,
+    F_UNIT_AREA = 2,
+    F_UNIT_SKILLS = 3,
+    F_UNIT_VEHICLE = 4,
+    F_UNIT_CREW = 5,
+    F_UNIT_DUTY = 6,
+    F_UNIT_DUTY_SINCE = 7,
+    F_UNIT_SHIFT = 8,
+    F_UNIT_STATUS = 9,
+    F_UNIT_STATUS_AT = 10,
+    F_UNIT_ASSIGNMENT = 11,
+    F_UNIT_LISTENING = 12,
+    F_UNIT_SOUND = 13,
+    F_UNIT_LISTENING_AT = 14,
+    F_UNIT_SILENT_SINCE = 15,
+};
+
+static inline void unit_set_name(struct unit *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void unit_set_kind(struct unit *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void unit_set_area(struct unit *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void unit_set_skills(struct unit *r, struct str v) { r->skills = v; r->has |= UINT64_C(1) << 3; }
+static inline void unit_set_vehicle(struct unit *r, struct str v) { r->vehicle = v; r->has |= UINT64_C(1) << 4; }
+static inline void unit_set_crew(struct unit *r, struct str v) { r->crew = v; r->has |= UINT64_C(1) << 5; }
+static inline void unit_set_duty(struct unit *r, int64_t v) { r->duty = v; r->has |= UINT64_C(1) << 6; }
+static inline void unit_set_duty_since(struct unit *r, int64_t v) { r->duty_since = v; r->has |= UINT64_C(1) << 7; }
+static inline void unit_set_shift(struct unit *r, struct str v) { r->shift = v; r->has |= UINT64_C(1) << 8; }
+static inline void unit_set_status(struct unit *r, int64_t v) { r->status = v; r->has |= UINT64_C(1) << 9; }
+static inline void unit_set_status_at(struct unit *r, int64_t v) { r->status_at = v; r->has |= UINT64_C(1) << 10; }
+static inline void unit_set_assignment(struct unit *r, struct str v) { r->assignment = v; r->has |= UINT64_C(1) << 11; }
+static inline void unit_set_listening(struct unit *r, int64_t v) { r->listening = v; r->has |= UINT64_C(1) << 12; }
+static inline void unit_set_sound(struct unit *r, int64_t v) { r->sound = v; r->has |= UINT64_C(1) << 13; }
+static inline void unit_set_listening_at(struct unit *r, int64_t v) { r->listening_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void unit_set_silent_since(struct unit *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 15; }
+
+/* One sign-on of a unit, from on duty to off duty. */
+struct shift {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str unit; /* which unit */
+    struct str user; /* who signed on */
+    int64_t from; /* on duty since */
+    int64_t to; /* off duty at; 0: running */
+    int64_t wake_at; /* when it leaves the picture */
+};
+
+enum {
+    F_SHIFT_UNIT = 0,
+    F_SHIFT_USER = 1,
+    F_SHIFT_FROM = 2,
+    F_SHIFT_TO = 3,
+    F_SHIFT_WAKE_AT = 4,
+};
+
+static inline void shift_set_unit(struct shift *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
+static inline void shift_set_user(struct shift *r, struct str v) { r->user = v; r->has |= UINT64_C(1) << 1; }
+static inline void shift_set_from(struct shift *r, int64_t v) { r->from = v; r->has |= UINT64_C(1) << 2; }
+static inline void shift_set_to(struct shift *r, int64_t v) { r->to = v; r->has |= UINT64_C(1) << 3; }
+static inline void shift_set_wake_at(struct shift *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 4; }
+
+/* An alarm from a device: latched until a person closes it with a disposition. */
+struct alarm {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str device; /* which device */
+    struct str site; /* site protected */
+    struct str area; /* area, fixed at the first press */
+    int64_t kind; /* what it says */
+    int64_t priority; /* 1 is the highest */
+    int64_t state; /* active, acknowledged, closed */
+    int64_t at; /* device time of the last press */
+    int64_t raised_at; /* received, first press */
+    int64_t pressed_at; /* received, last press */
+    int64_t count; /* presses inside this alarm */
+    int64_t lat; /* position */
+    int64_t lon; /* position */
+    struct str detail; /* what the device said */
+    int64_t unknown_device; /* nobody has registered this device */
+    struct str unit; /* for help: which unit */
+    int64_t devices; /* for a mass silence: how many devices */
+    struct str acked_by; /* who acknowledged */
+    int64_t acked_at; /* when */
+    int64_t escalated; /* 0 none, 1 after 30 s, 2 after 60 s unacknowledged */
+    struct str incident; /* incident made from it */
+    int64_t disposition; /* how it ended */
+    struct str closed_by; /* who closed */
+    int64_t closed_at; /* when */
+    int64_t wake_at; /* next escalation, or when it leaves the picture */
+};
+
+enum {
+    F_ALARM_DEVICE = 0,
+    F_ALARM_SITE = 1,
+    F_ALARM_AREA = 2,
+    F_ALARM_KIND = 3,
+    F_ALARM_PRIORITY = 4,
+    F_ALARM_STATE = 5,
+    F_ALARM_AT = 6,
+    F_ALARM_RAISED_AT = 7,
+    F_ALARM_PRESSED_AT = 8,
+    F_ALARM_COUNT = 9,
+    F_ALARM_LAT = 10,
+    F_ALARM_LON = 11,
+    F_ALARM_DETAIL = 12,
+    F_ALARM_UNKNOWN_DEVICE = 13,
+    F_ALARM_UNIT = 14,
+    F_ALARM_DEVICES = 15,
+    F_ALARM_ACKED_BY = 16,
+    F_ALARM_ACKED_AT = 17,
+    F_ALARM_ESCALATED = 18,
+    F_ALARM_INCIDENT = 19,
+    F_ALARM_DISPOSITION = 20,
+    F_ALARM_CLOSED_BY = 21,
+    F_ALARM_CLOSED_AT = 22,
+    F_ALARM_WAKE_AT = 23,
+};
+
+static inline void alarm_set_device(struct alarm *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
+static inline void alarm_set_site(struct alarm *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 1; }
+static inline void alarm_set_area(struct alarm *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void alarm_set_kind(struct alarm *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 3; }
+static inline void alarm_set_priority(struct alarm *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 4; }
+static inline void alarm_set_state(struct alarm *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 5; }
+static inline void alarm_set_at(struct alarm *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 6; }
+static inline void alarm_set_raised_at(struct alarm *r, int64_t v) { r->raised_at = v; r->has |= UINT64_C(1) << 7; }
+static inline void alarm_set_pressed_at(struct alarm *r, int64_t v) { r->pressed_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void alarm_set_count(struct alarm *r, int64_t v) { r->count = v; r->has |= UINT64_C(1) << 9; }
+static inline void alarm_set_lat(struct alarm *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 10; }
+static inline void alarm_set_lon(struct alarm *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 11; }
+static inline void alarm_set_detail(struct alarm *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 12; }
+static inline void alarm_set_unknown_device(struct alarm *r, int64_t v) { r->unknown_device = v; r->has |= UINT64_C(1) << 13; }
+static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 14; }
+static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 15; }
+static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 16; }
+static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 17; }
+static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 18; }
+static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 19; }
+static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 20; }
+static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 21; }
+static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 23; }
+
+/* A note a person wrote about an alarm, incident or hit. */
+struct note {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str about; /* kind/id */
+    struct str text; /* the note */
+    struct str by; /* who */
+    int64_t at; /* when */
+    struct str area; /* area of what it is about */
+    int64_t wake_at; /* when it leaves the picture */
+};
+
+enum {
+    F_NOTE_ABOUT = 0,
+    F_NOTE_TEXT = 1,
+    F_NOTE_BY = 2,
+    F_NOTE_AT = 3,
+    F_NOTE_AREA = 4,
+    F_NOTE_WAKE_AT = 5,
+};
+
+static inline void note_set_about(struct note *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 0; }
+static inline void note_set_text(struct note *r, struct str v) { r->text = v; r->has |= UINT64_C(1) << 1; }
+static inline void note_set_by(struct note *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 2; }
+static inline void note_set_at(struct note *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 3; }
+static inline void note_set_area(struct note *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
+static inline void note_set_wake_at(struct note *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 5; }
+
+/* What happened. */
+struct incident {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    int64_t kind; /* what */
+    int64_t priority; /* 1 is the highest */
+    int64_t state; /* how far */
+    struct str title; /* one line */
+    struct str address; /* where, in words */
+    struct str detail; /* what was said */
+    int64_t lat; /* where */
+    int64_t lon; /* where */
+    struct str area; /* area */
+    struct str alarm; /* alarm it came from */
+    struct str hit; /* hit it came from */
+    struct str site; /* site */
+    struct str by; /* who opened it */
+    int64_t received_at; /* received */
+    int64_t dispatched_at; /* first unit sent */
+    int64_t en_route_at; /* first unit under way */
+    int64_t on_scene_at; /* first unit there */
+    int64_t cleared_at; /* last unit done */
+    int64_t closed_at; /* closed */
+    struct str closed_by; /* who closed */
+    int64_t disposition; /* how it ended */
+    int64_t wake_at; /* when it leaves the picture */
+};
+
+enum {
+    F_INCIDENT_KIND = 0,
+    F_INCIDENT_PRIORITY = 1,
+    F_INCIDENT_STATE = 2,
+    F_INCIDENT_TITLE = 3,
+    F_INCIDENT_ADDRESS = 4,
+    F_INCIDENT_DETAIL = 5,
+    F_INCIDENT_LAT = 6,
+    F_INCIDENT_LON = 7,
+    F_INCIDENT_AREA = 8,
+    F_INCIDENT_ALARM = 9,
+    F_INCIDENT_HIT = 10,
+    F_INCIDENT_SITE = 11,
+    F_INCIDENT_BY = 12,
+    F_INCIDENT_RECEIVED_AT = 13,
+    F_INCIDENT_DISPATCHED_AT = 14,
+    F_INCIDENT_EN_ROUTE_AT = 15,
+    F_INCIDENT_ON_SCENE_AT = 16,
+    F_INCIDENT_CLEARED_AT = 17,
+    F_INCIDENT_CLOSED_AT = 18,
+    F_INCIDENT_CLOSED_BY = 19,
+    F_INCIDENT_DISPOSITION = 20,
+    F_INCIDENT_WAKE_AT = 21,
+};
+
+static inline void incident_set_kind(struct incident *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
+static inline void incident_set_priority(struct incident *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 1; }
+static inline void incident_set_state(struct incident *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 2; }
+static inline void incident_set_title(struct incident *r, struct str v) { r->title = v; r->has |= UINT64_C(1) << 3; }
+static inline void incident_set_address(struct incident *r, struct str v) { r->address = v; r->has |= UINT64_C(1) << 4; }
+static inline void incident_set_detail(struct incident *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 5; }
+static inline void incident_set_lat(struct incident *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 6; }
+static inline void incident_set_lon(struct incident *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 7; }
+static inline void incident_set_area(struct incident *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 8; }
+static inline void incident_set_alarm(struct incident *r, struct str v) { r->alarm = v; r->has |= UINT64_C(1) << 9; }
+static inline void incident_set_hit(struct incident *r, struct str v) { r->hit = v; r->has |= UINT64_C(1) << 10; }
+static inline void incident_set_site(struct incident *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 11; }
+static inline void incident_set_by(struct incident *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 12; }
+static inline void incident_set_received_at(struct incident *r, int64_t v) { r->received_at = v; r->has |= UINT64_C(1) << 13; }
+static inline void incident_set_dispatched_at(struct incident *r, int64_t v) { r->dispatched_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void incident_set_en_route_at(struct incident *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void incident_set_on_scene_at(struct incident *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 16; }
+static inline void incident_set_cleared_at(struct incident *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 17; }
+static inline void incident_set_closed_at(struct incident *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 18; }
+static inline void incident_set_closed_by(struct incident *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 19; }
+static inline void incident_set_disposition(struct incident *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 20; }
+static inline void incident_set_wake_at(struct incident *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 21; }
+
+/* A unit sent to an incident. */
+struct assignment {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str incident; /* to what */
+    struct str unit; /* who */
+    struct str area; /* area of the incident */
+    int64_t state; /* how far */
+    struct str by; /* who sent it */
+    struct str reason; /* why this unit */
+    struct str override; /* why not the first recommended */
+    int64_t distance_m; /* distance when sent */
+    int64_t sent_at; /* sent */
+    int64_t delivered_at; /* reached the tablet */
+    int64_t seen_at; /* shown to the officer */
+    int64_t answered_at; /* accepted or refused */
+    int64_t en_route_at; /* under way */
+    int64_t on_scene_at; /* arrived */
+    int64_t cleared_at; /* done */
+    int64_t device_at; /* device time of the last step */
+    int64_t undelivered; /* did not reach the tablet within 10 s */
+    struct str offered; /* unit offered instead */
+    struct str refusal; /* why refused */
+    int64_t wake_at; /* next check, or when it leaves the picture */
+};
+
+enum {
+    F_ASSIGNMENT_INCIDENT = 0,
+    F_ASSIGNMENT_UNIT = 1,
+    F_ASSIGNMENT_AREA = 2,
+    F_ASSIGNMENT_STATE = 3,
+    F_ASSIGNMENT_BY = 4,
+    F_ASSIGNMENT_REASON = 5,
+    F_ASSIGNMENT_OVERRIDE = 6,
+    F_ASSIGNMENT_DISTANCE_M = 7,
+    F_ASSIGNMENT_SENT_AT = 8,
+    F_ASSIGNMENT_DELIVERED_AT = 9,
+    F_ASSIGNMENT_SEEN_AT = 10,
+    F_ASSIGNMENT_ANSWERED_AT = 11,
+    F_ASSIGNMENT_EN_ROUTE_AT = 12,
+    F_ASSIGNMENT_ON_SCENE_AT = 13,
+    F_ASSIGNMENT_CLEARED_AT = 14,
+    F_ASSIGNMENT_DEVICE_AT = 15,
+    F_ASSIGNMENT_UNDELIVERED = 16,
+    F_ASSIGNMENT_OFFERED = 17,
+    F_ASSIGNMENT_REFUSAL = 18,
+    F_ASSIGNMENT_WAKE_AT = 19,
+};
+
+static inline void assignment_set_incident(struct assignment *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 0; }
+static inline void assignment_set_unit(struct assignment *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 1; }
+static inline void assignment_set_area(struct assignment *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void assignment_set_state(struct assignment *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 3; }
+static inline void assignment_set_by(struct assignment *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 4; }
+static inline void assignment_set_reason(struct assignment *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 5; }
+static inline void assignment_set_override(struct assignment *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 6; }
+static inline void assignment_set_distance_m(struct assignment *r, int64_t v) { r->distance_m = v; r->has |= UINT64_C(1) << 7; }
+static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 10; }
+static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 11; }
+static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 12; }
+static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 13; }
+static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 16; }
+static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 17; }
+static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 18; }
+static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 19; }
+
+/* The state of one source's hotlist: one file in the vault, by its hash. */
+struct edition {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str source; /* who sends it */
+    struct str sha256; /* hash of the file */
+    int64_t entries; /* entries in it */
+    int64_t added; /* new since the edition before */
+    int64_t removed; /* gone since the edition before */
+    int64_t affirmed_at; /* when the source last stood by it */
+    struct str by; /* who sent it */
+};
+
+enum {
+    F_EDITION_SOURCE = 0,
+    F_EDITION_SHA256 = 1,
+    F_EDITION_ENTRIES = 2,
+    F_EDITION_ADDED = 3,
+    F_EDITION_REMOVED = 4,
+    F_EDITION_AFFIRMED_AT = 5,
+    F_EDITION_BY = 6,
+};
+
+static inline void edition_set_source(struct edition *r, struct str v) { r->source = v; r->has |= UINT64_C(1) << 0; }
+static inline void edition_set_sha256(struct edition *r, struct str v) { r->sha256 = v; r->has |= UINT64_C(1) << 1; }
+static inline void edition_set_entries(struct edition *r, int64_t v) { r->entries = v; r->has |= UINT64_C(1) << 2; }
+static inline void edition_set_added(struct edition *r, int64_t v) { r->added = v; r->has |= UINT64_C(1) << 3; }
+static inline void edition_set_removed(struct edition *r, int64_t v) { r->removed = v; r->has |= UINT64_C(1) << 4; }
+static inline void edition_set_affirmed_at(struct edition *r, int64_t v) { r->affirmed_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void edition_set_by(struct edition *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 6; }
+
+/* A wanted vehicle entered by hand. */
+struct entry {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str plate; /* plate */
+    struct str region; /* country or region of the plate */
+    int64_t class; /* class of vehicle */
+    struct str issuer; /* who wants it */
+    struct str basis; /* legal basis */
+    int64_t reason; /* why */
+    int64_t expires_at; /* never matches after this */
+    int64_t lookalikes; /* list look-alikes too */
+    struct str make; /* make */
+    struct str color; /* colour */
+    struct str by; /* who entered it */
+    int64_t wake_at; /* its expiry */
+};
+
+enum {
+    F_ENTRY_PLATE = 0,
+    F_ENTRY_REGION = 1,
+    F_ENTRY_CLASS = 2,
+    F_ENTRY_ISSUER = 3,
+    F_ENTRY_BASIS = 4,
+    F_ENTRY_REASON = 5,
+    F_ENTRY_EXPIRES_AT = 6,
+    F_ENTRY_LOOKALIKES = 7,
+    F_ENTRY_MAKE = 8,
+    F_ENTRY_COLOR = 9,
+    F_ENTRY_BY = 10,
+    F_ENTRY_WAKE_AT = 11,
+};
+
+static inline void entry_set_plate(struct entry *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
+static inline void entry_set_region(struct entry *r, struct str v) { r->region = v; r->has |= UINT64_C(1) << 1; }
+static inline void entry_set_class(struct entry *r, int64_t v) { r->class = v; r->has |= UINT64_C(1) << 2; }
+static inline void entry_set_issuer(struct entry *r, struct str v) { r->issuer = v; r->has |= UINT64_C(1) << 3; }
+static inline void entry_set_basis(struct entry *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 4; }
+static inline void entry_set_reason(struct entry *r, int64_t v) { r->reason = v; r->has |= UINT64_C(1) << 5; }
+static inline void entry_set_expires_at(struct entry *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 6; }
+static inline void entry_set_lookalikes(struct entry *r, int64_t v) { r->lookalikes = v; r->has |= UINT64_C(1) << 7; }
+static inline void entry_set_make(struct entry *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 8; }
+static inline void entry_set_color(struct entry *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 9; }
+static inline void entry_set_by(struct entry *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 10; }
+static inline void entry_set_wake_at(struct entry *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 11; }
+
+/* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+struct hit {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str plate; /* plate */
+    struct str region; /* country or region */
+    int64_t class; /* class read */
+    struct str make; /* make read */
+    struct str color; /* colour read */
+    struct str entry; /* source and line of the entry */
+    struct str issuer; /* who wants it */
+    struct str basis; /* legal basis */
+    int64_t reason; /* why */
+    struct str wanted_make; /* make on the list */
+    struct str wanted_color; /* colour on the list */
+    int64_t wanted_class; /* class on the list */
+    int64_t state; /* how sure */
+    struct str camera; /* last camera */
+    int64_t at; /* last read */
+    int64_t first_at; /* first read */
+    int64_t count; /* reads */
+    int64_t lat; /* last camera's position */
+    int64_t lon; /* last camera's position */
+    int64_t heading; /* last direction */
+    int64_t speed_kmh; /* last speed */
+    int64_t confidence; /* of the last read */
+    struct str area; /* area of the last camera */
+    struct str image; /* photo of the last read */
+    struct str read; /* the sender's id of the last read */
+    struct str seen_by; /* who compared the photo */
+    int64_t seen_at; /* when */
+    struct str confirmed_by; /* who re-affirmed */
+    int64_t confirmed_at; /* when */
+    struct str dismissed_by; /* who dismissed */
+    struct str dismissal; /* why */
+    int64_t wake_at; /* when it expires */
+};
+
+enum {
+    F_HIT_PLATE = 0,
+    F_HIT_REGION = 1,
+    F_HIT_CLASS = 2,
+    F_HIT_MAKE = 3,
+    F_HIT_COLOR = 4,
+    F_HIT_ENTRY = 5,
+    F_HIT_ISSUER = 6,
+    F_HIT_BASIS = 7,
+    F_HIT_REASON = 8,
+    F_HIT_WANTED_MAKE = 9,
+    F_HIT_WANTED_COLOR = 10,
+    F_HIT_WANTED_CLASS = 11,
+    F_HIT_STATE = 12,
+    F_HIT_CAMERA = 13,
+    F_HIT_AT = 14,
+    F_HIT_FIRST_AT = 15,
+    F_HIT_COUNT = 16,
+    F_HIT_LAT = 17,
+    F_HIT_LON = 18,
+    F_HIT_HEADING = 19,
+    F_HIT_SPEED_KMH = 20,
+    F_HIT_CONFIDENCE = 21,
+    F_HIT_AREA = 22,
+    F_HIT_IMAGE = 23,
+    F_HIT_READ = 24,
+    F_HIT_SEEN_BY = 25,
+    F_HIT_SEEN_AT = 26,
+    F_HIT_CONFIRMED_BY = 27,
+    F_HIT_CONFIRMED_AT = 28,
+    F_HIT_DISMISSED_BY = 29,
+    F_HIT_DISMISSAL = 30,
+    F_HIT_WAKE_AT = 31,
+};
+
+static inline void hit_set_plate(struct hit *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
+static inline void hit_set_region(struct hit *r, struct str v) { r->region = v; r->has |= UINT64_C(1) << 1; }
+static inline void hit_set_class(struct hit *r, int64_t v) { r->class = v; r->has |= UINT64_C(1) << 2; }
+static inline void hit_set_make(struct hit *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 3; }
+static inline void hit_set_color(struct hit *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 4; }
+static inline void hit_set_entry(struct hit *r, struct str v) { r->entry = v; r->has |= UINT64_C(1) << 5; }
+static inline void hit_set_issuer(struct hit *r, struct str v) { r->issuer = v; r->has |= UINT64_C(1) << 6; }
+static inline void hit_set_basis(struct hit *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 7; }
+static inline void hit_set_reason(struct hit *r, int64_t v) { r->reason = v; r->has |= UINT64_C(1) << 8; }
+static inline void hit_set_wanted_make(struct hit *r, struct str v) { r->wanted_make = v; r->has |= UINT64_C(1) << 9; }
+static inline void hit_set_wanted_color(struct hit *r, struct str v) { r->wanted_color = v; r->has |= UINT64_C(1) << 10; }
+static inline void hit_set_wanted_class(struct hit *r, int64_t v) { r->wanted_class = v; r->has |= UINT64_C(1) << 11; }
+static inline void hit_set_state(struct hit *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 12; }
+static inline void hit_set_camera(struct hit *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 13; }
+static inline void hit_set_at(struct hit *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 14; }
+static inline void hit_set_first_at(struct hit *r, int64_t v) { r->first_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void hit_set_count(struct hit *r, int64_t v) { r->count = v; r->has |= UINT64_C(1) << 16; }
+static inline void hit_set_lat(struct hit *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 17; }
+static inline void hit_set_lon(struct hit *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 18; }
+static inline void hit_set_heading(struct hit *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 19; }
+static inline void hit_set_speed_kmh(struct hit *r, int64_t v) { r->speed_kmh = v; r->has |= UINT64_C(1) << 20; }
+static inline void hit_set_confidence(struct hit *r, int64_t v) { r->confidence = v; r->has |= UINT64_C(1) << 21; }
+static inline void hit_set_area(struct hit *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 22; }
+static inline void hit_set_image(struct hit *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 23; }
+static inline void hit_set_read(struct hit *r, struct str v) { r->read = v; r->has |= UINT64_C(1) << 24; }
+static inline void hit_set_seen_by(struct hit *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 25; }
+static inline void hit_set_seen_at(struct hit *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 26; }
+static inline void hit_set_confirmed_by(struct hit *r, struct str v) { r->confirmed_by = v; r->has |= UINT64_C(1) << 27; }
+static inline void hit_set_confirmed_at(struct hit *r, int64_t v) { r->confirmed_at = v; r->has |= UINT64_C(1) << 28; }
+static inline void hit_set_dismissed_by(struct hit *r, struct str v) { r->dismissed_by = v; r->has |= UINT64_C(1) << 29; }
+static inline void hit_set_dismissal(struct hit *r, struct str v) { r->dismissal = v; r->has |= UINT64_C(1) << 30; }
+static inline void hit_set_wake_at(struct hit *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 31; }
+
+/* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+struct violation {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str plate; /* plate */
+    struct str region; /* country or region */
+    int64_t class; /* class read */
+    struct str make; /* make read */
+    struct str color; /* colour read */
+    int64_t kind; /* what */
+    int64_t speed_kmh; /* measured */
+    int64_t limit_kmh; /* limit */
+    int64_t count; /* reads in this episode */
+    struct str camera; /* last camera */
+    int64_t at; /* last read */
+    int64_t first_at; /* first read */
+    int64_t lat; /* last camera */
+    int64_t lon; /* last camera */
+    int64_t heading; /* last direction */
+    struct str area; /* area */
+    struct str image; /* photo */
+    struct str read; /* the sender's id of the last read */
+    int64_t wake_at; /* when it expires */
+};
+
+enum {
+    F_VIOLATION_PLATE = 0,
+    F_VIOLATION_REGION = 1,
+    F_VIOLATION_CLASS = 2,
+    F_VIOLATION_MAKE = 3,
+    F_VIOLATION_COLOR = 4,
+    F_VIOLATION_KIND = 5,
+    F_VIOLATION_SPEED_KMH = 6,
+    F_VIOLATION_LIMIT_KMH = 7,
+    F_VIOLATION_COUNT = 8,
+    F_VIOLATION_CAMERA = 9,
+    F_VIOLATION_AT = 10,
+    F_VIOLATION_FIRST_AT = 11,
+    F_VIOLATION_LAT = 12,
+    F_VIOLATION_LON = 13,
+    F_VIOLATION_HEADING = 14,
+    F_VIOLATION_AREA = 15,
+    F_VIOLATION_IMAGE = 16,
+    F_VIOLATION_READ = 17,
+    F_VIOLATION_WAKE_AT = 18,
+};
+
+static inline void violation_set_plate(struct violation *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
+static inline void violation_set_region(struct violation *r, struct str v) { r->region = v; r->has |= UINT64_C(1) << 1; }
+static inline void violation_set_class(struct violation *r, int64_t v) { r->class = v; r->has |= UINT64_C(1) << 2; }
+static inline void violation_set_make(struct violation *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 3; }
+static inline void violation_set_color(struct violation *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 4; }
+static inline void violation_set_kind(struct violation *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 5; }
+static inline void violation_set_speed_kmh(struct violation *r, int64_t v) { r->speed_kmh = v; r->has |= UINT64_C(1) << 6; }
+static inline void violation_set_limit_kmh(struct violation *r, int64_t v) { r->limit_kmh = v; r->has |= UINT64_C(1) << 7; }
+static inline void violation_set_count(struct violation *r, int64_t v) { r->count = v; r->has |= UINT64_C(1) << 8; }
+static inline void violation_set_camera(struct violation *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 9; }
+static inline void violation_set_at(struct violation *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 10; }
+static inline void violation_set_first_at(struct violation *r, int64_t v) { r->first_at = v; r->has |= UINT64_C(1) << 11; }
+static inline void violation_set_lat(struct violation *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 12; }
+static inline void violation_set_lon(struct violation *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 13; }
+static inline void violation_set_heading(struct violation *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 14; }
+static inline void violation_set_area(struct violation *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 15; }
+static inline void violation_set_image(struct violation *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 16; }
+static inline void violation_set_read(struct violation *r, struct str v) { r->read = v; r->has |= UINT64_C(1) << 17; }
+static inline void violation_set_wake_at(struct violation *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 18; }
+
+/* What a unit is told of a hit or of dangerous driving. */
+struct notice {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str about; /* kind/id of the hit or violation */
+    struct str unit; /* who is told */
+    struct str area; /* area */
+    int64_t action; /* observe, confirmed, danger */
+    struct str plate; /* plate */
+    int64_t class; /* class */
+    struct str make; /* make */
+    struct str color; /* colour */
+    struct str image; /* photo */
+    int64_t lat; /* last seen */
+    int64_t lon; /* last seen */
+    int64_t heading; /* direction */
+    int64_t speed_kmh; /* speed */
+    int64_t limit_kmh; /* limit */
+    struct str camera; /* last camera */
+    int64_t at; /* last read */
+    int64_t ahead; /* the unit is ahead of the vehicle */
+    int64_t distance_m; /* distance */
+    struct str reason; /* why this unit */
+    int64_t state; /* how far */
+    int64_t sent_at; /* sent */
+    int64_t delivered_at; /* reached the tablet */
+    int64_t seen_at; /* shown */
+    int64_t answered_at; /* answered */
+    struct str answer; /* what was answered */
+    int64_t undelivered; /* did not reach the tablet within 10 s */
+    struct str next; /* notice to the next unit */
+    int64_t expires_at; /* goes away */
+    int64_t wake_at; /* next check */
+};
+
+enum {
+    F_NOTICE_ABOUT = 0,
+    F_NOTICE_UNIT = 1,
+    F_NOTICE_AREA = 2,
+    F_NOTICE_ACTION = 3,
+    F_NOTICE_PLATE = 4,
+    F_NOTICE_CLASS = 5,
+    F_NOTICE_MAKE = 6,
+    F_NOTICE_COLOR = 7,
+    F_NOTICE_IMAGE = 8,
+    F_NOTICE_LAT = 9,
+    F_NOTICE_LON = 10,
+    F_NOTICE_HEADING = 11,
+    F_NOTICE_SPEED_KMH = 12,
+    F_NOTICE_LIMIT_KMH = 13,
+    F_NOTICE_CAMERA = 14,
+    F_NOTICE_AT = 15,
+    F_NOTICE_AHEAD = 16,
+    F_NOTICE_DISTANCE_M = 17,
+    F_NOTICE_REASON = 18,
+    F_NOTICE_STATE = 19,
+    F_NOTICE_SENT_AT = 20,
+    F_NOTICE_DELIVERED_AT = 21,
+    F_NOTICE_SEEN_AT = 22,
+    F_NOTICE_ANSWERED_AT = 23,
+    F_NOTICE_ANSWER = 24,
+    F_NOTICE_UNDELIVERED = 25,
+    F_NOTICE_NEXT = 26,
+    F_NOTICE_EXPIRES_AT = 27,
+    F_NOTICE_WAKE_AT = 28,
+};
+
+static inline void notice_set_about(struct notice *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 0; }
+static inline void notice_set_unit(struct notice *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 1; }
+static inline void notice_set_area(struct notice *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void notice_set_action(struct notice *r, int64_t v) { r->action = v; r->has |= UINT64_C(1) << 3; }
+static inline void notice_set_plate(struct notice *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 4; }
+static inline void notice_set_class(struct notice *r, int64_t v) { r->class = v; r->has |= UINT64_C(1) << 5; }
+static inline void notice_set_make(struct notice *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 6; }
+static inline void notice_set_color(struct notice *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 7; }
+static inline void notice_set_image(struct notice *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 8; }
+static inline void notice_set_lat(struct notice *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 9; }
+static inline void notice_set_lon(struct notice *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 10; }
+static inline void notice_set_heading(struct notice *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 11; }
+static inline void notice_set_speed_kmh(struct notice *r, int64_t v) { r->speed_kmh = v; r->has |= UINT64_C(1) << 12; }
+static inline void notice_set_limit_kmh(struct notice *r, int64_t v) { r->limit_kmh = v; r->has |= UINT64_C(1) << 13; }
+static inline void notice_set_camera(struct notice *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 14; }
+static inline void notice_set_at(struct notice *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 15; }
+static inline void notice_set_ahead(struct notice *r, int64_t v) { r->ahead = v; r->has |= UINT64_C(1) << 16; }
+static inline void notice_set_distance_m(struct notice *r, int64_t v) { r->distance_m = v; r->has |= UINT64_C(1) << 17; }
+static inline void notice_set_reason(struct notice *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 18; }
+static inline void notice_set_state(struct notice *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 19; }
+static inline void notice_set_sent_at(struct notice *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 20; }
+static inline void notice_set_delivered_at(struct notice *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 21; }
+static inline void notice_set_seen_at(struct notice *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void notice_set_answered_at(struct notice *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void notice_set_answer(struct notice *r, struct str v) { r->answer = v; r->has |= UINT64_C(1) << 24; }
+static inline void notice_set_undelivered(struct notice *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 25; }
+static inline void notice_set_next(struct notice *r, struct str v) { r->next = v; r->has |= UINT64_C(1) << 26; }
+static inline void notice_set_expires_at(struct notice *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 27; }
+static inline void notice_set_wake_at(struct notice *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 28; }
+
+/* A read one confusable character away from a wanted plate: a low list, never an alert. */
+struct lookalike {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[2]; /* sequence each personal value came from */
+    struct str plate; /* plate as read */
+    struct str wanted; /* plate on the list */
+    struct str region; /* region */
+    struct str entry; /* source and line */
+    struct str camera; /* camera */
+    int64_t at; /* read */
+    int64_t confidence; /* of the read */
+    struct str area; /* area */
+    struct str image; /* photo */
+    struct str read; /* the sender's id of the read */
+    int64_t wake_at; /* when it leaves the list */
+};
+
+enum {
+    F_LOOKALIKE_PLATE = 0,
+    F_LOOKALIKE_WANTED = 1,
+    F_LOOKALIKE_REGION = 2,
+    F_LOOKALIKE_ENTRY = 3,
+    F_LOOKALIKE_CAMERA = 4,
+    F_LOOKALIKE_AT = 5,
+    F_LOOKALIKE_CONFIDENCE = 6,
+    F_LOOKALIKE_AREA = 7,
+    F_LOOKALIKE_IMAGE = 8,
+    F_LOOKALIKE_READ = 9,
+    F_LOOKALIKE_WAKE_AT = 10,
+};
+
+static inline void lookalike_set_plate(struct lookalike *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
+static inline void lookalike_set_wanted(struct lookalike *r, struct str v) { r->wanted = v; r->has |= UINT64_C(1) << 1; }
+static inline void lookalike_set_region(struct lookalike *r, struct str v) { r->region = v; r->has |= UINT64_C(1) << 2; }
+static inline void lookalike_set_entry(struct lookalike *r, struct str v) { r->entry = v; r->has |= UINT64_C(1) << 3; }
+static inline void lookalike_set_camera(struct lookalike *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 4; }
+static inline void lookalike_set_at(struct lookalike *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 5; }
+static inline void lookalike_set_confidence(struct lookalike *r, int64_t v) { r->confidence = v; r->has |= UINT64_C(1) << 6; }
+static inline void lookalike_set_area(struct lookalike *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 7; }
+static inline void lookalike_set_image(struct lookalike *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 8; }
+static inline void lookalike_set_read(struct lookalike *r, struct str v) { r->read = v; r->has |= UINT64_C(1) << 9; }
+static inline void lookalike_set_wake_at(struct lookalike *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 10; }
+
+/* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+struct photo {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str sha256; /* hash of the file */
+    struct str about; /* kind/id */
+    struct str camera; /* who keeps it */
+    int64_t at; /* time of the read */
+    struct str area; /* area */
+    int64_t stored_at; /* when it arrived; 0: asked for */
+    int64_t bytes; /* size */
+    int64_t wake_at; /* when it is deleted */
+};
+
+enum {
+    F_PHOTO_SHA256 = 0,
+    F_PHOTO_ABOUT = 1,
+    F_PHOTO_CAMERA = 2,
+    F_PHOTO_AT = 3,
+    F_PHOTO_AREA = 4,
+    F_PHOTO_STORED_AT = 5,
+    F_PHOTO_BYTES = 6,
+    F_PHOTO_WAKE_AT = 7,
+};
+
+static inline void photo_set_sha256(struct photo *r, struct str v) { r->sha256 = v; r->has |= UINT64_C(1) << 0; }
+static inline void photo_set_about(struct photo *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 1; }
+static inline void photo_set_camera(struct photo *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 2; }
+static inline void photo_set_at(struct photo *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 3; }
+static inline void photo_set_area(struct photo *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
+static inline void photo_set_stored_at(struct photo *r, int64_t v) { r->stored_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void photo_set_bytes(struct photo *r, int64_t v) { r->bytes = v; r->has |= UINT64_C(1) << 6; }
+static inline void photo_set_wake_at(struct photo *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 7; }
+
+/* No body. */
+struct in_nothing {
+    uint64_t has; /* bit of each field that is set */
+};
+
+
+/* A map window. */
+struct in_window {
+    uint64_t has; /* bit of each field that is set */
+    int64_t west; /* western edge */
+    int64_t south; /* southern edge */
+    int64_t east; /* eastern edge */
+    int64_t north; /* northern edge */
+    int64_t zoom; /* zoom level of the map */
+};
+
+enum {
+    F_IN_WINDOW_WEST = 0,
+    F_IN_WINDOW_SOUTH = 1,
+    F_IN_WINDOW_EAST = 2,
+    F_IN_WINDOW_NORTH = 3,
+    F_IN_WINDOW_ZOOM = 4,
+};
+
+static inline void in_window_set_west(struct in_window *r, int64_t v) { r->west = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_window_set_south(struct in_window *r, int64_t v) { r->south = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_window_set_east(struct in_window *r, int64_t v) { r->east = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_window_set_north(struct in_window *r, int64_t v) { r->north = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_window_set_zoom(struct in_window *r, int64_t v) { r->zoom = v; r->has |= UINT64_C(1) << 4; }
+
+/* Where to write. */
+struct in_backup {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* file name below DIR/backup */
+};
+
+enum {
+    F_IN_BACKUP_NAME = 0,
+};
+
+static inline void in_backup_set_name(struct in_backup *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+
+/* Name and password. */
+struct in_sign_in {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* sign-in name */
+    struct str password; /* password */
+};
+
+enum {
+    F_IN_SIGN_IN_NAME = 0,
+    F_IN_SIGN_IN_PASSWORD = 1,
+};
+
+static inline void in_sign_in_set_name(struct in_sign_in *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_sign_in_set_password(struct in_sign_in *r, struct str v) { r->password = v; r->has |= UINT64_C(1) << 1; }
+
+/* The first administrator, with the one-time link's code. */
+struct in_set_up {
+    uint64_t has; /* bit of each field that is set */
+    struct str code; /* from the link */
+    struct str name; /* sign-in name */
+    struct str password; /* at least 10 characters */
+    struct str full_name; /* name shown */
+};
+
+enum {
+    F_IN_SET_UP_CODE = 0,
+    F_IN_SET_UP_NAME = 1,
+    F_IN_SET_UP_PASSWORD = 2,
+    F_IN_SET_UP_FULL_NAME = 3,
+};
+
+static inline void in_set_up_set_code(struct in_set_up *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_set_up_set_name(struct in_set_up *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_set_up_set_password(struct in_set_up *r, struct str v) { r->password = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_set_up_set_full_name(struct in_set_up *r, struct str v) { r->full_name = v; r->has |= UINT64_C(1) << 3; }
+
+/* A new person. */
+struct in_user_add {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* sign-in name, unique */
+    int64_t role; /* role */
+    struct str area; /* limit to this area */
+    struct str full_name; /* name shown */
+    struct str unit; /* for the role unit */
+    int64_t lang; /* language */
+    struct str password; /* at least 10 characters */
+};
+
+enum {
+    F_IN_USER_ADD_NAME = 0,
+    F_IN_USER_ADD_ROLE = 1,
+    F_IN_USER_ADD_AREA = 2,
+    F_IN_USER_ADD_FULL_NAME = 3,
+    F_IN_USER_ADD_UNIT = 4,
+    F_IN_USER_ADD_LANG = 5,
+    F_IN_USER_ADD_PASSWORD = 6,
+};
+
+static inline void in_user_add_set_name(struct in_user_add *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_user_add_set_role(struct in_user_add *r, int64_t v) { r->role = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_user_add_set_area(struct in_user_add *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_user_add_set_full_name(struct in_user_add *r, struct str v) { r->full_name = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_user_add_set_unit(struct in_user_add *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_user_add_set_lang(struct in_user_add *r, int64_t v) { r->lang = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_user_add_set_password(struct in_user_add *r, struct str v) { r->password = v; r->has |= UINT64_C(1) << 6; }
+
+/* Fields to change. */
+struct in_user_change {
+    uint64_t has; /* bit of each field that is set */
+    int64_t role; /* role */
+    struct str area; /* area */
+    struct str full_name; /* name shown */
+    struct str unit; /* unit */
+    int64_t lang; /* language */
+};
+
+enum {
+    F_IN_USER_CHANGE_ROLE = 0,
+    F_IN_USER_CHANGE_AREA = 1,
+    F_IN_USER_CHANGE_FULL_NAME = 2,
+    F_IN_USER_CHANGE_UNIT = 3,
+    F_IN_USER_CHANGE_LANG = 4,
+};
+
+static inline void in_user_change_set_role(struct in_user_change *r, int64_t v) { r->role = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_user_change_set_area(struct in_user_change *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_user_change_set_full_name(struct in_user_change *r, struct str v) { r->full_name = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_user_change_set_unit(struct in_user_change *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_user_change_set_lang(struct in_user_change *r, int64_t v) { r->lang = v; r->has |= UINT64_C(1) << 4; }
+
+/* Whether the person may sign in. */
+struct in_user_disable {
+    uint64_t has; /* bit of each field that is set */
+    int64_t disabled; /* true: may not */
+};
+
+enum {
+    F_IN_USER_DISABLE_DISABLED = 0,
+};
+
+static inline void in_user_disable_set_disabled(struct in_user_disable *r, int64_t v) { r->disabled = v; r->has |= UINT64_C(1) << 0; }
+
+/* A new password. */
+struct in_user_reset {
+    uint64_t has; /* bit of each field that is set */
+    struct str password; /* at least 10 characters */
+};
+
+enum {
+    F_IN_USER_RESET_PASSWORD = 0,
+};
+
+static inline void in_user_reset_set_password(struct in_user_reset *r, struct str v) { r->password = v; r->has |= UINT64_C(1) << 0; }
+
+/* A new token. */
+struct in_token_add {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* what it is for */
+    int64_t role; /* role */
+    struct str devices; /* devices it may speak for */
+    struct str area; /* area it may speak for */
+};
+
+enum {
+    F_IN_TOKEN_ADD_NAME = 0,
+    F_IN_TOKEN_ADD_ROLE = 1,
+    F_IN_TOKEN_ADD_DEVICES = 2,
+    F_IN_TOKEN_ADD_AREA = 3,
+};
+
+static inline void in_token_add_set_name(struct in_token_add *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_token_add_set_role(struct in_token_add *r, int64_t v) { r->role = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_token_add_set_devices(struct in_token_add *r, struct str v) { r->devices = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_token_add_set_area(struct in_token_add *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 3; }
+
+/* A site. */
+struct in_site_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* name */
+    int64_t kind; /* kind */
+    struct str area; /* area; found from the position when absent */
+    struct str address; /* address */
+    int64_t lat; /* position */
+    int64_t lon; /* position */
+    struct str contacts; /* keyholders */
+};
+
+enum {
+    F_IN_SITE_SET_NAME = 0,
+    F_IN_SITE_SET_KIND = 1,
+    F_IN_SITE_SET_AREA = 2,
+    F_IN_SITE_SET_ADDRESS = 3,
+    F_IN_SITE_SET_LAT = 4,
+    F_IN_SITE_SET_LON = 5,
+    F_IN_SITE_SET_CONTACTS = 6,
+};
+
+static inline void in_site_set_set_name(struct in_site_set *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_site_set_set_kind(struct in_site_set *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_site_set_set_area(struct in_site_set *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_site_set_set_address(struct in_site_set *r, struct str v) { r->address = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_site_set_set_lat(struct in_site_set *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_site_set_set_lon(struct in_site_set *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_site_set_set_contacts(struct in_site_set *r, struct str v) { r->contacts = v; r->has |= UINT64_C(1) << 6; }
+
+/* A device. */
+struct in_device_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* name */
+    int64_t kind; /* kind */
+    struct str site; /* site */
+    struct str area; /* area; found from the position when absent */
+    int64_t lat; /* position; the site's when absent */
+    int64_t lon; /* position; the site's when absent */
+    int64_t heading; /* camera: where it looks */
+    int64_t speed_limit; /* camera: limit */
+    int64_t allowed_heading; /* camera: lawful direction */
+    int64_t one_way; /* camera: one-way road */
+    int64_t period_s; /* rhythm of heartbeats in seconds */
+    struct str unit; /* tablet, tracker: its unit */
+};
+
+enum {
+    F_IN_DEVICE_SET_NAME = 0,
+    F_IN_DEVICE_SET_KIND = 1,
+    F_IN_DEVICE_SET_SITE = 2,
+    F_IN_DEVICE_SET_AREA = 3,
+    F_IN_DEVICE_SET_LAT = 4,
+    F_IN_DEVICE_SET_LON = 5,
+    F_IN_DEVICE_SET_HEADING = 6,
+    F_IN_DEVICE_SET_SPEED_LIMIT = 7,
+    F_IN_DEVICE_SET_ALLOWED_HEADING = 8,
+    F_IN_DEVICE_SET_ONE_WAY = 9,
+    F_IN_DEVICE_SET_PERIOD_S = 10,
+    F_IN_DEVICE_SET_UNIT = 11,
+};
+
+static inline void in_device_set_set_name(struct in_device_set *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_device_set_set_kind(struct in_device_set *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_device_set_set_site(struct in_device_set *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_device_set_set_area(struct in_device_set *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_device_set_set_lat(struct in_device_set *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_device_set_set_lon(struct in_device_set *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_device_set_set_heading(struct in_device_set *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_device_set_set_speed_limit(struct in_device_set *r, int64_t v) { r->speed_limit = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_device_set_set_allowed_heading(struct in_device_set *r, int64_t v) { r->allowed_heading = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_device_set_set_one_way(struct in_device_set *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 9; }
+static inline void in_device_set_set_period_s(struct in_device_set *r, int64_t v) { r->period_s = v; r->has |= UINT64_C(1) << 10; }
+static inline void in_device_set_set_unit(struct in_device_set *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
+
+/* Planned maintenance. */
+struct in_maintenance {
+    uint64_t has; /* bit of each field that is set */
+    int64_t until; /* end; absent or past: ends now */
+    struct str reason; /* why */
+};
+
+enum {
+    F_IN_MAINTENANCE_UNTIL = 0,
+    F_IN_MAINTENANCE_REASON = 1,
+};
+
+static inline void in_maintenance_set_until(struct in_maintenance *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_maintenance_set_reason(struct in_maintenance *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 1; }
+
+/* A unit. */
+struct in_unit_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* call sign */
+    int64_t kind; /* kind */
+    struct str area; /* home area */
+    struct str skills; /* skills */
+    struct str vehicle; /* vehicle */
+};
+
+enum {
+    F_IN_UNIT_SET_NAME = 0,
+    F_IN_UNIT_SET_KIND = 1,
+    F_IN_UNIT_SET_AREA = 2,
+    F_IN_UNIT_SET_SKILLS = 3,
+    F_IN_UNIT_SET_VEHICLE = 4,
+};
+
+static inline void in_unit_set_set_name(struct in_unit_set *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_unit_set_set_kind(struct in_unit_set *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_unit_set_set_area(struct in_unit_set *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_unit_set_set_skills(struct in_unit_set *r, struct str v) { r->skills = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_unit_set_set_vehicle(struct in_unit_set *r, struct str v) { r->vehicle = v; r->has |= UINT64_C(1) << 4; }
+
+/* On or off duty. */
+struct in_unit_duty {
+    uint64_t has; /* bit of each field that is set */
+    int64_t duty; /* on or off */
+    int64_t at; /* device time of the tap */
+    struct str crew; /* who is in it */
+    int64_t sound; /* the sound test was heard */
+    struct str id; /* idempotency: the same id gets the same answer */
+};
+
+enum {
+    F_IN_UNIT_DUTY_DUTY = 0,
+    F_IN_UNIT_DUTY_AT = 1,
+    F_IN_UNIT_DUTY_CREW = 2,
+    F_IN_UNIT_DUTY_SOUND = 3,
+    F_IN_UNIT_DUTY_ID = 4,
+};
+
+static inline void in_unit_duty_set_duty(struct in_unit_duty *r, int64_t v) { r->duty = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_unit_duty_set_at(struct in_unit_duty *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_unit_duty_set_crew(struct in_unit_duty *r, struct str v) { r->crew = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_unit_duty_set_sound(struct in_unit_duty *r, int64_t v) { r->sound = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_unit_duty_set_id(struct in_unit_duty *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 4; }
+
+/* A status. */
+struct in_unit_status {
+    uint64_t has; /* bit of each field that is set */
+    int64_t status; /* new status */
+    int64_t at; /* device time */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_UNIT_STATUS_STATUS = 0,
+    F_IN_UNIT_STATUS_AT = 1,
+    F_IN_UNIT_STATUS_ID = 2,
+};
+
+static inline void in_unit_status_set_status(struct in_unit_status *r, int64_t v) { r->status = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_unit_status_set_at(struct in_unit_status *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_unit_status_set_id(struct in_unit_status *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* What the tablet says of itself. */
+struct in_unit_listening {
+    uint64_t has; /* bit of each field that is set */
+    int64_t listening; /* page visible and stream open */
+    int64_t sound; /* sound on */
+    int64_t at; /* device time */
+};
+
+enum {
+    F_IN_UNIT_LISTENING_LISTENING = 0,
+    F_IN_UNIT_LISTENING_SOUND = 1,
+    F_IN_UNIT_LISTENING_AT = 2,
+};
+
+static inline void in_unit_listening_set_listening(struct in_unit_listening *r, int64_t v) { r->listening = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_unit_listening_set_sound(struct in_unit_listening *r, int64_t v) { r->sound = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_unit_listening_set_at(struct in_unit_listening *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 2; }
+
+/* The officer needs help, on or off duty. */
+struct in_unit_help {
+    uint64_t has; /* bit of each field that is set */
+    int64_t at; /* device time */
+    int64_t lat; /* own position */
+    int64_t lon; /* own position */
+    int64_t accuracy_m; /* of the position */
+    struct str detail; /* what */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_UNIT_HELP_AT = 0,
+    F_IN_UNIT_HELP_LAT = 1,
+    F_IN_UNIT_HELP_LON = 2,
+    F_IN_UNIT_HELP_ACCURACY_M = 3,
+    F_IN_UNIT_HELP_DETAIL = 4,
+    F_IN_UNIT_HELP_ID = 5,
+};
+
+static inline void in_unit_help_set_at(struct in_unit_help *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_unit_help_set_lat(struct in_unit_help *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_unit_help_set_lon(struct in_unit_help *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_unit_help_set_accuracy_m(struct in_unit_help *r, int64_t v) { r->accuracy_m = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_unit_help_set_detail(struct in_unit_help *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_unit_help_set_id(struct in_unit_help *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 5; }
+
+/* One line of POST /api/v1/positions. */
+struct in_position {
+    uint64_t has; /* bit of each field that is set */
+    struct str device; /* which device */
+    int64_t at; /* time of the fix */
+    int64_t lat; /* position */
+    int64_t lon; /* position */
+    int64_t speed_kmh; /* speed */
+    int64_t heading; /* course over ground */
+    int64_t accuracy_m; /* radius in metres */
+    int64_t battery; /* charge */
+    struct str id; /* the sender's own id */
+};
+
+enum {
+    F_IN_POSITION_DEVICE = 0,
+    F_IN_POSITION_AT = 1,
+    F_IN_POSITION_LAT = 2,
+    F_IN_POSITION_LON = 3,
+    F_IN_POSITION_SPEED_KMH = 4,
+    F_IN_POSITION_HEADING = 5,
+    F_IN_POSITION_ACCURACY_M = 6,
+    F_IN_POSITION_BATTERY = 7,
+    F_IN_POSITION_ID = 8,
+};
+
+static inline void in_position_set_device(struct in_position *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_position_set_at(struct in_position *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_position_set_lat(struct in_position *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_position_set_lon(struct in_position *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_position_set_speed_kmh(struct in_position *r, int64_t v) { r->speed_kmh = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_position_set_heading(struct in_position *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_position_set_accuracy_m(struct in_position *r, int64_t v) { r->accuracy_m = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_position_set_battery(struct in_position *r, int64_t v) { r->battery = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_position_set_id(struct in_position *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 8; }
+
+/* One line of POST /api/v1/heartbeats. */
+struct in_heartbeat {
+    uint64_t has; /* bit of each field that is set */
+    struct str device; /* which device */
+    int64_t at; /* device time */
+    int64_t battery; /* charge */
+    struct str id; /* the sender's own id */
+};
+
+enum {
+    F_IN_HEARTBEAT_DEVICE = 0,
+    F_IN_HEARTBEAT_AT = 1,
+    F_IN_HEARTBEAT_BATTERY = 2,
+    F_IN_HEARTBEAT_ID = 3,
+};
+
+static inline void in_heartbeat_set_device(struct in_heartbeat *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_heartbeat_set_at(struct in_heartbeat *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_heartbeat_set_battery(struct in_heartbeat *r, int64_t v) { r->battery = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_heartbeat_set_id(struct in_heartbeat *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+
+/* A device's alarm. */
+struct in_alarm_send {
+    uint64_t has; /* bit of each field that is set */
+    struct str device; /* which device */
+    int64_t kind; /* what */
+    int64_t at; /* device time */
+    int64_t lat; /* position, if the device knows it */
+    int64_t lon; /* position, if the device knows it */
+    struct str detail; /* free text */
+    struct str id; /* the press; the same id is the same press */
+};
+
+enum {
+    F_IN_ALARM_SEND_DEVICE = 0,
+    F_IN_ALARM_SEND_KIND = 1,
+    F_IN_ALARM_SEND_AT = 2,
+    F_IN_ALARM_SEND_LAT = 3,
+    F_IN_ALARM_SEND_LON = 4,
+    F_IN_ALARM_SEND_DETAIL = 5,
+    F_IN_ALARM_SEND_ID = 6,
+};
+
+static inline void in_alarm_send_set_device(struct in_alarm_send *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_alarm_send_set_kind(struct in_alarm_send *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_alarm_send_set_at(struct in_alarm_send *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_alarm_send_set_lat(struct in_alarm_send *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_alarm_send_set_lon(struct in_alarm_send *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_alarm_send_set_detail(struct in_alarm_send *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_alarm_send_set_id(struct in_alarm_send *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 6; }
+
+/* How it ended. */
+struct in_close {
+    uint64_t has; /* bit of each field that is set */
+    int64_t disposition; /* how */
+    struct str note; /* a note */
+    int64_t at; /* device time */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_CLOSE_DISPOSITION = 0,
+    F_IN_CLOSE_NOTE = 1,
+    F_IN_CLOSE_AT = 2,
+    F_IN_CLOSE_ID = 3,
+};
+
+static inline void in_close_set_disposition(struct in_close *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_close_set_note(struct in_close *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_close_set_at(struct in_close *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_close_set_id(struct in_close *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+
+/* A step without more words. */
+struct in_act {
+    uint64_t has; /* bit of each field that is set */
+    int64_t at; /* device time */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_ACT_AT = 0,
+    F_IN_ACT_ID = 1,
+};
+
+static inline void in_act_set_at(struct in_act *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_act_set_id(struct in_act *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* A note. */
+struct in_note_add {
+    uint64_t has; /* bit of each field that is set */
+    struct str text; /* the note */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_NOTE_ADD_TEXT = 0,
+    F_IN_NOTE_ADD_ID = 1,
+};
+
+static inline void in_note_add_set_text(struct in_note_add *r, struct str v) { r->text = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_note_add_set_id(struct in_note_add *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* A new incident. */
+struct in_incident_open {
+    uint64_t has; /* bit of each field that is set */
+    int64_t kind; /* what */
+    int64_t priority; /* 1 is the highest */
+    struct str title; /* one line */
+    struct str address; /* where */
+    struct str detail; /* what was said */
+    int64_t lat; /* where */
+    int64_t lon; /* where */
+    struct str alarm; /* from this alarm */
+    struct str hit; /* from this hit */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_INCIDENT_OPEN_KIND = 0,
+    F_IN_INCIDENT_OPEN_PRIORITY = 1,
+    F_IN_INCIDENT_OPEN_TITLE = 2,
+    F_IN_INCIDENT_OPEN_ADDRESS = 3,
+    F_IN_INCIDENT_OPEN_DETAIL = 4,
+    F_IN_INCIDENT_OPEN_LAT = 5,
+    F_IN_INCIDENT_OPEN_LON = 6,
+    F_IN_INCIDENT_OPEN_ALARM = 7,
+    F_IN_INCIDENT_OPEN_HIT = 8,
+    F_IN_INCIDENT_OPEN_ID = 9,
+};
+
+static inline void in_incident_open_set_kind(struct in_incident_open *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_incident_open_set_priority(struct in_incident_open *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_incident_open_set_title(struct in_incident_open *r, struct str v) { r->title = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_incident_open_set_address(struct in_incident_open *r, struct str v) { r->address = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_incident_open_set_detail(struct in_incident_open *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_incident_open_set_lat(struct in_incident_open *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_incident_open_set_lon(struct in_incident_open *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_incident_open_set_alarm(struct in_incident_open *r, struct str v) { r->alarm = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_incident_open_set_hit(struct in_incident_open *r, struct str v) { r->hit = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_incident_open_set_id(struct in_incident_open *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 9; }
+
+/* Fields to change. */
+struct in_incident_change {
+    uint64_t has; /* bit of each field that is set */
+    int64_t kind; /* what */
+    int64_t priority; /* 1 is the highest */
+    struct str title; /* one line */
+    struct str address; /* where */
+    struct str detail; /* what was said */
+    int64_t lat; /* where */
+    int64_t lon; /* where */
+};
+
+enum {
+    F_IN_INCIDENT_CHANGE_KIND = 0,
+    F_IN_INCIDENT_CHANGE_PRIORITY = 1,
+    F_IN_INCIDENT_CHANGE_TITLE = 2,
+    F_IN_INCIDENT_CHANGE_ADDRESS = 3,
+    F_IN_INCIDENT_CHANGE_DETAIL = 4,
+    F_IN_INCIDENT_CHANGE_LAT = 5,
+    F_IN_INCIDENT_CHANGE_LON = 6,
+};
+
+static inline void in_incident_change_set_kind(struct in_incident_change *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_incident_change_set_priority(struct in_incident_change *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_incident_change_set_title(struct in_incident_change *r, struct str v) { r->title = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_incident_change_set_address(struct in_incident_change *r, struct str v) { r->address = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_incident_change_set_detail(struct in_incident_change *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_incident_change_set_lat(struct in_incident_change *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_incident_change_set_lon(struct in_incident_change *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 6; }
+
+/* Send a unit. */
+struct in_assign {
+    uint64_t has; /* bit of each field that is set */
+    struct str unit; /* which */
+    struct str override; /* why not the first recommended */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_ASSIGN_UNIT = 0,
+    F_IN_ASSIGN_OVERRIDE = 1,
+    F_IN_ASSIGN_ID = 2,
+};
+
+static inline void in_assign_set_unit(struct in_assign *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_assign_set_override(struct in_assign *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_assign_set_id(struct in_assign *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* A step of a unit's work. */
+struct in_step {
+    uint64_t has; /* bit of each field that is set */
+    int64_t state; /* accepted, refused, en_route, on_scene, cleared, cancelled */
+    int64_t at; /* device time of the tap */
+    struct str reason; /* when refused */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_STEP_STATE = 0,
+    F_IN_STEP_AT = 1,
+    F_IN_STEP_REASON = 2,
+    F_IN_STEP_ID = 3,
+};
+
+static inline void in_step_set_state(struct in_step *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_step_set_at(struct in_step *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_step_set_reason(struct in_step *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_step_set_id(struct in_step *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+
+/* What happened to a message on the tablet. */
+struct in_receipt {
+    uint64_t has; /* bit of each field that is set */
+    int64_t receipt; /* delivered or seen */
+    int64_t at; /* device time */
+};
+
+enum {
+    F_IN_RECEIPT_RECEIPT = 0,
+    F_IN_RECEIPT_AT = 1,
+};
+
+static inline void in_receipt_set_receipt(struct in_receipt *r, int64_t v) { r->receipt = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_receipt_set_at(struct in_receipt *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+
+/* One line of POST /api/v1/reads. */
+struct in_read {
+    uint64_t has; /* bit of each field that is set */
+    struct str camera; /* which camera */
+    struct str plate; /* plate as read */
+    struct str region; /* country or region of the plate */
+    int64_t at; /* time of the read */
+    int64_t confidence; /* the engine's */
+    int64_t heading; /* direction of travel */
+    int64_t speed_kmh; /* measured speed */
+    struct str vehicle; /* object: class, make, color */
+    struct str image; /* photo the camera keeps */
+    struct str alternatives; /* array of other plates the engine considered */
+    struct str id; /* the sender's own id */
+};
+
+enum {
+    F_IN_READ_CAMERA = 0,
+    F_IN_READ_PLATE = 1,
+    F_IN_READ_REGION = 2,
+    F_IN_READ_AT = 3,
+    F_IN_READ_CONFIDENCE = 4,
+    F_IN_READ_HEADING = 5,
+    F_IN_READ_SPEED_KMH = 6,
+    F_IN_READ_VEHICLE = 7,
+    F_IN_READ_IMAGE = 8,
+    F_IN_READ_ALTERNATIVES = 9,
+    F_IN_READ_ID = 10,
+};
+
+static inline void in_read_set_camera(struct in_read *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_read_set_plate(struct in_read *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_read_set_region(struct in_read *r, struct str v) { r->region = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_read_set_at(struct in_read *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_read_set_confidence(struct in_read *r, int64_t v) { r->confidence = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_read_set_heading(struct in_read *r, int64_t v) { r->heading = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_read_set_speed_kmh(struct in_read *r, int64_t v) { r->speed_kmh = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_read_set_vehicle(struct in_read *r, struct str v) { r->vehicle = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_read_set_image(struct in_read *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_read_set_alternatives(struct in_read *r, struct str v) { r->alternatives = v; r->has |= UINT64_C(1) << 9; }
+static inline void in_read_set_id(struct in_read *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 10; }
+
+/* One line of PUT /api/v1/hotlists/{source}. */
+struct in_hotlist_line {
+    uint64_t has; /* bit of each field that is set */
+    struct str plate; /* plate */
+    struct str region; /* country or region */
+    int64_t class; /* class */
+    struct str issuer; /* who wants it */
+    struct str basis; /* legal basis */
+    int64_t reason; /* why */
+    int64_t expires_at; /* never matches after this */
+    int64_t lookalikes; /* list look-alikes too */
+    struct str make; /* make */
+    struct str color; /* colour */
+};
+
+enum {
+    F_IN_HOTLIST_LINE_PLATE = 0,
+    F_IN_HOTLIST_LINE_REGION = 1,
+    F_IN_HOTLIST_LINE_CLASS = 2,
+    F_IN_HOTLIST_LINE_ISSUER = 3,
+    F_IN_HOTLIST_LINE_BASIS = 4,
+    F_IN_HOTLIST_LINE_REASON = 5,
+    F_IN_HOTLIST_LINE_EXPIRES_AT = 6,
+    F_IN_HOTLIST_LINE_LOOKALIKES = 7,
+    F_IN_HOTLIST_LINE_MAKE = 8,
+    F_IN_HOTLIST_LINE_COLOR = 9,
+};
+
+static inline void in_hotlist_line_set_plate(struct in_hotlist_line *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_hotlist_line_set_region(struct in_hotlist_line *r, struct str v) { r->region = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_hotlist_line_set_class(struct in_hotlist_line *r, int64_t v) { r->class = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_hotlist_line_set_issuer(struct in_hotlist_line *r, struct str v) { r->issuer = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_hotlist_line_set_basis(struct in_hotlist_line *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_hotlist_line_set_reason(struct in_hotlist_line *r, int64_t v) { r->reason = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_hotlist_line_set_expires_at(struct in_hotlist_line *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_hotlist_line_set_lookalikes(struct in_hotlist_line *r, int64_t v) { r->lookalikes = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_hotlist_line_set_make(struct in_hotlist_line *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_hotlist_line_set_color(struct in_hotlist_line *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 9; }
+
+/* Why. */
+struct in_entry_remove {
+    uint64_t has; /* bit of each field that is set */
+    struct str why; /* reason */
+};
+
+enum {
+    F_IN_ENTRY_REMOVE_WHY = 0,
+};
+
+static inline void in_entry_remove_set_why(struct in_entry_remove *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 0; }
+
+/* What the person saw on the photo. */
+struct in_hit_see {
+    uint64_t has; /* bit of each field that is set */
+    int64_t plate; /* the plate on the photo is the wanted one */
+    int64_t region; /* the region is the same */
+    int64_t class; /* the class is the same */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_HIT_SEE_PLATE = 0,
+    F_IN_HIT_SEE_REGION = 1,
+    F_IN_HIT_SEE_CLASS = 2,
+    F_IN_HIT_SEE_ID = 3,
+};
+
+static inline void in_hit_see_set_plate(struct in_hit_see *r, int64_t v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_hit_see_set_region(struct in_hit_see *r, int64_t v) { r->region = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_hit_see_set_class(struct in_hit_see *r, int64_t v) { r->class = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_hit_see_set_id(struct in_hit_see *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+
+/* The source stands by the entry. */
+struct in_hit_reaffirm {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* who at the source said so */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_HIT_REAFFIRM_NAME = 0,
+    F_IN_HIT_REAFFIRM_ID = 1,
+};
+
+static inline void in_hit_reaffirm_set_name(struct in_hit_reaffirm *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_hit_reaffirm_set_id(struct in_hit_reaffirm *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* Why it is not the vehicle. */
+struct in_hit_dismiss {
+    uint64_t has; /* bit of each field that is set */
+    struct str why; /* reason */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_HIT_DISMISS_WHY = 0,
+    F_IN_HIT_DISMISS_ID = 1,
+};
+
+static inline void in_hit_dismiss_set_why(struct in_hit_dismiss *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_hit_dismiss_set_id(struct in_hit_dismiss *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* The officer's answer. */
+struct in_notice_answer {
+    uint64_t has; /* bit of each field that is set */
+    struct str answer; /* following, lost, busy… */
+    int64_t at; /* device time */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_NOTICE_ANSWER_ANSWER = 0,
+    F_IN_NOTICE_ANSWER_AT = 1,
+    F_IN_NOTICE_ANSWER_ID = 2,
+};
+
+static inline void in_notice_answer_set_answer(struct in_notice_answer *r, struct str v) { r->answer = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_notice_answer_set_at(struct in_notice_answer *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_notice_answer_set_id(struct in_notice_answer *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* clang-format on */
+
+#endif

@@ -1,0 +1,1300 @@
+// SPDX-License-Identifier: Apache-2.0
+// Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen.
+
+export const ROLE = ['admin', 'operator', 'supervisor', 'unit', 'auditor', 'camera', 'tracker', 'alarm'] as const
+export type Role = (typeof ROLE)[number]
+
+export const LANG = ['en', 'ru', 'uz', 'kk'] as const
+export type Lang = (typeof LANG)[number]
+
+export const SITE_KIND = ['school', 'kindergarten', 'hospital', 'office', 'shop', 'bank', 'station', 'other'] as const
+export type SiteKind = (typeof SITE_KIND)[number]
+
+export const DEVICE_KIND = ['camera', 'button', 'panel', 'tablet', 'tracker', 'other'] as const
+export type DeviceKind = (typeof DEVICE_KIND)[number]
+
+export const DEVICE_STATE = ['active', 'maintenance', 'unknown', 'retired'] as const
+export type DeviceState = (typeof DEVICE_STATE)[number]
+
+export const AREA_KIND = ['country', 'region', 'district', 'other'] as const
+export type AreaKind = (typeof AREA_KIND)[number]
+
+export const UNIT_KIND = ['patrol', 'traffic', 'inspector', 'foot', 'duty'] as const
+export type UnitKind = (typeof UNIT_KIND)[number]
+
+export const UNIT_DUTY = ['off', 'on'] as const
+export type UnitDuty = (typeof UNIT_DUTY)[number]
+
+export const UNIT_STATUS = ['available', 'dispatched', 'en_route', 'on_scene', 'busy', 'out'] as const
+export type UnitStatus = (typeof UNIT_STATUS)[number]
+
+export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test'] as const
+export type AlarmKind = (typeof ALARM_KIND)[number]
+
+export const ALARM_STATE = ['active', 'acknowledged', 'closed'] as const
+export type AlarmState = (typeof ALARM_STATE)[number]
+
+export const DISPOSITION = ['genuine', 'false_alarm', 'accident', 'test', 'technical', 'duplicate', 'unfounded', 'handled_elsewhere'] as const
+export type Disposition = (typeof DISPOSITION)[number]
+
+export const INCIDENT_KIND = ['alarm', 'robbery', 'violence', 'theft', 'traffic', 'dangerous_driving', 'wanted_vehicle', 'missing_person', 'noise', 'fire', 'medical', 'officer_help', 'other'] as const
+export type IncidentKind = (typeof INCIDENT_KIND)[number]
+
+export const INCIDENT_STATE = ['received', 'queued', 'dispatched', 'en_route', 'on_scene', 'cleared', 'closed'] as const
+export type IncidentState = (typeof INCIDENT_STATE)[number]
+
+export const ASSIGNMENT_STATE = ['sent', 'accepted', 'en_route', 'on_scene', 'cleared', 'refused', 'cancelled'] as const
+export type AssignmentState = (typeof ASSIGNMENT_STATE)[number]
+
+export const RECEIPT = ['delivered', 'seen'] as const
+export type Receipt = (typeof RECEIPT)[number]
+
+export const VEHICLE_CLASS = ['unknown', 'car', 'motorcycle', 'truck', 'bus', 'van', 'trailer'] as const
+export type VehicleClass = (typeof VEHICLE_CLASS)[number]
+
+export const HIT_STATE = ['unconfirmed', 'seen', 'confirmed', 'dismissed', 'expired'] as const
+export type HitState = (typeof HIT_STATE)[number]
+
+export const WANTED_REASON = ['stolen', 'wanted_person', 'missing_person', 'hit_and_run', 'crime', 'unpaid', 'other'] as const
+export type WantedReason = (typeof WANTED_REASON)[number]
+
+export const VIOLATION_KIND = ['speeding', 'repeated', 'wrong_way'] as const
+export type ViolationKind = (typeof VIOLATION_KIND)[number]
+
+export const NOTICE_ACTION = ['observe', 'confirmed', 'danger', 'withdrawn'] as const
+export type NoticeAction = (typeof NOTICE_ACTION)[number]
+
+export const NOTICE_STATE = ['sent', 'answered', 'moved', 'expired', 'withdrawn'] as const
+export type NoticeState = (typeof NOTICE_STATE)[number]
+
+/** This journal and the process that keeps it. */
+export interface Centre {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** random name of this journal, drawn once */
+  journal?: string
+  /** version of the program that wrote the event */
+  version?: string
+  /** last start */
+  started_at?: string
+  /** since when nothing could be received before the last start */
+  blind_from?: string
+  /** until when */
+  blind_to?: string
+}
+
+/** A person who may sign in. */
+export interface User {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** sign-in name */
+  name?: string
+  /** what the person may do */
+  role?: Role
+  /** area the person is limited to; empty: all */
+  area?: string
+  /** name shown in timelines */
+  full_name?: string
+  /** for the role unit: which unit */
+  unit?: string
+  /** language of the pages */
+  lang?: Lang
+  /** may no longer sign in */
+  disabled?: boolean
+  /** when added */
+  created_at?: string
+}
+
+/** A signed-in browser. */
+export interface Session {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** whose */
+  user?: string
+  /** sign-in */
+  opened_at?: string
+  /** when it ends by itself */
+  wake_at?: string
+}
+
+/** A device's or a program's token; the token itself is shown once and never stored. */
+export interface Token {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** what it is for */
+  name?: string
+  /** what it may do */
+  role?: Role
+  /** devices it may speak for; empty: all of its area */
+  devices?: string[]
+  /** area it may speak for; empty with no devices: all */
+  area?: string
+  /** when made */
+  created_at?: string
+  /** by whom */
+  created_by?: string
+}
+
+/** A district, a region: what a duty desk sees. */
+export interface Area {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** name shown */
+  name?: string
+  /** Russian name */
+  name_ru?: string
+  /** Uzbek name */
+  name_uz?: string
+  /** Kazakh name */
+  name_kk?: string
+  /** level */
+  kind?: AreaKind
+  /** the area it is part of */
+  parent?: string
+  /** a point inside */
+  lat?: number
+  /** a point inside */
+  lon?: number
+  /** polygons as nested arrays of integers, [lon×10⁷, lat×10⁷] */
+  geometry?: unknown
+}
+
+/** A protected place: school, hospital, shop. */
+export interface Site {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** name shown */
+  name?: string
+  /** what it is */
+  kind?: SiteKind
+  /** area it lies in */
+  area?: string
+  /** address */
+  address?: string
+  /** position */
+  lat?: number
+  /** position */
+  lon?: number
+  /** keyholders and numbers to call */
+  contacts?: string
+}
+
+/** Camera, alarm button, panel, tablet, tracker. */
+export interface Device {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** name shown */
+  name?: string
+  /** what it is */
+  kind?: DeviceKind
+  /** site it protects */
+  site?: string
+  /** area it stands in */
+  area?: string
+  /** position */
+  lat?: number
+  /** position */
+  lon?: number
+  /** camera: where it looks */
+  heading?: number
+  /** camera: limit on its road */
+  speed_limit?: number
+  /** camera: direction of lawful traffic */
+  allowed_heading?: number
+  /** camera: the other direction is wrong-way driving */
+  one_way?: boolean
+  /** expected rhythm of heartbeats in seconds; 0: none */
+  period_s?: number
+  /** tablet, tracker: whose position it gives */
+  unit?: string
+  /** in service? */
+  state?: DeviceState
+  /** set while it is silent */
+  silent_since?: string
+  /** end of a planned maintenance */
+  wake_at?: string
+}
+
+/** Who can be sent: crew, vehicle and device. */
+export interface Unit {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** call sign */
+  name?: string
+  /** what it is */
+  kind?: UnitKind
+  /** home area */
+  area?: string
+  /** what it can do */
+  skills?: string[]
+  /** vehicle */
+  vehicle?: string
+  /** who is in it */
+  crew?: string
+  /** on or off duty */
+  duty?: UnitDuty
+  /** since when */
+  duty_since?: string
+  /** the running shift */
+  shift?: string
+  /** what it is doing */
+  status?: UnitStatus
+  /** since when */
+  status_at?: string
+  /** current assignment; empty: none */
+  assignment?: string
+  /** the tablet's page is visible and connected */
+  listening?: boolean
+  /** its sound was tested and is on */
+  sound?: boolean
+  /** since when */
+  listening_at?: string
+  /** on duty, but no position since; 0: heard */
+  silent_since?: string
+}
+
+/** One sign-on of a unit, from on duty to off duty. */
+export interface Shift {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** which unit */
+  unit?: string
+  /** who signed on */
+  user?: string
+  /** on duty since */
+  from?: string
+  /** off duty at; 0: running */
+  to?: string
+  /** when it leaves the picture */
+  wake_at?: string
+}
+
+/** An alarm from a device: latched until a person closes it with a disposition. */
+export interface Alarm {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** which device */
+  device?: string
+  /** site protected */
+  site?: string
+  /** area, fixed at the first press */
+  area?: string
+  /** what it says */
+  kind?: AlarmKind
+  /** 1 is the highest */
+  priority?: number
+  /** active, acknowledged, closed */
+  state?: AlarmState
+  /** device time of the last press */
+  at?: string
+  /** received, first press */
+  raised_at?: string
+  /** received, last press */
+  pressed_at?: string
+  /** presses inside this alarm */
+  count?: number
+  /** position */
+  lat?: number
+  /** position */
+  lon?: number
+  /** what the device said */
+  detail?: string
+  /** nobody has registered this device */
+  unknown_device?: boolean
+  /** for help: which unit */
+  unit?: string
+  /** for a mass silence: how many devices */
+  devices?: number
+  /** who acknowledged */
+  acked_by?: string
+  /** when */
+  acked_at?: string
+  /** 0 none, 1 after 30 s, 2 after 60 s unacknowledged */
+  escalated?: number
+  /** incident made from it */
+  incident?: string
+  /** how it ended */
+  disposition?: Disposition
+  /** who closed */
+  closed_by?: string
+  /** when */
+  closed_at?: string
+  /** next escalation, or when it leaves the picture */
+  wake_at?: string
+}
+
+/** A note a person wrote about an alarm, incident or hit. */
+export interface Note {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** kind/id */
+  about?: string
+  /** the note */
+  text?: string
+  /** who */
+  by?: string
+  /** when */
+  at?: string
+  /** area of what it is about */
+  area?: string
+  /** when it leaves the picture */
+  wake_at?: string
+}
+
+/** What happened. */
+export interface Incident {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** what */
+  kind?: IncidentKind
+  /** 1 is the highest */
+  priority?: number
+  /** how far */
+  state?: IncidentState
+  /** one line */
+  title?: string
+  /** where, in words */
+  address?: string
+  /** what was said */
+  detail?: string
+  /** where */
+  lat?: number
+  /** where */
+  lon?: number
+  /** area */
+  area?: string
+  /** alarm it came from */
+  alarm?: string
+  /** hit it came from */
+  hit?: string
+  /** site */
+  site?: string
+  /** who opened it */
+  by?: string
+  /** received */
+  received_at?: string
+  /** first unit sent */
+  dispatched_at?: string
+  /** first unit under way */
+  en_route_at?: string
+  /** first unit there */
+  on_scene_at?: string
+  /** last unit done */
+  cleared_at?: string
+  /** closed */
+  closed_at?: string
+  /** who closed */
+  closed_by?: string
+  /** how it ended */
+  disposition?: Disposition
+  /** when it leaves the picture */
+  wake_at?: string
+}
+
+/** A unit sent to an incident. */
+export interface Assignment {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** to what */
+  incident?: string
+  /** who */
+  unit?: string
+  /** area of the incident */
+  area?: string
+  /** how far */
+  state?: AssignmentState
+  /** who sent it */
+  by?: string
+  /** why this unit */
+  reason?: string
+  /** why not the first recommended */
+  override?: string
+  /** distance when sent */
+  distance_m?: number
+  /** sent */
+  sent_at?: string
+  /** reached the tablet */
+  delivered_at?: string
+  /** shown to the officer */
+  seen_at?: string
+  /** accepted or refused */
+  answered_at?: string
+  /** under way */
+  en_route_at?: string
+  /** arrived */
+  on_scene_at?: string
+  /** done */
+  cleared_at?: string
+  /** device time of the last step */
+  device_at?: string
+  /** did not reach the tablet within 10 s */
+  undelivered?: boolean
+  /** unit offered instead */
+  offered?: string
+  /** why refused */
+  refusal?: string
+  /** next check, or when it leaves the picture */
+  wake_at?: string
+}
+
+/** The state of one source's hotlist: one file in the vault, by its hash. */
+export interface Edition {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** who sends it */
+  source?: string
+  /** hash of the file */
+  sha256?: string
+  /** entries in it */
+  entries?: number
+  /** new since the edition before */
+  added?: number
+  /** gone since the edition before */
+  removed?: number
+  /** when the source last stood by it */
+  affirmed_at?: string
+  /** who sent it */
+  by?: string
+}
+
+/** A wanted vehicle entered by hand. */
+export interface Entry {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** plate */
+  plate?: string
+  /** country or region of the plate */
+  region?: string
+  /** class of vehicle */
+  class?: VehicleClass
+  /** who wants it */
+  issuer?: string
+  /** legal basis */
+  basis?: string
+  /** why */
+  reason?: WantedReason
+  /** never matches after this */
+  expires_at?: string
+  /** list look-alikes too */
+  lookalikes?: boolean
+  /** make */
+  make?: string
+  /** colour */
+  color?: string
+  /** who entered it */
+  by?: string
+  /** its expiry */
+  wake_at?: string
+}
+
+/** A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+export interface Hit {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** plate */
+  plate?: string
+  /** country or region */
+  region?: string
+  /** class read */
+  class?: VehicleClass
+  /** make read */
+  make?: string
+  /** colour read */
+  color?: string
+  /** source and line of the entry */
+  entry?: string
+  /** who wants it */
+  issuer?: string
+  /** legal basis */
+  basis?: string
+  /** why */
+  reason?: WantedReason
+  /** make on the list */
+  wanted_make?: string
+  /** colour on the list */
+  wanted_color?: string
+  /** class on the list */
+  wanted_class?: VehicleClass
+  /** how sure */
+  state?: HitState
+  /** last camera */
+  camera?: string
+  /** last read */
+  at?: string
+  /** first read */
+  first_at?: string
+  /** reads */
+  count?: number
+  /** last camera's position */
+  lat?: number
+  /** last camera's position */
+  lon?: number
+  /** last direction */
+  heading?: number
+  /** last speed */
+  speed_kmh?: number
+  /** of the last read */
+  confidence?: number
+  /** area of the last camera */
+  area?: string
+  /** photo of the last read */
+  image?: string
+  /** the sender's id of the last read */
+  read?: string
+  /** who compared the photo */
+  seen_by?: string
+  /** when */
+  seen_at?: string
+  /** who re-affirmed */
+  confirmed_by?: string
+  /** when */
+  confirmed_at?: string
+  /** who dismissed */
+  dismissed_by?: string
+  /** why */
+  dismissal?: string
+  /** when it expires */
+  wake_at?: string
+}
+
+/** Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+export interface Violation {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** plate */
+  plate?: string
+  /** country or region */
+  region?: string
+  /** class read */
+  class?: VehicleClass
+  /** make read */
+  make?: string
+  /** colour read */
+  color?: string
+  /** what */
+  kind?: ViolationKind
+  /** measured */
+  speed_kmh?: number
+  /** limit */
+  limit_kmh?: number
+  /** reads in this episode */
+  count?: number
+  /** last camera */
+  camera?: string
+  /** last read */
+  at?: string
+  /** first read */
+  first_at?: string
+  /** last camera */
+  lat?: number
+  /** last camera */
+  lon?: number
+  /** last direction */
+  heading?: number
+  /** area */
+  area?: string
+  /** photo */
+  image?: string
+  /** the sender's id of the last read */
+  read?: string
+  /** when it expires */
+  wake_at?: string
+}
+
+/** What a unit is told of a hit or of dangerous driving. */
+export interface Notice {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** kind/id of the hit or violation */
+  about?: string
+  /** who is told */
+  unit?: string
+  /** area */
+  area?: string
+  /** observe, confirmed, danger */
+  action?: NoticeAction
+  /** plate */
+  plate?: string
+  /** class */
+  class?: VehicleClass
+  /** make */
+  make?: string
+  /** colour */
+  color?: string
+  /** photo */
+  image?: string
+  /** last seen */
+  lat?: number
+  /** last seen */
+  lon?: number
+  /** direction */
+  heading?: number
+  /** speed */
+  speed_kmh?: number
+  /** limit */
+  limit_kmh?: number
+  /** last camera */
+  camera?: string
+  /** last read */
+  at?: string
+  /** the unit is ahead of the vehicle */
+  ahead?: boolean
+  /** distance */
+  distance_m?: number
+  /** why this unit */
+  reason?: string
+  /** how far */
+  state?: NoticeState
+  /** sent */
+  sent_at?: string
+  /** reached the tablet */
+  delivered_at?: string
+  /** shown */
+  seen_at?: string
+  /** answered */
+  answered_at?: string
+  /** what was answered */
+  answer?: string
+  /** did not reach the tablet within 10 s */
+  undelivered?: boolean
+  /** notice to the next unit */
+  next?: string
+  /** goes away */
+  expires_at?: string
+  /** next check */
+  wake_at?: string
+}
+
+/** A read one confusable character away from a wanted plate: a low list, never an alert. */
+export interface Lookalike {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** plate as read */
+  plate?: string
+  /** plate on the list */
+  wanted?: string
+  /** region */
+  region?: string
+  /** source and line */
+  entry?: string
+  /** camera */
+  camera?: string
+  /** read */
+  at?: string
+  /** of the read */
+  confidence?: number
+  /** area */
+  area?: string
+  /** photo */
+  image?: string
+  /** the sender's id of the read */
+  read?: string
+  /** when it leaves the list */
+  wake_at?: string
+}
+
+/** A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+export interface Photo {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** hash of the file */
+  sha256?: string
+  /** kind/id */
+  about?: string
+  /** who keeps it */
+  camera?: string
+  /** time of the read */
+  at?: string
+  /** area */
+  area?: string
+  /** when it arrived; 0: asked for */
+  stored_at?: string
+  /** size */
+  bytes?: number
+  /** when it is deleted */
+  wake_at?: string
+}
+
+/** Kinds of entities and their types. */
+export interface Entities {
+  centre: Centre
+  user: User
+  session: Session
+  token: Token
+  area: Area
+  site: Site
+  device: Device
+  unit: Unit
+  shift: Shift
+  alarm: Alarm
+  note: Note
+  incident: Incident
+  assignment: Assignment
+  edition: Edition
+  entry: Entry
+  hit: Hit
+  violation: Violation
+  notice: Notice
+  lookalike: Lookalike
+  photo: Photo
+}
+export type Kind = keyof Entities
+
+export const KINDS: { [K in Kind]: { topic: string } } = {
+  centre: { topic: 'centre' },
+  user: { topic: 'access' },
+  session: { topic: 'access' },
+  token: { topic: 'access' },
+  area: { topic: 'registry' },
+  site: { topic: 'registry' },
+  device: { topic: 'registry' },
+  unit: { topic: 'unit' },
+  shift: { topic: 'unit' },
+  alarm: { topic: 'alarm' },
+  note: { topic: 'dispatch' },
+  incident: { topic: 'dispatch' },
+  assignment: { topic: 'dispatch' },
+  edition: { topic: 'road' },
+  entry: { topic: 'road' },
+  hit: { topic: 'road' },
+  violation: { topic: 'road' },
+  notice: { topic: 'road' },
+  lookalike: { topic: 'road' },
+  photo: { topic: 'road' },
+}
+
+/** What each event type does to its subject. */
+export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'ends' }> = {
+  'journal.genesis': { kind: 'centre', mode: 'creates' },
+  'centre.started': { kind: 'centre', mode: 'patch' },
+  'centre.blind': { kind: 'centre', mode: 'patch' },
+  'user.added': { kind: 'user', mode: 'creates' },
+  'user.changed': { kind: 'user', mode: 'patch' },
+  'user.password': { kind: 'user', mode: 'patch' },
+  'user.disabled': { kind: 'user', mode: 'patch' },
+  'session.opened': { kind: 'session', mode: 'creates' },
+  'session.closed': { kind: 'session', mode: 'ends' },
+  'token.added': { kind: 'token', mode: 'creates' },
+  'token.revoked': { kind: 'token', mode: 'ends' },
+  'area.set': { kind: 'area', mode: 'creates' },
+  'site.set': { kind: 'site', mode: 'creates' },
+  'device.set': { kind: 'device', mode: 'creates' },
+  'device.seen': { kind: 'device', mode: 'creates' },
+  'device.adopted': { kind: 'device', mode: 'patch' },
+  'device.maintenance': { kind: 'device', mode: 'patch' },
+  'device.silent': { kind: 'device', mode: 'patch' },
+  'unit.set': { kind: 'unit', mode: 'creates' },
+  'unit.duty': { kind: 'unit', mode: 'patch' },
+  'unit.status': { kind: 'unit', mode: 'patch' },
+  'unit.listening': { kind: 'unit', mode: 'patch' },
+  'unit.silent': { kind: 'unit', mode: 'patch' },
+  'shift.began': { kind: 'shift', mode: 'creates' },
+  'shift.ended': { kind: 'shift', mode: 'patch' },
+  'shift.archived': { kind: 'shift', mode: 'ends' },
+  'alarm.raised': { kind: 'alarm', mode: 'creates' },
+  'alarm.pressed': { kind: 'alarm', mode: 'patch' },
+  'alarm.acknowledged': { kind: 'alarm', mode: 'patch' },
+  'alarm.escalated': { kind: 'alarm', mode: 'patch' },
+  'alarm.linked': { kind: 'alarm', mode: 'patch' },
+  'alarm.closed': { kind: 'alarm', mode: 'patch' },
+  'alarm.reopened': { kind: 'alarm', mode: 'patch' },
+  'alarm.archived': { kind: 'alarm', mode: 'ends' },
+  'note.added': { kind: 'note', mode: 'creates' },
+  'note.archived': { kind: 'note', mode: 'ends' },
+  'incident.received': { kind: 'incident', mode: 'creates' },
+  'incident.changed': { kind: 'incident', mode: 'patch' },
+  'incident.state': { kind: 'incident', mode: 'patch' },
+  'incident.closed': { kind: 'incident', mode: 'patch' },
+  'incident.reopened': { kind: 'incident', mode: 'patch' },
+  'incident.archived': { kind: 'incident', mode: 'ends' },
+  'assignment.sent': { kind: 'assignment', mode: 'creates' },
+  'assignment.delivered': { kind: 'assignment', mode: 'patch' },
+  'assignment.seen': { kind: 'assignment', mode: 'patch' },
+  'assignment.undelivered': { kind: 'assignment', mode: 'patch' },
+  'assignment.state': { kind: 'assignment', mode: 'patch' },
+  'assignment.archived': { kind: 'assignment', mode: 'ends' },
+  'edition.affirmed': { kind: 'edition', mode: 'creates' },
+  'entry.added': { kind: 'entry', mode: 'creates' },
+  'entry.removed': { kind: 'entry', mode: 'ends' },
+  'hit.found': { kind: 'hit', mode: 'creates' },
+  'hit.moved': { kind: 'hit', mode: 'patch' },
+  'hit.seen': { kind: 'hit', mode: 'patch' },
+  'hit.confirmed': { kind: 'hit', mode: 'patch' },
+  'hit.dismissed': { kind: 'hit', mode: 'patch' },
+  'hit.expired': { kind: 'hit', mode: 'ends' },
+  'violation.found': { kind: 'violation', mode: 'creates' },
+  'violation.moved': { kind: 'violation', mode: 'patch' },
+  'violation.expired': { kind: 'violation', mode: 'ends' },
+  'notice.sent': { kind: 'notice', mode: 'creates' },
+  'notice.changed': { kind: 'notice', mode: 'patch' },
+  'notice.delivered': { kind: 'notice', mode: 'patch' },
+  'notice.seen': { kind: 'notice', mode: 'patch' },
+  'notice.answered': { kind: 'notice', mode: 'patch' },
+  'notice.undelivered': { kind: 'notice', mode: 'patch' },
+  'notice.ended': { kind: 'notice', mode: 'ends' },
+  'lookalike.found': { kind: 'lookalike', mode: 'creates' },
+  'lookalike.gone': { kind: 'lookalike', mode: 'ends' },
+  'photo.asked': { kind: 'photo', mode: 'creates' },
+  'photo.stored': { kind: 'photo', mode: 'patch' },
+  'photo.deleted': { kind: 'photo', mode: 'ends' },
+}
+
+/** A map window. */
+export interface InWindow {
+  /** western edge */
+  west: number
+  /** southern edge */
+  south: number
+  /** eastern edge */
+  east: number
+  /** northern edge */
+  north: number
+  /** zoom level of the map */
+  zoom: number
+}
+
+/** Where to write. */
+export interface InBackup {
+  /** file name below DIR/backup */
+  name: string
+}
+
+/** Name and password. */
+export interface InSignIn {
+  /** sign-in name */
+  name: string
+  /** password */
+  password: string
+}
+
+/** The first administrator, with the one-time link's code. */
+export interface InSetUp {
+  /** from the link */
+  code: string
+  /** sign-in name */
+  name: string
+  /** at least 10 characters */
+  password: string
+  /** name shown */
+  full_name?: string
+}
+
+/** A new person. */
+export interface InUserAdd {
+  /** sign-in name, unique */
+  name: string
+  /** role */
+  role: Role
+  /** limit to this area */
+  area?: string
+  /** name shown */
+  full_name?: string
+  /** for the role unit */
+  unit?: string
+  /** language */
+  lang?: Lang
+  /** at least 10 characters */
+  password: string
+}
+
+/** Fields to change. */
+export interface InUserChange {
+  /** role */
+  role?: Role
+  /** area */
+  area?: string
+  /** name shown */
+  full_name?: string
+  /** unit */
+  unit?: string
+  /** language */
+  lang?: Lang
+}
+
+/** Whether the person may sign in. */
+export interface InUserDisable {
+  /** true: may not */
+  disabled: boolean
+}
+
+/** A new password. */
+export interface InUserReset {
+  /** at least 10 characters */
+  password: string
+}
+
+/** A new token. */
+export interface InTokenAdd {
+  /** what it is for */
+  name: string
+  /** role */
+  role: Role
+  /** devices it may speak for */
+  devices?: string[]
+  /** area it may speak for */
+  area?: string
+}
+
+/** A site. */
+export interface InSiteSet {
+  /** name */
+  name: string
+  /** kind */
+  kind?: SiteKind
+  /** area; found from the position when absent */
+  area?: string
+  /** address */
+  address?: string
+  /** position */
+  lat: number
+  /** position */
+  lon: number
+  /** keyholders */
+  contacts?: string
+}
+
+/** A device. */
+export interface InDeviceSet {
+  /** name */
+  name?: string
+  /** kind */
+  kind: DeviceKind
+  /** site */
+  site?: string
+  /** area; found from the position when absent */
+  area?: string
+  /** position; the site's when absent */
+  lat?: number
+  /** position; the site's when absent */
+  lon?: number
+  /** camera: where it looks */
+  heading?: number
+  /** camera: limit */
+  speed_limit?: number
+  /** camera: lawful direction */
+  allowed_heading?: number
+  /** camera: one-way road */
+  one_way?: boolean
+  /** rhythm of heartbeats in seconds */
+  period_s?: number
+  /** tablet, tracker: its unit */
+  unit?: string
+}
+
+/** Planned maintenance. */
+export interface InMaintenance {
+  /** end; absent or past: ends now */
+  until?: string
+  /** why */
+  reason?: string
+}
+
+/** A unit. */
+export interface InUnitSet {
+  /** call sign */
+  name: string
+  /** kind */
+  kind?: UnitKind
+  /** home area */
+  area?: string
+  /** skills */
+  skills?: string[]
+  /** vehicle */
+  vehicle?: string
+}
+
+/** On or off duty. */
+export interface InUnitDuty {
+  /** on or off */
+  duty: UnitDuty
+  /** device time of the tap */
+  at?: string
+  /** who is in it */
+  crew?: string
+  /** the sound test was heard */
+  sound?: boolean
+  /** idempotency: the same id gets the same answer */
+  id?: string
+}
+
+/** A status. */
+export interface InUnitStatus {
+  /** new status */
+  status: UnitStatus
+  /** device time */
+  at?: string
+  /** idempotency */
+  id?: string
+}
+
+/** What the tablet says of itself. */
+export interface InUnitListening {
+  /** page visible and stream open */
+  listening: boolean
+  /** sound on */
+  sound: boolean
+  /** device time */
+  at?: string
+}
+
+/** The officer needs help, on or off duty. */
+export interface InUnitHelp {
+  /** device time */
+  at: string
+  /** own position */
+  lat?: number
+  /** own position */
+  lon?: number
+  /** of the position */
+  accuracy_m?: number
+  /** what */
+  detail?: string
+  /** idempotency */
+  id: string
+}
+
+/** One line of POST /api/v1/positions. */
+export interface InPosition {
+  /** which device */
+  device: string
+  /** time of the fix */
+  at: string
+  /** position */
+  lat: number
+  /** position */
+  lon: number
+  /** speed */
+  speed_kmh?: number
+  /** course over ground */
+  heading?: number
+  /** radius in metres */
+  accuracy_m?: number
+  /** charge */
+  battery?: number
+  /** the sender's own id */
+  id?: string
+}
+
+/** One line of POST /api/v1/heartbeats. */
+export interface InHeartbeat {
+  /** which device */
+  device: string
+  /** device time */
+  at?: string
+  /** charge */
+  battery?: number
+  /** the sender's own id */
+  id?: string
+}
+
+/** A device's alarm. */
+export interface InAlarmSend {
+  /** which device */
+  device: string
+  /** what */
+  kind: AlarmKind
+  /** device time */
+  at: string
+  /** position, if the device knows it */
+  lat?: number
+  /** position, if the device knows it */
+  lon?: number
+  /** free text */
+  detail?: string
+  /** the press; the same id is the same press */
+  id: string
+}
+
+/** How it ended. */
+export interface InClose {
+  /** how */
+  disposition: Disposition
+  /** a note */
+  note?: string
+  /** device time */
+  at?: string
+  /** idempotency */
+  id?: string
+}
+
+/** A step without more words. */
+export interface InAct {
+  /** device time */
+  at?: string
+  /** idempotency */
+  id?: string
+}
+
+/** A note. */
+export interface InNoteAdd {
+  /** the note */
+  text: string
+  /** idempotency */
+  id?: string
+}
+
+/** A new incident. */
+export interface InIncidentOpen {
+  /** what */
+  kind: IncidentKind
+  /** 1 is the highest */
+  priority: number
+  /** one line */
+  title?: string
+  /** where */
+  address?: string
+  /** what was said */
+  detail?: string
+  /** where */
+  lat?: number
+  /** where */
+  lon?: number
+  /** from this alarm */
+  alarm?: string
+  /** from this hit */
+  hit?: string
+  /** idempotency */
+  id?: string
+}
+
+/** Fields to change. */
+export interface InIncidentChange {
+  /** what */
+  kind?: IncidentKind
+  /** 1 is the highest */
+  priority?: number
+  /** one line */
+  title?: string
+  /** where */
+  address?: string
+  /** what was said */
+  detail?: string
+  /** where */
+  lat?: number
+  /** where */
+  lon?: number
+}
+
+/** Send a unit. */
+export interface InAssign {
+  /** which */
+  unit: string
+  /** why not the first recommended */
+  override?: string
+  /** idempotency */
+  id?: string
+}
+
+/** A step of a unit's work. */
+export interface InStep {
+  /** accepted, refused, en_route, on_scene, cleared, cancelled */
+  state: AssignmentState
+  /** device time of the tap */
+  at?: string
+  /** when refused */
+  reason?: string
+  /** idempotency */
+  id?: string
+}
+
+/** What happened to a message on the tablet. */
+export interface InReceipt {
+  /** delivered or seen */
+  receipt: Receipt
+  /** device time */
+  at?: string
+}
+
+/** One line of POST /api/v1/reads. */
+export interface InRead {
+  /** which camera */
+  camera: string
+  /** plate as read */
+  plate: string
+  /** country or region of the plate */
+  region?: string
+  /** time of the read */
+  at: string
+  /** the engine's */
+  confidence?: number
+  /** direction of travel */
+  heading?: number
+  /** measured speed */
+  speed_kmh?: number
+  /** object: class, make, color */
+  vehicle?: unknown
+  /** photo the camera keeps */
+  image?: string
+  /** array of other plates the engine considered */
+  alternatives?: unknown
+  /** the sender's own id */
+  id?: string
+}
+
+/** One line of PUT /api/v1/hotlists/{source}. */
+export interface InHotlistLine {
+  /** plate */
+  plate: string
+  /** country or region */
+  region: string
+  /** class */
+  class: VehicleClass
+  /** who wants it */
+  issuer: string
+  /** legal basis */
+  basis: string
+  /** why */
+  reason: WantedReason
+  /** never matches after this */
+  expires_at: string
+  /** list look-alikes too */
+  lookalikes?: boolean
+  /** make */
+  make?: string
+  /** colour */
+  color?: string
+}
+
+/** Why. */
+export interface InEntryRemove {
+  /** reason */
+  why: string
+}
+
+/** What the person saw on the photo. */
+export interface InHitSee {
+  /** the plate on the photo is the wanted one */
+  plate: boolean
+  /** the region is the same */
+  region: boolean
+  /** the class is the same */
+  class: boolean
+  /** idempotency */
+  id?: string
+}
+
+/** The source stands by the entry. */
+export interface InHitReaffirm {
+  /** who at the source said so */
+  name: string
+  /** idempotency */
+  id?: string
+}
+
+/** Why it is not the vehicle. */
+export interface InHitDismiss {
+  /** reason */
+  why: string
+  /** idempotency */
+  id?: string
+}
+
+/** The officer's answer. */
+export interface InNoticeAnswer {
+  /** following, lost, busy… */
+  answer: string
+  /** device time */
+  at?: string
+  /** idempotency */
+  id?: string
+}
