@@ -1,0 +1,193 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# Part of ./dev: runs the centre (and its demo city) in the foreground until Ctrl-C.
+
+run_server=
+run_sim=
+run_stop=
+
+# Its own session, so that Ctrl-C reaches this script alone and the order of stopping is ours; and should this script be
+# killed outright, the kernel ends the child too.
+in_background() { setsid setpriv --pdeathsig TERM "$@" & }
+
+# Stop one child and wait for it; after half a minute, or at a second Ctrl-C, without mercy (the journal bears it).
+stop_child() {
+    kill -TERM "$1" 2>/dev/null || true
+    (
+        trap '' INT HUP TERM
+        sleep 30
+        kill -KILL "$1" 2>/dev/null
+    ) >/dev/null 2>&1 &
+    stop_watch=$!
+    trap 'kill -KILL "$1" 2>/dev/null || true' INT
+    stop_status=0
+    wait "$1" || stop_status=$?
+    trap '' INT
+    kill -KILL "$stop_watch" 2>/dev/null || true
+}
+
+# Stops what runs: first the city, so that nothing it sent is cut short, then the server.
+stop_all() {
+    trap '' INT TERM HUP
+    if [ -n "$run_sim" ]; then
+        stop_child "$run_sim"
+    fi
+    run_status=0
+    if [ -n "$run_server" ]; then
+        stop_child "$run_server"
+        run_status=$stop_status
+    fi
+    run_sim='' run_server=''
+}
+
+run_options() {
+    port=8080 data='' demo=1 lan=0 config=$ROOT/etc/markaz.conf settings=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --port | --data | --config | --set)
+            [ $# -ge 2 ] || die "$1 needs a value"
+            run_option=$1 run_value=$2
+            shift
+            ;;
+        --port=* | --data=* | --config=*) run_option=${1%%=*} run_value=${1#*=} ;;
+        --no-demo | --lan) run_option=$1 run_value='' ;;
+        *) die "run does not know '$1' (./dev help)" ;;
+        esac
+        case $run_option in
+        --port) port=$run_value ;;
+        --data) data=$(path_of "$run_value") ;;
+        --config) config=$(path_of "$run_value") ;;
+        --set) settings="$settings$run_value
+" ;;
+        --no-demo) demo=0 ;;
+        --lan) lan=1 ;;
+        esac
+        shift
+    done
+    case $port in '' | *[!0-9]* | ??????*) die "the port must be a number from 1 to 65535, not '$port'" ;; esac
+    if [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
+        die "the port must be from 1 to 65535, not $port"
+    fi
+    [ -f "$config" ] || die "cannot read the settings file '$config'"
+    if [ -z "$data" ]; then
+        data=$ROOT/var/centre
+        [ "$demo" -eq 0 ] || data=$ROOT/var/demo
+    fi
+}
+
+prepare_data() {
+    # The demo's sign-ins are known to everybody: never bring them into a centre that was begun without them.
+    if [ "$demo" -eq 1 ] && [ -d "$data" ] && [ ! -d "$data/demo" ] && [ -n "$(ls -A "$data")" ]; then
+        die "'$data' holds a centre without the demo; add --no-demo, or give another --data"
+    fi
+    if [ "$demo" -eq 0 ] && [ -d "$data/demo" ]; then
+        complain "'$data' was begun with the demo city: its demo sign-ins still work"
+    fi
+    (umask 077 && mkdir -p "$data") || die "cannot make '$data'"
+    data=$(cd "$data" && pwd)
+    if [ "$demo" -eq 1 ]; then
+        (umask 077 && mkdir -p "$data/demo")
+    fi
+}
+
+# Waits until the server answers /readyz; false when it ended or was told to stop before.
+wait_ready() {
+    ready_url=$1
+    shift
+    while [ -z "$run_stop" ] && kill -0 "$run_server" 2>/dev/null; do
+        if curl --silent --fail --noproxy '*' --max-time 2 --output /dev/null "$@" "$ready_url/readyz"; then
+            kill -0 "$run_server" 2>/dev/null && return 0
+        fi
+        sleep 0.2
+    done
+    return 1
+}
+
+show_address() {
+    say ""
+    say "Markaz is running: $run_url"
+    if [ "$lan" -eq 1 ]; then
+        "$ROOT/tools/lan-cert" explain "$data/tls" "$port"
+    fi
+    if [ "$demo" -eq 1 ] && [ -f "$data/demo/sign-in.txt" ]; then
+        say ""
+        cat "$data/demo/sign-in.txt"
+    fi
+    say ""
+    say "data: $data    stop: Ctrl-C"
+}
+
+start_sim() {
+    [ -x "$ROOT/build/markaz-sim" ] || die "there is no demo city in this build; use --no-demo"
+    set -- --url "$run_url" --seed-dir "$data/demo"
+    if [ "$lan" -eq 1 ]; then
+        set -- "$@" --cacert "$data/tls/ca.crt"
+    fi
+    in_background "$ROOT/build/markaz-sim" "$@" >"$data/demo/sim.log" 2>&1 </dev/null
+    run_sim=$!
+}
+
+# The foreground: until told to stop, or the server ends by itself.
+watch_children() {
+    while [ -z "$run_stop" ] && kill -0 "$run_server" 2>/dev/null; do
+        if [ -n "$run_sim" ] && ! kill -0 "$run_sim" 2>/dev/null; then
+            complain "the demo city has stopped; the centre goes on. Its last words:"
+            tail -n 5 "$data/demo/sim.log" >&2
+            run_sim=
+        fi
+        sleep 1 &
+        wait $! || true
+    done
+}
+
+cmd_run() {
+    run_options "$@"
+    need_packages build run
+    need_node
+    build_programs
+    build_web
+    [ -x "$ROOT/build/markazd" ] || die "there is no server in this tree"
+    prepare_data
+    run_url=http://127.0.0.1:$port
+    run_ca=
+    set -- --config "$config" --set "store.path=$data" --set "web.root=$ROOT/web/dist"
+    if [ "$lan" -eq 1 ]; then
+        "$ROOT/tools/lan-cert" make "$data/tls" || die "could not make the certificate"
+        run_url=https://localhost:$port
+        run_ca=$data/tls/ca.crt
+        set -- "$@" --set "http.listen=0.0.0.0:$port" --set "http.tls_cert=$data/tls/server.crt" \
+            --set "http.tls_key=$data/tls/server.key" --set "http.tls_ca=$run_ca"
+    else
+        set -- "$@" --set "http.listen=127.0.0.1:$port"
+    fi
+    if [ "$demo" -eq 1 ]; then
+        set -- "$@" --set demo.enabled=1
+    fi
+    run_ifs=$IFS
+    IFS='
+'
+    for setting in $settings; do
+        set -- "$@" --set "$setting"
+    done
+    IFS=$run_ifs
+
+    trap 'run_stop=1' INT TERM HUP
+    cd "$data" || exit 1
+    in_background "$ROOT/build/markazd" "$@" </dev/null
+    run_server=$!
+    if wait_ready "$run_url" ${run_ca:+--cacert "$run_ca"}; then
+        [ "$demo" -eq 0 ] || start_sim
+        show_address
+        watch_children
+    fi
+    if [ -n "$run_stop" ]; then
+        say "stopping"
+    fi
+    stop_all
+    if [ -n "$run_stop" ] && [ "$run_status" -eq 0 ]; then
+        say "stopped; the data stay in $data"
+    elif [ "$run_status" -ne 0 ]; then
+        complain "the server ended with status $run_status"
+    fi
+    exit "$run_status"
+}

@@ -1,0 +1,179 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# Part of ./dev: all tests, cheapest first; the first stage that fails ends the run. A stage without files is left out; a
+# stage that has files and runs no test has failed, because silence proves nothing.
+
+test_passed=0
+test_failed=0
+test_skipped=0
+test_filter=
+test_started=$(date +%s)
+
+stage() {
+    test_stage=$1
+    say "== $test_stage ($(($(date +%s) - test_started)) s)"
+}
+
+# The last line says the sum of all stages, also when one of them ended the run.
+finish() {
+    [ "$test_skipped" -eq 0 ] || say "$test_skipped skipped, each with its reason above"
+    say "$test_passed passed, $test_failed failed"
+    [ "$test_failed" -eq 0 ] && [ "$test_passed" -gt 0 ]
+}
+
+stage_failed() {
+    [ "$test_failed" -gt 0 ] || test_failed=1
+    complain "stage '$test_stage' failed: $*; later stages were not run"
+    finish || exit 1
+}
+
+# count PASSED FAILED SKIPPED: adds one step's numbers; the step must have run something unless a filter is set.
+count() {
+    test_passed=$((test_passed + $1))
+    test_failed=$((test_failed + $2))
+    test_skipped=$((test_skipped + $3))
+    say "   $1 passed, $2 failed, $3 skipped"
+    [ "$2" -eq 0 ] || stage_failed "$2 failed"
+    [ "$1" -gt 0 ] || [ -n "$test_filter" ] || stage_failed "it ran no test"
+}
+
+# True when the folder holds a file of that pattern.
+has_files() { [ -d "$1" ] && [ -n "$(find "$1" -name node_modules -prune -o -type f -name "$2" -print | head -n 1)" ]; }
+
+# Which checks there are; each one says what is wrong where.
+style_checks() {
+    style_passed=0 style_failed=0
+    for check in "$ROOT"/tools/check-*; do
+        name=${check##*/}
+        if ! "$check" "$ROOT"; then
+            complain "$name found the above"
+            style_failed=$((style_failed + 1))
+        else
+            style_passed=$((style_passed + 1))
+        fi
+    done
+    for check in shellcheck codespell mandoc; do
+        if ! "$ROOT/tools/lint-$check" "$ROOT"; then
+            complain "$check found the above"
+            style_failed=$((style_failed + 1))
+        else
+            style_passed=$((style_passed + 1))
+        fi
+    done
+    count "$style_passed" "$style_failed" 0
+    self=$("$ROOT/tools/self-test" 2>&1) || { printf '%s\n' "$self" >&2; stage_failed "a check does not catch its sample"; }
+    # shellcheck disable=SC2046
+    count $(printf '%s\n' "$self" | "$ROOT/tools/tally" plain)
+}
+
+# ctest_stage DIR LABELS: run ctest there and count the cases each program printed.
+ctest_stage() {
+    ctest_log=$ROOT/$1/Testing/Temporary/LastTest.log
+    rm -f "$ctest_log"
+    ctest_status=0
+    ctest --test-dir "$ROOT/$1" -L "$2" ${test_filter:+-R "$test_filter"} -j "$JOBS" --output-on-failure \
+        --no-tests=ignore --test-output-size-passed 4000000 --test-output-size-failed 4000000 \
+        >"$ROOT/$1/ctest.log" 2>&1 || ctest_status=$?
+    if [ "$ctest_status" -ne 0 ]; then
+        cat "$ROOT/$1/ctest.log" >&2
+    fi
+    [ -f "$ctest_log" ] || : >"$ctest_log"
+    grep -h '^ *skip' "$ctest_log" | sort | uniq -c | head -n 20 || true
+    # shellcheck disable=SC2046
+    count $("$ROOT/tools/tally" ctest <"$ctest_log")
+    [ "$ctest_status" -eq 0 ] || stage_failed "ctest says so"
+}
+
+# node_stage BUILD FOLDER: node's own test runner on FOLDER/*.test.mjs, one file at a time (each starts real servers).
+node_stage() {
+    node_build=$1
+    set -- "$ROOT/$2"/*"$test_filter"*.test.mjs
+    if [ ! -f "$1" ]; then
+        say "   no file matches"
+        return 0
+    fi
+    node_status=0
+    node_log=$ROOT/$node_build/${test_stage%% *}.tap
+    MARKAZ_BUILD="$ROOT/$node_build" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" PATH="$ROOT/.tools/bin:$PATH" \
+        ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}" \
+        "$NODE" --test --test-concurrency=1 --test-timeout=600000 \
+        --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$node_log" "$@" </dev/null || node_status=$?
+    # shellcheck disable=SC2046
+    count $("$ROOT/tools/tally" tap <"$node_log")
+    [ "$node_status" -eq 0 ] || stage_failed "node's test runner says so"
+}
+
+web_stage() {
+    web_status=0
+    (cd "$ROOT/web" && PATH="$ROOT/.tools/bin:$PATH" CI=true NO_COLOR=1 "$NODE" --run test) \
+        >"$ROOT/build-test/web.log" 2>&1 </dev/null || web_status=$?
+    tail -n 200 "$ROOT/build-test/web.log"
+    # shellcheck disable=SC2046
+    count $("$ROOT/tools/tally" any <"$ROOT/build-test/web.log")
+    [ "$web_status" -eq 0 ] || stage_failed "the pages' tests say so"
+}
+
+build_for_tests() {
+    configure "$1" "$2"
+    compile "$2" || stage_failed "it does not build"
+}
+
+cmd_test() {
+    quick=0
+    for argument in "$@"; do
+        case $argument in
+        --quick) quick=1 ;;
+        -*) die "test does not know '$argument' (./dev help)" ;;
+        *) test_filter=$argument ;;
+        esac
+    done
+    need_packages build run test
+    need_node
+    install_web_packages
+    for dir in tests tests/scenario tests/browser; do
+        npm_packages "$ROOT/$dir"
+    done
+
+    if [ -z "$test_filter" ]; then
+        stage "style"
+        style_checks
+    fi
+
+    stage "build, warnings are errors"
+    build_for_tests test build-test
+    build_web
+
+    ctests='^(unit|prop|fault|fuzz)$'
+    if has_files "$ROOT/tests" 'test_*.c' || has_files "$ROOT/fuzz" 'fuzz_*.c'; then
+        stage "unit, property, fault, fuzz corpora"
+        ctest_stage build-test "$ctests"
+    fi
+    if has_files "$ROOT/tests/scenario" '*.test.mjs'; then
+        stage "scenarios"
+        node_stage build-test tests/scenario
+    fi
+    if [ -f "$ROOT/web/package.json" ] && grep -q '"test" *:' "$ROOT/web/package.json" && [ -z "$test_filter" ]; then
+        stage "web pages"
+        web_stage
+    fi
+    if [ "$quick" -eq 0 ]; then
+        stage "build, sanitizers"
+        build_for_tests asan build-asan
+        if has_files "$ROOT/tests" 'test_*.c' || has_files "$ROOT/fuzz" 'fuzz_*.c'; then
+            stage "sanitized unit, property, fuzz corpora"
+            ctest_stage build-asan '^(unit|prop|fuzz)$'
+        fi
+        if has_files "$ROOT/tests/scenario" '*.test.mjs'; then
+            stage "sanitized scenarios"
+            node_stage build-asan tests/scenario
+        fi
+        if has_files "$ROOT/tests/browser" '*.test.mjs'; then
+            stage "browser"
+            node_stage build-test tests/browser
+        fi
+    fi
+    [ $((test_passed + test_failed)) -gt 0 ] || die "no test matches '$test_filter'"
+    say "== done in $(($(date +%s) - test_started)) s"
+    finish
+}
