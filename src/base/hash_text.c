@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hex and base64, the text forms of hashes, keys and binary fields. */
+#include "base/hash.h"
+
+void hex_put(struct buf *out, const void *p, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *bytes = p;
+    must(n < SIZE_MAX / 2);
+    char *to = buf_room(out, n * 2);
+    if (to == NULL)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        to[2 * i] = digits[bytes[i] >> 4];
+        to[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out->n += n * 2;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool hex_get(struct str s, void *out, size_t n)
+{
+    uint8_t *to = out;
+    if (s.n / 2 != n || s.n % 2 != 0)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int high = hex_digit(s.p[2 * i]), low = hex_digit(s.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        to[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+static const char base64_std[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char base64_url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+static void base64_write(struct buf *out, const uint8_t *p, size_t n, const char *letters, bool pad)
+{
+    must(n < SIZE_MAX / 4);
+    size_t tail = n % 3, whole = n / 3 * 4;
+    size_t length = whole + (tail == 0 ? 0 : pad ? 4 : tail + 1);
+    char *to = buf_room(out, length);
+    if (to == NULL)
+        return;
+    out->n += length;
+    for (; n >= 3; n -= 3, p += 3) {
+        uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+        *to++ = letters[v >> 18];
+        *to++ = letters[v >> 12 & 63];
+        *to++ = letters[v >> 6 & 63];
+        *to++ = letters[v & 63];
+    }
+    if (tail == 0)
+        return;
+    uint32_t v = (uint32_t)p[0] << 16 | (tail == 2 ? (uint32_t)p[1] << 8 : 0);
+    *to++ = letters[v >> 18];
+    *to++ = letters[v >> 12 & 63];
+    if (tail == 2)
+        *to++ = letters[v >> 6 & 63];
+    else if (pad)
+        *to++ = '=';
+    if (pad)
+        *to = '=';
+}
+
+void base64_put(struct buf *out, const void *p, size_t n)
+{
+    base64_write(out, p, n, base64_std, true);
+}
+
+void base64url_put(struct buf *out, const void *p, size_t n)
+{
+    base64_write(out, p, n, base64_url, false);
+}
+
+static int base64url_value(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
+int base64url_get(struct str s, void *out, size_t cap)
+{
+    uint8_t *to = out;
+    size_t tail = s.n % 4, length = s.n / 4 * 3 + (tail > 0 ? tail - 1 : 0);
+    if (tail == 1 || length > cap || length > INT32_MAX)
+        return -1;
+    uint32_t bits = 0;
+    int held = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        int v = base64url_value(s.p[i]);
+        if (v < 0)
+            return -1;
+        bits = (bits << 6 | (uint32_t)v) & 0xFFFF;
+        held += 6;
+        if (held >= 8) {
+            held -= 8;
+            *to++ = (uint8_t)(bits >> held);
+        }
+    }
+    /* Left-over bits must be zero: two texts must not mean the same bytes. */
+    if ((bits & ((1U << held) - 1)) != 0)
+        return -1;
+    return (int)length;
+}

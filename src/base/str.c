@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/str.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str_priv.h"
+
+struct str str_c(const char *s)
+{
+    return s != NULL ? (struct str){s, strlen(s)} : STR_NONE;
+}
+
+bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool str_eqc(struct str a, const char *b)
+{
+    return str_eq(a, str_c(b));
+}
+
+int str_cmp(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n > 0 ? memcmp(a.p, b.p, n) : 0;
+    if (order != 0)
+        return order;
+    return (a.n > b.n) - (a.n < b.n);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+    return s.n >= prefix.n && str_eq((struct str){s.p, prefix.n}, prefix);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+    if (s.n < suffix.n)
+        return false;
+    return suffix.n == 0 || memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str s)
+{
+    while (s.n > 0 && is_blank(s.p[0])) {
+        s.p++;
+        s.n--;
+    }
+    while (s.n > 0 && is_blank(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+struct str str_cut(struct str *rest, char sep)
+{
+    struct str all = *rest;
+    const char *at = all.n > 0 ? memchr(all.p, sep, all.n) : NULL;
+    if (at == NULL) {
+        *rest = STR_NONE;
+        return all;
+    }
+    size_t before = (size_t)(at - all.p);
+    *rest = (struct str){at + 1, all.n - before - 1};
+    return (struct str){all.p, before};
+}
+
+bool str_i64(struct str s, int64_t *out)
+{
+    bool negative = s.n > 0 && s.p[0] == '-';
+    size_t i = negative;
+    int64_t v = 0;
+    if (i == s.n)
+        return false;
+    /* Counted downwards, since INT64_MIN has no positive twin. */
+    for (; i < s.n; i++) {
+        int digit = s.p[i] - '0';
+        if (digit < 0 || digit > 9 || __builtin_mul_overflow(v, 10, &v) ||
+            __builtin_sub_overflow(v, digit, &v))
+            return false;
+    }
+    if (!negative && v == INT64_MIN)
+        return false;
+    *out = negative ? v : -v;
+    return true;
+}
+
+bool str_copy(char *dst, size_t cap, struct str s)
+{
+    must(cap > 0);
+    size_t n = s.n < cap ? s.n : cap - 1;
+    if (n > 0)
+        memmove(dst, s.p, n);
+    dst[n] = '\0';
+    return n == s.n;
+}
+
+char *str_dup(struct str s)
+{
+    must(s.n < SIZE_MAX);
+    char *copy = mem_alloc(s.n + 1);
+    if (s.n > 0)
+        memcpy(copy, s.p, s.n);
+    return copy;
+}
+
+bool str_eq_secret(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool str_utf8(struct str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
+    while (i < s.n) {
+        uint64_t word;
+        if (s.n - i >= sizeof word) {
+            memcpy(&word, p + i, sizeof word);
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                i += sizeof word;
+                continue;
+            }
+        }
+        size_t step = p[i] < 0x80 ? 1 : str_utf8_char(p + i, s.n - i);
+        if (step == 0)
+            return false;
+        i += step;
+    }
+    return true;
+}
