@@ -78,7 +78,7 @@ ctest_stage() {
         cat "$ROOT/$1/ctest.log" >&2
     fi
     [ -f "$ctest_log" ] || : >"$ctest_log"
-    grep -h '^ *skip' "$ctest_log" | sort | uniq -c | head -n 20 || true
+    grep -h '^SKIP ' "$ctest_log" | sort | uniq -c | head -n 20 || true
     # shellcheck disable=SC2046
     count $("$ROOT/tools/tally" ctest <"$ctest_log")
     [ "$ctest_status" -eq 0 ] || stage_failed "ctest says so"
