@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "event/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int enum_find(const struct enum_table *t, struct str name)
+{
+    for (int i = 0; i < t->count; i++)
+        if (str_eq(t->names[i], name))
+            return i;
+    return -1;
+}
+
+enum kind kind_find(struct str name)
+{
+    for (int i = 0; i < KIND_COUNT; i++)
+        if (str_eq(kind_table[i].name, name))
+            return (enum kind)i;
+    return KIND_COUNT;
+}
+
+/* Types are looked up for every event of a replay: an open table by a cheap hash of the name, filled at first use. */
+static uint16_t type_slots[1024];
+
+__attribute__((constructor)) static void fill_type_slots(void);
+
+static uint32_t type_hash(struct str s)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (uint8_t)s.p[i]) * 16777619u;
+    return (h ^ (h >> 15)) & 1023;
+}
+
+static void fill_type_slots(void)
+{
+    for (int i = 0; i < EV_COUNT; i++) {
+        uint32_t at = type_hash(event_table[i].name);
+        while (type_slots[at] != 0)
+            at = (at + 1) & 1023;
+        type_slots[at] = (uint16_t)(i + 1);
+    }
+}
+
+enum event_type event_type_find(struct str name)
+{
+    for (uint32_t at = type_hash(name); type_slots[at] != 0; at = (at + 1) & 1023)
+        if (str_eq(event_table[type_slots[at] - 1].name, name))
+            return (enum event_type)(type_slots[at] - 1);
+    return EV_COUNT;
+}
+
+int topic_find(struct str name)
+{
+    for (int i = 0; i < TOPIC_COUNT; i++)
+        if (str_eq(topic_names[i], name))
+            return i;
+    return -1;
+}
+
+const struct field *record_field(const struct record *rec, struct str name)
+{
+    for (int i = 0; i < rec->nfields; i++)
+        if (str_eqc(name, rec->fields[i].name))
+            return &rec->fields[i];
+    return NULL;
+}
+
+static bool is_text(const struct field *f)
+{
+    return f->kind >= FIELD_ID;
+}
+
+static struct str *text_at(void *obj, const struct field *f)
+{
+    return (struct str *)(void *)((char *)obj + f->off);
+}
+
+static const struct str *text_of(const void *obj, const struct field *f)
+{
+    return (const struct str *)(const void *)((const char *)obj + f->off);
+}
+
+static int64_t *number_at(void *obj, const struct field *f)
+{
+    return (int64_t *)(void *)((char *)obj + f->off);
+}
+
+static int64_t number_of(const void *obj, const struct field *f)
+{
+    return *(const int64_t *)(const void *)((const char *)obj + f->off);
+}
+
+static uint64_t has_of(const void *obj)
+{
+    return *(const uint64_t *)obj;
+}
+
+static uint64_t *personal_seq_at(const struct record *rec, void *obj, const struct field *f)
+{
+    return (uint64_t *)(void *)((char *)obj + rec->personal_off) + f->personal;
+}
+
+void record_merge(const struct record *rec, void *entity, const void *patch, uint64_t seq)
+{
+    uint64_t has = has_of(patch);
+    for (int i = 0; i < rec->nfields && has != 0; i++) {
+        const struct field *f = &rec->fields[i];
+        if ((has & BIT(f->bit)) == 0)
+            continue;
+        if (is_text(f)) {
+            struct str *to = text_at(entity, f);
+            struct str from = *text_of(patch, f);
+            char *old = (char *)(uintptr_t)to->p;
+            *to = from.n > 0 ? (struct str){str_dup(from), from.n} : STR_NONE;
+            free(old);
+        } else {
+            *number_at(entity, f) = number_of(patch, f);
+        }
+        if (f->personal >= 0)
+            *personal_seq_at(rec, entity, f) = seq;
+    }
+    *(uint64_t *)entity |= has;
+}
+
+void record_release(const struct record *rec, void *entity)
+{
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if (is_text(f)) {
+            free((char *)(uintptr_t)text_at(entity, f)->p);
+            *text_at(entity, f) = STR_NONE;
+        }
+    }
+}
+
+void *record_copy(const struct record *rec, const void *patch, struct arena *a)
+{
+    void *copy = arena_alloc(a, rec->size);
+    memcpy(copy, patch, rec->size);
+    uint64_t has = has_of(patch);
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if (is_text(f) && (has & BIT(f->bit)) != 0)
+            *text_at(copy, f) = arena_str(a, *text_of(patch, f));
+    }
+    return copy;
+}
+
+/* One round of a 64-bit mixer (the finaliser of splitmix64): fast and the same everywhere; collisions by chance only. */
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h ^= v + UINT64_C(0x9e3779b97f4a7c15);
+    h = (h ^ (h >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    h = (h ^ (h >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return h ^ (h >> 31);
+}
+
+static uint64_t mix_text(uint64_t h, struct str s)
+{
+    while (s.n >= 8) {
+        uint64_t w;
+        memcpy(&w, s.p, 8);
+        h = mix(h, w);
+        s.p += 8;
+        s.n -= 8;
+    }
+    uint64_t tail = s.n;
+    for (size_t i = 0; i < s.n; i++)
+        tail = (tail << 8) | (uint8_t)s.p[i];
+    return mix(h, tail);
+}
+
+uint64_t record_hash(const struct record *rec, const void *entity, uint64_t start)
+{
+    uint64_t h = start;
+    uint64_t has = has_of(entity);
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if ((has & BIT(f->bit)) == 0)
+            continue;
+        if (f->personal >= 0) {
+            const uint64_t *from = (const uint64_t *)(const void *)((const char *)entity + rec->personal_off);
+            h = mix(h, from[f->personal] ^ ((uint64_t)f->bit << 56));
+        } else if (is_text(f)) {
+            h = mix_text(h ^ f->bit, *text_of(entity, f));
+        } else {
+            h = mix(h ^ f->bit, (uint64_t)number_of(entity, f));
+        }
+    }
+    return h;
+}
+
+bool record_same(const struct record *rec, const void *a, const void *b, uint64_t mask)
+{
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if ((mask & BIT(f->bit)) == 0)
+            continue;
+        if (is_text(f) ? !str_eq(*text_of(a, f), *text_of(b, f)) : number_of(a, f) != number_of(b, f))
+            return false;
+    }
+    return true;
+}
+
+bool ids_has(struct str list, struct str id)
+{
+    while (list.n > 0)
+        if (str_eq(str_cut(&list, ','), id))
+            return id.n > 0;
+    return false;
+}

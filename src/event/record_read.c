@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON to records, with every check the tables name. Pure but for the arena. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "event/record.h"
+
+struct reading {
+    const struct record *rec;
+    enum record_form form;
+    bool lenient;
+    struct arena *arena;
+    struct err *err;
+};
+
+static bool id_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-';
+}
+
+static bool is_id(struct str s)
+{
+    if (s.n > 64)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (!id_char(s.p[i]))
+            return false;
+    return true;
+}
+
+static bool is_sha256(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+            return false;
+    return s.n == 64;
+}
+
+/* Latin twins of the Cyrillic letters that Russian plates use, by the second byte of their UTF-8 form. */
+static char latin_twin(uint8_t lead, uint8_t b)
+{
+    static const struct { uint8_t lead, b; char latin; } twins[] = {
+        {0xd0, 0x90, 'A'}, {0xd0, 0x92, 'B'}, {0xd0, 0x95, 'E'}, {0xd0, 0x9a, 'K'}, {0xd0, 0x9c, 'M'}, {0xd0, 0x9d, 'H'},
+        {0xd0, 0x9e, 'O'}, {0xd0, 0xa0, 'P'}, {0xd0, 0xa1, 'C'}, {0xd0, 0xa2, 'T'}, {0xd0, 0xa3, 'Y'}, {0xd0, 0xa5, 'X'},
+        {0xd0, 0xb0, 'A'}, {0xd0, 0xb2, 'B'}, {0xd0, 0xb5, 'E'}, {0xd0, 0xba, 'K'}, {0xd0, 0xbc, 'M'}, {0xd0, 0xbd, 'H'},
+        {0xd0, 0xbe, 'O'}, {0xd1, 0x80, 'P'}, {0xd1, 0x81, 'C'}, {0xd1, 0x82, 'T'}, {0xd1, 0x83, 'Y'}, {0xd1, 0x85, 'X'},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(twins); i++)
+        if (twins[i].lead == lead && twins[i].b == b)
+            return twins[i].latin;
+    return 0;
+}
+
+int plate_normalise(struct str s, char *out)
+{
+    int n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c == ' ' || c == '-')
+            continue;
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        else if ((uint8_t)c >= 0xd0 && (uint8_t)c <= 0xd1 && i + 1 < s.n)
+            c = latin_twin((uint8_t)c, (uint8_t)s.p[++i]);
+        if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            return -1;
+        out[n++] = c;
+    }
+    return n >= 2 && n <= 16 ? n : -1;
+}
+
+static enum rc bad(const struct reading *g, const struct field *f, const char *what)
+{
+    return err_field(g->err, RC_INVALID, f->name, "'%s' %s", f->name, what);
+}
+
+static enum rc read_plate(const struct reading *g, const struct field *f, struct str s, struct str *out)
+{
+    bool plain = s.n >= 2 && s.n <= 16;
+    for (size_t i = 0; plain && i < s.n; i++)
+        plain = (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= '0' && s.p[i] <= '9');
+    if (plain) {
+        *out = s;
+        return RC_OK;
+    }
+    if (s.n == 0 && g->form == RECORD_STORED) {
+        *out = STR_NONE;
+        return RC_OK;
+    }
+    if (s.n > 48)
+        return bad(g, f, "must be a plate of 2 to 16 letters and digits");
+    char text[100];
+    int n = plate_normalise(s, text);
+    if (n < 0)
+        return bad(g, f, "must be a plate of 2 to 16 letters and digits");
+    *out = arena_str(g->arena, (struct str){text, (size_t)n});
+    return RC_OK;
+}
+
+static enum rc check_text(const struct reading *g, const struct field *f, struct str s, struct str *out)
+{
+    if (f->kind == FIELD_PLATE)
+        return read_plate(g, f, s, out);
+    if (f->kind == FIELD_ID && !is_id(s))
+        return bad(g, f, "must be at most 64 letters, digits or . _ : -");
+    if (f->kind == FIELD_SHA256 && s.n != 0 && !is_sha256(s))
+        return bad(g, f, "must be 64 lower-case hex digits");
+    if ((int64_t)s.n > f->max)
+        return err_field(g->err, RC_INVALID, f->name, "'%s' is longer than %lld bytes", f->name, (long long)f->max);
+    if (s.n == 0 && (f->flags & FIELD_REQUIRED) != 0)
+        return bad(g, f, "must not be empty");
+    *out = s;
+    return RC_OK;
+}
+
+static enum rc read_ids(const struct reading *g, const struct field *f, struct json_reader *r, struct str *out)
+{
+    struct buf list;
+    enum rc rc = RC_OK;
+    buf_init(&list, (size_t)f->max);
+    for (;;) {
+        struct json_token t = json_next(r);
+        if (t.kind == JSON_ARRAY_END)
+            break;
+        if (t.kind != JSON_STRING || t.escaped || t.raw.n == 0 || !is_id(t.raw)) {
+            rc = t.kind == JSON_ERROR ? json_fail(r, g->err) : bad(g, f, "must be an array of ids");
+            break;
+        }
+        if (list.n > 0)
+            buf_putc(&list, ',');
+        buf_puts(&list, t.raw);
+    }
+    if (rc == RC_OK && !buf_ok(&list))
+        rc = bad(g, f, "has too many ids");
+    if (rc == RC_OK)
+        *out = arena_str(g->arena, buf_str(&list));
+    buf_release(&list);
+    return rc;
+}
+
+static enum rc read_json(const struct reading *g, const struct field *f, struct json_reader *r, struct json_token t, struct str *out)
+{
+    if (!json_skip(r, t, out))
+        return json_fail(r, g->err);
+    if ((int64_t)out->n > f->max)
+        return err_field(g->err, RC_INVALID, f->name, "'%s' is longer than %lld bytes", f->name, (long long)f->max);
+    return RC_OK;
+}
+
+static enum rc read_text(const struct reading *g, const struct field *f, struct json_reader *r, struct json_token t, struct str *out)
+{
+    if (f->kind == FIELD_JSON)
+        return read_json(g, f, r, t, out);
+    if (f->kind == FIELD_IDS && t.kind == JSON_ARRAY)
+        return read_ids(g, f, r, out);
+    if (t.kind != JSON_STRING || (f->kind == FIELD_IDS && g->form == RECORD_OUTSIDE))
+        return bad(g, f, f->kind == FIELD_IDS ? "must be an array of ids" : "must be a string");
+    struct str s = t.raw;
+    if (t.escaped)
+        s = json_text(t, arena_alloc(g->arena, t.raw.n + 1));
+    return check_text(g, f, s, out);
+}
+
+static enum rc read_enum(const struct reading *g, const struct field *f, struct json_token t, int64_t *out)
+{
+    int v = t.kind == JSON_STRING && !t.escaped ? enum_find(f->enums, t.raw) : -1;
+    if (v >= 0) {
+        *out = v;
+        return RC_OK;
+    }
+    char names[200];
+    size_t n = 0;
+    for (int i = 0; i < f->enums->count && n < sizeof names - 40; i++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "", STR_ARG(f->enums->names[i]));
+    return err_field(g->err, RC_INVALID, f->name, "'%s' must be one of %s", f->name, names);
+}
+
+static enum rc range_error(const struct reading *g, const struct field *f)
+{
+    struct buf b;
+    buf_init(&b, 100);
+    json_put_scaled(&b, f->min, f->digits);
+    buf_cat(&b, " to ");
+    json_put_scaled(&b, f->max, f->digits);
+    enum rc rc = err_field(g->err, RC_INVALID, f->name, "'%s' must be a number from %.*s", f->name, STR_ARG(buf_str(&b)));
+    buf_release(&b);
+    return rc;
+}
+
+static enum rc read_number(const struct reading *g, const struct field *f, struct json_token t, int64_t *out)
+{
+    if (f->kind == FIELD_ENUM)
+        return read_enum(g, f, t, out);
+    if (f->kind == FIELD_BOOL) {
+        if (t.kind != JSON_TRUE && t.kind != JSON_FALSE)
+            return bad(g, f, "must be true or false");
+        *out = t.kind == JSON_TRUE;
+        return RC_OK;
+    }
+    if (f->kind == FIELD_TIME && g->form == RECORD_OUTSIDE) {
+        if (t.kind != JSON_STRING || !clock_parse(t.raw, out))
+            return bad(g, f, "must be an RFC 3339 time such as 2026-11-22T10:00:00Z");
+        return RC_OK;
+    }
+    int digits = g->form == RECORD_OUTSIDE ? f->digits : 0;
+    if (t.kind != JSON_NUMBER || !json_scaled(t, digits, out))
+        return range_error(g, f);
+    if (f->kind == FIELD_HEADING && *out == 3600)
+        *out = 0; /* many devices say 360 for north */
+    if (*out < f->min || *out > f->max)
+        return range_error(g, f);
+    return RC_OK;
+}
+
+static enum rc read_field(const struct reading *g, const struct field *f, struct json_reader *r, void *out)
+{
+    struct json_token t = json_next(r);
+    if (t.kind == JSON_ERROR)
+        return json_fail(r, g->err);
+    if (t.kind == JSON_NULL && f->kind != FIELD_JSON)
+        return RC_OK; /* absent */
+    char *at = (char *)out + f->off;
+    enum rc rc = f->kind >= FIELD_ID ? read_text(g, f, r, t, (struct str *)(void *)at)
+                                     : read_number(g, f, t, (int64_t *)(void *)at);
+    if (rc == RC_OK)
+        *(uint64_t *)out |= BIT(f->bit);
+    return rc;
+}
+
+static enum rc missing(const struct reading *g, uint64_t lacks)
+{
+    for (int i = 0; i < g->rec->nfields; i++)
+        if ((lacks & BIT(g->rec->fields[i].bit)) != 0)
+            return err_field(g->err, RC_INVALID, g->rec->fields[i].name, "'%s' is missing", g->rec->fields[i].name);
+    return RC_OK;
+}
+
+static enum rc unknown_key(const struct reading *g, struct json_reader *r, struct str key)
+{
+    struct str raw;
+    if (!g->lenient)
+        return err_set(g->err, RC_INVALID, "unknown field '%.*s'", (int)(key.n < 64 ? key.n : 64), key.p);
+    return json_skip(r, json_next(r), &raw) ? RC_OK : json_fail(r, g->err);
+}
+
+enum rc record_read_from(const struct record *rec, struct json_reader *r, enum record_form form, bool lenient, struct arena *a,
+                         void *out, struct err *e)
+{
+    struct reading g = {rec, form, lenient, a, e};
+    memset(out, 0, rec->size);
+    struct json_token t = json_next(r);
+    if (t.kind != JSON_OBJECT)
+        return t.kind == JSON_ERROR ? json_fail(r, e) : err_set(e, RC_INVALID, "must be a JSON object");
+    uint64_t seen = 0;
+    for (;;) {
+        t = json_next(r);
+        if (t.kind == JSON_OBJECT_END)
+            break;
+        if (t.kind == JSON_ERROR)
+            return json_fail(r, e);
+        const struct field *f = t.escaped ? NULL : record_field(rec, t.raw);
+        enum rc rc;
+        if (f == NULL) {
+            rc = unknown_key(&g, r, t.raw);
+        } else if ((seen & BIT(f->bit)) != 0) {
+            rc = bad(&g, f, "is given twice");
+        } else {
+            seen |= BIT(f->bit);
+            rc = read_field(&g, f, r, out);
+        }
+        if (rc != RC_OK)
+            return rc;
+    }
+    return form == RECORD_OUTSIDE ? missing(&g, rec->required & ~*(uint64_t *)out) : RC_OK;
+}
+
+enum rc record_read(const struct record *rec, struct str text, enum record_form form, bool lenient, struct arena *a, void *out,
+                    struct err *e)
+{
+    struct json_reader r;
+    json_open(&r, text);
+    enum rc rc = record_read_from(rec, &r, form, lenient, a, out, e);
+    if (rc == RC_OK && json_next(&r).kind != JSON_END)
+        rc = err_set(e, RC_INVALID, "bytes after the JSON object");
+    return rc;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The journal: one durable, ordered history in DIR/journal.db (SQLite, WAL, synchronous=FULL). One writer thread; any
+ * number of reader handles. A row is one event: its entry text (the Merkle leaf of a later issue), its private payload
+ * and its salt. Beside them, in the same transaction, the timeline index and the projections.
+ */
+#ifndef JOURNAL_JOURNAL_H
+#define JOURNAL_JOURNAL_H
+
+#include "event/event.h"
+
+struct journal;        /* the writer */
+struct journal_reader; /* a read-only handle, one thread at a time */
+
+/*
+ * Open or make the journal in directory `dir` (which must exist; the caller holds the store's lock). Makes
+ * DIR/keys/actor-YYYY.key (0600) as needed. `cache_kib` is SQLite's page cache.
+ */
+MUST_USE enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struct err *e);
+void journal_close(struct journal *j);
+
+/* Sequence of the last durable event; 0 for an empty journal. Writer's thread. */
+uint64_t journal_last(const struct journal *j);
+
+/*
+ * Append events (seqs journal_last+1…, set by the caller and checked) and make them durable: encode, salt, commit, insert,
+ * project, one synced transaction. RC_OK means durable. On any error nothing of the batch is in the journal and the caller
+ * must end the process: its picture is ahead of the journal. Writer's thread.
+ */
+MUST_USE enum rc journal_append(struct journal *j, const struct event *const *events, size_t n, struct err *e);
+
+/* Recreate timeline and projections from the events. Writer's thread; progress(done, total, arg) may be NULL. */
+MUST_USE enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, uint64_t, void *), void *arg, struct err *e);
+
+/* Online copy of the database into `path` (must not exist), consistent and complete. Writer's thread or a reader of its own. */
+MUST_USE enum rc journal_backup(const char *dir, const char *path, struct err *e);
+
+/* ---- reading; each handle on one thread at a time ---- */
+MUST_USE enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct err *e);
+void journal_reader_close(struct journal_reader *r);
+
+struct journal_row {
+    uint64_t seq;
+    struct str entry;   /* borrowed until the callback returns */
+    struct str payload; /* empty: erased */
+    struct str salt;    /* empty: erased */
+};
+
+/* Return RC_OK to go on; anything else stops the walk and is returned. */
+typedef enum rc journal_row_f(const struct journal_row *row, void *arg, struct err *e);
+
+/* Rows with from <= seq <= to in order. */
+MUST_USE enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to, journal_row_f *f, void *arg, struct err *e);
+/* Rows on the timeline of "kind/id": its own events and those about it, oldest first, after `after`, at most `limit`. */
+MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after, int limit, journal_row_f *f, void *arg,
+                                  struct err *e);
+/* Sequence of the last event this handle can see. */
+MUST_USE enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err *e);
+
+/*
+ * Search a projection: entities of `kind` newest first (by first sequence) with first sequence < before, where every given
+ * kept field equals its value and area is `area` or below one of `areas` (comma-joined ids; empty: all). Writes a JSON array
+ * of {"id","seq",fields…} in outside form to `out` and sets *next to the last first-sequence written (0: no more).
+ */
+struct journal_filter {
+    struct str field, value;
+};
+MUST_USE enum rc journal_search(struct journal_reader *r, enum kind kind, const struct journal_filter *filters, size_t nfilters,
+                                struct str areas, uint64_t before, int limit, struct buf *out, uint64_t *next, struct err *e);
+
+/* ---- checking ---- */
+struct journal_report {
+    uint64_t events;   /* rows seen */
+    uint64_t erased;   /* rows without payload */
+    uint64_t bad;      /* rows whose commitment, sequence or form is wrong */
+    uint64_t first_bad;
+    char store[200];   /* "ok", or SQLite's first complaint */
+};
+/* SQLite's integrity check; every entry well-formed and gapless; every commitment matches. Reads only. */
+MUST_USE enum rc journal_verify(struct journal_reader *r, struct journal_report *out, struct err *e);
+
+#endif
