@@ -29,7 +29,7 @@ export function settingsManual(s) {
     'An INI file: sections in square brackets, one', '.Ar key No = Ar value', 'a line, comments after a hash mark.', 'A setting given on the command line with', '.Fl -set Ar section.key=value', 'wins over the file.']
   for (const [section, keys] of Object.entries(s.settings)) {
     out.push(`.Ss Section ${section}`, '.Bl -tag -width Ds')
-    for (const [key, [type, dflt, doc]] of Object.entries(keys)) out.push(`.It Ic ${key}`, `${doc}`, type === 'bytes' ? 'In bytes.' : null, dflt === '' ? 'Default: empty.' : `Default: ${dflt}.`)
+    for (const [key, [type, dflt, doc]] of Object.entries(keys)) out.push(`.It Ic ${key}`, doc.replace(/\. (?=[A-Z])/g, '.\n'), type === 'bytes' ? 'In bytes.' : null, dflt === '' ? 'Default: empty.' : `Default: ${dflt}.`)
     out.push('.El')
   }
   out.push('.Sh FILES', '.Pa /etc/markaz/markaz.conf', '.Sh SEE ALSO', '.Xr markazctl 1 ,', '.Xr markazd 8', '')
