@@ -84,8 +84,8 @@ void clock_format(struct buf *out, usec_t t)
         put_digits(year, 4, d.year);
         buf_put(out, year, sizeof year);
     }
-    char text[] = {'0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0', ':',
-                   '0', '0', '.', '0', '0', '0', '0', '0', '0', '0'};
+    char text[] = {'0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0',
+                   ':', '0', '0', '.', '0', '0', '0', '0', '0', '0', '0'};
     put_digits(text, 2, d.month);
     put_digits(text + 3, 2, d.day);
     put_digits(text + 6, 2, sec / 3600);
@@ -133,8 +133,8 @@ static int days_in_month(int year, int month)
 static bool take_date(struct str *s, int64_t *day)
 {
     int y, m, d;
-    if (!take_digits(s, 4, &y) || !take_char(s, '-') || !take_digits(s, 2, &m) || !take_char(s, '-') ||
-        !take_digits(s, 2, &d))
+    if (!take_digits(s, 4, &y) || !take_char(s, '-') || !take_digits(s, 2, &m) ||
+        !take_char(s, '-') || !take_digits(s, 2, &d))
         return false;
     if (y < 1970 || y > 2199 || m < 1 || m > 12 || d < 1 || d > days_in_month(y, m))
         return false;
@@ -175,8 +175,8 @@ bool clock_parse(struct str s, usec_t *out)
     int h, m, sec, usec = 0, offset;
     if (!take_date(&s, &day) || !(take_char(&s, 'T') || take_char(&s, 't')))
         return false;
-    if (!take_digits(&s, 2, &h) || !take_char(&s, ':') || !take_digits(&s, 2, &m) || !take_char(&s, ':') ||
-        !take_digits(&s, 2, &sec) || h > 23 || m > 59 || sec > 60)
+    if (!take_digits(&s, 2, &h) || !take_char(&s, ':') || !take_digits(&s, 2, &m) ||
+        !take_char(&s, ':') || !take_digits(&s, 2, &sec) || h > 23 || m > 59 || sec > 60)
         return false;
     if (take_char(&s, '.') && !take_fraction(&s, &usec))
         return false;

@@ -26,7 +26,6 @@ static void hash_ctx_free(void *ctx)
     hash_ctx = NULL;
 }
 
-
 static void hash_start(void)
 {
     hash_md = EVP_MD_fetch(NULL, "SHA256", NULL);
@@ -79,7 +78,8 @@ struct sha256 hmac_sha256(struct str key, struct str msg)
     struct sha256 inner = sha256_of(block, msg, STR_NONE);
     for (size_t i = 0; i < sizeof pad; i++)
         pad[i] ^= 0x36 ^ 0x5C;
-    struct sha256 out = sha256_of(block, (struct str){(const char *)inner.b, sizeof inner.b}, STR_NONE);
+    struct sha256 out =
+        sha256_of(block, (struct str){(const char *)inner.b, sizeof inner.b}, STR_NONE);
     OPENSSL_cleanse(pad, sizeof pad);
     return out;
 }

@@ -50,7 +50,8 @@ static inline const char *skip_plain(const char *p, const char *end)
         memcpy(&w, p, sizeof w);
         quote = w ^ BYTES('"');
         slash = w ^ BYTES('\\');
-        uint64_t marks = ((quote - BYTES(1)) | (slash - BYTES(1)) | (w - BYTES(0x20)) | w) & BYTES(0x80);
+        uint64_t marks =
+            ((quote - BYTES(1)) | (slash - BYTES(1)) | (w - BYTES(0x20)) | w) & BYTES(0x80);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
         if (marks != 0)
             return p + (__builtin_ctzll(marks) >> 3);
@@ -60,7 +61,8 @@ static inline const char *skip_plain(const char *p, const char *end)
 #endif
         p += 8;
     }
-    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80)
+    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 &&
+           (unsigned char)*p < 0x80)
         p++;
     return p;
 }
@@ -90,12 +92,16 @@ static const char *skip_escape(const char *p, const char *end, const char **why)
     if (end - p < 2)
         return NULL;
     switch (p[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
-        return p + 2;
-    case 'u':
-        break;
-    default:
-        return NULL;
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't': return p + 2;
+    case 'u': break;
+    default: return NULL;
     }
     int unit = read_hex4(p + 2, end);
     if (unit < 0)
@@ -218,20 +224,23 @@ static inline struct json_token read_value(struct json_reader *r)
         if (t.kind == JSON_STRING)
             r->state = AT_AFTER;
         return t;
-    case '{':
-        return read_open(r, JSON_OBJECT);
-    case '[':
-        return read_open(r, JSON_ARRAY);
-    case 't':
-        return read_word(r, JSON_TRUE, STR("true"));
-    case 'f':
-        return read_word(r, JSON_FALSE, STR("false"));
-    case 'n':
-        return read_word(r, JSON_NULL, STR("null"));
-    case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
-        return read_number(r);
-    default:
-        return json_fault(r, r->at, "value expected");
+    case '{': return read_open(r, JSON_OBJECT);
+    case '[': return read_open(r, JSON_ARRAY);
+    case 't': return read_word(r, JSON_TRUE, STR("true"));
+    case 'f': return read_word(r, JSON_FALSE, STR("false"));
+    case 'n': return read_word(r, JSON_NULL, STR("null"));
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': return read_number(r);
+    default: return json_fault(r, r->at, "value expected");
     }
 }
 
@@ -276,15 +285,11 @@ struct json_token json_next(struct json_reader *r)
         return (struct json_token){.kind = JSON_ERROR};
     r->at = skip_blanks(r->at, r->end);
     switch ((enum json_state)r->state) {
-    case AT_AFTER:
-        return read_after(r);
-    case AT_FIRST_KEY:
-        return r->at < r->end && *r->at == '}' ? read_close(r) : read_key(r);
-    case AT_FIRST_ITEM:
-        return r->at < r->end && *r->at == ']' ? read_close(r) : read_value(r);
+    case AT_AFTER: return read_after(r);
+    case AT_FIRST_KEY: return r->at < r->end && *r->at == '}' ? read_close(r) : read_key(r);
+    case AT_FIRST_ITEM: return r->at < r->end && *r->at == ']' ? read_close(r) : read_value(r);
     case AT_VALUE:
-    case AT_FAULT:
-        break;
+    case AT_FAULT: break;
     }
     return read_value(r);
 }
@@ -292,24 +297,18 @@ struct json_token json_next(struct json_reader *r)
 bool json_skip(struct json_reader *r, struct json_token t, struct str *raw)
 {
     switch (t.kind) {
-    case JSON_STRING:
-        *raw = (struct str){t.raw.p - 1, t.raw.n + 2};
-        return true;
+    case JSON_STRING: *raw = (struct str){t.raw.p - 1, t.raw.n + 2}; return true;
     case JSON_NUMBER:
     case JSON_TRUE:
     case JSON_FALSE:
-    case JSON_NULL:
-        *raw = t.raw;
-        return true;
+    case JSON_NULL: *raw = t.raw; return true;
     case JSON_OBJECT:
-    case JSON_ARRAY:
-        break;
+    case JSON_ARRAY: break;
     case JSON_ERROR:
     case JSON_END:
     case JSON_OBJECT_END:
     case JSON_ARRAY_END:
-    case JSON_KEY:
-        return false;
+    case JSON_KEY: return false;
     }
     for (uint8_t outside = r->depth - 1; r->depth > outside;)
         if (json_next(r).kind == JSON_ERROR)

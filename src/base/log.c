@@ -45,7 +45,8 @@ void log_write(enum log_level level, const char *area, const char *fmt, ...)
     struct buf when;
     buf_init(&when, 64);
     clock_format(&when, clock_utc());
-    int head = snprintf(line, sizeof line - 1, "%.*s %s %.64s: ", STR_ARG(buf_str(&when)), log_name(level), area);
+    int head = snprintf(line, sizeof line - 1, "%.*s %s %.64s: ", STR_ARG(buf_str(&when)),
+                        log_name(level), area);
     buf_release(&when);
     size_t n = (size_t)head, room = sizeof line - 1 - n; /* one byte stays free for the newline */
     va_list ap;

@@ -41,8 +41,9 @@ static inline void sip_round(uint64_t v[4])
 /* SipHash-1-3 (Aumasson and Bernstein): strong enough for table keys at half the rounds of SipHash-2-4. */
 uint64_t map_hash(struct str s)
 {
-    uint64_t v[4] = {map_key.k0 ^ UINT64_C(0x736f6d6570736575), map_key.k1 ^ UINT64_C(0x646f72616e646f6d),
-                     map_key.k0 ^ UINT64_C(0x6c7967656e657261), map_key.k1 ^ UINT64_C(0x7465646279746573)};
+    uint64_t v[4] = {
+        map_key.k0 ^ UINT64_C(0x736f6d6570736575), map_key.k1 ^ UINT64_C(0x646f72616e646f6d),
+        map_key.k0 ^ UINT64_C(0x6c7967656e657261), map_key.k1 ^ UINT64_C(0x7465646279746573)};
     size_t i = 0;
     uint64_t word;
     for (; s.n - i >= sizeof word; i += sizeof word) {

@@ -70,7 +70,8 @@ bool t_eq_i64(int64_t got, int64_t want, const char *file, int line, const char 
 {
     if (got == want)
         return true;
-    printf("%s:%d: %s is %lld, should be %lld\n", file, line, what, (long long)got, (long long)want);
+    printf("%s:%d: %s is %lld, should be %lld\n", file, line, what, (long long)got,
+           (long long)want);
     t.failed = true;
     return false;
 }
