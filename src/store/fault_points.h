@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every named fault point of the program, sorted, one a line: FOLDER.WHERE, where WHERE says what has just happened or
+ * is about to. Tests kill the process or fail the call at each; a name that is not here cannot be armed.
+ */
+#ifndef STORE_FAULT_POINTS_H
+#define STORE_FAULT_POINTS_H
+
+#define FAULT_POINTS(X)                                                                            \
+    X("telemetry.after-commit")                                                                    \
+    X("telemetry.before-commit")                                                                   \
+    X("telemetry.partition-created")                                                               \
+    X("telemetry.partition-forgetting")                                                            \
+    X("vault.deleting")                                                                            \
+    X("vault.indexed")                                                                             \
+    X("vault.renamed")                                                                             \
+    X("vault.written")
+
+#endif
