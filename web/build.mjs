@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the pages into dist/. `node build.mjs` once, `node build.mjs --watch` while writing.
+
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { constants, gzipSync } from 'node:zlib'
+import * as esbuild from 'esbuild'
+import { checkTexts } from './check-i18n.mjs'
+
+const web = dirname(fileURLToPath(import.meta.url))
+const out = join(web, 'dist')
+const at = (...parts) => join(web, ...parts)
+const watch = process.argv.includes('--watch')
+
+/** Only the subsets that the four languages need, upright, one variable file each. */
+function fonts() {
+    const from = at('node_modules/@fontsource-variable/inter')
+    const css = readFileSync(join(from, 'index.css'), 'utf8')
+    const wanted = /inter-(latin|latin-ext|cyrillic|cyrillic-ext)-wght-normal\.woff2/
+    const faces = css.match(/@font-face\s*\{[^}]*\}/g)?.filter((face) => wanted.test(face)) ?? []
+    if (faces.length !== 4) throw new Error(`expected 4 font subsets, found ${faces.length}`)
+    mkdirSync(join(out, 'fonts'), { recursive: true })
+    for (const face of faces) {
+        const file = face.match(wanted)[0]
+        cpSync(join(from, 'files', file), join(out, 'fonts', file))
+    }
+    writeFileSync(join(out, 'fonts.css'), faces.join('\n').replaceAll('./files/', '/fonts/'))
+    cpSync(join(from, 'LICENSE'), join(out, 'fonts/LICENSE'))
+}
+
+function copies() {
+    cpSync(at('src/static'), out, { recursive: true })
+    cpSync(at('node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs'), join(out, 'maplibre-worker.js'))
+    const api = at('../doc/api')
+    if (!existsSync(api)) return
+    mkdirSync(join(out, 'api'), { recursive: true })
+    for (const file of readdirSync(api)) {
+        if (file.endsWith('.json')) cpSync(join(api, file), join(out, 'api', file))
+    }
+}
+
+/** Files beside their .gz: a server may send the smaller one. */
+function compress(dir) {
+    for (const name of readdirSync(dir)) {
+        const path = join(dir, name)
+        if (statSync(path).isDirectory()) compress(path)
+        else if (/\.(js|css|html|json|svg|webmanifest)$/.test(name) && statSync(path).size > 1024) {
+            writeFileSync(path + '.gz', gzipSync(readFileSync(path), { level: constants.Z_BEST_COMPRESSION }))
+        }
+    }
+}
+
+const common = {
+    bundle: true,
+    minify: !watch,
+    sourcemap: watch,
+    target: 'es2022',
+    legalComments: 'none',
+    outdir: out,
+    logLevel: 'warning',
+    external: ['/fonts/*'],
+}
+
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)))
+
+const pages = {
+    ...common,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    entryPoints: present({
+        console: at('src/console/main.tsx'),
+        tablet: at('src/tablet/main.tsx'),
+        admin: at('src/admin/main.tsx'),
+    }),
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+}
+
+const workers = {
+    ...common,
+    format: 'iife',
+    entryPoints: present({ 'stream.worker': at('src/lib/stream.worker.ts'), sw: at('src/tablet/sw.ts') }),
+}
+
+const problems = checkTexts()
+if (problems.length > 0) {
+    for (const problem of problems) console.error('text: ' + problem)
+    process.exit(1)
+}
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+fonts()
+copies()
+if (watch) {
+    for (const options of [pages, workers]) await (await esbuild.context(options)).watch()
+    console.log('watching')
+} else {
+    await Promise.all([esbuild.build(pages), esbuild.build(workers)])
+    compress(out)
+}

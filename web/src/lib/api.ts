@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls to the centre: the CSRF header, idempotency ids, and errors that say what to do next.
+
+import type { Lang, Role } from '../gen/types'
+import { t } from './i18n'
+
+/** Who is signed in, as GET /api/v1/session answers. */
+export interface Me {
+    user: string
+    name: string
+    role: Role
+    area: string
+    unit: string
+    full_name: string
+    lang: Lang | ''
+    permissions: string[]
+    csrf: string
+    expires: string
+    journal: string
+    version: string
+    demo: boolean
+}
+
+/** An RFC 9457 answer, or the lack of any answer (status 0). */
+export class Problem extends Error {
+    constructor(
+        readonly status: number,
+        readonly title: string,
+        readonly detail = '',
+        readonly field = '',
+        readonly type = '',
+    ) {
+        super(detail || title)
+    }
+}
+
+let csrf = ''
+
+export function setCsrf(value: string): void {
+    csrf = value
+}
+
+export function getCsrf(): string {
+    return csrf
+}
+
+/** A fresh idempotency id: a resend with the same id does nothing twice. */
+export function newId(): string {
+    const raw = crypto.getRandomValues(new Uint8Array(12))
+    return 'w' + Array.from(raw, (b) => b.toString(16).padStart(2, '0')).join('')
+}
+
+export async function toProblem(answer: Response): Promise<Problem> {
+    const text = await answer.text().catch(() => '')
+    try {
+        const body = JSON.parse(text) as Record<string, unknown>
+        const s = (k: string): string => (typeof body[k] === 'string' ? (body[k] as string) : '')
+        return new Problem(answer.status, s('title'), s('detail'), s('field'), s('type'))
+    } catch {
+        return new Problem(answer.status, answer.statusText, '')
+    }
+}
+
+export interface CallOptions {
+    body?: unknown
+    /** raw body with its own type instead of JSON */
+    raw?: { type: string; data: BodyInit }
+    timeoutMs?: number
+    headers?: Record<string, string>
+}
+
+/** One request. Throws Problem; never anything else. */
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+    const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
+    let body: BodyInit | undefined
+    if (options.raw) {
+        headers['Content-Type'] = options.raw.type
+        body = options.raw.data
+    } else if (options.body !== undefined) {
+        headers['Content-Type'] = 'application/json'
+        body = JSON.stringify(options.body)
+    }
+    if (method !== 'GET' && csrf !== '') headers['X-Markaz-CSRF'] = csrf
+    let answer: Response
+    try {
+        answer = await fetch(path, {
+            method,
+            headers,
+            ...(body === undefined ? {} : { body }),
+            credentials: 'same-origin',
+            cache: 'no-store',
+            signal: AbortSignal.timeout(options.timeoutMs ?? 15000),
+        })
+    } catch {
+        throw new Problem(0, t('error.no_line'), t('error.no_line.next'))
+    }
+    if (!answer.ok) throw await toProblem(answer)
+    const text = await answer.text()
+    if (text === '') return {} as T
+    try {
+        return JSON.parse(text) as T
+    } catch {
+        throw new Problem(answer.status, t('error.answer'), t('error.answer.next'))
+    }
+}
+
+export const get = <T>(path: string): Promise<T> => call<T>('GET', path)
+export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, { body })
+export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, { body })
+export const patch = <T>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, { body })
+export const del = <T>(path: string): Promise<T> => call<T>('DELETE', path)
+
+/** Two short sentences for a person: what happened, and what to do next. */
+export function explain(error: unknown): { what: string; next: string } {
+    if (!(error instanceof Problem)) {
+        return { what: t('error.page'), next: error instanceof Error ? error.message : String(error) }
+    }
+    const said = error.detail || error.title
+    switch (error.status) {
+        case 0:
+            return { what: t('error.no_line'), next: t('error.no_line.next') }
+        case 400:
+        case 422:
+            return {
+                what: error.field ? t('error.field', { field: error.field, said }) : said || t('error.input'),
+                next: t('error.input.next'),
+            }
+        case 401:
+            return { what: t('error.signed_out'), next: t('error.signed_out.next') }
+        case 403:
+            return { what: said || t('error.denied'), next: t('error.denied.next') }
+        case 404:
+            return { what: said || t('error.gone'), next: t('error.gone.next') }
+        case 409:
+            return { what: said || t('error.conflict'), next: t('error.conflict.next') }
+        case 413:
+            return { what: said || t('error.large'), next: t('error.large.next') }
+        case 429:
+            return { what: said || t('error.rate'), next: t('error.rate.next') }
+        case 503:
+            return { what: said || t('error.busy'), next: t('error.busy.next') }
+        default:
+            return { what: said || t('error.server', { status: error.status }), next: t('error.server.next') }
+    }
+}

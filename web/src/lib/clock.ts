@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The centre's time in this browser, and one heart-beat a second for everything that shows an age.
+
+import { useEffect, useState } from 'preact/hooks'
+
+let offsetMs = 0
+let known = false
+
+/** Told by every hello and tick; jumps under 200 ms are the line's jitter and are ignored. */
+export function setServerNow(iso: string): void {
+    const at = Date.parse(iso)
+    if (!Number.isFinite(at)) return
+    const offset = at - Date.now()
+    if (!known || Math.abs(offset - offsetMs) > 200) offsetMs = offset
+    known = true
+}
+
+/** Milliseconds since 1970 as the centre counts them. */
+export function serverNow(): number {
+    return Date.now() + offsetMs
+}
+
+/** How far this machine's clock is from the centre's. */
+export function clockOffsetMs(): number {
+    return offsetMs
+}
+
+const watchers = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+function beat(): void {
+    for (const watcher of [...watchers]) watcher()
+}
+
+export function onSecond(watcher: () => void): () => void {
+    watchers.add(watcher)
+    timer ??= setInterval(beat, 1000)
+    return () => {
+        watchers.delete(watcher)
+        if (watchers.size === 0) {
+            clearInterval(timer)
+            timer = undefined
+        }
+    }
+}
+
+/** The centre's time, re-rendering the caller every second. */
+export function useNow(): number {
+    const [now, setNow] = useState(serverNow)
+    useEffect(() => onSecond(() => setNow(serverNow())), [])
+    return now
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture and how events change it. Pure: nothing given is changed, what did not change is shared.
+
+import { EVENTS, type Entities, type Kind } from '../gen/types'
+
+export type Table<K extends Kind> = ReadonlyMap<string, Entities[K]>
+export type Tables = { readonly [K in Kind]?: Table<K> }
+
+/** Everything known at one sequence of one journal. */
+export interface Picture {
+    readonly journal: string
+    readonly seq: number
+    readonly tables: Tables
+}
+
+/** A CloudEvent as the stream and the history give it. */
+export interface Event {
+    id: string
+    type: string
+    subject: string
+    time?: string
+    recorded?: string
+    seq: number
+    area?: string
+    actor?: string
+    about?: string
+    data?: Record<string, unknown>
+}
+
+/** Body of GET /api/v1/picture. */
+export interface PictureBody {
+    stream_id: string
+    now: string
+    entities: { [K in Kind]?: Record<string, Entities[K]> }
+    live?: { units?: LiveUnit[]; devices_seen?: Record<string, number> }
+}
+
+/** id, lat, lon, km/h, degrees, unix s of the fix, charge 0..1 */
+export type LiveUnit = [string, number, number, number | null, number | null, number, number | null]
+
+/** lat, lon, how many, how many of each status */
+export type Cluster = [number, number, number, Record<string, number>]
+
+type AnyTables = { [kind: string]: ReadonlyMap<string, { seq: number }> | undefined }
+
+export function emptyPicture(): Picture {
+    return { journal: '', seq: 0, tables: {} }
+}
+
+/** "<journal>:<seq>" in its parts; seq 0 when it is not one. */
+export function splitStreamId(id: string): { journal: string; seq: number } {
+    const colon = id.lastIndexOf(':')
+    const seq = Number(id.slice(colon + 1))
+    if (colon < 0 || !Number.isSafeInteger(seq) || seq < 0) return { journal: id, seq: 0 }
+    return { journal: id.slice(0, colon), seq }
+}
+
+export function pictureFrom(body: PictureBody): Picture {
+    const tables: AnyTables = {}
+    for (const [kind, rows] of Object.entries(body.entities)) {
+        tables[kind] = new Map(Object.entries(rows ?? {}))
+    }
+    return { ...splitStreamId(body.stream_id), tables: tables as Tables }
+}
+
+const TIME_FIELD = /(^at|_at|_since|^from|^to|^blind_from|^blind_to)$/
+
+/** An empty string, null, or a time of 0 means "none again". */
+function isNone(field: string, value: unknown): boolean {
+    return value === '' || value === null || (value === 0 && TIME_FIELD.test(field))
+}
+
+/** An entity with an event's new values; fields that became none are gone. */
+export function patched<T extends { seq: number }>(
+    before: T | undefined,
+    data: Record<string, unknown>,
+    seq: number,
+): T {
+    const after: Record<string, unknown> = { ...before }
+    for (const [field, value] of Object.entries(data)) {
+        if (isNone(field, value)) delete after[field]
+        else after[field] = value
+    }
+    after.seq = seq
+    return after as T
+}
+
+export function splitRef(ref: string): { kind: string; id: string } {
+    const slash = ref.indexOf('/')
+    return slash < 0 ? { kind: ref, id: '' } : { kind: ref.slice(0, slash), id: ref.slice(slash + 1) }
+}
+
+/**
+ * The picture after these events, in order. Events of another journal, or with a sequence that the picture already
+ * has, change nothing: a resend after a reconnect is harmless.
+ */
+export function fold(picture: Picture, events: readonly Event[]): Picture {
+    let seq = picture.seq
+    const tables: AnyTables = { ...picture.tables }
+    const fresh = new Map<string, Map<string, { seq: number }>>()
+    const writable = (kind: string): Map<string, { seq: number }> => {
+        let table = fresh.get(kind)
+        if (!table) {
+            table = new Map(tables[kind])
+            fresh.set(kind, table)
+            tables[kind] = table
+        }
+        return table
+    }
+    for (const event of events) {
+        if (event.seq <= seq || !sameJournal(picture, event)) continue
+        seq = event.seq
+        const { kind, id } = splitRef(event.subject)
+        if (id === '') continue
+        if (EVENTS[event.type]?.mode === 'ends') {
+            if (tables[kind]?.has(id)) writable(kind).delete(id)
+            continue
+        }
+        const table = writable(kind)
+        table.set(id, patched(table.get(id), event.data ?? {}, event.seq))
+    }
+    if (seq === picture.seq) return picture
+    return { journal: picture.journal, seq, tables: tables as Tables }
+}
+
+function sameJournal(picture: Picture, event: Event): boolean {
+    return event.id === '' || splitStreamId(event.id).journal === picture.journal
+}

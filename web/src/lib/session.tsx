@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is at this screen: the sign-in form, the session, and what it may do.
+
+import { useState, useEffect } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { LANG } from '../gen/types'
+import { del, explain, get, post, Problem, setCsrf, type Me } from './api'
+import { getLang, pickLang, setLang, t } from './i18n'
+import { store, useStore } from './store'
+import { Mark } from './ui'
+
+let me: Me | undefined
+
+/** The signed-in person; only valid below <SignedIn>. */
+export function whoami(): Me {
+    if (!me) throw new Error('nobody is signed in')
+    return me
+}
+
+export function may(permission: string): boolean {
+    return me?.permissions.includes(permission) ?? false
+}
+
+function begin(session: Me): void {
+    me = session
+    setCsrf(session.csrf)
+    setLang(pickLang(session.lang))
+}
+
+export async function signOut(): Promise<void> {
+    try {
+        await del('/api/v1/session')
+    } finally {
+        store.connection?.stop()
+        location.reload()
+    }
+}
+
+const LANG_NAMES = { en: 'English', ru: 'Русский', uz: 'O‘zbekcha', kk: 'Қазақша' } as const
+
+export function LangButtons(props: { onChange: () => void }) {
+    return (
+        <>
+            {LANG.map((one) => (
+                <button
+                    type="button"
+                    class="plain"
+                    lang={one}
+                    key={one}
+                    aria-pressed={getLang() === one}
+                    onClick={() => {
+                        setLang(one)
+                        props.onChange()
+                    }}
+                >
+                    {LANG_NAMES[one]}
+                </button>
+            ))}
+        </>
+    )
+}
+
+function SignIn(props: { onDone: (me: Me) => void; ended: boolean }) {
+    const [, redraw] = useState(0)
+    const [error, setError] = useState<{ what: string; next: string }>()
+    const [busy, setBusy] = useState(false)
+    const submit = async (event: SubmitEvent): Promise<void> => {
+        event.preventDefault()
+        const form = new FormData(event.target as HTMLFormElement)
+        setBusy(true)
+        setError(undefined)
+        try {
+            const answer = await post<Me>('/api/v1/session', { name: form.get('name'), password: form.get('password') })
+            props.onDone(answer)
+        } catch (problem) {
+            const wrong = problem instanceof Problem && problem.status === 401
+            setError(wrong ? { what: t('signin.wrong'), next: t('signin.wrong.next') } : explain(problem))
+            setBusy(false)
+        }
+    }
+    return (
+        <main class="signin">
+            <form onSubmit={(event) => void submit(event)}>
+                <h1>
+                    <Mark /> Markaz
+                </h1>
+                {props.ended && <p class="dim">{t('signin.ended')}</p>}
+                <label class="field">
+                    {t('signin.name')}
+                    <input name="name" autocomplete="username" required autofocus autocapitalize="none" spellcheck={false} />
+                </label>
+                <label class="field">
+                    {t('signin.password')}
+                    <input name="password" type="password" autocomplete="current-password" required />
+                </label>
+                {error && (
+                    <div class="problem" role="alert">
+                        <strong>{error.what}</strong>
+                        <span>{error.next}</span>
+                    </div>
+                )}
+                <button class="primary" disabled={busy}>
+                    {t('signin.do')}
+                </button>
+                <footer>
+                    <LangButtons onChange={() => redraw((n) => n + 1)} />
+                </footer>
+            </form>
+        </main>
+    )
+}
+
+/** Shows the sign-in form until somebody is signed in; again when the session ends. */
+export function SignedIn(props: { children: (me: Me) => ComponentChildren }) {
+    const [state, setState] = useState<Me | 'asking' | 'nobody' | 'ended' | 'no_line'>('asking')
+    const ended = useStore((s) => s.line.state === 'signed_out')
+    const ask = (): void => {
+        get<Me>('/api/v1/session').then(
+            (answer) => {
+                begin(answer)
+                setState(answer)
+            },
+            (problem: unknown) => {
+                const gone = problem instanceof Problem && (problem.status === 401 || problem.status === 403)
+                setState(gone ? 'nobody' : 'no_line')
+            },
+        )
+    }
+    useEffect(() => {
+        setLang(pickLang())
+        ask()
+    }, [])
+    useEffect(() => {
+        if (state !== 'no_line') return
+        const timer = setInterval(ask, 2000)
+        return () => clearInterval(timer)
+    }, [state])
+    useEffect(() => {
+        if (ended) setState('ended')
+    }, [ended])
+    if (state === 'asking') return null
+    if (state === 'no_line') {
+        return (
+            <main class="signin">
+                <div class="problem" role="alert">
+                    <strong>{t('error.no_line')}</strong>
+                    <span>{t('signin.retry')}</span>
+                </div>
+            </main>
+        )
+    }
+    if (state === 'nobody' || state === 'ended') {
+        return (
+            <SignIn
+                ended={state === 'ended'}
+                onDone={(answer) => {
+                    if (state === 'ended') return location.reload()
+                    begin(answer)
+                    setState(answer)
+                }}
+            />
+        )
+    }
+    return <>{props.children(state)}</>
+}
