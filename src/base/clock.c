@@ -27,8 +27,8 @@ usec_t clock_cpu(void)
 }
 
 /*
- * Gregorian calendar by counting years from 1 March, so that the leap day is the last of its year; a cycle of 400
- * years has 146097 days. 1970-01-01 is day 719468 after 0000-03-01.
+ * Gregorian calendar by counting years from 1 March, so that the leap day is the last of its year;
+ * a cycle of 400 years has 146097 days. 1970-01-01 is day 719468 after 0000-03-01.
  */
 #define CYCLE_DAYS 146097
 #define EPOCH_DAY 719468

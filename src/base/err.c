@@ -13,7 +13,9 @@ static void err_fill(struct err *e, enum rc code, const char *field, const char 
 {
     if (e == NULL)
         return;
-    /* The arguments may point into *e itself ("could not X: %s", e->detail), so format aside first. */
+    /*
+     * The arguments may point into *e itself ("could not X: %s", e->detail), so format aside first.
+     */
     char detail[sizeof e->detail];
     if (vsnprintf(detail, sizeof detail, fmt, ap) < 0)
         detail[0] = '\0';

@@ -12,8 +12,8 @@
 #include "base/mem.h"
 
 /*
- * Fetching an algorithm and making a context cost more than hashing a short record, so the algorithm is fetched once
- * and each thread keeps one context, freed when the thread ends.
+ * Fetching an algorithm and making a context cost more than hashing a short record, so the
+ * algorithm is fetched once and each thread keeps one context, freed when the thread ends.
  */
 static pthread_once_t hash_once = PTHREAD_ONCE_INIT;
 static pthread_key_t hash_key;
@@ -118,8 +118,9 @@ void sha256_drop(struct sha256_ctx *c)
 }
 
 /*
- * The kernel's generator, drawn in blocks: a system call for every 16-byte id would cost more than the id. Bytes are
- * wiped as they are handed out. The program never forks without exec, so no two processes share a block.
+ * The kernel's generator, drawn in blocks: a system call for every 16-byte id would cost more than
+ * the id. Bytes are wiped as they are handed out. The program never forks without exec, so no two
+ * processes share a block.
  */
 #define RANDOM_BLOCK 2048
 

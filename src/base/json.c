@@ -39,9 +39,9 @@ static inline const char *skip_blanks(const char *p, const char *end)
 #define BYTES(b) (UINT64_C(0x0101010101010101) * (b))
 
 /*
- * Where does the run of plain string bytes end? Eight at a time; stops at a quote, a backslash, a control character
- * or a byte of 0x80 and above. A borrow in one of the subtractions can only mark a byte above a byte that is marked
- * rightly, so the lowest mark is exact.
+ * Where does the run of plain string bytes end? Eight at a time; stops at a quote, a backslash, a
+ * control character or a byte of 0x80 and above. A borrow in one of the subtractions can only mark
+ * a byte above a byte that is marked rightly, so the lowest mark is exact.
  */
 static inline const char *skip_plain(const char *p, const char *end)
 {

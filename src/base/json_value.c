@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a token means: the text of strings, exact values of numbers. Tokens are well formed, json_next saw to that. */
+/*
+ * What a token means: the text of strings, exact values of numbers. Tokens are well formed,
+ * json_next saw to that.
+ */
 #include <string.h>
 
 #include "base/json.h"
@@ -75,7 +78,10 @@ struct str json_text(struct json_token t, char *scratch)
     return (struct str){scratch, (size_t)(to - scratch)};
 }
 
-/* A number taken apart: sign, digits as they stand (with the point among them), power of ten of the last digit. */
+/*
+ * A number taken apart: sign, digits as they stand (with the point among them), power of ten of the
+ * last digit.
+ */
 struct decimal {
     bool negative;
     struct str digits; /* holds at most one '.' */
@@ -109,7 +115,10 @@ static struct decimal take_apart(struct str s)
     return d;
 }
 
-/* The first `keep` digits as a number, and the one after them (0 when there is none). False on overflow. */
+/*
+ * The first `keep` digits as a number, and the one after them (0 when there is none). False on
+ * overflow.
+ */
 static bool leading_digits(struct str digits, int64_t keep, uint64_t *v, int *next)
 {
     *v = 0;
@@ -136,10 +145,14 @@ bool json_scaled(struct json_token t, int digits, int64_t *out)
     int64_t shift = d.power + digits, keep = shift < 0 ? d.count + shift : d.count;
     uint64_t v = 0;
     int next = 0;
-    /* keep < 0: even the first digit stands two places below the last one wanted, so the value rounds to zero. */
+    /*
+     * keep < 0: even the first digit stands two places below the last one wanted, so the value
+     * rounds to zero.
+     */
     if (keep >= 0 && !leading_digits(d.digits, keep, &v, &next))
         return false;
-    v += next >= 5;
+    if (__builtin_add_overflow(v, (uint64_t)(next >= 5), &v))
+        return false;
     for (; shift > 0 && v != 0; shift--)
         if (__builtin_mul_overflow(v, 10, &v))
             return false;

@@ -3,7 +3,10 @@
 
 #include "base/json.h"
 
-/* 0: as it is; 'u': as \u00XX; else the letter after the backslash. DEL is escaped too, for people's terminals. */
+/*
+ * 0: as it is; 'u': as \u00XX; else the letter after the backslash. DEL is escaped too, for
+ * people's terminals.
+ */
 static char escape_of(unsigned char c)
 {
     switch (c) {

@@ -59,7 +59,10 @@ void log_write(enum log_level level, const char *area, const char *fmt, ...)
         memcpy(line + n - 3, "...", 3);
     log_tame(line, n);
     line[n++] = '\n';
-    /* One write a line: lines of several threads do not mix. Where standard error is gone nobody can be told. */
+    /*
+     * One write a line: lines of several threads do not mix. Where standard error is gone nobody
+     * can be told.
+     */
     ssize_t done = write(STDERR_FILENO, line, n);
     UNUSED(done);
 }

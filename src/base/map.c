@@ -38,7 +38,10 @@ static inline void sip_round(uint64_t v[4])
     v[2] = rotl(v[2], 32);
 }
 
-/* SipHash-1-3 (Aumasson and Bernstein): strong enough for table keys at half the rounds of SipHash-2-4. */
+/*
+ * SipHash-1-3 (Aumasson and Bernstein): strong enough for table keys at half the rounds of
+ * SipHash-2-4.
+ */
 uint64_t map_hash(struct str s)
 {
     uint64_t v[4] = {
@@ -66,8 +69,8 @@ uint64_t map_hash(struct str s)
 }
 
 /*
- * Which bits of the hash choose the slot depends on the table's size: otherwise filling one map while walking another
- * would arrive in slot order and pile up into long runs.
+ * Which bits of the hash choose the slot depends on the table's size: otherwise filling one map
+ * while walking another would arrive in slot order and pile up into long runs.
  */
 static inline size_t map_home(const struct map *m, uint64_t hash)
 {
@@ -85,7 +88,10 @@ void map_release(struct map *m)
     *m = (struct map){0};
 }
 
-/* The slot that holds the key, or the free slot where it would go. Needs cap > 0; there is always a free slot. */
+/*
+ * The slot that holds the key, or the free slot where it would go. Needs cap > 0; there is always a
+ * free slot.
+ */
 static struct map_slot *map_find(const struct map *m, struct str key, uint64_t hash)
 {
     size_t i = map_home(m, hash);

@@ -6,8 +6,9 @@
 #include "base/defs.h"
 
 /*
- * Length in bytes (2-4) of the well-formed non-ASCII UTF-8 character at p, of which n > 0 bytes may be read; 0 when
- * there is none. Table 3-7 of the Unicode standard: the second byte's range depends on the first.
+ * Length in bytes (2-4) of the well-formed non-ASCII UTF-8 character at p, of which n > 0 bytes may
+ * be read; 0 when there is none. Table 3-7 of the Unicode standard: the second byte's range depends
+ * on the first.
  */
 static inline size_t str_utf8_char(const unsigned char *p, size_t n)
 {

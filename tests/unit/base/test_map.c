@@ -107,7 +107,10 @@ static void test_map_next__each_once(void)
     map_release(&m);
 }
 
-/* Long runs are what ends open addressing: filling one map from the walk of another must not build them. */
+/*
+ * Long runs are what ends open addressing: filling one map from the walk of another must not build
+ * them.
+ */
 static void test_map__copying_by_walk_stays_flat(void)
 {
     enum { N = 100000 };

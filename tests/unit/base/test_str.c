@@ -137,7 +137,10 @@ static void test_str_eq_secret__same_answers_as_eq(void)
     T(str_eq_secret(STR_NONE, STR("")));
 }
 
-/* The definition itself: decode a code point, refuse what RFC 3629 refuses. Slow and plain on purpose. */
+/*
+ * The definition itself: decode a code point, refuse what RFC 3629 refuses. Slow and plain on
+ * purpose.
+ */
 static bool utf8_by_definition(const unsigned char *p, size_t n)
 {
     for (size_t i = 0; i < n;) {

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "support/t.h"
+
+static void hex_is(struct sha256 h, const char *want)
+{
+    struct buf b;
+    buf_init(&b, SHA256_HEX);
+    hex_put(&b, h.b, sizeof h.b);
+    T_STRC(buf_str(&b), want);
+    buf_release(&b);
+}
+
+/* FIPS 180-2 examples. */
+static void test_sha256_of__known_answers(void)
+{
+    hex_is(sha256_of(STR_NONE, STR_NONE, STR_NONE),
+           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    hex_is(sha256_of(STR("abc"), STR_NONE, STR_NONE),
+           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    hex_is(sha256_of(STR("a"), STR("b"), STR("c")),
+           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    hex_is(sha256_of(STR_NONE, STR("abcdbcdecdefdefgefghfghighijhijk"),
+                     STR("ijkljklmklmnlmnomnopnopq")),
+           "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+static void test_sha256_ctx__same_as_at_once(void)
+{
+    char text[1000];
+    uint64_t state = t_seed();
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)t_rand(&state);
+    for (int round = 0; round < 50; round++) {
+        struct sha256_ctx *c = sha256_begin();
+        for (size_t at = 0, n; at < sizeof text; at += n) {
+            n = t_rand(&state) % 100;
+            n = n < sizeof text - at ? n : sizeof text - at;
+            sha256_add(c, (struct str){text + at, n});
+            /* Another hash in between must not disturb this one. */
+            (void)sha256_of(STR("x"), STR_NONE, STR_NONE);
+        }
+        struct sha256 got = sha256_done(c);
+        struct sha256 want = sha256_of((struct str){text, sizeof text}, STR_NONE, STR_NONE);
+        T(memcmp(&got, &want, sizeof got) == 0);
+    }
+    struct sha256_ctx *c = sha256_begin();
+    sha256_add(c, STR("given up"));
+    sha256_drop(c);
+    sha256_drop(NULL);
+}
+
+static void *hash_in_thread(void *ok)
+{
+    struct sha256 first = sha256_of(STR("abc"), STR_NONE, STR_NONE);
+    for (int i = 0; i < 2000; i++) {
+        struct sha256 again = sha256_of(STR("ab"), STR("c"), STR_NONE);
+        if (memcmp(&first, &again, sizeof first) != 0)
+            return NULL;
+    }
+    *(bool *)ok = first.b[0] == 0xBA && first.b[31] == 0xAD;
+    return NULL;
+}
+
+static void test_sha256_of__in_many_threads(void)
+{
+    pthread_t threads[8];
+    bool ok[8] = {false};
+    for (int i = 0; i < 8; i++)
+        T_REQUIRE(pthread_create(&threads[i], NULL, hash_in_thread, &ok[i]) == 0);
+    for (int i = 0; i < 8; i++) {
+        T_EQ(pthread_join(threads[i], NULL), 0);
+        T(ok[i]);
+    }
+}
+
+/* RFC 4231, cases 1, 2 and 6 (a key longer than the block), and the empty key. */
+static void test_hmac_sha256__known_answers(void)
+{
+    char key[131];
+    memset(key, 0x0B, 20);
+    hex_is(hmac_sha256((struct str){key, 20}, STR("Hi There")),
+           "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    hex_is(hmac_sha256(STR("Jefe"), STR("what do ya want for nothing?")),
+           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    memset(key, 0xAA, sizeof key);
+    hex_is(hmac_sha256((struct str){key, sizeof key},
+                       STR("Test Using Larger Than Block-Size Key - Hash Key First")),
+           "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    hex_is(hmac_sha256(STR_NONE, STR_NONE),
+           "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+static void test_hex__both_ways(void)
+{
+    uint8_t bytes[4] = {9, 9, 9, 9};
+    struct buf b;
+    buf_init(&b, 100);
+    hex_put(&b, "\x00\x7f\x80\xff", 4);
+    T_STRC(buf_str(&b), "007f80ff");
+    T(hex_get(buf_str(&b), bytes, 4));
+    T(memcmp(bytes, "\x00\x7f\x80\xff", 4) == 0);
+    T(hex_get(STR("AbCdEf09"), bytes, 4));
+    T(memcmp(bytes, "\xab\xcd\xef\x09", 4) == 0);
+    T(hex_get(STR_NONE, bytes, 0));
+    T(!hex_get(STR("abcdef0"), bytes, 4));
+    T(!hex_get(STR("abcdef012"), bytes, 4));
+    T(!hex_get(STR("abcdef0123"), bytes, 4));
+    T(!hex_get(STR("abcdef0g"), bytes, 4));
+    T(!hex_get(STR("abcdef:0"), bytes, 4));
+    buf_release(&b);
+}
+
+static void test_hex_put__refused_past_the_ceiling(void)
+{
+    struct buf b;
+    buf_init(&b, 3);
+    hex_put(&b, "ab", 2);
+    T(!buf_ok(&b));
+    T_EQ(b.n, 0);
+    buf_release(&b);
+}
+
+/* RFC 4648 §10. */
+static void test_base64__known_answers(void)
+{
+    static const struct {
+        const char *plain, *padded, *url;
+    } cases[] = {
+        {"", "", ""},
+        {"f", "Zg==", "Zg"},
+        {"fo", "Zm8=", "Zm8"},
+        {"foo", "Zm9v", "Zm9v"},
+        {"foob", "Zm9vYg==", "Zm9vYg"},
+        {"fooba", "Zm9vYmE=", "Zm9vYmE"},
+        {"foobar", "Zm9vYmFy", "Zm9vYmFy"},
+        {"\xfb\xff\xfe", "+//+", "-__-"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct buf b;
+        buf_init(&b, 100);
+        base64_put(&b, cases[i].plain, strlen(cases[i].plain));
+        T_STRC(buf_str(&b), cases[i].padded);
+        buf_clear(&b);
+        base64url_put(&b, cases[i].plain, strlen(cases[i].plain));
+        T_STRC(buf_str(&b), cases[i].url);
+        char out[16];
+        int n = base64url_get(buf_str(&b), out, sizeof out);
+        T_EQ(n, strlen(cases[i].plain));
+        T_STRC(((struct str){out, n > 0 ? (size_t)n : 0}), cases[i].plain);
+        buf_release(&b);
+    }
+}
+
+static void test_base64url__any_bytes_come_back(void)
+{
+    uint64_t state = t_seed();
+    for (int round = 0; round < 5000; round++) {
+        uint8_t in[64], out[64];
+        size_t n = t_rand(&state) % sizeof in;
+        for (size_t i = 0; i < n; i++)
+            in[i] = (uint8_t)t_rand(&state);
+        struct buf b;
+        buf_init(&b, 100);
+        base64url_put(&b, in, n);
+        T_EQ(b.n, (n * 4 + 2) / 3);
+        T_EQ(base64url_get(buf_str(&b), out, n), n);
+        T(memcmp(in, out, n) == 0);
+        T(n == 0 || base64url_get(buf_str(&b), out, n - 1) == -1);
+        buf_release(&b);
+    }
+}
+
+static void test_base64url_get__refuses(void)
+{
+    static const char *const cases[] = {
+        "Z", "Zm9vY", "Zg==", "Zm8=", "Zm9+", "Zm9/", "Zm 9v", "Zm9v\n", "Zh", "Zm9", "ZmB",
+    };
+    char out[16];
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (!T_EQ(base64url_get(str_c(cases[i]), out, sizeof out), -1))
+            printf("    text \"%s\"\n", cases[i]);
+}
+
+static void test_random_bytes__fills_all_and_never_repeats(void)
+{
+    enum { N = 3000 };
+
+    static uint8_t drawn[N][16];
+    uint8_t large[10000] = {0}, guarded[34];
+    for (int i = 0; i < N; i++)
+        random_bytes(drawn[i], sizeof drawn[i]);
+    int same = 0;
+    for (int i = 0; i < N; i++)
+        for (int k = 0; k < i; k++)
+            same += memcmp(drawn[i], drawn[k], sizeof drawn[i]) == 0;
+    T_EQ(same, 0);
+    random_bytes(large, sizeof large);
+    int ones = 0;
+    for (size_t i = 0; i < sizeof large; i++)
+        ones += __builtin_popcount(large[i]);
+    T(ones > 39000 && ones < 41000); /* ten standard deviations */
+    memset(guarded, 0xA5, sizeof guarded);
+    random_bytes(guarded + 1, 32);
+    random_bytes(guarded + 1, 0);
+    T(guarded[0] == 0xA5 && guarded[33] == 0xA5);
+    T(random_u64() != random_u64());
+}
+
+/* Odd sizes walk the block over its edges: each byte must still be fresh. */
+static void test_random_bytes__odd_sizes(void)
+{
+    for (size_t n = 1; n < 1200; n++) {
+        uint8_t a[1200] = {0}, b[1200] = {0};
+        random_bytes(a, n);
+        random_bytes(b, n);
+        T(n < 8 || memcmp(a, b, n) != 0);
+        T(n < 8 || memcmp(a + n - 8, b + n - 8, 8) != 0);
+        T(n == 1199 || a[n] == 0);
+    }
+}
+
+int main(void)
+{
+    T_RUN(test_sha256_of__known_answers);
+    T_RUN(test_sha256_ctx__same_as_at_once);
+    T_RUN(test_sha256_of__in_many_threads);
+    T_RUN(test_hmac_sha256__known_answers);
+    T_RUN(test_hex__both_ways);
+    T_RUN(test_hex_put__refused_past_the_ceiling);
+    T_RUN(test_base64__known_answers);
+    T_RUN(test_base64url__any_bytes_come_back);
+    T_RUN(test_base64url_get__refuses);
+    T_RUN(test_random_bytes__fills_all_and_never_repeats);
+    T_RUN(test_random_bytes__odd_sizes);
+    return t_end();
+}
