@@ -13,6 +13,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_CORE_PICTURE, "GET", "/api/v1/picture", "core.picture", PERM_PICTURE_READ, IN_COUNT, "What is known now, as far as the caller may see it, with the stream id to go on from."},
     {ROUTE_CORE_STREAM, "GET", "/api/v1/stream", "core.stream", PERM_PICTURE_READ, IN_COUNT, "Server-Sent Events; resumes by Last-Event-ID."},
     {ROUTE_CORE_WINDOW, "POST", "/api/v1/stream/{id}/window", "core.window", PERM_PICTURE_READ, IN_WINDOW, "Set the map window of an open stream."},
+    {ROUTE_CORE_ENTITY, "GET", "/api/v1/entity/{kind}/{id}", "core.entity", PERM_PICTURE_READ, IN_COUNT, "One entity as it is now."},
     {ROUTE_CORE_HISTORY, "GET", "/api/v1/history/{kind}/{id}", "core.history", PERM_PICTURE_READ, IN_COUNT, "All events about one entity, oldest first."},
     {ROUTE_CORE_SEARCH, "GET", "/api/v1/search/{kind}", "core.search", PERM_HISTORY_READ, IN_COUNT, "Entities of a kind from the projections, newest first; also closed ones."},
     {ROUTE_CORE_STATUS, "GET", "/api/v1/status", "core.status", PERM_STATUS_READ, IN_COUNT, "Sequence, picture hash, queues, partitions, ports."},

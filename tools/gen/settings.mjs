@@ -6,12 +6,12 @@ const each = (s) => Object.entries(s.settings).flatMap(([section, keys]) => Obje
 const constant = (x) => `SET_${x.section}_${x.key}`.toUpperCase()
 
 export function settingsHeader(s) {
-  return ['/* SPDX-License-Identifier: Apache-2.0 */', `/* ${GENERATED} */`, '#ifndef APP_SETTINGS_GEN_H', '#define APP_SETTINGS_GEN_H', '', '/* clang-format off */', 'enum setting {',
+  return ['/* SPDX-License-Identifier: Apache-2.0 */', `/* ${GENERATED} */`, '#ifndef CORE_SETTINGS_GEN_H', '#define CORE_SETTINGS_GEN_H', '', '/* clang-format off */', 'enum setting {',
     ...each(s).map((x, i) => `    ${constant(x)} = ${i}, /* ${x.section}.${x.key}: ${x.doc} */`), `    SET_COUNT = ${each(s).length}`, '};', '/* clang-format on */', '', '#endif', ''].join('\n')
 }
 
 export function settingsSource(s) {
-  return ['/* SPDX-License-Identifier: Apache-2.0 */', `/* ${GENERATED} */`, '#include "app/settings.h"', '', '/* clang-format off */', 'const struct setting_info setting_table[SET_COUNT] = {',
+  return ['/* SPDX-License-Identifier: Apache-2.0 */', `/* ${GENERATED} */`, '#include "core/settings.h"', '', '/* clang-format off */', 'const struct setting_info setting_table[SET_COUNT] = {',
     ...each(s).map((x) => `    {${cText(x.section)}, ${cText(x.key)}, SETTING_${x.type.toUpperCase()}, ${cText(x.dflt)}, ${cText(x.doc)}},`), '};', '/* clang-format on */', ''].join('\n')
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen. */
-#ifndef APP_SETTINGS_GEN_H
-#define APP_SETTINGS_GEN_H
+#ifndef CORE_SETTINGS_GEN_H
+#define CORE_SETTINGS_GEN_H
 
 /* clang-format off */
 enum setting {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen. */
-#include "app/settings.h"
+#include "core/settings.h"
 
 /* clang-format off */
 const struct setting_info setting_table[SET_COUNT] = {

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One request from outside, whatever port it came through, and its answer. Ports fill the first part and get `done`
+ * called exactly once, on any thread, possibly before port_host.call returns; what changes the picture is durable by then.
+ */
+#ifndef CORE_CALL_H
+#define CORE_CALL_H
+
+#include "base/clock.h"
+#include "core/route.h"
+
+#define CALL_ANSWER_MAX (256u << 20) /* ceiling of one answer; a whole country's picture fits */
+
+/* Who is asking. Copied, so that nothing of the picture is borrowed across threads. */
+struct principal {
+    char id[72]; /* "user/U3", "token/K9", "local" (control socket), "" (not signed in) */
+    uint64_t permissions; /* bits of enum permission */
+    uint8_t role;         /* enum role */
+    char area[65];        /* limited to this area; empty: all */
+    char unit[65];        /* role unit: which unit, else empty */
+    char session[65];     /* id of the session entity, else empty */
+    char csrf[65];        /* what X-Markaz-CSRF must say for a session; empty: not needed */
+};
+
+struct call {
+    /* ---- filled by the port; memory stays the port's and lives until done ---- */
+    const struct route *route;
+    struct principal who;
+    struct str params[2]; /* path parameters */
+    struct str query;     /* after '?', still percent-encoded; see call_query */
+    struct str body;
+    struct str peer;      /* address, for rate limits; never logged with a name */
+    bool secure;          /* came over TLS or the control socket */
+    void (*done)(struct call *);
+    void *arg;
+
+    /* ---- the answer ---- */
+    enum rc rc;
+    struct err err;        /* when rc != RC_OK */
+    struct buf answer;     /* owned by the call; call_release frees it */
+    const char *type;      /* content type; NULL: application/json */
+    char new_session[65];  /* sign-in: the cookie's value */
+    bool end_session;      /* sign-out: clear the cookie */
+
+    /* ---- private to core ---- */
+    struct call *next;
+    struct arena arena;    /* what prepare and decide need until the answer */
+    void *in;              /* input struct, or what prepare made */
+    void *job;             /* telemetry batch */
+    usec_t received;
+    char *once;            /* idempotency key, in arena */
+};
+
+/* Before filling: all zero, arena and answer with their ceilings. */
+void call_init(struct call *c);
+void call_release(struct call *c);
+/* Value of a query parameter, percent-decoded into the call's arena; STR_NONE when absent. */
+struct str call_query(struct call *c, const char *name);
+bool principal_may(const struct principal *p, uint8_t permission);
+
+#endif

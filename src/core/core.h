@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The core: one thread that owns picture and desks and takes calls in order; a journal thread that makes their events
+ * durable in groups; a telemetry thread; a small pool for slow work; and a mirror of the picture, folded from durable
+ * events only, which everybody else reads. Nothing is answered, pushed or shown before it is durable.
+ */
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+
+#include "core/desk.h"
+#include "core/port.h"
+
+struct core;
+
+struct core_config {
+    const struct settings *settings;
+    const struct desk *const *desks; /* ends with NULL */
+};
+
+/*
+ * Take the store's lock, open journal, telemetry and vault, load the newest good snapshot and replay what follows. No
+ * threads yet. RC_IO when another process has the store (the message names it).
+ */
+MUST_USE enum rc core_open(struct core **out, const struct core_config *config, struct err *e);
+/* Start the threads; telemetry of live partitions is matched again before the first call is taken. */
+MUST_USE enum rc core_start(struct core *c, struct err *e);
+/* Finish what was taken, sync, stop the threads. Calls made after this are answered RC_BUSY. */
+void core_stop(struct core *c);
+/* Write a snapshot unless one of this sequence is there (the store is closed cleanly by then). */
+void core_close(struct core *c);
+
+const struct port_host *core_host(struct core *c);
+
+/* Read the mirror: durable state. Any thread but those of the core. Keep it short. */
+const struct picture *core_mirror_lock(struct core *c);
+void core_mirror_unlock(struct core *c);
+
+/*
+ * Run a call to its end on this thread (for the demo's seed and for tests): as host->call, waiting for done.
+ */
+void core_call_wait(struct core *c, struct call *call);
+
+/* Called when the journal cannot be written: logs and ends the process; replaced in tests. */
+extern void (*core_on_failure)(const char *what, const struct err *e);
+
+#endif

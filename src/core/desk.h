@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The plug of a desk: a const table. A desk decides; it has no I/O, no clock and no chance of its own: all are arguments.
+ * Its events change the picture by the generic fold, so a desk has no apply; what it must keep beside the picture
+ * (an index of its own) it updates in `folded`. Desks never include each other: they meet in events and in the picture.
+ */
+#ifndef CORE_DESK_H
+#define CORE_DESK_H
+
+#include "core/call.h"
+#include "core/live.h"
+#include "core/settings.h"
+#include "core/telemetry.h"
+#include "picture/picture.h"
+
+struct desk_state;
+struct vault;
+
+/* What a decide may look at, and where it puts its events. All or none of them become durable. */
+struct decision {
+    const struct picture *picture;
+    struct live *live;             /* the core thread reads it without the lock, writes under it */
+    const struct settings *settings;
+    usec_t now;
+    const struct principal *who;   /* "core" for timers */
+    struct call *call;             /* NULL for timers and telemetry */
+    struct arena *arena;           /* lives until the events are durable */
+    struct buf answer;             /* members of the answer after "id" and "seq", each with a leading comma */
+    char id[72];                   /* "id" of the answer; set by decision_event of the first event unless set before */
+    bool quiet;                    /* answer only what is in `answer`, without id and seq */
+    /* private */
+    struct event **events;
+    size_t n, cap;
+    uint64_t next_seq;
+    char actor[72];
+};
+
+/*
+ * Add an event: `data` (a struct of the type's kind) is copied with its strings. Filled in by itself: time (now), area (from
+ * the data, else the entity's), also ("unit/<id>" when data or entity names a unit). The returned event may be adjusted
+ * (time, about, area, also) before decide returns. Asserts that data carries only fields the type may set.
+ */
+struct event *decision_event(struct decision *d, enum event_type type, struct str id, const void *data);
+/* Id for an entity created by the next event added: the kind's letter and that event's sequence. In the arena. */
+struct str decision_new_id(struct decision *d, enum kind kind);
+/* Add an audience to an event (an area, or unit/<id>). */
+void decision_also(struct decision *d, struct event *ev, const char *prefix, struct str id);
+/* "kind/id" in the arena. */
+struct str decision_ref(struct decision *d, enum kind kind, struct str id);
+/* The device's time of an act when it is believable (not over 5 min ahead, not over 7 days old), else now. */
+usec_t decision_time(const struct decision *d, usec_t device_time);
+
+/* May the caller see/act on something of this area? RC_DENIED with what to do, else RC_OK. */
+MUST_USE enum rc decision_area(const struct decision *d, struct str area, struct err *e);
+/* For role unit: is it this unit? People of a desk may act for any unit in their area. */
+MUST_USE enum rc decision_unit(const struct decision *d, struct str unit, struct err *e);
+/* May this token speak for the device? */
+MUST_USE enum rc decision_device(const struct decision *d, struct str device, struct err *e);
+
+struct desk_command {
+    enum route_id route;
+    /* Optional, on the pool when `slow`, else on the port's thread: pure work on the body before the core thread (parse, hash). */
+    MUST_USE enum rc (*prepare)(struct call *c, const struct picture *mirror, const struct settings *s, struct err *e);
+    bool slow;
+    /* On the core thread. State is const; refuses or adds events. Path parameter: c->params[0]; body: c->in. */
+    MUST_USE enum rc (*decide)(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+};
+
+/* An answer from durable state, on the asking thread, under the read lock of mirror and live. Writes c->answer. */
+struct desk_view {
+    enum route_id route;
+    MUST_USE enum rc (*view)(struct call *c, const struct picture *mirror, struct live *live, const struct settings *s, struct err *e);
+};
+
+struct desk {
+    unsigned magic;
+    const char *name;
+    const struct desk_command *commands;
+    size_t ncommands;
+    const struct desk_view *views;
+    size_t nviews;
+    /* May be NULL. `vault` is for desks that keep files (hotlists, photos); calls into it are short. */
+    MUST_USE enum rc (*open)(struct desk_state **out, const struct settings *s, struct vault *vault, struct err *e);
+    void (*close)(struct desk_state *s);
+    /* After each fold on the core's picture, also while replaying (d may not be used to decide anything). May be NULL. */
+    void (*folded)(struct desk_state *s, const struct picture *p, const struct event *ev);
+    /* The picture was loaded whole from a snapshot: build own indices from it. May be NULL. */
+    MUST_USE enum rc (*loaded)(struct desk_state *s, const struct picture *p, struct err *e);
+    /* A timer of an entity of one of this desk's kinds is due. Must move wake_at (or end the entity). */
+    void (*wake)(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
+    /* A batch of telemetry is durable: live was updated; add what comes of it. May be NULL. */
+    void (*telemetry)(struct desk_state *s, struct decision *d, struct telemetry_job *job);
+    /* Once a second. May be NULL. */
+    void (*tick)(struct desk_state *s, struct decision *d);
+};
+
+#define DESK_MAGIC 0xde5c0001u
+
+#endif

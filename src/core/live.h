@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The live part of the picture: where units are, when devices were last heard, what they said last. From telemetry only;
+ * rebuilt from its partitions at a start, never hashed, and no fold branches on it. The core thread writes, anybody reads:
+ * take the lock around use. A late fix never moves "now" backwards.
+ */
+#ifndef CORE_LIVE_H
+#define CORE_LIVE_H
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "geo/grid.h"
+
+#define LIVE_UNKNOWN (-1)
+#define LIVE_TEXT_MAX 512 /* bytes kept of a device's last message */
+
+struct live;
+
+struct live_unit {
+    uint32_t slot;         /* in the grid */
+    struct str id;         /* of the unit; lives as long as `live` */
+    bool known;            /* has a position */
+    struct geo_point at;
+    int32_t kmh10, heading10, accuracy_m, battery; /* LIVE_UNKNOWN when not said; battery in per mille */
+    usec_t fix;            /* time of the fix */
+    usec_t received;
+    uint64_t version;      /* of live when it moved last */
+    bool doubtful;         /* an impossible jump or a clock fault was marked on the last fix */
+};
+
+struct live_message {
+    usec_t received;
+    usec_t at;             /* the device's time; 0: none */
+    const char *door;      /* "alarms", "positions"…; static text */
+    char text[LIVE_TEXT_MAX];
+    char error[160];       /* of a refused one */
+};
+
+struct live_device {
+    struct str id;
+    usec_t last_seen;      /* received */
+    usec_t period;         /* supervision; 0: none */
+    usec_t deadline;       /* when it is silent; 0: not supervised or already silent */
+    int32_t battery;
+    uint64_t accepted, refused, dropped; /* dropped: off duty or never acceptable */
+    struct live_message *last, *last_refused; /* NULL: none */
+};
+
+MUST_USE struct live *live_new(void);
+void live_free(struct live *l);
+
+void live_read_lock(struct live *l);
+void live_write_lock(struct live *l);
+void live_unlock(struct live *l);
+
+/* Find, or make when `make`. */
+struct live_unit *live_unit(struct live *l, struct str id, bool make);
+struct live_device *live_device(struct live *l, struct str id, bool make);
+
+/* A fix: moves the unit when it is newer than what is known; false when it was late. Units off duty are taken off with live_unit_forget. */
+bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix);
+void live_unit_forget(struct live *l, struct live_unit *u);
+/* Remember a message of a device (cut to LIVE_TEXT_MAX at a whole character); error NULL: it was accepted. */
+void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at, const char *error);
+
+/* Grows with every change. */
+uint64_t live_version(const struct live *l);
+/* Units by slot, 0 <= slot < live_units; NULL for none. */
+uint32_t live_units(const struct live *l);
+struct live_unit *live_unit_at(const struct live *l, uint32_t slot);
+/* Units with a position that changed after `version`, newest change first: start with *at = NULL. */
+const struct live_unit *live_moved(const struct live *l, uint64_t version, const struct live_unit *at);
+const struct geo_grid *live_grid(const struct live *l);
+/* Devices in no order; *at = 0 to start. */
+struct live_device *live_device_next(const struct live *l, size_t *at);
+
+/* Supervision: set or clear the deadline; the earliest due one, or NULL. */
+void live_supervise(struct live *l, struct live_device *d, usec_t period, usec_t deadline);
+struct live_device *live_overdue(struct live *l, usec_t now);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Telemetry on its way: reads, positions, heartbeats as NDJSON. Parsed on the port's thread, judged on the core thread
+ * (known device? may this token speak for it? on duty?), written as one block by the telemetry thread, and only when that is
+ * synced handed to the desks, which say what comes of it. Answered when both are durable.
+ */
+#ifndef CORE_TELEMETRY_H
+#define CORE_TELEMETRY_H
+
+#include "base/clock.h"
+#include "event/record.h"
+
+#define TELEMETRY_LINES_MAX 5000
+
+enum telemetry_series { SERIES_READS, SERIES_POSITIONS, SERIES_HEARTBEATS, SERIES_COUNT };
+
+enum telemetry_verdict {
+    LINE_ACCEPTED,
+    LINE_DROPPED, /* answered as success, written nowhere: off duty, or can never be accepted */
+    LINE_REJECTED /* told to the sender with `why` */
+};
+
+struct telemetry_line {
+    struct str text;       /* the line as received; borrowed from the body */
+    uint32_t number;       /* from 1 */
+    uint8_t verdict;       /* enum telemetry_verdict */
+    bool doubtful;         /* marked: impossible jump or clock fault; kept, not believed */
+    bool wanted;           /* the sender is asked for this read's photo */
+    const char *why;       /* of a rejection; static or in the arena */
+    union {
+        struct in_read read;
+        struct in_position position;
+        struct in_heartbeat heartbeat;
+    } in;
+};
+
+struct telemetry_job {
+    enum telemetry_series series;
+    struct telemetry_line *lines; /* without empty lines */
+    uint32_t n;
+    uint32_t accepted;            /* lines whose verdict is LINE_ACCEPTED */
+    bool replay;                  /* matched again at a start: live is not updated, nobody waits for an answer */
+    usec_t received;
+};
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Answers given before, by idempotency key. Folded from events like everything else, so a resend after a restart gets the
+ * answer it would have got. Forgotten 48 h later by the time of events, not of the clock, so that replay forgets alike.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "picture/picture_priv.h"
+
+void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq, usec_t at)
+{
+    struct once *o = mem_alloc(sizeof *o + key.n + answer.n);
+    char *text = (char *)(o + 1);
+    memcpy(text, key.p, key.n);
+    if (answer.n > 0)
+        memcpy(text + key.n, answer.p, answer.n);
+    o->key = (struct str){text, key.n};
+    o->answer = (struct str){text + key.n, answer.n};
+    o->seq = seq;
+    o->at = at;
+    if (p->once_last != NULL)
+        p->once_last->next = o;
+    else
+        p->once_first = o;
+    p->once_last = o;
+    map_set(&p->once, o->key, o);
+}
+
+static void drop_first(struct picture *p)
+{
+    struct once *o = p->once_first;
+    p->once_first = o->next;
+    if (p->once_first == NULL)
+        p->once_last = NULL;
+    if (map_get(&p->once, o->key) == o)
+        map_del(&p->once, o->key);
+    free(o);
+}
+
+void once_fold(struct picture *p, const struct event *ev)
+{
+    while (p->once_first != NULL && p->once_first->at + PICTURE_ONCE_LIFE < ev->recorded)
+        drop_first(p);
+    once_put(p, ev->once, ev->answer, ev->seq, ev->recorded);
+}
+
+void once_release(struct picture *p)
+{
+    while (p->once_first != NULL)
+        drop_first(p);
+    map_release(&p->once);
+}
+
+bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq)
+{
+    const struct once *o = map_get(&p->once, key);
+    if (o == NULL || o->at + PICTURE_ONCE_LIFE < p->time)
+        return false;
+    *answer = o->answer;
+    *seq = o->seq;
+    return true;
+}

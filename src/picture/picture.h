@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The picture: what is known now, folded from events and from nothing else. One generic fold serves all kinds: an event
+ * sets fields of its subject. Two folds of the same events are equal, and their hashes (a sum of per-entity hashes kept up
+ * to date) say so.
+ *
+ * Two pictures live in the server: the core's own (decides run on it, a few milliseconds ahead of the disk) and the mirror
+ * (core/mirror.h), folded from durable events only, which everybody else reads. Not thread-safe by itself.
+ */
+#ifndef PICTURE_PICTURE_H
+#define PICTURE_PICTURE_H
+
+#include "event/event.h"
+
+struct picture;
+
+/* One entity. Borrowed from the picture; valid until the next apply. */
+struct entity {
+    enum kind kind;
+    uint32_t slot;  /* place among its kind; changes when another of the kind ends */
+    uint64_t seq;   /* last event that changed it */
+    uint64_t first; /* event that created it */
+    uint64_t hash;
+    struct str id;
+    void *rec; /* the kind's struct; strings owned; const to everybody but the picture */
+    uint32_t timer; /* private */
+};
+
+struct picture *picture_new(void);
+void picture_free(struct picture *p);
+
+/* Fold one event; seqs must come in order without gaps. Cannot refuse: what is in the journal has happened. */
+void picture_apply(struct picture *p, const struct event *ev);
+
+uint64_t picture_seq(const struct picture *p);
+/* Time `recorded` of the last event. */
+usec_t picture_time(const struct picture *p);
+uint64_t picture_hash(const struct picture *p);
+
+/* NULL when there is none. */
+const struct entity *picture_find(const struct picture *p, enum kind kind, struct str id);
+/* The struct of the kind, or NULL. */
+const void *picture_get(const struct picture *p, enum kind kind, struct str id);
+
+/* Entities of a kind as a dense list: 0 <= i < picture_count. Walk downwards when entities may end meanwhile. */
+uint32_t picture_count(const struct picture *p, enum kind kind);
+const struct entity *picture_at(const struct picture *p, enum kind kind, uint32_t i);
+
+/*
+ * Entities whose indexed text field (flag `index` in the schema; field = F_KIND_NAME) equals value. *n their number; the
+ * list is borrowed until the next apply. No order is promised.
+ */
+const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field, struct str value, uint32_t *n);
+
+/* The entity whose wake_at is earliest, or NULL; its time in *due. */
+const struct entity *picture_next_wake(const struct picture *p, usec_t *due);
+
+/* Is `area` the area `within` or part of it (parents up to 8 levels)? Everything is within the empty area. */
+bool picture_area_within(const struct picture *p, struct str area, struct str within);
+
+/* An answer given before for this idempotency key within 48 h of the picture's time; *seq is its event. */
+bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq);
+
+/*
+ * Save all into `out` as lines of text (core/snapshot.h frames and checks them); load gives an equal picture with an equal
+ * hash. load needs an empty picture; on RC_CORRUPT throw it away.
+ */
+typedef enum rc picture_line_f(struct str line, void *arg, struct err *e);
+MUST_USE enum rc picture_save(const struct picture *p, picture_line_f *put, void *arg, struct err *e);
+MUST_USE enum rc picture_load_line(struct picture *p, struct str line, struct err *e);
+/* After the last line: sets sequence and time. */
+void picture_load_end(struct picture *p, uint64_t seq, usec_t time);
+
+/* Check every invariant (indices, timers, hash sum); for tests. Aborts on a fault. */
+void picture_check(const struct picture *p);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PICTURE_PICTURE_PRIV_H
+#define PICTURE_PICTURE_PRIV_H
+
+#include "base/map.h"
+#include "picture/picture.h"
+
+#define PICTURE_INDEX_MAX 4 /* indexed fields of one kind */
+#define PICTURE_ONCE_LIFE (48 * USEC_H)
+
+/* Entities that share a value of an indexed field. */
+struct index_list {
+    char *key; /* owned */
+    struct entity **v;
+    uint32_t n, cap;
+};
+
+struct index {
+    const struct field *field; /* NULL: unused */
+    struct map lists;          /* value -> struct index_list */
+};
+
+struct kind_store {
+    struct map by_id;
+    struct entity **v;
+    uint32_t n, cap;
+    struct index index[PICTURE_INDEX_MAX];
+    uint64_t index_bits;
+};
+
+/* One remembered answer; the list is in order of time, so that old ones are dropped from its head. */
+struct once {
+    struct once *next;
+    usec_t at;
+    uint64_t seq;
+    struct str key, answer; /* in the same allocation */
+};
+
+struct picture {
+    unsigned magic;
+    uint64_t seq;
+    usec_t time;
+    uint64_t hash;
+    struct kind_store kinds[KIND_COUNT];
+    struct entity **timers; /* binary heap by wake_at; entity->timer is the place + 1 */
+    uint32_t ntimers, timers_cap;
+    struct map once;
+    struct once *once_first, *once_last;
+};
+
+#define PICTURE_MAGIC 0x9d1c7e01u
+
+/* index.c */
+void index_init(struct picture *p);
+void index_release(struct picture *p);
+void index_add(struct picture *p, struct entity *en, uint64_t bits);
+void index_remove(struct picture *p, struct entity *en, uint64_t bits);
+
+/* timer.c */
+usec_t timer_due(const struct entity *en);
+void timer_update(struct picture *p, struct entity *en);
+void timer_remove(struct picture *p, struct entity *en);
+
+/* once.c */
+void once_fold(struct picture *p, const struct event *ev);
+void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq, usec_t at);
+void once_release(struct picture *p);
+
+/* picture.c */
+struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first);
+void entity_rehash(struct picture *p, struct entity *en);
+
+#endif
