@@ -161,7 +161,7 @@ cmd_run() {
         set -- "$@" --set "http.listen=127.0.0.1:$port"
     fi
     if [ "$demo" -eq 1 ]; then
-        set -- "$@" --set demo.enabled=1
+        set -- "$@" --set demo.enabled=true
     fi
     run_ifs=$IFS
     IFS='
