@@ -6,6 +6,8 @@
 struct cone {
     const struct geo_ahead_from *from;
     bool want_ahead;
+    double shrink;       /* of longitude at the vehicle */
+    double to_x, to_y;   /* its heading, east and north */
     bool (*filter)(void *user, uint32_t slot, struct geo_point p);
     void *user;
 };
@@ -39,10 +41,32 @@ struct geo_ahead geo_ahead_score(const struct geo_ahead_from *from, struct geo_p
     return a;
 }
 
+#define SURE_IN 0.51504  /* cosine of 59 degrees  */
+#define SURE_OUT 0.48481 /* cosine of 61 degrees  */
+#define NEAR7 4000       /* 44 m, more than GEO_AHEAD_AT_M */
+
+/*
+ * Is it ahead? On a plane where that is sure, since the search asks about every unit it meets: within 0.2 by 0.3
+ * degrees and below latitude 60 the plane turns a bearing by less than half a degree. Else by the exact score.
+ */
+static bool is_ahead(const struct cone *c, struct geo_point p)
+{
+    int64_t dlat = (int64_t)p.lat7 - c->from->at.lat7, dlon = (int64_t)p.lon7 - c->from->at.lon7;
+    if (dlat > -2000000 && dlat < 2000000 && dlon > -3000000 && dlon < 3000000 && c->shrink > 0.5) {
+        double x = (double)dlon * c->shrink, y = (double)dlat;
+        double away = sqrt(x * x + y * y), along = x * c->to_x + y * c->to_y;
+        if (away > NEAR7 && along > SURE_IN * away)
+            return true;
+        if (away > NEAR7 && along < SURE_OUT * away)
+            return false;
+    }
+    return geo_ahead_score(c->from, p).ahead;
+}
+
 static bool in_cone(void *user, uint32_t slot, struct geo_point p)
 {
     const struct cone *c = user;
-    if (geo_ahead_score(c->from, p).ahead != c->want_ahead)
+    if (is_ahead(c, p) != c->want_ahead)
         return false;
     return c->filter == NULL || c->filter(c->user, slot, p);
 }
@@ -67,8 +91,12 @@ size_t geo_ahead_find(const struct geo_grid *g, const struct geo_ahead_from *fro
     must(k >= 1 && k <= GEO_NEAREST_MAX);
     struct cone c = {.from = from, .want_ahead = true, .filter = filter, .user = user};
     size_t n = 0;
-    if (heading_believed(from))
+    if (heading_believed(from)) {
+        c.shrink = cos(from->at.lat7 * (M_PI / 180e7));
+        c.to_x = sin(from->heading10 * (M_PI / 1800));
+        c.to_y = cos(from->heading10 * (M_PI / 1800));
         n = find(g, &c, radius_m, k, out);
+    }
     c.want_ahead = false;
     if (n < k)
         n += find(g, &c, radius_m, k - n, out + n);

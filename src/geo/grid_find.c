@@ -86,6 +86,11 @@ static void search_node(struct search *s, uint32_t at, unsigned level, uint32_t 
     double rows[8], cols[8], bound[64];
     uint8_t which[64];
     unsigned n = 0;
+    if (level + 1 < GRID_LEVELS && node->bits != 0 && (node->bits & (node->bits - 1)) == 0) {
+        unsigned c = (unsigned)__builtin_ctzll(node->bits), shift = grid_shift(level);
+        search_node(s, node->child[c], level + 1, lat + ((c >> 3) << shift), lon + ((c & 7) << shift));
+        return; /* an only child is looked into whatever its bound */
+    }
     bounds(s, level, lat, lon, s->cos_lat * node->cos_min, rows, cols);
     for (uint64_t bits = node->bits; bits != 0; bits &= bits - 1) {
         unsigned c = (unsigned)__builtin_ctzll(bits);
