@@ -7,6 +7,12 @@
 #define STORE_FAULT_POINTS_H
 
 #define FAULT_POINTS(X)                                                                            \
+    X("journal.after-commit")                                                                      \
+    X("journal.before-commit")                                                                     \
+    X("journal.begun")                                                                             \
+    X("journal.key-written")                                                                       \
+    X("journal.rebuild-step")                                                                      \
+    X("journal.row-written")                                                                       \
     X("telemetry.after-commit")                                                                    \
     X("telemetry.before-commit")                                                                   \
     X("telemetry.partition-created")                                                               \

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "journal/journal.h"
+
+#include <sqlite3.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "journal/journal_priv.h"
+#include "store/fault.h"
+
+/*
+ * An event's row is never changed but by erasure, which sets salt and payload to NULL (secure_delete overwrites them).
+ * Released steps are never edited: see db_migrate.
+ */
+static const char *const steps[] = {
+    "CREATE TABLE event(seq INTEGER PRIMARY KEY, entry BLOB NOT NULL, salt BLOB, payload BLOB,"
+    " sum INTEGER NOT NULL);"
+    "CREATE TABLE timeline(subject TEXT NOT NULL, seq INTEGER NOT NULL,"
+    " PRIMARY KEY(subject, seq)) WITHOUT ROWID;"
+    "CREATE TABLE meta(name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;",
+};
+
+enum rc journal_path(char out[static FILE_PATH_MAX], const char *dir, struct err *e)
+{
+    return file_path(out, e, "%s/journal.db", dir);
+}
+
+int64_t journal_sum(struct str entry)
+{
+    struct sha256 leaf = sha256_of((struct str){"", 1}, entry, STR_NONE);
+    uint64_t v = 0;
+    for (int i = 0; i < 8; i++)
+        v = v << 8 | leaf.b[i];
+    return (int64_t)v;
+}
+
+static enum rc open_store(struct journal *j, const char *dir, int cache_kib, struct err *e)
+{
+    char path[FILE_PATH_MAX];
+    int64_t last = 0;
+    const struct db_options options = {.cache_kib = cache_kib};
+    enum rc rc = journal_path(path, dir, e);
+    if (rc == RC_OK)
+        rc = db_open(&j->db, path, &options, e);
+    if (rc == RC_OK)
+        rc = db_migrate(j->db, steps, ARRAY_LEN(steps), e);
+    if (rc == RC_OK)
+        rc = db_number(j->db, "SELECT max(seq) FROM event", &last, e);
+    j->last = (uint64_t)last;
+    return rc;
+}
+
+/* Made anew when this program keeps other fields than the one that wrote them, or when a rebuild was cut short. */
+static enum rc refresh_projections(struct journal *j, struct err *e)
+{
+    struct sqlite3_stmt *s;
+    struct buf shape;
+    bool row = false, same = false;
+    buf_init(&shape, 65536);
+    journal_project_shape(&shape);
+    enum rc rc = db_prepare(j->db, &s, "SELECT value FROM meta WHERE name = 'projections'", e);
+    if (rc == RC_OK)
+        rc = db_step(s, &row, e);
+    if (rc == RC_OK && row)
+        same = str_eq(db_str(s, 0), buf_str(&shape));
+    db_finalize(&s);
+    buf_release(&shape);
+    if (rc != RC_OK || same)
+        return rc;
+    if (j->last > 0)
+        log_info("journal", "the kept fields have changed: making the search tables anew");
+    return journal_rebuild(j, NULL, NULL, e);
+}
+
+enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struct err *e)
+{
+    struct journal *j = mem_alloc(sizeof *j);
+    j->magic = JOURNAL_MAGIC;
+    buf_init(&j->payload, EVENT_PAYLOAD_MAX);
+    buf_init(&j->entry, EVENT_ENTRY_MAX);
+    *out = NULL;
+    enum rc rc = journal_keys_open(&j->keys, dir, e);
+    if (rc == RC_OK)
+        rc = open_store(j, dir, cache_kib, e);
+    if (rc == RC_OK)
+        rc = refresh_projections(j, e);
+    if (rc == RC_OK)
+        rc = journal_project_open(&j->projector, j->db, e);
+    if (rc == RC_OK)
+        rc = db_prepare(j->db, &j->insert, "INSERT INTO event VALUES(?, ?, ?, ?, ?)", e);
+    if (rc != RC_OK) {
+        journal_close(j);
+        return rc;
+    }
+    *out = j;
+    return RC_OK;
+}
+
+void journal_close(struct journal *j)
+{
+    if (j == NULL)
+        return;
+    CHECK_OBJ(j, JOURNAL_MAGIC);
+    db_finalize(&j->insert);
+    journal_project_close(&j->projector);
+    db_close(j->db);
+    journal_keys_close(&j->keys);
+    buf_release(&j->payload);
+    buf_release(&j->entry);
+    free(j->salts);
+    j->magic = 0;
+    free(j);
+}
+
+uint64_t journal_last(const struct journal *j)
+{
+    CHECK_OBJ(j, JOURNAL_MAGIC);
+    return j->last;
+}
+
+/* One draw for the batch: a system call an event would cost as much as hashing it. */
+static void draw_salts(struct journal *j, size_t n)
+{
+    if (n > j->salts_cap) {
+        j->salts = mem_resize(j->salts, n, EVENT_SALT_LEN);
+        j->salts_cap = n;
+    }
+    random_bytes(j->salts, n * EVENT_SALT_LEN);
+}
+
+static enum rc append_one(struct journal *j, const struct event *ev, const uint8_t *salt,
+                          struct err *e)
+{
+    struct str name;
+    must(ev->type < EV_COUNT && ev->id.n > 0 && ev->time > 0 && ev->recorded > 0);
+    enum rc rc = journal_keys_name(&j->keys, ev->actor, ev->recorded, &name, e);
+    if (rc != RC_OK)
+        return rc;
+    buf_clear(&j->payload);
+    buf_clear(&j->entry);
+    event_payload(ev, &j->payload);
+    if (!buf_ok(&j->payload))
+        return err_set(e, RC_TOO_LARGE, "event %llu (%.*s) is larger than %u bytes",
+                       (unsigned long long)ev->seq, STR_ARG(event_table[ev->type].name),
+                       EVENT_PAYLOAD_MAX);
+    struct sha256 commit = event_commit(salt, buf_str(&j->payload));
+    event_entry(ev, name, &commit, &j->entry);
+    must(buf_ok(&j->entry));
+    db_bind_i64(j->insert, 1, (int64_t)ev->seq);
+    db_bind_blob(j->insert, 2, j->entry.p, j->entry.n);
+    db_bind_blob(j->insert, 3, salt, EVENT_SALT_LEN);
+    db_bind_blob(j->insert, 4, j->payload.p, j->payload.n);
+    db_bind_i64(j->insert, 5, journal_sum(buf_str(&j->entry)));
+    rc = db_run(j->insert, e);
+    return rc == RC_OK ? journal_project(&j->projector, ev, e) : rc;
+}
+
+static enum rc append_all(struct journal *j, const struct event *const *events, size_t n,
+                          struct err *e)
+{
+    enum rc rc = db_begin(j->db, e);
+    if (rc == RC_OK)
+        rc = fault_point("journal.begun", e);
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
+        must(events[i]->seq == j->last + 1 + i);
+        rc = append_one(j, events[i], j->salts + i * EVENT_SALT_LEN, e);
+        if (rc == RC_OK)
+            rc = fault_point("journal.row-written", e);
+    }
+    if (rc == RC_OK)
+        rc = fault_point("journal.before-commit", e);
+    if (rc == RC_OK)
+        rc = db_commit(j->db, e);
+    return rc == RC_OK ? fault_point("journal.after-commit", e) : rc;
+}
+
+enum rc journal_append(struct journal *j, const struct event *const *events, size_t n, struct err *e)
+{
+    CHECK_OBJ(j, JOURNAL_MAGIC);
+    if (j->failed)
+        return err_set(e, RC_IO, "the journal has failed before and takes no more events");
+    if (n == 0)
+        return RC_OK;
+    draw_salts(j, n);
+    enum rc rc = append_all(j, events, n, e);
+    if (rc != RC_OK) {
+        j->failed = true;
+        db_rollback(j->db);
+        return rc;
+    }
+    j->last += n;
+    return RC_OK;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sqlite3.h>
+
+#include "base/mem.h"
+#include "journal/journal_priv.h"
+
+/*
+ * A walk gives up its view of the database so often. Rows only ever get added, so nothing is missed; and while a view is
+ * held the write-ahead log behind it cannot be reused, so a long walk would make it grow without end.
+ */
+#define WALK_ROWS 10000
+
+enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct err *e)
+{
+    char path[FILE_PATH_MAX];
+    const struct db_options options = {.read_only = true, .keep_wal = true};
+    struct journal_reader *r = mem_alloc(sizeof *r);
+    r->magic = JOURNAL_READER_MAGIC;
+    *out = NULL;
+    enum rc rc = journal_path(path, dir, e);
+    if (rc == RC_OK)
+        rc = db_open(&r->db, path, &options, e);
+    if (rc == RC_OK)
+        rc = db_prepare(r->db, &r->each,
+                        "SELECT seq, entry, payload, salt, sum FROM event "
+                        "WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?",
+                        e);
+    if (rc == RC_OK)
+        rc = db_prepare(r->db, &r->timeline,
+                        "SELECT e.seq, e.entry, e.payload, e.salt, e.sum FROM timeline t "
+                        "JOIN event e ON e.seq = t.seq "
+                        "WHERE t.subject = ? AND t.seq > ? ORDER BY t.seq LIMIT ?",
+                        e);
+    if (rc == RC_OK)
+        rc = db_prepare(r->db, &r->last, "SELECT max(seq) FROM event", e);
+    if (rc != RC_OK) {
+        journal_reader_close(r);
+        return rc;
+    }
+    *out = r;
+    return RC_OK;
+}
+
+void journal_reader_close(struct journal_reader *r)
+{
+    if (r == NULL)
+        return;
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    must(!r->busy);
+    db_finalize(&r->each);
+    db_finalize(&r->timeline);
+    db_finalize(&r->last);
+    db_close(r->db);
+    r->magic = 0;
+    free(r);
+}
+
+enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err *e)
+{
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    bool row = false;
+    *out = 0;
+    enum rc rc = db_step(r->last, &row, e);
+    if (rc == RC_OK && row)
+        *out = (uint64_t)db_i64(r->last, 0);
+    db_reset(r->last);
+    return rc;
+}
+
+/* Steps to the end or to the first refusal; *n rows were given, the last of them `*seq`. */
+static enum rc give_rows(struct sqlite3_stmt *s, journal_sum_f *f, void *arg, int64_t *n,
+                         uint64_t *seq, struct err *e)
+{
+    bool row = false;
+    enum rc rc = RC_OK;
+    *n = 0;
+    while (rc == RC_OK && (rc = db_step(s, &row, e)) == RC_OK && row) {
+        struct journal_row out = {(uint64_t)db_i64(s, 0), db_str(s, 1), db_str(s, 2), db_str(s, 3)};
+        *seq = out.seq;
+        ++*n;
+        rc = f(&out, db_i64(s, 4), arg, e);
+    }
+    db_reset(s);
+    return rc;
+}
+
+enum rc journal_each_sum(struct journal_reader *r, uint64_t from, uint64_t to, journal_sum_f *f,
+                         void *arg, struct err *e)
+{
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    must(!r->busy);
+    int64_t n = WALK_ROWS;
+    uint64_t seq = 0;
+    enum rc rc = RC_OK;
+    to = to < INT64_MAX ? to : INT64_MAX;
+    r->busy = true;
+    while (rc == RC_OK && n == WALK_ROWS && from <= to) {
+        db_bind_i64(r->each, 1, (int64_t)from);
+        db_bind_i64(r->each, 2, (int64_t)to);
+        db_bind_i64(r->each, 3, WALK_ROWS);
+        rc = give_rows(r->each, f, arg, &n, &seq, e);
+        from = seq + 1;
+    }
+    r->busy = false;
+    return rc;
+}
+
+struct plain_walk {
+    journal_row_f *f;
+    void *arg;
+};
+
+static enum rc without_sum(const struct journal_row *row, int64_t sum, void *arg, struct err *e)
+{
+    const struct plain_walk *w = arg;
+    UNUSED(sum);
+    return w->f(row, w->arg, e);
+}
+
+enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to, journal_row_f *f,
+                     void *arg, struct err *e)
+{
+    struct plain_walk w = {f, arg};
+    return journal_each_sum(r, from, to, without_sum, &w, e);
+}
+
+enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after, int limit,
+                         journal_row_f *f, void *arg, struct err *e)
+{
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    must(!r->busy && limit >= 0);
+    struct plain_walk w = {f, arg};
+    int64_t n;
+    uint64_t seq;
+    db_bind_text(r->timeline, 1, subject);
+    db_bind_i64(r->timeline, 2, after < INT64_MAX ? (int64_t)after : INT64_MAX);
+    db_bind_i64(r->timeline, 3, limit);
+    r->busy = true;
+    enum rc rc = give_rows(r->timeline, without_sum, &w, &n, &seq, e);
+    r->busy = false;
+    return rc;
+}
+
+enum rc journal_backup(const char *dir, const char *path, struct err *e)
+{
+    char from[FILE_PATH_MAX];
+    struct db *db;
+    const struct db_options options = {.read_only = true, .keep_wal = true};
+    enum rc rc = journal_path(from, dir, e);
+    if (rc == RC_OK)
+        rc = db_open(&db, from, &options, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = db_backup(db, path, e);
+    db_close(db);
+    return rc;
+}
