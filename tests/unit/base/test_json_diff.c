@@ -197,7 +197,7 @@ static void test_json_diff__same_content(void)
 
 /*
  * Change, drop or add a few bytes, or cut the text off. NUL is left out: jansson swallows one that
- * follows a number; test_json.c holds that we refuse it.
+ * follows a number or a word; test_json.c holds that we refuse it.
  */
 static void damage(struct buf *b, uint64_t *state)
 {
