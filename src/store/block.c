@@ -43,7 +43,7 @@ bool block_grow(struct block_writer *w, size_t n)
     }
     if (w->cap - w->n >= n)
         return true;
-    size_t cap = w->cap > 0 ? w->cap : FIRST_CAP;
+    size_t cap = w->cap > 0 ? w->cap : FIRST_CAP < limit ? FIRST_CAP : limit;
     while (cap - w->n < n)
         cap = cap > limit / 2 ? limit : cap * 2;
     w->p = mem_resize(w->p, cap, 1);
