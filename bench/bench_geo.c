@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where the time goes in src/geo, each beside its brute force in the same run: the ratio is what counts, the absolute
- * figures depend on the machine. 20,000 units: three quarters in one city, the rest over a country.
+ * Where the time goes in src/geo, each beside its brute force in the same run: the ratio is what
+ * counts, the absolute figures depend on the machine. 20,000 units: three quarters in one city, the
+ * rest over a country.
  */
 #include <math.h>
 #include <stdio.h>
@@ -74,6 +75,7 @@ static double brute_nearest_ns(struct geo_point (*where)(void))
 static void bench_distance(void)
 {
     enum { N = 2000000 };
+
     usec_t start = clock_steady();
     for (int i = 0; i < N; i++)
         sink += geo_distance_m(units[i % UNITS], units[(i + 1) % UNITS]);
@@ -84,7 +86,8 @@ static void bench_distance(void)
     line("distance, fast against exact", since(start, N), exact);
 }
 
-static void bench_nearest(const struct geo_grid *g, const char *what, struct geo_point (*where)(void), size_t k)
+static void bench_nearest(const struct geo_grid *g, const char *what,
+                          struct geo_point (*where)(void), size_t k)
 {
     enum { N = 200000 };
     struct geo_near near[16];
@@ -100,10 +103,12 @@ static void bench_nearest(const struct geo_grid *g, const char *what, struct geo
 static void bench_grid(struct geo_grid *g)
 {
     enum { N = 2000000 };
+
     usec_t start = clock_steady();
     for (int i = 0; i < N; i++) {
         uint32_t slot = (uint32_t)between(0, UNITS - 1);
-        units[slot].lat7 += between(-2000, 2000); /* some 20 m: a unit that drives and reports each second */
+        units[slot].lat7 +=
+            between(-2000, 2000); /* some 20 m: a unit that drives and reports each second */
         sink += geo_grid_put(g, slot, units[slot]);
     }
     line("move by some metres", since(start, N), 0);
@@ -151,7 +156,8 @@ static struct geo_area *star(struct geo_point c, double reach)
     buf_init(&b, 1 << 20);
     buf_cat(&b, "[[[");
     for (int i = 0; i < CORNERS; i++) {
-        struct geo_point p = geo_move(c, i * 3600 / CORNERS, reach * (0.7 + between(0, 300) / 1000.0));
+        struct geo_point p =
+            geo_move(c, i * 3600 / CORNERS, reach * (0.7 + between(0, 300) / 1000.0));
         buf_printf(&b, "%s[%d,%d]", i > 0 ? "," : "", p.lon7, p.lat7);
     }
     buf_cat(&b, "]]]");
@@ -169,8 +175,8 @@ static void bench_areas(void)
         areas[i] = star(in_country(), between(5000, 40000));
     usec_t start = clock_steady();
     struct geo_area_index *x = geo_area_index_new((const struct geo_area *const *)areas, AREAS);
-    printf("index over %d areas of %d corners: %.1f ms, %.1f MB\n", AREAS, CORNERS, since(start, 1) / 1e6,
-           (double)geo_area_index_bytes(x) / 1e6);
+    printf("index over %d areas of %d corners: %.1f ms, %.1f MB\n", AREAS, CORNERS,
+           since(start, 1) / 1e6, (double)geo_area_index_bytes(x) / 1e6);
     start = clock_steady();
     for (int i = 0; i < N; i++)
         sink += (double)geo_area_index_find(x, in_country(), out, 16);
@@ -200,7 +206,8 @@ static void bench_cluster(const struct geo_grid *g)
         {{372000000, 560000000, 455000000, 731000000}, 6, 300},
         {{412000000, 691500000, 414000000, 694000000}, 12, 300},
     };
-    static const char *const names[] = {"cluster the country's window", "cluster the city's window"};
+    static const char *const names[] = {"cluster the country's window",
+                                        "cluster the city's window"};
     for (int k = 0; k < 2; k++) {
         const struct geo_cluster *out;
         struct err e;

@@ -21,7 +21,8 @@ static void check(const struct geo_area *a)
     geo_area_encode(copy, &again);
     must(str_eq(buf_str(&b), buf_str(&again)));
     if (geo_area_simplify(a, 50, &thin, &e) == RC_OK)
-        must(thin->point_count <= a->point_count && geo_area_contains(thin, geo_area_centroid(thin)));
+        must(thin->point_count <= a->point_count &&
+             geo_area_contains(thin, geo_area_centroid(thin)));
     struct geo_area_index *x = geo_area_index_new((const struct geo_area *const *)&copy, 1);
     for (uint32_t i = 0; i < a->point_count && i < 64; i++) {
         uint32_t id;

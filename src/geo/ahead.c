@@ -6,8 +6,8 @@
 struct cone {
     const struct geo_ahead_from *from;
     bool want_ahead;
-    double shrink;       /* of longitude at the vehicle */
-    double to_x, to_y;   /* its heading, east and north */
+    double shrink;     /* of longitude at the vehicle */
+    double to_x, to_y; /* its heading, east and north */
     bool (*filter)(void *user, uint32_t slot, struct geo_point p);
     void *user;
 };
@@ -46,8 +46,9 @@ struct geo_ahead geo_ahead_score(const struct geo_ahead_from *from, struct geo_p
 #define NEAR7 4000       /* 44 m, more than GEO_AHEAD_AT_M */
 
 /*
- * Is it ahead? On a plane where that is sure, since the search asks about every unit it meets: within 0.2 by 0.3
- * degrees and below latitude 60 the plane turns a bearing by less than half a degree. Else by the exact score.
+ * Is it ahead? On a plane where that is sure, since the search asks about every unit it meets:
+ * within 0.2 by 0.3 degrees and below latitude 60 the plane turns a bearing by less than half a
+ * degree. Else by the exact score.
  */
 static bool is_ahead(const struct cone *c, struct geo_point p)
 {
@@ -71,7 +72,8 @@ static bool in_cone(void *user, uint32_t slot, struct geo_point p)
     return c->filter == NULL || c->filter(c->user, slot, p);
 }
 
-static size_t find(const struct geo_grid *g, struct cone *c, uint32_t radius_m, size_t k, struct geo_ahead *out)
+static size_t find(const struct geo_grid *g, struct cone *c, uint32_t radius_m, size_t k,
+                   struct geo_ahead *out)
 {
     struct geo_near near[GEO_NEAREST_MAX];
     size_t n = geo_grid_nearest(g, c->from->at, radius_m, k, in_cone, c, near);
@@ -84,7 +86,8 @@ static size_t find(const struct geo_grid *g, struct cone *c, uint32_t radius_m, 
     return n;
 }
 
-size_t geo_ahead_find(const struct geo_grid *g, const struct geo_ahead_from *from, uint32_t radius_m, size_t k,
+size_t geo_ahead_find(const struct geo_grid *g, const struct geo_ahead_from *from,
+                      uint32_t radius_m, size_t k,
                       bool (*filter)(void *user, uint32_t slot, struct geo_point p), void *user,
                       struct geo_ahead *out)
 {
@@ -106,14 +109,10 @@ size_t geo_ahead_find(const struct geo_grid *g, const struct geo_ahead_from *fro
 const char *geo_ahead_reason_name(enum geo_ahead_reason reason)
 {
     switch (reason) {
-    case GEO_AHEAD_IN_CONE:
-        return "ahead";
-    case GEO_AHEAD_AT_IT:
-        return "at the vehicle";
-    case GEO_AHEAD_BEHIND:
-        return "behind";
-    case GEO_AHEAD_NO_HEADING:
-        return "heading not known";
+    case GEO_AHEAD_IN_CONE: return "ahead";
+    case GEO_AHEAD_AT_IT: return "at the vehicle";
+    case GEO_AHEAD_BEHIND: return "behind";
+    case GEO_AHEAD_NO_HEADING: return "heading not known";
     }
     must(!"a reason of the table");
     return "";

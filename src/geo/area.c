@@ -55,7 +55,8 @@ enum rc area_point(struct area_maker *m, struct geo_point p, struct err *e)
 {
     struct geo_area *a = m->area;
     must(m->in_ring);
-    if (a->point_count > a->rings[a->ring_count - 1].first && same(a->points[a->point_count - 1], p))
+    if (a->point_count > a->rings[a->ring_count - 1].first &&
+        same(a->points[a->point_count - 1], p))
         return RC_OK;
     if (a->point_count == GEO_AREA_POINTS_MAX)
         return err_set(e, RC_TOO_LARGE, "area has more than %u points", GEO_AREA_POINTS_MAX);
@@ -71,7 +72,8 @@ enum rc area_point(struct area_maker *m, struct geo_point p, struct err *e)
 static double twice_area(const struct geo_point *p, uint32_t n)
 {
     double sum = 0;
-    for (uint32_t i = 1; i + 1 < n; i++) { /* relative to p[0], so that small rings keep their digits */
+    for (uint32_t i = 1; i + 1 < n;
+         i++) { /* relative to p[0], so that small rings keep their digits */
         double ax = (double)((int64_t)p[i].lon7 - p[0].lon7);
         double ay = (double)((int64_t)p[i].lat7 - p[0].lat7);
         double bx = (double)((int64_t)p[i + 1].lon7 - p[0].lon7);
@@ -87,12 +89,12 @@ enum rc area_ring_end(struct area_maker *m, bool turn, struct err *e)
     must(m->in_ring);
     m->in_ring = false;
     struct geo_ring *r = &a->rings[a->ring_count - 1];
-    struct geo_point *p = a->points + r->first;
-    if (a->point_count - r->first > 1 && same(p[0], a->points[a->point_count - 1]))
+    if (a->point_count - r->first > 1 && same(a->points[r->first], a->points[a->point_count - 1]))
         a->point_count--;
     r->n = a->point_count - r->first;
     if (r->n < 3)
         return err_set(e, RC_INVALID, "ring %u has fewer than 3 distinct points", a->ring_count);
+    struct geo_point *p = a->points + r->first;
     if (turn && (twice_area(p, r->n) < 0) != r->hole) {
         for (uint32_t i = 1, k = r->n - 1; i < k; i++, k--) { /* the first point stays the first */
             struct geo_point t = p[i];
@@ -110,7 +112,8 @@ enum rc area_ring_end(struct area_maker *m, bool turn, struct err *e)
     return RC_OK;
 }
 
-/* The centre of mass of the plane figure; false where the figure has none (its parts cancel out). */
+/* The centre of mass of the plane figure; false where the figure has none (its parts cancel out).
+ */
 static bool mass_centre(const struct geo_area *a, struct geo_point *out)
 {
     double sum = 0, x = 0, y = 0;
@@ -119,8 +122,10 @@ static bool mass_centre(const struct geo_area *a, struct geo_point *out)
         const struct geo_point *p = a->points + a->rings[r].first;
         uint32_t n = a->rings[r].n;
         for (uint32_t i = 0, k = n - 1; i < n; k = i++) {
-            double ax = (double)((int64_t)p[k].lon7 - o.lon7), ay = (double)((int64_t)p[k].lat7 - o.lat7);
-            double bx = (double)((int64_t)p[i].lon7 - o.lon7), by = (double)((int64_t)p[i].lat7 - o.lat7);
+            double ax = (double)((int64_t)p[k].lon7 - o.lon7),
+                   ay = (double)((int64_t)p[k].lat7 - o.lat7);
+            double bx = (double)((int64_t)p[i].lon7 - o.lon7),
+                   by = (double)((int64_t)p[i].lat7 - o.lat7);
             double cross = ax * by - bx * ay;
             sum += cross;
             x += (ax + bx) * cross;
@@ -141,7 +146,8 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The middle of the widest stretch of the area along one latitude. `at` has room for a crossing a point. */
+/* The middle of the widest stretch of the area along one latitude. `at` has room for a crossing a
+ * point. */
 static bool widest_at(const struct geo_area *a, int32_t lat7, double *at, struct geo_point *out)
 {
     uint32_t n = 0;
@@ -200,7 +206,8 @@ enum rc area_finish(struct area_maker *m, struct geo_area **out, struct err *e)
         a->box.east = b->east > a->box.east ? b->east : a->box.east;
     }
     if (!find_inner(a))
-        return err_set(e, RC_INVALID, "area encloses nothing: its rings are too thin or cancel out");
+        return err_set(e, RC_INVALID,
+                       "area encloses nothing: its rings are too thin or cancel out");
     a->rings = mem_resize(a->rings, a->ring_count, sizeof *a->rings);
     a->points = mem_resize(a->points, a->point_count, sizeof *a->points);
     m->area = NULL;

@@ -15,7 +15,8 @@ struct edge {
     struct geo_point a, b;
 };
 
-/* The edges of one area by strips of latitude of equal height; an edge stands in every strip it reaches. */
+/* The edges of one area by strips of latitude of equal height; an edge stands in every strip it
+ * reaches. */
 struct strips {
     uint32_t n;
     uint32_t *start; /* n + 1 */
@@ -56,8 +57,10 @@ static uint32_t strip_of(const struct geo_area *a, uint32_t n, int32_t lat7)
     return part_of(lat7, a->box.south, a->box.north, n);
 }
 
-/* One pass over all edges: counts into start[strip + 1], or (edges given) places them. Returns places taken. */
-static uint64_t strip_pass(const struct geo_area *a, uint32_t n, uint32_t *start, struct edge *edges)
+/* One pass over all edges: counts into start[strip + 1], or (edges given) places them. Returns
+ * places taken. */
+static uint64_t strip_pass(const struct geo_area *a, uint32_t n, uint32_t *start,
+                           struct edge *edges)
 {
     uint64_t total = 0;
     for (uint32_t r = 0; r < a->ring_count; r++) {
@@ -69,7 +72,8 @@ static uint64_t strip_pass(const struct geo_area *a, uint32_t n, uint32_t *start
             uint32_t s = strip_of(a, n, p[i].lat7), t = strip_of(a, n, p[k].lat7);
             uint32_t low = s < t ? s : t, high = s < t ? t : s;
             total += high - low + 1;
-            for (uint32_t at = low; at <= high && (edges != NULL || total <= 4 * a->point_count); at++) {
+            for (uint32_t at = low; at <= high && (edges != NULL || total <= 4 * a->point_count);
+                 at++) {
                 if (edges != NULL)
                     edges[start[at]++] = (struct edge){p[k], p[i]};
                 else
@@ -263,11 +267,13 @@ static uint32_t extend_box(struct geo_area_index *x)
     return n;
 }
 
-/* About a thousand cells an area: fine enough that most of them have no border. A cell holds one unit at least. */
+/* About a thousand cells an area: fine enough that most of them have no border. A cell holds one
+ * unit at least. */
 static uint32_t choose_side(const struct geo_area_index *x, uint32_t used)
 {
     int64_t side = lround(32 * sqrt(used));
-    int64_t width = (int64_t)x->box.east - x->box.west + 1, height = (int64_t)x->box.north - x->box.south + 1;
+    int64_t width = (int64_t)x->box.east - x->box.west + 1,
+            height = (int64_t)x->box.north - x->box.south + 1;
     side = clamp(side, 128, SIDE_MAX);
     side = side < width ? side : width;
     return (uint32_t)(side < height ? side : height);
@@ -317,7 +323,8 @@ void geo_area_index_free(struct geo_area_index *x)
     free(x);
 }
 
-size_t geo_area_index_find(const struct geo_area_index *x, struct geo_point p, uint32_t *out, size_t cap)
+size_t geo_area_index_find(const struct geo_area_index *x, struct geo_point p, uint32_t *out,
+                           size_t cap)
 {
     CHECK_OBJ(x, INDEX_MAGIC);
     if (x->side == 0 || !geo_box_contains(x->box, p))

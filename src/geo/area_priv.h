@@ -22,12 +22,13 @@ enum rc area_point(struct area_maker *m, struct geo_point p, struct err *e);
 /* Drops the closing point, checks the number of points; `turn` brings the winding in order. */
 enum rc area_ring_end(struct area_maker *m, bool turn, struct err *e);
 
-/* Boxes and the inner point. On success *out has the area and the maker is empty; on error the caller drops it. */
+/* Boxes and the inner point. On success *out has the area and the maker is empty; on error the
+ * caller drops it. */
 enum rc area_finish(struct area_maker *m, struct geo_area **out, struct err *e);
 
 /*
- * Does the ray from p to the east cross the edge a-b? Half open in latitude, exact: the products fit in 63 bits
- * because each is at most 1.8e9 times 3.6e9.
+ * Does the ray from p to the east cross the edge a-b? Half open in latitude, exact: the products
+ * fit in 63 bits because each is at most 1.8e9 times 3.6e9.
  */
 static inline bool area_crosses(struct geo_point p, struct geo_point a, struct geo_point b)
 {

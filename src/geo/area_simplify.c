@@ -14,7 +14,7 @@ struct span {
 struct simplifier {
     const struct geo_point *p; /* the ring; index n stands for 0 again */
     uint32_t n;
-    double shrink;             /* of longitude at the ring's middle latitude */
+    double shrink; /* of longitude at the ring's middle latitude */
     bool *keep;
     struct span *stack; /* room for n spans */
 };
@@ -55,7 +55,8 @@ static uint32_t furthest(const struct simplifier *s, uint32_t a, uint32_t b, dou
     return at;
 }
 
-/* Marks what stays. The ring is cut at its first point and the one furthest from it, which both stay. */
+/* Marks what stays. The ring is cut at its first point and the one furthest from it, which both
+ * stay. */
 static void mark(struct simplifier *s, double tolerance_m)
 {
     double square;
@@ -76,8 +77,8 @@ static void mark(struct simplifier *s, double tolerance_m)
 }
 
 /* Adds what stays of one ring; *gone when nothing does. */
-static enum rc thin_ring(struct area_maker *m, const struct geo_area *a, const struct geo_ring *ring,
-                         double tolerance_m, bool *gone, struct err *e)
+static enum rc thin_ring(struct area_maker *m, const struct geo_area *a,
+                         const struct geo_ring *ring, double tolerance_m, bool *gone, struct err *e)
 {
     struct simplifier s = {.p = a->points + ring->first, .n = ring->n};
     s.shrink = cos(((double)ring->box.south + ring->box.north) / 2 * (M_PI / 180e7));
@@ -103,7 +104,8 @@ static enum rc thin_ring(struct area_maker *m, const struct geo_area *a, const s
     return rc;
 }
 
-enum rc geo_area_simplify(const struct geo_area *a, uint32_t tolerance_m, struct geo_area **out, struct err *e)
+enum rc geo_area_simplify(const struct geo_area *a, uint32_t tolerance_m, struct geo_area **out,
+                          struct err *e)
 {
     CHECK_OBJ(a, AREA_MAGIC);
     struct area_maker m;
@@ -119,7 +121,8 @@ enum rc geo_area_simplify(const struct geo_area *a, uint32_t tolerance_m, struct
             outer_gone = gone;
     }
     if (rc == RC_OK && m.area->ring_count == 0)
-        rc = err_set(e, RC_INVALID, "nothing of the area is left at a tolerance of %u m", tolerance_m);
+        rc = err_set(e, RC_INVALID, "nothing of the area is left at a tolerance of %u m",
+                     tolerance_m);
     if (rc == RC_OK)
         rc = area_finish(&m, out, e);
     area_drop(&m);

@@ -5,9 +5,9 @@
 
 /* What differs between the two texts. */
 struct area_form {
-    int digits;        /* decimals: 7 for degrees, 0 for the stored integers */
-    unsigned most;     /* numbers a position may have */
-    bool closed;       /* the first point is repeated at the end of a ring */
+    int digits;    /* decimals: 7 for degrees, 0 for the stored integers */
+    unsigned most; /* numbers a position may have */
+    bool closed;   /* the first point is repeated at the end of a ring */
 };
 
 static const struct area_form FORM_GEOJSON = {.digits = 7, .most = 3, .closed = true};
@@ -47,7 +47,8 @@ static enum rc read_position(struct area_reader *r, struct geo_point *out)
     if (n < 2)
         return err_set(r->e, RC_INVALID, "a position has fewer than 2 numbers");
     if (!geo_valid(v[1], v[0]))
-        return err_set(r->e, RC_INVALID, "a position is out of range: longitude %lld, latitude %lld x 10^-7",
+        return err_set(r->e, RC_INVALID,
+                       "a position is out of range: longitude %lld, latitude %lld x 10^-7",
                        (long long)v[0], (long long)v[1]);
     *out = (struct geo_point){(int32_t)v[1], (int32_t)v[0]};
     return RC_OK;
@@ -80,8 +81,9 @@ static enum rc read_ring(struct area_reader *r, bool hole)
         return wrong(r, t, "a position");
     bool closed = n > 1 && first.lat7 == last.lat7 && first.lon7 == last.lon7;
     if (closed != r->form->closed)
-        return err_set(r->e, RC_INVALID, r->form->closed ? "a ring is not closed: first and last differ"
-                                                         : "a stored ring repeats its first point");
+        return err_set(r->e, RC_INVALID,
+                       r->form->closed ? "a ring is not closed: first and last differ"
+                                       : "a stored ring repeats its first point");
     if (r->form->closed && n < 4)
         return err_set(r->e, RC_INVALID, "a ring has fewer than 4 positions");
     return area_ring_end(r->maker, r->form->closed, r->e);
@@ -116,8 +118,8 @@ static enum rc read_polygons(struct area_reader *r)
     return t.kind == JSON_ARRAY_END ? RC_OK : wrong(r, t, "a polygon");
 }
 
-static enum rc read_coordinates(struct area_maker *m, const struct area_form *form, struct str text, bool multi,
-                                struct err *e)
+static enum rc read_coordinates(struct area_maker *m, const struct area_form *form, struct str text,
+                                bool multi, struct err *e)
 {
     struct area_reader r = {.form = form, .maker = m, .e = e};
     json_open(&r.json, text);
@@ -136,7 +138,8 @@ struct members {
     struct str type, coordinates, geometries; /* p is NULL when missing */
 };
 
-static enum rc take_member(struct json_reader *json, struct json_token key, struct members *m, struct err *e)
+static enum rc take_member(struct json_reader *json, struct json_token key, struct members *m,
+                           struct err *e)
 {
     struct str raw, *want = NULL;
     if (!key.escaped && str_eqc(key.raw, "type"))
@@ -187,7 +190,8 @@ static enum rc read_collection(struct area_maker *m, struct str text, unsigned d
 {
     struct json_reader json;
     if (depth == GEO_AREA_NEST_MAX)
-        return err_set(e, RC_TOO_LARGE, "geometry collections are nested deeper than %d", GEO_AREA_NEST_MAX);
+        return err_set(e, RC_TOO_LARGE, "geometry collections are nested deeper than %d",
+                       GEO_AREA_NEST_MAX);
     json_open(&json, text);
     struct json_token t = json_next(&json);
     if (t.kind != JSON_ARRAY)
@@ -201,13 +205,15 @@ static enum rc read_collection(struct area_maker *m, struct str text, unsigned d
             return rc;
     }
     if (t.kind != JSON_ARRAY_END)
-        return err_field(e, RC_INVALID, "geometries", "a geometry of the collection is not an object");
+        return err_field(e, RC_INVALID, "geometries",
+                         "a geometry of the collection is not an object");
     return RC_OK;
 }
 
 static enum rc read_geometry(struct area_maker *m, struct str text, unsigned depth, struct err *e)
 {
-    static const char *const passed_over[] = {"Point", "MultiPoint", "LineString", "MultiLineString"};
+    static const char *const passed_over[] = {"Point", "MultiPoint", "LineString",
+                                              "MultiLineString"};
     struct members got = {STR_NONE, STR_NONE, STR_NONE};
     enum rc rc = read_members(text, &got, e);
     if (rc != RC_OK)

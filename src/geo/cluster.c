@@ -24,7 +24,8 @@ struct geo_cluster_work {
     unsigned bits; /* 2^bits cells around the world */
     uint32_t west, north, cols, rows;
     uint32_t points, single_count;
-    uint32_t mercator[STEPS + 2]; /* from the south pole up: 0 at the top of the world, 2^32 - 1 at its foot */
+    uint32_t mercator[STEPS + 2]; /* from the south pole up: 0 at the top of the world, 2^32 - 1 at
+                                     its foot */
     struct cell cells[GEO_CLUSTER_CELLS_MAX];
     struct geo_cluster out[GEO_CLUSTER_CELLS_MAX];
 };
@@ -86,15 +87,18 @@ static void lay(struct geo_cluster_work *w, unsigned bits)
         w->cols = east < w->west ? east + around - w->west + 1 : around;
 }
 
-enum rc geo_cluster_begin(struct geo_cluster_work *w, const struct geo_cluster_ask *ask, struct err *e)
+enum rc geo_cluster_begin(struct geo_cluster_work *w, const struct geo_cluster_ask *ask,
+                          struct err *e)
 {
     CHECK_OBJ(w, WORK_MAGIC);
     if (!geo_box_valid(ask->window))
-        return err_field(e, RC_INVALID, "window", "window is not within the world or has south above north");
+        return err_field(e, RC_INVALID, "window",
+                         "window is not within the world or has south above north");
     if (ask->zoom < 0 || ask->zoom > GEO_CLUSTER_ZOOM_MAX)
         return err_field(e, RC_INVALID, "zoom", "zoom is not within 0 to %d", GEO_CLUSTER_ZOOM_MAX);
     if (ask->singles > GEO_CLUSTER_SINGLES_MAX)
-        return err_field(e, RC_INVALID, "singles", "more than %u single points asked", GEO_CLUSTER_SINGLES_MAX);
+        return err_field(e, RC_INVALID, "singles", "more than %u single points asked",
+                         GEO_CLUSTER_SINGLES_MAX);
     w->ask = *ask;
     w->open = true;
     w->points = 0;
@@ -129,8 +133,11 @@ void geo_cluster_add(struct geo_cluster_work *w, uint32_t id, struct geo_point p
         c->base = p;
         c->id = id;
     }
-    int64_t dlon = (int64_t)p.lon7 - c->base.lon7; /* a cell of a low zoom may span the antimeridian */
-    dlon += dlon > GEO_LON7_MAX ? -2 * (int64_t)GEO_LON7_MAX : dlon < -GEO_LON7_MAX ? 2 * (int64_t)GEO_LON7_MAX : 0;
+    int64_t dlon =
+        (int64_t)p.lon7 - c->base.lon7; /* a cell of a low zoom may span the antimeridian */
+    dlon += dlon > GEO_LON7_MAX    ? -2 * (int64_t)GEO_LON7_MAX
+            : dlon < -GEO_LON7_MAX ? 2 * (int64_t)GEO_LON7_MAX
+                                   : 0;
     c->sum_lon += dlon;
     c->sum_lat += (int64_t)p.lat7 - c->base.lat7;
     c->by_class[class_no]++;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Questions to the grid. Nearness is compared as hav = sin^2(angle/2) = |u - v|^2 / 4 of the unit vectors, which grows
- * with the great-circle distance everywhere. For a cell,
- *     hav >= sin^2(dlat/2) + cos(query) * cos_min(node) * sin^2(dlon/2)
- * with the smallest latitude and longitude difference to its edges: each term of the haversine formula at its least.
+ * Questions to the grid. Nearness is compared as hav = sin^2(angle/2) = |u - v|^2 / 4 of the unit
+ * vectors, which grows with the great-circle distance everywhere. For a cell, hav >= sin^2(dlat/2)
+ * + cos(query) * cos_min(node) * sin^2(dlon/2) with the smallest latitude and longitude difference
+ * to its edges: each term of the haversine formula at its least.
  */
 #include "geo/grid.h"
 
@@ -11,7 +11,8 @@
 
 #include "geo/grid_priv.h"
 
-/* Room for the rounding of the unit vectors, which matters only when points are centimetres apart. */
+/* Room for the rounding of the unit vectors, which matters only when points are centimetres apart.
+ */
 #define SLACK (1 + 2e-6)
 
 struct search {
@@ -57,9 +58,10 @@ static void offer(struct search *s, uint32_t slot)
         s->limit = s->out[s->k - 1].m;
 }
 
-/* Lower bounds of the eight rows and columns of children of a node whose first cell is (lat, lon). */
-static void bounds(const struct search *s, unsigned level, uint32_t lat, uint32_t lon, double cosines,
-                   double rows[8], double cols[8])
+/* Lower bounds of the eight rows and columns of children of a node whose first cell is (lat, lon).
+ */
+static void bounds(const struct search *s, unsigned level, uint32_t lat, uint32_t lon,
+                   double cosines, double rows[8], double cols[8])
 {
     uint32_t size = 1u << grid_shift(level);
     for (uint32_t i = 0; i < 8; i++) {
@@ -88,7 +90,8 @@ static void search_node(struct search *s, uint32_t at, unsigned level, uint32_t 
     unsigned n = 0;
     if (level + 1 < GRID_LEVELS && node->bits != 0 && (node->bits & (node->bits - 1)) == 0) {
         unsigned c = (unsigned)__builtin_ctzll(node->bits), shift = grid_shift(level);
-        search_node(s, node->child[c], level + 1, lat + ((c >> 3) << shift), lon + ((c & 7) << shift));
+        search_node(s, node->child[c], level + 1, lat + ((c >> 3) << shift),
+                    lon + ((c & 7) << shift));
         return; /* an only child is looked into whatever its bound */
     }
     bounds(s, level, lat, lon, s->cos_lat * node->cos_min, rows, cols);
@@ -148,8 +151,8 @@ size_t geo_grid_nearest(const struct geo_grid *g, struct geo_point p, uint32_t r
 
 struct window {
     const struct geo_grid *g;
-    struct geo_box box;                       /* never across the antimeridian */
-    uint32_t south, west, north, east;        /* its cells, both ends inside */
+    struct geo_box box;                /* never across the antimeridian */
+    uint32_t south, west, north, east; /* its cells, both ends inside */
     bool (*visit)(void *user, uint32_t slot, struct geo_point p); /* NULL: count only */
     void *user;
     uint32_t count;

@@ -6,8 +6,8 @@
 #include "geo/grid.h"
 
 #define GRID_MAGIC 0x47524944u
-#define GRID_LEVELS 5  /* nodes of level 0..4; a child of level 4 is a list of slots */
-#define GRID_BITS 15   /* three bits of latitude and of longitude a level */
+#define GRID_LEVELS 5 /* nodes of level 0..4; a child of level 4 is a list of slots */
+#define GRID_BITS 15  /* three bits of latitude and of longitude a level */
 #define GRID_NIL UINT32_MAX
 #define GRID_ABSENT (UINT32_MAX - 1)
 #define GRID_RAD7 (3.14159265358979323846 / 180e7)

@@ -19,7 +19,8 @@ static struct geo_area *decode(struct buf *b)
     return geo_area_decode(buf_str(b), &a, &e) == RC_OK ? a : NULL;
 }
 
-/* One to three random closed lines, crossing themselves and each other. NULL when they cancel out. */
+/* One to three random closed lines, crossing themselves and each other. NULL when they cancel out.
+ */
 static struct geo_area *random_area(uint64_t *seed, int32_t lat, int32_t lon, int32_t reach)
 {
     struct buf b;
@@ -41,8 +42,9 @@ static struct geo_area *random_area(uint64_t *seed, int32_t lat, int32_t lon, in
 }
 
 /*
- * The second method: how often do the rings wind around the point, by summing the angles under which their edges are
- * seen; odd is inside. *close is set when the point lies so near an edge that an angle is not to be trusted.
+ * The second method: how often do the rings wind around the point, by summing the angles under
+ * which their edges are seen; odd is inside. *close is set when the point lies so near an edge that
+ * an angle is not to be trusted.
  */
 static bool winds_oddly(const struct geo_area *a, struct geo_point p, bool *close)
 {
@@ -92,7 +94,8 @@ static void test_geo_area_contains__equals_winding_of_angles(void)
 
 #define MESH 8
 
-/* A mesh of quadrilaterals with shared corners: every point of it lies in exactly one, corners and edges too. */
+/* A mesh of quadrilaterals with shared corners: every point of it lies in exactly one, corners and
+ * edges too. */
 static void test_geo_area_contains__neighbours_share_no_point_and_miss_none(void)
 {
     uint64_t seed = t_seed();
@@ -112,14 +115,15 @@ static void test_geo_area_contains__neighbours_share_no_point_and_miss_none(void
             struct geo_point c[4] = {at[y][x], at[y][x + 1], at[y + 1][x + 1], at[y + 1][x]};
             struct buf b;
             buf_init(&b, 1024);
-            buf_printf(&b, "[[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]]", c[0].lon7, c[0].lat7, c[1].lon7, c[1].lat7,
-                       c[2].lon7, c[2].lat7, c[3].lon7, c[3].lat7);
+            buf_printf(&b, "[[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]]", c[0].lon7, c[0].lat7, c[1].lon7,
+                       c[1].lat7, c[2].lon7, c[2].lat7, c[3].lon7, c[3].lat7);
             areas[i] = decode(&b);
             buf_release(&b);
             T_REQUIRE(areas[i] != NULL);
         }
         for (int j = 0; j < 400; j++) {
-            struct geo_point p = {between(&seed, 0, MESH * step - 1), between(&seed, 0, MESH * step - 1)};
+            struct geo_point p = {between(&seed, 0, MESH * step - 1),
+                                  between(&seed, 0, MESH * step - 1)};
             if (j < 100)
                 p = at[between(&seed, 0, MESH - 1)][between(&seed, 0, MESH - 1)];
             int n = 0;
@@ -133,7 +137,8 @@ static void test_geo_area_contains__neighbours_share_no_point_and_miss_none(void
     }
 }
 
-static bool index_agrees(const struct geo_area_index *x, struct geo_area **areas, uint32_t n, struct geo_point p)
+static bool index_agrees(const struct geo_area_index *x, struct geo_area **areas, uint32_t n,
+                         struct geo_point p)
 {
     uint32_t got[64];
     size_t found = geo_area_index_find(x, p, got, ARRAY_LEN(got)), want = 0;
@@ -155,12 +160,13 @@ static void test_geo_area_index_find__equals_asking_each(void)
         uint32_t n = (uint32_t)between(&seed, 1, 64);
         int32_t spread = round % 3 == 0 ? 30 : round % 3 == 1 ? 3000000 : 400000000;
         for (uint32_t i = 0; i < n; i++)
-            areas[i] = random_area(&seed, between(&seed, -spread, spread), between(&seed, -spread, spread),
-                                   between(&seed, 1, spread));
+            areas[i] = random_area(&seed, between(&seed, -spread, spread),
+                                   between(&seed, -spread, spread), between(&seed, 1, spread));
         struct geo_area_index *x = geo_area_index_new((const struct geo_area *const *)areas, n);
         bool ok = true;
         for (int j = 0; j < 1500 && ok; j++) {
-            struct geo_point p = {between(&seed, -2 * spread, 2 * spread), between(&seed, -2 * spread, 2 * spread)};
+            struct geo_point p = {between(&seed, -2 * spread, 2 * spread),
+                                  between(&seed, -2 * spread, 2 * spread)};
             const struct geo_area *a = areas[between(&seed, 0, n - 1)];
             if (j % 3 == 0 && a != NULL) { /* on and beside a corner */
                 p = a->points[between(&seed, 0, a->point_count - 1)];

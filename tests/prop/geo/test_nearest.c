@@ -30,7 +30,8 @@ static struct geo_point around(struct world *w, int64_t reach)
 {
     int64_t lat = w->base.lat7 + between(&w->seed, -reach, reach);
     lat = lat > GEO_LAT7_MAX ? GEO_LAT7_MAX : lat < -GEO_LAT7_MAX ? -GEO_LAT7_MAX : lat;
-    return (struct geo_point){(int32_t)lat, geo_lon7_wrap(w->base.lon7 + between(&w->seed, -reach, reach))};
+    return (struct geo_point){(int32_t)lat,
+                              geo_lon7_wrap(w->base.lon7 + between(&w->seed, -reach, reach))};
 }
 
 static struct geo_point random_point(struct world *w)
@@ -42,15 +43,15 @@ static struct geo_point random_point(struct world *w)
         return (struct geo_point){(int32_t)between(&w->seed, -GEO_LAT7_MAX, GEO_LAT7_MAX),
                                   (int32_t)between(&w->seed, -GEO_LON7_MAX, GEO_LON7_MAX)};
     case 1: /* around a pole, all longitudes */
-        return (struct geo_point){(int32_t)(between(&w->seed, 890000000, GEO_LAT7_MAX) * (w->base.lat7 > 0 ? 1 : -1)),
-                                  (int32_t)between(&w->seed, -GEO_LON7_MAX, GEO_LON7_MAX)};
+        return (struct geo_point){
+            (int32_t)(between(&w->seed, 890000000, GEO_LAT7_MAX) * (w->base.lat7 > 0 ? 1 : -1)),
+            (int32_t)between(&w->seed, -GEO_LON7_MAX, GEO_LON7_MAX)};
     case 2: /* at the antimeridian */
-        return (struct geo_point){(int32_t)between(&w->seed, -600000000, 600000000),
-                                  geo_lon7_wrap(GEO_LON7_MAX + between(&w->seed, -20000000, 20000000))};
-    case 3: /* a city */
-        return around(w, 2000000);
-    case 4: /* a yard: centimetres apart, many the same */
-        return around(w, 3);
+        return (struct geo_point){
+            (int32_t)between(&w->seed, -600000000, 600000000),
+            geo_lon7_wrap(GEO_LON7_MAX + between(&w->seed, -20000000, 20000000))};
+    case 3: /* a city */ return around(w, 2000000);
+    case 4: /* a yard: centimetres apart, many the same */ return around(w, 3);
     case 5: /* corners of cells and of the world */
         return (struct geo_point){(int32_t)(corner_lat[t_rand(&w->seed) % 5]),
                                   (int32_t)(corner_lon[t_rand(&w->seed) % 5])};
@@ -104,7 +105,8 @@ static size_t brute(const struct world *w, struct geo_point q, bool filtered, do
     return n;
 }
 
-/* What the two ways of computing may differ by: both round, and asin is steep at the far side of the earth. */
+/* What the two ways of computing may differ by: both round, and asin is steep at the far side of
+ * the earth. */
 static double slack(double m)
 {
     return 0.0005 + m * 1e-9 + (m > 19000000 ? 0.5 : 0);
@@ -152,7 +154,8 @@ static bool check_window(struct world *w)
 {
     uint8_t got[MOST] = {0};
     struct geo_point a = random_point(w), b = random_point(w);
-    struct geo_box box = {a.lat7 < b.lat7 ? a.lat7 : b.lat7, a.lon7, a.lat7 < b.lat7 ? b.lat7 : a.lat7, b.lon7};
+    struct geo_box box = {a.lat7 < b.lat7 ? a.lat7 : b.lat7, a.lon7,
+                          a.lat7 < b.lat7 ? b.lat7 : a.lat7, b.lon7};
     uint32_t want = 0;
     if (!T(geo_grid_window(w->grid, box, tick, got)))
         return false;
@@ -168,7 +171,8 @@ static bool check_window(struct world *w)
 static bool check_ahead(struct world *w)
 {
     struct geo_ahead out[8];
-    struct geo_ahead_from from = {random_point(w), (int)between(&w->seed, -1, 3599), (int)between(&w->seed, 0, 900)};
+    struct geo_ahead_from from = {random_point(w), (int)between(&w->seed, -1, 3599),
+                                  (int)between(&w->seed, 0, 900)};
     size_t n = geo_ahead_find(w->grid, &from, GEO_ANYWHERE, 8, NULL, NULL, out);
     double best = INFINITY, best_ahead = INFINITY;
     uint32_t there = 0;

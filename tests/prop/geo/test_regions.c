@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Real borders: the regions of Uzbekistan, the districts of Tashkent and of Almaty, from OpenStreetMap. */
+/* Real borders: the regions of Uzbekistan, the districts of Tashkent and of Almaty, from
+ * OpenStreetMap. */
 #include "support/t.h"
 
 #include <math.h>
@@ -93,7 +94,8 @@ static void check_landmarks(const struct set *s, const struct landmark *marks, s
 {
     struct geo_area_index *x = geo_area_index_new((const struct geo_area *const *)s->areas, s->n);
     for (size_t i = 0; i < n; i++) {
-        struct geo_point p = {(int32_t)lround(marks[i].lat * 1e7), (int32_t)lround(marks[i].lon * 1e7)};
+        struct geo_point p = {(int32_t)lround(marks[i].lat * 1e7),
+                              (int32_t)lround(marks[i].lon * 1e7)};
         uint32_t at[4];
         size_t found = geo_area_index_find(x, p, at, 4);
         if (!T_EQ(found, 1) || !T_STRC(str_c(s->name[at[0]]), marks[i].where))
@@ -113,8 +115,10 @@ static void check_neighbours(const struct set *s)
         T(geo_area_contains(a, geo_area_centroid(a)));
         for (int j = 0; j < 4000; j++, asked++) {
             struct geo_point p = {
-                a->box.south + (int32_t)(t_rand(&seed) % (uint64_t)((int64_t)a->box.north - a->box.south + 1)),
-                a->box.west + (int32_t)(t_rand(&seed) % (uint64_t)((int64_t)a->box.east - a->box.west + 1))};
+                a->box.south +
+                    (int32_t)(t_rand(&seed) % (uint64_t)((int64_t)a->box.north - a->box.south + 1)),
+                a->box.west +
+                    (int32_t)(t_rand(&seed) % (uint64_t)((int64_t)a->box.east - a->box.west + 1))};
             if (j % 2)
                 p = geo_move(a->points[t_rand(&seed) % a->point_count], (int)(t_rand(&seed) % 3600),
                              (double)(t_rand(&seed) % 200));

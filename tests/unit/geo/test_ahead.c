@@ -14,7 +14,8 @@ static bool not_slot_two(void *user, uint32_t slot, struct geo_point p)
     return slot != 2;
 }
 
-/* Slot 0 is 200 m behind, 1 is 900 m to the left, 2 is 2 km ahead, 3 is 5 km ahead to the right, of a car going east. */
+/* Slot 0 is 200 m behind, 1 is 900 m to the left, 2 is 2 km ahead, 3 is 5 km ahead to the right, of
+ * a car going east. */
 static struct geo_grid *street(void)
 {
     struct geo_grid *g = geo_grid_new(16);
@@ -67,7 +68,9 @@ static void test_geo_ahead_find__none_ahead(void)
 static void test_geo_ahead_find__heading_not_believed(void)
 {
     struct geo_grid *g = street();
-    struct geo_ahead_from cars[] = {{CITY, GEO_AHEAD_UNKNOWN, 720}, {CITY, 900, 49}, {CITY, 900, GEO_AHEAD_UNKNOWN},
+    struct geo_ahead_from cars[] = {{CITY, GEO_AHEAD_UNKNOWN, 720},
+                                    {CITY, 900, 49},
+                                    {CITY, 900, GEO_AHEAD_UNKNOWN},
                                     {CITY, 3600, 720}};
     struct geo_ahead out[8];
     for (size_t i = 0; i < ARRAY_LEN(cars); i++) {

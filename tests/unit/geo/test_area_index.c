@@ -9,15 +9,16 @@ static struct geo_area *square(int32_t west, int32_t south, int32_t size)
     char text[256];
     struct geo_area *a = NULL;
     struct err e;
-    (void)snprintf(text, sizeof text, "[[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]]", west, south, west + size, south,
-                   west + size, south + size, west, south + size);
+    (void)snprintf(text, sizeof text, "[[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]]", west, south,
+                   west + size, south, west + size, south + size, west, south + size);
     T_REQUIRE(geo_area_decode(str_c(text), &a, &e) == RC_OK);
     return a;
 }
 
 static void test_geo_area_index_find__overlapping_and_withdrawn(void)
 {
-    struct geo_area *a = square(0, 0, 1000), *b = square(500, 500, 1000), *c = square(0, 0, 100000000);
+    struct geo_area *a = square(0, 0, 1000), *b = square(500, 500, 1000),
+                    *c = square(0, 0, 100000000);
     const struct geo_area *areas[] = {a, NULL, b, c};
     struct geo_area_index *x = geo_area_index_new(areas, 4);
     uint32_t out[4];

@@ -32,21 +32,34 @@ static void test_geo_area_parse__kinds(void)
 {
     accepted("{\"type\":\"Polygon\",\"coordinates\":[" SQUARE "]}", 1, 4);
     accepted("{\"coordinates\":[" SQUARE "],\"bbox\":[0,0,10,10],\"type\":\"Polygon\"}", 1, 4);
-    accepted("{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE "],[[[20,0],[30,0],[25,5],[20,0]]]]}", 2, 7);
-    accepted("{\"geometries\":[{\"type\":\"Point\",\"coordinates\":[1,2]},{\"type\":\"LineString\",\"coordinates\":"
-             "[[1,2],[3,4]]},{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Polygon\",\"coordinates\":["
-             SQUARE "]}]}],\"type\":\"GeometryCollection\"}", 1, 4);
-    accepted("{\"type\":\"Polygon\",\"coordinates\":[[[0,0,500.5],[10,0,1],[10,10,2],[0,10,3],[0,0,500.5]]]}", 1, 4);
-    accepted("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[0,0.00000001],[1e1,0],[10,10],[10,10],[0,0]]]}", 1, 3);
+    accepted("{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE
+             "],[[[20,0],[30,0],[25,5],[20,0]]]]}",
+             2, 7);
+    accepted("{\"geometries\":[{\"type\":\"Point\",\"coordinates\":[1,2]},{\"type\":\"LineString\","
+             "\"coordinates\":"
+             "[[1,2],[3,4]]},{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":"
+             "\"Polygon\",\"coordinates\":[" SQUARE "]}]}],\"type\":\"GeometryCollection\"}",
+             1, 4);
+    accepted("{\"type\":\"Polygon\",\"coordinates\":[[[0,0,500.5],[10,0,1],[10,10,2],[0,10,3],[0,0,"
+             "500.5]]]}",
+             1, 4);
+    accepted("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[0,0.00000001],[1e1,0],[10,10],[10,10],"
+             "[0,0]]]}",
+             1, 3);
 }
 
 static void test_geo_area_parse__refuses_shapes(void)
 {
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,10]]]}", RC_INVALID, "not closed");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[0,0]]]}", RC_INVALID, "fewer than 4");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,0],[0,0]]]}", RC_INVALID, "3 distinct");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[20,0],[0,0]]]}", RC_INVALID, "encloses nothing");
-    refused("{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE "],[" SQUARE "]]}", RC_INVALID, "cancel out");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,10]]]}", RC_INVALID,
+            "not closed");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[0,0]]]}", RC_INVALID,
+            "fewer than 4");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,0],[0,0]]]}", RC_INVALID,
+            "3 distinct");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,0],[20,0],[0,0]]]}", RC_INVALID,
+            "encloses nothing");
+    refused("{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE "],[" SQUARE "]]}", RC_INVALID,
+            "cancel out");
     refused("{\"type\":\"Polygon\",\"coordinates\":[]}", RC_INVALID, "no ring");
     refused("{\"type\":\"MultiPolygon\",\"coordinates\":[]}", RC_INVALID, "no polygon");
     refused("{\"type\":\"Point\",\"coordinates\":[1,2]}", RC_INVALID, "no polygon");
@@ -55,12 +68,18 @@ static void test_geo_area_parse__refuses_shapes(void)
 
 static void test_geo_area_parse__refuses_positions(void)
 {
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[181,0],[10,10],[0,0]]]}", RC_INVALID, "out of range");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,90.1],[10,10],[0,0]]]}", RC_INVALID, "out of range");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1e300,0],[10,10],[0,0]]]}", RC_INVALID, "out of range");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10],[10,10],[0,0]]]}", RC_INVALID, "fewer than 2");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,2,3,4],[10,10],[0,0]]]}", RC_INVALID, "more than 3");
-    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[\"1\",2],[10,10],[0,0]]]}", RC_INVALID, "a number");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[181,0],[10,10],[0,0]]]}", RC_INVALID,
+            "out of range");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10,90.1],[10,10],[0,0]]]}", RC_INVALID,
+            "out of range");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1e300,0],[10,10],[0,0]]]}", RC_INVALID,
+            "out of range");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[10],[10,10],[0,0]]]}", RC_INVALID,
+            "fewer than 2");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,2,3,4],[10,10],[0,0]]]}", RC_INVALID,
+            "more than 3");
+    refused("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[\"1\",2],[10,10],[0,0]]]}", RC_INVALID,
+            "a number");
     refused("{\"type\":\"Polygon\",\"coordinates\":[[0,0]]}", RC_INVALID, "a position");
     refused("{\"type\":\"Polygon\",\"coordinates\":[0]}", RC_INVALID, "a ring");
     refused("{\"type\":\"MultiPolygon\",\"coordinates\":[0]}", RC_INVALID, "a polygon");
@@ -80,7 +99,8 @@ static void test_geo_area_parse__refuses_members(void)
     refused("{\"type\":\"Polygon\",\"coordinates\":7}", RC_INVALID, "an array");
     refused("{\"type\":\"GeometryCollection\",\"geometries\":{}}", RC_INVALID, "not an array");
     refused("{\"type\":\"GeometryCollection\",\"geometries\":[1]}", RC_INVALID, "not an object");
-    refused("{\"type\":\"Polygon\",\"type\":\"Polygon\",\"coordinates\":[" SQUARE "]}", RC_INVALID, "twice");
+    refused("{\"type\":\"Polygon\",\"type\":\"Polygon\",\"coordinates\":[" SQUARE "]}", RC_INVALID,
+            "twice");
     refused("{\"type\":\"Polygon\",\"coordinates\":[" SQUARE "]} x", RC_INVALID, "");
     refused("{\"type\":\"Polygon\",\"coordinates\":[" SQUARE "", RC_INVALID, "");
 }
@@ -118,15 +138,18 @@ static void test_geo_area_parse__ceilings(void)
 
 static void test_geo_area_encode__comes_back(void)
 {
-    static const char *const stored = "[[[[0,0],[100000000,0],[100000000,100000000],[0,100000000]],"
-                                      "[[40000000,40000000],[40000000,60000000],[60000000,60000000]]],"
-                                      "[[[-1800000000,-900000000],[-1790000000,-900000000],[-1790000000,5]]]]";
+    static const char *const stored =
+        "[[[[0,0],[100000000,0],[100000000,100000000],[0,100000000]],"
+        "[[40000000,40000000],[40000000,60000000],[60000000,60000000]]],"
+        "[[[-1800000000,-900000000],[-1790000000,-900000000],[-1790000000,5]]]]";
     struct geo_area *a = NULL, *again = NULL;
     struct err e;
     struct buf b;
     buf_init(&b, 4096);
-    T_REQUIRE(geo_area_parse(STR("{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE ",[[4,4],[4,6],[6,6],[4,4]]],"
-                                 "[[[-180,-90],[-179,-90],[-179,0.0000005],[-180,-90]]]]}"), &a, &e) == RC_OK);
+    T_REQUIRE(geo_area_parse(STR("{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE
+                                 ",[[4,4],[4,6],[6,6],[4,4]]],"
+                                 "[[[-180,-90],[-179,-90],[-179,0.0000005],[-180,-90]]]]}"),
+                             &a, &e) == RC_OK);
     geo_area_encode(a, &b);
     T_STRC(buf_str(&b), stored);
     T_REQUIRE(geo_area_decode(buf_str(&b), &again, &e) == RC_OK);
@@ -143,9 +166,21 @@ static void test_geo_area_encode__comes_back(void)
 static void test_geo_area_decode__refuses(void)
 {
     static const char *const bad[] = {
-        "", "[]", "[[]]", "[[[]]]", "{}", "[[[[0,0],[9,0]]]]", "[[[[0,0],[9,0],[9,9.5]]]]", "[[[[0,0],[9,0],[9,1e1]]]]",
-        "[[[[0,0],[9,0],[9,9],[0,0]]]]", "[[[[0,0],[0,0],[9,0],[9,9]]]]", "[[[[0,0],[9,0],[9,9,9]]]]",
-        "[[[[0,0],[1800000001,0],[9,9]]]]", "[[[[0,0],[9,0],[9,9]]]]]", "[[[[0,0],[9,0],[9,9]]]", "[[[[0,0],[9,0],[18,0]]]]",
+        "",
+        "[]",
+        "[[]]",
+        "[[[]]]",
+        "{}",
+        "[[[[0,0],[9,0]]]]",
+        "[[[[0,0],[9,0],[9,9.5]]]]",
+        "[[[[0,0],[9,0],[9,1e1]]]]",
+        "[[[[0,0],[9,0],[9,9],[0,0]]]]",
+        "[[[[0,0],[0,0],[9,0],[9,9]]]]",
+        "[[[[0,0],[9,0],[9,9,9]]]]",
+        "[[[[0,0],[1800000001,0],[9,9]]]]",
+        "[[[[0,0],[9,0],[9,9]]]]]",
+        "[[[[0,0],[9,0],[9,9]]]",
+        "[[[[0,0],[9,0],[18,0]]]]",
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct geo_area *a = NULL;

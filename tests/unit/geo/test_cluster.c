@@ -9,8 +9,9 @@ static void add_random(struct geo_cluster_work *w, struct geo_box box, uint32_t 
 {
     uint64_t seed = t_seed();
     for (uint32_t i = 0; i < n; i++) {
-        struct geo_point p = {box.south + (int32_t)(t_rand(&seed) % (uint64_t)(box.north - box.south + 1)),
-                              box.west + (int32_t)(t_rand(&seed) % (uint64_t)(box.east - box.west + 1))};
+        struct geo_point p = {
+            box.south + (int32_t)(t_rand(&seed) % (uint64_t)(box.north - box.south + 1)),
+            box.west + (int32_t)(t_rand(&seed) % (uint64_t)(box.east - box.west + 1))};
         geo_cluster_add(w, i + 1, p, i % 10);
     }
 }
@@ -81,7 +82,8 @@ static void test_geo_cluster__panning_keeps_the_cells(void)
     struct err e;
     struct geo_cluster first = {.count = 0};
     for (int32_t pan = 0; pan < 5; pan++) {
-        struct geo_cluster_ask ask = {{412000000 - pan * 77777, 691000000 + pan * 55555, 414000000, 694000000}, 12, 0};
+        struct geo_cluster_ask ask = {
+            {412000000 - pan * 77777, 691000000 + pan * 55555, 414000000, 694000000}, 12, 0};
         const struct geo_cluster *out;
         bool single;
         T_OK(geo_cluster_begin(w, &ask, &e));
@@ -123,7 +125,8 @@ static void test_geo_cluster__antimeridian_and_whole_world(void)
             struct geo_point p = {(int32_t)(t_rand(&seed) % 1800000001) - 900000000,
                                   (int32_t)((int64_t)(t_rand(&seed) % 3600000001) - 1800000000)};
             if (i < 4)
-                p = (struct geo_point){i % 2 ? 900000000 : -900000000, i / 2 ? 1800000000 : -1800000000};
+                p = (struct geo_point){i % 2 ? 900000000 : -900000000,
+                                       i / 2 ? 1800000000 : -1800000000};
             want += geo_box_contains(asks[k].window, p);
             geo_cluster_add(w, i, p, 0);
         }

@@ -8,7 +8,8 @@
 static const struct geo_point TASHKENT = {413111000, 692797000};
 static const struct geo_point SAMARKAND = {396547000, 669758000};
 
-/* Vincenty's inverse formula on the WGS84 ellipsoid: another model, to hold the sphere's stated error against. */
+/* Vincenty's inverse formula on the WGS84 ellipsoid: another model, to hold the sphere's stated
+ * error against. */
 static double vincenty(struct geo_point p, struct geo_point q)
 {
     const double rad = M_PI / 180e7, a = 6378137.0, f = 1 / 298.257223563, b = a * (1 - f);
@@ -36,9 +37,11 @@ static double vincenty(struct geo_point p, struct geo_point q)
     double uu = cos2a * (a * a - b * b) / (b * b);
     double big_a = 1 + uu / 16384 * (4096 + uu * (-768 + uu * (320 - 175 * uu)));
     double big_b = uu / 1024 * (256 + uu * (-128 + uu * (74 - 47 * uu)));
-    double d = big_b * sin_s *
-               (cos2m + big_b / 4 * (cos_s * (2 * cos2m * cos2m - 1) -
-                                     big_b / 6 * cos2m * (4 * sin_s * sin_s - 3) * (4 * cos2m * cos2m - 3)));
+    double d =
+        big_b * sin_s *
+        (cos2m + big_b / 4 *
+                     (cos_s * (2 * cos2m * cos2m - 1) -
+                      big_b / 6 * cos2m * (4 * sin_s * sin_s - 3) * (4 * cos2m * cos2m - 3)));
     return b * big_a * (sigma - d);
 }
 
@@ -90,7 +93,9 @@ static void test_geo_distance_m__known(void)
 {
     T_EQ(lround(geo_distance_m(TASHKENT, TASHKENT)), 0);
     T_EQ(lround(geo_distance_m((struct geo_point){0, 0}, (struct geo_point){10000000, 0})), 111195);
-    T_EQ(lround(geo_distance_m((struct geo_point){900000000, 5}, (struct geo_point){-900000000, 7})), 20015114);
+    T_EQ(
+        lround(geo_distance_m((struct geo_point){900000000, 5}, (struct geo_point){-900000000, 7})),
+        20015114);
     struct geo_point west = {0, -1799999999}, east = {0, 1799999999};
     T(geo_distance_m(west, east) < 0.03);
 }
@@ -100,13 +105,15 @@ static void test_geo_distance_m__within_stated_error_of_the_ellipsoid(void)
     uint64_t seed = t_seed();
     double worst = 0;
     for (int i = 0; i < 20000; i++) {
-        struct geo_point p = {between(&seed, -890000000, 890000000), between(&seed, -1800000000, 1800000000)};
+        struct geo_point p = {between(&seed, -890000000, 890000000),
+                              between(&seed, -1800000000, 1800000000)};
         struct geo_point q = geo_move(p, between(&seed, 0, 3599), between(&seed, 100, 1000000));
         double want = vincenty(p, q), error = fabs(geo_distance_m(p, q) - want) / want;
         worst = error > worst ? error : worst;
     }
     T(worst < 0.0057);
-    T(worst > 0.001); /* the two are different models: else this test compares a thing with itself */
+    T(worst >
+      0.001); /* the two are different models: else this test compares a thing with itself */
 }
 
 static void test_geo_distance_fast_m__within_stated_error(void)
@@ -114,7 +121,8 @@ static void test_geo_distance_fast_m__within_stated_error(void)
     uint64_t seed = t_seed();
     double worst = 0;
     for (int i = 0; i < 50000; i++) {
-        struct geo_point p = {between(&seed, -795000000, 795000000), between(&seed, -1800000000, 1800000000)};
+        struct geo_point p = {between(&seed, -795000000, 795000000),
+                              between(&seed, -1800000000, 1800000000)};
         struct geo_point q = geo_move(p, between(&seed, 0, 3599), between(&seed, 10, 50000));
         double want = geo_distance_m(p, q), error = fabs(geo_distance_fast_m(p, q) - want) / want;
         worst = error > worst ? error : worst;
@@ -150,7 +158,8 @@ static void test_geo_move__comes_back(void)
 {
     uint64_t seed = t_seed();
     for (int i = 0; i < 20000; i++) {
-        struct geo_point p = {between(&seed, -890000000, 890000000), between(&seed, -1800000000, 1800000000)};
+        struct geo_point p = {between(&seed, -890000000, 890000000),
+                              between(&seed, -1800000000, 1800000000)};
         int bearing = between(&seed, 0, 3599);
         double metres = between(&seed, 0, 100000);
         struct geo_point q = geo_move(p, bearing, metres);

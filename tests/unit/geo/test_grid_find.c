@@ -77,14 +77,19 @@ static void test_geo_grid_nearest__over_the_pole_and_the_antimeridian(void)
     struct geo_near near[1];
     T(geo_grid_put(g, 0, (struct geo_point){899000000, -900000000}));
     T(geo_grid_put(g, 1, (struct geo_point){897500000, 900000000}));
-    T_EQ(geo_grid_nearest(g, (struct geo_point){899000000, 900000000}, GEO_ANYWHERE, 1, NULL, NULL, near), 1);
+    T_EQ(geo_grid_nearest(g, (struct geo_point){899000000, 900000000}, GEO_ANYWHERE, 1, NULL, NULL,
+                          near),
+         1);
     T_EQ(near[0].slot, 1); /* 0.15 degrees against 0.2 over the pole */
     T(geo_grid_put(g, 1, (struct geo_point){896900000, 900000000}));
-    T_EQ(geo_grid_nearest(g, (struct geo_point){899000000, 900000000}, GEO_ANYWHERE, 1, NULL, NULL, near), 1);
+    T_EQ(geo_grid_nearest(g, (struct geo_point){899000000, 900000000}, GEO_ANYWHERE, 1, NULL, NULL,
+                          near),
+         1);
     T_EQ(near[0].slot, 0);
     T(geo_grid_put(g, 2, (struct geo_point){0, -1799900000}));
     T(geo_grid_put(g, 3, (struct geo_point){0, 1799000000}));
-    T_EQ(geo_grid_nearest(g, (struct geo_point){0, 1799990000}, GEO_ANYWHERE, 1, NULL, NULL, near), 1);
+    T_EQ(geo_grid_nearest(g, (struct geo_point){0, 1799990000}, GEO_ANYWHERE, 1, NULL, NULL, near),
+         1);
     T_EQ(near[0].slot, 2);
     geo_grid_free(g);
 }
