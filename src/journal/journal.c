@@ -15,8 +15,8 @@
 static const char *const steps[] = {
     "CREATE TABLE event(seq INTEGER PRIMARY KEY, entry BLOB NOT NULL, salt BLOB, payload BLOB,"
     " sum INTEGER NOT NULL);"
-    "CREATE TABLE timeline(subject TEXT NOT NULL, seq INTEGER NOT NULL,"
-    " PRIMARY KEY(subject, seq)) WITHOUT ROWID;"
+    "CREATE TABLE timeline(part INTEGER NOT NULL, subject TEXT NOT NULL, seq INTEGER NOT NULL,"
+    " PRIMARY KEY(part, subject, seq)) WITHOUT ROWID;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;",
 };
 

@@ -58,10 +58,13 @@ MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, 
 MUST_USE enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err *e);
 
 /*
- * Search a projection: entities of `kind` newest first (by first sequence) with first sequence < before, where every given
- * kept field equals its value and area is `area` or below one of `areas` (comma-joined ids; empty: all). Writes a JSON array
- * of {"id","seq",fields…} in outside form to `out` and sets *next to the last first-sequence written (0: no more).
+ * Search a projection: entities of `kind` newest first (by first sequence) with first sequence < before (0: from the
+ * newest), where every given kept field equals its value (text, in outside form) and the area is one of `areas`
+ * (comma-joined ids; the caller adds those below; empty: all). Writes a JSON array of {"id","seq",fields…} in outside form to `out` and
+ * sets *next to the last first-sequence written, to be given as `before` for the next page (0: no more). RC_INVALID for a
+ * kind, field, value or limit that cannot be searched; `limit` is 1 to JOURNAL_SEARCH_MAX.
  */
+#define JOURNAL_SEARCH_MAX 1000
 struct journal_filter {
     struct str field, value;
 };

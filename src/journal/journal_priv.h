@@ -34,6 +34,13 @@ struct journal_projector {
     struct buf subject;
 };
 
+/*
+ * The timeline is sorted within parts of so many sequences, so that a batch writes into the pages of the newest part only,
+ * however long the history: with one order over all of it nearly every event would dirty a page of its own (measured: half
+ * the speed). Who reads a timeline asks each part, some 300 for ten million events, at a few µs a part.
+ */
+#define JOURNAL_PART 32768u
+
 /* Prefix of the columns that hold kept fields, so that none can clash with the columns of every table. */
 #define JOURNAL_COLUMN "f_"
 

@@ -29,7 +29,7 @@ enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct
         rc = db_prepare(r->db, &r->timeline,
                         "SELECT e.seq, e.entry, e.payload, e.salt, e.sum FROM timeline t "
                         "JOIN event e ON e.seq = t.seq "
-                        "WHERE t.subject = ? AND t.seq > ? ORDER BY t.seq LIMIT ?",
+                        "WHERE t.part = ? AND t.subject = ? AND t.seq > ? ORDER BY t.seq LIMIT ?",
                         e);
     if (rc == RC_OK)
         rc = db_prepare(r->db, &r->last, "SELECT max(seq) FROM event", e);
@@ -130,13 +130,18 @@ enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t 
     CHECK_OBJ(r, JOURNAL_READER_MAGIC);
     must(!r->busy && limit >= 0);
     struct plain_walk w = {f, arg};
-    int64_t n;
-    uint64_t seq;
-    db_bind_text(r->timeline, 1, subject);
-    db_bind_i64(r->timeline, 2, after < INT64_MAX ? (int64_t)after : INT64_MAX);
-    db_bind_i64(r->timeline, 3, limit);
+    uint64_t last, seq;
+    enum rc rc = journal_reader_last(r, &last, e);
     r->busy = true;
-    enum rc rc = give_rows(r->timeline, without_sum, &w, &n, &seq, e);
+    for (uint64_t part = after / JOURNAL_PART; rc == RC_OK && limit > 0 && part <= last / JOURNAL_PART; part++) {
+        int64_t n;
+        db_bind_i64(r->timeline, 1, (int64_t)part);
+        db_bind_text(r->timeline, 2, subject);
+        db_bind_i64(r->timeline, 3, after < INT64_MAX ? (int64_t)after : INT64_MAX);
+        db_bind_i64(r->timeline, 4, limit);
+        rc = give_rows(r->timeline, without_sum, &w, &n, &seq, e);
+        limit -= (int)n;
+    }
     r->busy = false;
     return rc;
 }
