@@ -133,12 +133,8 @@ void geo_cluster_add(struct geo_cluster_work *w, uint32_t id, struct geo_point p
         c->base = p;
         c->id = id;
     }
-    int64_t dlon =
-        (int64_t)p.lon7 - c->base.lon7; /* a cell of a low zoom may span the antimeridian */
-    dlon += dlon > GEO_LON7_MAX    ? -2 * (int64_t)GEO_LON7_MAX
-            : dlon < -GEO_LON7_MAX ? 2 * (int64_t)GEO_LON7_MAX
-                                   : 0;
-    c->sum_lon += dlon;
+    /* Cells begin at the antimeridian, so none spans it and plain differences will do. */
+    c->sum_lon += (int64_t)p.lon7 - c->base.lon7;
     c->sum_lat += (int64_t)p.lat7 - c->base.lat7;
     c->by_class[class_no]++;
 }
@@ -161,9 +157,7 @@ size_t geo_cluster_end(struct geo_cluster_work *w, const struct geo_cluster **ou
         o->count = c->count;
         o->id = c->count == 1 ? c->id : 0;
         o->at.lat7 = (int32_t)(c->base.lat7 + c->sum_lat / c->count);
-        o->at.lon7 = c->base.lon7;
-        if (c->count > 1 && c->sum_lon != 0)
-            o->at.lon7 = geo_lon7_wrap(c->base.lon7 + c->sum_lon / c->count);
+        o->at.lon7 = (int32_t)(c->base.lon7 + c->sum_lon / c->count);
         memcpy(o->by_class, c->by_class, sizeof o->by_class);
     }
     return n;
