@@ -6,6 +6,10 @@
 
 #include "base/str_priv.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum json_state {
     AT_VALUE,      /* a value must follow */
     AT_FIRST_ITEM, /* just after '[': a value or ']' */
@@ -31,35 +35,57 @@ static struct json_token json_fault(struct json_reader *r, const char *at, const
 
 static inline const char *skip_blanks(const char *p, const char *end)
 {
-    while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+    while (p < end && (unsigned char)*p <= ' ' &&
+           (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
         p++;
     return p;
 }
 
+#define ALWAYS_INLINE __attribute__((always_inline)) inline
 #define BYTES(b) (UINT64_C(0x0101010101010101) * (b))
+#define HIGH_BITS BYTES(0x80)
+
+/* Of eight bytes whose lowest marked one (high bit set) is right: its index. Needs a mark. */
+static inline size_t first_mark(uint64_t marks)
+{
+    return (size_t)__builtin_ctzll(marks) >> 3;
+}
+
+static inline uint64_t load8(const char *p)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    w = __builtin_bswap64(w);
+#endif
+    return w;
+}
 
 /*
- * Where does the run of plain string bytes end? Eight at a time; stops at a quote, a backslash, a
- * control character or a byte of 0x80 and above. A borrow in one of the subtractions can only mark
- * a byte above a byte that is marked rightly, so the lowest mark is exact.
+ * Where does the run of plain string bytes end? Stops at a quote, a backslash, a control character
+ * or a byte of 0x80 and above. Many bytes at a time: strings are most of what a line holds. A
+ * borrow in one of the subtractions can only mark a byte above one that is marked rightly, so the
+ * lowest mark is exact.
  */
 static inline const char *skip_plain(const char *p, const char *end)
 {
-    while (end - p >= 8) {
-        uint64_t w, quote, slash;
-        memcpy(&w, p, sizeof w);
-        quote = w ^ BYTES('"');
-        slash = w ^ BYTES('\\');
-        uint64_t marks =
-            ((quote - BYTES(1)) | (slash - BYTES(1)) | (w - BYTES(0x20)) | w) & BYTES(0x80);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#ifdef __SSE2__
+    for (; end - p >= 16; p += 16) {
+        __m128i w = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(w, _mm_set1_epi8('"')),
+                                    _mm_cmpeq_epi8(w, _mm_set1_epi8('\\')));
+        /* Signed: below 0x20 are the control characters and, as negative ones, 0x80 and above. */
+        stop = _mm_or_si128(stop, _mm_cmplt_epi8(w, _mm_set1_epi8(0x20)));
+        unsigned marks = (unsigned)_mm_movemask_epi8(stop);
         if (marks != 0)
-            return p + (__builtin_ctzll(marks) >> 3);
-#else
-        if (marks != 0)
-            break;
+            return p + __builtin_ctz(marks);
+    }
 #endif
-        p += 8;
+    for (; end - p >= 8; p += 8) {
+        uint64_t w = load8(p), quote = w ^ BYTES('"'), slash = w ^ BYTES('\\');
+        uint64_t marks = (quote - BYTES(1)) | (slash - BYTES(1)) | (w - BYTES(0x20)) | w;
+        if ((marks & HIGH_BITS) != 0)
+            return p + first_mark(marks & HIGH_BITS);
     }
     while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 &&
            (unsigned char)*p < 0x80)
@@ -118,35 +144,38 @@ static const char *skip_escape(const char *p, const char *end, const char **why)
     return low >= 0xDC00 && low <= 0xDFFF ? p + 12 : NULL;
 }
 
-/* r->at stands on the opening quote. Leaves it behind the closing one. */
-static inline struct json_token read_string(struct json_reader *r, enum json_kind kind)
+/* Something other than a plain byte or the closing quote, at p. What follows it, or NULL at fault. */
+static const char *skip_special(struct json_reader *r, const char *p, bool *escaped)
 {
-    const char *from = r->at + 1, *p = from, *end = r->end;
-    bool escaped = false;
-    for (;;) {
-        p = skip_plain(p, end);
-        if (p == end)
-            return json_fault(r, p, "string without end");
-        unsigned char c = (unsigned char)*p;
-        if (c == '"') {
-            r->at = p + 1;
-            return (struct json_token){kind, escaped, {from, (size_t)(p - from)}};
-        }
-        if (c == '\\') {
-            const char *why, *next = skip_escape(p, end, &why);
-            if (next == NULL)
-                return json_fault(r, p, why);
-            p = next;
-            escaped = true;
-        } else if (c >= 0x80) {
-            size_t step = str_utf8_char((const unsigned char *)p, (size_t)(end - p));
-            if (step == 0)
-                return json_fault(r, p, "not UTF-8");
-            p += step;
-        } else {
-            return json_fault(r, p, "control character in string");
-        }
+    const char *why = "control character in string", *next = NULL;
+    if (p == r->end) {
+        why = "string without end";
+    } else if (*p == '\\') {
+        *escaped = true;
+        next = skip_escape(p, r->end, &why);
+    } else if ((unsigned char)*p >= 0x80) {
+        size_t step = str_utf8_char((const unsigned char *)p, (size_t)(r->end - p));
+        why = "not UTF-8";
+        next = step > 0 ? p + step : NULL;
     }
+    if (next == NULL)
+        (void)json_fault(r, p, why);
+    return next;
+}
+
+/* r->at stands on the opening quote. Leaves it behind the closing one. */
+ALWAYS_INLINE static struct json_token read_string(struct json_reader *r, enum json_kind kind)
+{
+    const char *from = r->at + 1, *p = skip_plain(from, r->end);
+    bool escaped = false;
+    while (p == r->end || *p != '"') {
+        p = skip_special(r, p, &escaped);
+        if (p == NULL)
+            return (struct json_token){.kind = JSON_ERROR};
+        p = skip_plain(p, r->end);
+    }
+    r->at = p + 1;
+    return (struct json_token){kind, escaped, {from, (size_t)(p - from)}};
 }
 
 static inline bool is_digit(const char *p, const char *end)
@@ -154,8 +183,14 @@ static inline bool is_digit(const char *p, const char *end)
     return p < end && *p >= '0' && *p <= '9';
 }
 
+/* Eight at a time as above: a carry can only mark a byte above one that is marked rightly. */
 static inline const char *skip_digits(const char *p, const char *end)
 {
+    for (; end - p >= 8; p += 8) {
+        uint64_t w = load8(p) ^ BYTES('0'), marks = ((w + BYTES(0x76)) | w) & HIGH_BITS;
+        if (marks != 0)
+            return p + first_mark(marks);
+    }
     while (is_digit(p, end))
         p++;
     return p;
@@ -260,38 +295,52 @@ static inline struct json_token read_key(struct json_reader *r)
     return t;
 }
 
-static inline struct json_token read_after(struct json_reader *r)
+/* After a value: the end, a closing bracket, or a comma; only then *more is set and is to be read. */
+static inline struct json_token read_after(struct json_reader *r, bool *more)
 {
     if (r->depth == 0) {
         if (r->at == r->end)
             return (struct json_token){.kind = JSON_END};
         return json_fault(r, r->at, "bytes after the value");
     }
-    bool object = r->stack[r->depth - 1] == '{';
     if (r->at == r->end)
         return json_fault(r, r->at, "closing bracket missing");
     if (*r->at == ',') {
         r->at = skip_blanks(r->at + 1, r->end);
-        return object ? read_key(r) : read_value(r);
+        *more = true;
+        return (struct json_token){.kind = JSON_ERROR};
     }
-    if (*r->at == (object ? '}' : ']'))
+    if (*r->at == (r->stack[r->depth - 1] == '{' ? '}' : ']'))
         return read_close(r);
     return json_fault(r, r->at, "comma or closing bracket expected");
 }
 
+/* One call each of read_key and read_value, so that they are compiled into the one loop body. */
 struct json_token json_next(struct json_reader *r)
 {
-    if (r->state == AT_FAULT)
-        return (struct json_token){.kind = JSON_ERROR};
+    bool key = false, more = false;
     r->at = skip_blanks(r->at, r->end);
     switch ((enum json_state)r->state) {
-    case AT_AFTER: return read_after(r);
-    case AT_FIRST_KEY: return r->at < r->end && *r->at == '}' ? read_close(r) : read_key(r);
-    case AT_FIRST_ITEM: return r->at < r->end && *r->at == ']' ? read_close(r) : read_value(r);
-    case AT_VALUE:
-    case AT_FAULT: break;
+    case AT_AFTER: {
+        struct json_token t = read_after(r, &more);
+        if (!more)
+            return t;
+        key = r->stack[r->depth - 1] == '{';
+        break;
     }
-    return read_value(r);
+    case AT_FIRST_KEY:
+        if (r->at < r->end && *r->at == '}')
+            return read_close(r);
+        key = true;
+        break;
+    case AT_FIRST_ITEM:
+        if (r->at < r->end && *r->at == ']')
+            return read_close(r);
+        break;
+    case AT_FAULT: return (struct json_token){.kind = JSON_ERROR};
+    case AT_VALUE: break;
+    }
+    return key ? read_key(r) : read_value(r);
 }
 
 bool json_skip(struct json_reader *r, struct json_token t, struct str *raw)

@@ -137,10 +137,48 @@ static bool leading_digits(struct str digits, int64_t keep, uint64_t *v, int *ne
     return true;
 }
 
+/* clang-format off */
+static const int64_t power_of_ten[] = {
+    INT64_C(1), INT64_C(10), INT64_C(100), INT64_C(1000), INT64_C(10000), INT64_C(100000),
+    INT64_C(1000000), INT64_C(10000000), INT64_C(100000000), INT64_C(1000000000),
+    INT64_C(10000000000), INT64_C(100000000000), INT64_C(1000000000000), INT64_C(10000000000000),
+    INT64_C(100000000000000), INT64_C(1000000000000000), INT64_C(10000000000000000),
+    INT64_C(100000000000000000), INT64_C(1000000000000000000),
+};
+
+/* clang-format on */
+
+/*
+ * The usual number: up to 18 digits, no exponent, no more fraction digits than wanted. False when
+ * it is not such a one; then the long way decides.
+ */
+static bool scaled_quickly(struct str s, int digits, int64_t *out)
+{
+    bool negative = s.p[0] == '-';
+    int64_t v = 0;
+    if (s.n > 18 || digits < 0 || digits > 18)
+        return false;
+    for (size_t i = negative; i < s.n; i++) {
+        unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
+        if (digit <= 9)
+            v = v * 10 + (int64_t)digit;
+        else if (s.p[i] == '.')
+            digits -= (int)(s.n - i - 1);
+        else
+            return false;
+    }
+    if (digits < 0 || __builtin_mul_overflow(v, power_of_ten[digits], &v))
+        return false;
+    *out = negative ? -v : v;
+    return true;
+}
+
 bool json_scaled(struct json_token t, int digits, int64_t *out)
 {
     if (t.kind != JSON_NUMBER)
         return false;
+    if (scaled_quickly(t.raw, digits, out))
+        return true;
     struct decimal d = take_apart(t.raw);
     int64_t shift = d.power + digits, keep = shift < 0 ? d.count + shift : d.count;
     uint64_t v = 0;
