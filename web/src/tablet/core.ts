@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tablet's one controller: who is signed in, duty, queue, position, alerts. The views only read it and call it.
+
+import { setLang, pickLang } from '../lib/i18n'
+import { Problem, call, setCsrf, type Me } from '../lib/api'
+import { onSecond, serverNow } from '../lib/clock'
+import type { Event } from '../lib/fold'
+import { Line } from '../lib/line'
+import { store } from '../lib/store'
+import { Alerts } from './alerts'
+import { Help } from './help'
+import { fixStore, actStore } from './idb'
+import { loadKept, keepPicture } from './keep'
+import { Listening } from './listening'
+import { Locator } from './locate'
+import { choose, openJobs, openNotices, ownUnit } from './now'
+import type { Job, Screen, Told } from './now'
+import { Outbox, type Act, type NewAct, type Predict, type Refusal } from './outbox'
+import { askWho, sendAct, sendLines } from './send'
+import { soundRuns, wakeSound } from './sound'
+import { Track, type Measured } from './track'
+
+export type Phase = 'starting' | 'sign_in' | 'wrong_role' | 'in'
+
+const HEARTBEAT_MS = 30000
+/** metres a second from which the course over ground means something */
+const MOVES = 1.5
+/** a car that stopped at a light still looks the same way */
+const COURSE_MS = 60000
+/** a prediction outlives its act until the stream brings the event, but not for ever */
+const SETTLED_MS = 8000
+const STUCK_MS = 1500
+
+export class Tablet {
+    phase: Phase = 'starting'
+    me: Me | undefined
+    refusals: Refusal[] = []
+    /** a notice that just went away, and why */
+    gone: { plate: string; state: string; at: number } | undefined
+    prefer: 'job' | 'notice' | undefined
+    battery: number | undefined
+    readonly outbox: Outbox
+    readonly track: Track
+    readonly locator: Locator
+    readonly listening: Listening
+    readonly help: Help
+    private readonly alerts: Alerts
+    private line: Line | undefined
+    private settled: { predict: Predict; seq: number; at: number }[] = []
+    private watchers = new Set<() => void>()
+    private wakeLock: WakeLockSentinel | undefined
+    private beatAt = 0
+    private lastCourse: { degrees: number; at: number } | undefined
+
+    constructor() {
+        this.outbox = new Outbox({
+            store: actStore,
+            send: sendAct,
+            on: {
+                changed: () => this.changed(),
+                done: (act, seq) => this.actDone(act, seq),
+                refused: (refusal) => this.actRefused(refusal),
+            },
+        })
+        this.track = new Track({
+            store: fixStore,
+            send: (lines) => sendLines('/api/v1/positions', lines),
+            maySend: () => this.phase === 'in' && !this.outbox.has('tab.act.duty_on'),
+            changed: () => this.changed(),
+        })
+        this.locator = new Locator(
+            (m) => void this.takeFix(m),
+            () => this.changed(),
+        )
+        this.listening = new Listening(() => this.changed())
+        this.help = new Help(this.locator, this.outbox, () => this.changed())
+        this.alerts = new Alerts((act) => void this.outbox.add(act))
+    }
+
+    watch(watcher: () => void): () => void {
+        this.watchers.add(watcher)
+        return () => void this.watchers.delete(watcher)
+    }
+
+    changed(): void {
+        for (const watcher of [...this.watchers]) watcher()
+    }
+
+    /** First thing of a visit: the last picture from the device, then the centre's word. */
+    async start(): Promise<void> {
+        store.watch(() => this.pictureChanged())
+        store.onEvents((events) => this.seeEvents(events))
+        store.onLive(() => this.changed())
+        onSecond(() => this.second())
+        addEventListener('online', () => this.hurry())
+        addEventListener('visibilitychange', () => this.visibility())
+        addEventListener('pagehide', () => this.listening.leave())
+        void this.watchBattery()
+        const kept = await loadKept()
+        if (kept) {
+            this.enter(kept.me, kept.message)
+            await this.confirm()
+            return
+        }
+        try {
+            this.enter(await askWho())
+        } catch {
+            this.phase = 'sign_in'
+            this.changed()
+        }
+    }
+
+    private async confirm(): Promise<void> {
+        try {
+            const me = await askWho()
+            if (me.unit !== this.me?.unit || me.role !== 'unit') this.enter(me)
+            else {
+                this.me = me
+                this.outbox.kick()
+            }
+        } catch (error) {
+            if (error instanceof Problem && error.status === 401) this.lostSession()
+        }
+        this.changed()
+    }
+
+    async signIn(name: string, password: string): Promise<void> {
+        const me = await call<Me>('POST', '/api/v1/session', { body: { name, password } })
+        setCsrf(me.csrf)
+        this.enter(me)
+    }
+
+    /** Only off duty: a tablet that nobody is signed in on cannot be reached. */
+    async signOut(): Promise<void> {
+        this.line?.stop()
+        await call('DELETE', '/api/v1/session').catch(() => undefined)
+        setCsrf('')
+        await keepPicture(undefined)
+        location.reload()
+    }
+
+    private enter(me: Me, kept?: Parameters<typeof store.take>[0]): void {
+        this.me = me
+        setLang(pickLang(me.lang || undefined))
+        if (me.role !== 'unit' || me.unit === '') {
+            this.phase = 'wrong_role'
+            this.changed()
+            return
+        }
+        this.phase = 'in'
+        if (kept) store.take(kept)
+        this.line?.stop()
+        this.line = new Line({ csrf: me.csrf, topics: '', geometry: false }, (m) => store.take(m))
+        this.line.start()
+        this.outbox.setOwner(me.unit)
+        this.outbox.kick()
+        this.pictureChanged()
+    }
+
+    private lostSession(): void {
+        this.phase = 'sign_in'
+        this.line?.stop()
+        setCsrf('')
+        this.outbox.setOwner('')
+        this.syncDuty()
+        this.changed()
+    }
+
+    // What is seen
+
+    get unit(): string {
+        return this.me?.unit ?? ''
+    }
+
+    predictions(): Predict[] {
+        const queued = this.outbox.pending().flatMap((a) => (a.predict ? [a.predict] : []))
+        return [...this.settled.map((s) => s.predict), ...queued]
+    }
+
+    own(): ReturnType<typeof ownUnit> {
+        return ownUnit(store.picture.tables, this.unit, this.predictions())
+    }
+
+    onDuty(): boolean {
+        return this.phase === 'in' && this.own()?.duty === 'on'
+    }
+
+    jobs(): Job[] {
+        return openJobs(store.picture.tables, this.unit, this.predictions())
+    }
+
+    notices(): Told[] {
+        return openNotices(store.picture.tables, this.unit, this.predictions(), serverNow())
+    }
+
+    screen(): Screen {
+        return choose(this.jobs(), this.notices(), this.own()?.assignment, this.prefer)
+    }
+
+    lineOpen(): boolean {
+        return store.line.state === 'open'
+    }
+
+    /** Heard by the officer at sign-on, and still allowed to play. */
+    soundOn(): boolean {
+        return this.own()?.sound === true && soundRuns()
+    }
+
+    /** Own position as the device knows it, on duty only. */
+    here(): Measured | undefined {
+        return this.locator.running() ? this.locator.last : undefined
+    }
+
+    // Acts
+
+    act(fresh: NewAct): void {
+        wakeSound()
+        this.refusals = []
+        void this.outbox.add(fresh)
+    }
+
+    step(
+        job: Job,
+        state: 'accepted' | 'en_route' | 'on_scene' | 'cleared' | 'refused',
+        reason = '',
+    ): void {
+        this.act({
+            lane: 'acts',
+            path: `/api/v1/assignments/${encodeURIComponent(job.id)}/step`,
+            body: { state, ...(reason ? { reason } : {}) },
+            label: `tab.act.${state}` as const,
+            predict: { kind: 'assignment', id: job.id, patch: { state } },
+        })
+        this.alerts.answered('assignment/' + job.id)
+    }
+
+    answer(told: Told, answer: 'following' | 'lost' | 'cannot'): void {
+        this.act({
+            lane: 'acts',
+            path: `/api/v1/notices/${encodeURIComponent(told.id)}/answer`,
+            body: { answer },
+            label: `tab.act.${answer}` as const,
+            predict: { kind: 'notice', id: told.id, patch: { state: 'answered', answer } },
+        })
+        this.alerts.answered('notice/' + told.id)
+    }
+
+    note(job: Job, text: string): void {
+        this.act({
+            lane: 'acts',
+            path: `/api/v1/incidents/${encodeURIComponent(job.assignment.incident ?? '')}/note`,
+            body: { text },
+            label: 'tab.act.note',
+            untimed: true,
+        })
+    }
+
+    status(status: 'available' | 'busy' | 'out'): void {
+        this.act({
+            lane: 'acts',
+            path: this.unitPath('status'),
+            body: { status },
+            label: 'tab.act.status',
+            predict: { kind: 'unit', id: this.unit, patch: { status } },
+        })
+    }
+
+    goOnDuty(crew: string, sound: boolean): void {
+        localStorage.setItem('markaz.tablet.crew', crew)
+        this.act({
+            lane: 'acts',
+            path: this.unitPath('duty'),
+            body: { duty: 'on', sound, ...(crew ? { crew } : {}) },
+            label: 'tab.act.duty_on',
+            predict: {
+                kind: 'unit',
+                id: this.unit,
+                patch: {
+                    duty: 'on',
+                    status: 'available',
+                    sound,
+                    duty_since: new Date(serverNow()).toISOString(),
+                },
+            },
+        })
+        this.syncDuty()
+    }
+
+    goOffDuty(): void {
+        this.act({
+            lane: 'acts',
+            path: this.unitPath('duty'),
+            body: { duty: 'off' },
+            label: 'tab.act.duty_off',
+            predict: {
+                kind: 'unit',
+                id: this.unit,
+                patch: {
+                    duty: 'off',
+                    status: 'out',
+                    duty_since: new Date(serverNow()).toISOString(),
+                },
+            },
+        })
+        this.syncDuty()
+    }
+
+    private unitPath(what: string): string {
+        return `/api/v1/units/${encodeURIComponent(this.unit)}/${what}`
+    }
+
+    callHelp(): Promise<void> {
+        return this.help.press(this.unit)
+    }
+
+    private actDone(act: Act, seq: number): void {
+        if (act.predict) this.settled.push({ predict: act.predict, seq, at: Date.now() })
+        this.help.arrived(act.id)
+        if (act.label === 'tab.act.duty_on') void this.track.flush()
+    }
+
+    private actRefused(refusal: Refusal): void {
+        this.refusals = [...this.refusals, refusal].slice(-5)
+        this.alerts.note('gone')
+    }
+
+    forget(id: string): void {
+        this.refusals = this.refusals.filter((r) => r.act.id !== id)
+        this.changed()
+    }
+
+    /** An act waits longer than a healthy answer takes. */
+    stuck(): boolean {
+        const oldest = this.outbox.pending().find((a) => !a.quiet)
+        return oldest !== undefined && Date.now() - Date.parse(oldest.at) > STUCK_MS
+    }
+
+    // What happens by itself
+
+    private pictureChanged(): void {
+        if (store.line.state === 'signed_out' && this.phase === 'in') return void this.askAgain()
+        this.settle()
+        this.syncDuty()
+        this.alertAll()
+        if (this.me) void keepPicture(this.me)
+        this.changed()
+    }
+
+    /** The stream says signed out: make sure before the officer is asked for a password. */
+    private async askAgain(): Promise<void> {
+        await this.confirm()
+        if (this.phase === 'in' && this.me && store.line.state === 'signed_out') this.enter(this.me)
+    }
+
+    private settle(): void {
+        const now = Date.now()
+        const seq = store.picture.seq
+        this.settled = this.settled.filter((s) => s.seq > seq && now - s.at < SETTLED_MS)
+    }
+
+    private syncDuty(): void {
+        if (this.onDuty()) {
+            this.locator.start()
+            void this.stayAwake()
+        } else {
+            if (this.locator.running()) this.locator.stop()
+            void this.wakeLock?.release()
+            this.wakeLock = undefined
+        }
+        this.syncListening()
+    }
+
+    private syncListening(): void {
+        const own = store.picture.tables.unit?.get(this.unit)
+        const wanted = this.lineOpen() && document.visibilityState === 'visible'
+        this.listening.sync(
+            this.onDuty() && !this.outbox.has('tab.act.duty_on'),
+            this.unit,
+            own,
+            wanted,
+            this.soundOn(),
+        )
+    }
+
+    private alertAll(): void {
+        this.alerts.sync(this.jobs(), this.notices(), this.screen())
+    }
+
+    private seeEvents(events: readonly Event[]): void {
+        for (const event of events) {
+            if (event.type !== 'notice.ended') continue
+            const told = store.picture.tables.notice?.get(event.subject.slice('notice/'.length))
+            const plate = this.alerts.plateOf(event.subject) || told?.plate || ''
+            this.gone = { plate, state: String(event.data?.state ?? 'expired'), at: Date.now() }
+            this.alerts.note('gone')
+        }
+    }
+
+    private second(): void {
+        if (this.phase !== 'in') return
+        this.settle()
+        this.alertAll()
+        this.syncListening()
+        if (this.gone && Date.now() - this.gone.at > 10000) this.gone = undefined
+        if (this.onDuty()) {
+            void this.track.flush()
+            if (Date.now() - this.beatAt >= HEARTBEAT_MS && this.lineOpen()) void this.heartbeat()
+        } else if (this.track.waiting()) void this.track.flush()
+        this.changed()
+    }
+
+    private async heartbeat(): Promise<void> {
+        this.beatAt = Date.now()
+        const beat = {
+            device: this.device(),
+            at: new Date().toISOString(),
+            id: crypto.randomUUID(),
+        }
+        const charge = this.battery === undefined ? {} : { battery: this.battery }
+        await sendLines('/api/v1/heartbeats', JSON.stringify({ ...beat, ...charge }) + '\n')
+    }
+
+    device(): string {
+        return 'tab-' + this.unit
+    }
+
+    private async takeFix(m: Measured): Promise<void> {
+        if (this.onDuty()) await this.track.offer(m, this.device(), this.battery)
+    }
+
+    private hurry(): void {
+        this.line?.hurry()
+        this.outbox.kick()
+        void this.track.flush()
+    }
+
+    private visibility(): void {
+        if (document.visibilityState === 'visible') {
+            this.hurry()
+            this.syncDuty()
+            this.alertAll()
+        } else this.listening.leave()
+        this.changed()
+    }
+
+    private async stayAwake(): Promise<void> {
+        if (this.wakeLock || document.visibilityState !== 'visible' || !('wakeLock' in navigator))
+            return
+        try {
+            const lock = await navigator.wakeLock.request('screen')
+            lock.addEventListener('release', () => (this.wakeLock = undefined))
+            this.wakeLock = lock
+        } catch {
+            // Battery saving or an old browser: the page says "not listening" when the screen goes dark.
+        }
+    }
+
+    private async watchBattery(): Promise<void> {
+        interface Battery extends EventTarget {
+            level: number
+        }
+        const ask = (navigator as { getBattery?: () => Promise<Battery> }).getBattery
+        const battery = await ask?.call(navigator).catch(() => undefined)
+        if (!battery) return
+        const read = (): void => void (this.battery = battery.level)
+        read()
+        battery.addEventListener('levelchange', read)
+    }
+
+    /** Own course over ground while moving, for arrows; null when the device does not know it. */
+    course(): number | null {
+        const m = this.here()
+        if (m && m.heading !== null && (m.speed ?? 0) >= MOVES) {
+            this.lastCourse = { degrees: m.heading, at: Date.now() }
+        }
+        const last = this.lastCourse
+        return last && Date.now() - last.at < COURSE_MS ? last.degrees : null
+    }
+}
+
+export const tablet = new Tablet()

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// A notice takes the whole screen: what, plate, photo, how far, which way, and whether to watch or to act.
+
+import { useState } from 'preact/hooks'
+import { useNow } from '../lib/clock'
+import { direction, ms, speed, stopwatch } from '../lib/format'
+import { t } from '../lib/i18n'
+import { Age } from '../lib/ui'
+import { tablet } from './core'
+import type { Told } from './now'
+import { StepButton, WayView } from './parts'
+import { way } from './way'
+
+function Sign(props: { action: string }) {
+    const shape =
+        props.action === 'observe'
+            ? 'M4 24C12 10 36 10 44 24 36 38 12 38 4 24ZM24 17a7 7 0 1 0 0 14 7 7 0 0 0 0-14Z'
+            : 'M24 4 46 43H2ZM22 17v13h4V17ZM22 34v4h4v-4Z'
+    return (
+        <svg width="48" height="48" viewBox="0 0 48 48" aria-hidden="true">
+            <path d={shape} fill="currentColor" fill-rule="evenodd" />
+        </svg>
+    )
+}
+
+export function NoticeView(props: { told: Told }) {
+    const n = props.told.notice
+    const action = n.action ?? 'observe'
+    const now = useNow()
+    const here = tablet.here()
+    const target =
+        n.lat !== undefined && n.lon !== undefined ? { lat: n.lat, lon: n.lon } : undefined
+    const known = n.class && n.class !== 'unknown' ? t(`vehicle_class.${n.class}`) : ''
+    const looks = [known, n.color, n.make].filter(Boolean).join(' · ')
+    const left = ms(n.expires_at) - now
+    return (
+        <div
+            class="notice"
+            data-action={action}
+            role="alertdialog"
+            aria-label={t(`tab.notice.${action}`)}
+        >
+            <header>
+                <Sign action={action} />
+                <div>
+                    <h1>{t(`tab.notice.${action}`)}</h1>
+                    <p>{t(`tab.notice.${action}.do`)}</p>
+                </div>
+            </header>
+            <div class="notice-body">
+                <div class="plate" translate={false}>
+                    {n.plate ?? t('tab.notice.no_plate')}
+                </div>
+                {looks && <p class="looks">{looks}</p>}
+                {n.speed_kmh !== undefined && n.limit_kmh !== undefined && (
+                    <p class="strong num">
+                        {t('tab.notice.speed', {
+                            speed: speed(n.speed_kmh),
+                            limit: speed(n.limit_kmh),
+                        })}
+                    </p>
+                )}
+                <Photo sha={n.image} />
+                <WayView
+                    way={here && target ? way(here, target, tablet.course()) : undefined}
+                    distanceM={n.distance_m}
+                />
+                <p>
+                    {n.heading !== undefined &&
+                        t('tab.notice.goes', { where: direction(n.heading) }) + '. '}
+                    {t(n.ahead ? 'tab.notice.ahead' : 'tab.notice.not_ahead')}
+                </p>
+                <p class="dim">
+                    {t('tab.notice.seen')} <Age at={n.at} staleS={60} />
+                    {Number.isFinite(left) && (
+                        <span class="num">
+                            {' '}
+                            · {t('tab.notice.left', { left: stopwatch(left) })}
+                        </span>
+                    )}
+                </p>
+                {n.reason && <p class="dim why">{t('tab.job.why', { reason: n.reason })}</p>}
+            </div>
+        </div>
+    )
+}
+
+/** The photo may still be on its way from the camera: it is asked for again until it is there. */
+function Photo(props: { sha: string | undefined }) {
+    const [missing, setMissing] = useState(0)
+    if (!props.sha) return null
+    const again = (): void => {
+        if (missing < 15) setTimeout(() => setMissing((n) => n + 1), 1500)
+    }
+    return (
+        <img
+            key={missing}
+            class="photo"
+            src={`/api/v1/media/${props.sha}`}
+            alt={t('tab.notice.photo')}
+            onLoad={(event) => event.currentTarget.classList.add('there')}
+            onError={again}
+        />
+    )
+}
+
+export function NoticeActions(props: { told: Told; toJob: (() => void) | undefined }) {
+    const { told } = props
+    const following = told.notice.state === 'answered'
+    return (
+        <>
+            {following ? (
+                <StepButton
+                    label={t('tab.act.lost')}
+                    stamp="lost"
+                    class="big"
+                    onTap={() => tablet.answer(told, 'lost')}
+                />
+            ) : (
+                <StepButton
+                    label={t('tab.act.following')}
+                    stamp="following"
+                    onTap={() => tablet.answer(told, 'following')}
+                />
+            )}
+            <div class="row">
+                {following && <span class="state">{t('tab.notice.following')}</span>}
+                {!following && (
+                    <button type="button" class="mid" onClick={() => tablet.answer(told, 'lost')}>
+                        {t('tab.act.lost')}
+                    </button>
+                )}
+                {!following && (
+                    <button type="button" class="mid" onClick={() => tablet.answer(told, 'cannot')}>
+                        {t('tab.act.cannot')}
+                    </button>
+                )}
+                {following && props.toJob && (
+                    <button type="button" class="mid" onClick={props.toJob}>
+                        {t('tab.job.back')}
+                    </button>
+                )}
+            </div>
+        </>
+    )
+}
