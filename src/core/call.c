@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/call.h"
+
+#include <string.h>
+
+/* A hotlist's body (128 MiB) and what is made of it fit; intake bounds all else far below. */
+#define CALL_ARENA_MAX ((size_t)1 << 30)
+
+void call_init(struct call *c)
+{
+    memset(c, 0, sizeof *c);
+    arena_init(&c->arena, CALL_ARENA_MAX);
+    buf_init(&c->answer, CALL_ANSWER_MAX);
+}
+
+void call_release(struct call *c)
+{
+    arena_release(&c->arena);
+    buf_release(&c->answer);
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/*
+ * As browsers read forms: '+' is a blank, a '%' without two hex digits stands for itself.
+ * Returns the length, never more than raw.n.
+ */
+static size_t decode(struct str raw, char *to)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < raw.n; i++) {
+        char c = raw.p[i];
+        if (c == '+') {
+            c = ' ';
+        } else if (c == '%' && i + 2 < raw.n) {
+            int high = hex_digit(raw.p[i + 1]), low = hex_digit(raw.p[i + 2]);
+            if (high >= 0 && low >= 0) {
+                c = (char)(high * 16 + low);
+                i += 2;
+            }
+        }
+        to[n++] = c;
+    }
+    return n;
+}
+
+static bool is_text(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+            return false;
+    return str_utf8(s);
+}
+
+struct str call_query(struct call *c, const char *name)
+{
+    struct str rest = c->query;
+    while (rest.n > 0) {
+        struct str value = str_cut(&rest, '&');
+        struct str key = str_cut(&value, '=');
+        if (!str_eqc(key, name))
+            continue;
+        char *to = arena_alloc(&c->arena, value.n + 1);
+        struct str text = {to, decode(value, to)};
+        /* Binary in a query is nobody's honest question, and must not reach messages or logs. */
+        return is_text(text) ? text : STR_NONE;
+    }
+    return STR_NONE;
+}
+
+bool principal_may(const struct principal *p, uint8_t permission)
+{
+    if (permission == PERM_PUBLIC)
+        return true;
+    if (p->id[0] == '\0')
+        return false;
+    if (permission == PERM_SIGNED_IN)
+        return true;
+    return permission < PERM_COUNT && (p->permissions >> permission & 1) != 0;
+}
