@@ -25,13 +25,26 @@ enum rc journal_path(char out[static FILE_PATH_MAX], const char *dir, struct err
     return file_path(out, e, "%s/journal.db", dir);
 }
 
+static uint64_t load_le(const char *p, size_t n)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < n; i++)
+        v |= (uint64_t)(uint8_t)p[i] << 8 * i;
+    return v;
+}
+
+/* The finaliser of splitmix64, once a word. Each step can be undone, so a change within one word always shows. */
 int64_t journal_sum(struct str entry)
 {
-    struct sha256 leaf = sha256_of((struct str){"", 1}, entry, STR_NONE);
-    uint64_t v = 0;
-    for (int i = 0; i < 8; i++)
-        v = v << 8 | leaf.b[i];
-    return (int64_t)v;
+    uint64_t h = entry.n;
+    for (size_t at = 0; at < entry.n; at += 8) {
+        h ^= entry.n - at >= 8 ? load_le(entry.p + at, 8) : load_le(entry.p + at, entry.n - at);
+        h += UINT64_C(0x9e3779b97f4a7c15);
+        h = (h ^ (h >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+        h = (h ^ (h >> 27)) * UINT64_C(0x94d049bb133111eb);
+        h ^= h >> 31;
+    }
+    return (int64_t)h;
 }
 
 static enum rc open_store(struct journal *j, const char *dir, int cache_kib, struct err *e)
