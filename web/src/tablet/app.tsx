@@ -203,7 +203,7 @@ function Top(props: { tab: Tablet }) {
 /** What cannot wait for a look at a lamp: no line, refusals, the queue, Help, a notice that went away. */
 function Bands(props: { tab: Tablet }) {
     const { tab } = props
-    const queued = tab.outbox.pending().filter((a) => !a.quiet)
+    const queued = tab.outbox.pending().filter((a) => !a.quiet && a.lane === 'acts')
     const waits = queued.length > 0 && (!tab.lineOpen() || tab.stuck())
     const refused = tab.refusals
     return (

@@ -14,6 +14,7 @@ import { addTexts, pickLang, setLang, t } from '../lib/i18n'
 import { applyTheme } from '../lib/theme'
 import { App } from './app'
 import { tablet } from './core'
+import { wakeSound } from './sound'
 
 addTexts({ en, ru, uz, kk })
 setLang(pickLang())
@@ -77,5 +78,7 @@ async function install(): Promise<void> {
     }
 }
 
+// A browser lets a page sound only after a touch: any touch will do.
+addEventListener('pointerdown', wakeSound)
 void own(false)
 void install()

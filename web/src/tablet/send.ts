@@ -80,6 +80,7 @@ export async function sayListening(
     listening: boolean,
     sound: boolean,
 ): Promise<boolean> {
+    if (getCsrf() === '') return false
     try {
         const answer = await fetch(`/api/v1/units/${encodeURIComponent(unit)}/listening`, {
             method: 'POST',
