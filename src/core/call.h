@@ -46,7 +46,8 @@ struct call {
     struct call *next;
     struct arena arena;    /* what prepare and decide need until the answer */
     void *in;              /* input struct, or what prepare made */
-    void *job;             /* telemetry batch */
+    void *job;             /* struct intake_job */
+    uint8_t stage;         /* enum call_stage */
     usec_t received;
     char *once;            /* idempotency key, in arena */
 };

@@ -40,6 +40,9 @@ void core_mirror_unlock(struct core *c);
  */
 void core_call_wait(struct core *c, struct call *call);
 
+/* The clock decides are given; replaced in tests. */
+extern usec_t (*core_clock)(void);
+
 /* Called when the journal cannot be written: logs and ends the process; replaced in tests. */
 extern void (*core_on_failure)(const char *what, const struct err *e);
 

@@ -10,11 +10,23 @@
 #include "core/call.h"
 #include "core/live.h"
 #include "core/settings.h"
-#include "core/telemetry.h"
+#include "core/intake.h"
 #include "picture/picture.h"
 
 struct desk_state;
 struct vault;
+struct core;
+struct journal_reader;
+
+/* What work outside the core thread may use. The mirror is locked by the one who uses it, shortly: env->lock(env->core). */
+struct work_env {
+    struct core *core; /* NULL in the rig */
+    const struct picture *(*lock)(struct core *c);
+    void (*unlock)(struct core *c);
+    const struct settings *settings;
+    struct vault *vault;
+    usec_t now;
+};
 
 /* What a decide may look at, and where it puts its events. All or none of them become durable. */
 struct decision {
@@ -60,16 +72,24 @@ MUST_USE enum rc decision_device(const struct decision *d, struct str device, st
 struct desk_command {
     enum route_id route;
     /* Optional, on the pool when `slow`, else on the port's thread: pure work on the body before the core thread (parse, hash). */
-    MUST_USE enum rc (*prepare)(struct call *c, const struct picture *mirror, const struct settings *s, struct err *e);
+    MUST_USE enum rc (*prepare)(const struct work_env *env, struct call *c, struct err *e);
     bool slow;
     /* On the core thread. State is const; refuses or adds events. Path parameter: c->params[0]; body: c->in. */
     MUST_USE enum rc (*decide)(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 };
 
-/* An answer from durable state, on the asking thread, under the read lock of mirror and live. Writes c->answer. */
+/* What a view may look at: durable state, under the read lock of the mirror; live it locks itself, after the mirror. */
+struct view_env {
+    struct work_env work;
+    const struct picture *mirror; /* NULL for slow views, which lock it themselves */
+    struct live *live;
+};
+
+/* An answer from durable state, on the asking thread (`slow`: on the pool). Writes c->answer whole. */
 struct desk_view {
     enum route_id route;
-    MUST_USE enum rc (*view)(struct call *c, const struct picture *mirror, struct live *live, const struct settings *s, struct err *e);
+    MUST_USE enum rc (*view)(const struct view_env *env, struct call *c, struct err *e);
+    bool slow;
 };
 
 struct desk {
@@ -89,7 +109,7 @@ struct desk {
     /* A timer of an entity of one of this desk's kinds is due. Must move wake_at (or end the entity). */
     void (*wake)(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
     /* A batch of telemetry is durable: live was updated; add what comes of it. May be NULL. */
-    void (*telemetry)(struct desk_state *s, struct decision *d, struct telemetry_job *job);
+    void (*telemetry)(struct desk_state *s, struct decision *d, struct intake_job *job);
     /* Once a second. May be NULL. */
     void (*tick)(struct desk_state *s, struct decision *d);
 };

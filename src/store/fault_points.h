@@ -7,6 +7,8 @@
 #define STORE_FAULT_POINTS_H
 
 #define FAULT_POINTS(X)                                                                            \
+    X("core.after-match")                                                                          \
+    X("core.before-match")                                                                         \
     X("journal.after-commit")                                                                      \
     X("journal.before-commit")                                                                     \
     X("journal.begun")                                                                             \

@@ -4,26 +4,26 @@
  * (known device? may this token speak for it? on duty?), written as one block by the telemetry thread, and only when that is
  * synced handed to the desks, which say what comes of it. Answered when both are durable.
  */
-#ifndef CORE_TELEMETRY_H
-#define CORE_TELEMETRY_H
+#ifndef CORE_INTAKE_H
+#define CORE_INTAKE_H
 
 #include "base/clock.h"
 #include "event/record.h"
 
-#define TELEMETRY_LINES_MAX 5000
+#define INTAKE_LINES_MAX 5000
 
-enum telemetry_series { SERIES_READS, SERIES_POSITIONS, SERIES_HEARTBEATS, SERIES_COUNT };
+enum series { SERIES_READS, SERIES_POSITIONS, SERIES_HEARTBEATS, SERIES_COUNT };
 
-enum telemetry_verdict {
+enum intake_verdict {
     LINE_ACCEPTED,
     LINE_DROPPED, /* answered as success, written nowhere: off duty, or can never be accepted */
     LINE_REJECTED /* told to the sender with `why` */
 };
 
-struct telemetry_line {
+struct intake_line {
     struct str text;       /* the line as received; borrowed from the body */
     uint32_t number;       /* from 1 */
-    uint8_t verdict;       /* enum telemetry_verdict */
+    uint8_t verdict;       /* enum intake_verdict */
     bool doubtful;         /* marked: impossible jump or clock fault; kept, not believed */
     bool wanted;           /* the sender is asked for this read's photo */
     const char *why;       /* of a rejection; static or in the arena */
@@ -34,9 +34,9 @@ struct telemetry_line {
     } in;
 };
 
-struct telemetry_job {
-    enum telemetry_series series;
-    struct telemetry_line *lines; /* without empty lines */
+struct intake_job {
+    enum series series;
+    struct intake_line *lines; /* without empty lines */
     uint32_t n;
     uint32_t accepted;            /* lines whose verdict is LINE_ACCEPTED */
     bool replay;                  /* matched again at a start: live is not updated, nobody waits for an answer */

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The door behind every port: a call is checked against the route table (deny by default), its body read into the record
+ * the table names, and then it goes to a view (at once), to the pool (slow work) or to the core thread.
+ */
+#include <string.h>
+
+#include "core/core_priv.h"
+
+void api_finish(struct call *c, enum rc rc)
+{
+    c->rc = rc;
+    c->done(c);
+}
+
+static enum rc may(const struct call *c, struct err *e)
+{
+    uint8_t perm = c->route->permission;
+    if (perm == PERM_PUBLIC)
+        return RC_OK;
+    if (c->who.id[0] == '\0')
+        return err_set(e, RC_UNAUTHORIZED, "sign in, or send a token");
+    if (perm == PERM_SIGNED_IN || principal_may(&c->who, perm))
+        return RC_OK;
+    return err_set(e, RC_DENIED, "this needs the permission '%.*s', which your role '%.*s' does not have: an administrator can give it",
+                   STR_ARG(permission_names[perm]), STR_ARG(enum_role.names[c->who.role]));
+}
+
+static enum rc read_body(struct call *c, struct err *e)
+{
+    if (c->route->input == IN_COUNT)
+        return RC_OK;
+    const struct record *rec = input_table[c->route->input];
+    struct str body = str_trim(c->body);
+    c->in = arena_alloc(&c->arena, rec->size);
+    bool lenient = c->route->permission == PERM_ALARM_SEND; /* a device's firmware may say more than we know */
+    return record_read(rec, body.n > 0 ? body : STR("{}"), RECORD_OUTSIDE, lenient, &c->arena, c->in, e);
+}
+
+/* Any input with a field `id` is idempotent by it, for this caller on this route. */
+static void set_once(struct call *c)
+{
+    if (c->once != NULL || c->route->input == IN_COUNT)
+        return;
+    const struct field *f = record_field(input_table[c->route->input], STR("id"));
+    if (f == NULL || (*(const uint64_t *)c->in & BIT(f->bit)) == 0)
+        return;
+    const struct str *id = (const struct str *)(const void *)((const char *)c->in + f->off);
+    struct str key = arena_printf(&c->arena, "%s|%s|%.*s|%.*s", c->who.id, c->route->command, STR_ARG(c->params[0]), STR_ARG(*id));
+    c->once = (char *)(uintptr_t)key.p;
+}
+
+static void to_core(struct core *core, struct call *c)
+{
+    if (!queue_put(&core->calls, c))
+        api_finish(c, err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));
+}
+
+static struct work_env work_of(struct core *core)
+{
+    return (struct work_env){core, core_mirror_lock, core_mirror_unlock, core->settings, core->vault, core_clock()};
+}
+
+static void run_view(struct core *core, const struct handler *h, struct call *c)
+{
+    struct view_env env = {work_of(core), NULL, core->live};
+    enum rc rc;
+    if (h->view->slow) {
+        rc = h->view->view(&env, c, &c->err);
+    } else {
+        env.mirror = core_mirror_lock(core);
+        rc = h->view->view(&env, c, &c->err);
+        core_mirror_unlock(core);
+    }
+    if (rc == RC_OK && !buf_ok(&c->answer))
+        rc = err_set(&c->err, RC_TOO_LARGE, "the answer is larger than can be sent at once: narrow the question");
+    api_finish(c, rc);
+}
+
+static void run_command(struct core *core, const struct handler *h, struct call *c)
+{
+    struct work_env env = work_of(core);
+    enum rc rc = h->command->prepare != NULL ? h->command->prepare(&env, c, &c->err) : RC_OK;
+    if (rc != RC_OK) {
+        api_finish(c, rc);
+        return;
+    }
+    set_once(c);
+    to_core(core, c);
+}
+
+static bool series_of(enum route_id id, enum series *out)
+{
+    if (id != ROUTE_TELEMETRY_READS && id != ROUTE_TELEMETRY_POSITIONS && id != ROUTE_TELEMETRY_HEARTBEATS)
+        return false;
+    *out = id == ROUTE_TELEMETRY_READS ? SERIES_READS : id == ROUTE_TELEMETRY_POSITIONS ? SERIES_POSITIONS : SERIES_HEARTBEATS;
+    return true;
+}
+
+static void refused(struct core *core, struct call *c, enum rc rc)
+{
+    atomic_fetch_add_explicit(&core->refused_calls, 1, memory_order_relaxed);
+    api_finish(c, rc);
+}
+
+void api_call(const struct port_host *host, struct call *c)
+{
+    struct core *core = host->core;
+    const struct handler *h = &core->handlers[c->route->id];
+    enum series series;
+    c->received = core_clock();
+    enum rc rc = may(c, &c->err);
+    if (rc == RC_OK && !atomic_load(&core->ready) && c->route->permission != PERM_PUBLIC)
+        rc = err_set(&c->err, RC_BUSY, "the centre is starting: try again in a moment");
+    if (rc == RC_OK && series_of(c->route->id, &series)) {
+        rc = intake_parse(c, series, &c->err);
+        if (rc != RC_OK)
+            refused(core, c, rc);
+        else
+            to_core(core, c);
+        return;
+    }
+    if (rc == RC_OK)
+        rc = read_body(c, &c->err);
+    if (rc == RC_OK && h->command == NULL && h->view == NULL)
+        rc = err_set(&c->err, RC_NOT_FOUND, "nothing answers '%s' in this build", c->route->command);
+    if (rc != RC_OK) {
+        refused(core, c, rc);
+        return;
+    }
+    if ((h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
+        if (!queue_put(&core->slow, c))
+            api_finish(c, err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));
+    } else if (h->view != NULL) {
+        run_view(core, h, c);
+    } else {
+        run_command(core, h, c);
+    }
+}
+
+void *pool_main(void *arg)
+{
+    struct core *core = arg;
+    while (!queue_closed(&core->slow)) {
+        struct call *todo = queue_take_all(&core->slow, 0);
+        for (struct call *next; todo != NULL; todo = next) {
+            next = todo->next;
+            const struct handler *h = &core->handlers[todo->route->id];
+            if (h->view != NULL)
+                run_view(core, h, todo);
+            else
+                run_command(core, h, todo);
+        }
+    }
+    return NULL;
+}
+
+struct waiting {
+    pthread_mutex_t lock;
+    pthread_cond_t over;
+    bool done;
+};
+
+static void wake_waiter(struct call *c)
+{
+    struct waiting *w = c->arg;
+    pthread_mutex_lock(&w->lock);
+    w->done = true;
+    pthread_cond_signal(&w->over);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void core_call_wait(struct core *core, struct call *c)
+{
+    struct waiting w = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    c->done = wake_waiter;
+    c->arg = &w;
+    api_call(&core->host, c);
+    pthread_mutex_lock(&w.lock);
+    while (!w.done)
+        pthread_cond_wait(&w.over, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who is calling: sessions and tokens are looked up by SHA-256, never by the secret itself. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "core/core_priv.h"
+
+static void hex_of(struct str secret, char out[SHA256_HEX + 1])
+{
+    struct sha256 h = sha256_of(secret, STR_NONE, STR_NONE);
+    struct buf b;
+    buf_init(&b, SHA256_HEX);
+    hex_put(&b, h.b, sizeof h.b);
+    (void)str_copy(out, SHA256_HEX + 1, buf_str(&b));
+    buf_release(&b);
+}
+
+/* What the page must send back: derived from the cookie, which scripts cannot read, so it needs no place of its own. */
+static void csrf_of(struct str cookie, char out[65])
+{
+    struct sha256 h = sha256_of(STR("markaz/csrf1\n"), cookie, STR_NONE);
+    struct buf b;
+    buf_init(&b, 64);
+    hex_put(&b, h.b, 16);
+    (void)str_copy(out, 65, buf_str(&b));
+    buf_release(&b);
+}
+
+static const struct entity *by_hash(const struct picture *p, enum kind kind, int field, struct str secret)
+{
+    char hex[SHA256_HEX + 1];
+    uint32_t n = 0;
+    hex_of(secret, hex);
+    const struct entity *const *found = picture_by(p, kind, field, str_c(hex), &n);
+    return n == 1 ? found[0] : NULL;
+}
+
+static enum rc fill_session(const struct picture *p, const struct entity *en, usec_t now, struct principal *out, struct err *e)
+{
+    const struct session *s = en != NULL ? en->rec : NULL;
+    const struct user *u = s != NULL ? picture_get(p, KIND_USER, s->user) : NULL;
+    if (u == NULL || u->disabled || s->wake_at <= now)
+        return err_set(e, RC_UNAUTHORIZED, "not signed in, or the sign-in has ended: sign in again");
+    (void)snprintf(out->id, sizeof out->id, "user/%.*s", STR_ARG(s->user));
+    out->role = (uint8_t)u->role;
+    out->permissions = role_permissions[u->role];
+    (void)str_copy(out->area, sizeof out->area, u->area);
+    (void)str_copy(out->unit, sizeof out->unit, u->role == ROLE_UNIT ? u->unit : STR_NONE);
+    (void)str_copy(out->session, sizeof out->session, en->id);
+    return RC_OK;
+}
+
+enum rc auth_session(struct core *c, struct str cookie, struct principal *out, struct err *e)
+{
+    memset(out, 0, sizeof *out);
+    if (cookie.n < 20 || cookie.n > 64)
+        return err_set(e, RC_UNAUTHORIZED, "not signed in");
+    const struct picture *p = core_mirror_lock(c);
+    enum rc rc = fill_session(p, by_hash(p, KIND_SESSION, F_SESSION_TOKEN_HASH, cookie), core_clock(), out, e);
+    core_mirror_unlock(c);
+    if (rc == RC_OK)
+        csrf_of(cookie, out->csrf);
+    return rc;
+}
+
+/* A token of role unit acts for the one unit whose tablet it may speak for. */
+static struct str token_unit(const struct picture *p, const struct token *t)
+{
+    struct str rest = t->devices;
+    while (rest.n > 0) {
+        const struct device *d = picture_get(p, KIND_DEVICE, str_cut(&rest, ','));
+        if (d != NULL && d->unit.n > 0)
+            return d->unit;
+    }
+    return STR_NONE;
+}
+
+static void fill_token(const struct picture *p, const struct entity *en, struct principal *out)
+{
+    const struct token *t = en->rec;
+    (void)snprintf(out->id, sizeof out->id, "token/%.*s", STR_ARG(en->id));
+    out->role = (uint8_t)t->role;
+    out->permissions = role_permissions[t->role];
+    (void)str_copy(out->area, sizeof out->area, t->area);
+    if (t->role == ROLE_UNIT)
+        (void)str_copy(out->unit, sizeof out->unit, token_unit(p, t));
+}
+
+enum rc auth_token(struct core *c, struct str token, struct principal *out, struct err *e)
+{
+    memset(out, 0, sizeof *out);
+    if (token.n < 20 || token.n > 128)
+        return err_set(e, RC_UNAUTHORIZED, "the token is not known: it may have been revoked");
+    const struct picture *p = core_mirror_lock(c);
+    const struct entity *en = by_hash(p, KIND_TOKEN, F_TOKEN_TOKEN_HASH, token);
+    if (en != NULL)
+        fill_token(p, en, out);
+    core_mirror_unlock(c);
+    return en != NULL ? RC_OK : err_set(e, RC_UNAUTHORIZED, "the token is not known: it may have been revoked");
+}
+
+enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e)
+{
+    struct str id = str_c(who->id);
+    if (str_starts(id, STR("token/"))) {
+        struct str token = {id.p + 6, id.n - 6};
+        return picture_find(p, KIND_TOKEN, token) != NULL ? RC_OK : err_set(e, RC_UNAUTHORIZED, "the token was revoked");
+    }
+    if (who->session[0] != '\0') {
+        struct principal again = {0};
+        return fill_session(p, picture_find(p, KIND_SESSION, str_c(who->session)), now, &again, e);
+    }
+    return RC_OK;
+}
+
+enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e)
+{
+    struct str id = str_c(who->id);
+    const struct device *dev = picture_get(p, KIND_DEVICE, device);
+    if (str_starts(id, STR("user/"))) {
+        /* A signed-in officer's tablet speaks for the devices of the officer's unit. */
+        bool own = who->role == ROLE_UNIT && who->unit[0] != '\0' &&
+                   (dev != NULL ? str_eqc(dev->unit, who->unit)
+                                : str_starts(device, STR("tab-")) && str_eqc((struct str){device.p + 4, device.n - 4}, who->unit));
+        return own ? RC_OK : err_set(e, RC_DENIED, "'%.*s' is not a device of your unit", STR_ARG(device));
+    }
+    if (!str_starts(id, STR("token/")))
+        return RC_OK; /* local, core */
+    const struct token *t = picture_get(p, KIND_TOKEN, (struct str){id.p + 6, id.n - 6});
+    if (t == NULL)
+        return err_set(e, RC_UNAUTHORIZED, "the token was revoked");
+    if (t->devices.n > 0)
+        return ids_has(t->devices, device) ? RC_OK : err_set(e, RC_DENIED, "this token may not speak for '%.*s'", STR_ARG(device));
+    if (t->area.n == 0 || dev == NULL || picture_area_within(p, dev->area, t->area))
+        return RC_OK;
+    return err_set(e, RC_DENIED, "'%.*s' is outside the area '%.*s' of this token", STR_ARG(device), STR_ARG(t->area));
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/core.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "core/core_priv.h"
+
+static bool host_ready(const struct port_host *h)
+{
+    const struct core *c = h->core;
+    return atomic_load(&c->ready);
+}
+
+static enum rc host_session(const struct port_host *h, struct str cookie, struct principal *out, struct err *e)
+{
+    return auth_session(h->core, cookie, out, e);
+}
+
+static enum rc host_token(const struct port_host *h, struct str token, struct principal *out, struct err *e)
+{
+    return auth_token(h->core, token, out, e);
+}
+
+static void add_desk(struct core *c, const struct desk *d)
+{
+    CHECK_OBJ(d, DESK_MAGIC);
+    must(c->ndesks < CORE_DESKS_MAX);
+    int k = c->ndesks++;
+    c->desks[k] = d;
+    for (size_t i = 0; i < d->ncommands; i++) {
+        must(c->handlers[d->commands[i].route].command == NULL && c->handlers[d->commands[i].route].view == NULL);
+        c->handlers[d->commands[i].route].desk = k;
+        c->handlers[d->commands[i].route].command = &d->commands[i];
+    }
+    for (size_t i = 0; i < d->nviews; i++) {
+        must(c->handlers[d->views[i].route].command == NULL && c->handlers[d->views[i].route].view == NULL);
+        c->handlers[d->views[i].route].desk = k;
+        c->handlers[d->views[i].route].view = &d->views[i];
+    }
+    for (int kind = 0; kind < KIND_COUNT; kind++)
+        if (strcmp(kind_table[kind].desk, d->name) == 0)
+            c->desk_of_kind[kind] = k;
+}
+
+static void init_parts(struct core *c, const struct core_config *config)
+{
+    c->magic = CORE_MAGIC;
+    c->settings = config->settings;
+    (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
+    c->host = (struct port_host){PORT_HOST_MAGIC, c, config->settings, api_call, host_session, host_token,
+                                 stream_open_host, stream_read_host, stream_close_host, host_ready};
+    for (int k = 0; k < KIND_COUNT; k++)
+        c->desk_of_kind[k] = -1;
+    add_desk(c, &desk_core);
+    for (int i = 0; config->desks != NULL && config->desks[i] != NULL; i++)
+        add_desk(c, config->desks[i]);
+    queue_init(&c->calls);
+    queue_init(&c->store);
+    queue_init(&c->slow);
+    must(pthread_mutex_init(&c->batch_lock, NULL) == 0);
+    must(pthread_cond_init(&c->batch_more, NULL) == 0 && pthread_cond_init(&c->batch_free, NULL) == 0);
+    must(pthread_rwlock_init(&c->mirror_lock, NULL) == 0);
+    c->batch_end = &c->batch_first;
+    for (int i = 0; i < CORE_BATCHES; i++) {
+        struct batch *b = mem_alloc(sizeof *b);
+        arena_init(&b->arena, CORE_BATCH_ARENA);
+        b->next = c->batch_idle;
+        c->batch_idle = b;
+    }
+    c->picture = picture_new();
+    c->mirror = picture_new();
+    c->live = live_new();
+    c->streams = streams_new(c);
+}
+
+struct replaying {
+    struct core *core;
+    struct arena arena;
+    uint64_t events;
+};
+
+static enum rc replay_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct replaying *r = arg;
+    struct core *c = r->core;
+    struct event ev;
+    arena_clear(&r->arena);
+    enum rc rc = event_read(row->entry, row->payload, &r->arena, &ev, e);
+    if (rc != RC_OK)
+        return rc;
+    picture_apply(c->picture, &ev);
+    picture_apply(c->mirror, &ev);
+    for (int k = 0; k < c->ndesks; k++)
+        if (c->desks[k]->folded != NULL)
+            c->desks[k]->folded(c->states[k], c->picture, &ev);
+    r->events++;
+    return RC_OK;
+}
+
+/* A damaged snapshot is set aside and the next older one tried, from empty pictures. */
+static enum rc load_snapshots(struct core *c, struct err *e)
+{
+    enum rc rc;
+    do {
+        picture_free(c->picture);
+        picture_free(c->mirror);
+        c->picture = picture_new();
+        c->mirror = picture_new();
+        rc = snapshot_load(c, journal_last(c->journal), c->picture, e);
+        if (rc == RC_OK)
+            rc = snapshot_load(c, journal_last(c->journal), c->mirror, e);
+    } while (rc == RC_CONFLICT);
+    return rc;
+}
+
+static enum rc load(struct core *c, struct err *e)
+{
+    struct journal_reader *reader = NULL;
+    usec_t begin = clock_steady();
+    enum rc rc = load_snapshots(c, e);
+    if (rc == RC_OK && picture_hash(c->picture) != picture_hash(c->mirror))
+        rc = err_set(e, RC_CORRUPT, "the same snapshot gave two pictures");
+    for (int k = 0; k < c->ndesks && rc == RC_OK; k++)
+        if (c->desks[k]->loaded != NULL && picture_seq(c->picture) > 0)
+            rc = c->desks[k]->loaded(c->states[k], c->picture, e);
+    if (rc == RC_OK)
+        rc = journal_reader_open(&reader, c->dir, e);
+    if (rc != RC_OK)
+        return rc;
+    struct replaying r = {c, {0}, 0};
+    arena_init(&r.arena, EVENT_PAYLOAD_MAX * 4);
+    rc = journal_each(reader, picture_seq(c->picture) + 1, UINT64_MAX, replay_row, &r, e);
+    arena_release(&r.arena);
+    journal_reader_close(reader);
+    atomic_store(&c->durable, picture_seq(c->picture));
+    if (rc == RC_OK)
+        log_info("core", "picture of %llu events ready in %lld ms (%llu replayed)", (unsigned long long)picture_seq(c->picture),
+                 (long long)((clock_steady() - begin) / USEC_MS), (unsigned long long)r.events);
+    return rc;
+}
+
+/* The first event of every journal names it. Synced before anything else happens. */
+static enum rc genesis(struct core *c, struct err *e)
+{
+    uint8_t raw[12];
+    struct buf name;
+    random_bytes(raw, sizeof raw);
+    buf_init(&name, 64);
+    hex_put(&name, raw, sizeof raw);
+    struct centre data = {0};
+    centre_set_journal(&data, buf_str(&name));
+    centre_set_version(&data, STR(MARKAZ_VERSION));
+    struct event ev = {.seq = 1, .time = core_clock(), .recorded = core_clock(), .type = EV_JOURNAL_GENESIS,
+                       .id = STR("centre"), .actor = STR("core"), .data = &data};
+    const struct event *events[1] = {&ev};
+    enum rc rc = journal_append(c->journal, events, 1, e);
+    if (rc == RC_OK) {
+        picture_apply(c->picture, &ev);
+        picture_apply(c->mirror, &ev);
+        atomic_store(&c->durable, 1);
+    }
+    buf_release(&name);
+    return rc;
+}
+
+static enum rc open_all(struct core *c, struct err *e)
+{
+    if (mkdir(c->dir, 0700) != 0 && errno != EEXIST)
+        return err_set(e, RC_IO, "cannot make the store's directory '%s'", c->dir);
+    enum rc rc = lock_take(&c->lock, c->dir, e);
+    if (rc == RC_OK)
+        rc = journal_open(&c->journal, c->dir, 65536, e);
+    if (rc == RC_OK)
+        rc = vault_open(&c->vault, c->dir, e);
+    if (rc == RC_OK && !intake_open(c, e))
+        rc = e->code;
+    for (int k = 0; k < c->ndesks && rc == RC_OK; k++)
+        if (c->desks[k]->open != NULL)
+            rc = c->desks[k]->open(&c->states[k], c->settings, c->vault, e);
+    if (rc == RC_OK)
+        rc = load(c, e);
+    if (rc == RC_OK && picture_seq(c->picture) == 0)
+        rc = genesis(c, e);
+    if (rc == RC_OK) {
+        const struct centre *centre = picture_get(c->picture, KIND_CENTRE, STR("centre"));
+        if (centre == NULL)
+            return err_set(e, RC_CORRUPT, "the journal does not begin with a genesis event");
+        (void)str_copy(c->journal_id, sizeof c->journal_id, centre->journal);
+    }
+    return rc;
+}
+
+enum rc core_open(struct core **out, const struct core_config *config, struct err *e)
+{
+    struct core *c = mem_alloc(sizeof *c);
+    c->lock.fd = -1;
+    init_parts(c, config);
+    enum rc rc = open_all(c, e);
+    if (rc != RC_OK) {
+        core_close(c);
+        return rc;
+    }
+    *out = c;
+    return RC_OK;
+}
+
+/* A first batch says that the centre started and since when it was blind. */
+static void say_started(struct core *c)
+{
+    const struct centre *before = picture_get(c->picture, KIND_CENTRE, STR("centre"));
+    struct batch *b = batch_take(c);
+    struct decision d = {.picture = c->picture, .live = c->live, .settings = c->settings, .arena = &b->arena};
+    usec_t last = picture_time(c->picture);
+    c->started_at = core_clock() > last ? core_clock() : last;
+    d.now = c->started_at;
+    d.next_seq = picture_seq(c->picture) + 1;
+    struct centre started = {0};
+    centre_set_version(&started, STR(MARKAZ_VERSION));
+    centre_set_started_at(&started, d.now);
+    (void)decision_event(&d, EV_CENTRE_STARTED, STR("centre"), &started);
+    if (before != NULL && before->started_at != 0) {
+        struct centre blind = {0};
+        centre_set_blind_from(&blind, last);
+        centre_set_blind_to(&blind, d.now);
+        (void)decision_event(&d, EV_CENTRE_BLIND, STR("centre"), &blind);
+    }
+    b->events = arena_alloc(&b->arena, d.n * sizeof(struct event *));
+    for (size_t i = 0; i < d.n; i++) {
+        d.events[i]->actor = STR("core");
+        picture_apply(c->picture, d.events[i]);
+        for (int k = 0; k < c->ndesks; k++)
+            if (c->desks[k]->folded != NULL)
+                c->desks[k]->folded(c->states[k], c->picture, d.events[i]);
+        b->events[b->n++] = d.events[i];
+    }
+    b->cap = b->n;
+    batch_give(c, b);
+}
+
+enum rc core_start(struct core *c, struct err *e)
+{
+    CHECK_OBJ(c, CORE_MAGIC);
+    c->threads = true;
+    must(pthread_create(&c->journal_thread, NULL, commit_main, c) == 0);
+    say_started(c);
+    enum rc rc = intake_replay(c, e);
+    if (rc != RC_OK)
+        return rc;
+    must(pthread_create(&c->core_thread, NULL, loop_main, c) == 0);
+    must(pthread_create(&c->telemetry_thread, NULL, intake_main, c) == 0);
+    for (size_t i = 0; i < ARRAY_LEN(c->pool_thread); i++)
+        must(pthread_create(&c->pool_thread[i], NULL, pool_main, c) == 0);
+    must(pthread_create(&c->stream_thread, NULL, streams_main, c->streams) == 0);
+    atomic_store(&c->ready, true);
+    return RC_OK;
+}
+
+static void end_batches(struct core *c)
+{
+    pthread_mutex_lock(&c->batch_lock);
+    c->batch_closed = true;
+    pthread_cond_broadcast(&c->batch_more);
+    pthread_mutex_unlock(&c->batch_lock);
+    pthread_join(c->journal_thread, NULL);
+}
+
+void core_stop(struct core *c)
+{
+    CHECK_OBJ(c, CORE_MAGIC);
+    if (!c->threads)
+        return;
+    bool whole = atomic_exchange(&c->ready, false);
+    atomic_store(&c->stopping, true);
+    if (whole) {
+        streams_stop(c->streams);
+        pthread_join(c->stream_thread, NULL);
+        queue_close(&c->slow);
+        for (size_t i = 0; i < ARRAY_LEN(c->pool_thread); i++)
+            pthread_join(c->pool_thread[i], NULL);
+        queue_close(&c->store);
+        pthread_join(c->telemetry_thread, NULL);
+        queue_close(&c->calls);
+        pthread_join(c->core_thread, NULL);
+    }
+    end_batches(c);
+    c->threads = false;
+}
+
+void core_close(struct core *c)
+{
+    if (c == NULL)
+        return;
+    CHECK_OBJ(c, CORE_MAGIC);
+    must(!c->threads);
+    struct err e = {0};
+    if (c->journal_id[0] != '\0' && picture_seq(c->picture) == atomic_load(&c->durable) &&
+        snapshot_save(c->dir, c->journal_id, c->picture, &e) != RC_OK)
+        log_warn("core", "could not write a snapshot: %s", e.detail);
+    for (int k = 0; k < c->ndesks; k++)
+        if (c->desks[k]->close != NULL && c->states[k] != NULL)
+            c->desks[k]->close(c->states[k]);
+    streams_free(c->streams);
+    for (int s = 0; s < SERIES_COUNT; s++)
+        telemetry_close(c->telemetry[s]);
+    vault_close(c->vault);
+    journal_close(c->journal);
+    lock_drop(&c->lock);
+    picture_free(c->picture);
+    picture_free(c->mirror);
+    live_free(c->live);
+    for (struct batch *b = c->batch_idle, *next; b != NULL; b = next) {
+        next = b->next;
+        arena_release(&b->arena);
+        free(b);
+    }
+    queue_release(&c->calls);
+    queue_release(&c->store);
+    queue_release(&c->slow);
+    pthread_rwlock_destroy(&c->mirror_lock);
+    c->magic = 0;
+    free(c);
+}
+
+const struct port_host *core_host(struct core *c)
+{
+    return &c->host;
+}
+
+const struct picture *core_mirror_lock(struct core *c)
+{
+    must(pthread_rwlock_rdlock(&c->mirror_lock) == 0);
+    return c->mirror;
+}
+
+void core_mirror_unlock(struct core *c)
+{
+    must(pthread_rwlock_unlock(&c->mirror_lock) == 0);
+}

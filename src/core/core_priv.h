@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of the core. Who owns what is said at each member; lock order: mirror, then live, then streams. */
+#ifndef CORE_CORE_PRIV_H
+#define CORE_CORE_PRIV_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "core/core.h"
+#include "core/intake.h"
+#include "journal/journal.h"
+#include "store/lock.h"
+#include "store/telemetry.h"
+#include "store/vault.h"
+
+#define CORE_MAGIC 0xc0de0001u
+#define CORE_DESKS_MAX 16
+#define CORE_BATCHES 8          /* batches of events between core and journal thread */
+#define CORE_BATCH_CALLS 1024   /* most calls in one */
+#define CORE_BATCH_ARENA (512u << 20)
+
+enum call_stage { STAGE_NEW, STAGE_JUDGED, STAGE_STORED };
+
+/* Events decided together and the calls that wait for them. Core thread fills, journal thread empties. */
+struct batch {
+    struct batch *next;
+    struct arena arena; /* the events and all they point to */
+    const struct event **events;
+    size_t n, cap;
+    struct call *calls, **calls_end;
+    size_t ncalls;
+};
+
+/* A bounded queue of calls: bounded because each connection has at most one call under way. */
+struct call_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    struct call *first, **end;
+    size_t n;
+    bool closed;
+};
+
+void queue_init(struct call_queue *q);
+void queue_release(struct call_queue *q);
+/* False when closed. */
+bool queue_put(struct call_queue *q, struct call *c);
+/* All that is there; waits until `until` (steady clock; 0: for ever) while empty. NULL: nothing came, or closed and empty. */
+struct call *queue_take_all(struct call_queue *q, usec_t until);
+void queue_close(struct call_queue *q);
+bool queue_closed(struct call_queue *q);
+
+/* Where a route goes. */
+struct handler {
+    int desk;
+    const struct desk_command *command;
+    const struct desk_view *view;
+};
+
+struct latency { /* of commits; µs in powers of two */
+    _Atomic uint64_t bucket[32];
+    _Atomic uint64_t count, total_us;
+};
+
+struct streams;
+
+struct core {
+    unsigned magic;
+    const struct settings *settings;
+    char dir[400];
+    struct port_host host;
+    const struct desk *desks[CORE_DESKS_MAX];
+    struct desk_state *states[CORE_DESKS_MAX];
+    int ndesks;
+    int desk_of_kind[KIND_COUNT];
+    struct handler handlers[ROUTE_COUNT];
+
+    struct lock lock;
+    struct journal *journal;                     /* journal thread after core_start */
+    struct telemetry *telemetry[SERIES_COUNT];   /* telemetry thread after core_start */
+    struct vault *vault;
+
+    struct picture *picture; /* core thread */
+    struct live *live;       /* core thread writes under its lock */
+    usec_t next_tick;
+    char journal_id[65];
+    usec_t started_at;
+
+    pthread_rwlock_t mirror_lock;
+    struct picture *mirror; /* journal thread writes under mirror_lock */
+
+    struct call_queue calls; /* to the core thread */
+    struct call_queue store; /* to the telemetry thread */
+    struct call_queue slow;  /* to the pool */
+
+    pthread_mutex_t batch_lock;
+    pthread_cond_t batch_more, batch_free;
+    struct batch *batch_first, **batch_end; /* decided, not yet durable */
+    struct batch *batch_idle;
+    int batches_out;        /* between take and give back */
+    bool batch_closed;
+    _Atomic uint64_t durable; /* last durable sequence */
+
+    struct streams *streams;
+    struct latency commit_latency;
+    _Atomic uint64_t accepted[SERIES_COUNT], rejected[SERIES_COUNT], dropped[SERIES_COUNT];
+    _Atomic uint64_t refused_calls;
+    _Atomic bool ready, stopping;
+    pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread;
+    bool threads;
+};
+
+/* auth.c: any thread for the first two; auth_still on the thread that owns the picture. */
+enum rc auth_session(struct core *c, struct str cookie, struct principal *out, struct err *e);
+enum rc auth_token(struct core *c, struct str token, struct principal *out, struct err *e);
+enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e);
+enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e);
+
+/* api.c: the host's call. */
+void api_call(const struct port_host *h, struct call *c);
+void api_finish(struct call *c, enum rc rc);
+void *pool_main(void *arg);
+
+/* loop.c: the core thread. */
+void *loop_main(void *arg);
+
+/* commit.c: batches, and the journal thread. */
+struct batch *batch_take(struct core *c);
+void batch_give(struct core *c, struct batch *b); /* to the journal thread */
+void *commit_main(void *arg);
+
+/* intake*.c */
+enum rc intake_parse(struct call *c, enum series series, struct err *e);            /* port's thread */
+void intake_judge(struct core *c, struct call *call, usec_t now);                  /* core thread */
+void intake_live(struct core *c, struct intake_job *job, usec_t now);              /* core thread, after it is stored */
+void intake_answer(struct call *c);
+enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first, usec_t *last);
+enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out, struct err *e);
+void *intake_main(void *arg);                                                      /* telemetry thread */
+enum rc intake_replay(struct core *c, struct err *e);                              /* before the threads start */
+/* Let the desks see a stored job on the core thread and put their events into the batch. */
+void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call, usec_t now);
+bool intake_open(struct core *c, struct err *e);
+
+/* snapshot.c */
+enum rc snapshot_load(struct core *c, uint64_t upto, struct picture *into, struct err *e);
+enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p, struct err *e);
+
+/* stream.c */
+struct streams *streams_new(struct core *c);
+void streams_free(struct streams *s);
+void streams_publish(struct streams *s, const struct event *const *events, size_t n); /* journal thread, after the mirror has them */
+void *streams_main(void *arg);
+void streams_stop(struct streams *s);
+uint32_t streams_count(struct streams *s);
+enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query, struct str last_id,
+                         void (*wake)(void *), void *arg, struct stream **out, struct err *e);
+int64_t stream_read_host(struct stream *s, char *to, size_t max);
+void stream_close_host(struct stream *s);
+enum rc streams_window(struct streams *s, const struct principal *who, struct str name, const struct in_window *w, struct err *e);
+
+/* visible.c: may this principal see it? Under the mirror's read lock. */
+bool visible_entity(const struct picture *mirror, const struct principal *who, const struct entity *en);
+bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind, struct str id, struct str area, struct str also);
+
+/* Where a unit is as [id,lat,lon,speed,heading,time,battery]; nulls when not known. */
+void live_write_unit(struct buf *out, const struct live_unit *u);
+
+extern const struct desk desk_core;
+
+#endif

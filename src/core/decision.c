@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "core/core_priv.h"
+#include "core/desk.h"
+
+static struct str text_field(const void *rec, const struct kind_info *k, int bit, uint16_t off)
+{
+    UNUSED(k);
+    if (rec == NULL || bit < 0 || (*(const uint64_t *)rec & BIT(bit)) == 0)
+        return STR_NONE;
+    return *(const struct str *)(const void *)((const char *)rec + off);
+}
+
+struct event *decision_event(struct decision *d, enum event_type type, struct str id, const void *data)
+{
+    const struct event_info *info = &event_table[type];
+    const struct kind_info *kind = &kind_table[info->kind];
+    must((*(const uint64_t *)data & ~info->sets) == 0);
+    must(id.n > 0 && id.n <= 64);
+    if (d->n == d->cap) {
+        size_t cap = d->cap > 0 ? d->cap * 2 : 8;
+        struct event **grown = arena_alloc(d->arena, cap * sizeof(struct event *));
+        if (d->n > 0)
+            memcpy(grown, d->events, d->n * sizeof(struct event *));
+        d->events = grown;
+        d->cap = cap;
+    }
+    struct event *ev = arena_alloc(d->arena, sizeof *ev);
+    const struct entity *en = picture_find(d->picture, (enum kind)info->kind, id);
+    const void *rec = en != NULL ? en->rec : NULL;
+    ev->seq = d->next_seq + d->n;
+    ev->type = type;
+    ev->time = d->now;
+    ev->recorded = d->now;
+    ev->id = arena_str(d->arena, id);
+    ev->data = record_copy(kind->record, data, d->arena);
+    struct str area = text_field(ev->data, kind, kind->area_bit, kind->area_off);
+    if (area.n == 0)
+        area = text_field(rec, kind, kind->area_bit, kind->area_off);
+    ev->area = arena_str(d->arena, area);
+    struct str unit = info->kind == KIND_UNIT ? id : text_field(ev->data, kind, kind->unit_bit, kind->unit_off);
+    if (unit.n == 0)
+        unit = text_field(rec, kind, kind->unit_bit, kind->unit_off);
+    if (unit.n > 0)
+        decision_also(d, ev, "unit/", unit);
+    d->events[d->n++] = ev;
+    if (d->id[0] == '\0')
+        (void)str_copy(d->id, sizeof d->id, id);
+    return ev;
+}
+
+struct str decision_new_id(struct decision *d, enum kind kind)
+{
+    return arena_printf(d->arena, "%c%llu", kind_table[kind].letter, (unsigned long long)(d->next_seq + d->n));
+}
+
+void decision_also(struct decision *d, struct event *ev, const char *prefix, struct str id)
+{
+    struct str more = arena_printf(d->arena, "%s%.*s", prefix, STR_ARG(id));
+    if (id.n == 0 || ids_has(ev->also, more))
+        return;
+    ev->also = ev->also.n == 0 ? more : arena_printf(d->arena, "%.*s,%.*s", STR_ARG(ev->also), STR_ARG(more));
+}
+
+struct str decision_ref(struct decision *d, enum kind kind, struct str id)
+{
+    return arena_printf(d->arena, "%.*s/%.*s", STR_ARG(kind_table[kind].name), STR_ARG(id));
+}
+
+usec_t decision_time(const struct decision *d, usec_t device_time)
+{
+    if (device_time <= 0 || device_time > d->now + 5 * USEC_MIN || device_time < d->now - 7 * USEC_DAY)
+        return d->now;
+    return device_time;
+}
+
+enum rc decision_area(const struct decision *d, struct str area, struct err *e)
+{
+    if (picture_area_within(d->picture, area, str_c(d->who->area)))
+        return RC_OK;
+    return err_set(e, RC_DENIED, "this belongs to area '%.*s'; you are limited to '%s': ask the desk of that area or an administrator",
+                   STR_ARG(area), d->who->area);
+}
+
+enum rc decision_unit(const struct decision *d, struct str unit, struct err *e)
+{
+    if (d->who->role != ROLE_UNIT)
+        return RC_OK;
+    if (d->who->unit[0] != '\0' && str_eqc(unit, d->who->unit))
+        return RC_OK;
+    return err_set(e, RC_DENIED, "you are signed in for unit '%s' and may not act for '%.*s'", d->who->unit, STR_ARG(unit));
+}
+
+enum rc decision_device(const struct decision *d, struct str device, struct err *e)
+{
+    return core_may_speak(d->picture, d->who, device, e);
+}

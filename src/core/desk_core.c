@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The core's own desk: the picture, one entity, history, search, health, figures. All views; it decides nothing. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/core_priv.h"
+
+static enum rc view_health(const struct view_env *env, struct call *c, struct err *e)
+{
+    UNUSED(e);
+    buf_printf(&c->answer, "{\"status\":\"ok\",\"version\":\"%s\",\"ready\":%s}", MARKAZ_VERSION,
+               atomic_load(&env->work.core->ready) ? "true" : "false");
+    return RC_OK;
+}
+
+static enum rc view_ready(const struct view_env *env, struct call *c, struct err *e)
+{
+    if (!atomic_load(&env->work.core->ready))
+        return err_set(e, RC_BUSY, "the picture is being loaded");
+    return view_health(env, c, e);
+}
+
+static void metric(struct buf *out, const char *name, const char *type, const char *help, int64_t value)
+{
+    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s %s\nmarkaz_%s %lld\n", name, help, name, type, name, (long long)value);
+}
+
+static void metric_series(struct buf *out, const char *name, const char *help, _Atomic uint64_t *values)
+{
+    static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
+    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s counter\n", name, help, name);
+    for (int s = 0; s < SERIES_COUNT; s++)
+        buf_printf(out, "markaz_%s{series=\"%s\"} %llu\n", name, names[s], (unsigned long long)atomic_load(&values[s]));
+}
+
+static void metric_commits(struct buf *out, const struct latency *l)
+{
+    uint64_t sum = 0;
+    buf_cat(out, "# HELP markaz_commit_seconds time to make a group of events durable\n# TYPE markaz_commit_seconds histogram\n");
+    for (int i = 6; i < 24; i++) {
+        if (i == 6)
+            for (int k = 0; k < 6; k++)
+                sum += atomic_load(&l->bucket[k]);
+        sum += atomic_load(&l->bucket[i]);
+        buf_printf(out, "markaz_commit_seconds_bucket{le=\"%.6f\"} %llu\n", (double)(INT64_C(1) << i) / 1e6, (unsigned long long)sum);
+    }
+    uint64_t count = atomic_load(&l->count);
+    buf_printf(out, "markaz_commit_seconds_bucket{le=\"+Inf\"} %llu\nmarkaz_commit_seconds_sum %.6f\nmarkaz_commit_seconds_count %llu\n",
+               (unsigned long long)count, (double)atomic_load(&l->total_us) / 1e6, (unsigned long long)count);
+}
+
+static void metric_kinds(struct buf *out, const struct picture *mirror)
+{
+    buf_cat(out, "# HELP markaz_entities entities in the picture\n# TYPE markaz_entities gauge\n");
+    for (int k = 0; k < KIND_COUNT; k++)
+        buf_printf(out, "markaz_entities{kind=\"%.*s\"} %u\n", STR_ARG(kind_table[k].name), picture_count(mirror, (enum kind)k));
+}
+
+static enum rc view_metrics(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    UNUSED(e);
+    c->type = "text/plain; version=0.0.4; charset=utf-8";
+    metric(&c->answer, "journal_seq", "counter", "sequence of the last durable event", (int64_t)atomic_load(&core->durable));
+    metric(&c->answer, "streams", "gauge", "open event streams", streams_count(core->streams));
+    metric(&c->answer, "refused_calls_total", "counter", "calls refused before the core", (int64_t)atomic_load(&core->refused_calls));
+    metric(&c->answer, "start_time_seconds", "gauge", "start of the process", core->started_at / USEC_S);
+    metric(&c->answer, "cpu_microseconds_total", "counter", "CPU time of the process", clock_cpu());
+    metric_series(&c->answer, "telemetry_accepted_total", "samples stored", core->accepted);
+    metric_series(&c->answer, "telemetry_rejected_total", "samples refused", core->rejected);
+    metric_series(&c->answer, "telemetry_dropped_total", "samples answered and dropped (off duty or never acceptable)", core->dropped);
+    metric_commits(&c->answer, &core->commit_latency);
+    metric_kinds(&c->answer, env->mirror);
+    return RC_OK;
+}
+
+static void put_entity(struct buf *out, const struct entity *en, bool geometry)
+{
+    uint64_t mask = UINT64_MAX;
+    if (en->kind == KIND_AREA && !geometry)
+        mask &= ~BIT(F_AREA_GEOMETRY);
+    buf_printf(out, "{\"seq\":%llu", (unsigned long long)en->seq);
+    size_t at = out->n;
+    buf_putc(out, ',');
+    if (!record_write_members(kind_table[en->kind].record, en->rec, mask, RECORD_OUTSIDE, true, out))
+        out->n = at;
+    buf_putc(out, '}');
+}
+
+#define SLICE 1000 /* entities written under one hold of the mirror's lock, so that commits need not wait long */
+
+/*
+ * One kind in slices. The list is walked downwards: what ends meanwhile is removed by an event after the stream id we
+ * gave, and what is moved into a gap is at most written twice with the same key.
+ */
+static void put_kind(struct core *core, struct call *c, enum kind kind, bool geometry, bool *first_kind)
+{
+    uint32_t at = UINT32_MAX;
+    bool any = false;
+    while (at > 0) {
+        const struct picture *mirror = core_mirror_lock(core);
+        uint32_t n = picture_count(mirror, kind);
+        at = at < n ? at : n;
+        for (int i = 0; i < SLICE && at > 0; i++) {
+            const struct entity *en = picture_at(mirror, kind, --at);
+            if (!visible_entity(mirror, &c->who, en))
+                continue;
+            if (!any)
+                buf_printf(&c->answer, "%s\"%.*s\":{", *first_kind ? "" : ",", STR_ARG(kind_table[kind].name));
+            buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
+            put_entity(&c->answer, en, geometry);
+            any = true;
+        }
+        core_mirror_unlock(core);
+    }
+    if (any) {
+        buf_putc(&c->answer, '}');
+        *first_kind = false;
+    }
+}
+
+static void put_live(struct core *core, struct call *c)
+{
+    bool any = false;
+    buf_cat(&c->answer, "\"live\":{\"units\":[");
+    const struct picture *mirror = core_mirror_lock(core);
+    live_read_lock(core->live);
+    for (uint32_t i = 0; i < live_units(core->live); i++) {
+        const struct live_unit *u = live_unit_at(core->live, i);
+        const struct entity *en = picture_find(mirror, KIND_UNIT, u->id);
+        if (!u->known || en == NULL || !visible_entity(mirror, &c->who, en))
+            continue;
+        if (any)
+            buf_putc(&c->answer, ',');
+        live_write_unit(&c->answer, u);
+        any = true;
+    }
+    buf_cat(&c->answer, "],\"devices_seen\":{");
+    any = false;
+    size_t at = 0;
+    for (const struct live_device *d; (d = live_device_next(core->live, &at)) != NULL;) {
+        const struct entity *en = d->last_seen != 0 ? picture_find(mirror, KIND_DEVICE, d->id) : NULL;
+        if (en == NULL || !visible_entity(mirror, &c->who, en))
+            continue;
+        buf_printf(&c->answer, "%s\"%.*s\":%lld", any ? "," : "", STR_ARG(d->id), (long long)(d->last_seen / USEC_S));
+        any = true;
+    }
+    live_unlock(core->live);
+    core_mirror_unlock(core);
+    buf_cat(&c->answer, "}}");
+}
+
+static enum rc view_picture(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct str topics = call_query(c, "topics");
+    bool geometry = str_eqc(call_query(c, "geometry"), "1"), first = true;
+    UNUSED(e);
+    buf_printf(&c->answer, "{\"stream_id\":\"%s:%llu\",\"now\":\"", core->journal_id, (unsigned long long)atomic_load(&core->durable));
+    clock_format(&c->answer, env->work.now);
+    buf_cat(&c->answer, "\",\"entities\":{");
+    for (int k = 0; k < KIND_COUNT; k++)
+        if (topics.n == 0 || ids_has(topics, topic_names[kind_table[k].topic]))
+            put_kind(core, c, (enum kind)k, geometry, &first);
+    buf_cat(&c->answer, "},");
+    put_live(core, c);
+    buf_putc(&c->answer, '}');
+    return RC_OK;
+}
+
+static enum rc view_entity(const struct view_env *env, struct call *c, struct err *e)
+{
+    enum kind kind = kind_find(c->params[0]);
+    const struct entity *en = kind != KIND_COUNT ? picture_find(env->mirror, kind, c->params[1]) : NULL;
+    if (en == NULL || !visible_entity(env->mirror, &c->who, en))
+        return err_set(e, RC_NOT_FOUND, "there is no %.*s '%.*s' in the picture that you may see", STR_ARG(c->params[0]), STR_ARG(c->params[1]));
+    buf_printf(&c->answer, "{\"id\":\"%.*s\",", STR_ARG(en->id));
+    size_t at = c->answer.n;
+    put_entity(&c->answer, en, true);
+    c->answer.p[at] = ' '; /* the inner brace: members go on in the same object */
+    return RC_OK;
+}
+
+struct history {
+    struct core *core;
+    struct call *call;
+    const struct picture *mirror;
+    struct arena arena;
+    int n;
+};
+
+static enum rc history_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct history *h = arg;
+    struct event ev;
+    arena_clear(&h->arena);
+    if (row->payload.n == 0)
+        return RC_OK;
+    enum rc rc = event_read(row->entry, row->payload, &h->arena, &ev, e);
+    if (rc != RC_OK || !visible_event(h->mirror, &h->call->who, event_kind(&ev), ev.id, ev.area, ev.also))
+        return rc;
+    if (h->n++ > 0)
+        buf_putc(&h->call->answer, ',');
+    event_cloud(&ev, str_c(h->core->journal_id), &h->call->answer);
+    return RC_OK;
+}
+
+static enum rc view_history(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct journal_reader *r = NULL;
+    int64_t after = 0;
+    struct str from = call_query(c, "after");
+    if (kind_find(c->params[0]) == KIND_COUNT)
+        return err_set(e, RC_NOT_FOUND, "there is no kind '%.*s'", STR_ARG(c->params[0]));
+    if (from.n > 0 && !str_i64(from, &after))
+        return err_field(e, RC_INVALID, "after", "'after' must be a sequence");
+    enum rc rc = journal_reader_open(&r, core->dir, e);
+    if (rc != RC_OK)
+        return rc;
+    struct history h = {core, c, core_mirror_lock(core), {0}, 0};
+    arena_init(&h.arena, EVENT_PAYLOAD_MAX * 4);
+    struct str subject = arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(c->params[0]), STR_ARG(c->params[1]));
+    buf_cat(&c->answer, "{\"events\":[");
+    rc = journal_timeline(r, subject, (uint64_t)after, 1000, history_row, &h, e);
+    buf_cat(&c->answer, "]}");
+    core_mirror_unlock(core);
+    arena_release(&h.arena);
+    journal_reader_close(r);
+    return rc;
+}
+
+/* The caller's area and all below it, joined by ','; empty: no limit. */
+static struct str areas_of(struct core *core, struct call *c)
+{
+    if (c->who.area[0] == '\0')
+        return STR_NONE;
+    struct buf b;
+    buf_init(&b, 1u << 20);
+    buf_cat(&b, c->who.area);
+    const struct picture *mirror = core_mirror_lock(core);
+    for (uint32_t i = 0; i < picture_count(mirror, KIND_AREA); i++) {
+        const struct entity *en = picture_at(mirror, KIND_AREA, i);
+        if (!str_eqc(en->id, c->who.area) && picture_area_within(mirror, en->id, str_c(c->who.area)))
+            buf_printf(&b, ",%.*s", STR_ARG(en->id));
+    }
+    core_mirror_unlock(core);
+    struct str list = arena_str(&c->arena, buf_str(&b));
+    buf_release(&b);
+    return list;
+}
+
+static size_t filters_of(struct call *c, const struct record *rec, uint64_t keep, struct journal_filter *out, size_t max)
+{
+    size_t n = 0;
+    for (int i = 0; i < rec->nfields && n < max; i++) {
+        const struct field *f = &rec->fields[i];
+        struct str v = (keep & BIT(f->bit)) != 0 ? call_query(c, f->name) : STR_NONE;
+        if (v.n > 0)
+            out[n++] = (struct journal_filter){str_c(f->name), v};
+    }
+    return n;
+}
+
+static enum rc view_search(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    enum kind kind = kind_find(c->params[0]);
+    if (kind == KIND_COUNT || kind_table[kind].keep == 0)
+        return err_set(e, RC_NOT_FOUND, "'%.*s' cannot be searched", STR_ARG(c->params[0]));
+    if (!principal_may(&c->who, kind_table[kind].read))
+        return err_set(e, RC_DENIED, "this needs the permission '%.*s'", STR_ARG(permission_names[kind_table[kind].read]));
+    struct journal_filter filters[16];
+    size_t n = filters_of(c, kind_table[kind].record, kind_table[kind].keep, filters, ARRAY_LEN(filters));
+    int64_t before = INT64_MAX, limit = 50;
+    struct str text = call_query(c, "before");
+    if (text.n > 0 && !str_i64(text, &before))
+        return err_field(e, RC_INVALID, "before", "'before' must be a sequence");
+    text = call_query(c, "limit");
+    if (text.n > 0 && (!str_i64(text, &limit) || limit < 1 || limit > 1000))
+        return err_field(e, RC_INVALID, "limit", "'limit' must be from 1 to 1000");
+    struct journal_reader *r = NULL;
+    uint64_t next = 0;
+    enum rc rc = journal_reader_open(&r, core->dir, e);
+    if (rc != RC_OK)
+        return rc;
+    buf_cat(&c->answer, "{\"items\":");
+    rc = journal_search(r, kind, filters, n, areas_of(core, c), (uint64_t)before, (int)limit, &c->answer, &next, e);
+    if (next > 0)
+        buf_printf(&c->answer, ",\"next\":%llu}", (unsigned long long)next);
+    else
+        buf_cat(&c->answer, ",\"next\":null}");
+    journal_reader_close(r);
+    return rc;
+}
+
+static int64_t percentile(const struct latency *l, int per_mille)
+{
+    uint64_t total = atomic_load(&l->count), sum = 0;
+    for (int i = 0; i < 32; i++) {
+        sum += atomic_load(&l->bucket[i]);
+        if (total > 0 && sum * 1000 >= total * (uint64_t)per_mille)
+            return INT64_C(1) << i;
+    }
+    return 0;
+}
+
+static enum rc view_status(const struct view_env *env, struct call *c, struct err *e)
+{
+    static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
+    struct core *core = env->work.core;
+    struct buf *out = &c->answer;
+    UNUSED(e);
+    buf_printf(out, "{\"journal\":\"%s\",\"version\":\"%s\",\"seq\":%llu,\"picture_hash\":\"%016llx\",\"started\":\"", core->journal_id, MARKAZ_VERSION,
+               (unsigned long long)picture_seq(env->mirror), (unsigned long long)picture_hash(env->mirror));
+    clock_format(out, core->started_at);
+    buf_cat(out, "\",\"now\":\"");
+    clock_format(out, env->work.now);
+    buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams), core->calls.n);
+    for (int k = 0; k < KIND_COUNT; k++)
+        buf_printf(out, "%s\"%.*s\":%u", k > 0 ? "," : "", STR_ARG(kind_table[k].name), picture_count(env->mirror, (enum kind)k));
+    buf_cat(out, "},\"telemetry\":{");
+    for (int s = 0; s < SERIES_COUNT; s++)
+        buf_printf(out, "%s\"%s\":{\"accepted\":%llu,\"rejected\":%llu,\"dropped\":%llu}", s > 0 ? "," : "", names[s],
+                   (unsigned long long)atomic_load(&core->accepted[s]), (unsigned long long)atomic_load(&core->rejected[s]),
+                   (unsigned long long)atomic_load(&core->dropped[s]));
+    buf_printf(out, "},\"latency_us\":{\"commit_p50\":%lld,\"commit_p99\":%lld}}", (long long)percentile(&core->commit_latency, 500),
+               (long long)percentile(&core->commit_latency, 990));
+    return RC_OK;
+}
+
+static enum rc view_window(const struct view_env *env, struct call *c, struct err *e)
+{
+    enum rc rc = streams_window(env->work.core->streams, &c->who, c->params[0], c->in, e);
+    buf_cat(&c->answer, "{}");
+    return rc;
+}
+
+struct verifying {
+    struct picture *p;
+    struct arena arena;
+    uint64_t upto;
+};
+
+static enum rc verify_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct verifying *v = arg;
+    struct event ev;
+    arena_clear(&v->arena);
+    enum rc rc = event_read(row->entry, row->payload, &v->arena, &ev, e);
+    if (rc == RC_OK)
+        picture_apply(v->p, &ev);
+    return rc;
+}
+
+/* Every commitment and the store itself; then replay from zero = from the newest snapshot = live, by hash. */
+static enum rc view_verify(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct journal_reader *r = NULL;
+    struct journal_report report = {0};
+    struct verifying zero = {picture_new(), {0}, 0}, snap = {picture_new(), {0}, 0};
+    const struct picture *mirror = core_mirror_lock(core);
+    uint64_t seq = picture_seq(mirror), hash = picture_hash(mirror);
+    core_mirror_unlock(core);
+    arena_init(&zero.arena, EVENT_PAYLOAD_MAX * 4);
+    arena_init(&snap.arena, EVENT_PAYLOAD_MAX * 4);
+    enum rc rc = journal_reader_open(&r, core->dir, e);
+    if (rc == RC_OK)
+        rc = journal_verify(r, &report, e);
+    if (rc == RC_OK && report.bad == 0)
+        rc = journal_each(r, 1, seq, verify_row, &zero, e);
+    if (rc == RC_OK && report.bad == 0)
+        rc = snapshot_load(core, seq, snap.p, e);
+    uint64_t from = picture_seq(snap.p);
+    if (rc == RC_OK && report.bad == 0)
+        rc = journal_each(r, from + 1, seq, verify_row, &snap, e);
+    bool equal = rc == RC_OK && picture_hash(zero.p) == hash && picture_hash(snap.p) == hash;
+    bool ok = equal && report.bad == 0 && strcmp(report.store, "ok") == 0;
+    if (rc == RC_OK || rc == RC_CORRUPT) {
+        buf_printf(&c->answer, "{\"ok\":%s,\"events\":%llu,\"erased\":%llu,\"bad\":%llu,\"first_bad\":%llu,\"seq\":%llu,\"snapshot\":%llu,"
+                   "\"hash\":{\"live\":\"%016llx\",\"from_zero\":\"%016llx\",\"from_snapshot\":\"%016llx\"},\"store\":",
+                   ok ? "true" : "false", (unsigned long long)report.events, (unsigned long long)report.erased, (unsigned long long)report.bad,
+                   (unsigned long long)report.first_bad, (unsigned long long)seq, (unsigned long long)from, (unsigned long long)hash,
+                   (unsigned long long)picture_hash(zero.p), (unsigned long long)picture_hash(snap.p));
+        json_put_string(&c->answer, str_c(report.store));
+        buf_cat(&c->answer, ",\"fault\":");
+        json_put_string(&c->answer, rc == RC_CORRUPT ? str_c(e->detail) : STR(""));
+        buf_putc(&c->answer, '}');
+        rc = RC_OK;
+    }
+    journal_reader_close(r);
+    arena_release(&zero.arena);
+    arena_release(&snap.arena);
+    picture_free(zero.p);
+    picture_free(snap.p);
+    return rc;
+}
+
+static enum rc view_backup(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    const struct in_backup *in = c->in;
+    if (in->name.p[0] == '.')
+        return err_field(e, RC_INVALID, "name", "'name' must not begin with a dot");
+    struct str folder = arena_printf(&c->arena, "%s/backup", core->dir);
+    struct str path = arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(in->name));
+    (void)mkdir(folder.p, 0700); /* there already, or journal_backup says what is wrong */
+    enum rc rc = journal_backup(core->dir, path.p, e);
+    if (rc == RC_OK) {
+        buf_cat(&c->answer, "{\"path\":");
+        json_put_string(&c->answer, path);
+        buf_putc(&c->answer, '}');
+    }
+    return rc;
+}
+
+static const struct desk_view views[] = {
+    {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},     {ROUTE_CORE_METRICS, view_metrics, false},
+    {ROUTE_CORE_PICTURE, view_picture, true},  {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
+    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},   {ROUTE_CORE_WINDOW, view_window, false},
+    {ROUTE_CORE_VERIFY, view_verify, true},    {ROUTE_CORE_BACKUP, view_backup, true},
+};
+
+const struct desk desk_core = {.magic = DESK_MAGIC, .name = "core", .views = views, .nviews = ARRAY_LEN(views)};

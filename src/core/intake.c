@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Telemetry, first half: read on the port's thread, judged on the core thread. */
+#include <string.h>
+
+#include "core/core_priv.h"
+
+#define CLOCK_AHEAD (5 * USEC_MIN)  /* a fix from further in the future has a clock fault */
+#define FIX_OLD (72 * USEC_H)       /* older than positions are kept: never acceptable */
+#define JUMP_KMH 400                /* faster than this between two fixes is not driving */
+
+static enum rc read_line(struct call *c, enum series series, struct intake_line *l)
+{
+    static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
+    struct err e = {0};
+    enum rc rc = record_read(input_table[inputs[series]], l->text, RECORD_OUTSIDE, true, &c->arena, &l->in, &e);
+    if (rc != RC_OK) {
+        l->verdict = LINE_REJECTED;
+        l->why = arena_str(&c->arena, str_c(e.detail)).p;
+    }
+    return rc;
+}
+
+enum rc intake_parse(struct call *c, enum series series, struct err *e)
+{
+    uint32_t lines = 1;
+    for (size_t i = 0; i < c->body.n; i++)
+        lines += c->body.p[i] == '\n';
+    if (lines > INTAKE_LINES_MAX + 1)
+        return err_set(e, RC_TOO_LARGE, "more than %d lines: send them in several requests", INTAKE_LINES_MAX);
+    struct intake_job *job = arena_alloc(&c->arena, sizeof *job);
+    job->series = series;
+    job->received = c->received;
+    job->lines = arena_alloc(&c->arena, lines * sizeof job->lines[0]);
+    struct str rest = c->body;
+    for (uint32_t number = 1; rest.n > 0; number++) {
+        struct str text = str_trim(str_cut(&rest, '\n'));
+        if (text.n == 0)
+            continue;
+        struct intake_line *l = &job->lines[job->n++];
+        l->text = text;
+        l->number = number;
+        (void)read_line(c, series, l);
+    }
+    if (job->n == 0)
+        return err_set(e, RC_INVALID, "no lines: send one JSON object a line");
+    c->job = job;
+    return RC_OK;
+}
+
+static struct str device_of(const struct intake_job *job, const struct intake_line *l)
+{
+    switch (job->series) {
+    case SERIES_READS: return l->in.read.camera;
+    case SERIES_POSITIONS: return l->in.position.device;
+    case SERIES_HEARTBEATS:
+    case SERIES_COUNT: break;
+    }
+    return l->in.heartbeat.device;
+}
+
+static usec_t time_of(const struct intake_job *job, const struct intake_line *l)
+{
+    switch (job->series) {
+    case SERIES_READS: return l->in.read.at;
+    case SERIES_POSITIONS: return l->in.position.at;
+    case SERIES_HEARTBEATS:
+    case SERIES_COUNT: break;
+    }
+    return l->in.heartbeat.at;
+}
+
+static void refuse(struct intake_line *l, enum intake_verdict verdict, const char *why)
+{
+    l->verdict = (uint8_t)verdict;
+    l->why = why;
+}
+
+/* On duty at the time of the fix, not at the time of its arrival: a phone's queue may be hours late. */
+static bool was_on_duty(const struct picture *p, struct str unit, usec_t at)
+{
+    uint32_t n;
+    const struct entity *const *shifts = picture_by(p, KIND_SHIFT, F_SHIFT_UNIT, unit, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct shift *s = shifts[i]->rec;
+        if (at >= s->from && (s->to == 0 || at <= s->to))
+            return true;
+    }
+    return false;
+}
+
+static struct geo_point point_of(const struct in_position *f)
+{
+    return (struct geo_point){(int32_t)f->lat, (int32_t)f->lon};
+}
+
+static bool impossible_jump(const struct live_unit *u, const struct in_position *f)
+{
+    if (u == NULL || !u->known || f->at <= u->fix)
+        return false;
+    double m = geo_distance_fast_m(u->at, point_of(f)), s = (double)(f->at - u->fix) / (double)USEC_S;
+    return m > 500 && m > s * (JUMP_KMH / 3.6);
+}
+
+static void judge_position(struct core *c, struct intake_line *l, const struct device *dev, usec_t now)
+{
+    const struct in_position *f = &l->in.position;
+    if (dev->unit.n == 0) {
+        refuse(l, LINE_DROPPED, "the device is no unit's");
+        return;
+    }
+    if (!was_on_duty(c->picture, dev->unit, f->at)) {
+        refuse(l, LINE_DROPPED, "off duty");
+        return;
+    }
+    if (f->at < now - FIX_OLD) {
+        refuse(l, LINE_DROPPED, "older than positions are kept");
+        return;
+    }
+    l->doubtful = f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, false), f);
+}
+
+static void judge_line(struct core *c, const struct call *call, struct intake_line *l, usec_t now)
+{
+    struct intake_job *job = call->job;
+    struct err e = {0};
+    struct str id = device_of(job, l);
+    const struct device *dev = picture_get(c->picture, KIND_DEVICE, id);
+    if (core_may_speak(c->picture, &call->who, id, &e) != RC_OK) {
+        refuse(l, LINE_REJECTED, "this token may not speak for the device");
+        return;
+    }
+    if (dev == NULL || dev->state == DEVICE_STATE_RETIRED) {
+        refuse(l, LINE_REJECTED, "the device is not registered");
+        return;
+    }
+    if (job->series == SERIES_POSITIONS)
+        judge_position(c, l, dev, now);
+    else if (job->series == SERIES_READS && dev->kind != DEVICE_KIND_CAMERA)
+        refuse(l, LINE_REJECTED, "the device is no camera");
+    else
+        l->doubtful = time_of(job, l) > now + CLOCK_AHEAD;
+}
+
+static const char *const doors[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
+
+/* What the device page shows: the newest line of each device, accepted or not. */
+static void remember(struct core *c, const struct intake_job *job, const struct intake_line *l, usec_t now)
+{
+    struct str id = device_of(job, l);
+    bool registered = picture_find(c->picture, KIND_DEVICE, id) != NULL;
+    struct live_device *d = id.n > 0 ? live_device(c->live, id, registered) : NULL;
+    if (d == NULL)
+        return;
+    if (l->verdict == LINE_DROPPED) {
+        d->dropped++; /* off duty: counted, not kept */
+    } else {
+        d->accepted += l->verdict == LINE_ACCEPTED;
+        d->refused += l->verdict == LINE_REJECTED;
+        live_said(d, doors[job->series], l->text, now, time_of(job, l), l->verdict == LINE_REJECTED ? l->why : NULL);
+    }
+}
+
+void intake_judge(struct core *c, struct call *call, usec_t now)
+{
+    struct intake_job *job = call->job;
+    uint64_t count[3] = {0, 0, 0};
+    live_write_lock(c->live);
+    for (uint32_t i = 0; i < job->n; i++) {
+        struct intake_line *l = &job->lines[i];
+        if (l->verdict == LINE_ACCEPTED)
+            judge_line(c, call, l, now);
+        remember(c, job, l, now);
+        count[l->verdict]++;
+    }
+    live_unlock(c->live);
+    job->accepted = (uint32_t)count[LINE_ACCEPTED];
+    atomic_fetch_add_explicit(&c->accepted[job->series], count[LINE_ACCEPTED], memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->dropped[job->series], count[LINE_DROPPED], memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->rejected[job->series], count[LINE_REJECTED], memory_order_relaxed);
+}
+
+static void live_position(struct core *c, const struct intake_line *l, usec_t received)
+{
+    const struct in_position *f = &l->in.position;
+    const struct device *dev = picture_get(c->picture, KIND_DEVICE, f->device);
+    struct live_unit *u = dev != NULL && dev->unit.n > 0 && !l->doubtful ? live_unit(c->live, dev->unit, true) : NULL;
+    const struct unit *unit = u != NULL ? picture_get(c->picture, KIND_UNIT, dev->unit) : NULL;
+    if (unit == NULL || unit->duty != UNIT_DUTY_ON)
+        return;
+    struct live_unit fix = {.at = point_of(f), .fix = f->at, .received = received};
+    fix.kmh10 = (f->has & BIT(F_IN_POSITION_SPEED_KMH)) != 0 ? (int32_t)f->speed_kmh : LIVE_UNKNOWN;
+    fix.heading10 = (f->has & BIT(F_IN_POSITION_HEADING)) != 0 ? (int32_t)f->heading : LIVE_UNKNOWN;
+    fix.accuracy_m = (f->has & BIT(F_IN_POSITION_ACCURACY_M)) != 0 ? (int32_t)f->accuracy_m : LIVE_UNKNOWN;
+    fix.battery = (f->has & BIT(F_IN_POSITION_BATTERY)) != 0 ? (int32_t)f->battery : u->battery;
+    (void)live_fix(c->live, u, &fix);
+}
+
+static void heard(struct core *c, const struct intake_job *job, const struct intake_line *l)
+{
+    struct live_device *d = live_device(c->live, device_of(job, l), true);
+    if (d == NULL)
+        return;
+    if (job->received > d->last_seen)
+        d->last_seen = job->received;
+    if (job->series == SERIES_HEARTBEATS && (l->in.heartbeat.has & BIT(F_IN_HEARTBEAT_BATTERY)) != 0)
+        d->battery = (int32_t)l->in.heartbeat.battery;
+    if (job->series == SERIES_POSITIONS && (l->in.position.has & BIT(F_IN_POSITION_BATTERY)) != 0)
+        d->battery = (int32_t)l->in.position.battery;
+}
+
+void intake_live(struct core *c, struct intake_job *job, usec_t now)
+{
+    UNUSED(now);
+    live_write_lock(c->live);
+    for (uint32_t i = 0; i < job->n; i++) {
+        if (job->lines[i].verdict != LINE_ACCEPTED)
+            continue;
+        heard(c, job, &job->lines[i]);
+        if (job->series == SERIES_POSITIONS)
+            live_position(c, &job->lines[i], job->received);
+    }
+    live_unlock(c->live);
+}
+
+void intake_answer(struct call *c)
+{
+    const struct intake_job *job = c->job;
+    struct buf *out = &c->answer;
+    uint32_t ok = 0;
+    for (uint32_t i = 0; i < job->n; i++)
+        ok += job->lines[i].verdict != LINE_REJECTED;
+    buf_printf(out, "{\"accepted\":%u,\"rejected\":[", ok);
+    bool any = false;
+    for (uint32_t i = 0; i < job->n; i++) {
+        const struct intake_line *l = &job->lines[i];
+        if (l->verdict != LINE_REJECTED)
+            continue;
+        buf_printf(out, "%s{\"line\":%u,\"error\":", any ? "," : "", l->number);
+        json_put_string(out, str_c(l->why));
+        buf_putc(out, '}');
+        any = true;
+    }
+    buf_putc(out, ']');
+    if (job->series == SERIES_READS) {
+        buf_cat(out, ",\"wanted\":[");
+        any = false;
+        for (uint32_t i = 0; i < job->n; i++)
+            if (job->lines[i].wanted) {
+                buf_printf(out, "%s{\"line\":%u,\"sha256\":\"%.*s\"}", any ? "," : "", job->lines[i].number,
+                           STR_ARG(job->lines[i].in.read.image));
+                any = true;
+            }
+        buf_putc(out, ']');
+    }
+    buf_putc(out, '}');
+}

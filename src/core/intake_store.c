@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Telemetry, second half: accepted lines packed as one block a job, many jobs one synced transaction; and read back at a
+ * start, to match again what the last process may not have matched.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "core/core_priv.h"
+#include "store/block.h"
+
+#define GROUP_JOBS 256
+#define POSITIONS_BACK USEC_H /* how far back positions are read at a start */
+
+static usec_t line_time(enum series series, const struct intake_line *l)
+{
+    return series == SERIES_READS ? l->in.read.at : series == SERIES_POSITIONS ? l->in.position.at : l->in.heartbeat.at;
+}
+
+static const struct record *record_of(enum series series)
+{
+    static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
+    return input_table[inputs[series]];
+}
+
+/* A sample is the bits of what it has, then those fields in the order of the record table: texts with length, numbers by difference. */
+static void pack_line(struct block_writer *w, const struct record *rec, const void *in, int64_t *prev, bool doubtful)
+{
+    uint64_t has = *(const uint64_t *)in;
+    block_put_u64(w, has << 1 | doubtful);
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        const char *at = (const char *)in + f->off;
+        if ((has & BIT(f->bit)) == 0)
+            continue;
+        if (f->kind >= FIELD_ID)
+            block_put_str(w, *(const struct str *)(const void *)at);
+        else
+            block_put_delta(w, &prev[i], *(const int64_t *)(const void *)at);
+    }
+}
+
+enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first, usec_t *last)
+{
+    const struct record *rec = record_of(job->series);
+    struct block_writer w;
+    int64_t prev[64] = {0};
+    *first = INT64_MAX;
+    *last = 0;
+    block_writer_init(&w, TELEMETRY_BLOCK_MAX);
+    block_put_u64(&w, 1); /* version of the layout */
+    block_put_u64(&w, job->accepted);
+    block_put_i64(&w, job->received);
+    for (uint32_t i = 0; i < job->n; i++) {
+        const struct intake_line *l = &job->lines[i];
+        if (l->verdict != LINE_ACCEPTED)
+            continue;
+        usec_t t = line_time(job->series, l);
+        *first = t < *first ? t : *first;
+        *last = t > *last ? t : *last;
+        pack_line(&w, rec, &l->in, prev, l->doubtful);
+    }
+    enum rc rc = block_ok(&w) ? RC_OK : RC_TOO_LARGE;
+    if (rc == RC_OK)
+        buf_puts(out, block_bytes(&w));
+    block_writer_release(&w);
+    return rc;
+}
+
+static bool unpack_line(struct block_reader *r, const struct record *rec, struct intake_line *l, int64_t *prev)
+{
+    uint64_t head = block_get_u64(r);
+    uint64_t has = head >> 1;
+    l->doubtful = (head & 1) != 0;
+    *(uint64_t *)(void *)&l->in = has;
+    for (int i = 0; i < rec->nfields && !r->bad; i++) {
+        const struct field *f = &rec->fields[i];
+        char *at = (char *)&l->in + f->off;
+        if ((has & BIT(f->bit)) == 0)
+            continue;
+        if (f->kind >= FIELD_ID)
+            *(struct str *)(void *)at = block_get_str(r, (size_t)f->max);
+        else
+            *(int64_t *)(void *)at = block_get_delta(r, &prev[i]);
+    }
+    return !r->bad;
+}
+
+enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out, struct err *e)
+{
+    const struct record *rec = record_of(series);
+    struct block_reader r;
+    int64_t prev[64] = {0};
+    memset(out, 0, sizeof *out);
+    block_open(&r, block);
+    if (block_get_u64(&r) != 1)
+        return err_set(e, RC_CORRUPT, "telemetry block of an unknown layout");
+    size_t n = block_get_count(&r, 1);
+    out->series = series;
+    out->received = block_get_i64(&r);
+    if (n > INTAKE_LINES_MAX)
+        return err_set(e, RC_CORRUPT, "telemetry block with too many samples");
+    out->lines = arena_alloc(a, (n + 1) * sizeof out->lines[0]);
+    for (size_t i = 0; i < n && unpack_line(&r, rec, &out->lines[i], prev); i++)
+        out->n = out->accepted = (uint32_t)i + 1;
+    return block_end(&r, e);
+}
+
+struct group {
+    struct call *calls[GROUP_JOBS];
+    struct telemetry_block blocks[GROUP_JOBS];
+    struct buf bytes[GROUP_JOBS];
+    size_t n;
+};
+
+static void store_group(struct core *c, enum series series, struct group *g)
+{
+    struct err e = {0};
+    if (g->n == 0)
+        return;
+    enum rc rc = telemetry_append(c->telemetry[series], core_clock(), g->blocks, g->n, &e);
+    if (rc != RC_OK)
+        log_error("core", "could not write telemetry: %s", e.detail);
+    for (size_t i = 0; i < g->n; i++) {
+        struct call *call = g->calls[i];
+        buf_release(&g->bytes[i]);
+        call->stage = STAGE_STORED;
+        call->rc = rc;
+        call->err = e;
+        if (!queue_put(&c->calls, call))
+            api_finish(call, err_set(&call->err, RC_BUSY, "the centre is stopping: send this again"));
+    }
+    g->n = 0;
+}
+
+static void add_to_group(struct group *g, struct call *call)
+{
+    struct intake_job *job = call->job;
+    struct buf *b = &g->bytes[g->n];
+    struct telemetry_block *block = &g->blocks[g->n];
+    buf_init(b, TELEMETRY_BLOCK_MAX);
+    must(intake_pack(job, b, &block->first, &block->last) == RC_OK); /* 5,000 bounded lines always fit */
+    block->n = job->accepted;
+    block->data = buf_str(b);
+    g->calls[g->n++] = call;
+}
+
+static void expire_all(struct core *c)
+{
+    for (int s = 0; s < SERIES_COUNT; s++) {
+        struct err e = {0};
+        if (telemetry_expire(c->telemetry[s], core_clock(), NULL, &e) != RC_OK)
+            log_warn("core", "could not forget telemetry: %s", e.detail);
+    }
+}
+
+void *intake_main(void *arg)
+{
+    struct core *c = arg;
+    static struct group groups[SERIES_COUNT];
+    usec_t next_expire = 0;
+    while (!queue_closed(&c->store)) {
+        usec_t now = clock_steady();
+        if (now >= next_expire) {
+            expire_all(c);
+            next_expire = now + 5 * USEC_S;
+        }
+        struct call *all = queue_take_all(&c->store, next_expire);
+        for (struct call *next; all != NULL; all = next) {
+            next = all->next;
+            enum series s = ((struct intake_job *)all->job)->series;
+            add_to_group(&groups[s], all);
+            if (groups[s].n == GROUP_JOBS)
+                store_group(c, s, &groups[s]);
+        }
+        for (int s = 0; s < SERIES_COUNT; s++)
+            store_group(c, (enum series)s, &groups[s]);
+    }
+    return NULL;
+}
+
+bool intake_open(struct core *c, struct err *e)
+{
+    static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
+    static const enum setting life[SERIES_COUNT] = {SET_RETENTION_READS_S, SET_RETENTION_POSITIONS_S, SET_RETENTION_HEARTBEATS_S};
+    for (int s = 0; s < SERIES_COUNT; s++) {
+        usec_t keep = settings_int(c->settings, life[s]) * USEC_S;
+        struct telemetry_series series = {names[s], keep, keep / 3 < USEC_H ? keep / 3 : USEC_H};
+        if (telemetry_open(&c->telemetry[s], c->dir, &series, e) != RC_OK)
+            return false;
+    }
+    return true;
+}
+
+struct replay {
+    struct core *core;
+    enum series series;
+    struct batch *batch;
+    uint64_t samples;
+};
+
+static bool replay_block(void *arg, const struct telemetry_block *block)
+{
+    struct replay *r = arg;
+    struct arena a;
+    struct intake_job job;
+    struct err e = {0};
+    arena_init(&a, 64u << 20);
+    if (intake_unpack(r->series, block->data, &a, &job, &e) != RC_OK) {
+        log_warn("core", "a block of telemetry could not be read again: %s", e.detail);
+    } else {
+        r->samples += job.n;
+        if (r->series != SERIES_READS)
+            intake_live(r->core, &job, job.received);
+        job.replay = true;
+        if (r->series == SERIES_READS)
+            loop_telemetry(r->core, r->batch, &job, NULL, core_clock());
+    }
+    arena_release(&a);
+    return true;
+}
+
+enum rc intake_replay(struct core *c, struct err *e)
+{
+    usec_t now = core_clock();
+    for (int s = 0; s < SERIES_COUNT; s++) {
+        struct replay r = {c, (enum series)s, batch_take(c), 0};
+        usec_t from = s == SERIES_READS ? 0 : now - POSITIONS_BACK;
+        enum rc rc = telemetry_each(c->telemetry[s], from, INT64_MAX, replay_block, &r, e);
+        batch_give(c, r.batch);
+        if (rc != RC_OK)
+            return rc;
+        if (r.samples > 0)
+            log_info("core", "%llu samples of telemetry read again", (unsigned long long)r.samples);
+    }
+    return RC_OK;
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/live.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+
+/* A unit with its place in the list of movers: newest change first. */
+struct mover {
+    struct live_unit u;
+    struct mover *newer, *older;
+    char id[65];
+};
+
+struct device {
+    struct live_device d;
+    uint32_t heap; /* place in the deadline heap + 1; 0: not there */
+    char id[65];
+};
+
+struct live {
+    unsigned magic;
+    pthread_rwlock_t lock;
+    struct map units, devices;
+    struct mover **by_slot;
+    uint32_t nunits, units_cap;
+    struct mover *newest;
+    struct geo_grid *grid;
+    uint64_t version;
+    struct device **heap; /* binary heap by deadline */
+    uint32_t nheap, heap_cap;
+};
+
+#define LIVE_MAGIC 0x11fe0001u
+#define LIVE_UNITS_MAX 200000u
+
+struct live *live_new(void)
+{
+    struct live *l = mem_alloc(sizeof *l);
+    l->magic = LIVE_MAGIC;
+    must(pthread_rwlock_init(&l->lock, NULL) == 0);
+    map_init(&l->units);
+    map_init(&l->devices);
+    l->grid = geo_grid_new(LIVE_UNITS_MAX);
+    return l;
+}
+
+void live_free(struct live *l)
+{
+    if (l == NULL)
+        return;
+    CHECK_OBJ(l, LIVE_MAGIC);
+    for (uint32_t i = 0; i < l->nunits; i++)
+        free(l->by_slot[i]);
+    size_t at = 0;
+    for (struct device *d; (d = map_next(&l->devices, &at)) != NULL;) {
+        free(d->d.last);
+        free(d->d.last_refused);
+        free(d);
+    }
+    map_release(&l->units);
+    map_release(&l->devices);
+    geo_grid_free(l->grid);
+    free(l->by_slot);
+    free(l->heap);
+    pthread_rwlock_destroy(&l->lock);
+    l->magic = 0;
+    free(l);
+}
+
+void live_read_lock(struct live *l)
+{
+    must(pthread_rwlock_rdlock(&l->lock) == 0);
+}
+
+void live_write_lock(struct live *l)
+{
+    must(pthread_rwlock_wrlock(&l->lock) == 0);
+}
+
+void live_unlock(struct live *l)
+{
+    must(pthread_rwlock_unlock(&l->lock) == 0);
+}
+
+struct live_unit *live_unit(struct live *l, struct str id, bool make)
+{
+    struct mover *m = map_get(&l->units, id);
+    if (m == NULL && make && l->nunits < LIVE_UNITS_MAX && id.n <= 64) {
+        m = mem_alloc(sizeof *m);
+        (void)str_copy(m->id, sizeof m->id, id);
+        m->u.id = (struct str){m->id, id.n};
+        m->u.slot = l->nunits;
+        m->u.kmh10 = m->u.heading10 = m->u.accuracy_m = m->u.battery = LIVE_UNKNOWN;
+        if (l->nunits == l->units_cap) {
+            l->units_cap = l->units_cap > 0 ? l->units_cap * 2 : 64;
+            l->by_slot = mem_resize(l->by_slot, l->units_cap, sizeof(struct mover *));
+        }
+        l->by_slot[l->nunits++] = m;
+        map_set(&l->units, m->u.id, m);
+    }
+    return m != NULL ? &m->u : NULL;
+}
+
+struct live_device *live_device(struct live *l, struct str id, bool make)
+{
+    struct device *d = map_get(&l->devices, id);
+    if (d == NULL && make && id.n <= 64) {
+        d = mem_alloc(sizeof *d);
+        (void)str_copy(d->id, sizeof d->id, id);
+        d->d.id = (struct str){d->id, id.n};
+        d->d.battery = LIVE_UNKNOWN;
+        map_set(&l->devices, d->d.id, d);
+    }
+    return d != NULL ? &d->d : NULL;
+}
+
+static void unlink_mover(struct live *l, struct mover *m)
+{
+    if (m->newer != NULL)
+        m->newer->older = m->older;
+    else if (l->newest == m)
+        l->newest = m->older;
+    if (m->older != NULL)
+        m->older->newer = m->newer;
+    m->newer = m->older = NULL;
+}
+
+static void to_front(struct live *l, struct mover *m)
+{
+    if (l->newest == m)
+        return;
+    unlink_mover(l, m);
+    m->older = l->newest;
+    if (l->newest != NULL)
+        l->newest->newer = m;
+    l->newest = m;
+}
+
+bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix)
+{
+    if (u->known && fix->fix <= u->fix)
+        return false;
+    if (!geo_grid_put(l->grid, u->slot, fix->at))
+        return false;
+    struct str id = u->id;
+    uint32_t slot = u->slot;
+    *u = *fix;
+    u->id = id;
+    u->slot = slot;
+    u->known = true;
+    u->version = ++l->version;
+    to_front(l, l->by_slot[slot]);
+    return true;
+}
+
+void live_unit_forget(struct live *l, struct live_unit *u)
+{
+    if (!u->known)
+        return;
+    u->known = false;
+    u->version = ++l->version;
+    geo_grid_remove(l->grid, u->slot);
+    to_front(l, l->by_slot[u->slot]); /* so that streams learn that it is gone */
+}
+
+void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at, const char *error)
+{
+    struct live_message **place = error != NULL ? &d->last_refused : &d->last;
+    if (*place == NULL)
+        *place = mem_alloc(sizeof **place);
+    struct live_message *m = *place;
+    m->received = received;
+    m->at = at;
+    m->door = door;
+    while (text.n >= sizeof m->text || (text.n > 0 && !str_utf8(text)))
+        text.n = text.n >= sizeof m->text ? sizeof m->text - 1 : text.n - 1;
+    (void)str_copy(m->text, sizeof m->text, text);
+    (void)str_copy(m->error, sizeof m->error, str_c(error));
+}
+
+uint64_t live_version(const struct live *l)
+{
+    return l->version;
+}
+
+uint32_t live_units(const struct live *l)
+{
+    return l->nunits;
+}
+
+struct live_unit *live_unit_at(const struct live *l, uint32_t slot)
+{
+    return slot < l->nunits ? &l->by_slot[slot]->u : NULL;
+}
+
+const struct live_unit *live_moved(const struct live *l, uint64_t version, const struct live_unit *at)
+{
+    const struct mover *m = at == NULL ? l->newest : l->by_slot[at->slot]->older;
+    return m != NULL && m->u.version > version ? &m->u : NULL;
+}
+
+const struct geo_grid *live_grid(const struct live *l)
+{
+    return l->grid;
+}
+
+struct live_device *live_device_next(const struct live *l, size_t *at)
+{
+    struct device *d = map_next(&l->devices, at);
+    return d != NULL ? &d->d : NULL;
+}
+
+/* ---- supervision: a heap of deadlines; a heartbeat only moves `deadline`, the heap is put right when its turn comes ---- */
+
+static usec_t heap_key(const struct device *d)
+{
+    return d->d.deadline;
+}
+
+static void heap_place(struct live *l, uint32_t i, struct device *d)
+{
+    l->heap[i] = d;
+    d->heap = i + 1;
+}
+
+static void heap_down(struct live *l, uint32_t i)
+{
+    struct device *d = l->heap[i];
+    for (uint32_t child; (child = 2 * i + 1) < l->nheap; i = child) {
+        if (child + 1 < l->nheap && heap_key(l->heap[child + 1]) < heap_key(l->heap[child]))
+            child++;
+        if (heap_key(l->heap[child]) >= heap_key(d))
+            break;
+        heap_place(l, i, l->heap[child]);
+    }
+    heap_place(l, i, d);
+}
+
+static void heap_up(struct live *l, uint32_t i)
+{
+    struct device *d = l->heap[i];
+    for (; i > 0 && heap_key(l->heap[(i - 1) / 2]) > heap_key(d); i = (i - 1) / 2)
+        heap_place(l, i, l->heap[(i - 1) / 2]);
+    heap_place(l, i, d);
+}
+
+static void heap_remove(struct live *l, struct device *d)
+{
+    uint32_t i = d->heap - 1;
+    d->heap = 0;
+    struct device *last = l->heap[--l->nheap];
+    if (last == d)
+        return;
+    heap_place(l, i, last);
+    heap_up(l, i);
+    heap_down(l, last->heap - 1);
+}
+
+void live_supervise(struct live *l, struct live_device *dev, usec_t period, usec_t deadline)
+{
+    struct device *d = map_get(&l->devices, dev->id);
+    must(d != NULL && &d->d == dev);
+    dev->period = period;
+    if (deadline != 0 && d->heap != 0 && deadline >= dev->deadline) {
+        /* The usual case, a heartbeat: later than before, so the heap's order still holds at its parent. */
+        dev->deadline = deadline;
+        heap_down(l, d->heap - 1);
+        return;
+    }
+    if (d->heap != 0)
+        heap_remove(l, d);
+    dev->deadline = deadline;
+    if (deadline == 0)
+        return;
+    if (l->nheap == l->heap_cap) {
+        l->heap_cap = l->heap_cap > 0 ? l->heap_cap * 2 : 64;
+        l->heap = mem_resize(l->heap, l->heap_cap, sizeof(struct device *));
+    }
+    heap_place(l, l->nheap++, d);
+    heap_up(l, l->nheap - 1);
+}
+
+struct live_device *live_overdue(struct live *l, usec_t now)
+{
+    return l->nheap > 0 && heap_key(l->heap[0]) <= now ? &l->heap[0]->d : NULL;
+}

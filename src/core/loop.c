@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The core thread: takes calls in order, lets desks decide, folds at once, hands the events to the journal thread. */
+#include <string.h>
+
+#include "base/log.h"
+#include "core/core_priv.h"
+#include "store/fault.h"
+
+#define WAKES_A_ROUND 2000 /* so that a flood of timers does not keep calls waiting */
+
+usec_t (*core_clock)(void) = clock_utc;
+
+static const struct principal itself = {.id = "core"};
+
+static usec_t now_of(struct core *c)
+{
+    usec_t now = core_clock();
+    return now > picture_time(c->picture) ? now : picture_time(c->picture);
+}
+
+static void begin(struct core *c, struct decision *d, struct batch *b, const struct principal *who, struct call *call, usec_t now)
+{
+    memset(d, 0, sizeof *d);
+    d->picture = c->picture;
+    d->live = c->live;
+    d->settings = c->settings;
+    d->now = now;
+    d->who = who;
+    d->call = call;
+    d->arena = &b->arena;
+    d->next_seq = picture_seq(c->picture) + 1;
+    buf_init(&d->answer, 16u << 20);
+    (void)str_copy(d->actor, sizeof d->actor, str_c(who->id));
+}
+
+static void add_to_batch(struct batch *b, const struct event *ev)
+{
+    if (b->n == b->cap) {
+        size_t cap = b->cap > 0 ? b->cap * 2 : 64;
+        const struct event **grown = arena_alloc(&b->arena, cap * sizeof(struct event *));
+        if (b->n > 0)
+            memcpy(grown, b->events, b->n * sizeof(struct event *));
+        b->events = grown;
+        b->cap = cap;
+    }
+    b->events[b->n++] = ev;
+}
+
+/* What was decided is folded at once, so that the next decide in the same batch sees it. */
+static void fold(struct core *c, struct batch *b, struct decision *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        struct event *ev = d->events[i];
+        ev->actor = arena_str(&b->arena, str_c(d->actor));
+        picture_apply(c->picture, ev);
+        add_to_batch(b, ev);
+        for (int k = 0; k < c->ndesks; k++)
+            if (c->desks[k]->folded != NULL)
+                c->desks[k]->folded(c->states[k], c->picture, ev);
+    }
+}
+
+static void answer_members(struct decision *d, struct buf *out)
+{
+    if (!d->quiet) {
+        json_put_key(out, "id");
+        json_put_string(out, str_c(d->id));
+        buf_printf(out, ",\"seq\":%llu", (unsigned long long)(d->next_seq - 1 + d->n));
+        buf_puts(out, buf_str(&d->answer));
+    } else {
+        struct str s = buf_str(&d->answer);
+        buf_puts(out, s.n > 0 && s.p[0] == ',' ? (struct str){s.p + 1, s.n - 1} : s);
+    }
+}
+
+static void answer(struct call *call, struct str members)
+{
+    buf_putc(&call->answer, '{');
+    buf_puts(&call->answer, members);
+    buf_putc(&call->answer, '}');
+}
+
+static void wait_in(struct batch *b, struct call *call)
+{
+    call->next = NULL;
+    *b->calls_end = call;
+    b->calls_end = &call->next;
+    b->ncalls++;
+}
+
+static bool answered_before(struct core *c, struct call *call)
+{
+    struct str before;
+    uint64_t seq;
+    if (call->once == NULL || !picture_once(c->picture, str_c(call->once), &before, &seq))
+        return false;
+    answer(call, before);
+    call->rc = RC_OK;
+    return true;
+}
+
+static void decide(struct core *c, struct batch *b, struct call *call, usec_t now)
+{
+    const struct handler *h = &c->handlers[call->route->id];
+    struct decision d;
+    call->rc = call->route->permission == PERM_PUBLIC ? RC_OK : auth_still(c->picture, &call->who, now, &call->err);
+    if (call->rc != RC_OK || answered_before(c, call))
+        return;
+    begin(c, &d, b, &call->who, call, now);
+    if (call->params[0].n > 0)
+        (void)str_copy(d.id, sizeof d.id, call->params[0]);
+    call->rc = h->command->decide(c->states[h->desk], &d, call, &call->err);
+    if (call->rc == RC_OK) {
+        struct buf members;
+        buf_init(&members, 16u << 20);
+        answer_members(&d, &members);
+        if (call->once != NULL && d.n > 0) {
+            d.events[0]->once = arena_str(&b->arena, str_c(call->once));
+            d.events[0]->answer = arena_str(&b->arena, buf_str(&members));
+        }
+        fold(c, b, &d);
+        answer(call, buf_str(&members));
+        buf_release(&members);
+    }
+    buf_release(&d.answer);
+}
+
+void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call, usec_t now)
+{
+    if (!job->replay)
+        intake_live(c, job, now);
+    for (int k = 0; k < c->ndesks; k++) {
+        if (c->desks[k]->telemetry == NULL)
+            continue;
+        struct decision d;
+        begin(c, &d, b, &itself, call, now);
+        c->desks[k]->telemetry(c->states[k], &d, job);
+        fold(c, b, &d);
+        buf_release(&d.answer);
+    }
+}
+
+/* Telemetry passes twice: judged, then (stored in between by the telemetry thread) handed to the desks. */
+static bool telemetry(struct core *c, struct batch *b, struct call *call, usec_t now)
+{
+    struct intake_job *job = call->job;
+    if (call->stage == STAGE_NEW) {
+        call->rc = auth_still(c->picture, &call->who, now, &call->err);
+        if (call->rc != RC_OK)
+            return true;
+        intake_judge(c, call, now);
+        call->stage = STAGE_JUDGED;
+        if (job->accepted > 0 && queue_put(&c->store, call))
+            return false;
+        intake_answer(call);
+        return true;
+    }
+    if (call->rc == RC_OK) {
+        (void)fault_point("core.before-match", NULL);
+        loop_telemetry(c, b, job, call, now);
+        (void)fault_point("core.after-match", NULL);
+        intake_answer(call);
+    }
+    return true;
+}
+
+static void wake_due(struct core *c, struct batch *b, usec_t now)
+{
+    usec_t due = 0;
+    const struct entity *en;
+    for (int i = 0; i < WAKES_A_ROUND && (en = picture_next_wake(c->picture, &due)) != NULL && due <= now; i++) {
+        int k = c->desk_of_kind[en->kind];
+        must(k >= 0 && c->desks[k]->wake != NULL);
+        struct decision d;
+        begin(c, &d, b, &itself, NULL, now);
+        uint64_t before = picture_seq(c->picture);
+        c->desks[k]->wake(c->states[k], &d, en, due);
+        fold(c, b, &d);
+        buf_release(&d.answer);
+        /* A wake that changes nothing would come again for ever: a fault of the desk, found by its tests. */
+        must(picture_seq(c->picture) > before);
+    }
+}
+
+static void tick(struct core *c, struct batch *b, usec_t now)
+{
+    c->next_tick = clock_steady() + USEC_S;
+    for (int k = 0; k < c->ndesks; k++) {
+        if (c->desks[k]->tick == NULL)
+            continue;
+        struct decision d;
+        begin(c, &d, b, &itself, NULL, now);
+        c->desks[k]->tick(c->states[k], &d);
+        fold(c, b, &d);
+        buf_release(&d.answer);
+    }
+}
+
+/* A batch without events answers at once when everything seen is durable; else it waits in line behind what is not. */
+static void hand_over(struct core *c, struct batch *b)
+{
+    pthread_mutex_lock(&c->batch_lock);
+    bool idle = b->n == 0 && c->batches_out == 1;
+    if (idle) {
+        b->next = c->batch_idle;
+        c->batch_idle = b;
+        c->batches_out--;
+    }
+    pthread_mutex_unlock(&c->batch_lock);
+    if (!idle) {
+        batch_give(c, b);
+        return;
+    }
+    for (struct call *call = b->calls, *next; call != NULL; call = next) {
+        next = call->next;
+        call->done(call);
+    }
+}
+
+static void round_of(struct core *c, struct call **todo)
+{
+    struct batch *b = batch_take(c);
+    usec_t now = now_of(c);
+    size_t limit = (size_t)settings_int(c->settings, SET_STORE_BATCH_MAX);
+    while (*todo != NULL && b->ncalls < CORE_BATCH_CALLS && b->n < limit) {
+        struct call *call = *todo;
+        *todo = call->next;
+        bool over = true;
+        if (call->job != NULL)
+            over = telemetry(c, b, call, now);
+        else
+            decide(c, b, call, now);
+        if (over)
+            wait_in(b, call);
+    }
+    wake_due(c, b, now);
+    if (clock_steady() >= c->next_tick)
+        tick(c, b, now);
+    hand_over(c, b);
+}
+
+static usec_t wait_until(struct core *c)
+{
+    usec_t until = c->next_tick, due;
+    if (picture_next_wake(c->picture, &due) != NULL) {
+        usec_t at = clock_steady() + (due - now_of(c));
+        until = at < until ? at : until;
+    }
+    return until > 0 ? until : 1;
+}
+
+void *loop_main(void *arg)
+{
+    struct core *c = arg;
+    c->next_tick = clock_steady() + USEC_S;
+    while (!queue_closed(&c->calls)) {
+        struct call *todo = queue_take_all(&c->calls, wait_until(c));
+        do
+            round_of(c, &todo);
+        while (todo != NULL);
+    }
+    return NULL;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Snapshots: DIR/snapshots/SEQ.snap, the picture as lines of text between a header (sequence, picture hash, journal) and a
+ * trailer with the SHA-256 of all before it. One that does not check out is passed over: the journal is the truth, a
+ * snapshot only saves time. The two newest are kept.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "core/core_priv.h"
+#include "store/file.h"
+
+#define SNAPSHOT_FORM 1
+#define SNAPSHOT_KEEP 2
+
+struct saving {
+    FILE *f;
+    struct sha256_ctx *sha;
+};
+
+static enum rc put_line(struct str line, void *arg, struct err *e)
+{
+    struct saving *s = arg;
+    sha256_add(s->sha, line);
+    sha256_add(s->sha, STR("\n"));
+    if (fwrite(line.p, 1, line.n, s->f) != line.n || fputc('\n', s->f) == EOF)
+        return err_set(e, RC_IO, "could not write a snapshot: %s", strerror(errno));
+    return RC_OK;
+}
+
+static enum rc put_header(struct saving *s, const char *journal, const struct picture *p, struct err *e)
+{
+    char line[256];
+    int n = snprintf(line, sizeof line, "{\"form\":%d,\"journal\":\"%s\",\"seq\":%llu,\"time\":%lld,\"hash\":\"%016llx\"}", SNAPSHOT_FORM,
+                     journal, (unsigned long long)picture_seq(p), (long long)picture_time(p), (unsigned long long)picture_hash(p));
+    return put_line((struct str){line, (size_t)n}, s, e);
+}
+
+static enum rc put_trailer(struct saving *s, struct err *e)
+{
+    struct sha256 h = sha256_done(s->sha);
+    s->sha = NULL;
+    struct buf b;
+    buf_init(&b, 100);
+    buf_cat(&b, "sha256 ");
+    hex_put(&b, h.b, sizeof h.b);
+    buf_putc(&b, '\n');
+    bool ok = fwrite(b.p, 1, b.n, s->f) == b.n && fflush(s->f) == 0 && fsync(fileno(s->f)) == 0;
+    buf_release(&b);
+    return ok ? RC_OK : err_set(e, RC_IO, "could not write a snapshot: %s", strerror(errno));
+}
+
+static int newest_first(const struct dirent **a, const struct dirent **b)
+{
+    int64_t x = 0, y = 0;
+    struct str sa = str_c((*a)->d_name), sb = str_c((*b)->d_name);
+    (void)!str_i64(str_cut(&sa, '.'), &x);
+    (void)!str_i64(str_cut(&sb, '.'), &y);
+    return x > y ? -1 : x < y;
+}
+
+static int is_snapshot(const struct dirent *d)
+{
+    return str_ends(str_c(d->d_name), STR(".snap"));
+}
+
+static void drop_old(const char *folder)
+{
+    struct dirent **names = NULL;
+    int n = scandir(folder, &names, is_snapshot, newest_first);
+    for (int i = 0; i < n; i++) {
+        char path[600];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
+        if (i >= SNAPSHOT_KEEP)
+            (void)unlink(path);
+        free(names[i]);
+    }
+    free(names);
+}
+
+enum rc snapshot_save(const char *dir, const char *journal, const struct picture *p, struct err *e)
+{
+    char folder[500], tmp[600], path[600];
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
+    (void)snprintf(path, sizeof path, "%s/%llu.snap", folder, (unsigned long long)picture_seq(p));
+    (void)snprintf(tmp, sizeof tmp, "%s.tmp", path);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return err_set(e, RC_IO, "could not make '%s': %s", folder, strerror(errno));
+    if (access(path, F_OK) == 0)
+        return RC_OK;
+    struct saving s = {fopen(tmp, "we"), sha256_begin()};
+    enum rc rc = s.f != NULL ? RC_OK : err_set(e, RC_IO, "could not write '%s': %s", tmp, strerror(errno));
+    if (rc == RC_OK)
+        rc = put_header(&s, journal, p, e);
+    if (rc == RC_OK)
+        rc = picture_save(p, put_line, &s, e);
+    if (rc == RC_OK)
+        rc = put_trailer(&s, e);
+    if (s.sha != NULL)
+        sha256_drop(s.sha);
+    if (s.f != NULL)
+        (void)fclose(s.f);
+    if (rc == RC_OK && rename(tmp, path) != 0)
+        rc = err_set(e, RC_IO, "could not rename '%s': %s", tmp, strerror(errno));
+    if (rc != RC_OK)
+        (void)unlink(tmp);
+    else
+        drop_old(folder);
+    return rc;
+}
+
+/* ---- loading ---- */
+
+struct header {
+    int64_t form, seq, time;
+    struct str journal, hash;
+};
+
+static bool read_header(struct str line, struct header *h)
+{
+    struct json_reader r;
+    json_open(&r, line);
+    if (json_next(&r).kind != JSON_OBJECT)
+        return false;
+    for (;;) {
+        struct json_token key = json_next(&r);
+        if (key.kind == JSON_OBJECT_END)
+            return h->form == SNAPSHOT_FORM && h->seq > 0;
+        struct json_token v = json_next(&r);
+        int64_t *number = str_eqc(key.raw, "form") ? &h->form : str_eqc(key.raw, "seq") ? &h->seq : str_eqc(key.raw, "time") ? &h->time : NULL;
+        if (key.kind != JSON_KEY || (number != NULL && !(v.kind == JSON_NUMBER && json_scaled(v, 0, number))))
+            return false;
+        if (str_eqc(key.raw, "journal"))
+            h->journal = v.raw;
+        if (str_eqc(key.raw, "hash"))
+            h->hash = v.raw;
+    }
+}
+
+static bool trailer_fits(struct str line, struct sha256 *h)
+{
+    uint8_t want[SHA256_LEN];
+    return str_starts(line, STR("sha256 ")) && hex_get((struct str){line.p + 7, line.n - 7}, want, sizeof want) &&
+           memcmp(want, h->b, sizeof want) == 0;
+}
+
+/* False when the file is not a whole, right snapshot; `p` may then hold anything. */
+static bool load_file(FILE *f, uint64_t upto, struct picture *p, struct err *e)
+{
+    char *line = NULL, head[512];
+    size_t cap = 0;
+    struct header h = {0};
+    struct sha256_ctx *sha = sha256_begin();
+    bool ok = false, first = true;
+    for (ssize_t n; (n = getline(&line, &cap, f)) > 0;) {
+        struct str text = {line, (size_t)n - (line[n - 1] == '\n')};
+        if (str_starts(text, STR("sha256 "))) {
+            struct sha256 got = sha256_done(sha);
+            sha = NULL;
+            ok = !first && trailer_fits(text, &got);
+            break;
+        }
+        sha256_add(sha, (struct str){line, (size_t)n});
+        if (first) {
+            (void)str_copy(head, sizeof head, text);
+            if (!read_header(str_c(head), &h) || (uint64_t)h.seq > upto)
+                break;
+            first = false;
+        } else if (picture_load_line(p, text, e) != RC_OK) {
+            break;
+        }
+    }
+    if (sha != NULL)
+        sha256_drop(sha);
+    free(line);
+    if (!ok)
+        return false;
+    char hash[20];
+    picture_load_end(p, (uint64_t)h.seq, h.time);
+    (void)snprintf(hash, sizeof hash, "%016llx", (unsigned long long)picture_hash(p));
+    return str_eqc(h.hash, hash);
+}
+
+enum rc snapshot_load(struct core *c, uint64_t upto, struct picture *into, struct err *e)
+{
+    char folder[500];
+    struct dirent **names = NULL;
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", c->dir);
+    int n = scandir(folder, &names, is_snapshot, newest_first);
+    enum rc rc = RC_OK;
+    bool loaded = false;
+    for (int i = 0; i < n; i++) {
+        char path[800];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
+        FILE *f = loaded || rc != RC_OK ? NULL : fopen(path, "re");
+        if (f != NULL) {
+            loaded = load_file(f, upto, into, e);
+            (void)fclose(f);
+            if (!loaded) {
+                /* The picture may hold half of it: say so, set the file aside, and let the start begin anew without it. */
+                log_warn("core", "snapshot '%s' is damaged or not of this journal; set aside", names[i]->d_name);
+                char aside[820];
+                (void)snprintf(aside, sizeof aside, "%s.bad", path);
+                (void)rename(path, aside);
+                rc = err_set(e, RC_CONFLICT, "a snapshot was set aside");
+            }
+        }
+        free(names[i]);
+    }
+    free(names);
+    return rc;
+}

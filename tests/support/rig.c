@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/rig.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/vault.h"
+
+#define RIG_DESKS 16
+
+struct made {
+    enum event_type type;
+    char *data;
+};
+
+struct rig {
+    struct settings settings;
+    struct picture *picture;
+    struct live *live;
+    struct vault *vault;
+    const struct desk *desks[RIG_DESKS];
+    struct desk_state *states[RIG_DESKS];
+    int ndesks;
+    usec_t now, next_tick;
+    struct principal who;
+    struct call call;
+    bool call_used;
+    struct made *made;
+    size_t nmade, made_cap, mark;
+};
+
+static const struct principal itself = {.id = "core"};
+static struct rig *current; /* for the mirror's lock, which has no place for an argument of ours */
+
+struct rig *rig_new(const struct desk *const *desks)
+{
+    struct err e;
+    struct rig *r = mem_alloc(sizeof *r);
+    settings_init(&r->settings);
+    r->picture = picture_new();
+    r->live = live_new();
+    T_REQUIRE(clock_parse(STR("2026-11-22T10:00:00Z"), &r->now));
+    r->next_tick = r->now + USEC_S;
+    T_REQUIRE(vault_open(&r->vault, t_tmpdir(), &e) == RC_OK);
+    for (int i = 0; desks[i] != NULL; i++) {
+        r->desks[r->ndesks] = desks[i];
+        if (desks[i]->open != NULL)
+            T_REQUIRE(desks[i]->open(&r->states[r->ndesks], &r->settings, r->vault, &e) == RC_OK);
+        r->ndesks++;
+    }
+    current = r;
+    return r;
+}
+
+void rig_free(struct rig *r)
+{
+    for (int i = 0; i < r->ndesks; i++)
+        if (r->desks[i]->close != NULL && r->states[i] != NULL)
+            r->desks[i]->close(r->states[i]);
+    if (r->call_used)
+        call_release(&r->call);
+    for (size_t i = 0; i < r->nmade; i++)
+        free(r->made[i].data);
+    free(r->made);
+    vault_close(r->vault);
+    picture_free(r->picture);
+    live_free(r->live);
+    free(r);
+}
+
+usec_t rig_now(const struct rig *r)
+{
+    return r->now;
+}
+
+const struct picture *rig_picture(const struct rig *r)
+{
+    return r->picture;
+}
+
+struct live *rig_live(struct rig *r)
+{
+    return r->live;
+}
+
+struct settings *rig_settings(struct rig *r)
+{
+    return &r->settings;
+}
+
+void rig_as(struct rig *r, const char *id, enum role role, const char *area, const char *unit)
+{
+    memset(&r->who, 0, sizeof r->who);
+    (void)str_copy(r->who.id, sizeof r->who.id, str_c(id));
+    r->who.role = (uint8_t)role;
+    r->who.permissions = role_permissions[role];
+    (void)str_copy(r->who.area, sizeof r->who.area, str_c(area));
+    (void)str_copy(r->who.unit, sizeof r->who.unit, str_c(unit));
+}
+
+static void note(struct rig *r, const struct event *ev)
+{
+    struct buf b;
+    buf_init(&b, 4u << 20);
+    buf_printf(&b, "%.*s ", STR_ARG(event_table[ev->type].name));
+    event_payload(ev, &b);
+    buf_putc(&b, '\0');
+    if (r->nmade == r->made_cap) {
+        r->made_cap = r->made_cap > 0 ? r->made_cap * 2 : 64;
+        r->made = mem_resize(r->made, r->made_cap, sizeof r->made[0]);
+    }
+    r->made[r->nmade++] = (struct made){ev->type, buf_take(&b, NULL)};
+}
+
+static void fold(struct rig *r, struct decision *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        d->events[i]->actor = str_c(d->who->id);
+        note(r, d->events[i]);
+        picture_apply(r->picture, d->events[i]);
+        picture_check(r->picture);
+        for (int k = 0; k < r->ndesks; k++)
+            if (r->desks[k]->folded != NULL)
+                r->desks[k]->folded(r->states[k], r->picture, d->events[i]);
+    }
+}
+
+static struct decision begin(struct rig *r, struct arena *a, const struct principal *who, struct call *c)
+{
+    struct decision d = {.picture = r->picture, .live = r->live, .settings = &r->settings, .now = r->now, .who = who, .call = c,
+                         .arena = a, .next_seq = picture_seq(r->picture) + 1};
+    buf_init(&d.answer, 16u << 20);
+    return d;
+}
+
+static int desk_of(const struct rig *r, enum kind kind)
+{
+    for (int k = 0; k < r->ndesks; k++)
+        if (strcmp(kind_table[kind].desk, r->desks[k]->name) == 0)
+            return k;
+    return -1;
+}
+
+static void wake_due(struct rig *r)
+{
+    usec_t due;
+    const struct entity *en;
+    while ((en = picture_next_wake(r->picture, &due)) != NULL && due <= r->now) {
+        struct arena a;
+        int k = desk_of(r, en->kind);
+        uint64_t before = picture_seq(r->picture);
+        arena_init(&a, 64u << 20);
+        struct decision d = begin(r, &a, &itself, NULL);
+        T_REQUIRE(k >= 0 && r->desks[k]->wake != NULL);
+        r->desks[k]->wake(r->states[k], &d, en, due);
+        fold(r, &d);
+        buf_release(&d.answer);
+        arena_release(&a);
+        T_REQUIRE(picture_seq(r->picture) > before);
+    }
+}
+
+static void tick(struct rig *r)
+{
+    for (int k = 0; k < r->ndesks; k++) {
+        struct arena a;
+        if (r->desks[k]->tick == NULL)
+            continue;
+        arena_init(&a, 64u << 20);
+        struct decision d = begin(r, &a, &itself, NULL);
+        r->desks[k]->tick(r->states[k], &d);
+        fold(r, &d);
+        buf_release(&d.answer);
+        arena_release(&a);
+    }
+}
+
+void rig_pass(struct rig *r, usec_t span)
+{
+    usec_t end = r->now + span;
+    while (r->now < end) {
+        r->now = r->now + USEC_S < end ? r->now + USEC_S : end;
+        wake_due(r);
+        if (r->now >= r->next_tick) {
+            tick(r);
+            r->next_tick = r->now + USEC_S;
+        }
+    }
+}
+
+static const struct picture *mirror_lock(struct core *c)
+{
+    UNUSED(c);
+    return current->picture;
+}
+
+static void mirror_unlock(struct core *c)
+{
+    UNUSED(c);
+}
+
+static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, struct call *c, struct str once)
+{
+    struct str before;
+    uint64_t seq;
+    struct arena a;
+    if (once.n > 0 && picture_once(r->picture, once, &before, &seq)) {
+        buf_printf(&c->answer, "{%.*s}", STR_ARG(before));
+        return RC_OK;
+    }
+    arena_init(&a, 256u << 20);
+    struct decision d = begin(r, &a, &r->who, c);
+    (void)str_copy(d.id, sizeof d.id, c->params[0]);
+    enum rc rc = cmd->decide(r->states[k], &d, c, &c->err);
+    if (rc == RC_OK) {
+        struct buf m;
+        buf_init(&m, 16u << 20);
+        if (!d.quiet)
+            buf_printf(&m, "\"id\":\"%s\",\"seq\":%llu%.*s", d.id, (unsigned long long)(d.next_seq - 1 + d.n), STR_ARG(buf_str(&d.answer)));
+        else if (d.answer.n > 0)
+            buf_puts(&m, (struct str){d.answer.p + (d.answer.p[0] == ','), d.answer.n - (d.answer.p[0] == ',')});
+        if (once.n > 0 && d.n > 0) {
+            d.events[0]->once = once;
+            d.events[0]->answer = buf_str(&m);
+        }
+        fold(r, &d);
+        buf_printf(&c->answer, "{%.*s}", STR_ARG(buf_str(&m)));
+        buf_release(&m);
+    }
+    buf_release(&d.answer);
+    arena_release(&a);
+    return rc;
+}
+
+static struct str once_of(struct call *c)
+{
+    if (c->once != NULL)
+        return str_c(c->once);
+    const struct field *f = c->route->input != IN_COUNT ? record_field(input_table[c->route->input], STR("id")) : NULL;
+    if (f == NULL || (*(const uint64_t *)c->in & BIT(f->bit)) == 0)
+        return STR_NONE;
+    return arena_printf(&c->arena, "%s|%s|%.*s|%.*s", c->who.id, c->route->command, STR_ARG(c->params[0]),
+                        STR_ARG(*(const struct str *)(const void *)((const char *)c->in + f->off)));
+}
+
+static enum rc run(struct rig *r, struct call *c)
+{
+    struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now};
+    if (c->route->permission != PERM_PUBLIC && c->route->permission != PERM_SIGNED_IN && !principal_may(&c->who, c->route->permission))
+        return err_set(&c->err, RC_DENIED, "no permission");
+    if (c->route->input != IN_COUNT) {
+        c->in = arena_alloc(&c->arena, input_table[c->route->input]->size);
+        enum rc rc = record_read(input_table[c->route->input], c->body.n > 0 ? c->body : STR("{}"), RECORD_OUTSIDE,
+                                 c->route->permission == PERM_ALARM_SEND, &c->arena, c->in, &c->err);
+        if (rc != RC_OK)
+            return rc;
+    }
+    for (int k = 0; k < r->ndesks; k++) {
+        for (size_t i = 0; i < r->desks[k]->ncommands; i++) {
+            const struct desk_command *cmd = &r->desks[k]->commands[i];
+            if (cmd->route != c->route->id)
+                continue;
+            enum rc rc = cmd->prepare != NULL ? cmd->prepare(&work, c, &c->err) : RC_OK;
+            return rc != RC_OK ? rc : decide(r, k, cmd, c, once_of(c));
+        }
+        for (size_t i = 0; i < r->desks[k]->nviews; i++) {
+            struct view_env env = {work, r->picture, r->live};
+            if (r->desks[k]->views[i].route == c->route->id)
+                return r->desks[k]->views[i].view(&env, c, &c->err);
+        }
+    }
+    return err_set(&c->err, RC_NOT_FOUND, "no desk has this route");
+}
+
+enum rc rig_call(struct rig *r, const char *method, const char *path, const char *body)
+{
+    struct call *c = &r->call;
+    bool known;
+    current = r;
+    if (r->call_used)
+        call_release(c);
+    call_init(c);
+    r->call_used = true;
+    struct str query = str_c(path);
+    struct str plain = str_cut(&query, '?');
+    c->route = route_find(str_c(method), arena_str(&c->arena, plain), c->params, &known);
+    T_REQUIRE(c->route != NULL);
+    c->who = r->who;
+    c->query = query;
+    c->body = str_c(body);
+    c->peer = STR("127.0.0.1");
+    c->received = r->now;
+    c->rc = run(r, c);
+    buf_putc(&c->answer, '\0');
+    return c->rc;
+}
+
+const char *rig_answer(const struct rig *r)
+{
+    return r->call.answer.p;
+}
+
+const struct err *rig_err(const struct rig *r)
+{
+    return &r->call.err;
+}
+
+const char *rig_member(const struct rig *r, const char *name)
+{
+    static char out[2000];
+    struct json_reader j;
+    json_open(&j, str_c(r->call.answer.p));
+    if (json_next(&j).kind != JSON_OBJECT)
+        return "";
+    for (;;) {
+        struct json_token key = json_next(&j);
+        struct str raw;
+        if (key.kind != JSON_KEY || !json_skip(&j, json_next(&j), &raw))
+            return "";
+        if (!str_eqc(key.raw, name))
+            continue;
+        if (raw.n >= 2 && raw.p[0] == '"')
+            raw = (struct str){raw.p + 1, raw.n - 2};
+        (void)str_copy(out, sizeof out, raw);
+        return out;
+    }
+}
+
+void rig_event(struct rig *r, enum event_type type, const char *id, const void *data)
+{
+    struct arena a;
+    arena_init(&a, 64u << 20);
+    struct decision d = begin(r, &a, &itself, NULL);
+    (void)decision_event(&d, type, str_c(id), data);
+    fold(r, &d);
+    buf_release(&d.answer);
+    arena_release(&a);
+}
+
+static void move_unit(struct rig *r, const struct in_position *f)
+{
+    const struct device *dev = picture_get(r->picture, KIND_DEVICE, f->device);
+    struct live_unit *u = dev != NULL ? live_unit(r->live, dev->unit, true) : NULL;
+    struct live_unit fix = {.at = {(int32_t)f->lat, (int32_t)f->lon}, .fix = f->at, .received = r->now, .kmh10 = (int32_t)f->speed_kmh,
+                            .heading10 = (int32_t)f->heading, .accuracy_m = LIVE_UNKNOWN, .battery = LIVE_UNKNOWN};
+    if (u != NULL)
+        (void)live_fix(r->live, u, &fix);
+}
+
+void rig_telemetry(struct rig *r, enum series series, const char *ndjson)
+{
+    static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
+    struct arena a;
+    arena_init(&a, 64u << 20);
+    struct intake_job job = {.series = series, .received = r->now};
+    job.lines = arena_alloc(&a, INTAKE_LINES_MAX * sizeof job.lines[0]);
+    struct str rest = arena_str(&a, str_c(ndjson));
+    while (rest.n > 0) {
+        struct str text = str_trim(str_cut(&rest, '\n'));
+        struct err e = {0};
+        if (text.n == 0)
+            continue;
+        struct intake_line *l = &job.lines[job.n++];
+        l->text = text;
+        l->number = job.n;
+        if (record_read(input_table[inputs[series]], text, RECORD_OUTSIDE, true, &a, &l->in, &e) != RC_OK)
+            printf("rig_telemetry: %s\n", e.detail);
+        if (series == SERIES_POSITIONS)
+            move_unit(r, &l->in.position);
+    }
+    job.accepted = job.n;
+    for (int k = 0; k < r->ndesks; k++) {
+        if (r->desks[k]->telemetry == NULL)
+            continue;
+        struct decision d = begin(r, &a, &itself, NULL);
+        r->desks[k]->telemetry(r->states[k], &d, &job);
+        fold(r, &d);
+        buf_release(&d.answer);
+    }
+    arena_release(&a);
+}
+
+void rig_mark(struct rig *r)
+{
+    r->mark = r->nmade;
+}
+
+size_t rig_events(const struct rig *r)
+{
+    return r->nmade - r->mark;
+}
+
+enum event_type rig_event_type(const struct rig *r, size_t i)
+{
+    return r->made[r->mark + i].type;
+}
+
+const char *rig_event_data(const struct rig *r, size_t i)
+{
+    return i < rig_events(r) ? r->made[r->mark + i].data : "";
+}
+
+size_t rig_count(const struct rig *r, enum event_type type)
+{
+    size_t n = 0;
+    for (size_t i = r->mark; i < r->nmade; i++)
+        n += r->made[i].type == type;
+    return n;
+}
