@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sqlite3.h>
+
+#include "journal/journal.h"
+#include "store/db.h"
+#include "support/random_event.h"
+
+#define N 300
+
+static struct arena arena;
+static struct err err;
+static char dir[4200];
+
+/* A journal of N random events in a fresh folder. */
+static void make(uint64_t *state)
+{
+    const struct event *events[N];
+    struct journal *j;
+    arena_clear(&arena);
+    (void)snprintf(dir, sizeof dir, "%s", t_tmpdir());
+    for (uint64_t i = 0; i < N; i++)
+        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT), i + 1, false);
+    T_REQUIRE(journal_open(&j, dir, 1024, &err) == RC_OK);
+    T_REQUIRE(journal_append(j, events, N, &err) == RC_OK);
+    journal_close(j);
+}
+
+static struct db *open_raw(void)
+{
+    char path[4300];
+    struct db *db;
+    (void)snprintf(path, sizeof path, "%s/journal.db", dir);
+    T_REQUIRE(db_open(&db, path, NULL, &err) == RC_OK);
+    return db;
+}
+
+static void run_raw(const char *sql)
+{
+    struct db *db = open_raw();
+    T_REQUIRE(db_exec(db, sql, &err) == RC_OK);
+    db_close(db);
+}
+
+static struct journal_report verify(void)
+{
+    struct journal_reader *r;
+    struct journal_report report;
+    T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
+    T_REQUIRE(journal_verify(r, &report, &err) == RC_OK);
+    journal_reader_close(r);
+    return report;
+}
+
+static void test_journal_verify__whole(void)
+{
+    uint64_t state = t_seed();
+    make(&state);
+    struct journal_report report = verify();
+    T_EQ(report.events, N);
+    T_EQ(report.erased, 0);
+    T_EQ(report.bad, 0);
+    T_EQ(report.first_bad, 0);
+    T_STRC(str_c(report.store), "ok");
+}
+
+static void test_journal_verify__erased_rows_are_no_damage(void)
+{
+    uint64_t state = t_seed();
+    make(&state);
+    run_raw("UPDATE event SET salt = NULL, payload = NULL WHERE seq IN (7, 9)");
+    struct journal_report report = verify();
+    T_EQ(report.erased, 2);
+    T_EQ(report.bad, 0);
+    run_raw("UPDATE event SET salt = NULL WHERE seq = 11");
+    run_raw("UPDATE event SET payload = NULL WHERE seq = 13");
+    report = verify();
+    T_EQ(report.erased, 2);
+    T_EQ(report.bad, 2);
+    T_EQ(report.first_bad, 11);
+}
+
+static void test_journal_verify__missing_and_moved_rows(void)
+{
+    uint64_t state = t_seed();
+    make(&state);
+    run_raw("DELETE FROM event WHERE seq BETWEEN 40 AND 42");
+    struct journal_report report = verify();
+    T_EQ(report.events, N - 3);
+    T_EQ(report.bad, 1);
+    T_EQ(report.first_bad, 40);
+    make(&state);
+    run_raw("DELETE FROM event WHERE seq = 1");
+    T_EQ(verify().first_bad, 1);
+    make(&state);
+    run_raw("DELETE FROM event WHERE seq = 50; UPDATE event SET seq = 50 WHERE seq = 300");
+    report = verify();
+    T_EQ(report.bad, 1);
+    T_EQ(report.first_bad, 50);
+}
+
+struct flip {
+    uint64_t seq;
+    const char *column;
+    uint64_t at; /* modulo the length */
+    uint8_t bit;
+};
+
+/* Done twice, it is undone. */
+static void flip_bit(struct db *db, struct flip f)
+{
+    char sql[200];
+    struct sqlite3_stmt *s;
+    bool row;
+    static uint8_t bytes[100000];
+    (void)snprintf(sql, sizeof sql, "SELECT %s FROM event WHERE seq = %llu", f.column, (unsigned long long)f.seq);
+    T_REQUIRE(db_prepare(db, &s, sql, &err) == RC_OK);
+    T_REQUIRE(db_step(s, &row, &err) == RC_OK && row);
+    struct str was = db_str(s, 0);
+    T_REQUIRE(was.n > 0 && was.n <= sizeof bytes);
+    memcpy(bytes, was.p, was.n);
+    bytes[f.at % was.n] ^= f.bit;
+    size_t n = was.n;
+    db_finalize(&s);
+    (void)snprintf(sql, sizeof sql, "UPDATE event SET %s = ? WHERE seq = %llu", f.column, (unsigned long long)f.seq);
+    T_REQUIRE(db_prepare(db, &s, sql, &err) == RC_OK);
+    db_bind_blob(s, 1, bytes, n);
+    T_REQUIRE(db_run(s, &err) == RC_OK);
+    db_finalize(&s);
+}
+
+/* One bit of one column of one row: whichever it is, verify names the row and no other. */
+static void test_journal_verify__every_flipped_bit_is_seen(void)
+{
+    static const char *const columns[] = {"entry", "payload", "salt"};
+    uint64_t state = t_seed();
+    make(&state);
+    struct db *db = open_raw();
+    for (int i = 0; i < 200; i++) {
+        struct flip f = {1 + random_below(&state, N), columns[i % 3], t_rand(&state),
+                         (uint8_t)(1u << random_below(&state, 8))};
+        flip_bit(db, f);
+        struct journal_report report = verify();
+        T_EQ(report.bad, 1);
+        T_EQ(report.first_bad, f.seq);
+        flip_bit(db, f);
+    }
+    T_EQ(verify().bad, 0);
+    db_close(db);
+}
+
+static void test_journal_verify__damaged_file(void)
+{
+    uint64_t state = t_seed();
+    make(&state);
+    char path[4300];
+    (void)snprintf(path, sizeof path, "%s/journal.db", dir);
+    FILE *f = fopen(path, "r+b");
+    T_REQUIRE(f != NULL);
+    T_EQ(fseek(f, 0, SEEK_END), 0);
+    long pages = ftell(f) / 4096;
+    for (long page = 2; page < pages; page += 2) { /* every other page but the first two */
+        T_EQ(fseek(f, page * 4096, SEEK_SET), 0);
+        for (int i = 0; i < 64; i++)
+            T_REQUIRE(fputc(0xA5, f) != EOF);
+    }
+    T_EQ(fclose(f), 0);
+    struct journal_report report = verify();
+    T(strcmp(report.store, "ok") != 0);
+}
+
+int main(void)
+{
+    arena_init(&arena, 64u << 20);
+    T_RUN(test_journal_verify__whole);
+    T_RUN(test_journal_verify__erased_rows_are_no_damage);
+    T_RUN(test_journal_verify__missing_and_moved_rows);
+    T_RUN(test_journal_verify__every_flipped_bit_is_seen);
+    T_RUN(test_journal_verify__damaged_file);
+    arena_release(&arena);
+    return t_end();
+}
