@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The block reader on any bytes: the input is a script and the block at once. Each step reads what the next byte of the
- * script asks for; nothing may be read outside, and what was read whole must pack into the same bytes again.
+ * The block reader on any bytes: the input is a script and the block at once. Each step reads what
+ * the next byte of the script asks for; nothing may be read outside, and what was read whole must
+ * pack into the same bytes again.
  */
 #include <stdint.h>
 
@@ -11,20 +12,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define SCRIPT 16
 
-static void step(struct block_reader *r, struct block_writer *w, uint8_t what, int64_t *got, int64_t *put)
+static void step(struct block_reader *r, struct block_writer *w, uint8_t what, int64_t *got,
+                 int64_t *put)
 {
     struct str s;
     size_t n;
     switch (what % 6) {
-    case 0:
-        block_put_u64(w, block_get_u64(r));
-        break;
-    case 1:
-        block_put_i64(w, block_get_i64(r));
-        break;
-    case 2:
-        block_put_delta(w, put, block_get_delta(r, got));
-        break;
+    case 0: block_put_u64(w, block_get_u64(r)); break;
+    case 1: block_put_i64(w, block_get_i64(r)); break;
+    case 2: block_put_delta(w, put, block_get_delta(r, got)); break;
     case 3:
         s = block_get_str(r, what);
         must(s.n <= what);
@@ -35,8 +31,7 @@ static void step(struct block_reader *r, struct block_writer *w, uint8_t what, i
         must(n * (1u + what % 7) <= (size_t)(r->end - r->at));
         block_put_u64(w, n);
         break;
-    default:
-        block_put_byte(w, block_get_byte(r));
+    default: block_put_byte(w, block_get_byte(r));
     }
 }
 

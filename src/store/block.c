@@ -34,7 +34,9 @@ struct str block_bytes(const struct block_writer *w)
 
 bool block_grow(struct block_writer *w, size_t n)
 {
-    /* A varint asks for its worst case: spare bytes past the ceiling let a block fill it exactly. */
+    /*
+     * A varint asks for its worst case: spare bytes past the ceiling let a block fill it exactly.
+     */
     size_t limit = w->max + BLOCK_VARINT_MAX;
     must(limit > w->max);
     if (w->full || w->n > w->max || n > limit - w->n) {

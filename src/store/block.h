@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Compact packing of many like samples into one run of bytes. Numbers are LEB128 varints (7 bits a byte, low first),
- * signed ones zigzag-coded; a series of near values is written as differences; texts carry their length.
+ * Compact packing of many like samples into one run of bytes. Numbers are LEB128 varints (7 bits a
+ * byte, low first), signed ones zigzag-coded; a series of near values is written as differences;
+ * texts carry their length.
  *
- * The writer has a ceiling and a sticky mark when something did not fit, the reader a sticky `bad` mark: pack or unpack a whole block, then
- * ask once. The reader trusts nothing: it never reads past its bytes, refuses overlong numbers, and every value read
- * after damage is 0 or empty. Not thread-safe; no I/O.
+ * The writer has a ceiling and a sticky mark when something did not fit, the reader a sticky `bad`
+ * mark: pack or unpack a whole block, then ask once. The reader trusts nothing: it never reads past
+ * its bytes, refuses overlong numbers, and every value read after damage is 0 or empty. Not
+ * thread-safe; no I/O.
  */
 #ifndef STORE_BLOCK_H
 #define STORE_BLOCK_H
@@ -68,7 +70,10 @@ static inline void block_put_i64(struct block_writer *w, int64_t v)
     block_put_u64(w, block_zigzag(v));
 }
 
-/* The difference to *prev (any two values; it wraps), which then becomes v. Start both sides with the same *prev. */
+/*
+ * The difference to *prev (any two values; it wraps), which then becomes v. Start both sides with
+ * the same *prev.
+ */
 static inline void block_put_delta(struct block_writer *w, int64_t *prev, int64_t v)
 {
     block_put_i64(w, (int64_t)((uint64_t)v - (uint64_t)*prev));
@@ -93,8 +98,9 @@ int64_t block_get_delta(struct block_reader *r, int64_t *prev);
 /* Borrowed from the bytes; longer than `max` is damage. */
 struct str block_get_str(struct block_reader *r, size_t max);
 /*
- * A number of items that follow, each at least `least` bytes (1 or more). A number that cannot be true of the bytes left
- * is damage and gives 0, so that a damaged block never makes its reader allocate or loop without bound.
+ * A number of items that follow, each at least `least` bytes (1 or more). A number that cannot be
+ * true of the bytes left is damage and gives 0, so that a damaged block never makes its reader
+ * allocate or loop without bound.
  */
 size_t block_get_count(struct block_reader *r, size_t least);
 /* After the last read: RC_CORRUPT when anything was damaged or bytes are left over. */

@@ -16,7 +16,9 @@
 #define DEFAULT_CACHE_KIB 2048
 #define DEFAULT_BUSY_MS 5000
 #define DEFAULT_WAL_PAGES 1000
-/* A burst under a long reader may grow the WAL; the next reset gives the space back down to this. */
+/*
+ * A burst under a long reader may grow the WAL; the next reset gives the space back down to this.
+ */
 #define WAL_KEEP_BYTES (16 * 1024 * 1024)
 
 static enum rc code_of(int sq)
@@ -24,27 +26,20 @@ static enum rc code_of(int sq)
     switch (sq & 0xff) {
     case SQLITE_OK:
     case SQLITE_ROW:
-    case SQLITE_DONE:
-        return RC_OK;
+    case SQLITE_DONE: return RC_OK;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_PROTOCOL:
-        return RC_BUSY;
-    case SQLITE_CONSTRAINT:
-        return RC_CONFLICT;
+    case SQLITE_PROTOCOL: return RC_BUSY;
+    case SQLITE_CONSTRAINT: return RC_CONFLICT;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return RC_CORRUPT;
+    case SQLITE_NOTADB: return RC_CORRUPT;
     case SQLITE_IOERR:
     case SQLITE_FULL:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PERM:
-        return RC_IO;
-    case SQLITE_TOOBIG:
-        return RC_TOO_LARGE;
-    default:
-        return RC_INTERNAL;
+    case SQLITE_PERM: return RC_IO;
+    case SQLITE_TOOBIG: return RC_TOO_LARGE;
+    default: return RC_INTERNAL;
     }
 }
 
@@ -59,8 +54,9 @@ enum rc db_fail_at(struct sqlite3 *h, int sq, const char *doing, const char *wha
 }
 
 /*
- * Made by us first, because SQLite would give it the mode of the umask; WAL and index inherit the mode. A file that is
- * there must not be opened: closing it would drop the locks SQLite holds on it in this process.
+ * Made by us first, because SQLite would give it the mode of the umask; WAL and index inherit the
+ * mode. A file that is there must not be opened: closing it would drop the locks SQLite holds on it
+ * in this process.
  */
 static enum rc create_private(const char *path, struct err *e)
 {
@@ -114,7 +110,8 @@ enum rc db_open(struct db **out, const char *path, const struct db_options *opti
     int sq = sqlite3_open_v2(path, &db->h, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
                              fault_vfs_name());
     if (sq != SQLITE_OK)
-        rc = db_fail_at(db->h, db->h != NULL ? sqlite3_extended_errcode(db->h) : sq, "open", path, e);
+        rc = db_fail_at(db->h, db->h != NULL ? sqlite3_extended_errcode(db->h) : sq, "open", path,
+                        e);
     else
         rc = configure(db, o, e);
     if (rc != RC_OK) {
@@ -226,7 +223,8 @@ void db_bind_i64(struct sqlite3_stmt *s, int at, int64_t v)
 
 void db_bind_text(struct sqlite3_stmt *s, int at, struct str v)
 {
-    must(sqlite3_bind_text64(s, at, v.n > 0 ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK);
+    must(sqlite3_bind_text64(s, at, v.n > 0 ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8) ==
+         SQLITE_OK);
 }
 
 void db_bind_blob(struct sqlite3_stmt *s, int at, const void *p, size_t n)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Thin helpers over SQLite: every database of a store is opened here with the same promises (WAL, synchronous=FULL,
- * secure_delete, foreign keys, a bounded page cache), and every failure comes back as an `enum rc` with SQLite's words.
+ * Thin helpers over SQLite: every database of a store is opened here with the same promises (WAL,
+ * synchronous=FULL, secure_delete, foreign keys, a bounded page cache), and every failure comes
+ * back as an `enum rc` with SQLite's words.
  *
- * A `struct db` and its statements belong to one thread at a time; other threads open their own. Statements must be
- * finalized before the database is closed. Out of memory ends the process (see base/mem.h).
+ * A `struct db` and its statements belong to one thread at a time; other threads open their own.
+ * Statements must be finalized before the database is closed. Out of memory ends the process (see
+ * base/mem.h).
  *
- * Codes: RC_BUSY another connection holds the lock; RC_CONFLICT a constraint; RC_CORRUPT the file is not what was
- * written; RC_IO the system failed or the disk is full; RC_INTERNAL anything else (wrong SQL).
+ * Codes: RC_BUSY another connection holds the lock; RC_CONFLICT a constraint; RC_CORRUPT the file
+ * is not what was written; RC_IO the system failed or the disk is full; RC_INTERNAL anything else
+ * (wrong SQL).
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H
@@ -26,12 +29,12 @@ struct db {
 
 /* All zero is a sound default. */
 struct db_options {
-    bool read_only;  /* the file must exist; sees every committed transaction, never blocks the writer */
-    bool keep_wal;   /* leave checkpointing to the other connections: for short-lived readers */
-    int cache_kib;   /* page cache ceiling; 0: 2,048 */
-    int busy_ms;     /* wait so long for another connection's lock; 0: 5,000 */
-    int64_t mmap;    /* bytes of the file to map for reading; 0: none */
-    int wal_pages;   /* checkpoint when the WAL has so many pages; 0: 1,000 */
+    bool read_only; /* the file must exist; never blocks the writer */
+    bool keep_wal;  /* leave checkpointing to the other connections: for short-lived readers */
+    int cache_kib;  /* page cache ceiling; 0: 2,048 */
+    int busy_ms;    /* wait so long for another connection's lock; 0: 5,000 */
+    int64_t mmap;   /* bytes of the file to map for reading; 0: none */
+    int wal_pages;  /* checkpoint when the WAL has so many pages; 0: 1,000 */
 };
 
 /* Opens, and unless read-only creates with mode 0600. On failure *out is NULL. */
@@ -51,19 +54,21 @@ MUST_USE enum rc db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db);
 
 /*
- * Bring the schema to version n by running steps[version] … steps[n-1], each in its own transaction with user_version
- * set beside it. Steps are never edited or reordered once released, only appended. RC_CONFLICT when the file is of a
- * later version than this program knows.
+ * Bring the schema to version n by running steps[version] … steps[n-1], each in its own transaction
+ * with user_version set beside it. Steps are never edited or reordered once released, only
+ * appended. RC_CONFLICT when the file is of a later version than this program knows.
  */
 MUST_USE enum rc db_migrate(struct db *db, const char *const steps[], int n, struct err *e);
 
 /* Compile one statement; *out is NULL on failure. Finalize sets it to NULL. */
-MUST_USE enum rc db_prepare(struct db *db, struct sqlite3_stmt **out, const char *sql, struct err *e);
+MUST_USE enum rc db_prepare(struct db *db, struct sqlite3_stmt **out, const char *sql,
+                            struct err *e);
 void db_finalize(struct sqlite3_stmt **s);
 
 /*
- * Parameters count from 1. Text and blobs are borrowed until the statement is reset or bound anew, and are at most
- * 1,000,000,000 bytes (callers bound their input far below). A parameter that does not exist is a fault of ours.
+ * Parameters count from 1. Text and blobs are borrowed until the statement is reset or bound anew,
+ * and are at most 1,000,000,000 bytes (callers bound their input far below). A parameter that does
+ * not exist is a fault of ours.
  */
 void db_bind_i64(struct sqlite3_stmt *s, int at, int64_t v);
 void db_bind_text(struct sqlite3_stmt *s, int at, struct str v);
@@ -86,11 +91,14 @@ bool db_is_null(struct sqlite3_stmt *s, int col);
 int64_t db_changes(const struct db *db);
 int64_t db_last_id(const struct db *db);
 
-/* Read the whole file: page structure, indexes, foreign keys. RC_CORRUPT says the first fault found. */
+/*
+ * Read the whole file: page structure, indexes, foreign keys. RC_CORRUPT says the first fault
+ * found.
+ */
 MUST_USE enum rc db_check(struct db *db, struct err *e);
 /*
- * A consistent copy as of now, while others read and write, made durable under `path`, which must not exist (a copy
- * that fails leaves nothing). The copy needs no WAL to be read.
+ * A consistent copy as of now, while others read and write, made durable under `path`, which must
+ * not exist (a copy that fails leaves nothing). The copy needs no WAL to be read.
  */
 MUST_USE enum rc db_backup(struct db *db, const char *path, struct err *e);
 

@@ -29,7 +29,10 @@ enum rc db_check(struct db *db, struct err *e)
     return rc;
 }
 
-/* One step for all pages holds one read transaction: writers go on in the WAL and the copy never starts anew. */
+/*
+ * One step for all pages holds one read transaction: writers go on in the WAL and the copy never
+ * starts anew.
+ */
 static enum rc copy_pages(struct db *db, struct sqlite3 *to, const char *path, struct err *e)
 {
     sqlite3_backup *b = sqlite3_backup_init(to, "main", db->h, "main");
@@ -45,7 +48,8 @@ static enum rc copy_pages(struct db *db, struct sqlite3 *to, const char *path, s
 static enum rc write_copy(struct db *db, const char *path, struct err *e)
 {
     sqlite3 *to = NULL;
-    int sq = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, fault_vfs_name());
+    int sq =
+        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, fault_vfs_name());
     enum rc rc = RC_OK;
     if (sq != SQLITE_OK) {
         rc = db_fail_at(to, sq, "open", path, e);
@@ -54,7 +58,10 @@ static enum rc write_copy(struct db *db, const char *path, struct err *e)
         sq = sqlite3_exec(to, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
         rc = sq == SQLITE_OK ? copy_pages(db, to, path, e) : db_fail_at(to, sq, "open", path, e);
     }
-    /* The pages say "WAL" as their source does; a copy should be one file that can also be read from a read-only disk. */
+    /*
+     * The pages say "WAL" as their source does; a copy should be one file that can also be read
+     * from a read-only disk.
+     */
     if (rc == RC_OK) {
         sq = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
         if (sq != SQLITE_OK)

@@ -4,7 +4,10 @@
 
 #include "store/db.h"
 
-/* Fill `e` from SQLite's result code `sq` (not a success); `h` may be NULL. Returns the code that stands for it. */
+/*
+ * Fill `e` from SQLite's result code `sq` (not a success); `h` may be NULL. Returns the code that
+ * stands for it.
+ */
 enum rc db_fail_at(struct sqlite3 *h, int sq, const char *doing, const char *what, struct err *e);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A layer over SQLite's own VFS that asks fault_io() before each write, sync, open and use of shared memory. All else
- * goes straight through.
+ * A layer over SQLite's own VFS that asks fault_io() before each write, sync, open and use of
+ * shared memory. All else goes straight through.
  */
 #include "store/fault.h"
 
@@ -13,7 +13,10 @@
 
 #define VFS_NAME "markaz-fault"
 
-/* SQLite allocates szOsFile bytes and hands them over as a sqlite3_file; the real file lies right behind ours. */
+/*
+ * SQLite allocates szOsFile bytes and hands them over as a sqlite3_file; the real file lies right
+ * behind ours.
+ */
 struct fault_file {
     sqlite3_file base;
     sqlite3_file *real;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plain files and folders that must survive a power cut: what is told here to be on disk is on disk. Files are made for
- * the owner alone (0600, folders 0700). All calls pass the fault layer. Any thread. Errors: RC_IO with the path and the
- * system's reason, RC_NOT_FOUND where said.
+ * Plain files and folders that must survive a power cut: what is told here to be on disk is on
+ * disk. Files are made for the owner alone (0600, folders 0700). All calls pass the fault layer.
+ * Any thread. Errors: RC_IO with the path and the system's reason, RC_NOT_FOUND where said.
  */
 #ifndef STORE_FILE_H
 #define STORE_FILE_H
@@ -13,7 +13,8 @@
 #define FILE_PATH_MAX 1024 /* bytes of a path, NUL included */
 
 /* printf a path into `out`; RC_TOO_LARGE when it does not fit. */
-enum rc file_path(char out[static FILE_PATH_MAX], struct err *e, const char *fmt, ...) PRINTF_LIKE(3, 4);
+enum rc file_path(char out[static FILE_PATH_MAX], struct err *e, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
 
 /* Make a folder unless it is there, and sync its parent so that it stays. The parent must exist. */
 MUST_USE enum rc file_make_dir(const char *path, struct err *e);

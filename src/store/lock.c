@@ -14,7 +14,8 @@ static int read_pid(int fd)
     char text[32];
     ssize_t n = pread(fd, text, sizeof text, 0);
     int64_t pid;
-    if (n <= 0 || !str_i64(str_trim((struct str){text, (size_t)n}), &pid) || pid < 1 || pid > INT32_MAX)
+    if (n <= 0 || !str_i64(str_trim((struct str){text, (size_t)n}), &pid) || pid < 1 ||
+        pid > INT32_MAX)
         return 0;
     return (int)pid;
 }

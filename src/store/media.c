@@ -18,16 +18,11 @@ enum media_type media_sniff(struct str head)
 const char *media_mime(enum media_type type)
 {
     switch (type) {
-    case MEDIA_JPEG:
-        return "image/jpeg";
-    case MEDIA_PNG:
-        return "image/png";
-    case MEDIA_WEBP:
-        return "image/webp";
-    case MEDIA_NDJSON:
-        return "application/x-ndjson";
-    case MEDIA_NONE:
-        break;
+    case MEDIA_JPEG: return "image/jpeg";
+    case MEDIA_PNG: return "image/png";
+    case MEDIA_WEBP: return "image/webp";
+    case MEDIA_NDJSON: return "application/x-ndjson";
+    case MEDIA_NONE: break;
     }
     return NULL;
 }

@@ -17,8 +17,9 @@ enum media_type {
 };
 
 /*
- * What the first bytes are: JPEG (FF D8 FF), PNG (its eight-byte signature), WebP (RIFF….WEBPVP8), or MEDIA_NONE. The
- * sender's word and the file's name count for nothing: the type is what a browser will be told.
+ * What the first bytes are: JPEG (FF D8 FF), PNG (its eight-byte signature), WebP (RIFF….WEBPVP8),
+ * or MEDIA_NONE. The sender's word and the file's name count for nothing: the type is what a
+ * browser will be told.
  */
 enum media_type media_sniff(struct str head);
 /* "image/jpeg"…; NULL for MEDIA_NONE and numbers that are no type. */

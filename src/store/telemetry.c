@@ -10,7 +10,8 @@
 static void check_series(const struct telemetry_series *s)
 {
     must(s->part > 0 && s->life / 3 >= s->part);
-    must(s->name[0] != '\0' && strspn(s->name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(s->name));
+    must(s->name[0] != '\0' &&
+         strspn(s->name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(s->name));
 }
 
 static enum rc make_dirs(struct telemetry *t, const char *dir, struct err *e)
@@ -86,7 +87,8 @@ static struct telemetry_slot *slot_free(struct telemetry *t)
     return old;
 }
 
-static enum rc slot_for(struct telemetry *t, usec_t start, struct telemetry_slot **out, struct err *e)
+static enum rc slot_for(struct telemetry *t, usec_t start, struct telemetry_slot **out,
+                        struct err *e)
 {
     for (size_t i = 0; i < TELEMETRY_OPEN_MAX; i++) {
         *out = &t->slots[i];
@@ -168,12 +170,15 @@ static enum rc forget(struct telemetry *t, usec_t start, bool corrupt, struct er
     return rc;
 }
 
-static enum rc expire_kind(struct telemetry *t, usec_t now, bool corrupt, size_t *gone, struct err *e)
+static enum rc expire_kind(struct telemetry *t, usec_t now, bool corrupt, size_t *gone,
+                           struct err *e)
 {
     struct telemetry_parts parts;
     enum rc rc = telemetry_parts_list(t, corrupt, &parts, e);
     for (size_t i = 0; i < parts.n && rc == RC_OK; i++) {
-        /* Written as a subtraction on both sides: a start near the end of time must not overflow. */
+        /*
+         * Written as a subtraction on both sides: a start near the end of time must not overflow.
+         */
         if (parts.start[i] > now - t->life - t->part)
             break;
         rc = forget(t, parts.start[i], corrupt, e);

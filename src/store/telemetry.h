@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Telemetry: what arrives by the hundred thousand a second and is forgotten by policy (plate reads, positions,
- * heartbeats). One row is a *block* of many samples, packed by the caller (store/block.h). Blocks lie in partitions, a
- * SQLite file each, DIR/telemetry/SERIES/START.db, chosen by the time of receipt: a late sample never reopens an old
- * file, and forgetting is the deletion of a file.
+ * Telemetry: what arrives by the hundred thousand a second and is forgotten by policy (plate reads,
+ * positions, heartbeats). One row is a *block* of many samples, packed by the caller
+ * (store/block.h). Blocks lie in partitions, a SQLite file each, DIR/telemetry/SERIES/START.db,
+ * chosen by the time of receipt: a late sample never reopens an old file, and forgetting is the
+ * deletion of a file.
  *
- * Durable means synced: when telemetry_append returns RC_OK its blocks survive kill -9 and a power cut; when it does
- * not, all of them or none may be found later, never a part of one.
+ * Durable means synced: when telemetry_append returns RC_OK its blocks survive kill -9 and a power
+ * cut; when it does not, all of them or none may be found later, never a part of one.
  *
- * Measured on ext4 (2 cores, batches of 100 / 1,000 / 5,000 samples of 26 bytes): WAL 0.95 / 4.9 / 6.6 million samples
- * a second, rollback journal (persist) 0.25 / 1.7 / 5.8 million: WAL it is, at SQLite's own checkpoint distance, because
- * a WAL that is written over syncs faster than one that grows.
+ * Measured on ext4 (2 cores, batches of 100 / 1,000 / 5,000 samples of 26 bytes): WAL 0.95 / 4.9 /
+ * 6.6 million samples a second, rollback journal (persist) 0.25 / 1.7 / 5.8 million: WAL it is, at
+ * SQLite's own checkpoint distance, because a WAL that is written over syncs faster than one that
+ * grows.
  *
- * Threads: open, append, expire and close belong to one telemetry thread. telemetry_each may run in any thread at the
- * same time, with handles of its own; it never waits for a disk write of the writer except while a partition is made or
- * forgotten.
+ * Threads: open, append, expire and close belong to one telemetry thread. telemetry_each may run in
+ * any thread at the same time, with handles of its own; it never waits for a disk write of the
+ * writer except while a partition is made or forgotten.
  */
 #ifndef STORE_TELEMETRY_H
 #define STORE_TELEMETRY_H
@@ -25,14 +27,16 @@
 
 #define TELEMETRY_BLOCK_MAX (16u * 1024 * 1024) /* bytes of one block */
 #define TELEMETRY_PARTS_MAX 4096                /* partitions of one series */
-/* A device's clock may run ahead by so much before its samples can be missed by a search by time. */
+/*
+ * A device's clock may run ahead by so much before its samples can be missed by a search by time.
+ */
 #define TELEMETRY_AHEAD USEC_H
 
 struct telemetry;
 
 struct telemetry_series {
     const char *name; /* lower-case letters, digits and '-'; the folder's name */
-    usec_t life;      /* retention policy: how long after receipt a sample is kept at most, plus one partition */
+    usec_t life;      /* retention policy: after it (and at most one partition) a sample is gone */
     usec_t part;      /* length of a partition; positive and at most life / 3 */
 };
 
@@ -43,36 +47,43 @@ struct telemetry_block {
 };
 
 /*
- * Open DIR/telemetry/SERIES, making the folders; DIR must exist and be locked by this process. Partitions half made by
- * a process that died are removed, damaged ones set aside as *.corrupt with an error in the log. `series` is copied.
- * RC_IO when the folder cannot be used, RC_CONFLICT when a partition is of a later version than this program knows.
+ * Open DIR/telemetry/SERIES, making the folders; DIR must exist and be locked by this process.
+ * Partitions half made by a process that died are removed, damaged ones set aside as *.corrupt with
+ * an error in the log. `series` is copied. RC_IO when the folder cannot be used, RC_CONFLICT when a
+ * partition is of a later version than this program knows.
  */
 MUST_USE enum rc telemetry_open(struct telemetry **out, const char *dir,
                                 const struct telemetry_series *series, struct err *e);
 void telemetry_close(struct telemetry *t);
 
 /*
- * Add `n` blocks received at `now`, in one transaction with one full sync. Any failure is the caller's to act on (answer
- * nothing as accepted): RC_IO also when the current partition is damaged, RC_TOO_LARGE when a block is over its ceiling.
- * The next call tries the disk afresh.
+ * Add `n` blocks received at `now`, in one transaction with one full sync. Any failure is the
+ * caller's to act on (answer nothing as accepted): RC_IO also when the current partition is
+ * damaged, RC_TOO_LARGE when a block is over its ceiling. The next call tries the disk afresh.
  */
 MUST_USE enum rc telemetry_append(struct telemetry *t, usec_t now,
                                   const struct telemetry_block *blocks, size_t n, struct err *e);
 
 /*
- * Delete the partitions, damaged ones too, in which even the newest receipt is `life` old or older. On failure the rest
- * stays for the next call. *forgotten (may be NULL) counts the partitions deleted.
+ * Delete the partitions, damaged ones too, in which even the newest receipt is `life` old or older.
+ * On failure the rest stays for the next call. *forgotten (may be NULL) counts the partitions
+ * deleted.
  */
-MUST_USE enum rc telemetry_expire(struct telemetry *t, usec_t now, size_t *forgotten, struct err *e);
+MUST_USE enum rc telemetry_expire(struct telemetry *t, usec_t now, size_t *forgotten,
+                                  struct err *e);
 
-/* `block->data` is borrowed during the call. Return false to stop. Must not call telemetry_* on the same series. */
+/*
+ * `block->data` is borrowed during the call. Return false to stop. Must not call telemetry_* on the
+ * same series.
+ */
 typedef bool telemetry_fn(void *ctx, const struct telemetry_block *block);
 
 /*
- * Give every block that holds samples of from <= time < to, in order of receipt, from all partitions. Blocks appended
- * meanwhile may or may not be seen; all that were acknowledged before the call are. A damaged partition is set aside and
- * the next one read; a damaged block is left out; both are logged and counted. RC_IO when the partition now written is
- * damaged or a file cannot be read.
+ * Give every block that holds samples of from <= time < to, in order of receipt, from all
+ * partitions. Blocks appended meanwhile may or may not be seen; all that were acknowledged before
+ * the call are. A damaged partition is set aside and the next one read; a damaged block is left
+ * out; both are logged and counted. RC_IO when the partition now written is damaged or a file
+ * cannot be read.
  */
 MUST_USE enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn *fn,
                                 void *ctx, struct err *e);

@@ -48,10 +48,12 @@ int64_t telemetry_sum(struct str data)
 {
     /* Against rot, not against people: the key is no secret. */
     static const unsigned char key[crypto_shorthash_KEYBYTES];
+
     union {
         unsigned char b[crypto_shorthash_BYTES];
         int64_t v;
     } sum;
+
     (void)crypto_shorthash(sum.b, (const unsigned char *)data.p, data.n, key);
     return sum.v;
 }
@@ -153,7 +155,10 @@ enum rc telemetry_part_set_aside(struct telemetry *t, usec_t start, const char *
     return rc == RC_OK ? file_sync_dir(t->dir, e) : rc;
 }
 
-/* Opening for writing also rolls back or recovers what a dead process left, so that readers need not. */
+/*
+ * Opening for writing also rolls back or recovers what a dead process left, so that readers need
+ * not.
+ */
 static enum rc sweep_one(struct telemetry *t, usec_t start, struct err *e)
 {
     struct err why;
@@ -170,11 +175,13 @@ static enum rc sweep_one(struct telemetry *t, usec_t start, struct err *e)
         rc = db_number(db, "SELECT count(*) FROM sqlite_schema WHERE name='block'", &tables, &why);
     db_close(db);
     if (rc == RC_OK && version == 0 && tables == 0)
-        return telemetry_part_remove(t, start, false, e); /* half made: nothing in it was acknowledged */
+        return telemetry_part_remove(t, start, false,
+                                     e); /* half made: nothing in it was acknowledged */
     if (rc == RC_OK && version > (int64_t)ARRAY_LEN(schema))
         return err_set(e, RC_CONFLICT, "'%s' was written by a later version of this program", path);
     if (rc == RC_CORRUPT || (rc == RC_OK && tables == 0))
-        return telemetry_part_set_aside(t, start, rc == RC_OK ? "its table is gone" : why.detail, e);
+        return telemetry_part_set_aside(t, start, rc == RC_OK ? "its table is gone" : why.detail,
+                                        e);
     return rc == RC_OK ? RC_OK : err_set(e, rc, "%s", why.detail);
 }
 

@@ -25,7 +25,10 @@ struct telemetry {
     usec_t life, part;
     char dir[FILE_PATH_MAX];
     struct telemetry_slot slots[TELEMETRY_OPEN_MAX];
-    /* Held while files appear, disappear or are renamed, and while a reader opens one: so none opens half a partition. */
+    /*
+     * Held while files appear, disappear or are renamed, and while a reader opens one: so none
+     * opens half a partition.
+     */
     pthread_mutex_t files;
     _Atomic uint64_t damaged;
 };
@@ -40,7 +43,9 @@ struct telemetry_parts {
 /* With `corrupt` those set aside, else the good ones. */
 enum rc telemetry_parts_list(const struct telemetry *t, bool corrupt, struct telemetry_parts *out,
                              struct err *e);
-/* Make or open the partition of this start for writing. The schema is there and durable on return. */
+/*
+ * Make or open the partition of this start for writing. The schema is there and durable on return.
+ */
 enum rc telemetry_part_open(struct telemetry *t, usec_t start, struct db **out, struct err *e);
 /* Remove a partition's files (the database first). The folder is not synced yet. */
 enum rc telemetry_part_remove(struct telemetry *t, usec_t start, bool corrupt, struct err *e);

@@ -21,7 +21,10 @@ struct part_reader {
     struct sqlite3_stmt *select;
 };
 
-/* Under the lock, and read once so that SQLite holds the WAL and its index open: from then on removal is harmless. */
+/*
+ * Under the lock, and read once so that SQLite holds the WAL and its index open: from then on
+ * removal is harmless.
+ */
 static enum rc part_open(struct walk *w, usec_t start, struct part_reader *r, struct err *e)
 {
     static const struct db_options options = {.read_only = true, .keep_wal = true};
@@ -58,11 +61,14 @@ static void part_close(struct part_reader *r)
 
 static void give(struct walk *w, usec_t start, struct sqlite3_stmt *s)
 {
-    struct telemetry_block b = {
-        .first = db_i64(s, 1), .last = db_i64(s, 2), .n = (uint32_t)db_i64(s, 3), .data = db_str(s, 5)};
+    struct telemetry_block b = {.first = db_i64(s, 1),
+                                .last = db_i64(s, 2),
+                                .n = (uint32_t)db_i64(s, 3),
+                                .data = db_str(s, 5)};
     if (telemetry_sum(b.data) != db_i64(s, 4)) {
         w->t->damaged++;
-        log_error("store", "block %" PRId64 " in partition %" PRId64 " of '%s' is damaged and left out",
+        log_error("store",
+                  "block %" PRId64 " in partition %" PRId64 " of '%s' is damaged and left out",
                   db_i64(s, 0), start, w->t->name);
         return;
     }
@@ -107,7 +113,8 @@ static enum rc part_damaged(struct walk *w, usec_t start, const struct err *why,
         rc = telemetry_part_set_aside(t, start, why->detail, e);
     (void)pthread_mutex_unlock(&t->files);
     if (current)
-        return err_set(e, RC_IO, "the current partition of '%s' is damaged: %s", t->name, why->detail);
+        return err_set(e, RC_IO, "the current partition of '%s' is damaged: %s", t->name,
+                       why->detail);
     return rc;
 }
 
@@ -121,7 +128,8 @@ static enum rc part_each(struct walk *w, usec_t start, struct err *e)
     part_close(&r);
     if (rc == RC_CORRUPT)
         return part_damaged(w, start, &why, e);
-    return rc == RC_OK ? RC_OK : err_set(e, RC_IO, "could not read '%s': %s", w->t->name, why.detail);
+    return rc == RC_OK ? RC_OK
+                       : err_set(e, RC_IO, "could not read '%s': %s", w->t->name, why.detail);
 }
 
 enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn *fn, void *ctx,
@@ -143,4 +151,3 @@ enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn
     free(parts.start);
     return rc;
 }
-

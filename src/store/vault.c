@@ -15,12 +15,9 @@ enum rc vault_folder(const struct vault *v, struct sha256 sha, int level,
                      char out[static FILE_PATH_MAX], struct err *e)
 {
     switch (level) {
-    case 0:
-        return file_path(out, e, "%s", v->dir);
-    case 1:
-        return file_path(out, e, "%s/%02x", v->dir, sha.b[0]);
-    default:
-        return file_path(out, e, "%s/%02x/%02x", v->dir, sha.b[0], sha.b[1]);
+    case 0: return file_path(out, e, "%s", v->dir);
+    case 1: return file_path(out, e, "%s/%02x", v->dir, sha.b[0]);
+    default: return file_path(out, e, "%s/%02x/%02x", v->dir, sha.b[0], sha.b[1]);
     }
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The media vault: files named by the SHA-256 of their bytes, DIR/media/ab/cd/HEX, and one index, DIR/media.db, that says
- * when each is due for deletion. The index row is durable before its file appears, so no file ever lacks an expiry; a
- * row without a file (a crash between the two) is harmless and goes when it is due.
+ * The media vault: files named by the SHA-256 of their bytes, DIR/media/ab/cd/HEX, and one index,
+ * DIR/media.db, that says when each is due for deletion. The index row is durable before its file
+ * appears, so no file ever lacks an expiry; a row without a file (a crash between the two) is
+ * harmless and goes when it is due.
  *
- * Any thread may call; one `struct vault_put` belongs to one thread. Commits and deletions take turns.
+ * Any thread may call; one `struct vault_put` belongs to one thread. Commits and deletions take
+ * turns.
  */
 #ifndef STORE_VAULT_H
 #define STORE_VAULT_H
@@ -26,26 +28,30 @@ struct vault_item {
     usec_t expires; /* UTC; VAULT_FOREVER: kept until deleted */
 };
 
-/* Open below DIR (which exists and is locked by this process), making what is missing and removing unfinished uploads. */
+/*
+ * Open below DIR (which exists and is locked by this process), making what is missing and removing
+ * unfinished uploads.
+ */
 MUST_USE enum rc vault_open(struct vault **out, const char *dir, struct err *e);
 /* No upload may be under way. */
 void vault_close(struct vault *v);
 
 /*
- * Begin an upload of at most `max` bytes. `as`: MEDIA_NONE takes any image of the allow-list, known by its first bytes;
- * MEDIA_NDJSON takes the caller's word. Nothing is visible before the commit.
+ * Begin an upload of at most `max` bytes. `as`: MEDIA_NONE takes any image of the allow-list, known
+ * by its first bytes; MEDIA_NDJSON takes the caller's word. Nothing is visible before the commit.
  */
-MUST_USE enum rc vault_begin(struct vault *v, enum media_type as, size_t max, struct vault_put **out,
-                             struct err *e);
+MUST_USE enum rc vault_begin(struct vault *v, enum media_type as, size_t max,
+                             struct vault_put **out, struct err *e);
 /*
- * More bytes. RC_TOO_LARGE over the ceiling, RC_INVALID as soon as the first bytes are of no allowed type. After a
- * failure only vault_abort is left to do (commit would fail too).
+ * More bytes. RC_TOO_LARGE over the ceiling, RC_INVALID as soon as the first bytes are of no
+ * allowed type. After a failure only vault_abort is left to do (commit would fail too).
  */
 MUST_USE enum rc vault_write(struct vault_put *p, struct str bytes, struct err *e);
 /*
- * Finish; `p` is gone in any case. With `expect` (may be NULL) the hash must be that: RC_INVALID otherwise. On RC_OK the
- * file, its name and its expiry are durable and *item (may be NULL) is filled. What is there already is kept, with the
- * later of the two expiries. On failure nothing new is left.
+ * Finish; `p` is gone in any case. With `expect` (may be NULL) the hash must be that: RC_INVALID
+ * otherwise. On RC_OK the file, its name and its expiry are durable and *item (may be NULL) is
+ * filled. What is there already is kept, with the later of the two expiries. On failure nothing new
+ * is left.
  */
 MUST_USE enum rc vault_commit(struct vault_put *p, const struct sha256 *expect, usec_t expires,
                               struct vault_item *item, struct err *e);
@@ -55,21 +61,29 @@ void vault_abort(struct vault_put *p);
 /* RC_NOT_FOUND when it is not there, or has expired by `now` even if not deleted yet. */
 MUST_USE enum rc vault_find(struct vault *v, struct sha256 sha, usec_t now, struct vault_item *item,
                             struct err *e);
-/* The same, and the file open for reading from its start; the caller closes *fd. It stays readable if deleted meanwhile. */
+/*
+ * The same, and the file open for reading from its start; the caller closes *fd. It stays readable
+ * if deleted meanwhile.
+ */
 MUST_USE enum rc vault_read(struct vault *v, struct sha256 sha, usec_t now, int *fd,
                             struct vault_item *item, struct err *e);
 /* A new expiry, sooner or later than before. RC_NOT_FOUND when it is not there. */
-MUST_USE enum rc vault_set_expiry(struct vault *v, struct sha256 sha, usec_t expires, struct err *e);
+MUST_USE enum rc vault_set_expiry(struct vault *v, struct sha256 sha, usec_t expires,
+                                  struct err *e);
 /* Delete now; one that is not there is no error. */
 MUST_USE enum rc vault_delete(struct vault *v, struct sha256 sha, struct err *e);
-/* Delete what is due (expires <= now), at most `max` files a call; *deleted (may be NULL) counts them. */
-MUST_USE enum rc vault_expire(struct vault *v, usec_t now, size_t max, size_t *deleted, struct err *e);
+/*
+ * Delete what is due (expires <= now), at most `max` files a call; *deleted (may be NULL) counts
+ * them.
+ */
+MUST_USE enum rc vault_expire(struct vault *v, usec_t now, size_t max, size_t *deleted,
+                              struct err *e);
 
 struct vault_report {
-    uint64_t files;    /* sound: indexed, named rightly, hash equal */
-    uint64_t damaged;  /* hash or size differs */
-    uint64_t strays;   /* files no index row knows */
-    uint64_t missing;  /* rows without a file */
+    uint64_t files;   /* sound: indexed, named rightly, hash equal */
+    uint64_t damaged; /* hash or size differs */
+    uint64_t strays;  /* files no index row knows */
+    uint64_t missing; /* rows without a file */
 };
 
 /* Read everything and compare; changes nothing, logs each fault. For `markazctl verify`; slow. */

@@ -28,8 +28,8 @@ static enum rc hash_file(int fd, const char *path, struct sha256 *out, struct er
     return RC_OK;
 }
 
-static enum rc check_file(struct vault *v, const char *dir, const char *name, struct vault_report *r,
-                          struct err *e)
+static enum rc check_file(struct vault *v, const char *dir, const char *name,
+                          struct vault_report *r, struct err *e)
 {
     char path[FILE_PATH_MAX], right[FILE_PATH_MAX];
     struct sha256 sha, found;

@@ -22,6 +22,7 @@ enum rc vault_index_open(struct vault_index *x, const char *path, struct err *e)
         {offsetof(struct vault_index, due),
          "SELECT sha FROM media WHERE expires<=? ORDER BY expires LIMIT ?"},
     };
+
     *x = (struct vault_index){0};
     enum rc rc = db_open(&x->db, path, NULL, e);
     if (rc == RC_OK)
@@ -92,8 +93,8 @@ enum rc vault_index_del(struct vault_index *x, struct sha256 sha, struct err *e)
     return db_run(x->del, e);
 }
 
-enum rc vault_index_due(struct vault_index *x, usec_t now, struct sha256 *out, size_t max, size_t *n,
-                        struct err *e)
+enum rc vault_index_due(struct vault_index *x, usec_t now, struct sha256 *out, size_t max,
+                        size_t *n, struct err *e)
 {
     enum rc rc = RC_OK;
     *n = 0;

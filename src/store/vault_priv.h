@@ -33,8 +33,8 @@ enum rc vault_index_put(struct vault_index *x, const struct vault_item *item, st
 enum rc vault_index_set(struct vault_index *x, struct sha256 sha, usec_t expires, struct err *e);
 enum rc vault_index_del(struct vault_index *x, struct sha256 sha, struct err *e);
 /* Up to `max` hashes with expires <= now; *n of them. */
-enum rc vault_index_due(struct vault_index *x, usec_t now, struct sha256 *out, size_t max, size_t *n,
-                        struct err *e);
+enum rc vault_index_due(struct vault_index *x, usec_t now, struct sha256 *out, size_t max,
+                        size_t *n, struct err *e);
 
 /* DIR/media/ab/cd/HEX; levels 0, 1 and 2 give its folders from the top. */
 enum rc vault_path(const struct vault *v, struct sha256 sha, char out[static FILE_PATH_MAX],

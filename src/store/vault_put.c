@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Uploads: a file under media/new/, written and hashed as the bytes come, and renamed to its hash at the commit. */
+/*
+ * Uploads: a file under media/new/, written and hashed as the bytes come, and renamed to its hash
+ * at the commit.
+ */
 #include <inttypes.h>
 #include <unistd.h>
 

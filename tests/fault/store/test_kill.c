@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A writing process is killed at random moments, and at each named point. What it acknowledged (over a pipe, so that the
- * word outlives it) is there afterwards.
+ * A writing process is killed at random moments, and at each named point. What it acknowledged
+ * (over a pipe, so that the word outlives it) is there afterwards.
  */
 #include <signal.h>
 #include <sys/wait.h>
@@ -15,7 +15,8 @@
 
 #define START INT64_C(1795341600000000)
 #define ROUNDS 200
-#define PARTS_APART 40 /* batches a partition: many partitions are made and forgotten within a round */
+#define PARTS_APART \
+    40 /* batches a partition: many partitions are made and forgotten within a round */
 
 static const struct telemetry_series reads = {
     .name = "reads", .life = 1000 * USEC_DAY, .part = PARTS_APART * USEC_S};
@@ -36,31 +37,37 @@ static void put_photo(struct vault *v, uint32_t i)
     struct vault_put *p;
     struct err e;
     struct sha256 sha = sha256_of(photo(i), STR_NONE, STR_NONE);
-    if (vault_begin(v, MEDIA_NONE, 1 << 20, &p, &e) != RC_OK || vault_write(p, photo(i), &e) != RC_OK ||
+    if (vault_begin(v, MEDIA_NONE, 1 << 20, &p, &e) != RC_OK ||
+        vault_write(p, photo(i), &e) != RC_OK ||
         vault_commit(p, &sha, VAULT_FOREVER, NULL, &e) != RC_OK)
         _exit(3);
 }
 
-/* The child: append, forget, put a photo now and then (and delete the one before), acknowledge each number. */
+/*
+ * The child: append, forget, put a photo now and then (and delete the one before), acknowledge each
+ * number.
+ */
 static void write_until_killed(const char *dir, uint32_t first, uint32_t count, int pipe_end)
 {
     struct telemetry *t, *b;
     struct vault *v;
     struct err e;
     char data[2000];
-    if (telemetry_open(&t, dir, &reads, &e) != RC_OK || telemetry_open(&b, dir, &brief, &e) != RC_OK ||
-        vault_open(&v, dir, &e) != RC_OK)
+    if (telemetry_open(&t, dir, &reads, &e) != RC_OK ||
+        telemetry_open(&b, dir, &brief, &e) != RC_OK || vault_open(&v, dir, &e) != RC_OK)
         _exit(3);
     for (uint32_t i = first; i < first + count; i++) {
         memset(data, (int)(i % 251), sizeof data);
         usec_t now = START + i * USEC_S;
         struct telemetry_block block = {.first = i, .last = i, .n = i, .data = {data, sizeof data}};
         if (telemetry_append(t, now, &block, 1, &e) != RC_OK ||
-            telemetry_append(b, now, &block, 1, &e) != RC_OK || telemetry_expire(b, now, NULL, &e) != RC_OK)
+            telemetry_append(b, now, &block, 1, &e) != RC_OK ||
+            telemetry_expire(b, now, NULL, &e) != RC_OK)
             _exit(3);
         if (i % 8 == 0) {
             put_photo(v, i);
-            if (i >= 16 && vault_delete(v, sha256_of(photo(i - 16), STR_NONE, STR_NONE), &e) != RC_OK)
+            if (i >= 16 &&
+                vault_delete(v, sha256_of(photo(i - 16), STR_NONE, STR_NONE), &e) != RC_OK)
                 _exit(3);
         }
         if (write(pipe_end, &i, sizeof i) != sizeof i)
@@ -81,7 +88,10 @@ static bool see(void *ctx, const struct telemetry_block *b)
     bool sound = b->data.n == 2000 && b->n == (uint32_t)b->first;
     for (size_t i = 0; sound && i < b->data.n; i++)
         sound = (uint8_t)b->data.p[i] == b->n % 251;
-    /* One that was not acknowledged may be there as well, and is then written again by the next process. */
+    /*
+     * One that was not acknowledged may be there as well, and is then written again by the next
+     * process.
+     */
     if (!sound || (b->n != h->at && b->n + 1 != h->at))
         h->wrong++;
     h->at = b->n + 1;
@@ -119,7 +129,10 @@ static void verify(const char *dir, struct history *h, uint32_t acknowledged)
     vault_close(v);
 }
 
-/* Run the child from h->next on; kill it `wait` µs after its first word (0: let it end by itself). Returns its status. */
+/*
+ * Run the child from h->next on; kill it `wait` µs after its first word (0: let it end by itself).
+ * Returns its status.
+ */
 static int round_of(const char *dir, struct history *h, uint32_t count, useconds_t wait)
 {
     int ends[2], status = -1;

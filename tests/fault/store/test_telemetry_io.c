@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each write, sync, open and use of shared memory fails in turn: what was acknowledged is there afterwards. */
+/*
+ * Each write, sync, open and use of shared memory fails in turn: what was acknowledged is there
+ * afterwards.
+ */
 #include "store/fault.h"
 #include "store/file.h"
 #include "store/telemetry.h"
@@ -11,7 +14,8 @@
 
 #ifdef MARKAZ_FAULTS
 
-static const struct telemetry_series reads = {.name = "reads", .life = 180 * USEC_S, .part = USEC_MIN};
+static const struct telemetry_series reads = {
+    .name = "reads", .life = 180 * USEC_S, .part = USEC_MIN};
 static const struct telemetry_series reads_tiny = {.name = "reads", .life = 9, .part = 3};
 
 /* What the store acknowledged, and what it gave back. */
@@ -48,7 +52,8 @@ static void write_all(struct telemetry *t, struct tally *y)
         fill(y->bytes, i);
         struct telemetry_block b = {.first = i, .last = i, .n = 1, .data = {y->bytes, SIZE}};
         y->acknowledged[i] = telemetry_append(t, START + i * 15 * USEC_S, &b, 1, &e) == RC_OK;
-        T_OK(telemetry_expire(t, START + i * 15 * USEC_S, NULL, &e)); /* all are young: nothing to do */
+        T_OK(telemetry_expire(t, START + i * 15 * USEC_S, NULL,
+                              &e)); /* all are young: nothing to do */
     }
 }
 

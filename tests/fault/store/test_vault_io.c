@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each write, sync, open and use of shared memory fails in turn, and the disk fills up, while files are put and deleted. */
+/*
+ * Each write, sync, open and use of shared memory fails in turn, and the disk fills up, while files
+ * are put and deleted.
+ */
 #include <unistd.h>
 
 #include "store/fault.h"
@@ -156,7 +159,8 @@ static void test_vault__full_disk_is_refused_and_recovered_from(void)
 
 static void test_vault__each_point_fails(void)
 {
-    static const char *const names[] = {"vault.written", "vault.indexed", "vault.renamed", "vault.deleting"};
+    static const char *const names[] = {"vault.written", "vault.indexed", "vault.renamed",
+                                        "vault.deleting"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         struct tally y = {.put = {false}};
         struct vault *v;

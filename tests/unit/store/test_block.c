@@ -3,7 +3,7 @@
 
 #include "support/t.h"
 
-static const int64_t edges[] = {0,   1,    -1,        63,        64,       -64,      -65,
+static const int64_t edges[] = {0,   1,    -1,        63,        64,        -64,      -65,
                                 127, 8191, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
 
 static void test_block_numbers__come_back(void)
@@ -134,11 +134,13 @@ static void test_block_reader__refuses_damage(void)
     T(refuses_u64("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11));
     struct block_reader r;
     struct err e;
-    block_open(&r, STR("\x05" "abc"));
+    block_open(&r, STR("\x05"
+                       "abc"));
     T_EQ(block_get_str(&r, 100).n, 0);
     T_EQ(block_get_byte(&r), 0); /* the rest is lost as well */
     T_EQ(block_end(&r, &e), RC_CORRUPT);
-    block_open(&r, STR("\x03" "abc"));
+    block_open(&r, STR("\x03"
+                       "abc"));
     T_EQ(block_get_str(&r, 2).n, 0);
     T_EQ(block_end(&r, &e), RC_CORRUPT);
     block_open(&r, STR("\x01\x02"));
@@ -150,9 +152,11 @@ static void test_block_count__is_bounded_by_the_bytes_left(void)
 {
     struct block_reader r;
     struct err e;
-    block_open(&r, STR("\x02" "abcd"));
+    block_open(&r, STR("\x02"
+                       "abcd"));
     T_EQ(block_get_count(&r, 2), 2);
-    block_open(&r, STR("\x03" "abcd"));
+    block_open(&r, STR("\x03"
+                       "abcd"));
     T_EQ(block_get_count(&r, 2), 0);
     T_EQ(block_end(&r, &e), RC_CORRUPT);
     block_open(&r, STR("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"));

@@ -36,8 +36,12 @@ static void test_fault_parse__refuses_what_it_does_not_know(void)
 {
     static const char *const wrong_io[] = {"",       "write",    "write:",  "write:0", "write:x",
                                            "read:1", "write:-1", "full:1+", "full:",   "write:1:2"};
-    static const char *const wrong_point[] = {"", "vault", "vault.renamed:0", "vault.renamed:1:die",
-                                              "vault.renamed:kil", "vault.renamed:-3"};
+    static const char *const wrong_point[] = {"",
+                                              "vault",
+                                              "vault.renamed:0",
+                                              "vault.renamed:1:die",
+                                              "vault.renamed:kil",
+                                              "vault.renamed:-3"};
     for (size_t i = 0; i < ARRAY_LEN(wrong_io); i++)
         T(!fault_parse_io(wrong_io[i]));
     for (size_t i = 0; i < ARRAY_LEN(wrong_point); i++)

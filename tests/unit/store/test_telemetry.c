@@ -13,7 +13,8 @@
 
 #define START INT64_C(1795341600000000) /* 2026-11-22T10:00:00Z, a multiple of a minute */
 
-static const struct telemetry_series reads = {.name = "reads", .life = 180 * USEC_S, .part = USEC_MIN};
+static const struct telemetry_series reads = {
+    .name = "reads", .life = 180 * USEC_S, .part = USEC_MIN};
 static struct err e;
 static char store[FILE_PATH_MAX]; /* the store of the case now running */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/vault.h"
 
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -150,10 +151,12 @@ static void test_vault__takes_allowed_types_only(void)
 {
     struct vault *v = fresh();
     struct vault_item item;
-    T_EQ(put_as(v, STR("<html><script>alert(1)</script>"), MEDIA_NONE, 1000, NULL, NOW, &item), RC_INVALID);
+    T_EQ(put_as(v, STR("<html><script>alert(1)</script>"), MEDIA_NONE, 1000, NULL, NOW, &item),
+         RC_INVALID);
     T_EQ(put_as(v, STR("GIF89a"), MEDIA_NONE, 1000, NULL, NOW, &item), RC_INVALID);
     T_EQ(put_as(v, STR_NONE, MEDIA_NONE, 1000, NULL, NOW, &item), RC_INVALID);
-    T_OK(put_as(v, STR("{\"plate\":\"01A123BC\"}\n"), MEDIA_NDJSON, 1000, NULL, VAULT_FOREVER, &item));
+    T_OK(put_as(v, STR("{\"plate\":\"01A123BC\"}\n"), MEDIA_NDJSON, 1000, NULL, VAULT_FOREVER,
+                &item));
     T_EQ(item.type, MEDIA_NDJSON);
     T_OK(put_as(v, STR_NONE, MEDIA_NDJSON, 1000, NULL, VAULT_FOREVER, &item));
     T_EQ(item.size, 0);
@@ -195,7 +198,8 @@ static void test_vault_expire__deletes_what_is_due(void)
     size_t n;
     for (uint8_t i = 0; i < 200; i++)
         T_OK(put(v, photo(i, 10), i < 150 ? NOW + i : VAULT_FOREVER));
-    T_EQ(vault_find(v, hash(photo(3, 10)), NOW + 3, &item, &e), RC_NOT_FOUND); /* due, not deleted yet */
+    T_EQ(vault_find(v, hash(photo(3, 10)), NOW + 3, &item, &e),
+         RC_NOT_FOUND); /* due, not deleted yet */
     T_OK(vault_expire(v, NOW - 1, 1000, &n, &e));
     T_EQ(n, 0);
     T_OK(vault_expire(v, NOW + 99, 70, &n, &e));
@@ -268,6 +272,54 @@ static void test_vault_check__tells_what_is_wrong(void)
     vault_close(v);
 }
 
+struct worker {
+    struct vault *v;
+    pthread_t thread;
+    int failed;
+};
+
+/* Each puts the same twenty photos, reads them and lets some expire, beside the others. */
+static void *work(void *arg)
+{
+    struct worker *w = arg;
+    struct err mine;
+    for (uint8_t i = 0; i < 20; i++) {
+        char bytes[500] = "\xff\xd8\xff";
+        struct str s = {bytes, sizeof bytes};
+        struct sha256 sha;
+        struct vault_put *p;
+        struct vault_item item;
+        bytes[3] = (char)i;
+        sha = hash(s);
+        if (vault_begin(w->v, MEDIA_NONE, 1000, &p, &mine) != RC_OK) {
+            w->failed++;
+            continue;
+        }
+        w->failed += vault_write(p, s, &mine) != RC_OK;
+        w->failed += vault_commit(p, &sha, i % 2 == 0 ? NOW : VAULT_FOREVER, NULL, &mine) != RC_OK;
+        w->failed += i % 2 != 0 && vault_find(w->v, sha, NOW, &item, &mine) != RC_OK;
+        w->failed += vault_expire(w->v, NOW, 10, NULL, &mine) != RC_OK;
+    }
+    return NULL;
+}
+
+static void test_vault__serves_many_threads(void)
+{
+    struct worker w[4] = {{.v = fresh()}};
+    for (size_t i = 0; i < ARRAY_LEN(w); i++) {
+        w[i].v = w[0].v;
+        T_REQUIRE(pthread_create(&w[i].thread, NULL, work, &w[i]) == 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(w); i++) {
+        T(pthread_join(w[i].thread, NULL) == 0);
+        T_EQ(w[i].failed, 0);
+    }
+    T_OK(vault_expire(w[0].v, NOW, 100, NULL, &e));
+    expect_report(w[0].v, 10, 0, 0, 0);
+    T_EQ(count_unfinished(), 0);
+    vault_close(w[0].v);
+}
+
 int main(void)
 {
     T_RUN(test_vault__gives_back_what_was_put);
@@ -279,5 +331,6 @@ int main(void)
     T_RUN(test_vault_delete__may_be_repeated);
     T_RUN(test_vault_open__removes_unfinished_uploads);
     T_RUN(test_vault_check__tells_what_is_wrong);
+    T_RUN(test_vault__serves_many_threads);
     return t_end();
 }
