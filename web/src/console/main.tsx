@@ -2,23 +2,28 @@
 // The operator's console: entry of the page.
 
 import { render } from 'preact'
-import '../styles/base.css'
+import { addTexts } from '../lib/i18n'
 import { SignedIn } from '../lib/session'
 import { applyTheme } from '../lib/theme'
 import { Toasts } from '../lib/ui'
+import en from '../i18n/console/en.json'
+import kk from '../i18n/console/kk.json'
+import ru from '../i18n/console/ru.json'
+import uz from '../i18n/console/uz.json'
+import '../styles/base.css'
+import './console.css'
+import './detail.css'
+import { Console } from './console'
 
+addTexts({ en, ru, uz, kk })
 applyTheme()
 const page = document.getElementById('page')
 if (page) {
     render(
-        <SignedIn>
-            {(me) => (
-                <>
-                    <p>{me.name}</p>
-                    <Toasts />
-                </>
-            )}
-        </SignedIn>,
+        <>
+            <SignedIn>{(me) => <Console me={me} />}</SignedIn>
+            <Toasts />
+        </>,
         page,
     )
 }

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person can do here. Each action says at once what was done, and offers to undo it where that is possible.
+
+import type { Disposition, IncidentKind, InIncidentOpen, UnitStatus } from '../gen/types'
+import { newId, post } from '../lib/api'
+import { splitRef } from '../lib/fold'
+import { t } from '../lib/i18n'
+import { store } from '../lib/store'
+import { toast, toastError } from '../lib/ui'
+import { unitName } from './names'
+import { select, setUi } from './state'
+
+interface Answer {
+    id: string
+    seq: number
+}
+
+const at = (): string => new Date().toISOString()
+
+function said(text: string, undo?: () => void): void {
+    toast(text, undo ? { undo } : {})
+    setUi({ last: { text, at: Date.now(), ...(undo ? { undo } : {}) } })
+}
+
+/** Runs it, says what it did, shows what went wrong. Undefined when it failed. */
+async function act<T>(run: () => Promise<T>, text: (answer: T) => string, undo?: (answer: T) => void): Promise<T | undefined> {
+    try {
+        const answer = await run()
+        said(text(answer), undo ? () => undo(answer) : undefined)
+        return answer
+    } catch (error) {
+        toastError(error)
+        return undefined
+    }
+}
+
+export function acknowledge(id: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/alarms/${id}/acknowledge`, { at: at(), id: newId() }),
+        () => t('did.acknowledged', { id }),
+    )
+}
+
+export function close(ref: string, disposition: Disposition, note = ''): Promise<Answer | undefined> {
+    const { kind, id } = splitRef(ref)
+    const path = kind === 'alarm' ? `/api/v1/alarms/${id}` : `/api/v1/incidents/${id}`
+    const body = { disposition, at: at(), id: newId(), ...(note ? { note } : {}) }
+    setUi({ asking: '' })
+    return act(
+        () => post<Answer>(path + '/close', body),
+        () => t('did.closed', { id, how: t(`disposition.${disposition}`) }),
+        () => {
+            select(ref)
+            void act(
+                () => post<Answer>(path + '/reopen', { at: at(), id: newId() }),
+                () => t('did.reopened', { id }),
+            )
+        },
+    )
+}
+
+export function reopen(ref: string): Promise<Answer | undefined> {
+    const { kind, id } = splitRef(ref)
+    const path = kind === 'alarm' ? `/api/v1/alarms/${id}/reopen` : `/api/v1/incidents/${id}/reopen`
+    return act(
+        () => post<Answer>(path, { at: at(), id: newId() }),
+        () => t('did.reopened', { id }),
+    )
+}
+
+export async function note(ref: string, text: string): Promise<boolean> {
+    const { kind, id } = splitRef(ref)
+    const path = kind === 'alarm' ? `/api/v1/alarms/${id}/note` : `/api/v1/incidents/${id}/note`
+    const answer = await act(
+        () => post<Answer>(path, { text, id: newId() }),
+        () => t('did.noted'),
+    )
+    return answer !== undefined
+}
+
+/** Opens an incident and selects it. */
+export async function openIncident(body: Omit<InIncidentOpen, 'id'>): Promise<string | undefined> {
+    const answer = await act(
+        () => post<Answer>('/api/v1/incidents', { ...body, id: newId() }),
+        (done) => t('did.opened', { id: done.id }),
+    )
+    if (answer) select('incident/' + answer.id)
+    return answer?.id
+}
+
+const FROM_ALARM: Record<string, IncidentKind> = { help: 'officer_help', fire: 'fire', medical: 'medical' }
+
+/** From an alarm to its incident: takes the alarm first when nobody has. */
+export async function incidentFromAlarm(id: string): Promise<string | undefined> {
+    const alarm = store.one('alarm', id)
+    if (!alarm) return undefined
+    if (alarm.incident) {
+        select('incident/' + alarm.incident)
+        return alarm.incident
+    }
+    if (alarm.state === 'active' && !(await acknowledge(id))) return undefined
+    const site = store.one('site', alarm.site)
+    const title = [alarm.kind ? t(`alarm_kind.${alarm.kind}`) : '', site?.name ?? alarm.device ?? ''].filter(Boolean).join(' · ')
+    return openIncident({
+        kind: FROM_ALARM[alarm.kind ?? ''] ?? 'alarm',
+        priority: alarm.priority ?? 1,
+        alarm: id,
+        title,
+        ...(site?.address ? { address: site.address } : {}),
+        ...(alarm.lat !== undefined && alarm.lon !== undefined ? { lat: alarm.lat, lon: alarm.lon } : {}),
+    })
+}
+
+export function incidentFromHit(id: string): Promise<string | undefined> {
+    const hit = store.one('hit', id)
+    return openIncident({
+        kind: 'wanted_vehicle',
+        priority: 2,
+        hit: id,
+        title: t('queue.hit', { plate: hit?.plate ?? '' }),
+        ...(hit?.lat !== undefined && hit.lon !== undefined ? { lat: hit.lat, lon: hit.lon } : {}),
+    })
+}
+
+export async function assign(incident: string, unit: string, override = ''): Promise<Answer | undefined> {
+    const answer = await act(
+        () => post<Answer>(`/api/v1/incidents/${incident}/assign`, { unit, id: newId(), ...(override ? { override } : {}) }),
+        () => t('did.sent', { unit: unitName(unit) }),
+        (done) => void cancel(done.id),
+    )
+    return answer
+}
+
+export function cancel(assignment: string): Promise<Answer | undefined> {
+    const unit = store.one('assignment', assignment)?.unit
+    return act(
+        () => post<Answer>(`/api/v1/assignments/${assignment}/step`, { state: 'cancelled', at: at(), id: newId() }),
+        () => t('did.cancelled', { unit: unitName(unit) }),
+    )
+}
+
+export function setStatus(unit: string, status: UnitStatus): Promise<Answer | undefined> {
+    const before = store.one('unit', unit)?.status
+    const send = (to: UnitStatus): Promise<Answer> =>
+        post<Answer>(`/api/v1/units/${encodeURIComponent(unit)}/status`, { status: to, at: at(), id: newId() })
+    return act(
+        () => send(status),
+        () => t('did.status', { unit: unitName(unit), status: t(`unit_status.${status}`) }),
+        before && before !== status
+            ? () => void act(() => send(before), () => t('did.status', { unit: unitName(unit), status: t(`unit_status.${before}`) }))
+            : undefined,
+    )
+}
+
+export function see(hit: string, same: { plate: boolean; region: boolean; class: boolean }): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/hits/${hit}/see`, { ...same, id: newId() }),
+        () => t('did.compared'),
+    )
+}
+
+export function reaffirm(hit: string, name: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/hits/${hit}/reaffirm`, { name, id: newId() }),
+        () => t('did.reaffirmed', { name }),
+    )
+}
+
+export function dismiss(hit: string, why: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/hits/${hit}/dismiss`, { why, id: newId() }),
+        () => t('did.dismissed'),
+    )
+}
+
+export function adopt(device: string): Promise<Answer | undefined> {
+    const known = store.one('device', device)
+    const body = {
+        kind: known?.kind ?? 'other',
+        name: known?.name ?? device,
+        ...(known?.lat !== undefined && known.lon !== undefined ? { lat: known.lat, lon: known.lon } : {}),
+    }
+    return act(
+        () => post<Answer>(`/api/v1/devices/${encodeURIComponent(device)}/adopt`, body),
+        () => t('did.adopted', { id: device }),
+    )
+}
+
+export function testDevice(device: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/devices/${encodeURIComponent(device)}/test`),
+        () => t('did.tested', { id: device }),
+    )
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The console's keys. What a key does depends on what is selected; the help sheet is made from this list.
+
+import { splitRef } from '../lib/fold'
+import type { Binding } from '../lib/keys'
+import { may } from '../lib/session'
+import { store } from '../lib/store'
+import { lastUndo } from '../lib/ui'
+import { acknowledge, adopt, incidentFromAlarm, incidentFromHit, testDevice } from './actions'
+import { send } from './detail-incident'
+import { sendRecommended } from './recommended'
+import type { Item } from './items'
+import { mapToSelected } from './map'
+import { moveBy } from './queue'
+import { FILTERS, select, setUi, ui } from './state'
+
+const GO = 'key.group.go' as const
+const DO = 'key.group.do' as const
+const SEE = 'key.group.see' as const
+
+const kindOf = (): string => splitRef(ui.selected).kind
+const idOf = (): string => splitRef(ui.selected).id
+
+function dispatch(): void {
+    const id = idOf()
+    if (kindOf() === 'alarm') void incidentFromAlarm(id)
+    else if (kindOf() === 'hit') void incidentFromHit(id)
+    else if (kindOf() === 'incident') sendRecommended(0, (unit, n) => send(id, unit, n))
+}
+
+/** Closed things cannot be closed again; other kinds have no disposition. */
+function canClose(): boolean {
+    const id = idOf()
+    const state = kindOf() === 'alarm' ? store.one('alarm', id)?.state : kindOf() === 'incident' ? store.one('incident', id)?.state : 'closed'
+    return state !== undefined && state !== 'closed'
+}
+
+function sending(): Binding[] {
+    return [2, 3, 4, 5, 6, 7, 8, 9].map((n) => ({
+        key: 'shift+' + String(n),
+        says: 'key.dispatch_other',
+        group: DO,
+        when: () => kindOf() === 'incident',
+        run: () => sendRecommended(n - 1, (unit, i) => send(idOf(), unit, i)),
+    }))
+}
+
+export function bindings(rows: readonly Item[]): Binding[] {
+    const move = (by: number) => () => moveBy(rows, ui.selected, by)
+    return [
+        { key: 'j', says: 'key.move', group: GO, run: move(1) },
+        { key: 'k', says: 'key.move', group: GO, run: move(-1) },
+        { key: 'ArrowDown', says: 'key.move', group: GO, run: move(1) },
+        { key: 'ArrowUp', says: 'key.move', group: GO, run: move(-1) },
+        { key: 'g', says: 'key.first', group: GO, run: () => rows[0] && select(rows[0].ref) },
+        { key: 'Enter', says: 'key.open', group: GO, run: () => focusDetail() },
+        { key: 'Escape', says: 'key.back', group: GO, run: back },
+        { key: 'm', says: 'key.map', group: GO, run: () => void mapToSelected() },
+        ...FILTERS.map((filter, i) => ({ key: String(i + 1), says: 'key.filter' as const, group: GO, run: () => setUi({ filter }) })),
+        { key: 'v', says: 'key.scope', group: GO, run: () => setUi({ scope: ui.scope === 'mine' ? 'all' : 'mine' }) },
+        {
+            key: 'a',
+            says: 'key.acknowledge',
+            group: DO,
+            when: () => kindOf() === 'alarm' && may('alarm.handle') && store.one('alarm', idOf())?.state === 'active',
+            run: () => void acknowledge(idOf()),
+        },
+        { key: 'd', says: 'key.dispatch', group: DO, when: () => may('dispatch.handle'), run: dispatch },
+        ...sending(),
+        { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
+        { key: 'c', says: 'key.close', group: DO, when: canClose, run: () => setUi({ asking: 'close' }) },
+        { key: 'z', says: 'key.undo', group: DO, run: () => lastUndo()?.() },
+        { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },
+        { key: 't', says: 'key.test', group: DO, when: () => kindOf() === 'device' && may('registry.write'), run: () => void testDevice(idOf()) },
+        { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },
+        { key: '?', says: 'key.help', group: SEE, run: () => setUi({ help: !ui.help }) },
+    ]
+}
+
+function focusDetail(): void {
+    document.querySelector<HTMLElement>('.detail button:not(:disabled), .detail input')?.focus()
+}
+
+/** Esc goes back one step: from a field to the page, from asking to the thing, from the thing to the queue. */
+function back(): void {
+    const focused = document.activeElement
+    if (ui.asking !== '') setUi({ asking: '' })
+    else if (focused instanceof HTMLElement && focused.closest('.detail')) document.querySelector<HTMLElement>('.queue-rows')?.focus()
+    else select('')
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole screen: queue, map, detail, command line; or one of them alone in a window of its own.
+
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Me } from '../lib/api'
+import { useKeys } from '../lib/keys'
+import { store, useStore } from '../lib/store'
+import { LineLamp } from '../lib/ui'
+import { bindings } from './bindings'
+import { Detail } from './detail'
+import { PhotosView } from './detail-road'
+import { Foot } from './foot'
+import { Header, LostBanner } from './header'
+import { Help } from './help'
+import { neighbour } from './items'
+import { MapPane } from './map'
+import { Queue, useQueue, useVisible } from './queue'
+import { startSound } from './sound'
+import { followWindows, select, useUi, view } from './state'
+import { WatchCard } from './watch-card'
+
+export function Console(props: { me: Me }) {
+    const [, redraw] = useState(0)
+    const { selected, help } = useUi()
+    const items = useQueue()
+    const rows = useVisible(items)
+    const before = useRef(rows)
+    useEffect(() => {
+        store.connect(props.me.user, { csrf: props.me.csrf, topics: '', geometry: true })
+        const stops = [followWindows()]
+        if (view === 'console' || view === 'queue') stops.push(startSound())
+        return () => {
+            for (const stop of stops) stop()
+        }
+    }, [])
+    // A row that left (closed elsewhere, expired) hands the selection to the one that took its place.
+    useEffect(() => {
+        const was = before.current
+        before.current = rows
+        if (selected === '' || rows.some((row) => row.ref === selected)) return
+        if (was.some((row) => row.ref === selected)) select(neighbour(was, rows, selected))
+    }, [rows, selected])
+    useKeys(bindings(rows))
+    const waiting = items.filter((item) => !item.quiet && !item.done).length
+    const line = useStore((s) => s.line.state)
+    useEffect(() => {
+        document.title = (line === 'open' ? '' : '✕ ') + (waiting > 0 ? `(${waiting}) ` : '') + 'Markaz'
+    }, [waiting, line])
+    if (view !== 'console') return <OneView items={items} rows={rows} selected={selected} help={help} />
+    return (
+        <div class="console" data-line={line}>
+            <Header items={items} onChange={() => redraw((n) => n + 1)} />
+            <LostBanner />
+            <main class="panes">
+                <Queue items={items} rows={rows} />
+                <div class="middle">
+                    <MapPane items={items} />
+                    <WatchCard demo={props.me.demo} />
+                </div>
+                <Detail selected={selected} />
+            </main>
+            <Foot items={items} />
+            {help && <Help />}
+        </div>
+    )
+}
+
+function OneView(props: { items: ReturnType<typeof useQueue>; rows: ReturnType<typeof useQueue>; selected: string; help: boolean }) {
+    return (
+        <div class="console single">
+            <div class="single-lamp">
+                <LineLamp />
+            </div>
+            <LostBanner />
+            {view === 'map' && <MapPane items={props.items} />}
+            {view === 'queue' && <Queue items={props.items} rows={props.rows} />}
+            {view === 'photos' && <PhotosView selected={props.selected} />}
+            {props.help && <Help />}
+        </div>
+    )
+}
+

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// One alarm: what, where, since when; who is near; take it, make an incident of it, close it.
+
+import { t } from '../lib/i18n'
+import { may } from '../lib/session'
+import { useOne, useStore } from '../lib/store'
+import { Stopwatch, Time } from '../lib/ui'
+import { acknowledge, incidentFromAlarm, reopen } from './actions'
+import { areaName, placeName } from './items'
+import { personName, unitName } from './names'
+import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
+import { setUi } from './state'
+import { Timeline } from './timeline'
+
+export function AlarmDetail(props: { id: string }) {
+    const { id } = props
+    const alarm = useOne('alarm', id)
+    const site = useOne('site', alarm?.site)
+    const device = useOne('device', alarm?.device)
+    const tables = useStore((s) => s.picture.tables)
+    if (!alarm) return <Gone />
+    const denied = may('alarm.handle') ? undefined : t('denied.needs', { permission: 'alarm.handle' })
+    const noDispatch = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
+    const closed = alarm.state === 'closed'
+    const place = alarm.lat !== undefined && alarm.lon !== undefined
+    return (
+        <>
+            <Head
+                priority={alarm.priority ?? 1}
+                quiet={alarm.state !== 'active'}
+                title={alarm.kind ? t(`alarm_kind.${alarm.kind}`) : t('kind.alarm')}
+                sub={
+                    <>
+                        {placeName(tables, alarm)} · <Stopwatch at={alarm.raised_at} until={alarm.closed_at} /> ·{' '}
+                        {alarm.state && t(`alarm_state.${alarm.state}`)}
+                    </>
+                }
+                id={id}
+            />
+            <Actions
+                list={[
+                    alarm.state === 'active' && { key: 'a', label: t('do.acknowledge'), run: () => void acknowledge(id), primary: true, disabled: denied },
+                    !closed && {
+                        key: 'd',
+                        label: t(alarm.incident ? 'do.open_incident' : 'do.make_incident'),
+                        run: () => void incidentFromAlarm(id),
+                        primary: alarm.state === 'acknowledged',
+                        disabled: noDispatch,
+                    },
+                    { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: denied },
+                    !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), disabled: denied },
+                    closed && { label: t('do.reopen'), run: () => void reopen('alarm/' + id), disabled: denied },
+                ]}
+            />
+            <CloseAsk of={'alarm/' + id} />
+            <NoteAsk of={'alarm/' + id} />
+            <div class="detail-body">
+                {alarm.unknown_device && (
+                    <div class="problem">
+                        <strong>{t('alarm.unknown_device')}</strong>
+                        <span>
+                            {t('alarm.unknown_device.next')} <Link to={'device/' + (alarm.device ?? '')}>{alarm.device ?? ''}</Link>
+                        </span>
+                    </div>
+                )}
+                <Facts
+                    rows={[
+                        [t('field.presses'), (alarm.count ?? 1) > 1 ? <><strong class="strong">×{alarm.count}</strong> · {t('field.last_press')} <Time at={alarm.pressed_at} /></> : ''],
+                        [t('field.escalated'), alarm.escalated ? <span class="warn">{t('alarm.escalated', { n: alarm.escalated })}</span> : ''],
+                        [t('field.said'), alarm.detail],
+                        [t('field.site'), site && <>{site.name}{site.kind && <span class="dim"> · {t(`site_kind.${site.kind}`)}</span>}</>],
+                        [t('field.address'), site?.address],
+                        [t('field.contacts'), site?.contacts],
+                        [t('field.device'), alarm.device && <Link to={'device/' + alarm.device}>{device?.name ?? alarm.device}</Link>],
+                        [t('field.unit'), alarm.unit && <Link to={'unit/' + alarm.unit}>{unitName(alarm.unit)}</Link>],
+                        [t('field.devices'), alarm.devices],
+                        [t('field.area'), areaName(tables, alarm.area)],
+                        [t('field.place'), <Place lat={alarm.lat} lon={alarm.lon} />],
+                        [t('field.raised'), <><Time at={alarm.raised_at} /> <span class="dim">{t('field.device_time')} <Time at={alarm.at} /></span></>],
+                        [t('field.taken'), alarm.acked_by && <>{personName(alarm.acked_by)}, <Time at={alarm.acked_at} /></>],
+                        [t('field.closed'), alarm.closed_by && <>{personName(alarm.closed_by)}, <Time at={alarm.closed_at} />{alarm.disposition && ` · ${t(`disposition.${alarm.disposition}`)}`}</>],
+                    ]}
+                />
+                {!closed && place && (
+                    <UnitList title={t('recommend.near')} path={`/api/v1/units/nearest?lat=${alarm.lat}&lon=${alarm.lon}`} />
+                )}
+                <Timeline of={'alarm/' + id} />
+            </div>
+        </>
+    )
+}
+
+export function Gone() {
+    return (
+        <Block title={t('gone.name')}>
+            <p class="dim">{t('gone.says')}</p>
+        </Block>
+    )
+}

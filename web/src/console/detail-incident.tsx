@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// One incident: who is on it and how far, who could be sent and why, what was done.
+
+import { useMemo } from 'preact/hooks'
+import type { Assignment } from '../gen/types'
+import { distance } from '../lib/format'
+import { t } from '../lib/i18n'
+import { may } from '../lib/session'
+import { useOne, useStore, useTable } from '../lib/store'
+import { Stopwatch, Time } from '../lib/ui'
+import { assign, cancel, reopen } from './actions'
+import { Gone } from './detail-alarm'
+import { areaName, placeName } from './items'
+import { personName, unitName } from './names'
+import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
+import { setUi } from './state'
+import { Timeline } from './timeline'
+
+const STEPS = ['sent', 'delivered', 'seen', 'accepted', 'en_route', 'on_scene', 'cleared'] as const
+
+/** When the assignment reached each step. */
+function stepAt(one: Assignment, step: (typeof STEPS)[number]): string | undefined {
+    switch (step) {
+        case 'sent':
+            return one.sent_at
+        case 'delivered':
+            return one.delivered_at ?? one.seen_at
+        case 'seen':
+            return one.seen_at
+        case 'accepted':
+            return one.state === 'refused' ? undefined : one.answered_at
+        case 'en_route':
+            return one.en_route_at
+        case 'on_scene':
+            return one.on_scene_at
+        case 'cleared':
+            return one.cleared_at
+    }
+}
+
+function AssignmentRow(props: { id: string; one: Assignment }) {
+    const { id, one } = props
+    const unit = useOne('unit', one.unit)
+    const over = one.state === 'cleared' || one.state === 'refused' || one.state === 'cancelled'
+    return (
+        <li class="assignment" data-over={over ? '' : undefined}>
+            <div class="assignment-head">
+                <Link to={'unit/' + (one.unit ?? '')}>
+                    <strong>{unitName(one.unit)}</strong>
+                </Link>
+                <span>{one.state && t(`assignment_state.${one.state}`)}</span>
+                {one.distance_m !== undefined && <span class="faint num">{distance(one.distance_m)}</span>}
+                {!over && unit && !unit.listening && <span class="warn">{t('unit.deaf')}</span>}
+                {!over && may('unit.act') && (
+                    <button type="button" class="plain" onClick={() => void cancel(id)}>
+                        {t('do.recall')}
+                    </button>
+                )}
+            </div>
+            <ol class="steps">
+                {STEPS.map((step) => {
+                    const at = stepAt(one, step)
+                    return (
+                        <li key={step} data-done={at ? '' : undefined}>
+                            <span class="cut">{t(`step.${step}`)}</span>
+                            {at ? <Time at={at} short /> : <span class="faint">–</span>}
+                        </li>
+                    )
+                })}
+            </ol>
+            {one.undelivered && (
+                <p class="warn">
+                    {t('assignment.undelivered')} {one.offered && <Link to={'unit/' + one.offered}>{t('assignment.offered', { unit: unitName(one.offered) })}</Link>}
+                </p>
+            )}
+            {one.refusal && <p class="warn">{t('assignment.refused', { why: one.refusal })}</p>}
+        </li>
+    )
+}
+
+/** Sends the unit; anything but the first recommended says so in the record. */
+export function send(incident: string, unit: string, n: number): void {
+    void assign(incident, unit, n === 0 ? '' : t('assign.chosen', { n: n + 1 }))
+}
+
+export function IncidentDetail(props: { id: string }) {
+    const { id } = props
+    const incident = useOne('incident', id)
+    const all = useTable('assignment')
+    const site = useOne('site', incident?.site)
+    const tables = useStore((s) => s.picture.tables)
+    const assigned = useMemo(() => [...all].filter(([, one]) => one.incident === id), [all, id])
+    if (!incident) return <Gone />
+    const denied = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
+    const closed = incident.state === 'closed'
+    const waiting = incident.state === 'received' || incident.state === 'queued'
+    const place = incident.lat !== undefined && incident.lon !== undefined
+    return (
+        <>
+            <Head
+                priority={incident.priority ?? 3}
+                quiet={!waiting}
+                title={incident.title || (incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident'))}
+                sub={
+                    <>
+                        {placeName(tables, incident)} · <Stopwatch at={incident.received_at} until={incident.closed_at} /> ·{' '}
+                        {incident.state && t(`incident_state.${incident.state}`)}
+                    </>
+                }
+                id={id}
+            />
+            <Actions
+                list={[
+                    { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: may('dispatch.note') ? undefined : t('denied.needs', { permission: 'dispatch.note' }) },
+                    !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), primary: incident.state === 'cleared', disabled: denied },
+                    closed && { label: t('do.reopen'), run: () => void reopen('incident/' + id), disabled: denied },
+                ]}
+            />
+            <CloseAsk of={'incident/' + id} />
+            <NoteAsk of={'incident/' + id} />
+            <div class="detail-body">
+                {assigned.length > 0 && (
+                    <Block title={t('assignment.name')}>
+                        <ul>
+                            {assigned.map(([key, one]) => (
+                                <AssignmentRow key={key} id={key} one={one} />
+                            ))}
+                        </ul>
+                    </Block>
+                )}
+                {!closed &&
+                    (place ? (
+                        <UnitList
+                            title={t('recommend.name')}
+                            path={denied ? undefined : `/api/v1/incidents/${id}/recommend`}
+                            onSend={(unit, n) => send(id, unit, n)}
+                        />
+                    ) : (
+                        <Block title={t('recommend.name')}>
+                            <p class="dim">{t('recommend.no_place')}</p>
+                        </Block>
+                    ))}
+                <Facts
+                    rows={[
+                        [t('field.kind'), incident.kind && t(`incident_kind.${incident.kind}`)],
+                        [t('field.said'), incident.detail],
+                        [t('field.site'), site?.name],
+                        [t('field.address'), incident.address ?? site?.address],
+                        [t('field.contacts'), site?.contacts],
+                        [t('field.area'), areaName(tables, incident.area)],
+                        [t('field.place'), <Place lat={incident.lat} lon={incident.lon} />],
+                        [t('field.alarm'), incident.alarm && <Link to={'alarm/' + incident.alarm}>{incident.alarm}</Link>],
+                        [t('field.hit'), incident.hit && <Link to={'hit/' + incident.hit}>{incident.hit}</Link>],
+                        [t('field.opened'), <>{personName(incident.by)}, <Time at={incident.received_at} /></>],
+                        [t('field.closed'), incident.closed_by && <>{personName(incident.closed_by)}, <Time at={incident.closed_at} />{incident.disposition && ` · ${t(`disposition.${incident.disposition}`)}`}</>],
+                    ]}
+                />
+                <Timeline of={'incident/' + id} />
+            </div>
+        </>
+    )
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bottom line: commands with completion and history, and what was done last.
+
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { t, tOr } from '../lib/i18n'
+import { store, useTable } from '../lib/store'
+import { Key, lastUndo } from '../lib/ui'
+import { assign, openIncident, setStatus } from './actions'
+import { complete, parse, type Completion } from './command'
+import type { Item } from './items'
+import { goTo, select, setUi, ui, useUi } from './state'
+
+const HISTORY = 'markaz.commands'
+
+function history(): string[] {
+    try {
+        const found: unknown = JSON.parse(localStorage.getItem(HISTORY) ?? '[]')
+        return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : []
+    } catch {
+        return []
+    }
+}
+
+/** Runs a line; what it says when it cannot. */
+function run(line: string, names: ReadonlyMap<string, string>, items: readonly Item[]): string {
+    const command = parse(line, [...names.keys()])
+    const idOf = (name: string): string => names.get(name) ?? name
+    switch (command.do) {
+        case 'status':
+            void setStatus(idOf(command.unit), command.status)
+            return ''
+        case 'incident': {
+            void openIncident({
+                kind: command.kind,
+                priority: command.priority,
+                ...(command.title ? { title: `${t(`incident_kind.${command.kind}`)} · ${command.title}`, address: command.title } : {}),
+                ...(mapCentre() ?? {}),
+            })
+            return ''
+        }
+        case 'go':
+            goTo(command.lat, command.lon, 15)
+            return ''
+        case 'unit': {
+            const id = idOf(command.unit)
+            select('unit/' + id)
+            const live = store.live.get(id)
+            if (live) goTo(live[1], live[2])
+            return ''
+        }
+        case 'assign': {
+            if (!ui.selected.startsWith('incident/')) return t('command.wrong.incident')
+            void assign(ui.selected.slice('incident/'.length), idOf(command.unit), command.why || t('assign.by_command'))
+            return ''
+        }
+        case 'find': {
+            const want = command.text.toLowerCase()
+            const found = items.find((item) => `${item.id} ${item.title} ${item.where}`.toLowerCase().includes(want))
+            if (!found) return t('command.wrong.found')
+            select(found.ref)
+            return ''
+        }
+        case 'wrong':
+            return t(`command.wrong.${command.why}`)
+    }
+}
+
+let centre: () => { lat: number; lon: number } | undefined = () => undefined
+
+/** The map says where its middle is: a new incident by command lies there until somebody says better. */
+export function setMapCentre(where: () => { lat: number; lon: number } | undefined): void {
+    centre = where
+}
+
+function mapCentre(): { lat: number; lon: number } | undefined {
+    return centre()
+}
+
+function Suggestions(props: { list: Completion[]; at: number; onPick: (one: Completion) => void }) {
+    if (props.list.length === 0) return null
+    return (
+        <ul class="suggest" role="listbox" id="suggest">
+            {props.list.map((one, i) => (
+                <li
+                    key={one.value}
+                    role="option"
+                    id={'suggest-' + String(i)}
+                    aria-selected={i === props.at}
+                    onMouseDown={(event) => {
+                        event.preventDefault()
+                        props.onPick(one)
+                    }}
+                >
+                    <strong>{one.of === 'word' ? '/' + one.value : one.value}</strong>
+                    <span class="dim">
+                        {one.of === 'word' && t(`command.${one.value as 's'}`)}
+                        {one.of === 'status' && tOr('unit_status.' + one.value, '')}
+                        {one.of === 'kind' && tOr('incident_kind.' + one.value, '')}
+                        {one.of === 'unit' && tOr('unit_status.' + (store.one('unit', one.value)?.status ?? ''), '')}
+                    </span>
+                </li>
+            ))}
+        </ul>
+    )
+}
+
+export function Foot(props: { items: Item[] }) {
+    const { asking, last } = useUi()
+    const units = useTable('unit')
+    const names = useMemo(() => new Map([...units].map(([id, unit]) => [unit.name ?? id, id])), [units])
+    const field = useRef<HTMLInputElement>(null)
+    const [line, setLine] = useState('')
+    const [at, setAt] = useState(-1)
+    const [past, setPast] = useState(-1)
+    const [wrong, setWrong] = useState('')
+    const open = asking === 'command'
+    useEffect(() => {
+        if (!open) return
+        setLine('/')
+        setAt(-1)
+        setPast(-1)
+        setWrong('')
+        field.current?.focus()
+    }, [open])
+    const list = useMemo(() => (open && past < 0 ? complete(line, [...names.keys()]) : []), [line, open, names, past])
+    const shut = (): void => {
+        setUi({ asking: '' })
+        field.current?.blur()
+    }
+    const enter = (): void => {
+        const picked = list[at]
+        if (picked && picked.line.trim() !== line.trim()) return take(picked)
+        const problem = run(line, names, props.items)
+        if (problem) return setWrong(problem)
+        localStorage.setItem(HISTORY, JSON.stringify([line.trim(), ...history().filter((one) => one !== line.trim())].slice(0, 50)))
+        shut()
+    }
+    const take = (one: Completion): void => {
+        setLine(one.line)
+        setAt(-1)
+        setWrong('')
+        field.current?.focus()
+    }
+    const older = (by: number): void => {
+        const all = history()
+        const next = Math.min(all.length - 1, Math.max(-1, past + by))
+        setPast(next)
+        setLine(next < 0 ? '/' : (all[next] ?? '/'))
+    }
+    const onKey = (event: KeyboardEvent): void => {
+        const first = list[Math.max(0, at)]
+        if (event.key === 'Escape') shut()
+        else if (event.key === 'Enter') enter()
+        else if (event.key === 'Tab' && first) take(first)
+        else if (event.key === 'ArrowDown') list.length > 0 && past < 0 ? setAt((at + 1) % list.length) : older(-1)
+        else if (event.key === 'ArrowUp') list.length > 0 && at > 0 && past < 0 ? setAt(at - 1) : older(1)
+        else return
+        event.preventDefault()
+        event.stopPropagation()
+    }
+    return (
+        <footer class="foot">
+            <div class="command">
+                {open && <Suggestions list={list} at={at} onPick={take} />}
+                <input
+                    ref={field}
+                    value={open ? line : ''}
+                    placeholder={t('command.placeholder')}
+                    aria-label={t('command.placeholder')}
+                    role="combobox"
+                    aria-expanded={open && list.length > 0}
+                    aria-controls="suggest"
+                    aria-activedescendant={at >= 0 ? 'suggest-' + String(at) : undefined}
+                    autocomplete="off"
+                    spellcheck={false}
+                    onFocus={() => setUi({ asking: 'command' })}
+                    onBlur={() => ui.asking === 'command' && setUi({ asking: '' })}
+                    onInput={(event) => {
+                        setLine(event.currentTarget.value)
+                        setPast(-1)
+                        setAt(-1)
+                        setWrong('')
+                    }}
+                    onKeyDown={onKey}
+                />
+                {wrong && (
+                    <span class="command-wrong" role="alert">
+                        {wrong}
+                    </span>
+                )}
+            </div>
+            {last && (
+                <span class="foot-last cut" role="status">
+                    <span class="faint num">{new Date(last.at).toTimeString().slice(0, 8)}</span> {last.text}
+                    {last.undo && lastUndo() && (
+                        <button
+                            type="button"
+                            class="link"
+                            onClick={() => {
+                                last.undo?.()
+                                setUi({ last: undefined })
+                            }}
+                        >
+                            {t('do.undo')} <Key>z</Key>
+                        </button>
+                    )}
+                </span>
+            )}
+        </footer>
+    )
+}

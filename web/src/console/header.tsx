@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// The top line: lamp with last sequence, area, clock, how we are doing, who is here.
+
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { clockOffsetMs, useNow } from '../lib/clock'
+import { clock, ms, percent } from '../lib/format'
+import { t } from '../lib/i18n'
+import { lettersOn, setLetters } from '../lib/keys'
+import { LangButtons, signOut, whoami } from '../lib/session'
+import { store, useStore, useTable } from '../lib/store'
+import { getTheme, setTheme, THEMES } from '../lib/theme'
+import { LineLamp, Mark, Stopwatch } from '../lib/ui'
+import { areaName, type Item } from './items'
+import { onSound, playTest, soundOn, toggleSound } from './sound'
+import { setUi } from './state'
+import { beginWatch } from './watch'
+
+function Clocks() {
+    const now = useNow()
+    return (
+        <span class="clocks">
+            <span class="strong num">{clock(now)}</span> <span class="num faint">{clock(now, true)} UTC</span>
+        </span>
+    )
+}
+
+/** Of the last hour's alarms: how many were taken within 15 s. */
+function useAnswer(): { share: number | undefined; perHour: number } {
+    const alarms = useTable('alarm')
+    const now = useNow()
+    const minute = Math.floor(now / 5000)
+    return useMemo(() => {
+        let taken = 0
+        let judged = 0
+        let perHour = 0
+        for (const alarm of alarms.values()) {
+            const raised = ms(alarm.raised_at)
+            if (!(raised > now - 3600_000)) continue
+            perHour++
+            const wait = (alarm.acked_at ? ms(alarm.acked_at) : now) - raised
+            if (!alarm.acked_at && wait < 15_000) continue
+            judged++
+            if (wait <= 15_000) taken++
+        }
+        return { share: judged > 0 ? taken / judged : undefined, perHour }
+    }, [alarms, minute])
+}
+
+function Counts(props: { items: Item[] }) {
+    const waiting = props.items.filter((item) => !item.quiet && !item.done).length
+    const { share, perHour } = useAnswer()
+    return (
+        <span class="counts">
+            <span title={t('count.answer.says')}>
+                {t('count.answer')} <strong class="strong num">{share === undefined ? '–' : percent(share)}</strong>
+            </span>
+            <span title={t('count.waiting.says')}>
+                {t('count.waiting')} <strong class="strong num">{waiting}</strong>
+            </span>
+            <span title={t('count.alarms.says')}>
+                {t('count.alarms')} <strong class="strong num">{t('count.per_hour', { n: perHour })}</strong>
+            </span>
+        </span>
+    )
+}
+
+function SoundLamp() {
+    const [on, setOn] = useState(soundOn())
+    useEffect(() => onSound(() => setOn(soundOn())), [])
+    return (
+        <button type="button" class="plain lamp" data-is={on ? 'open' : 'lost'} onClick={toggleSound} title={t('sound.says')}>
+            <svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">
+                <path d="M2 6h3l4-3.5v11L5 10H2Z" fill="currentColor" stroke-linejoin="round" />
+                {on ? <path d="M11.5 5.5a4 4 0 0 1 0 5M13 3.5a7 7 0 0 1 0 9" /> : <path d="m11 6 4 4m0-4-4 4" />}
+            </svg>
+            <span class="wide-only">{t(on ? 'sound.on' : 'sound.off')}</span>
+        </button>
+    )
+}
+
+export function popout(view: 'map' | 'queue' | 'photos'): void {
+    window.open('/?view=' + view, 'markaz-' + view, 'popup,width=1280,height=900')
+}
+
+function Person(props: { onChange: () => void }) {
+    const me = whoami()
+    const box = useRef<HTMLDetailsElement>(null)
+    const [letters, setLettersState] = useState(lettersOn())
+    useEffect(() => {
+        const away = (event: Event): void => {
+            if (box.current?.open && event.target instanceof Node && !box.current.contains(event.target)) box.current.open = false
+        }
+        document.addEventListener('pointerdown', away)
+        return () => document.removeEventListener('pointerdown', away)
+    }, [])
+    return (
+        <details
+            class="person"
+            ref={box}
+            onKeyDown={(event) => {
+                if (event.key !== 'Escape' || !box.current?.open) return
+                event.stopPropagation()
+                box.current.open = false
+                box.current.querySelector('summary')?.focus()
+            }}
+        >
+            <summary>
+                <span class="cut">{me.full_name || me.name}</span> <span class="faint">{t(`role.${me.role}`)}</span>
+            </summary>
+            <div class="menu">
+                <h3>{t('menu.language')}</h3>
+                <div class="menu-row">
+                    <LangButtons onChange={props.onChange} />
+                </div>
+                <h3>{t('menu.theme')}</h3>
+                <div class="menu-row">
+                    {THEMES.map((one) => (
+                        <button
+                            type="button"
+                            class="plain"
+                            key={one}
+                            aria-pressed={getTheme() === one}
+                            onClick={() => {
+                                setTheme(one)
+                                props.onChange()
+                            }}
+                        >
+                            {t(`theme.${one}`)}
+                        </button>
+                    ))}
+                </div>
+                <h3>{t('menu.windows')}</h3>
+                <div class="menu-row">
+                    {(['map', 'queue', 'photos'] as const).map((one) => (
+                        <button type="button" class="plain" key={one} onClick={() => popout(one)}>
+                            {t(`window.${one}`)} ↗
+                        </button>
+                    ))}
+                </div>
+                <h3>{t('menu.more')}</h3>
+                <label class="menu-check">
+                    <input
+                        type="checkbox"
+                        checked={letters}
+                        onChange={(event) => {
+                            setLetters(event.currentTarget.checked)
+                            setLettersState(event.currentTarget.checked)
+                        }}
+                    />
+                    {t('menu.letters')}
+                </label>
+                <button type="button" class="plain" onClick={playTest}>
+                    {t('sound.test')}
+                </button>
+                <button type="button" class="plain" onClick={() => setUi({ help: true })}>
+                    {t('key.help')} <kbd>?</kbd>
+                </button>
+                {me.demo && (
+                    <button type="button" class="plain" onClick={() => beginWatch()}>
+                        {t('watch.again')}
+                    </button>
+                )}
+                {me.permissions.includes('access.read') && <a href="/admin.html">{t('menu.admin')}</a>}
+                <button type="button" class="plain" onClick={() => void signOut()}>
+                    {t('signin.out')}
+                </button>
+            </div>
+        </details>
+    )
+}
+
+export function Header(props: { items: Item[]; onChange: () => void }) {
+    const me = whoami()
+    const tables = useStore((s) => s.picture.tables)
+    return (
+        <header class="top">
+            <span class="brand">
+                <Mark size={20} /> <strong class="strong">Markaz</strong>
+            </span>
+            <LineLamp />
+            <span class="cut top-area">{me.area ? areaName(tables, me.area) : t('scope.everything')}</span>
+            <Clocks />
+            <Counts items={props.items} />
+            <SoundLamp />
+            <Person
+                onChange={() => {
+                    props.onChange()
+                    store.changed()
+                }}
+            />
+        </header>
+    )
+}
+
+/** Across the whole page when the line is lost: since when, and what still works. */
+export function LostBanner() {
+    const line = useStore((s) => s.line)
+    const ready = useStore((s) => s.ready)
+    const bad = line.state === 'lost' || line.state === 'refused'
+    if (!bad || !ready) return null
+    // line.since is of this machine's clock; the stopwatch counts by the centre's.
+    const since = new Date(line.since + clockOffsetMs()).toISOString()
+    return (
+        <div class="lost" role="alert">
+            <svg width="18" height="18" viewBox="0 0 10 10" aria-hidden="true">
+                <path d="M1 1l8 8M9 1L1 9" stroke="currentColor" stroke-width="1.8" />
+            </svg>
+            <strong>
+                {t('lost.name')} <Stopwatch at={since} />
+            </strong>
+            <span>{t('lost.says')}</span>
+            <button type="button" onClick={() => store.connection?.hurry()}>
+                {t('do.retry')}
+            </button>
+        </div>
+    )
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// The queue's rows out of the picture, and their order. Pure.
+
+import type { Alarm, Device, Hit, Incident, Notice, Violation } from '../gen/types'
+import type { Tables } from '../lib/fold'
+import { ms } from '../lib/format'
+import { getLang, t } from '../lib/i18n'
+import type { Filter } from './state'
+
+export type ItemKind = 'alarm' | 'incident' | 'hit' | 'violation' | 'device'
+
+export interface Item {
+    ref: string
+    kind: ItemKind
+    id: string
+    priority: number
+    /** somebody takes care of it: keeps its place, loses its colour */
+    quiet: boolean
+    /** closed: only shown while it is selected */
+    done: boolean
+    at: number
+    title: string
+    where: string
+    state: string
+    area: string
+    lat: number | undefined
+    lon: number | undefined
+    /** who takes care of it */
+    by: string[]
+    count: number
+}
+
+export function placeName(tables: Tables, of: { site?: string; device?: string; camera?: string; address?: string; area?: string; unit?: string }): string {
+    const site = tables.site?.get(of.site ?? '')
+    if (site?.name) return site.name
+    if (of.address) return of.address
+    if (of.unit) return tables.unit?.get(of.unit)?.name ?? of.unit
+    const device = of.device ?? of.camera
+    if (device) return tables.device?.get(device)?.name ?? device
+    return areaName(tables, of.area)
+}
+
+export function areaName(tables: Tables, id: string | undefined): string {
+    if (!id) return ''
+    const area = tables.area?.get(id)
+    if (!area) return id
+    const lang = getLang()
+    return (lang === 'en' ? area.name : area[`name_${lang}`]) || area.name || id
+}
+
+function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
+    const name = alarm.kind ? t(`alarm_kind.${alarm.kind}`) : t('kind.alarm')
+    return {
+        ...base('alarm', id, alarm),
+        priority: alarm.priority ?? 1,
+        quiet: alarm.state !== 'active',
+        done: alarm.state === 'closed',
+        at: ms(alarm.raised_at ?? alarm.at),
+        title: name,
+        where: placeName(tables, alarm),
+        state: alarm.state ? t(`alarm_state.${alarm.state}`) : '',
+        by: alarm.acked_by ? [alarm.acked_by] : [],
+        count: alarm.count ?? 1,
+    }
+}
+
+function incidentItem(tables: Tables, id: string, incident: Incident): Item {
+    const waiting = incident.state === 'received' || incident.state === 'queued' || incident.state === 'cleared'
+    return {
+        ...base('incident', id, incident),
+        priority: incident.priority ?? 3,
+        quiet: !waiting,
+        done: incident.state === 'closed',
+        at: ms(incident.received_at),
+        title: incident.title || (incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident')),
+        where: placeName(tables, incident),
+        state: incident.state ? t(`incident_state.${incident.state}`) : '',
+        by: incident.by ? [incident.by] : [],
+        count: 1,
+    }
+}
+
+function hitItem(tables: Tables, id: string, hit: Hit): Item {
+    return {
+        ...base('hit', id, hit),
+        priority: 2,
+        quiet: hit.state === 'confirmed' || hit.state === 'dismissed',
+        done: hit.state === 'dismissed' || hit.state === 'expired',
+        at: ms(hit.first_at ?? hit.at),
+        title: t(hit.state === 'confirmed' ? 'queue.hit' : 'queue.hit.open', { plate: hit.plate ?? '?' }),
+        where: placeName(tables, hit),
+        state: hit.state ? t(`hit_state.${hit.state}`) : '',
+        by: [hit.seen_by, hit.confirmed_by].filter((one): one is string => !!one),
+        count: hit.count ?? 1,
+    }
+}
+
+function violationItem(tables: Tables, id: string, violation: Violation, told: boolean): Item {
+    return {
+        ...base('violation', id, violation),
+        priority: 3,
+        quiet: told,
+        done: false,
+        at: ms(violation.first_at ?? violation.at),
+        title: `${violation.kind ? t(`violation_kind.${violation.kind}`) : ''} · ${violation.plate ?? '?'}`,
+        where: placeName(tables, violation),
+        state: t(told ? 'queue.told' : 'queue.telling'),
+        by: [],
+        count: violation.count ?? 1,
+    }
+}
+
+function deviceItem(tables: Tables, id: string, device: Device): Item {
+    return {
+        ...base('device', id, device),
+        priority: 4,
+        quiet: false,
+        done: false,
+        at: NaN,
+        title: t('queue.unknown_device', { name: device.name ?? id }),
+        where: areaName(tables, device.area),
+        state: t('device_state.unknown'),
+        by: [],
+        count: 1,
+    }
+}
+
+function base(kind: ItemKind, id: string, row: { lat?: number; lon?: number; area?: string }) {
+    return { ref: `${kind}/${id}`, kind, id, lat: row.lat, lon: row.lon, area: row.area ?? '' }
+}
+
+/** Violations whose notice an officer saw or answered. */
+function toldAbout(notices: ReadonlyMap<string, Notice> | undefined): Set<string> {
+    const out = new Set<string>()
+    for (const notice of notices?.values() ?? []) {
+        if (notice.about && (notice.seen_at || notice.answered_at)) out.add(notice.about)
+    }
+    return out
+}
+
+export interface QueueOptions {
+    /** unknown devices are work only for whoever may adopt them */
+    devices: boolean
+    /** stays visible although it is done */
+    keep: string
+}
+
+/**
+ * All rows, in the order of the queue: priority, then who has waited longest. Taking care of a thing changes its
+ * colour and never its place. An alarm with an incident is shown as the incident.
+ */
+export function queueItems(tables: Tables, options: QueueOptions): Item[] {
+    const out: Item[] = []
+    const add = (item: Item): void => {
+        if (!item.done || item.ref === options.keep) out.push(item)
+    }
+    for (const [id, alarm] of tables.alarm ?? []) {
+        const incident = alarm.incident ? tables.incident?.get(alarm.incident) : undefined
+        if (!incident || `alarm/${id}` === options.keep) add(alarmItem(tables, id, alarm))
+    }
+    for (const [id, incident] of tables.incident ?? []) add(incidentItem(tables, id, incident))
+    for (const [id, hit] of tables.hit ?? []) add(hitItem(tables, id, hit))
+    const told = toldAbout(tables.notice)
+    for (const [id, violation] of tables.violation ?? []) {
+        add(violationItem(tables, id, violation, told.has('violation/' + id)))
+    }
+    if (options.devices) {
+        for (const [id, device] of tables.device ?? []) {
+            if (device.state === 'unknown') add(deviceItem(tables, id, device))
+        }
+    }
+    return out.sort(order)
+}
+
+export function order(a: Item, b: Item): number {
+    const at = (item: Item): number => (Number.isFinite(item.at) ? item.at : 0)
+    return a.priority - b.priority || at(a) - at(b) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0)
+}
+
+export function passes(item: Item, filter: Filter, scope: string, me: string): boolean {
+    if (filter === 'waiting' && item.quiet) return false
+    if (filter === 'alarms' && item.kind !== 'alarm') return false
+    if (filter === 'incidents' && item.kind !== 'incident') return false
+    if (filter === 'road' && item.kind !== 'hit' && item.kind !== 'violation') return false
+    if (scope === 'mine') return item.by.includes(me)
+    return scope === 'all' || item.area === scope
+}
+
+/** Where the selection goes when its row leaves: the row that takes its place, else the one above. */
+export function neighbour(before: readonly Item[], after: readonly Item[], selected: string): string {
+    const at = before.findIndex((item) => item.ref === selected)
+    if (at < 0) return after[0]?.ref ?? ''
+    const still = new Set(after.map((item) => item.ref))
+    for (let i = at + 1; i < before.length; i++) {
+        const ref = before[i]?.ref
+        if (ref && still.has(ref)) return ref
+    }
+    for (let i = at - 1; i >= 0; i--) {
+        const ref = before[i]?.ref
+        if (ref && still.has(ref)) return ref
+    }
+    return after[0]?.ref ?? ''
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// A map style that needs no internet: land, areas, and what the picture knows. Colours come from the tokens.
+
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { token } from '../lib/theme'
+
+export const SOURCES = ['areas', 'area-labels', 'sites', 'cameras', 'lines', 'clusters', 'units', 'items', 'ring'] as const
+export type SourceName = (typeof SOURCES)[number]
+
+const FONT = ['Inter Variable']
+
+function ground(): LayerSpecification[] {
+    return [
+        { id: 'land', type: 'background', paint: { 'background-color': token('map-land') } },
+        {
+            id: 'area-fill',
+            type: 'fill',
+            source: 'areas',
+            filter: ['get', 'leaf'],
+            paint: { 'fill-color': token('map-area'), 'fill-opacity': 0.9 },
+        },
+        {
+            id: 'area-edge',
+            type: 'line',
+            source: 'areas',
+            paint: {
+                'line-color': token('map-area-edge'),
+                'line-width': ['case', ['get', 'leaf'], 1, 1.8],
+            },
+        },
+        {
+            id: 'area-name',
+            type: 'symbol',
+            source: 'area-labels',
+            layout: {
+                'text-field': ['get', 'name'],
+                'text-font': FONT,
+                'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10, 13, 15],
+                'text-letter-spacing': 0.04,
+                'text-max-width': 8,
+            },
+            paint: { 'text-color': token('map-label'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.2, 'text-opacity': 0.75 },
+        },
+    ]
+}
+
+function fixed(): LayerSpecification[] {
+    return [
+        {
+            id: 'cameras',
+            type: 'symbol',
+            source: 'cameras',
+            minzoom: 11.5,
+            layout: {
+                'icon-image': ['get', 'icon'],
+                'icon-rotate': ['get', 'turn'],
+                'icon-rotation-alignment': 'map',
+                'icon-allow-overlap': true,
+            },
+        },
+        {
+            id: 'sites',
+            type: 'symbol',
+            source: 'sites',
+            minzoom: 11,
+            layout: {
+                'icon-image': ['get', 'icon'],
+                'icon-allow-overlap': true,
+                'text-field': ['step', ['zoom'], '', 14, ['get', 'name']],
+                'text-font': FONT,
+                'text-size': 11,
+                'text-offset': [0, 0.9],
+                'text-anchor': 'top',
+                'text-optional': true,
+            },
+            paint: { 'text-color': token('map-label'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.2 },
+        },
+    ]
+}
+
+function moving(): LayerSpecification[] {
+    return [
+        {
+            id: 'lines',
+            type: 'line',
+            source: 'lines',
+            paint: { 'line-color': token('accent'), 'line-width': 1.6, 'line-dasharray': [2, 2], 'line-opacity': 0.85 },
+        },
+        {
+            id: 'clusters',
+            type: 'circle',
+            source: 'clusters',
+            paint: {
+                'circle-color': token('raised'),
+                'circle-radius': ['interpolate', ['linear'], ['get', 'size'], 0, 11, 1, 34],
+                'circle-stroke-color': token('unit-busy'),
+                'circle-stroke-width': 1.4,
+                'circle-opacity': 0.92,
+            },
+        },
+        {
+            id: 'cluster-count',
+            type: 'symbol',
+            source: 'clusters',
+            layout: {
+                'text-field': ['to-string', ['get', 'count']],
+                'text-font': FONT,
+                'text-size': 12,
+                'text-allow-overlap': true,
+            },
+            paint: { 'text-color': token('text-strong') },
+        },
+        {
+            id: 'unit-nose',
+            type: 'symbol',
+            source: 'units',
+            filter: ['get', 'moves'],
+            minzoom: 11,
+            layout: {
+                'icon-image': 'nose',
+                'icon-rotate': ['get', 'turn'],
+                'icon-rotation-alignment': 'map',
+                'icon-allow-overlap': true,
+                'icon-ignore-placement': true,
+            },
+        },
+        {
+            id: 'units',
+            type: 'symbol',
+            source: 'units',
+            layout: {
+                'icon-image': ['get', 'icon'],
+                'icon-allow-overlap': true,
+                'icon-ignore-placement': true,
+                'text-field': ['step', ['zoom'], '', 12, ['get', 'name']],
+                'text-font': FONT,
+                'text-size': 11,
+                'text-offset': [0, 0.95],
+                'text-anchor': 'top',
+                'text-optional': true,
+            },
+            paint: { 'text-color': token('text'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.4 },
+        },
+    ]
+}
+
+function urgent(): LayerSpecification[] {
+    return [
+        {
+            id: 'item-arrow',
+            type: 'symbol',
+            source: 'items',
+            filter: ['!=', ['get', 'arrow'], ''],
+            layout: {
+                'icon-image': ['get', 'arrow'],
+                'icon-rotate': ['get', 'turn'],
+                'icon-rotation-alignment': 'map',
+                'icon-allow-overlap': true,
+                'icon-ignore-placement': true,
+            },
+        },
+        {
+            id: 'items',
+            type: 'symbol',
+            source: 'items',
+            layout: {
+                'icon-image': ['get', 'icon'],
+                'icon-allow-overlap': true,
+                'symbol-sort-key': ['get', 'sort'],
+            },
+        },
+        {
+            id: 'ring',
+            type: 'symbol',
+            source: 'ring',
+            layout: {
+                'icon-image': 'ring',
+                'icon-allow-overlap': true,
+                'icon-ignore-placement': true,
+                'text-field': ['get', 'name'],
+                'text-font': FONT,
+                'text-size': 12,
+                'text-offset': [0, 1.9],
+                'text-anchor': 'top',
+                'text-allow-overlap': true,
+                'text-ignore-placement': true,
+                'text-max-width': 14,
+            },
+            paint: { 'text-color': token('text-strong'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.8 },
+        },
+    ]
+}
+
+export function mapStyle(): StyleSpecification {
+    const sources: StyleSpecification['sources'] = {}
+    for (const name of SOURCES) {
+        sources[name] = { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, maxzoom: 16, tolerance: name === 'areas' ? 0.3 : 0 }
+    }
+    return { version: 8, sources, layers: [...ground(), ...fixed(), ...moving(), ...urgent()] }
+}

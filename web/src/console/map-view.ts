@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// The map itself. It moves only when a person moves it or asks; it draws what is in view, at most four times a second.
+
+import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import type { GeoJSONSource, MapMouseEvent } from 'maplibre-gl'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { serverNow } from '../lib/clock'
+import { onTheme } from '../lib/theme'
+import { store } from '../lib/store'
+import type { Tables } from '../lib/fold'
+import type { Item } from './items'
+import {
+    areaFeatures,
+    cameraFeatures,
+    clusterFeatures,
+    extent,
+    itemFeatures,
+    lineFeatures,
+    siteFeatures,
+    unitFeatures,
+    type Bounds,
+    type Features,
+} from './map-data'
+import { signs } from './map-icons'
+import { mapStyle, type SourceName } from './map-style'
+
+const DRAW_MS = 250
+/** More single units than this are never drawn: the server sends clusters before. */
+const UNITS_MAX = 2000
+const PLACE = 'markaz.map'
+const PICK = ['items', 'units', 'sites', 'cameras'] as const
+
+export interface MapEvents {
+    onPick(ref: string): void
+    onBounds(bounds: Bounds): void
+}
+
+export class MapView {
+    private readonly map: GlMap
+    private loaded = false
+    private items: readonly Item[] = []
+    private selected = ''
+    private tables: Tables = {}
+    private drawn: Partial<Record<SourceName, unknown>> = {}
+    private timer: ReturnType<typeof setTimeout> | undefined
+    private placed = false
+    private readonly stops: (() => void)[] = []
+
+    constructor(
+        box: HTMLElement,
+        private readonly events: MapEvents,
+    ) {
+        setWorkerUrl('/maplibre-worker.js')
+        const kept = keptPlace()
+        this.placed = kept !== undefined
+        this.map = new GlMap({
+            container: box,
+            style: mapStyle(),
+            center: kept ? [kept.lon, kept.lat] : [66, 41],
+            zoom: kept?.zoom ?? 4,
+            maxZoom: 18,
+            minZoom: 2,
+            attributionControl: false,
+            dragRotate: false,
+            pitchWithRotate: false,
+            touchPitch: false,
+            fadeDuration: 0,
+            renderWorldCopies: false,
+            keyboard: true,
+            maplibreLogo: false,
+        })
+        this.map.touchZoomRotate.disableRotation()
+        this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
+        this.map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-left')
+        this.map.on('load', () => {
+            this.loaded = true
+            this.addSigns()
+            this.drawAll()
+            this.told()
+        })
+        this.map.on('moveend', () => this.told())
+        this.map.on('resize', () => this.told())
+        this.map.on('click', (event) => this.click(event))
+        this.map.on('mousemove', (event) => {
+            this.map.getCanvas().style.cursor = this.at(event) ? 'pointer' : ''
+        })
+        this.stops.push(
+            store.onLive(() => this.soon()),
+            onTheme(() => this.restyle()),
+        )
+        const beat = setInterval(() => this.soon(), 2000)
+        this.stops.push(() => clearInterval(beat))
+    }
+
+    destroy(): void {
+        for (const stop of this.stops) stop()
+        clearTimeout(this.timer)
+        store.connection?.setWindow(null)
+        this.map.remove()
+    }
+
+    /** What there is to draw; draws only the sources whose rows changed. */
+    show(tables: Tables, items: readonly Item[], selected: string): void {
+        this.tables = tables
+        this.items = items
+        this.selected = selected
+        this.place()
+        if (this.loaded) this.drawAll()
+    }
+
+    go(lon: number, lat: number, zoom?: number): void {
+        const now = this.map.getZoom()
+        const to = zoom ?? Math.max(now, 14)
+        const quiet = matchMedia('(prefers-reduced-motion: reduce)').matches
+        this.map.easeTo({ center: [lon, lat], zoom: to, duration: quiet ? 0 : 300 })
+    }
+
+    zoomBy(by: number): void {
+        this.map.easeTo({ zoom: this.map.getZoom() + by, duration: 120 })
+    }
+
+    centre(): { lat: number; lon: number } {
+        const { lat, lng } = this.map.getCenter()
+        return { lat: Number(lat.toFixed(6)), lon: Number(lng.toFixed(6)) }
+    }
+
+    bounds(): Bounds {
+        const b = this.map.getBounds()
+        return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() }
+    }
+
+    /** The first look: all of the centre's areas. Afterwards only people move it. */
+    private place(): void {
+        if (this.placed) return
+        const box = extent(this.tables)
+        if (!box) return
+        this.placed = true
+        this.map.fitBounds([box.west, box.south, box.east, box.north], { padding: 24, animate: false })
+    }
+
+    private addSigns(): void {
+        for (const { name, image, ratio } of signs()) {
+            if (this.map.hasImage(name)) this.map.updateImage(name, image)
+            else this.map.addImage(name, image, { pixelRatio: ratio })
+        }
+    }
+
+    private restyle(): void {
+        if (!this.loaded) return
+        this.map.setStyle(mapStyle(), { diff: false })
+        this.map.once('styledata', () => {
+            for (const { name, image, ratio } of signs()) {
+                if (this.map.hasImage(name)) this.map.removeImage(name)
+                this.map.addImage(name, image, { pixelRatio: ratio })
+            }
+            this.drawn = {}
+            this.drawAll()
+        })
+    }
+
+    private told(): void {
+        const b = this.bounds()
+        const { lat, lng } = this.map.getCenter()
+        if (this.placed) localStorage.setItem(PLACE, JSON.stringify({ lat, lon: lng, zoom: this.map.getZoom() }))
+        const clamp = (n: number, limit: number): number => Math.min(limit, Math.max(-limit, Number(n.toFixed(6))))
+        store.connection?.setWindow({
+            west: clamp(b.west, 180),
+            south: clamp(b.south, 90),
+            east: clamp(b.east, 180),
+            north: clamp(b.north, 90),
+            zoom: Math.round(this.map.getZoom()),
+        })
+        this.events.onBounds(b)
+        this.soon()
+    }
+
+    private soon(): void {
+        this.timer ??= setTimeout(() => {
+            this.timer = undefined
+            if (this.loaded && !document.hidden) this.drawMoving()
+        }, DRAW_MS)
+    }
+
+    private set(name: SourceName, data: Features): void {
+        const source = this.map.getSource(name) as GeoJSONSource | undefined
+        source?.setData(data as Parameters<GeoJSONSource['setData']>[0])
+    }
+
+    /** Draws when what it is made of is another object than last time. */
+    private when(name: SourceName, of: unknown, make: () => Features): void {
+        if (this.drawn[name] === of) return
+        this.drawn[name] = of
+        this.set(name, make())
+    }
+
+    private drawAll(): void {
+        const { tables } = this
+        this.when('areas', tables.area, () => {
+            const { shapes, labels } = areaFeatures(tables)
+            this.set('area-labels', labels)
+            return shapes
+        })
+        this.when('sites', tables.site, () => siteFeatures(tables))
+        this.when('cameras', tables.device, () => cameraFeatures(tables))
+        this.set('items', itemFeatures(this.items, tables, this.selected))
+        this.soon()
+    }
+
+    private drawMoving(): void {
+        const now = Math.floor(serverNow() / 1000)
+        if (store.clustered) {
+            this.when('clusters', store.clusters, () => clusterFeatures(store.clusters))
+            this.when('units', 'none', () => ({ type: 'FeatureCollection', features: [] }))
+        } else {
+            this.when('clusters', 'none', () => clusterFeatures([]))
+            this.drawn.units = undefined
+            this.set('units', unitFeatures(this.tables.unit, store.live.values(), this.bounds(), now, UNITS_MAX))
+        }
+        const item = this.items.find((one) => one.ref === this.selected)
+        this.set('lines', lineFeatures(item, this.tables, store.live))
+        this.set('ring', this.ring(item))
+    }
+
+    private ring(item: Item | undefined): Features {
+        const place = this.placeOf(item)
+        if (!place) return { type: 'FeatureCollection', features: [] }
+        return {
+            type: 'FeatureCollection',
+            features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties: { name: place.name } }],
+        }
+    }
+
+    private placeOf(item: Item | undefined): { lat: number; lon: number; name: string } | undefined {
+        if (item?.lat !== undefined && item.lon !== undefined) return { lat: item.lat, lon: item.lon, name: item.title }
+        const [kind, id = ''] = this.selected.split('/')
+        if (kind === 'unit') {
+            const fix = store.live.get(id)
+            return fix && { lat: fix[1], lon: fix[2], name: this.tables.unit?.get(id)?.name ?? id }
+        }
+        const fixed = kind === 'site' ? this.tables.site?.get(id) : kind === 'device' ? this.tables.device?.get(id) : undefined
+        if (fixed?.lat === undefined || fixed.lon === undefined) return undefined
+        return { lat: fixed.lat, lon: fixed.lon, name: fixed.name ?? id }
+    }
+
+    /** Where the selected thing is, for the key m. */
+    selectedPlace(): { lat: number; lon: number } | undefined {
+        return this.placeOf(this.items.find((one) => one.ref === this.selected))
+    }
+
+    private at(event: MapMouseEvent): string {
+        if (!this.loaded) return ''
+        const { x, y } = event.point
+        const found = this.map.queryRenderedFeatures(
+            [
+                [x - 6, y - 6],
+                [x + 6, y + 6],
+            ],
+            { layers: [...PICK] },
+        )
+        for (const layer of PICK) {
+            const hit = found.find((one) => one.layer.id === layer)
+            if (hit) return String(hit.properties.ref)
+        }
+        return ''
+    }
+
+    private click(event: MapMouseEvent): void {
+        const ref = this.at(event)
+        if (ref) this.events.onPick(ref)
+        else if (store.clustered) this.map.easeTo({ center: event.lngLat, zoom: this.map.getZoom() + 1.5, duration: 200 })
+    }
+}
+
+function keptPlace(): { lat: number; lon: number; zoom: number } | undefined {
+    try {
+        const found = JSON.parse(localStorage.getItem(PLACE) ?? 'null') as { lat?: unknown; lon?: unknown; zoom?: unknown } | null
+        if (typeof found?.lat === 'number' && typeof found.lon === 'number' && typeof found.zoom === 'number') {
+            return { lat: found.lat, lon: found.lon, zoom: found.zoom }
+        }
+    } catch {
+        // An unreadable place is no place.
+    }
+    return undefined
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parts that the details of all kinds share.
+
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { DISPOSITION, type Disposition } from '../gen/types'
+import { get } from '../lib/api'
+import { useNow } from '../lib/clock'
+import { age, coordinates, distance } from '../lib/format'
+import { t, tOr } from '../lib/i18n'
+import { store, useStore } from '../lib/store'
+import { Key, Priority, ProblemBox } from '../lib/ui'
+import { close, note } from './actions'
+import { unitName } from './names'
+import { setRecommended } from './recommended'
+import { goTo, select, setUi, useUi } from './state'
+
+export function Head(props: { priority?: number; quiet?: boolean; title: string; sub: ComponentChildren; id: string }) {
+    return (
+        <header class="detail-head">
+            {props.priority !== undefined && <Priority priority={props.priority} quiet={props.quiet ?? false} size={30} />}
+            <div>
+                <h2>{props.title}</h2>
+                <p class="dim">{props.sub}</p>
+            </div>
+            <span class="faint num">{props.id}</span>
+        </header>
+    )
+}
+
+/** Facts as a list of name and value; empty ones are left out. */
+export function Facts(props: { rows: readonly [string, ComponentChildren][] }) {
+    return (
+        <dl class="facts">
+            {props.rows.map(([name, value]) =>
+                value === undefined || value === '' || value === null || value === false ? null : (
+                    <div key={name}>
+                        <dt>{name}</dt>
+                        <dd>{value}</dd>
+                    </div>
+                ),
+            )}
+        </dl>
+    )
+}
+
+export function Block(props: { title: string; children: ComponentChildren }) {
+    return (
+        <section class="block">
+            <h3>{props.title}</h3>
+            {props.children}
+        </section>
+    )
+}
+
+export function Link(props: { to: string; children: ComponentChildren }) {
+    return (
+        <button type="button" class="link" onClick={() => select(props.to)}>
+            {props.children}
+        </button>
+    )
+}
+
+export function Place(props: { lat: number | undefined; lon: number | undefined }) {
+    const { lat, lon } = props
+    if (lat === undefined || lon === undefined) return <span class="faint">{t('place.unknown')}</span>
+    return (
+        <button type="button" class="link num" onClick={() => goTo(lat, lon)} title={t('key.map')}>
+            {coordinates(lat, lon)}
+        </button>
+    )
+}
+
+export interface Action {
+    key?: string
+    label: string
+    run: () => void
+    primary?: boolean
+    disabled?: string | undefined
+}
+
+/** The bar of what can be done now, each with its key; what is not possible says why. */
+export function Actions(props: { list: readonly (Action | false | undefined)[] }) {
+    return (
+        <div class="actions">
+            {props.list.map(
+                (one) =>
+                    one && (
+                        <button
+                            type="button"
+                            key={one.label}
+                            class={one.primary && !one.disabled ? 'primary' : ''}
+                            disabled={one.disabled !== undefined}
+                            title={one.disabled}
+                            onClick={one.run}
+                        >
+                            {one.label}
+                            {one.key && <Key>{one.key}</Key>}
+                        </button>
+                    ),
+            )}
+        </div>
+    )
+}
+
+/** The dispositions as buttons with digits; asked for by the key c. */
+export function CloseAsk(props: { of: string }) {
+    const { asking } = useUi()
+    const box = useRef<HTMLDivElement>(null)
+    useEffect(() => {
+        if (asking === 'close') box.current?.querySelector('button')?.focus()
+    }, [asking])
+    if (asking !== 'close') return null
+    const pick = (one: Disposition | undefined): void => {
+        if (one) void close(props.of, one)
+    }
+    return (
+        <div
+            class="ask"
+            ref={box}
+            role="group"
+            aria-label={t('close.how')}
+            onKeyDown={(event) => {
+                if (/^[1-8]$/.test(event.key)) {
+                    event.preventDefault()
+                    event.stopPropagation()
+                    pick(DISPOSITION[Number(event.key) - 1])
+                } else if (event.key === 'Escape') {
+                    event.preventDefault()
+                    event.stopPropagation()
+                    setUi({ asking: '' })
+                }
+            }}
+        >
+            <p class="strong">{t('close.how')}</p>
+            <div class="choices">
+                {DISPOSITION.map((one, i) => (
+                    <button type="button" key={one} onClick={() => pick(one)}>
+                        <Key>{String(i + 1)}</Key> <span>{t(`disposition.${one}`)}</span>
+                    </button>
+                ))}
+            </div>
+        </div>
+    )
+}
+
+export function NoteAsk(props: { of: string }) {
+    const { asking } = useUi()
+    const field = useRef<HTMLTextAreaElement>(null)
+    const [busy, setBusy] = useState(false)
+    useEffect(() => {
+        if (asking === 'note') field.current?.focus()
+    }, [asking])
+    if (asking !== 'note') return null
+    const send = async (): Promise<void> => {
+        const text = field.current?.value.trim() ?? ''
+        if (text === '' || busy) return
+        setBusy(true)
+        if (await note(props.of, text)) setUi({ asking: '' })
+        setBusy(false)
+    }
+    return (
+        <form
+            class="ask"
+            onSubmit={(event) => {
+                event.preventDefault()
+                void send()
+            }}
+        >
+            <textarea
+                ref={field}
+                rows={3}
+                maxLength={2000}
+                placeholder={t('note.placeholder')}
+                aria-label={t('note.placeholder')}
+                onKeyDown={(event) => {
+                    if (event.key === 'Enter' && !event.shiftKey) {
+                        event.preventDefault()
+                        void send()
+                    } else if (event.key === 'Escape') {
+                        event.stopPropagation()
+                        setUi({ asking: '' })
+                    }
+                }}
+            />
+            <div class="ask-foot">
+                <span class="dim">{t('note.how')}</span>
+                <button class="primary" disabled={busy}>
+                    {t('do.save')}
+                </button>
+            </div>
+        </form>
+    )
+}
+
+export interface Recommended {
+    unit: string
+    distance_m: number
+    age_s: number
+    listening: boolean
+    reasons: string[]
+}
+
+export interface Recommendation {
+    units: Recommended[]
+    missing?: { unit: string; why: string }[]
+}
+
+/** Asks again when units change, at most every 2 s, and keeps the last answer meanwhile. */
+export function useRecommendation(path: string | undefined): { found: Recommendation | undefined; error: unknown } {
+    const [found, setFound] = useState<Recommendation>()
+    const [error, setError] = useState<unknown>()
+    const units = useStore((s) => s.picture.tables.unit)
+    const [beat, setBeat] = useState(0)
+    useEffect(() => {
+        setFound(undefined)
+        setError(undefined)
+    }, [path])
+    useEffect(() => {
+        const timer = setInterval(() => setBeat((n) => n + 1), 5000)
+        return () => clearInterval(timer)
+    }, [])
+    useEffect(() => {
+        if (!path) return
+        let live = true
+        const ask = (): void => {
+            get<Recommendation>(path).then(
+                (answer) => live && (setFound(answer), setError(undefined)),
+                (problem: unknown) => live && setError(problem),
+            )
+        }
+        const timer = setTimeout(ask, found ? 1000 : 0)
+        return () => {
+            live = false
+            clearTimeout(timer)
+        }
+    }, [path, units, beat])
+    return { found, error }
+}
+
+/** Recommended units with their reasons, and why others are missing. onSend absent: only to look at. */
+export function UnitList(props: { path: string | undefined; onSend?: (unit: string, n: number) => void; title: string }) {
+    const { found, error } = useRecommendation(props.path)
+    const sending = props.onSend !== undefined
+    useEffect(() => {
+        if (!sending) return
+        setRecommended(found?.units.map((one) => one.unit) ?? [])
+        return () => setRecommended([])
+    }, [found, sending])
+    return (
+        <Block title={props.title}>
+            {error !== undefined && <ProblemBox error={error} />}
+            {found && found.units.length === 0 && <p class="dim">{t('recommend.none')}</p>}
+            <ol class="recommend">
+                {found?.units.slice(0, 9).map((one, i) => (
+                    <li key={one.unit}>
+                        <div>
+                            <Link to={'unit/' + one.unit}>
+                                <strong>{unitName(one.unit)}</strong>
+                            </Link>
+                            <span class="num"> {distance(one.distance_m)}</span>
+                            <span class={one.age_s > 60 ? 'num age-old' : 'num faint'}> {t('age.ago', { age: age(one.age_s * 1000) })}</span>
+                            <div class="dim">
+                                {one.reasons.map((reason) => tOr('reason.' + reason, reason)).join(' · ')}
+                                {!one.listening && <span class="warn"> · {t('unit.deaf')}</span>}
+                            </div>
+                        </div>
+                        {props.onSend && (
+                            <button type="button" class={i === 0 ? 'primary' : ''} onClick={() => props.onSend?.(one.unit, i)}>
+                                {t('do.dispatch')} <Key>{i === 0 ? 'd' : '⇧' + String(i + 1)}</Key>
+                            </button>
+                        )}
+                    </li>
+                ))}
+            </ol>
+            {found?.missing && found.missing.length > 0 && (
+                <p class="dim missing">
+                    {t('recommend.missing')}{' '}
+                    {found.missing.slice(0, 6).map((one, i) => (
+                        <span key={one.unit}>
+                            {i > 0 && ', '}
+                            <Link to={'unit/' + one.unit}>{unitName(one.unit)}</Link> {tOr('missing.' + one.why, tOr('unit_status.' + one.why, one.why))}
+                        </span>
+                    ))}
+                </p>
+            )}
+        </Block>
+    )
+}
+
+/** Newest known place of a unit: how old, how fast, which way. */
+export function useLive(unit: string | undefined) {
+    useNow()
+    return unit ? store.live.get(unit) : undefined
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// The queue: only the rows in view are drawn, new rows enter with a mark, the selected row keeps its place.
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { t } from '../lib/i18n'
+import { may, whoami } from '../lib/session'
+import { store, useStore, useTable } from '../lib/store'
+import { Key, Priority, Stopwatch } from '../lib/ui'
+import { areaName, passes, queueItems, type Item } from './items'
+import { FILTERS, select, setUi, useUi } from './state'
+
+const ROW = 48
+const NEW_MS = 60_000
+
+/** When each row was first seen by this page; rows of the first picture are not new. */
+const firstSeen = new Map<string, number>()
+let primed = false
+
+export function isNew(item: Item): boolean {
+    return !item.quiet && (firstSeen.get(item.ref) ?? 0) > Date.now() - NEW_MS
+}
+
+export function useQueue(): Item[] {
+    const { selected } = useUi()
+    const tables = useStore((s) => s.picture.tables)
+    const ready = useStore((s) => s.ready)
+    return useMemo(() => {
+        const items = queueItems(tables, { devices: may('registry.write'), keep: selected })
+        if (ready) {
+            for (const item of items) if (!firstSeen.has(item.ref)) firstSeen.set(item.ref, primed ? Date.now() : 0)
+            primed = true
+        }
+        return items
+    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, selected, ready])
+}
+
+/** The rows that the filters leave, with the selected one always among them. */
+export function useVisible(items: Item[]): Item[] {
+    const { filter, scope, selected } = useUi()
+    return useMemo(() => {
+        const me = whoami().user
+        return items.filter((item) => item.ref === selected || passes(item, filter, scope, me))
+    }, [items, filter, scope, selected])
+}
+
+/** Moves the selection by rows; from nothing to the first. */
+export function moveBy(items: readonly Item[], selected: string, by: number): void {
+    if (items.length === 0) return
+    const at = items.findIndex((item) => item.ref === selected)
+    const next = at < 0 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))
+    const item = items[next]
+    if (item) select(item.ref)
+}
+
+function Row(props: { item: Item; selected: boolean; top: number }) {
+    const { item } = props
+    return (
+        <li
+            id={'row-' + item.ref}
+            role="option"
+            aria-selected={props.selected}
+            class="row"
+            data-p={Math.min(item.priority, 4)}
+            data-quiet={item.quiet ? '' : undefined}
+            data-done={item.done ? '' : undefined}
+            data-new={isNew(item) && !props.selected ? '' : undefined}
+            style={{ transform: `translateY(${props.top}px)` }}
+            onMouseDown={() => select(item.ref)}
+        >
+            <Priority priority={item.priority} quiet={item.quiet} size={20} />
+            <span class="row-title cut">
+                {item.title}
+                {item.count > 1 && <span class="row-count num">×{item.count}</span>}
+            </span>
+            <span class="row-age">{Number.isFinite(item.at) && <Stopwatch at={new Date(item.at).toISOString()} />}</span>
+            <span class="row-where cut">{item.where}</span>
+            <span class="row-state cut">{item.state}</span>
+        </li>
+    )
+}
+
+function Filters(props: { items: Item[] }) {
+    const { filter, scope } = useUi()
+    const areas = useTable('area')
+    const me = whoami().user
+    return (
+        <header class="queue-head">
+            <div class="tabs" role="tablist" aria-label={t('queue.filters')}>
+                {FILTERS.map((one, i) => {
+                    const n = props.items.filter((item) => !item.done && passes(item, one, scope, me)).length
+                    return (
+                        <button
+                            role="tab"
+                            aria-selected={filter === one}
+                            key={one}
+                            title={t(`filter.${one}.says`)}
+                            onClick={() => setUi({ filter: one })}
+                        >
+                            <Key>{String(i + 1)}</Key>
+                            <span class="cut">{t(`filter.${one}`)}</span>
+                            <span class="num faint">{n}</span>
+                        </button>
+                    )
+                })}
+            </div>
+            <select
+                aria-label={t('queue.scope')}
+                value={scope}
+                onChange={(event) => setUi({ scope: event.currentTarget.value })}
+            >
+                <option value="all">{t('scope.all')}</option>
+                <option value="mine">{t('scope.mine')}</option>
+                {[...areas].map(([id]) => (
+                    <option value={id} key={id}>
+                        {areaName(store.picture.tables, id)}
+                    </option>
+                ))}
+            </select>
+        </header>
+    )
+}
+
+/** Keeps the selected row (else the first visible one) where it was when rows come and go above it. */
+function useAnchor(rows: readonly Item[], selected: string, scroller: { current: HTMLElement | null }): void {
+    const before = useRef<{ refs: string[]; selected: string }>({ refs: [], selected: '' })
+    useLayoutEffect(() => {
+        const box = scroller.current
+        const refs = rows.map((item) => item.ref)
+        const was = before.current
+        before.current = { refs, selected }
+        if (!box) return
+        const at = refs.indexOf(selected)
+        if (at >= 0 && was.selected !== selected) {
+            const top = at * ROW
+            if (top < box.scrollTop) box.scrollTop = top
+            else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight
+            return
+        }
+        const anchor = at >= 0 ? selected : box.scrollTop > 0 ? was.refs[Math.floor(box.scrollTop / ROW)] : undefined
+        if (!anchor) return
+        const from = was.refs.indexOf(anchor)
+        const to = refs.indexOf(anchor)
+        if (from >= 0 && to >= 0 && from !== to) box.scrollTop += (to - from) * ROW
+    }, [rows, selected])
+}
+
+function EdgeChip(props: { items: Item[]; above: boolean }) {
+    const first = props.items[0]
+    if (!first) return null
+    return (
+        <button class="edge-chip" data-above={props.above ? '' : undefined} onClick={() => select(first.ref)}>
+            <Priority priority={first.priority} size={16} />
+            <span class="cut">
+                {t(props.above ? 'queue.new_above' : 'queue.new_below', { n: props.items.length })} · {first.title}
+            </span>
+        </button>
+    )
+}
+
+export function Queue(props: { items: Item[]; rows: Item[] }) {
+    const { selected } = useUi()
+    const scroller = useRef<HTMLDivElement>(null)
+    const [view, setView] = useState({ top: 0, height: 800 })
+    const measure = (): void => {
+        const box = scroller.current
+        if (box) setView({ top: box.scrollTop, height: box.clientHeight })
+    }
+    useEffect(() => {
+        measure()
+        const observer = new ResizeObserver(measure)
+        if (scroller.current) observer.observe(scroller.current)
+        return () => observer.disconnect()
+    }, [])
+    useAnchor(props.rows, selected, scroller)
+    useLayoutEffect(measure, [props.rows])
+    const first = Math.max(0, Math.floor(view.top / ROW) - 4)
+    const last = Math.min(props.rows.length, Math.ceil((view.top + view.height) / ROW) + 4)
+    const hidden = (from: number, to: number): Item[] => props.rows.slice(Math.max(0, from), Math.max(0, to)).filter(isNew)
+    return (
+        <section class="queue" aria-label={t('queue.name')}>
+            <Filters items={props.items} />
+            <div
+                class="queue-rows"
+                ref={scroller}
+                onScroll={measure}
+                tabIndex={0}
+                role="listbox"
+                aria-label={t('queue.name')}
+                aria-activedescendant={selected ? 'row-' + selected : undefined}
+            >
+                <ul style={{ height: `${props.rows.length * ROW}px` }} role="presentation">
+                    {props.rows.slice(first, last).map((item, i) => (
+                        <Row key={item.ref} item={item} selected={item.ref === selected} top={(first + i) * ROW} />
+                    ))}
+                </ul>
+                {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
+            </div>
+            <EdgeChip above items={hidden(0, Math.round(view.top / ROW))} />
+            <EdgeChip above={false} items={hidden(Math.floor((view.top + view.height) / ROW), props.rows.length)} />
+        </section>
+    )
+}
+
+function EmptyQueue(props: { any: boolean }) {
+    const ready = useStore((s) => s.ready)
+    if (!ready) return null
+    if (props.any) {
+        return (
+            <div class="empty">
+                <p>{t('empty.filtered')}</p>
+                <button onClick={() => setUi({ filter: 'all', scope: 'all' })}>{t('empty.show_all')}</button>
+            </div>
+        )
+    }
+    return (
+        <div class="empty">
+            <h3>{t('empty.queue')}</h3>
+            <p>{t('empty.queue.says')}</p>
+            <p class="dim">{t(whoami().demo ? 'empty.queue.demo' : 'empty.queue.first')}</p>
+        </div>
+    )
+}
+

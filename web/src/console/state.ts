@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this screen looks at: selection, filters, and how windows of one browser follow each other.
+
+import { useEffect, useState } from 'preact/hooks'
+import { store } from '../lib/store'
+
+export const FILTERS = ['all', 'waiting', 'alarms', 'incidents', 'road'] as const
+export type Filter = (typeof FILTERS)[number]
+
+export type View = 'console' | 'map' | 'queue' | 'photos'
+
+export interface Ui {
+    /** "alarm/A12"; empty: nothing */
+    selected: string
+    filter: Filter
+    /** 'all', 'mine', or an area's id */
+    scope: string
+    help: boolean
+    /** asked for by keys: the note field, the closing buttons, the command line */
+    asking: '' | 'note' | 'close' | 'command'
+    /** what was done last here, for the foot line */
+    last: { text: string; at: number; undo?: () => void } | undefined
+}
+
+export const view: View = ((): View => {
+    const asked = typeof location === 'undefined' ? null : new URLSearchParams(location.search).get('view')
+    return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
+})()
+
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, asking: '', last: undefined }
+
+const watchers = new Set<() => void>()
+
+export function setUi(change: Partial<Ui>): void {
+    ui = { ...ui, ...change }
+    for (const watcher of [...watchers]) watcher()
+}
+
+export function useUi(): Ui {
+    const [value, setValue] = useState(ui)
+    useEffect(() => {
+        const watcher = (): void => setValue(ui)
+        watchers.add(watcher)
+        watcher()
+        return () => void watchers.delete(watcher)
+    }, [])
+    return value
+}
+
+export function onUi(watcher: () => void): () => void {
+    watchers.add(watcher)
+    return () => void watchers.delete(watcher)
+}
+
+/** Selects here and in the other windows. */
+export function select(ref: string): void {
+    if (ref === ui.selected) return
+    setUi({ selected: ref, asking: '' })
+    store.connection?.say({ selected: ref })
+}
+
+/** Windows follow what another window selected. */
+export function followWindows(): () => void {
+    return store.onSay((say) => {
+        if (typeof say !== 'object' || say === null) return
+        const selected = (say as { selected?: unknown }).selected
+        if (typeof selected === 'string' && selected !== ui.selected) setUi({ selected, asking: '' })
+    })
+}
+
+const goWatchers = new Set<(lon: number, lat: number, zoom?: number) => void>()
+
+/** Somebody asked the map to go there; nothing else may move it. */
+export function goTo(lat: number, lon: number, zoom?: number): void {
+    for (const watcher of [...goWatchers]) watcher(lon, lat, zoom)
+}
+
+export function onGo(watcher: (lon: number, lat: number, zoom?: number) => void): () => void {
+    goWatchers.add(watcher)
+    return () => void goWatchers.delete(watcher)
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that happened to one thing: who, what, when by the centre and by the device.
+
+import { useEffect, useState } from 'preact/hooks'
+import { get } from '../lib/api'
+import { splitRef, type Event } from '../lib/fold'
+import { clock, ms } from '../lib/format'
+import { t, tOr } from '../lib/i18n'
+import { store, useStore } from '../lib/store'
+import { ProblemBox, Time } from '../lib/ui'
+import { actorName, personName, unitName } from './names'
+
+/** Notes that only the machine needs; people see what came of them. */
+const SILENT = new Set(['photo.asked', 'photo.stored'])
+
+function concerns(event: Event, ref: string): boolean {
+    return event.subject === ref || event.about === ref
+}
+
+/** The thing's history, kept up to date by the stream. */
+export function useHistory(ref: string): { events: Event[]; error: unknown } {
+    const [events, setEvents] = useState<Event[]>([])
+    const [error, setError] = useState<unknown>()
+    const journal = useStore((s) => s.picture.journal)
+    useEffect(() => {
+        let live = true
+        const add = (more: readonly Event[]): void =>
+            setEvents((before) => {
+                const known = new Set(before.map((one) => one.seq))
+                const fresh = more.filter((one) => !known.has(one.seq))
+                return fresh.length === 0 ? before : [...before, ...fresh].sort((a, b) => a.seq - b.seq)
+            })
+        setEvents([])
+        setError(undefined)
+        const { kind, id } = splitRef(ref)
+        get<{ events: Event[] }>(`/api/v1/history/${kind}/${encodeURIComponent(id)}`).then(
+            (answer) => live && add(answer.events),
+            (problem: unknown) => live && setError(problem),
+        )
+        const stop = store.onEvents((more) => {
+            const mine = more.filter((event) => concerns(event, ref))
+            if (mine.length > 0) add(mine)
+        })
+        return () => {
+            live = false
+            stop()
+        }
+    }, [ref, journal])
+    return { events, error }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+
+/** What an event says, beyond its name. */
+function details(event: Event): string {
+    const d = event.data ?? {}
+    const { kind, id } = splitRef(event.subject)
+    switch (event.type) {
+        case 'note.added':
+            return text(d.text)
+        case 'assignment.sent':
+            return [unitName(text(d.unit)), text(d.override)].filter(Boolean).join(' · ')
+        case 'alarm.pressed':
+            return `×${text(d.count)}`
+        case 'alarm.closed':
+        case 'incident.closed':
+            return tOr('disposition.' + text(d.disposition), text(d.disposition))
+        case 'hit.dismissed':
+            return text(d.dismissal)
+        case 'notice.sent':
+            return unitName(text(d.unit))
+        case 'notice.answered':
+            return text(d.answer)
+        case 'hit.moved':
+        case 'violation.moved':
+            return store.one('device', text(d.camera))?.name ?? text(d.camera)
+        case 'alarm.linked':
+            return text(d.incident)
+        default:
+            break
+    }
+    if (kind === 'assignment') {
+        return [unitName(store.one('assignment', id)?.unit), text(d.refusal), text(d.offered)].filter(Boolean).join(' · ')
+    }
+    if (kind === 'notice') return unitName(store.one('notice', id)?.unit)
+    if (event.type === 'hit.confirmed') return personName(text(d.confirmed_by))
+    return ''
+}
+
+/** The event's name; those that carry a state are told by the state. */
+function headline(event: Event): string {
+    const state = text(event.data?.state)
+    if (event.type === 'assignment.state') return tOr('event.assignment.' + state, state)
+    if (event.type === 'incident.state') return tOr('event.incident.' + state, state)
+    if (event.type === 'unit.status') return tOr('unit_status.' + text(event.data?.status), event.type)
+    if (event.type === 'unit.duty') return tOr('unit_duty.' + text(event.data?.duty), event.type)
+    if (event.type === 'unit.listening') return t(event.data?.listening ? 'unit.listens' : 'unit.deaf')
+    return tOr('event.' + event.type, event.type)
+}
+
+/** The device's own time where it differs by a second or more. */
+function DeviceTime(props: { event: Event }) {
+    const own = ms(text(props.event.data?.device_at) || props.event.time)
+    const server = ms(props.event.recorded)
+    if (Number.isNaN(own) || Number.isNaN(server) || Math.abs(server - own) < 1000) return null
+    return (
+        <span class="faint num" title={t('timeline.device_time')}>
+            {t('timeline.device', { time: clock(own) })}
+        </span>
+    )
+}
+
+export function Timeline(props: { of: string }) {
+    const { events, error } = useHistory(props.of)
+    useStore((s) => s.picture.tables.assignment)
+    const shown = events.filter((event) => !SILENT.has(event.type) && !event.type.endsWith('.archived'))
+    return (
+        <section class="block">
+            <h3>{t('timeline.name')}</h3>
+            {error !== undefined && <ProblemBox error={error} />}
+            <ol class="timeline">
+                {shown.map((event) => (
+                    <li key={event.seq} data-type={event.type}>
+                        <Time at={event.recorded ?? event.time} />
+                        <div>
+                            <span class="strong">{headline(event)}</span> <span>{details(event)}</span>
+                            <div class="dim">
+                                {actorName(event.actor)} <DeviceTime event={event} />
+                            </div>
+                        </div>
+                    </li>
+                ))}
+            </ol>
+        </section>
+    )
+}
