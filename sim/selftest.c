@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What can be proved about the city without a centre: markaz-sim --self-test. */
+#include "base/json.h"
+#include "base/mem.h"
+#include "story.h"
+#include "tablet.h"
+#include "world.h"
+
+#define READS 1000
+#define ROADS_M 3.0 /* rounding to 10^-7 degrees and the flat distance stay far below this */
+
+static unsigned passed, failed;
+
+static void check(bool good, const char *what)
+{
+    good ? passed++ : failed++;
+    if (!good)
+        printf("FAILED: %s\n", what);
+}
+
+static bool same(const struct sha256 *a, const struct sha256 *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+struct tally {
+    struct world *w;
+    struct sha256_ctx *hash;
+    unsigned n, with_speed, second;
+    struct traffic_read first[24];
+};
+
+static void count_read(void *user, const struct traffic_read *read)
+{
+    struct tally *t = user;
+    if (t->n >= READS)
+        return;
+    char text[200];
+    int n = snprintf(text, sizeof(text), "%u %s %ld %.3f %d %.4f %s\n", (unsigned)read->camera,
+                     t->w->traffic->cars[read->car].look.plate, (long)read->at, read->kmh, read->heading10,
+                     read->confidence, read->alternative);
+    sha256_add(t->hash, (struct str){text, (size_t)n});
+    if (t->n < ARRAY_LEN(t->first))
+        t->first[t->n] = *read;
+    t->with_speed += read->kmh > 5 && read->kmh < 160;
+    t->second += read->alternative[0] != '\0';
+    t->n++;
+}
+
+/* The first reads of a run; the number of seconds it took the city is put into *seconds. */
+static struct sha256 first_reads(const struct options *opt, uint64_t seed, struct tally *t)
+{
+    struct world w = {.opt = *opt};
+    w.city = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
+    w.agenda = agenda_new();
+    *t = (struct tally){.w = &w, .hash = sha256_begin()};
+    w.traffic = traffic_new(w.city, w.agenda, opt->cars, count_read, t);
+    for (usec_t at = 0; t->n < READS && at < 7200 * USEC_S; at += USEC_S)
+        agenda_run(w.agenda, at);
+    traffic_free(w.traffic);
+    agenda_free(w.agenda);
+    city_free(w.city);
+    t->w = NULL;
+    return sha256_done(t->hash);
+}
+
+static void test_same_again(const struct options *opt)
+{
+    struct city *a = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
+    struct city *b = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
+    struct city *other = city_new(&(struct city_plan){opt->seed + 1, opt->units, opt->cameras});
+    struct sha256 ha = city_hash(a), hb = city_hash(b), ho = city_hash(other);
+    check(same(&ha, &hb), "the same seed gives the same city");
+    check(!same(&ha, &ho), "another seed gives another city");
+    city_free(a);
+    city_free(b);
+    city_free(other);
+    struct tally ta, tb, to;
+    ha = first_reads(opt, opt->seed, &ta);
+    hb = first_reads(opt, opt->seed, &tb);
+    ho = first_reads(opt, opt->seed + 1, &to);
+    check(ta.n == READS, "a thousand reads come within two hours");
+    check(same(&ha, &hb), "the same seed gives the same first thousand reads");
+    check(!same(&ha, &ho), "another seed gives other reads");
+    check(ta.with_speed == READS, "reads have believable speeds");
+    check(ta.second > 0 && ta.second < READS / 4, "a few reads have a second thought");
+}
+
+static unsigned count_sites(const struct city *c, const char *kind)
+{
+    unsigned n = 0;
+    for (uint32_t i = 0; i < c->site_n; i++)
+        n += strcmp(c->sites[i].kind, kind) == 0;
+    return n;
+}
+
+static bool well_formed(const struct city *c, void (*put)(const struct city *c, struct buf *out))
+{
+    struct buf text;
+    struct err e;
+    buf_init(&text, CITY_TEXT_MAX);
+    put(c, &text);
+    bool good = buf_ok(&text) && json_check(buf_str(&text), &e) == RC_OK;
+    buf_release(&text);
+    return good;
+}
+
+static void test_city(const struct options *opt, uint64_t seed)
+{
+    struct city *c = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
+    check(c->junction_n > 400, "the city has streets");
+    check(count_sites(c, "school") == 24 && count_sites(c, "hospital") == 4 && count_sites(c, "station") == 5,
+          "24 schools, 4 hospitals, 5 duty stations");
+    check(c->camera_n == opt->cameras, "all cameras found a place");
+    check(well_formed(c, city_put_areas) && well_formed(c, city_put_streets), "GeoJSON is well-formed");
+    struct city_router *r = city_router_new(c);
+    struct rng rng = rng_from(seed, 99);
+    uint32_t path[CITY_PATH_MAX];
+    bool reach = true, lawful = true, joined = true;
+    for (unsigned i = 0; i < 200; i++) {
+        uint32_t from = rng_below(&rng, c->junction_n), to = rng_below(&rng, c->junction_n);
+        uint32_t n = city_route(r, from, to, path);
+        reach = reach && n != CITY_NONE && (n > 0 || from == to);
+        for (uint32_t k = 0; n != CITY_NONE && k < n; k++) {
+            lawful = lawful && !(path[k] & 1 && city_segment_of(c, path[k])->one_way);
+            joined = joined && city_enter(c, path[k]) == (k ? city_leave(c, path[k - 1]) : from);
+        }
+    }
+    check(reach, "every junction can be reached");
+    check(lawful, "routes keep to one-way streets");
+    check(joined, "routes have no gaps");
+    uint32_t avenues = 0, few = 0, cameras = 0;
+    for (uint32_t s = 0; s < c->street_n; s++)
+        for (int back = 0; back <= 1 && c->streets[s].kind == CITY_AVENUE; back++) {
+            uint32_t n = story_along(c, s, back == 1, path, &cameras);
+            avenues += n > 10;
+            few += opt->cameras >= 60 && cameras < 4;
+        }
+    check(avenues == 4 && few == 0, "each avenue passes at least four cameras, both ways");
+    city_router_free(r);
+    city_free(c);
+}
+
+static void test_units(const struct options *opt)
+{
+    struct world w = {.opt = *opt};
+    w.city = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
+    w.router = city_router_new(w.city);
+    w.agenda = agenda_new();
+    w.tablets = tablets_new(&w);
+    struct geo_point *before = mem_array(w.tablets->n + 1, sizeof(*before));
+    double *driven = mem_array(w.tablets->n + 1, sizeof(*driven));
+    double worst = 0, jump = 0;
+    bool wrong_way = false;
+    for (unsigned second = 0; second <= 600; second++) {
+        w.now = second * USEC_S;
+        for (usec_t next = agenda_next(w.agenda); next <= (usec_t)second * USEC_S; next = agenda_next(w.agenda)) {
+            w.now = next;
+            agenda_run(w.agenda, next);
+        }
+        w.now = second * USEC_S;
+        for (uint32_t i = 0; i < w.tablets->n; i++) {
+            struct tablet *t = &w.tablets->each[i];
+            struct geo_point at = drive_where(t, w.now).at;
+            double off = 0, moved = second ? geo_distance_m(before[i], at) : 0;
+            if (second % 20 == 0)
+                city_nearest(w.city, at, &off);
+            worst = off > worst ? off : worst;
+            jump = moved > jump ? moved : jump;
+            driven[i] += moved;
+            before[i] = at;
+            wrong_way = wrong_way || (t->drive.mv.ds & 1 && city_segment_of(w.city, t->drive.mv.ds)->one_way);
+            if (second == 200 + i) /* everybody is sent somewhere, from wherever he is */
+                drive_to(t, w.city->sites[i % w.city->site_n].at, DRIVE_JOB);
+        }
+    }
+    unsigned there = 0, idle = 0;
+    for (uint32_t i = 0; i < w.tablets->n; i++) {
+        double off = geo_distance_m(drive_where(&w.tablets->each[i], w.now).at, w.city->sites[i % w.city->site_n].at);
+        there += off < 60;
+        idle += driven[i] < 300;
+    }
+    check(worst < ROADS_M, "units stay on streets");
+    check(jump < 30, "units move and never jump");
+    check(!wrong_way, "units keep to one-way streets");
+    check(there == w.tablets->n, "units arrive where they are sent");
+    check(idle == 0, "all units patrol");
+    free(before);
+    free(driven);
+    tablets_free(w.tablets);
+    agenda_free(w.agenda);
+    city_router_free(w.router);
+    city_free(w.city);
+}
+
+static void test_photos(const struct options *opt)
+{
+    static const usec_t noon = INT64_C(1795330800) * USEC_S; /* 07:00 UTC */
+    struct tally tally;
+    first_reads(opt, opt->seed, &tally);
+    struct world w = {.opt = *opt};
+    w.city = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
+    w.agenda = agenda_new();
+    w.traffic = traffic_new(w.city, w.agenda, opt->cars, count_read, &tally);
+    bool valid = true, stable = true, named = true, distinct = true;
+    struct sha256 last = {{0}};
+    for (size_t i = 0; i < ARRAY_LEN(tally.first); i++) {
+        struct shot shot = {.camera = tally.first[i].camera,
+                            .car = tally.first[i].car,
+                            .utc = noon + (usec_t)i * USEC_H, /* around the clock */
+                            .kmh = (int)tally.first[i].kmh};
+        struct photo_shot scene = roadside_shot(&w, &shot);
+        struct buf a, b;
+        buf_init(&a, PHOTO_BYTES_MAX);
+        buf_init(&b, PHOTO_BYTES_MAX);
+        struct sha256 first = photo_draw(&scene, &a), again = photo_draw(&scene, &b);
+        struct sha256 bytes = sha256_of(buf_str(&a), STR_NONE, STR_NONE);
+        valid = valid && photo_check(buf_str(&a)) && a.n > 5000 && a.n <= 2u << 20;
+        stable = stable && same(&first, &again);
+        named = named && same(&first, &bytes);
+        distinct = distinct && !same(&first, &last);
+        last = first;
+        buf_release(&a);
+        buf_release(&b);
+    }
+    check(valid, "photos are PNG and small enough");
+    check(stable, "the same shot gives the same photo");
+    check(named, "a photo's name is the hash of its bytes");
+    check(distinct, "other shots give other photos");
+    traffic_free(w.traffic);
+    agenda_free(w.agenda);
+    city_free(w.city);
+}
+
+int selftest_run(const struct options *opt)
+{
+    struct options o = *opt;
+    test_same_again(&o);
+    for (uint64_t seed = 0; seed < 12; seed++)
+        test_city(&o, o.seed + seed);
+    test_units(&o);
+    test_photos(&o);
+    printf("%u passed, %u failed\n", passed, failed);
+    return failed ? 1 : 0;
+}

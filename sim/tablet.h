@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The crews: each unit's vehicle and its tablet. The tablet is a client like the real one: it loads the picture, follows
+ * the stream, sends receipts, steps, positions. It acts only as long as no person does: once a person's tablet speaks
+ * for the unit, the bot keeps driving and sending positions and leaves the rest to the person, until the unit signs off
+ * or the person was silent for ten minutes.
+ */
+#ifndef SIM_TABLET_H
+#define SIM_TABLET_H
+
+#include "sse.h"
+#include "world.h"
+
+#define TABLET_TIPS 4
+
+enum job_state { JOB_NONE, JOB_SENT, JOB_ACCEPTED, JOB_EN_ROUTE, JOB_ON_SCENE };
+
+struct job { /* an assignment */
+    char id[72], incident[72];
+    enum job_state state;
+    enum job_state posted; /* the step that was sent last */
+    bool delivered, seen, placed;
+    struct geo_point at;
+};
+
+struct tip { /* a notice */
+    char id[72];
+    uint64_t number; /* of this tablet's tips; 0: this place is free */
+    bool delivered, seen, answered, placed;
+    struct geo_point at;
+};
+
+enum drive { DRIVE_PATROL, DRIVE_JOB, DRIVE_TIP };
+
+struct driver {
+    struct mover mv;
+    uint32_t path[CITY_PATH_MAX];
+    uint32_t path_n, path_i;
+    struct city_spot goal; /* for jobs and tips: where on the last segment */
+    bool to_goal, arrived;
+    enum drive why;
+    uint32_t trip; /* generation */
+    struct rng rng;
+};
+
+enum tablet_line { LINE_DOWN, LINE_LOADING, LINE_OPEN };
+
+struct tablet {
+    struct world *w;
+    const struct city_unit *unit;
+    char token[WORLD_TOKEN_MAX];
+    struct driver drive;
+    struct outbox acts, fixes;
+    struct sse sse;
+    unsigned stream;
+    enum tablet_line line;
+    unsigned failures;
+    bool on_duty, refresh_again, loading, lost_place, person_listens;
+    struct job job;
+    struct tip tips[TABLET_TIPS];
+    uint32_t act; /* generation of the planned act */
+    uint64_t tip_n, fix_n;
+    usec_t person_until; /* city time; 0: no person */
+    usec_t rest_until;   /* a person signed off: nobody is there till then */
+    double battery;
+};
+
+struct tablets {
+    struct tablet *each;
+    uint32_t n;
+};
+
+struct tablets *tablets_new(struct world *w);
+void tablets_free(struct tablets *t);
+/* After the tokens are there: drive, load the picture, listen. */
+void tablets_start(struct tablets *t);
+void tablets_pump(struct tablets *t, usec_t steady);
+/* A call was answered 401: the tokens are no longer good. */
+bool tablets_refused(struct tablets *t);
+struct tablet *tablets_find(struct tablets *t, const char *unit);
+
+/* tablet_drive.c */
+void drive_start(struct tablet *t);
+/* Go there as fast as a unit may; tablet_arrived is called there. */
+void drive_to(struct tablet *t, struct geo_point at, enum drive why);
+void drive_patrol(struct tablet *t);
+struct traffic_fix drive_where(const struct tablet *t, usec_t at);
+
+/* tablet_line.c: picture and stream. */
+void line_start(struct tablet *t);
+void line_stop(struct tablet *t);
+void line_refresh(struct tablet *t);
+
+/* tablet.c, called by the two above. */
+void tablet_arrived(struct tablet *t);
+void tablet_picture(struct tablet *t, struct str picture);
+void tablet_event(struct tablet *t, struct str event);
+void tablet_opened(struct tablet *t);
+void tablet_agenda(struct tablet *t, double seconds, void (*fn)(void *user, uint64_t arg, usec_t at), uint64_t arg);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Everything of one run. City time (µs since the start) flows `speed` times as fast as the clock on the wall; what is
+ * told to the centre is told in wall-clock UTC, because a device that lives in another time would not be believed.
+ */
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include <signal.h>
+
+#include "agenda.h"
+#include "base/err.h"
+#include "city.h"
+#include "client.h"
+#include "outbox.h"
+#include "photo.h"
+#include "rng.h"
+#include "traffic.h"
+
+#define WORLD_TOKEN_MAX 128
+#define WORLD_SHOTS 8192 /* photos the cameras can still draw */
+
+struct options {
+    const char *url, *cacert, *seed_dir;
+    uint64_t seed;
+    double speed;
+    uint32_t units, cameras, cars;
+    bool quiet, once_setup, auto_operator, self_test;
+};
+
+struct tokens {
+    char admin[WORLD_TOKEN_MAX], supervisor[WORLD_TOKEN_MAX], camera[WORLD_TOKEN_MAX], tracker[WORLD_TOKEN_MAX],
+        alarm[WORLD_TOKEN_MAX];
+    char journal[80]; /* whose tokens these are */
+};
+
+struct shot { /* what a camera remembers of a read */
+    struct sha256 sha;
+    uint32_t camera, car;
+    usec_t utc;
+    int kmh;
+};
+
+struct tablets;
+struct story;
+struct operator_bot;
+
+struct world {
+    struct options opt;
+    struct city *city;
+    struct city_router *router;
+    struct agenda *agenda;
+    struct traffic *traffic;
+    struct client *client;
+    struct tokens tokens;
+    usec_t now;      /* city time */
+    usec_t utc_base; /* UTC of city time 0, as the clock stands now */
+    usec_t born;     /* UTC of the start: makes ids of this run its own */
+    struct outbox reads, photos, alarms, alarm_beats, camera_beats;
+    struct shot *shots; /* ring of WORLD_SHOTS */
+    uint64_t shot_n;
+    usec_t *silent_until; /* city time, by camera: says nothing till then */
+    double *battery;      /* by site device */
+    struct tablets *tablets;
+    struct story *story;
+    struct operator_bot *operator_bot;
+    uint64_t ids;
+    const volatile sig_atomic_t *stop;
+};
+
+/* UTC of a moment of city time. */
+static inline usec_t world_utc(const struct world *w, usec_t at)
+{
+    return w->utc_base + (usec_t)((double)at / w->opt.speed);
+}
+
+/* So much time of the wall clock, in city time. */
+static inline usec_t world_wall(const struct world *w, double seconds)
+{
+    return (usec_t)(seconds * 1e6 * w->opt.speed);
+}
+
+/* "prefix:<start of this run>:<count>": the same press keeps its id however often it is sent. */
+void world_id(struct world *w, const char *prefix, char *out, size_t cap);
+/* A line for the person who watches: time, what, where. */
+void world_say(const struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* `"key":"RFC 3339 time"` */
+void world_put_time(struct buf *b, const char *key, usec_t utc);
+
+/* roadside.c: cameras and their photos, heartbeats of what stands still. */
+void roadside_start(struct world *w);
+void roadside_stop(struct world *w);
+void roadside_read(void *user, const struct traffic_read *read);
+struct photo_shot roadside_shot(const struct world *w, const struct shot *shot);
+void roadside_alarm(struct world *w, const char *device, const char *kind, const char *detail);
+
+/* setup.c: tokens, imports, hotlist. RC_BUSY: try again later. */
+enum rc setup_run(struct world *w, struct err *e);
+enum rc setup_write_streets(const struct world *w, struct err *e);
+enum rc setup_hotlist(struct world *w, struct err *e);
+
+/* selftest.c: 0 when all is well. */
+int selftest_run(const struct options *opt);
+
+#endif
