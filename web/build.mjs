@@ -73,6 +73,7 @@ const pages = {
         console: at('src/console/main.tsx'),
         tablet: at('src/tablet/main.tsx'),
         admin: at('src/admin/main.tsx'),
+        'set-up': at('src/admin/set-up.tsx'),
     }),
     jsx: 'automatic',
     jsxImportSource: 'preact',

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// The administration page: tabs by number keys, help by "?", everything reachable without a mouse.
+
+import { useEffect, useState } from 'preact/hooks'
+import type { Me } from '../lib/api'
+import { t, type Key } from '../lib/i18n'
+import { allBindings, lettersOn, setLetters, useKeys } from '../lib/keys'
+import { LangButtons, signOut } from '../lib/session'
+import { store, useStore, useTable } from '../lib/store'
+import { getTheme, setTheme, THEMES } from '../lib/theme'
+import { Key as KeyCap, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
+import { Devices } from './devices'
+import { Import } from './import'
+import { Areas, Sites, Units } from './places'
+import { go, TABS, useRoute, type Tab } from './route'
+import { StatusPage } from './status'
+import { Tokens } from './tokens'
+import { Users } from './users'
+
+const NEEDS: Partial<Record<Tab, string>> = {
+    users: 'access.read',
+    tokens: 'access.read',
+    import: 'registry.write',
+    status: 'status.read',
+}
+
+export function App(props: { me: Me }) {
+    const { me } = props
+    const route = useRoute()
+    const [sheet, setSheet] = useState<'' | 'help' | 'settings'>('')
+    const [, redraw] = useState(0)
+    const ready = useStore((s) => s.ready)
+    const tabs = TABS.filter((tab) => !NEEDS[tab] || me.permissions.includes(NEEDS[tab]))
+    const tab = tabs.includes(route.tab) ? route.tab : (tabs[0] ?? 'areas')
+    useEffect(() => store.connect(me.user, { csrf: me.csrf, topics: '', geometry: false }), [me])
+    useKeys([
+        ...tabs.map((one, i) => ({
+            key: String(i + 1),
+            says: `adm.tab.${one}` as Key,
+            group: 'adm.keys.page' as const,
+            run: () => go(one),
+        })),
+        { key: '?', says: 'adm.key.help', group: 'adm.keys.page', run: () => setSheet('help') },
+    ])
+    if (!me.permissions.includes('access.read') && !me.permissions.includes('registry.write')) {
+        return <NotHere me={me} />
+    }
+    return (
+        <div class="adm">
+            <header class="bar">
+                <a href="/" class="home" title={t('adm.console')}>
+                    <Mark /> <strong>{t('adm.title')}</strong>
+                </a>
+                <nav aria-label={t('adm.title')}>
+                    {tabs.map((one, i) => (
+                        <a
+                            key={one}
+                            href={'#' + one}
+                            aria-current={one === tab ? 'page' : undefined}
+                        >
+                            {t(`adm.tab.${one}`)}
+                            <Unknown tab={one} />
+                            <KeyCap>{String(i + 1)}</KeyCap>
+                        </a>
+                    ))}
+                </nav>
+                <LineLamp />
+                <button
+                    type="button"
+                    onClick={() => setSheet('help')}
+                    aria-label={t('adm.key.help')}
+                >
+                    ?
+                </button>
+                <button type="button" onClick={() => setSheet('settings')}>
+                    {me.full_name || me.name}
+                </button>
+            </header>
+            <LineBand />
+            <main>
+                {ready ? (
+                    <TabView tab={tab} id={route.id} />
+                ) : (
+                    <p class="empty">{t('adm.loading')}</p>
+                )}
+            </main>
+            {sheet === 'help' && <Help tab={tab} onClose={() => setSheet('')} />}
+            {sheet === 'settings' && (
+                <Settings
+                    me={me}
+                    onClose={() => setSheet('')}
+                    onChange={() => redraw((n) => n + 1)}
+                />
+            )}
+            <Toasts />
+        </div>
+    )
+}
+
+function TabView(props: { tab: Tab; id: string }) {
+    switch (props.tab) {
+        case 'users':
+            return <Users id={props.id} />
+        case 'tokens':
+            return <Tokens id={props.id} />
+        case 'areas':
+            return <Areas id={props.id} />
+        case 'sites':
+            return <Sites id={props.id} />
+        case 'devices':
+            return <Devices id={props.id} />
+        case 'units':
+            return <Units id={props.id} />
+        case 'import':
+            return <Import />
+        case 'status':
+            return <StatusPage />
+    }
+}
+
+/** How many unknown devices wait to be adopted. */
+function Unknown(props: { tab: Tab }) {
+    const devices = useTable('device')
+    if (props.tab !== 'devices') return null
+    let n = 0
+    for (const device of devices.values()) if (device.state === 'unknown') n++
+    return n > 0 ? <span class="flag warn num">◆{n}</span> : null
+}
+
+function LineBand() {
+    const state = useStore((s) => s.line.state)
+    const ready = useStore((s) => s.ready)
+    if (state === 'open' || (state === 'connecting' && !ready)) return null
+    return (
+        <p class="line-band" role="alert">
+            <strong>{t(`line.${state}`)}</strong> {t('adm.line.says')}
+        </p>
+    )
+}
+
+function NotHere(props: { me: Me }) {
+    return (
+        <main class="signin">
+            <div class="problem">
+                <strong>{t('adm.not_here')}</strong>
+                <span>{t('adm.not_here.next', { name: props.me.name })}</span>
+                <p>
+                    <a href="/">{t('adm.console')}</a>
+                </p>
+                <button type="button" onClick={() => void signOut()}>
+                    {t('signin.out')}
+                </button>
+            </div>
+        </main>
+    )
+}
+
+function Help(props: { tab: Tab; onClose: () => void }) {
+    const [letters, set] = useState(lettersOn())
+    const bindings = allBindings()
+    const groups = [...new Set(bindings.map((binding) => binding.group))]
+    return (
+        <Sheet title={t('adm.key.help')} onClose={props.onClose}>
+            <div class="help">
+                <p>{t(`adm.about.${props.tab}`)}</p>
+                <div class="help-groups">
+                    {groups.map((group) => (
+                        <section key={group}>
+                            <h3>{t(group)}</h3>
+                            <dl>
+                                {bindings
+                                    .filter((binding) => binding.group === group)
+                                    .map((binding) => (
+                                        <div key={binding.key + binding.says}>
+                                            <dt>
+                                                <KeyCap>{binding.key}</KeyCap>
+                                            </dt>
+                                            <dd>{t(binding.says)}</dd>
+                                        </div>
+                                    ))}
+                            </dl>
+                        </section>
+                    ))}
+                </div>
+                <label>
+                    <input
+                        type="checkbox"
+                        checked={letters}
+                        onChange={() => {
+                            setLetters(!letters)
+                            set(!letters)
+                        }}
+                    />{' '}
+                    {t('adm.letters')}
+                </label>
+            </div>
+        </Sheet>
+    )
+}
+
+function Settings(props: { me: Me; onClose: () => void; onChange: () => void }) {
+    return (
+        <Sheet title={props.me.full_name || props.me.name} onClose={props.onClose}>
+            <div class="form">
+                <p class="dim">
+                    {props.me.name} · {t(`role.${props.me.role}`)}
+                </p>
+                <div class="chips">
+                    <LangButtons onChange={props.onChange} />
+                </div>
+                <div class="chips">
+                    {THEMES.map((theme) => (
+                        <button
+                            type="button"
+                            key={theme}
+                            aria-pressed={getTheme() === theme}
+                            onClick={() => {
+                                setTheme(theme)
+                                props.onChange()
+                            }}
+                        >
+                            {t(`theme.${theme}`)}
+                        </button>
+                    ))}
+                </div>
+                <button type="button" onClick={() => void signOut()}>
+                    {t('signin.out')}
+                </button>
+            </div>
+        </Sheet>
+    )
+}

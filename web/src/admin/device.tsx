@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device: what it last said, how old that is, why its last refused message was refused, and what can be done.
+
+import { useEffect, useState } from 'preact/hooks'
+import type { Device } from '../gen/types'
+import { get, post } from '../lib/api'
+import { coordinates, direction, percent, speed } from '../lib/format'
+import { t, tOr, type Key } from '../lib/i18n'
+import { may } from '../lib/session'
+import { Age, ProblemBox, Sheet, Time, toast, toastError } from '../lib/ui'
+import { adopt, DeviceState } from './devices'
+import { Actions, Facts, named, Pane } from './parts'
+
+interface DeviceView {
+    device: Device
+    last?: { at?: string; received?: string; door?: string; text?: string }
+    refused?: { received?: string; error?: string; text?: string }
+    counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
+    last_seen?: string
+    battery?: number
+}
+
+const AGAIN_MS = 4000
+
+/** Indented when it is JSON; as it came when it is not. */
+export function pretty(text: string): string {
+    try {
+        return JSON.stringify(JSON.parse(text), null, 2)
+    } catch {
+        return text
+    }
+}
+
+export function DevicePane(props: { id: string; device: Device; onEdit: () => void }) {
+    const { id, device } = props
+    const [view, setView] = useState<DeviceView>()
+    const [error, setError] = useState<unknown>()
+    const [maintenance, setMaintenance] = useState(false)
+    const write = may('registry.write')
+    const path = `/api/v1/devices/${encodeURIComponent(id)}`
+    useEffect(() => {
+        let live = true
+        setView(undefined)
+        const load = (): void => {
+            get<DeviceView>(path).then(
+                (answer) => {
+                    if (!live) return
+                    setView(answer)
+                    setError(undefined)
+                },
+                (problem: unknown) => live && setError(problem),
+            )
+        }
+        load()
+        const timer = setInterval(load, AGAIN_MS)
+        return () => {
+            live = false
+            clearInterval(timer)
+        }
+    }, [path])
+    const test = (): void => {
+        post(path + '/test').then(
+            () => toast(t('adm.device.tested'), { next: t('adm.device.tested.next') }),
+            toastError,
+        )
+    }
+    const end = (): void => {
+        post(path + '/maintenance', {}).then(
+            () => toast(t('adm.device.maintenance.ended')),
+            toastError,
+        )
+    }
+    return (
+        <Pane title={device.name ?? id}>
+            {device.state === 'unknown' && <p class="problem">{t('adm.device.unknown.says')}</p>}
+            {write ? (
+                <Actions
+                    actions={[
+                        {
+                            key: 'a',
+                            says: 'adm.device.adopt',
+                            run: () => adopt(id),
+                            when: device.state === 'unknown',
+                            primary: true,
+                        },
+                        { key: 'e', says: 'adm.edit', run: props.onEdit },
+                        { key: 't', says: 'adm.device.test', run: test },
+                        {
+                            key: 'm',
+                            says: 'adm.device.maintenance',
+                            run: () => setMaintenance(true),
+                            when: device.state !== 'maintenance',
+                        },
+                        {
+                            key: 'm',
+                            says: 'adm.device.maintenance.end',
+                            run: end,
+                            when: device.state === 'maintenance',
+                        },
+                    ]}
+                />
+            ) : (
+                <p class="dim">{t('adm.read_only')}</p>
+            )}
+            <Messages view={view} />
+            {error !== undefined && <ProblemBox error={error} />}
+            <h3>{t('adm.device.about')}</h3>
+            <DeviceFacts id={id} device={device} view={view} />
+            {maintenance && (
+                <Maintenance
+                    path={path}
+                    name={device.name ?? id}
+                    onClose={() => setMaintenance(false)}
+                />
+            )}
+        </Pane>
+    )
+}
+
+function DeviceFacts(props: { id: string; device: Device; view: DeviceView | undefined }) {
+    const { device, view } = props
+    return (
+        <Facts
+            rows={[
+                ['adm.id', props.id],
+                ['adm.kind', tOr('device_kind.' + (device.kind ?? ''), device.kind ?? '')],
+                ['adm.state', <DeviceState device={device} />],
+                [
+                    'adm.device.until',
+                    device.state === 'maintenance' && <Time at={device.wake_at} />,
+                ],
+                ['adm.site', named('site', device.site)],
+                ['adm.unit', named('unit', device.unit)],
+                ['adm.area', named('area', device.area)],
+                [
+                    'adm.place',
+                    device.lat !== undefined && (
+                        <span class="num">{coordinates(device.lat, device.lon ?? 0)}</span>
+                    ),
+                ],
+                [
+                    'adm.device.heading',
+                    device.heading !== undefined &&
+                        `${direction(device.heading)} (${device.heading}°)`,
+                ],
+                [
+                    'adm.device.allowed',
+                    device.allowed_heading !== undefined &&
+                        `${direction(device.allowed_heading)} (${device.allowed_heading}°)`,
+                ],
+                ['adm.device.limit', device.speed_limit !== undefined && speed(device.speed_limit)],
+                [
+                    'adm.device.period',
+                    device.period_s ? t('adm.seconds', { n: device.period_s }) : undefined,
+                ],
+                ['adm.device.battery', view?.battery !== undefined && percent(view.battery)],
+            ]}
+        />
+    )
+}
+
+function Messages(props: { view: DeviceView | undefined }) {
+    const { view } = props
+    if (!view) return null
+    const { last, refused, counts } = view
+    return (
+        <>
+            <h3>{t('adm.device.last')}</h3>
+            {last?.received ? (
+                <>
+                    <p>
+                        <Age at={last.received} />{' '}
+                        <span class="dim">
+                            · {t('adm.device.door', { door: last.door ?? '–' })}
+                        </span>
+                    </p>
+                    <pre class="message">{pretty(last.text ?? '')}</pre>
+                </>
+            ) : (
+                <p class="dim">{t('adm.device.last.none')}</p>
+            )}
+            {refused?.received && (
+                <>
+                    <h3>{t('adm.device.refused')}</h3>
+                    <div class="problem">
+                        <strong>{refused.error}</strong>
+                        <span>
+                            <Age at={refused.received} />
+                        </span>
+                    </div>
+                    <pre class="message">{pretty(refused.text ?? '')}</pre>
+                </>
+            )}
+            {counts && (
+                <p class="dim num">
+                    {t('adm.device.counts', {
+                        accepted: counts.accepted ?? 0,
+                        refused: counts.refused ?? 0,
+                    })}
+                    {counts.dropped_off_duty
+                        ? ' ' + t('adm.device.dropped', { n: counts.dropped_off_duty })
+                        : ''}
+                </p>
+            )}
+        </>
+    )
+}
+
+const HOURS = [1, 4, 12, 24] as const
+
+/** <input type=datetime-local> wants local time without a zone. */
+function localInput(ms: number): string {
+    const d = new Date(ms - new Date(ms).getTimezoneOffset() * 60000)
+    return d.toISOString().slice(0, 16)
+}
+
+function Maintenance(props: { path: string; name: string; onClose: () => void }) {
+    const [until, setUntil] = useState(() => localInput(Date.now() + 4 * 3600e3))
+    const [reason, setReason] = useState('')
+    const [error, setError] = useState<unknown>()
+    const send = (event: SubmitEvent): void => {
+        event.preventDefault()
+        const body = {
+            until: new Date(until).toISOString(),
+            ...(reason.trim() ? { reason: reason.trim() } : {}),
+        }
+        post(props.path + '/maintenance', body).then(() => {
+            toast(t('adm.device.maintenance.begun', { name: props.name }), {
+                undo: () => void post(props.path + '/maintenance', {}).catch(toastError),
+            })
+            props.onClose()
+        }, setError)
+    }
+    return (
+        <Sheet
+            title={t('adm.device.maintenance.title', { name: props.name })}
+            onClose={props.onClose}
+        >
+            <form class="form" onSubmit={send}>
+                <p class="dim">{t('adm.device.maintenance.says')}</p>
+                <div class="chips">
+                    {HOURS.map((n) => (
+                        <button
+                            type="button"
+                            key={n}
+                            onClick={() => setUntil(localInput(Date.now() + n * 3600e3))}
+                        >
+                            {t('adm.device.hours' as Key, { n })}
+                        </button>
+                    ))}
+                </div>
+                <label class="field">
+                    {t('adm.device.until')}
+                    <input
+                        type="datetime-local"
+                        required
+                        value={until}
+                        onInput={(e) => setUntil(e.currentTarget.value)}
+                    />
+                </label>
+                <label class="field">
+                    {t('adm.device.reason')}
+                    <input
+                        maxLength={230}
+                        value={reason}
+                        onInput={(e) => setReason(e.currentTarget.value)}
+                    />
+                </label>
+                {error !== undefined && <ProblemBox error={error} />}
+                <div class="form-end">
+                    <button class="primary">{t('adm.device.maintenance')}</button>
+                    <button type="button" onClick={props.onClose}>
+                        {t('do.cancel')}
+                    </button>
+                </div>
+            </form>
+        </Sheet>
+    )
+}

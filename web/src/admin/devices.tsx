@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Devices: find, filter, adopt the unknown ones with one key, open one.
+
+import { useCallback, useState } from 'preact/hooks'
+import { DEVICE_KIND, type Device } from '../gen/types'
+import { post, put } from '../lib/api'
+import { t, tOr, type Key } from '../lib/i18n'
+import { may } from '../lib/session'
+import { store, useTable } from '../lib/store'
+import { Age, toast, toastError } from '../lib/ui'
+import { DevicePane } from './device'
+import { FormSheet, type Field, type Values } from './form'
+import { Actions, named, Nothing, options } from './parts'
+import { go } from './route'
+import { Rows, type Column } from './rows'
+
+const FILTERS = ['all', 'unknown', 'silent', 'maintenance'] as const
+type Filter = (typeof FILTERS)[number]
+
+function passes(filter: Filter, device: Device): boolean {
+    if (filter === 'all') return true
+    if (filter === 'silent') return device.silent_since !== undefined
+    return device.state === filter
+}
+
+/** Shape and word, never colour alone; in service is silent grey. */
+export function DeviceState(props: { device: Device }) {
+    const { device } = props
+    if (device.state === 'unknown')
+        return <span class="flag warn">◆ {t('device_state.unknown')}</span>
+    if (device.state === 'maintenance')
+        return <span class="mute">▮▮ {t('device_state.maintenance')}</span>
+    if (device.silent_since) {
+        return (
+            <span class="flag warn">
+                ✕ {t('adm.device.silent')} <Age at={device.silent_since} bare />
+            </span>
+        )
+    }
+    return <span class="mute">{t(`device_state.${device.state ?? 'active'}`)}</span>
+}
+
+const COLUMNS: Column<Device>[] = [
+    { title: 'adm.id', width: 'minmax(8rem, 1fr)', show: (_d, id) => id },
+    { title: 'adm.name', width: 'minmax(9rem, 2fr)', show: (d) => d.name },
+    {
+        title: 'adm.kind',
+        width: '7.5rem',
+        show: (d) => tOr('device_kind.' + (d.kind ?? ''), d.kind ?? ''),
+    },
+    {
+        title: 'adm.device.at',
+        width: 'minmax(8rem, 1.6fr)',
+        show: (d) => named('site', d.site) || named('unit', d.unit) || named('area', d.area),
+    },
+    { title: 'adm.state', width: '10rem', show: (d) => <DeviceState device={d} /> },
+]
+
+const ID_FIELD: Field = {
+    name: 'id',
+    label: 'adm.id',
+    kind: 'text',
+    required: true,
+    onlyNew: true,
+    pattern: '[A-Za-z0-9._:-]{1,64}',
+    hint: 'adm.device.id.hint',
+}
+
+function fields(): Field[] {
+    return [
+        ID_FIELD,
+        {
+            name: 'kind',
+            label: 'adm.kind',
+            kind: 'choice',
+            required: true,
+            options: options('device_kind.', DEVICE_KIND, (k) => tOr(k, k)),
+        },
+        { name: 'name', label: 'adm.name', kind: 'text', maxLength: 150 },
+        { name: 'site', label: 'adm.site', kind: 'ref', ref: 'site', hint: 'adm.device.site.hint' },
+        { name: 'area', label: 'adm.area', kind: 'ref', ref: 'area', hint: 'adm.area.found' },
+        { name: 'lat', label: 'adm.lat', kind: 'number', min: -90, max: 90 },
+        { name: 'lon', label: 'adm.lon', kind: 'number', min: -180, max: 180 },
+        { name: 'unit', label: 'adm.unit', kind: 'ref', ref: 'unit', hint: 'adm.device.unit.hint' },
+        {
+            name: 'period_s',
+            label: 'adm.device.period',
+            kind: 'number',
+            min: 0,
+            max: 604800,
+            hint: 'adm.device.period.hint',
+        },
+        {
+            name: 'heading',
+            label: 'adm.device.heading',
+            kind: 'number',
+            min: 0,
+            max: 359.9,
+            hint: 'adm.device.heading.hint',
+        },
+        {
+            name: 'allowed_heading',
+            label: 'adm.device.allowed',
+            kind: 'number',
+            min: 0,
+            max: 359.9,
+            hint: 'adm.device.allowed.hint',
+        },
+        { name: 'one_way', label: 'adm.device.one_way', kind: 'check' },
+        {
+            name: 'speed_limit',
+            label: 'adm.device.limit',
+            kind: 'number',
+            min: 0,
+            max: 300,
+            hint: 'adm.device.limit.hint',
+        },
+    ]
+}
+
+/** Takes the device as it described itself; everything can be changed afterwards. */
+export function adopt(id: string): void {
+    const device = store.one('device', id)
+    if (device?.state !== 'unknown') return
+    const body: Values = { kind: device.kind ?? 'other', name: device.name ?? id }
+    if (device.lat !== undefined && device.lon !== undefined)
+        Object.assign(body, { lat: device.lat, lon: device.lon })
+    post(`/api/v1/devices/${encodeURIComponent(id)}/adopt`, body).then(
+        () => toast(t('adm.device.adopted', { name: device.name ?? id })),
+        toastError,
+    )
+}
+
+export function Devices(props: { id: string }) {
+    const table = useTable('device')
+    const [filter, setFilter] = useState<Filter>('all')
+    const [sheet, setSheet] = useState<'' | 'new' | 'edit'>('')
+    const device = table.get(props.id)
+    const write = may('registry.write')
+    const keep = useCallback((one: Device) => passes(filter, one), [filter])
+    const close = (): void => setSheet('')
+    const save = async (id: string, values: Values): Promise<void> => {
+        await put(`/api/v1/devices/${encodeURIComponent(id)}`, values)
+        toast(t('adm.saved', { name: String(values.name ?? id) }))
+        go('devices', id)
+    }
+    return (
+        <div class="two">
+            <Rows
+                label="adm.tab.devices"
+                table={table}
+                columns={COLUMNS}
+                words={(d) =>
+                    `${d.name ?? ''} ${d.kind ?? ''} ${d.state ?? ''} ${named('site', d.site)} ${named('area', d.area)} ${d.unit ?? ''}`
+                }
+                keep={keep}
+                selected={props.id}
+                onSelect={(id) => go('devices', id)}
+                onOpen={(id) => {
+                    go('devices', id)
+                    if (write) setSheet('edit')
+                }}
+                empty="adm.device.empty"
+                tools={
+                    <>
+                        <div class="chips" role="group" aria-label={t('adm.state')}>
+                            {FILTERS.map((one) => (
+                                <button
+                                    type="button"
+                                    key={one}
+                                    aria-pressed={filter === one}
+                                    onClick={() => setFilter(one)}
+                                >
+                                    {t(`adm.device.filter.${one}` as Key)}
+                                    <Count table={table} filter={one} />
+                                </button>
+                            ))}
+                        </div>
+                        {write && (
+                            <Actions
+                                actions={[
+                                    {
+                                        key: 'n',
+                                        says: 'adm.device.add',
+                                        run: () => setSheet('new'),
+                                    },
+                                ]}
+                            />
+                        )}
+                    </>
+                }
+            />
+            {device ? (
+                <DevicePane id={props.id} device={device} onEdit={() => setSheet('edit')} />
+            ) : (
+                <Nothing text="adm.device.hint" />
+            )}
+            {sheet === 'new' && (
+                <FormSheet
+                    title={t('adm.device.add')}
+                    fields={fields()}
+                    before={{ kind: 'button' }}
+                    send="adm.add"
+                    onClose={close}
+                    onSend={({ id, ...values }) => save(String(id), values)}
+                />
+            )}
+            {sheet === 'edit' && device && (
+                <FormSheet
+                    title={device.name ?? props.id}
+                    fields={fields().filter((f) => !f.onlyNew)}
+                    before={device as unknown as Values}
+                    send="do.save"
+                    onClose={close}
+                    onSend={(values) => save(props.id, values)}
+                />
+            )}
+        </div>
+    )
+}
+
+function Count(props: { table: ReadonlyMap<string, Device>; filter: Filter }) {
+    if (props.filter === 'all') return null
+    let n = 0
+    for (const device of props.table.values()) if (passes(props.filter, device)) n++
+    return n > 0 ? <span class="num strong">{n}</span> : null
+}
