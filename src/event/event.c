@@ -146,7 +146,7 @@ static enum rc read_member(struct json_reader *r, struct str key, struct arena *
     }
     struct json_token t = json_next(r);
     if (t.kind == JSON_NUMBER && str_eqc(key, "recorded"))
-        return json_scaled(t, 0, &ev->recorded) ? RC_OK : err_set(e, RC_CORRUPT, "bad time in payload");
+        return str_i64(t.raw, &ev->recorded) ? RC_OK : err_set(e, RC_CORRUPT, "bad time in payload");
     if (t.kind != JSON_STRING)
         return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)ev->seq);
     struct str text = t.escaped ? json_text(t, arena_alloc(a, t.raw.n + 1)) : t.raw;
@@ -179,10 +179,15 @@ enum rc event_read(struct str entry, struct str payload, struct arena *a, struct
         if (t.kind != JSON_KEY)
             return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)head.seq);
         rc = read_member(&r, t.raw, a, out, e);
-        if (rc != RC_OK)
-            return rc;
+        if (rc != RC_OK) {
+            if (e != NULL)
+                e->code = RC_CORRUPT; /* what the data's reader calls invalid was ours once */
+            return RC_CORRUPT;
+        }
     }
-    if (out->id.n == 0 || out->data == NULL || out->recorded == 0)
+    if (json_next(&r).kind != JSON_END)
+        return err_set(e, RC_CORRUPT, "payload of %llu has bytes after its end", (unsigned long long)head.seq);
+    if (out->id.n == 0 || out->data == NULL || out->recorded <= 0)
         return err_set(e, RC_CORRUPT, "payload of %llu is incomplete", (unsigned long long)head.seq);
     return RC_OK;
 }

@@ -207,7 +207,9 @@ enum rc journal_project(struct journal_projector *p, const struct event *ev, str
     buf_puts(&p->subject, kind_table[event_kind(ev)].name);
     buf_putc(&p->subject, '/');
     buf_puts(&p->subject, ev->id);
-    must(buf_ok(&p->subject));
+    if (!buf_ok(&p->subject))
+        return err_set(e, RC_CORRUPT, "event %llu has an id of more than %d bytes",
+                       (unsigned long long)ev->seq, SUBJECT_MAX);
     enum rc rc = mark(p, buf_str(&p->subject), ev->seq, e);
     if (rc == RC_OK && ev->about.n > 0 && !str_eq(ev->about, buf_str(&p->subject)))
         rc = mark(p, ev->about, ev->seq, e);
