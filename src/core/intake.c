@@ -144,11 +144,12 @@ static void judge_line(struct core *c, const struct call *call, struct intake_li
 static const char *const doors[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
 
 /* What the device page shows: the newest line of each device, accepted or not. */
-static void remember(struct core *c, const struct intake_job *job, const struct intake_line *l, usec_t now)
+static void remember(struct core *c, const struct intake_job *job, struct intake_line *l, usec_t now)
 {
     struct str id = device_of(job, l);
     bool registered = picture_find(c->picture, KIND_DEVICE, id) != NULL;
     struct live_device *d = id.n > 0 ? live_device(c->live, id, registered) : NULL;
+    l->live = d;
     if (d == NULL)
         return;
     if (l->verdict == LINE_DROPPED) {
@@ -195,9 +196,11 @@ static void live_position(struct core *c, const struct intake_line *l, usec_t re
     (void)live_fix(c->live, u, &fix);
 }
 
-static void heard(struct core *c, const struct intake_job *job, const struct intake_line *l)
+static void heard(struct core *c, const struct intake_job *job, struct intake_line *l)
 {
-    struct live_device *d = live_device(c->live, device_of(job, l), true);
+    if (l->live == NULL) /* read again at a start */
+        l->live = live_device(c->live, device_of(job, l), true);
+    struct live_device *d = l->live;
     if (d == NULL)
         return;
     if (job->received > d->last_seen)

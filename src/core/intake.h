@@ -8,6 +8,7 @@
 #define CORE_INTAKE_H
 
 #include "base/clock.h"
+#include "core/live.h"
 #include "event/record.h"
 
 #define INTAKE_LINES_MAX 5000
@@ -26,6 +27,7 @@ struct intake_line {
     uint8_t verdict;       /* enum intake_verdict */
     bool doubtful;         /* marked: impossible jump or clock fault; kept, not believed */
     bool wanted;           /* the sender is asked for this read's photo */
+    struct live_device *live; /* the sender, once judged; NULL: unknown */
     const char *why;       /* of a rejection; static or in the arena */
     union {
         struct in_read read;

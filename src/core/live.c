@@ -146,14 +146,17 @@ bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix)
         return false;
     if (!geo_grid_put(l->grid, u->slot, fix->at))
         return false;
-    struct str id = u->id;
-    uint32_t slot = u->slot;
-    *u = *fix;
-    u->id = id;
-    u->slot = slot;
+    u->at = fix->at;
+    u->kmh10 = fix->kmh10;
+    u->heading10 = fix->heading10;
+    u->accuracy_m = fix->accuracy_m;
+    u->battery = fix->battery;
+    u->fix = fix->fix;
+    u->received = fix->received;
+    u->doubtful = fix->doubtful;
     u->known = true;
     u->version = ++l->version;
-    to_front(l, l->by_slot[slot]);
+    to_front(l, l->by_slot[u->slot]);
     return true;
 }
 

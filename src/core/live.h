@@ -25,6 +25,8 @@ struct live_unit {
     usec_t fix;            /* time of the fix */
     usec_t received;
     uint64_t version;      /* of live when it moved last */
+    int streams;           /* open event streams of its tablet */
+    usec_t stream_lost;    /* when the last of them ended; 0: never had one */
     bool doubtful;         /* an impossible jump or a clock fault was marked on the last fix */
 };
 

@@ -75,7 +75,7 @@ static void drop_old(const char *folder)
     struct dirent **names = NULL;
     int n = scandir(folder, &names, is_snapshot, newest_first);
     for (int i = 0; i < n; i++) {
-        char path[600];
+        char path[1200];
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
         if (i >= SNAPSHOT_KEEP)
             (void)unlink(path);
@@ -86,7 +86,7 @@ static void drop_old(const char *folder)
 
 enum rc snapshot_save(const char *dir, const char *journal, const struct picture *p, struct err *e)
 {
-    char folder[500], tmp[600], path[600];
+    char folder[500], path[600], tmp[700];
     (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
     (void)snprintf(path, sizeof path, "%s/%llu.snap", folder, (unsigned long long)picture_seq(p));
     (void)snprintf(tmp, sizeof tmp, "%s.tmp", path);

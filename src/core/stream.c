@@ -219,6 +219,21 @@ static bool start_at(const struct core *c, struct str id, uint64_t *next)
     return true;
 }
 
+/* The desk shows a tablet without a stream as not listening, so live keeps count. */
+static void tablet_streams(const struct stream *s, int change)
+{
+    struct live *live = s->all->core->live;
+    if (s->who.role != ROLE_UNIT || s->who.unit[0] == '\0')
+        return;
+    live_write_lock(live);
+    struct live_unit *u = live_unit(live, str_c(s->who.unit), true);
+    if (u != NULL) {
+        u->streams += change;
+        u->stream_lost = core_clock();
+    }
+    live_unlock(live);
+}
+
 enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query, struct str last_id,
                          void (*wake_fn)(void *), void *arg, struct stream **out, struct err *e)
 {
@@ -257,6 +272,7 @@ enum rc stream_open_host(const struct port_host *h, const struct principal *who,
         free(s);
         return err_set(e, RC_BUSY, "too many streams are open");
     }
+    tablet_streams(s, 1);
     *out = s;
     return RC_OK;
 }
@@ -265,6 +281,7 @@ void stream_close_host(struct stream *s)
 {
     CHECK_OBJ(s, STREAM_MAGIC);
     struct streams *all = s->all;
+    tablet_streams(s, -1);
     pthread_mutex_lock(&all->list_lock);
     if (s->prev != NULL)
         s->prev->next_stream = s->next_stream;

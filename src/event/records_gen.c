@@ -833,14 +833,16 @@ static const struct record record_in_assign = {
 
 static const struct field fields_in_step[] = {
     {"at", "device time of the tap", FIELD_TIME, 0, 1, -1, 0, offsetof(struct in_step, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 3, -1, 0, offsetof(struct in_step, id), 0, INT64_C(64), NULL},
+    {"disposition", "with cleared: closes the incident too when no other unit is at work on it", FIELD_ENUM, 0, 3, -1, 0, offsetof(struct in_step, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"id", "idempotency", FIELD_ID, 0, 5, -1, 0, offsetof(struct in_step, id), 0, INT64_C(64), NULL},
+    {"note", "with cleared: a note", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, offsetof(struct in_step, note), 0, INT64_C(2000), NULL},
     {"reason", "when refused", FIELD_TEXT, 0, 2, -1, 0, offsetof(struct in_step, reason), 0, INT64_C(240), NULL},
     {"state", "accepted, refused, en_route, on_scene, cleared, cancelled", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_step, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
 };
 
 static const struct record record_in_step = {
-    "step", "A step of a unit's work.", sizeof(struct in_step), 4, false, 0,
-    UINT64_C(0x1), UINT64_C(0x0), fields_in_step,
+    "step", "A step of a unit's work.", sizeof(struct in_step), 6, false, 0,
+    UINT64_C(0x1), UINT64_C(0x10), fields_in_step,
 };
 
 static const struct field fields_in_receipt[] = {

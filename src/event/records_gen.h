@@ -2010,6 +2010,8 @@ struct in_step {
     int64_t state; /* accepted, refused, en_route, on_scene, cleared, cancelled */
     int64_t at; /* device time of the tap */
     struct str reason; /* when refused */
+    int64_t disposition; /* with cleared: closes the incident too when no other unit is at work on it */
+    struct str note; /* with cleared: a note */
     struct str id; /* idempotency */
 };
 
@@ -2017,13 +2019,17 @@ enum {
     F_IN_STEP_STATE = 0,
     F_IN_STEP_AT = 1,
     F_IN_STEP_REASON = 2,
-    F_IN_STEP_ID = 3,
+    F_IN_STEP_DISPOSITION = 3,
+    F_IN_STEP_NOTE = 4,
+    F_IN_STEP_ID = 5,
 };
 
 static inline void in_step_set_state(struct in_step *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_step_set_at(struct in_step *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_step_set_reason(struct in_step *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 2; }
-static inline void in_step_set_id(struct in_step *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_step_set_disposition(struct in_step *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_step_set_note(struct in_step *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_step_set_id(struct in_step *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 5; }
 
 /* What happened to a message on the tablet. */
 struct in_receipt {

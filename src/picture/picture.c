@@ -12,6 +12,7 @@ struct picture *picture_new(void)
     for (int k = 0; k < KIND_COUNT; k++)
         map_init(&p->kinds[k].by_id);
     map_init(&p->once);
+    p->places = places_new();
     index_init(p);
     return p;
 }
@@ -38,6 +39,7 @@ void picture_free(struct picture *p)
         map_release(&p->kinds[k].by_id);
     }
     free(p->timers);
+    places_free(p->places);
     p->magic = 0;
     free(p);
 }
@@ -91,6 +93,8 @@ void picture_apply(struct picture *p, const struct event *ev)
     p->time = ev->recorded;
     enum kind kind = event_kind(ev);
     struct kind_store *ks = &p->kinds[kind];
+    if (kind == KIND_AREA)
+        places_changed(p->places);
     struct entity *en = map_get(&ks->by_id, ev->id);
     if (en == NULL && event_table[ev->type].mode == EVENT_ENDS)
         return;

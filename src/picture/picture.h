@@ -11,6 +11,7 @@
 #define PICTURE_PICTURE_H
 
 #include "event/event.h"
+#include "geo/distance.h"
 
 struct picture;
 
@@ -57,6 +58,12 @@ const struct entity *picture_next_wake(const struct picture *p, usec_t *due);
 
 /* Is `area` the area `within` or part of it (parents up to 8 levels)? Everything is within the empty area. */
 bool picture_area_within(const struct picture *p, struct str area, struct str within);
+
+/*
+ * The innermost area that holds the point; empty when none does. Borrowed until the next apply. Only on the thread that
+ * owns the picture: the index over the polygons is made when first asked after an area changed.
+ */
+struct str picture_area_at(const struct picture *p, struct geo_point at);
 
 /* An answer given before for this idempotency key within 48 h of the picture's time; *seq is its event. */
 bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq);

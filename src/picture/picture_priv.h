@@ -46,6 +46,7 @@ struct picture {
     uint32_t ntimers, timers_cap;
     struct map once;
     struct once *once_first, *once_last;
+    struct places *places;
 };
 
 #define PICTURE_MAGIC 0x9d1c7e01u
@@ -65,6 +66,11 @@ void timer_remove(struct picture *p, struct entity *en);
 void once_fold(struct picture *p, const struct event *ev);
 void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq, usec_t at);
 void once_release(struct picture *p);
+
+/* place.c */
+struct places *places_new(void);
+void places_free(struct places *x);
+void places_changed(struct places *x);
 
 /* picture.c */
 struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first);

@@ -1193,6 +1193,10 @@ export interface InStep {
   at?: string
   /** when refused */
   reason?: string
+  /** with cleared: closes the incident too when no other unit is at work on it */
+  disposition?: Disposition
+  /** with cleared: a note */
+  note?: string
   /** idempotency */
   id?: string
 }

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/nearest.h"
+
+#include <string.h>
+
+const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now, usec_t silent)
+{
+    if (u->duty != UNIT_DUTY_ON)
+        return "off duty";
+    if (u->assignment.n > 0)
+        return "committed";
+    if (u->status == UNIT_STATUS_BUSY || u->status == UNIT_STATUS_OUT)
+        return "busy";
+    if (at == NULL || !at->known)
+        return "position not known";
+    if (now - at->fix > silent)
+        return "silent";
+    return NULL;
+}
+
+struct asking {
+    const struct picture *picture;
+    const struct live *live;
+    usec_t now, silent;
+    struct str skip;
+    struct nearest *out;
+};
+
+static void add_missing(struct nearest *out, const struct entity *unit, double m, usec_t age, const char *why)
+{
+    if (out->nmissing < NEAREST_MAX)
+        out->missing[out->nmissing++] = (struct candidate){unit, m, age, why};
+}
+
+static bool fits(void *user, uint32_t slot, struct geo_point p)
+{
+    struct asking *a = user;
+    const struct live_unit *at = live_unit_at(a->live, slot);
+    const struct unit *u = picture_get(a->picture, KIND_UNIT, at->id);
+    UNUSED(p);
+    return u != NULL && !ids_has(a->skip, at->id) && nearest_unfit(u, at, a->now, a->silent) == NULL;
+}
+
+/* The near ones that were passed over, so that a person sees why. */
+static void find_missing(struct asking *a, struct geo_point at)
+{
+    struct geo_near near[NEAREST_MAX];
+    size_t n = geo_grid_nearest(live_grid(a->live), at, GEO_ANYWHERE, NEAREST_MAX, NULL, NULL, near);
+    for (size_t i = 0; i < n; i++) {
+        const struct live_unit *where = live_unit_at(a->live, near[i].slot);
+        const struct entity *en = picture_find(a->picture, KIND_UNIT, where->id);
+        const char *why = en != NULL ? nearest_unfit(en->rec, where, a->now, a->silent) : NULL;
+        if (why != NULL && !ids_has(a->skip, where->id))
+            add_missing(a->out, en, near[i].m, a->now - where->fix, why);
+    }
+}
+
+void nearest_find(const struct picture *p, const struct live *live, const struct settings *s, usec_t now, struct geo_point at, size_t k,
+                  struct str skip, struct nearest *out)
+{
+    struct asking a = {p, live, now, settings_int(s, SET_UNIT_SILENT_S) * USEC_S, skip, out};
+    struct geo_near near[NEAREST_MAX];
+    memset(out, 0, sizeof *out);
+    must(k <= NEAREST_MAX);
+    size_t n = geo_grid_nearest(live_grid(live), at, GEO_ANYWHERE, k, fits, &a, near);
+    for (size_t i = 0; i < n; i++) {
+        const struct live_unit *where = live_unit_at(live, near[i].slot);
+        out->fit[out->nfit++] = (struct candidate){picture_find(p, KIND_UNIT, where->id), near[i].m, now - where->fix, NULL};
+    }
+    find_missing(&a, at);
+}
+
+void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap)
+{
+    const struct candidate *c = &n->fit[i];
+    char far[32];
+    if (c->m < 1000)
+        (void)snprintf(far, sizeof far, "%d m", (int)c->m);
+    else
+        (void)snprintf(far, sizeof far, "%.1f km", c->m / 1000);
+    if (i == 0)
+        (void)snprintf(out, cap, "nearest free unit, %s, seen %d s ago", far, (int)(c->age / USEC_S));
+    else
+        (void)snprintf(out, cap, "number %zu by distance, %s, seen %d s ago", i + 1, far, (int)(c->age / USEC_S));
+}
+
+static bool in_area(const struct candidate *c, struct str area, const struct picture *p)
+{
+    return picture_area_within(p, ((const struct unit *)c->unit->rec)->area, area);
+}
+
+static void write_one(const struct nearest *n, size_t i, struct buf *out)
+{
+    const struct candidate *c = &n->fit[i];
+    const struct unit *u = c->unit->rec;
+    char why[120];
+    nearest_reason(n, i, why, sizeof why);
+    buf_printf(out, "{\"unit\":\"%.*s\",\"distance_m\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[", STR_ARG(c->unit->id), (int)c->m,
+               (int)(c->age / USEC_S), u->listening ? "true" : "false", u->sound ? "true" : "false");
+    json_put_string(out, str_c(why));
+    if (!u->listening)
+        buf_cat(out, ",\"its tablet is not listening\"");
+    if (c->age > USEC_MIN)
+        buf_cat(out, ",\"its position is over a minute old\"");
+    buf_cat(out, "]}");
+}
+
+void nearest_write(const struct nearest *n, struct str area, const struct picture *p, struct buf *out)
+{
+    bool any = false;
+    buf_cat(out, "{\"units\":[");
+    for (size_t i = 0; i < n->nfit; i++) {
+        if (!in_area(&n->fit[i], area, p))
+            continue;
+        if (any)
+            buf_putc(out, ',');
+        write_one(n, i, out);
+        any = true;
+    }
+    buf_cat(out, "],\"missing\":[");
+    any = false;
+    for (size_t i = 0; i < n->nmissing; i++) {
+        const struct candidate *c = &n->missing[i];
+        if (!in_area(c, area, p))
+            continue;
+        buf_printf(out, "%s{\"unit\":\"%.*s\",\"why\":\"%s\",\"distance_m\":%d,\"age_s\":%d}", any ? "," : "", STR_ARG(c->unit->id), c->why, (int)c->m,
+                   (int)(c->age / USEC_S));
+        any = true;
+    }
+    buf_cat(out, "]}");
+}

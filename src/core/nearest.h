@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which units could go: the nearest on duty, free and fresh, and why the other near ones are not among them. Shared by the
+ * desks, which do not include each other. Straight-line distance; driving time is a later part's.
+ */
+#ifndef CORE_NEAREST_H
+#define CORE_NEAREST_H
+
+#include "core/live.h"
+#include "core/settings.h"
+#include "picture/picture.h"
+
+#define NEAREST_MAX 32
+
+struct candidate {
+    const struct entity *unit; /* borrowed from the picture */
+    double m;                  /* metres; -1: position not known */
+    usec_t age;                /* of the last fix */
+    const char *why;           /* missing ones: "off duty", "committed", "silent"…; static text */
+};
+
+struct nearest {
+    struct candidate fit[NEAREST_MAX], missing[NEAREST_MAX];
+    size_t nfit, nmissing;
+};
+
+/* NULL when the unit may be sent, else why not. */
+const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now, usec_t silent);
+
+/*
+ * Up to `k` (≤ NEAREST_MAX) fit units nearest to `p`, and near ones that are not fit. The caller holds live's lock or is
+ * the core thread. `skip` (may be empty): comma-joined ids left out of both.
+ */
+void nearest_find(const struct picture *p, const struct live *live, const struct settings *s, usec_t now, struct geo_point at, size_t k,
+                  struct str skip, struct nearest *out);
+
+/* The answer of doc/api.md: {"units":[…],"missing":[…]}; units outside `area` (empty: none) are left out. */
+void nearest_write(const struct nearest *n, struct str area, const struct picture *p, struct buf *out);
+/* Why the i-th fit one, in words: "nearest, 840 m". Into `out` of `cap` bytes. */
+void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap);
+
+#endif

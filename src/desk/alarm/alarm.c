@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/alarm/alarm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "desk/alarm/alarm_priv.h"
+
+int64_t alarm_priority(int64_t kind)
+{
+    switch ((enum alarm_kind)kind) {
+    case ALARM_KIND_PANIC:
+    case ALARM_KIND_DURESS:
+    case ALARM_KIND_HELP:
+    case ALARM_KIND_FIRE:
+    case ALARM_KIND_MEDICAL: return 1;
+    case ALARM_KIND_INTRUSION: return 2;
+    case ALARM_KIND_SILENCE: return 3;
+    case ALARM_KIND_TECHNICAL:
+    case ALARM_KIND_TAMPER: return 4;
+    case ALARM_KIND_TEST:
+    case ALARM_KIND_COUNT: break;
+    }
+    return 5;
+}
+
+/* Presses of one device fall into one alarm only when they mean the same sort of thing: a low battery must not hide in a panic. */
+static int group(int64_t kind)
+{
+    int64_t priority = alarm_priority(kind);
+    return kind == ALARM_KIND_SILENCE ? 3 : priority <= 2 ? 1 : (int)priority;
+}
+
+const struct entity *alarm_open_of(const struct picture *p, struct str device, int64_t kind)
+{
+    uint32_t n;
+    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct alarm *a = list[i]->rec;
+        if (a->state != ALARM_STATE_CLOSED && group(a->kind) == group(kind))
+            return list[i];
+    }
+    return NULL;
+}
+
+usec_t alarm_escalates_at(const struct decision *d, usec_t pressed_at, int64_t level)
+{
+    if (level >= 2)
+        return 0;
+    return pressed_at + settings_int(d->settings, level == 0 ? SET_ALARM_ESCALATE_1_S : SET_ALARM_ESCALATE_2_S) * USEC_S;
+}
+
+/* ---- a device raises an alarm ---- */
+
+static enum rc send_prepare(const struct work_env *env, struct call *c, struct err *e)
+{
+    const struct in_alarm_send *in = c->in;
+    UNUSED(env);
+    UNUSED(e);
+    /* The press is the device's, whichever token or gateway carries it. */
+    c->once = (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s", STR_ARG(in->device), STR_ARG(in->id)).p;
+    return RC_OK;
+}
+
+static void place(struct decision *d, const struct in_alarm_send *in, const struct device *dev, struct alarm *a)
+{
+    const struct site *site = dev != NULL && dev->site.n > 0 ? picture_get(d->picture, KIND_SITE, dev->site) : NULL;
+    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
+        alarm_set_lat(a, in->lat);
+        alarm_set_lon(a, in->lon);
+    } else if (dev != NULL && (dev->has & BIT(F_DEVICE_LAT)) != 0) {
+        alarm_set_lat(a, dev->lat);
+        alarm_set_lon(a, dev->lon);
+    } else if (site != NULL && (site->has & BIT(F_SITE_LAT)) != 0) {
+        alarm_set_lat(a, site->lat);
+        alarm_set_lon(a, site->lon);
+    }
+    struct str area = dev != NULL && dev->area.n > 0 ? dev->area : site != NULL && site->area.n > 0 ? site->area : str_c(d->who->area);
+    alarm_set_area(a, area);
+    if (dev != NULL && dev->site.n > 0)
+        alarm_set_site(a, dev->site);
+}
+
+static struct str raise_new(struct decision *d, const struct in_alarm_send *in, const struct device *dev)
+{
+    struct alarm a = {0};
+    bool unknown = dev == NULL || dev->state == DEVICE_STATE_UNKNOWN;
+    alarm_set_device(&a, in->device);
+    alarm_set_kind(&a, in->kind);
+    alarm_set_priority(&a, alarm_priority(in->kind));
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_at(&a, in->at);
+    alarm_set_raised_at(&a, d->now);
+    alarm_set_pressed_at(&a, d->now);
+    alarm_set_count(&a, 1);
+    if (in->detail.n > 0)
+        alarm_set_detail(&a, in->detail);
+    if (unknown)
+        alarm_set_unknown_device(&a, true);
+    place(d, in, dev, &a);
+    alarm_set_escalated(&a, 0);
+    alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
+    struct str id = decision_new_id(d, KIND_ALARM);
+    struct event *ev = decision_event(d, EV_ALARM_RAISED, id, &a);
+    ev->time = decision_time(d, in->at);
+    ev->about = decision_ref(d, KIND_DEVICE, in->device);
+    return id;
+}
+
+static int64_t press_again(struct decision *d, const struct in_alarm_send *in, const struct entity *open)
+{
+    const struct alarm *before = open->rec;
+    struct alarm a = {0};
+    int64_t count = before->count + 1 < 1000000 ? before->count + 1 : 1000000;
+    if (alarm_priority(in->kind) < before->priority) {
+        alarm_set_kind(&a, in->kind);
+        alarm_set_priority(&a, alarm_priority(in->kind));
+    }
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_at(&a, in->at);
+    alarm_set_pressed_at(&a, d->now);
+    alarm_set_count(&a, count);
+    if (in->detail.n > 0)
+        alarm_set_detail(&a, in->detail);
+    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
+        alarm_set_lat(&a, in->lat);
+        alarm_set_lon(&a, in->lon);
+    }
+    alarm_set_escalated(&a, 0);
+    alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
+    struct event *ev = decision_event(d, EV_ALARM_PRESSED, open->id, &a);
+    ev->time = decision_time(d, in->at);
+    ev->about = decision_ref(d, KIND_DEVICE, in->device);
+    return count;
+}
+
+/* Nobody registered it, but it holds a valid token and calls for help: it is taken, and waits to be adopted. */
+static void see_unknown(struct decision *d, const struct in_alarm_send *in)
+{
+    struct device dev = {0};
+    device_set_name(&dev, in->device);
+    device_set_kind(&dev, DEVICE_KIND_OTHER);
+    device_set_area(&dev, str_c(d->who->area));
+    device_set_state(&dev, DEVICE_STATE_UNKNOWN);
+    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
+        device_set_lat(&dev, in->lat);
+        device_set_lon(&dev, in->lon);
+    }
+    (void)decision_event(d, EV_DEVICE_SEEN, in->device, &dev);
+}
+
+static void remember(struct decision *d, const struct in_alarm_send *in, const char *refused)
+{
+    live_write_lock(d->live);
+    struct live_device *dev = live_device(d->live, in->device, refused == NULL);
+    if (dev != NULL) {
+        live_said(dev, "alarms", d->call->body, d->now, in->at, refused);
+        dev->accepted += refused == NULL;
+        dev->refused += refused != NULL;
+        if (refused == NULL)
+            dev->last_seen = d->now;
+    }
+    live_unlock(d->live);
+}
+
+static enum rc send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_alarm_send *in = c->in;
+    const struct device *dev = picture_get(d->picture, KIND_DEVICE, in->device);
+    UNUSED(s);
+    enum rc rc = decision_device(d, in->device, e);
+    if (rc != RC_OK) {
+        remember(d, in, e->detail);
+        return rc;
+    }
+    remember(d, in, NULL);
+    int64_t count = 1;
+    const struct entity *open = alarm_open_of(d->picture, in->device, in->kind);
+    if (open != NULL) {
+        (void)str_copy(d->id, sizeof d->id, open->id);
+        count = press_again(d, in, open);
+    } else {
+        if (dev == NULL)
+            see_unknown(d, in);
+        (void)str_copy(d->id, sizeof d->id, raise_new(d, in, dev));
+    }
+    supervise_heard(d, in->device);
+    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)count);
+    return RC_OK;
+}
+
+/* ---- people ---- */
+
+static enum rc find_alarm(struct decision *d, struct call *c, const struct entity **out, struct err *e)
+{
+    const struct entity *en = picture_find(d->picture, KIND_ALARM, c->params[0]);
+    if (en == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no alarm '%.*s' in the picture", STR_ARG(c->params[0]));
+    *out = en;
+    return decision_area(d, ((const struct alarm *)en->rec)->area, e);
+}
+
+static struct str who_id(const struct decision *d)
+{
+    struct str id = str_c(d->who->id);
+    return str_starts(id, STR("user/")) ? (struct str){id.p + 5, id.n - 5} : id;
+}
+
+static enum rc acknowledge(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_act *in = c->in;
+    const struct entity *en;
+    UNUSED(s);
+    enum rc rc = find_alarm(d, c, &en, e);
+    if (rc != RC_OK)
+        return rc;
+    const struct alarm *now = en->rec;
+    if (now->state != ALARM_STATE_ACTIVE)
+        return err_set(e, RC_CONFLICT, "it is %.*s already, by '%.*s'", STR_ARG(enum_alarm_state.names[now->state]),
+                       STR_ARG(now->state == ALARM_STATE_CLOSED ? now->closed_by : now->acked_by));
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
+    alarm_set_acked_by(&a, who_id(d));
+    alarm_set_acked_at(&a, d->now);
+    alarm_set_wake_at(&a, 0);
+    decision_event(d, EV_ALARM_ACKNOWLEDGED, en->id, &a)->time = decision_time(d, in->at);
+    return RC_OK;
+}
+
+static void write_note(struct decision *d, struct str about, struct str area, struct str text)
+{
+    struct note n = {0};
+    note_set_about(&n, about);
+    note_set_text(&n, text);
+    note_set_by(&n, who_id(d));
+    note_set_at(&n, d->now);
+    note_set_area(&n, area);
+    decision_event(d, EV_NOTE_ADDED, decision_new_id(d, KIND_NOTE), &n)->about = about;
+}
+
+static enum rc close_alarm(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_close *in = c->in;
+    const struct entity *en;
+    UNUSED(s);
+    enum rc rc = find_alarm(d, c, &en, e);
+    if (rc != RC_OK)
+        return rc;
+    const struct alarm *now = en->rec;
+    if (now->state == ALARM_STATE_CLOSED)
+        return err_set(e, RC_CONFLICT, "it is closed already, by '%.*s'", STR_ARG(now->closed_by));
+    if (in->note.n > 0)
+        write_note(d, decision_ref(d, KIND_ALARM, en->id), now->area, in->note);
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_CLOSED);
+    alarm_set_disposition(&a, in->disposition);
+    alarm_set_closed_by(&a, who_id(d));
+    alarm_set_closed_at(&a, d->now);
+    alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+    decision_event(d, EV_ALARM_CLOSED, en->id, &a)->time = decision_time(d, in->at);
+    (void)str_copy(d->id, sizeof d->id, en->id);
+    return RC_OK;
+}
+
+static enum rc reopen(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct entity *en;
+    UNUSED(s);
+    enum rc rc = find_alarm(d, c, &en, e);
+    if (rc != RC_OK)
+        return rc;
+    if (((const struct alarm *)en->rec)->state != ALARM_STATE_CLOSED)
+        return err_set(e, RC_CONFLICT, "it is not closed");
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
+    alarm_set_wake_at(&a, 0);
+    (void)decision_event(d, EV_ALARM_REOPENED, en->id, &a);
+    return RC_OK;
+}
+
+static enum rc add_note(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_note_add *in = c->in;
+    const struct entity *en;
+    UNUSED(s);
+    enum rc rc = find_alarm(d, c, &en, e);
+    if (rc == RC_OK) {
+        write_note(d, decision_ref(d, KIND_ALARM, en->id), ((const struct alarm *)en->rec)->area, in->text);
+        (void)str_copy(d->id, sizeof d->id, d->events[d->n - 1]->id);
+    }
+    return rc;
+}
+
+/* ---- time ---- */
+
+static void archive(struct decision *d, const struct entity *en)
+{
+    struct alarm nothing = {0};
+    struct note none = {0};
+    uint32_t n;
+    const struct entity *const *notes = picture_by(d->picture, KIND_NOTE, F_NOTE_ABOUT, decision_ref(d, KIND_ALARM, en->id), &n);
+    for (uint32_t i = 0; i < n; i++)
+        (void)decision_event(d, EV_NOTE_ARCHIVED, notes[i]->id, &none);
+    (void)decision_event(d, EV_ALARM_ARCHIVED, en->id, &nothing);
+}
+
+static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
+{
+    UNUSED(s);
+    UNUSED(due);
+    if (en->kind == KIND_NOTE) {
+        struct note none = {0};
+        (void)decision_event(d, EV_NOTE_ARCHIVED, en->id, &none);
+        return;
+    }
+    const struct alarm *now = en->rec;
+    if (now->state == ALARM_STATE_CLOSED) {
+        archive(d, en);
+        return;
+    }
+    struct alarm a = {0};
+    int64_t level = now->state == ALARM_STATE_ACTIVE ? now->escalated + 1 : now->escalated;
+    alarm_set_escalated(&a, level < 2 ? level : 2);
+    alarm_set_wake_at(&a, now->state == ALARM_STATE_ACTIVE ? alarm_escalates_at(d, now->pressed_at, level) : 0);
+    (void)decision_event(d, EV_ALARM_ESCALATED, en->id, &a);
+}
+
+static enum rc open_desk(struct desk_state **out, const struct settings *settings, struct vault *vault, struct err *e)
+{
+    UNUSED(settings);
+    UNUSED(vault);
+    UNUSED(e);
+    *out = mem_alloc(sizeof **out);
+    (*out)->magic = ALARM_MAGIC;
+    (*out)->all_changed = true;
+    return RC_OK;
+}
+
+static void close_desk(struct desk_state *s)
+{
+    CHECK_OBJ(s, ALARM_MAGIC);
+    free(s->changed);
+    free(s);
+}
+
+static const struct desk_command commands[] = {
+    {ROUTE_ALARM_SEND, send_prepare, false, send_decide}, {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, acknowledge},
+    {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},        {ROUTE_ALARM_REOPEN, NULL, false, reopen},
+    {ROUTE_ALARM_NOTE, NULL, false, add_note},
+};
+
+const struct desk desk_alarm = {
+    .magic = DESK_MAGIC,
+    .name = "alarm",
+    .commands = commands,
+    .ncommands = ARRAY_LEN(commands),
+    .open = open_desk,
+    .close = close_desk,
+    .folded = supervise_folded,
+    .wake = wake,
+    .telemetry = supervise_telemetry,
+    .tick = supervise_tick,
+};

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Silence is an alarm. Each device has a rhythm (period_s); its deadline is live: one full period from now at a start, and
+ * again from each sign of life. Many silences at once mean that what lies between them and us has failed: one alarm.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "desk/alarm/alarm_priv.h"
+
+#define GRACE (5 * USEC_S)      /* a missed heartbeat is shown within its period + 10 s */
+#define CHANGED_MAX 10000u
+
+void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev)
+{
+    UNUSED(p);
+    if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT || s->all_changed)
+        return;
+    if (s->nchanged == CHANGED_MAX) {
+        s->all_changed = true;
+        return;
+    }
+    if (s->nchanged == s->changed_cap) {
+        s->changed_cap = s->changed_cap > 0 ? s->changed_cap * 2 : 64;
+        s->changed = mem_resize(s->changed, s->changed_cap, sizeof s->changed[0]);
+    }
+    (void)str_copy(s->changed[s->nchanged++], 65, ev->id);
+}
+
+static bool supervised(const struct device *dev)
+{
+    return dev != NULL && dev->period_s > 0 && dev->state == DEVICE_STATE_ACTIVE;
+}
+
+static void set_deadline(struct decision *d, struct str id)
+{
+    const struct device *dev = picture_get(d->picture, KIND_DEVICE, id);
+    struct live_device *live = live_device(d->live, id, dev != NULL);
+    if (live == NULL)
+        return;
+    usec_t period = supervised(dev) ? dev->period_s * USEC_S : 0;
+    /* Already silent stays silent until it speaks. */
+    live_supervise(d->live, live, period, period != 0 && dev->silent_since == 0 ? d->now + period + GRACE : 0);
+}
+
+static void set_all(struct desk_state *s, struct decision *d)
+{
+    live_write_lock(d->live);
+    if (s->all_changed)
+        for (uint32_t i = 0; i < picture_count(d->picture, KIND_DEVICE); i++)
+            set_deadline(d, picture_at(d->picture, KIND_DEVICE, i)->id);
+    else
+        for (size_t i = 0; i < s->nchanged; i++)
+            set_deadline(d, str_c(s->changed[i]));
+    live_unlock(d->live);
+    s->all_changed = false;
+    s->nchanged = 0;
+}
+
+static void heard_again(struct decision *d, struct str id)
+{
+    const struct device *dev = picture_get(d->picture, KIND_DEVICE, id);
+    if (dev == NULL || dev->silent_since == 0)
+        return;
+    struct device patch = {0};
+    device_set_silent_since(&patch, 0);
+    (void)decision_event(d, EV_DEVICE_SILENT, id, &patch);
+}
+
+/* Live's write lock held. True when it had been silent. */
+static bool refresh(struct decision *d, struct live_device *live)
+{
+    bool was_silent = live->deadline == 0;
+    live_supervise(d->live, live, live->period, d->now + live->period + GRACE);
+    return was_silent;
+}
+
+void supervise_heard(struct decision *d, struct str device)
+{
+    live_write_lock(d->live);
+    struct live_device *live = live_device(d->live, device, false);
+    bool again = live != NULL && live->period > 0 && refresh(d, live);
+    live_unlock(d->live);
+    if (again)
+        heard_again(d, device);
+}
+
+void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job)
+{
+    UNUSED(s);
+    if (job->replay)
+        return;
+    live_write_lock(d->live);
+    for (uint32_t i = 0; i < job->n; i++) {
+        struct intake_line *l = &job->lines[i];
+        if (l->verdict == LINE_ACCEPTED && l->live != NULL && l->live->period > 0 && refresh(d, l->live))
+            heard_again(d, l->live->id);
+    }
+    live_unlock(d->live);
+}
+
+static size_t silences_of_last_minute(const struct desk_state *s, usec_t now)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ALARM_SILENCES; i++)
+        n += s->silences[i] != 0 && s->silences[i] > now - USEC_MIN;
+    return n;
+}
+
+static struct alarm silence_of(struct decision *d, struct str device, const struct device *dev)
+{
+    struct alarm a = {0};
+    alarm_set_device(&a, device);
+    alarm_set_kind(&a, ALARM_KIND_SILENCE);
+    alarm_set_priority(&a, alarm_priority(ALARM_KIND_SILENCE));
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_at(&a, d->now);
+    alarm_set_raised_at(&a, d->now);
+    alarm_set_pressed_at(&a, d->now);
+    alarm_set_count(&a, 1);
+    alarm_set_escalated(&a, 0);
+    alarm_set_wake_at(&a, alarm_escalates_at(d, d->now, 0));
+    if (dev != NULL) {
+        alarm_set_site(&a, dev->site);
+        alarm_set_area(&a, dev->area);
+    }
+    if (dev != NULL && (dev->has & BIT(F_DEVICE_LAT)) != 0) {
+        alarm_set_lat(&a, dev->lat);
+        alarm_set_lon(&a, dev->lon);
+    }
+    return a;
+}
+
+static void raise_one(struct decision *d, struct str id, const struct device *dev)
+{
+    if (alarm_open_of(d->picture, id, ALARM_KIND_SILENCE) != NULL)
+        return; /* latched: the one there still says it */
+    struct alarm a = silence_of(d, id, dev);
+    decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a)->about = decision_ref(d, KIND_DEVICE, id);
+}
+
+/* The single ones of the last minute that nobody has touched are part of the mass: one row, not fifty-one. */
+static void merge_singles(struct decision *d)
+{
+    for (uint32_t i = 0; i < picture_count(d->picture, KIND_ALARM); i++) {
+        const struct entity *en = picture_at(d->picture, KIND_ALARM, i);
+        const struct alarm *one = en->rec;
+        if (one->kind != ALARM_KIND_SILENCE || one->state != ALARM_STATE_ACTIVE || one->devices != 0 || one->raised_at < d->now - USEC_MIN)
+            continue;
+        struct alarm a = {0};
+        alarm_set_state(&a, ALARM_STATE_CLOSED);
+        alarm_set_disposition(&a, DISPOSITION_DUPLICATE);
+        alarm_set_closed_by(&a, STR("core"));
+        alarm_set_closed_at(&a, d->now);
+        alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+        (void)decision_event(d, EV_ALARM_CLOSED, en->id, &a);
+    }
+}
+
+static void raise_mass(struct decision *d, size_t devices)
+{
+    const struct entity *open = alarm_open_of(d->picture, ALARM_PORT, ALARM_KIND_SILENCE);
+    merge_singles(d);
+    if (open == NULL) {
+        struct alarm a = silence_of(d, ALARM_PORT, NULL);
+        alarm_set_devices(&a, (int64_t)devices);
+        (void)decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a);
+        return;
+    }
+    const struct alarm *before = open->rec;
+    struct alarm a = {0};
+    alarm_set_devices(&a, before->devices + (int64_t)devices);
+    if (before->pressed_at < d->now - USEC_MIN) {
+        alarm_set_state(&a, ALARM_STATE_ACTIVE); /* it goes on: alert anew, but not each second */
+        alarm_set_pressed_at(&a, d->now);
+        alarm_set_count(&a, before->count + 1);
+    }
+    (void)decision_event(d, EV_ALARM_PRESSED, open->id, &a);
+}
+
+static void mark_silent(struct decision *d, struct str id, usec_t since)
+{
+    struct device patch = {0};
+    device_set_silent_since(&patch, since);
+    (void)decision_event(d, EV_DEVICE_SILENT, id, &patch);
+}
+
+void supervise_tick(struct desk_state *s, struct decision *d)
+{
+    struct str overdue[4096];
+    usec_t since[4096];
+    size_t n = 0;
+    set_all(s, d);
+    live_write_lock(d->live);
+    for (struct live_device *live; n < ARRAY_LEN(overdue) && (live = live_overdue(d->live, d->now)) != NULL; n++) {
+        overdue[n] = live->id;
+        since[n] = live->last_seen != 0 ? live->last_seen : live->deadline - live->period;
+        live_supervise(d->live, live, live->period, 0);
+    }
+    live_unlock(d->live);
+    if (n == 0)
+        return;
+    size_t recent = silences_of_last_minute(s, d->now);
+    bool mass = recent + n > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE);
+    for (size_t i = 0; i < n; i++) {
+        s->silences[s->silence_next++ % ALARM_SILENCES] = d->now;
+        mark_silent(d, overdue[i], since[i]);
+        if (!mass)
+            raise_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
+    }
+    if (mass)
+        raise_mass(d, recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n : recent + n);
+}

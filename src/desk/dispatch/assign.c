@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Assignments: sending a unit, and every step of its work, each one event with device and server time and actor. */
+#include "core/nearest.h"
+#include "desk/dispatch/dispatch_priv.h"
+
+static bool incident_point(const struct incident *i, struct geo_point *out)
+{
+    if ((i->has & BIT(F_INCIDENT_LAT)) == 0 || (i->has & BIT(F_INCIDENT_LON)) == 0)
+        return false;
+    *out = (struct geo_point){(int32_t)i->lat, (int32_t)i->lon};
+    return true;
+}
+
+enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct err *e)
+{
+    const struct incident *i = picture_get(env->mirror, KIND_INCIDENT, c->params[0]);
+    struct geo_point at;
+    if (i == NULL || !picture_area_within(env->mirror, i->area, str_c(c->who.area)))
+        return err_set(e, RC_NOT_FOUND, "there is no incident '%.*s' in the picture that you may see", STR_ARG(c->params[0]));
+    if (!incident_point(i, &at))
+        return err_set(e, RC_CONFLICT, "the incident has no position yet: set one to get recommendations");
+    struct nearest near;
+    live_read_lock(env->live);
+    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, at, 10, STR_NONE, &near);
+    live_unlock(env->live);
+    nearest_write(&near, str_c(c->who.area), env->mirror, &c->answer);
+    return RC_OK;
+}
+
+static enum rc may_send(struct decision *d, const struct entity *unit, struct err *e)
+{
+    const struct unit *u = unit->rec;
+    if (u->duty != UNIT_DUTY_ON)
+        return err_set(e, RC_CONFLICT, "unit '%.*s' is off duty", STR_ARG(u->name));
+    if (u->assignment.n > 0) {
+        const struct assignment *g = picture_get(d->picture, KIND_ASSIGNMENT, u->assignment);
+        return err_set(e, RC_CONFLICT, "unit '%.*s' is committed to incident '%.*s'", STR_ARG(u->name), STR_ARG(g != NULL ? g->incident : STR_NONE));
+    }
+    return decision_area(d, u->area, e);
+}
+
+/* Why this unit, as it was known now: the record keeps what the decision used. */
+static void reasons(struct decision *d, const struct incident *i, const struct entity *unit, struct assignment *g)
+{
+    struct geo_point at;
+    struct nearest near = {0};
+    char why[160] = "chosen by a person; distance not known";
+    const struct live_unit *where = live_unit(d->live, unit->id, false);
+    if (incident_point(i, &at) && where != NULL && where->known) {
+        assignment_set_distance_m(g, (int64_t)geo_distance_m(at, where->at));
+        nearest_find(d->picture, d->live, d->settings, d->now, at, NEAREST_MAX, STR_NONE, &near);
+        const char *unfit = nearest_unfit(unit->rec, where, d->now, settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S);
+        if (unfit != NULL)
+            (void)snprintf(why, sizeof why, "chosen by a person though %s", unfit);
+    }
+    for (size_t k = 0; k < near.nfit; k++)
+        if (near.fit[k].unit == unit)
+            nearest_reason(&near, k, why, sizeof why);
+    assignment_set_reason(g, arena_str(d->arena, str_c(why)));
+}
+
+enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_assign *in = c->in;
+    const struct entity *en, *unit = picture_find(d->picture, KIND_UNIT, in->unit);
+    UNUSED(s);
+    enum rc rc = dispatch_incident(d, c->params[0], &en, e);
+    if (rc != RC_OK)
+        return rc;
+    const struct incident *i = en->rec;
+    if (i->state == INCIDENT_STATE_CLOSED)
+        return err_set(e, RC_CONFLICT, "the incident is closed: reopen it first");
+    if (unit == NULL)
+        return err_field(e, RC_NOT_FOUND, "unit", "there is no unit '%.*s'", STR_ARG(in->unit));
+    rc = may_send(d, unit, e);
+    if (rc != RC_OK)
+        return rc;
+    struct assignment g = {0};
+    struct str id = decision_new_id(d, KIND_ASSIGNMENT);
+    assignment_set_incident(&g, en->id);
+    assignment_set_unit(&g, unit->id);
+    assignment_set_area(&g, i->area);
+    assignment_set_state(&g, ASSIGNMENT_STATE_SENT);
+    assignment_set_by(&g, dispatch_who(d));
+    assignment_set_sent_at(&g, d->now);
+    assignment_set_wake_at(&g, d->now + settings_int(d->settings, SET_UNIT_UNDELIVERED_S) * USEC_S);
+    if (in->override.n > 0)
+        assignment_set_override(&g, in->override);
+    reasons(d, i, unit, &g);
+    decision_event(d, EV_ASSIGNMENT_SENT, id, &g)->about = decision_ref(d, KIND_INCIDENT, en->id);
+    struct unit u = {0};
+    unit_set_status(&u, UNIT_STATUS_DISPATCHED);
+    unit_set_status_at(&u, d->now);
+    unit_set_assignment(&u, id);
+    decision_event(d, EV_UNIT_STATUS, unit->id, &u)->about = decision_ref(d, KIND_INCIDENT, en->id);
+    if (i->state == INCIDENT_STATE_QUEUED || i->state == INCIDENT_STATE_RECEIVED || i->state == INCIDENT_STATE_CLEARED) {
+        struct incident moved = {0};
+        incident_set_state(&moved, INCIDENT_STATE_DISPATCHED);
+        if (i->dispatched_at == 0)
+            incident_set_dispatched_at(&moved, d->now);
+        struct event *ev = dispatch_incident_event(d, EV_INCIDENT_STATE, en, &moved);
+        decision_also(d, ev, "unit/", unit->id);
+    }
+    (void)str_copy(d->id, sizeof d->id, id);
+    buf_cat(&d->answer, ",\"unit\":");
+    json_put_string(&d->answer, unit->id);
+    return RC_OK;
+}
+
+/* ---- steps ---- */
+
+/* Which steps may follow: forward only; a phone that missed one may skip it, never go back. */
+static bool follows(int64_t from, int64_t to)
+{
+    switch ((enum assignment_state)to) {
+    case ASSIGNMENT_STATE_ACCEPTED:
+    case ASSIGNMENT_STATE_REFUSED: return from == ASSIGNMENT_STATE_SENT;
+    case ASSIGNMENT_STATE_EN_ROUTE: return from == ASSIGNMENT_STATE_SENT || from == ASSIGNMENT_STATE_ACCEPTED;
+    case ASSIGNMENT_STATE_ON_SCENE: return from <= ASSIGNMENT_STATE_EN_ROUTE;
+    case ASSIGNMENT_STATE_CLEARED:
+    case ASSIGNMENT_STATE_CANCELLED: return from <= ASSIGNMENT_STATE_ON_SCENE;
+    case ASSIGNMENT_STATE_SENT:
+    case ASSIGNMENT_STATE_COUNT: break;
+    }
+    return false;
+}
+
+static enum rc check_step(struct decision *d, const struct assignment *now, int64_t to, struct err *e)
+{
+    enum rc rc = decision_unit(d, now->unit, e);
+    if (rc == RC_OK && d->who->role != ROLE_UNIT)
+        rc = decision_area(d, now->area, e);
+    if (rc != RC_OK)
+        return rc;
+    if (to == ASSIGNMENT_STATE_CANCELLED && d->who->role == ROLE_UNIT)
+        return err_set(e, RC_DENIED, "only the desk cancels; refuse or clear it");
+    if (!follows(now->state, to))
+        return err_set(e, RC_CONFLICT, "it is '%.*s' already; '%.*s' cannot follow", STR_ARG(enum_assignment_state.names[now->state]),
+                       STR_ARG(enum_assignment_state.names[to]));
+    return RC_OK;
+}
+
+static void step_event(struct decision *d, const struct entity *en, const struct in_step *in, usec_t at)
+{
+    const struct assignment *now = en->rec;
+    struct assignment g = {0};
+    assignment_set_state(&g, in->state);
+    assignment_set_device_at(&g, in->at);
+    assignment_set_wake_at(&g, 0);
+    if (now->answered_at == 0 && in->state != ASSIGNMENT_STATE_CANCELLED)
+        assignment_set_answered_at(&g, d->now);
+    if (in->state == ASSIGNMENT_STATE_EN_ROUTE)
+        assignment_set_en_route_at(&g, d->now);
+    if (in->state == ASSIGNMENT_STATE_ON_SCENE)
+        assignment_set_on_scene_at(&g, d->now);
+    if (in->state == ASSIGNMENT_STATE_CLEARED)
+        assignment_set_cleared_at(&g, d->now);
+    if (in->reason.n > 0)
+        assignment_set_refusal(&g, in->reason);
+    struct event *ev = decision_event(d, EV_ASSIGNMENT_STATE, en->id, &g);
+    ev->about = decision_ref(d, KIND_INCIDENT, now->incident);
+    ev->time = at;
+}
+
+static bool is_over(int64_t state)
+{
+    return state == ASSIGNMENT_STATE_CLEARED || state == ASSIGNMENT_STATE_REFUSED || state == ASSIGNMENT_STATE_CANCELLED;
+}
+
+static void move_unit(struct decision *d, const struct assignment *g, int64_t state, usec_t at)
+{
+    struct unit u = {0};
+    if (state == ASSIGNMENT_STATE_ACCEPTED)
+        return; /* dispatched until it is under way */
+    unit_set_status(&u, state == ASSIGNMENT_STATE_EN_ROUTE ? UNIT_STATUS_EN_ROUTE
+                      : state == ASSIGNMENT_STATE_ON_SCENE ? UNIT_STATUS_ON_SCENE : UNIT_STATUS_AVAILABLE);
+    unit_set_status_at(&u, d->now);
+    if (is_over(state))
+        unit_set_assignment(&u, STR_NONE);
+    struct event *ev = decision_event(d, EV_UNIT_STATUS, g->unit, &u);
+    ev->about = decision_ref(d, KIND_INCIDENT, g->incident);
+    ev->time = at;
+}
+
+static void move_incident(struct decision *d, const struct entity *incident, const struct entity *assignment, int64_t state, usec_t at)
+{
+    const struct incident *now = incident->rec;
+    struct incident i = {0};
+    if (state == ASSIGNMENT_STATE_EN_ROUTE && now->state < INCIDENT_STATE_EN_ROUTE) {
+        incident_set_state(&i, INCIDENT_STATE_EN_ROUTE);
+        incident_set_en_route_at(&i, d->now);
+    } else if (state == ASSIGNMENT_STATE_ON_SCENE && now->state < INCIDENT_STATE_ON_SCENE) {
+        incident_set_state(&i, INCIDENT_STATE_ON_SCENE);
+        incident_set_on_scene_at(&i, d->now);
+    } else if (is_over(state) && dispatch_active(d->picture, incident->id, assignment) == 0) {
+        bool cleared = state == ASSIGNMENT_STATE_CLEARED;
+        incident_set_state(&i, cleared ? INCIDENT_STATE_CLEARED : INCIDENT_STATE_QUEUED);
+        if (cleared)
+            incident_set_cleared_at(&i, d->now);
+    }
+    if (i.has != 0)
+        dispatch_incident_event(d, EV_INCIDENT_STATE, incident, &i)->time = at;
+}
+
+enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_step *in = c->in;
+    const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, c->params[0]);
+    UNUSED(s);
+    if (en == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture", STR_ARG(c->params[0]));
+    const struct assignment *now = en->rec;
+    if (now->state == in->state && decision_unit(d, now->unit, e) == RC_OK)
+        return RC_OK; /* a repeated tap */
+    enum rc rc = check_step(d, now, in->state, e);
+    if (rc != RC_OK)
+        return rc;
+    const struct entity *incident = picture_find(d->picture, KIND_INCIDENT, now->incident);
+    usec_t at = decision_time(d, in->at);
+    step_event(d, en, in, at);
+    move_unit(d, now, in->state, at);
+    if (incident != NULL && ((const struct incident *)incident->rec)->state != INCIDENT_STATE_CLOSED) {
+        move_incident(d, incident, en, in->state, at);
+        if (in->note.n > 0)
+            dispatch_note(d, incident, in->note);
+        bool last = dispatch_active(d->picture, incident->id, en) == 0;
+        if (in->state == ASSIGNMENT_STATE_CLEARED && (in->has & BIT(F_IN_STEP_DISPOSITION)) != 0 && last)
+            dispatch_close_now(d, incident, in->disposition, at);
+    }
+    (void)str_copy(d->id, sizeof d->id, en->id);
+    return RC_OK;
+}
+
+enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_receipt *in = c->in;
+    const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, c->params[0]);
+    UNUSED(s);
+    if (en == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture", STR_ARG(c->params[0]));
+    const struct assignment *now = en->rec;
+    enum rc rc = decision_unit(d, now->unit, e);
+    if (rc != RC_OK)
+        return rc;
+    struct assignment g = {0};
+    if (now->delivered_at == 0) {
+        assignment_set_delivered_at(&g, d->now);
+        assignment_set_undelivered(&g, false);
+        assignment_set_wake_at(&g, 0);
+        decision_event(d, EV_ASSIGNMENT_DELIVERED, en->id, &g)->about = decision_ref(d, KIND_INCIDENT, now->incident);
+    }
+    g = (struct assignment){0};
+    if (in->receipt == RECEIPT_SEEN && now->seen_at == 0) {
+        assignment_set_seen_at(&g, d->now);
+        struct event *ev = decision_event(d, EV_ASSIGNMENT_SEEN, en->id, &g);
+        ev->about = decision_ref(d, KIND_INCIDENT, now->incident);
+        ev->time = decision_time(d, in->at);
+    }
+    return RC_OK;
+}
+
+/* It did not reach the tablet in time: mark it and name the next unit, for a person to send. */
+void dispatch_wake_assignment(struct decision *d, const struct entity *en)
+{
+    const struct assignment *now = en->rec;
+    const struct incident *i = picture_get(d->picture, KIND_INCIDENT, now->incident);
+    struct assignment g = {0};
+    struct geo_point at;
+    assignment_set_wake_at(&g, 0);
+    assignment_set_undelivered(&g, now->delivered_at == 0);
+    if (i != NULL && now->delivered_at == 0 && incident_point(i, &at)) {
+        struct nearest near;
+        nearest_find(d->picture, d->live, d->settings, d->now, at, 1, now->unit, &near);
+        if (near.nfit > 0)
+            assignment_set_offered(&g, near.fit[0].unit->id);
+    }
+    decision_event(d, EV_ASSIGNMENT_UNDELIVERED, en->id, &g)->about = decision_ref(d, KIND_INCIDENT, now->incident);
+}
