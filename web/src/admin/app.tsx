@@ -8,7 +8,7 @@ import { allBindings, lettersOn, setLetters, useKeys } from '../lib/keys'
 import { LangButtons, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { getTheme, setTheme, THEMES } from '../lib/theme'
-import { Key as KeyCap, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
+import { Key as KeyCap, lastUndo, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
 import { Devices } from './devices'
 import { Import } from './import'
 import { Areas, Sites, Units } from './places'
@@ -40,6 +40,13 @@ export function App(props: { me: Me }) {
             group: 'adm.keys.page' as const,
             run: () => go(one),
         })),
+        {
+            key: 'z',
+            says: 'do.undo',
+            group: 'adm.keys.page',
+            when: () => lastUndo() !== undefined,
+            run: () => lastUndo()?.(),
+        },
         { key: '?', says: 'adm.key.help', group: 'adm.keys.page', run: () => setSheet('help') },
     ])
     if (!me.permissions.includes('access.read') && !me.permissions.includes('registry.write')) {

@@ -214,7 +214,7 @@ function Password(props: { same: Record<string, unknown>; minLength: number }) {
         <span class="with-button">
             <input
                 {...props.same}
-                {...{ type: seen ? 'text' : 'password' }}
+                {...({ type: seen ? 'text' : 'password' } as { type: 'password' })}
                 autocomplete="new-password"
                 minLength={props.minLength}
                 maxLength={256}

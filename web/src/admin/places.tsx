@@ -90,7 +90,7 @@ const ID_FIELD: Field = {
     kind: 'text',
     required: true,
     onlyNew: true,
-    pattern: '[A-Za-z0-9._:-]{1,64}',
+    pattern: '[A-Za-z0-9._:\\-]{1,64}',
     hint: 'adm.id.hint',
 }
 const PLACE_FIELDS: Field[] = [

@@ -153,17 +153,17 @@ export function Rows<T extends object>(props: RowsProps<T>) {
     return (
         <section class="rows" aria-label={t(props.label)}>
             <div class="rows-tools">
-                <label class="find">
-                    <span class="sr">{t('adm.find')}</span>
+                <div class="find">
                     <input
                         ref={search}
                         type="search"
+                        aria-label={t('adm.find')}
                         placeholder={t('adm.find')}
                         value={query}
                         onInput={(event) => setQuery(event.currentTarget.value)}
                     />
                     <KeyCap>/</KeyCap>
-                </label>
+                </div>
                 <span class="dim num" role="status">
                     {rows.length === props.table.size
                         ? t('adm.count', { n: rows.length })

@@ -43,7 +43,7 @@ function fields(): Field[] {
             kind: 'text',
             required: true,
             onlyNew: true,
-            pattern: '[A-Za-z0-9._:-]{1,64}',
+            pattern: '[A-Za-z0-9._:\\-]{1,64}',
             hint: 'adm.user.name.hint',
         },
         { name: 'full_name', label: 'adm.user.full_name', kind: 'text', maxLength: 110 },
