@@ -15,6 +15,9 @@ void call_init(struct call *c)
 
 void call_release(struct call *c)
 {
+    if (c->drop_in != NULL)
+        c->drop_in(c->in);
+    c->drop_in = NULL;
     arena_release(&c->arena);
     buf_release(&c->answer);
 }

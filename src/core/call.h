@@ -46,6 +46,7 @@ struct call {
     struct call *next;
     struct arena arena;    /* what prepare and decide need until the answer */
     void *in;              /* input struct, or what prepare made */
+    void (*drop_in)(void *in); /* set by a prepare whose `in` is not the arena's alone; called by call_release */
     void *job;             /* struct intake_job */
     uint8_t stage;         /* enum call_stage */
     usec_t received;

@@ -87,6 +87,11 @@ bool visible_entity(const struct picture *mirror, const struct principal *who, c
     return picture_area_within(mirror, text_of(en, k->area_bit, k->area_off), str_c(who->area));
 }
 
+bool core_visible(const struct picture *mirror, const struct principal *who, const struct entity *en)
+{
+    return visible_entity(mirror, who, en);
+}
+
 static bool audience_has(const struct picture *mirror, struct str also, const struct principal *who)
 {
     while (also.n > 0) {
