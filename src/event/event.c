@@ -147,7 +147,7 @@ static enum rc read_member(struct json_reader *r, struct str key, struct arena *
     struct json_token t = json_next(r);
     if (t.kind == JSON_NUMBER && str_eqc(key, "recorded"))
         return str_i64(t.raw, &ev->recorded) ? RC_OK : err_set(e, RC_CORRUPT, "bad time in payload");
-    if (t.kind != JSON_STRING)
+    if (t.kind != JSON_STRING || (t.escaped && str_eqc(key, "subject"))) /* an id needs no escapes */
         return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)ev->seq);
     struct str text = t.escaped ? json_text(t, arena_alloc(a, t.raw.n + 1)) : t.raw;
     if (str_eqc(key, "subject"))

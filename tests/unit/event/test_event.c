@@ -114,6 +114,7 @@ static void test_event_read__refuses_payloads(void)
         "{\"data\":{\"kind\":\"party\"},\"recorded\":1,\"subject\":\"alarm/A7\"}",
         "{\"data\":{\"lat\":900000001},\"recorded\":1,\"subject\":\"alarm/A7\"}",
         "{\"actor\":1,\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}",
+        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A\\u0037\"}",
         "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"", "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}}",
     };
     struct event ev;
