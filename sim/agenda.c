@@ -34,8 +34,8 @@ void agenda_free(struct agenda *a)
     free(a);
 }
 
-void agenda_add(struct agenda *a, usec_t at, void (*fn)(void *user, uint64_t arg, usec_t at), void *user,
-                uint64_t arg)
+void agenda_add(struct agenda *a, usec_t at, void (*fn)(void *user, uint64_t arg, usec_t at),
+                void *user, uint64_t arg)
 {
     must(a->n < AGENDA_MAX);
     if (a->n == a->cap) {

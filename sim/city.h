@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An invented city: streets as a graph of junctions and segments, five districts, and what stands in it. It is made
- * once from a seed and never changes afterwards; the same plan gives the same city, byte by byte.
+ * An invented city: streets as a graph of junctions and segments, five districts, and what stands
+ * in it. It is made once from a seed and never changes afterwards; the same plan gives the same
+ * city, byte by byte.
  *
- * A *directed* segment is 2 * segment, plus 1 when driven from its end to its start; metres along it count from where
- * the driver enters it. Places are geo_points (degrees x 10^7); headings are degrees x 10.
+ * A *directed* segment is 2 * segment, plus 1 when driven from its end to its start; metres along
+ * it count from where the driver enters it. Places are geo_points (degrees x 10^7); headings are
+ * degrees x 10.
  */
 #ifndef SIM_CITY_H
 #define SIM_CITY_H
@@ -16,9 +18,9 @@
 #define CITY_LAT7 413100000
 #define CITY_LON7 692400000
 #define CITY_DISTRICTS 5
-#define CITY_LANGS 4          /* en, ru, uz, kk */
+#define CITY_LANGS 4 /* en, ru, uz, kk */
 #define CITY_NONE UINT32_MAX
-#define CITY_PATH_MAX 512     /* directed segments in a route */
+#define CITY_PATH_MAX 512 /* directed segments in a route */
 #define CITY_TEXT_MAX (8u << 20)
 
 enum city_road { CITY_RING, CITY_AVENUE, CITY_MAIN, CITY_MINOR };
@@ -120,7 +122,9 @@ struct city {
     double park_m[3];
 };
 
-/* units 0..999, cameras 0..2000 (fewer when the streets have no more room). Release with city_free. */
+/*
+ * units 0..999, cameras 0..2000 (fewer when the streets have no more room). Release with city_free.
+ */
 MUST_USE struct city *city_new(const struct city_plan *plan);
 void city_free(struct city *c);
 /* Hash of everything that follows from the plan. */
@@ -158,8 +162,9 @@ struct city_spot city_nearest(const struct city *c, struct geo_point p, double *
 uint32_t city_junction_near(const struct city *c, struct geo_point p);
 
 /*
- * The quickest lawful way between two junctions into path[CITY_PATH_MAX]; returns its length, 0 when from == to, and
- * CITY_NONE when it is too long. Every junction of a city can be reached from every other.
+ * The quickest lawful way between two junctions into path[CITY_PATH_MAX]; returns its length, 0
+ * when from == to, and CITY_NONE when it is too long. Every junction of a city can be reached from
+ * every other.
  */
 struct city_router;
 MUST_USE struct city_router *city_router_new(const struct city *c);

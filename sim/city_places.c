@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands in the city: schools, hospitals, shops and duty stations, cameras over the streets, units at home. */
+/*
+ * What stands in the city: schools, hospitals, shops and duty stations, cameras over the streets,
+ * units at home.
+ */
 #include "city_priv.h"
 
 #include "base/mem.h"
@@ -70,7 +73,8 @@ static void place_sites(struct city *c)
     for (unsigned k = 0; k < ARRAY_LEN(wanted_sites); k++) {
         unsigned number = 0;
         for (unsigned i = 0; i < CITY_DISTRICTS * 5; i++) {
-            struct city_site s = {.kind = wanted_sites[k].kind, .district = (uint8_t)(i % CITY_DISTRICTS)};
+            struct city_site s = {.kind = wanted_sites[k].kind,
+                                  .district = (uint8_t)(i % CITY_DISTRICTS)};
             if (i / CITY_DISTRICTS >= wanted_sites[k].each[s.district] || !find_plot(c, &r, &s))
                 continue;
             number++;
@@ -81,12 +85,14 @@ static void place_sites(struct city *c)
                 snprintf(s.name, sizeof(s.name), "%s, %s", city_district_name(s.district, 0),
                          wanted_sites[k].name);
             snprintf(s.address, sizeof(s.address), "%s %u",
-                     c->streets[city_segment_of(c, s.spot.ds)->street].name[0], 1 + rng_below(&r, 98));
+                     c->streets[city_segment_of(c, s.spot.ds)->street].name[0],
+                     1 + rng_below(&r, 98));
             snprintf(s.contacts, sizeof(s.contacts), "duty +998 00 555-%02u-%02u", k, number);
             must(c->site_n < SITES_MAX);
             c->sites[c->site_n++] = s;
             if (wanted_sites[k].device)
-                add_device(c, &c->sites[c->site_n - 1], wanted_sites[k].device, wanted_sites[k].period_s);
+                add_device(c, &c->sites[c->site_n - 1], wanted_sites[k].device,
+                           wanted_sites[k].period_s);
         }
     }
 }
@@ -129,12 +135,13 @@ static bool place_camera(struct city *c, uint32_t ds)
     return true;
 }
 
-/* `wish` cameras spread along one street, in one direction. */
-static void cameras_along(struct city *c, uint32_t street, bool back, unsigned wish)
+/* `wish` cameras spread along the middle `share` of one street, in one direction. */
+static void cameras_along(struct city *c, uint32_t street, bool back, unsigned wish, double share)
 {
     const struct city_street *s = &c->streets[street];
     for (unsigned i = 0; i < wish; i++) {
-        uint32_t first = (uint32_t)((2 * i + 1) * s->path_n / (2 * wish));
+        double where = 0.5 + share * ((i + 0.5) / wish - 0.5);
+        uint32_t first = (uint32_t)(where * s->path_n);
         for (uint32_t k = 0; k < 4 && first + k < s->path_n; k++)
             if (place_camera(c, s->path[first + k] ^ (back ? 1u : 0u)))
                 break;
@@ -147,11 +154,11 @@ static void place_cameras(struct city *c)
     c->cameras = mem_array(c->plan.cameras ? c->plan.cameras : 1, sizeof(*c->cameras));
     for (uint32_t s = 0; s < c->street_n; s++)
         if (c->streets[s].kind == CITY_AVENUE) {
-            cameras_along(c, s, false, 6);
-            cameras_along(c, s, true, 6);
+            cameras_along(c, s, false, 6, 0.55);
+            cameras_along(c, s, true, 6, 0.55);
         }
-    cameras_along(c, 0, false, 4);
-    cameras_along(c, 0, true, 4);
+    cameras_along(c, 0, false, 4, 1);
+    cameras_along(c, 0, true, 4, 1);
     unsigned one_way = 0;
     for (uint32_t tries = 0; tries < 3000 && one_way < 5; tries++) {
         uint32_t i = rng_below(&r, c->segment_n);
@@ -171,9 +178,12 @@ static void place_units(struct city *c)
     static const struct {
         const char *kind, *skills, *vehicle;
     } crews[] = {
-        {"patrol", "patrol;armed", "Patrol car"},         {"patrol", "patrol;armed;first-aid", "Patrol car"},
-        {"traffic", "traffic;pursuit", "Traffic car"},    {"patrol", "patrol;armed", "Patrol car"},
-        {"inspector", "prevention;juvenile", "Light car"}, {"traffic", "traffic;pursuit;first-aid", "Traffic car"},
+        {"patrol", "patrol;armed", "Patrol car"},
+        {"patrol", "patrol;armed;first-aid", "Patrol car"},
+        {"traffic", "traffic;pursuit", "Traffic car"},
+        {"patrol", "patrol;armed", "Patrol car"},
+        {"inspector", "prevention;juvenile", "Light car"},
+        {"traffic", "traffic;pursuit;first-aid", "Traffic car"},
     };
     struct rng r = rng_from(c->plan.seed, 4);
     c->unit_n = c->plan.units;

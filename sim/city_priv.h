@@ -16,7 +16,10 @@ struct city_xy {
 
 struct geo_point city_geo(struct city_xy p);
 struct city_xy city_plane(struct geo_point p);
-/* The boundary between two outer districts bends: its angle, in radians, at this distance from the centre. */
+/*
+ * The boundary between two outer districts bends: its angle, in radians, at this distance from the
+ * centre.
+ */
 double city_bend(double r);
 
 /* Streets, junctions, segments, arms. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Quickest way by driving time (Dijkstra); the junctions' labels are kept between searches and told apart by a round. */
+/*
+ * Quickest way by driving time (Dijkstra); the junctions' labels are kept between searches and told
+ * apart by a round.
+ */
 #include "city.h"
 
 #include "base/mem.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Streets are drawn as lines, then cut where they cross: a bent grid inside a ring road, a boulevard around the old
- * centre, two avenues from corner to corner, lanes that are missing here and there, one-way pairs in the centre.
+ * Streets are drawn as lines, then cut where they cross: a bent grid inside a ring road, a
+ * boulevard around the old centre, two avenues from corner to corner, lanes that are missing here
+ * and there, one-way pairs in the centre.
  */
 #include "city_priv.h"
 
@@ -43,7 +44,8 @@ struct laying {
 
 static double ring_at(const struct laying *l, double angle)
 {
-    return CITY_RING_M * (1 + 0.035 * sin(3 * angle + l->phase[0]) + 0.02 * cos(2 * angle + l->phase[1]));
+    return CITY_RING_M *
+           (1 + 0.035 * sin(3 * angle + l->phase[0]) + 0.02 * cos(2 * angle + l->phase[1]));
 }
 
 /* Old cities are not drawn with a ruler. */
@@ -93,7 +95,8 @@ static void lay_avenue(struct laying *l, double angle, double shift)
     for (double s = -5600; s <= 5600; s += STEP_M) {
         double side = shift + 160 * sin(s / 2300 + l->phase[2]);
         add_point(l, line,
-                  (struct city_xy){s * cos(angle) - side * sin(angle), s * sin(angle) + side * cos(angle)});
+                  (struct city_xy){s * cos(angle) - side * sin(angle),
+                                   s * sin(angle) + side * cos(angle)});
     }
 }
 
@@ -129,8 +132,8 @@ static uint32_t junction_at(struct laying *l, struct city_xy p)
 }
 
 /* Do pieces a-b and c-d cross? *t and *u say where, 0..1. */
-static bool crossing(struct city_xy a, struct city_xy b, struct city_xy c, struct city_xy d, double *t,
-                     double *u)
+static bool crossing(struct city_xy a, struct city_xy b, struct city_xy c, struct city_xy d,
+                     double *t, double *u)
 {
     double rx = b.x - a.x, ry = b.y - a.y, sx = d.x - c.x, sy = d.y - c.y;
     double cross = rx * sy - ry * sx;
@@ -202,7 +205,8 @@ static void add_segment(struct laying *l, const struct line *line, struct cut fr
     }
     add_shape(l, &s, c->junctions[s.to].at);
     bool lane = c->streets[line->street].kind == CITY_MINOR;
-    bool gone = lane && (rng_chance(&l->rng, 0.3) || in_park(c, c->shapes[s.first + s.count / 2].at));
+    bool gone =
+        lane && (rng_chance(&l->rng, 0.3) || in_park(c, c->shapes[s.first + s.count / 2].at));
     for (uint32_t i = 0; i < c->segment_n && !gone; i++) {
         const struct city_segment *o = &c->segments[i];
         gone = (o->from == s.from && o->to == s.to) || (o->from == s.to && o->to == s.from);
@@ -242,7 +246,10 @@ static void count_arms(const struct city *c, uint32_t *arms)
     }
 }
 
-/* How many junctions can be reached from junction 0, driving lawfully or (backward) exactly against the law. */
+/*
+ * How many junctions can be reached from junction 0, driving lawfully or (backward) exactly against
+ * the law.
+ */
 static uint32_t reach(const struct city *c, bool backward, bool *seen)
 {
     memset(seen, 0, c->junction_n * sizeof(*seen));
@@ -276,7 +283,8 @@ static void prune(struct laying *l)
         count_arms(c, arms);
         uint32_t kept = 0;
         for (uint32_t i = 0; i < c->segment_n; i++)
-            if (whole[c->segments[i].from] && arms[c->segments[i].from] > 1 && arms[c->segments[i].to] > 1)
+            if (whole[c->segments[i].from] && arms[c->segments[i].from] > 1 &&
+                arms[c->segments[i].to] > 1)
                 c->segments[kept++] = c->segments[i];
         c->segment_n = kept;
     }
@@ -336,7 +344,8 @@ static void choose_one_way(struct laying *l)
     for (uint32_t s = 0; s < c->street_n && made < 8; s++) {
         const struct line *line = &l->lines[s];
         struct city_xy mid = line->p[line->n / 2];
-        if (c->streets[s].kind != CITY_MINOR || hypot(mid.x, mid.y) > 2600 || !rng_chance(&l->rng, 0.7))
+        if (c->streets[s].kind != CITY_MINOR || hypot(mid.x, mid.y) > 2600 ||
+            !rng_chance(&l->rng, 0.7))
             continue;
         set_one_way(c, s, true);
         if (reach(c, false, seen) == c->junction_n && reach(c, true, seen) == c->junction_n)
@@ -376,7 +385,8 @@ void city_lay_streets(struct city *c)
         l.phase[i] = rng_between(&l.rng, 0, 2 * PI);
     l.first_name = rng_below(&l.rng, city_name_count());
     for (unsigned i = 0; i < ARRAY_LEN(c->park); i++) {
-        double a = rng_between(&l.rng, 0, 2 * PI), r = rng_between(&l.rng, 900 + 900 * i, 1600 + 900 * i);
+        double a = rng_between(&l.rng, 0, 2 * PI),
+               r = rng_between(&l.rng, 900 + 900 * i, 1600 + 900 * i);
         c->park[i] = city_geo((struct city_xy){r * cos(a), r * sin(a)});
         c->park_m[i] = rng_between(&l.rng, 330, 480);
     }

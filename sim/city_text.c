@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The city as the centre's import doors take it: GeoJSON for areas and streets, CSV for the rest. */
+/*
+ * The city as the centre's import doors take it: GeoJSON for areas and streets, CSV for the rest.
+ */
 #include "city_priv.h"
 
 #include <math.h>
@@ -29,14 +31,18 @@ static void put_vertex(struct buf *out, double r, double angle)
     buf_cat(out, "],");
 }
 
-/* One corner list; neighbours share their corners, to the centimetre, so the districts tile without gaps. */
+/*
+ * One corner list; neighbours share their corners, to the centimetre, so the districts tile without
+ * gaps.
+ */
 static void put_ring(struct buf *out, unsigned district)
 {
     const unsigned arc = 16; /* vertices a quarter */
     size_t start = out->n;
     if (district == 4) {
         for (unsigned i = 0; i < 4 * arc; i++)
-            put_vertex(out, CITY_CENTRAL_M, city_bend(CITY_CENTRAL_M) - PI / 4 - i * PI / (2 * arc));
+            put_vertex(out, CITY_CENTRAL_M,
+                       city_bend(CITY_CENTRAL_M) - PI / 4 - i * PI / (2 * arc));
     } else {
         double left = -PI / 4 + district * PI / 2;
         const unsigned steps = 14;
@@ -48,7 +54,8 @@ static void put_ring(struct buf *out, unsigned district)
             put_vertex(out, r, left + PI / 2 + city_bend(r));
         }
         for (unsigned i = 1; i <= arc; i++)
-            put_vertex(out, CITY_EDGE_M, left + PI / 2 + city_bend(CITY_EDGE_M) - i * PI / (2 * arc));
+            put_vertex(out, CITY_EDGE_M,
+                       left + PI / 2 + city_bend(CITY_EDGE_M) - i * PI / (2 * arc));
         for (unsigned i = steps - 1; i >= 1; i--) {
             double r = CITY_CENTRAL_M + i * step;
             put_vertex(out, r, left + city_bend(r));
@@ -76,7 +83,8 @@ void city_put_areas(const struct city *c, struct buf *out)
             json_put_key(out, name[lang]);
             json_put_string(out, str_c(city_district_name(d, lang)));
         }
-        buf_cat(out, ",\"kind\":\"district\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
+        buf_cat(out,
+                ",\"kind\":\"district\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
         put_ring(out, d);
         buf_cat(out, "]]}}");
     }
@@ -88,8 +96,8 @@ void city_put_sites(const struct city *c, struct buf *out)
     buf_cat(out, "id,name,kind,area,address,lat,lon,contacts\n");
     for (uint32_t i = 0; i < c->site_n; i++) {
         const struct city_site *s = &c->sites[i];
-        buf_printf(out, "%s,\"%s\",%s,%s,\"%s\",", s->id, s->name, s->kind, city_district_id(s->district),
-                   s->address);
+        buf_printf(out, "%s,\"%s\",%s,%s,\"%s\",", s->id, s->name, s->kind,
+                   city_district_id(s->district), s->address);
         put_degrees(out, s->at, ';');
         buf_printf(out, ",\"%s\"\n", s->contacts);
     }
@@ -100,38 +108,43 @@ void city_put_units(const struct city *c, struct buf *out)
     buf_cat(out, "id,name,kind,area,skills,vehicle\n");
     for (uint32_t i = 0; i < c->unit_n; i++) {
         const struct city_unit *u = &c->units[i];
-        buf_printf(out, "%s,%s,%s,%s,%s,%s\n", u->id, u->id, u->kind, city_district_id(u->district), u->skills,
-                   u->vehicle);
+        buf_printf(out, "%s,%s,%s,%s,%s,%s\n", u->id, u->id, u->kind, city_district_id(u->district),
+                   u->skills, u->vehicle);
     }
 }
 
 void city_put_devices(const struct city *c, struct buf *out)
 {
-    buf_cat(out, "id,name,kind,site,area,lat,lon,heading,speed_limit,allowed_heading,one_way,period_s,unit\n");
+    buf_cat(out, "id,name,kind,site,area,lat,lon,heading,speed_limit,allowed_heading,one_way,"
+                 "period_s,unit\n");
     for (uint32_t i = 0; i < c->device_n; i++) {
         const struct city_device *d = &c->devices[i];
         const struct city_site *s = &c->sites[d->site];
-        buf_printf(out, "%s,\"%s\",%s,%s,%s,", d->id, d->name, d->kind, s->id, city_district_id(s->district));
+        buf_printf(out, "%s,\"%s\",%s,%s,%s,", d->id, d->name, d->kind, s->id,
+                   city_district_id(s->district));
         put_degrees(out, s->at, ';');
         buf_printf(out, ",,,,,%d,\n", d->period_s);
     }
     for (uint32_t i = 0; i < c->camera_n; i++) {
         const struct city_camera *cam = &c->cameras[i];
-        buf_printf(out, "%s,\"%s\",camera,,%s,", cam->id, cam->name, city_district_id(cam->district));
+        buf_printf(out, "%s,\"%s\",camera,,%s,", cam->id, cam->name,
+                   city_district_id(cam->district));
         put_degrees(out, cam->at, ';');
-        buf_printf(out, ",%d.%d,%d,%d.%d,%s,60,\n", cam->heading10 / 10, cam->heading10 % 10, cam->limit_kmh,
-                   cam->allowed10 / 10, cam->allowed10 % 10, cam->one_way ? "true" : "false");
+        buf_printf(out, ",%d.%d,%d,%d.%d,%s,60,\n", cam->heading10 / 10, cam->heading10 % 10,
+                   cam->limit_kmh, cam->allowed10 / 10, cam->allowed10 % 10,
+                   cam->one_way ? "true" : "false");
     }
     for (uint32_t i = 0; i < c->unit_n; i++) {
         const struct city_unit *u = &c->units[i];
-        buf_printf(out, "%s,Tablet %s,tablet,,%s,,,,,,,0,%s\n", u->device, u->id, city_district_id(u->district),
-                   u->id);
+        buf_printf(out, "%s,Tablet %s,tablet,,%s,,,,,,,0,%s\n", u->device, u->id,
+                   city_district_id(u->district), u->id);
     }
 }
 
 static void put_feature(struct buf *out, const char *kind, bool *any)
 {
-    buf_printf(out, "%s\n{\"type\":\"Feature\",\"properties\":{\"kind\":\"%s\"", *any ? "," : "", kind);
+    buf_printf(out, "%s\n{\"type\":\"Feature\",\"properties\":{\"kind\":\"%s\"", *any ? "," : "",
+               kind);
     *any = true;
 }
 
@@ -164,8 +177,12 @@ static void put_canal(struct buf *out, bool *any)
     buf_cat(out, "]}}");
 }
 
-/* The street's pieces, joined where one goes on from the other: long lines carry their names better. */
-static void put_street_lines(const struct city *c, const struct city_street *street, struct buf *out)
+/*
+ * The street's pieces, joined where one goes on from the other: long lines carry their names
+ * better.
+ */
+static void put_street_lines(const struct city *c, const struct city_street *street,
+                             struct buf *out)
 {
     for (uint32_t i = 0; i < street->path_n; i++) {
         const struct city_segment *s = city_segment_of(c, street->path[i]);
@@ -183,8 +200,10 @@ static void put_street_lines(const struct city *c, const struct city_street *str
 
 void city_put_streets(const struct city *c, struct buf *out)
 {
-    static const char *const kinds[] = {
-        [CITY_RING] = "ring", [CITY_AVENUE] = "avenue", [CITY_MAIN] = "main", [CITY_MINOR] = "minor"};
+    static const char *const kinds[] = {[CITY_RING] = "ring",
+                                        [CITY_AVENUE] = "avenue",
+                                        [CITY_MAIN] = "main",
+                                        [CITY_MINOR] = "minor"};
     static const char *const name[CITY_LANGS] = {"name", "name_ru", "name_uz", "name_kk"};
     bool any = false;
     buf_cat(out, "{\"type\":\"FeatureCollection\",\"features\":[");

@@ -203,7 +203,10 @@ void client_hang_up(struct client *c, unsigned number)
         finish(c->lines[number - 1]);
 }
 
-/* What streams brought is handed on out here, because curl allows no new call inside its own callbacks. */
+/*
+ * What streams brought is handed on out here, because curl allows no new call inside its own
+ * callbacks.
+ */
 static void deliver(struct line *l)
 {
     long status = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The centre's HTTP doors as a device uses them: many calls at once over connections that stay open, one thread. Each
- * call ends in exactly one `done`, also when the line is lost. Bodies are copied; replies are borrowed for the call.
+ * The centre's HTTP doors as a device uses them: many calls at once over connections that stay
+ * open, one thread. Each call ends in exactly one `done`, also when the line is lost. Bodies are
+ * copied; replies are borrowed for the call.
  */
 #ifndef SIM_CLIENT_H
 #define SIM_CLIENT_H
@@ -29,20 +30,24 @@ struct client_call {
 };
 
 /* url without a path; cacert may be NULL. `stop` (set by a signal) ends waiting. */
-MUST_USE struct client *client_new(const char *url, const char *cacert, const volatile sig_atomic_t *stop);
+MUST_USE struct client *client_new(const char *url, const char *cacert,
+                                   const volatile sig_atomic_t *stop);
 /* Calls still running are dropped without `done`. */
 void client_free(struct client *c);
 /* False (and no `done` will come) when CLIENT_CALLS_MAX calls are running. */
 MUST_USE bool client_send(struct client *c, const struct client_call *call);
 /* Let the calls proceed, for at most so long. */
 void client_run(struct client *c, int ms);
-/* One call, waited for; the reply's body is put into `body` (cleared first). Returns the status, 0 on a lost line. */
+/*
+ * One call, waited for; the reply's body is put into `body` (cleared first). Returns the status, 0
+ * on a lost line.
+ */
 long client_ask(struct client *c, const struct client_call *call, struct buf *body);
 
 /*
- * A stream that stays open: `bytes` as they come (false from it: hang up), `ended` once when the line is lost, 6 s
- * brought nothing, or `bytes` said false; then the number is invalid. Returns 0 when there is no room. client_hang_up
- * ends it without `ended`.
+ * A stream that stays open: `bytes` as they come (false from it: hang up), `ended` once when the
+ * line is lost, 6 s brought nothing, or `bytes` said false; then the number is invalid. Returns 0
+ * when there is no room. client_hang_up ends it without `ended`.
  */
 struct client_listen {
     const char *path, *token, *last_id; /* last_id may be NULL */
@@ -50,6 +55,7 @@ struct client_listen {
     void (*ended)(void *user, long status);
     void *user;
 };
+
 MUST_USE unsigned client_listen(struct client *c, const struct client_listen *listen);
 void client_hang_up(struct client *c, unsigned number);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Letters as strokes on a grid of 8 x 12: digit = column, letter = row from the top (a..m), blank = lift the pen. Round
- * caps and joins make them look like those of a plate.
+ * Letters as strokes on a grid of 8 x 12: digit = column, letter = row from the top (a..m), blank =
+ * lift the pen. Round caps and joins make them look like those of a plate.
  */
 #include "photo_priv.h"
 
@@ -63,7 +63,9 @@ static unsigned next_char(const char **text)
 
 static double advance(unsigned ch, double height)
 {
-    return height * (ch == ' ' ? 0.42 : ch == '.' || ch == ':' || ch == '\'' || ch == 'I' ? 0.5 : 0.92);
+    return height * (ch == ' '                                           ? 0.42
+                     : ch == '.' || ch == ':' || ch == '\'' || ch == 'I' ? 0.5
+                                                                         : 0.92);
 }
 
 double glyph_width(double height, const char *text)

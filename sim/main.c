@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* markaz-sim: a demo city that speaks to the centre through its public doors only, as its devices would. */
+/*
+ * markaz-sim: a demo city that speaks to the centre through its public doors only, as its devices
+ * would.
+ */
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
@@ -24,10 +27,12 @@ static void on_signal(int number)
 }
 
 static const char usage[] =
-    "usage: markaz-sim --url URL --seed-dir DIR [--cacert FILE] [--seed N] [--speed X] [--units N] [--cameras N]\n"
+    "usage: markaz-sim --url URL --seed-dir DIR [--cacert FILE] [--seed N] [--speed X] [--units N] "
+    "[--cameras N]\n"
     "                  [--cars N] [--auto-operator] [--once-setup] [--quiet]\n"
     "       markaz-sim --self-test [--seed N]\n"
-    "A demo city for Markaz. DIR holds tokens.json, written by the centre when demo.enabled is set.\n";
+    "A demo city for Markaz. DIR holds tokens.json, written by the centre when demo.enabled is "
+    "set.\n";
 
 static bool number_of(const char *text, double lo, double hi, double *out)
 {
@@ -40,8 +45,21 @@ static bool number_of(const char *text, double lo, double hi, double *out)
     return true;
 }
 
-enum { OPT_URL = 1, OPT_CACERT, OPT_SEED_DIR, OPT_SEED, OPT_SPEED, OPT_UNITS, OPT_CAMERAS, OPT_CARS, OPT_QUIET,
-       OPT_ONCE, OPT_AUTO, OPT_SELF_TEST, OPT_HELP };
+enum {
+    OPT_URL = 1,
+    OPT_CACERT,
+    OPT_SEED_DIR,
+    OPT_SEED,
+    OPT_SPEED,
+    OPT_UNITS,
+    OPT_CAMERAS,
+    OPT_CARS,
+    OPT_QUIET,
+    OPT_ONCE,
+    OPT_AUTO,
+    OPT_SELF_TEST,
+    OPT_HELP
+};
 
 static const struct option options[] = {{"url", 1, NULL, OPT_URL},
                                         {"cacert", 1, NULL, OPT_CACERT},
@@ -108,7 +126,8 @@ static int read_options(int argc, char **argv, struct options *o)
             return 2;
         }
     }
-    if (optind != argc || (!o->self_test && (!o->url || !o->seed_dir || strlen(o->seed_dir) > 800))) {
+    if (optind != argc ||
+        (!o->self_test && (!o->url || !o->seed_dir || strlen(o->seed_dir) > 800))) {
         fputs(usage, stderr);
         return 2;
     }
@@ -172,7 +191,8 @@ static void affirm_hotlist(void *user, uint64_t arg, usec_t at)
     bool good = setup_hotlist(w, &e) == RC_OK;
     if (!good)
         log_warn("sim", "%s", e.detail);
-    agenda_add(w->agenda, at + world_wall(w, good ? HOTLIST_S : HOTLIST_RETRY_S), affirm_hotlist, w, 0);
+    agenda_add(w->agenda, at + world_wall(w, good ? HOTLIST_S : HOTLIST_RETRY_S), affirm_hotlist, w,
+               0);
 }
 
 static void pump(struct world *w)
@@ -246,8 +266,9 @@ int main(int argc, char **argv)
     else if (set_up(&w) != RC_OK)
         rc = 1;
     if (rc == 0 && !stop && !w.opt.once_setup) {
-        world_say(&w, "the city lives: %u junctions, %u cameras, %u units, %u cars", (unsigned)w.city->junction_n,
-                  (unsigned)w.city->camera_n, (unsigned)w.city->unit_n, (unsigned)w.opt.cars);
+        world_say(&w, "the city lives: %u junctions, %u cameras, %u units, %u cars",
+                  (unsigned)w.city->junction_n, (unsigned)w.city->camera_n,
+                  (unsigned)w.city->unit_n, (unsigned)w.opt.cars);
         tablets_start(w.tablets);
         if (w.operator_bot)
             operator_start(w.operator_bot);

@@ -11,8 +11,17 @@
 #define CASES 64
 #define TOPICS "topics=alarm,dispatch,road"
 
-enum step { STEP_ACK, STEP_OPEN, STEP_RECOMMEND, STEP_ASSIGN, STEP_WAIT, STEP_CLOSE, STEP_CLOSE_ALARM, STEP_SEE,
-            STEP_AFFIRM };
+enum step {
+    STEP_ACK,
+    STEP_OPEN,
+    STEP_RECOMMEND,
+    STEP_ASSIGN,
+    STEP_WAIT,
+    STEP_CLOSE,
+    STEP_CLOSE_ALARM,
+    STEP_SEE,
+    STEP_AFFIRM
+};
 
 struct dossier {
     uint64_t number; /* 0: free */
@@ -57,14 +66,15 @@ static struct dossier *dossier_about(struct operator_bot *o, size_t field, const
     return NULL;
 }
 
-static void plan(struct operator_bot *o, const struct dossier *d, enum step step, double from_s, double to_s)
+static void plan(struct operator_bot *o, const struct dossier *d, enum step step, double from_s,
+                 double to_s)
 {
     usec_t wait = (usec_t)(rng_between(&o->rng, from_s, to_s) * 1e6);
     agenda_add(o->w->agenda, o->w->now + wait, do_step, o, d->number << 8 | step);
 }
 
-static void post(struct operator_bot *o, const struct dossier *d, enum step step, const char *what, const char *id,
-                 const char *door, const char *extra)
+static void post(struct operator_bot *o, const struct dossier *d, enum step step, const char *what,
+                 const char *id, const char *door, const char *extra)
 {
     char path[OUTBOX_PATH_MAX], number[64], body[600];
     world_id(o->w, "desk", number, sizeof(number));
@@ -110,8 +120,11 @@ static void recommend(struct operator_bot *o, struct dossier *d)
     struct asking *a = mem_alloc(sizeof(*a));
     *a = (struct asking){o, d->number};
     snprintf(path, sizeof(path), "/api/v1/incidents/%s/recommend", d->incident);
-    struct client_call call = {
-        .method = "GET", .path = path, .token = o->w->tokens.supervisor, .done = on_recommended, .user = a};
+    struct client_call call = {.method = "GET",
+                               .path = path,
+                               .token = o->w->tokens.supervisor,
+                               .done = on_recommended,
+                               .user = a};
     if (!client_send(o->w->client, &call))
         free(a);
 }
@@ -128,7 +141,8 @@ static void do_step(void *user, uint64_t arg, usec_t at)
     switch (step) {
     case STEP_ACK: post(o, d, step, "alarms", d->alarm, "acknowledge", ""); break;
     case STEP_OPEN:
-        snprintf(extra, sizeof(extra), "\"kind\":\"alarm\",\"priority\":1,\"alarm\":\"%s\"", d->alarm);
+        snprintf(extra, sizeof(extra), "\"kind\":\"alarm\",\"priority\":1,\"alarm\":\"%s\"",
+                 d->alarm);
         post(o, d, step, "incidents", "", "", extra);
         break;
     case STEP_RECOMMEND: recommend(o, d); break;
@@ -137,13 +151,19 @@ static void do_step(void *user, uint64_t arg, usec_t at)
         post(o, d, step, "incidents", d->incident, "assign", extra);
         break;
     case STEP_WAIT: break;
-    case STEP_CLOSE: post(o, d, step, "incidents", d->incident, "close", "\"disposition\":\"genuine\""); break;
+    case STEP_CLOSE:
+        post(o, d, step, "incidents", d->incident, "close", "\"disposition\":\"genuine\"");
+        break;
     case STEP_CLOSE_ALARM:
         post(o, d, step, "alarms", d->alarm, "close",
              d->technical ? "\"disposition\":\"technical\"" : "\"disposition\":\"genuine\"");
         break;
-    case STEP_SEE: post(o, d, step, "hits", d->hit, "see", "\"plate\":true,\"region\":true,\"class\":true"); break;
-    case STEP_AFFIRM: post(o, d, step, "hits", d->hit, "reaffirm", "\"name\":\"duty officer of the source\""); break;
+    case STEP_SEE:
+        post(o, d, step, "hits", d->hit, "see", "\"plate\":true,\"region\":true,\"class\":true");
+        break;
+    case STEP_AFFIRM:
+        post(o, d, step, "hits", d->hit, "reaffirm", "\"name\":\"duty officer of the source\"");
+        break;
     }
 }
 
@@ -294,7 +314,8 @@ static void on_picture(void *user, const struct client_reply *reply)
 {
     struct operator_bot *o = user;
     o->loading = false;
-    if (reply->status == 200 && pick_text(reply->body, "stream_id", o->sse.last_id, sizeof(o->sse.last_id))) {
+    if (reply->status == 200 &&
+        pick_text(reply->body, "stream_id", o->sse.last_id, sizeof(o->sse.last_id))) {
         struct str entities = pick(reply->body, "entities");
         o->lost_place = false;
         pick_each(pick(entities, "alarm"), see_alarm, o);
@@ -312,8 +333,11 @@ static void go_on_line(void *user, uint64_t arg, usec_t at)
     struct operator_bot *o = user;
     const char *token = o->w->tokens.supervisor;
     if (o->lost_place) {
-        struct client_call call = {
-            .method = "GET", .path = "/api/v1/picture?" TOPICS, .token = token, .done = on_picture, .user = o};
+        struct client_call call = {.method = "GET",
+                                   .path = "/api/v1/picture?" TOPICS,
+                                   .token = token,
+                                   .done = on_picture,
+                                   .user = o};
         o->loading = client_send(o->w->client, &call);
         if (!o->loading)
             off_line(o);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stand-in for the person at the desk, for tests and demos that are left alone (--auto-operator): acknowledges
- * alarms, opens an incident, sends the first recommended unit, closes what is cleared, compares and re-affirms hits.
+ * A stand-in for the person at the desk, for tests and demos that are left alone (--auto-operator):
+ * acknowledges alarms, opens an incident, sends the first recommended unit, closes what is cleared,
+ * compares and re-affirms hits.
  */
 #ifndef SIM_OPERATOR_H
 #define SIM_OPERATOR_H

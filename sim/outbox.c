@@ -8,7 +8,8 @@
 #define BACKOFF_MAX (15 * USEC_S)
 #define BYTES_MAX (4u << 20) /* of one NDJSON post */
 
-void outbox_init(struct outbox *o, struct client *client, const char *token, enum outbox_kind kind, uint32_t max)
+void outbox_init(struct outbox *o, struct client *client, const char *token, enum outbox_kind kind,
+                 uint32_t max)
 {
     memset(o, 0, sizeof(*o));
     o->client = client;
@@ -72,7 +73,8 @@ void outbox_put(struct outbox *o, const char *path, struct str body, uint64_t ta
 
 static bool is_final(long status)
 {
-    return status >= 200 && status < 500 && status != 401 && status != 408 && status != 425 && status != 429;
+    return status >= 200 && status < 500 && status != 401 && status != 408 && status != 425 &&
+           status != 429;
 }
 
 static void wait_longer(struct outbox *o)
@@ -96,7 +98,8 @@ static void on_done(void *user, const struct client_reply *reply)
     o->failures = 0;
     if (reply->status >= 300) {
         if (o->refused++ < 3)
-            log_warn("outbox", "%s answered %ld: %.*s", item_at(o, 0)->path, reply->status, STR_ARG(reply->body));
+            log_warn("outbox", "%s answered %ld: %.*s", item_at(o, 0)->path, reply->status,
+                     STR_ARG(reply->body));
     } else {
         o->sent += n;
     }
@@ -124,8 +127,9 @@ static uint32_t join_lines(const struct outbox *o, struct buf *body)
 
 void outbox_pump(struct outbox *o, usec_t steady)
 {
-    static const char *const types[] = {
-        [OUTBOX_LINES] = "application/x-ndjson", [OUTBOX_CALLS] = "application/json", [OUTBOX_MEDIA] = "image/png"};
+    static const char *const types[] = {[OUTBOX_LINES] = "application/x-ndjson",
+                                        [OUTBOX_CALLS] = "application/json",
+                                        [OUTBOX_MEDIA] = "image/png"};
     if (o->flying || o->n == 0 || steady < o->retry_at || !*o->token)
         return;
     const struct outbox_item *item = item_at(o, 0);

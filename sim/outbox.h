@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a device still has to tell the centre, in order. Items leave only when the centre has taken or refused them for
- * good; while the line is down they wait, and are sent again with the same ids, ever more slowly (0.5 to 15 s). A full
- * outbox forgets its oldest item: the newest position matters most.
+ * What a device still has to tell the centre, in order. Items leave only when the centre has taken
+ * or refused them for good; while the line is down they wait, and are sent again with the same ids,
+ * ever more slowly (0.5 to 15 s). A full outbox forgets its oldest item: the newest position
+ * matters most.
  */
 #ifndef SIM_OUTBOX_H
 #define SIM_OUTBOX_H
@@ -33,10 +34,10 @@ struct outbox {
     enum outbox_kind kind;
     struct outbox_item *items; /* a ring of `max` */
     uint32_t first, n, max;
-    uint32_t flying;      /* items in the running call; 0: none is running */
-    usec_t retry_at;      /* steady clock */
-    unsigned failures;    /* in a row */
-    bool refused_token;   /* 401: somebody should look for a new token */
+    uint32_t flying;    /* items in the running call; 0: none is running */
+    usec_t retry_at;    /* steady clock */
+    unsigned failures;  /* in a row */
+    bool refused_token; /* 401: somebody should look for a new token */
     uint64_t sent, dropped, refused;
     struct rng rng;
     /* May be NULL. Called when items are settled: taken (2xx) or refused (4xx). */
@@ -44,7 +45,8 @@ struct outbox {
     void *user;
 };
 
-void outbox_init(struct outbox *o, struct client *client, const char *token, enum outbox_kind kind, uint32_t max);
+void outbox_init(struct outbox *o, struct client *client, const char *token, enum outbox_kind kind,
+                 uint32_t max);
 void outbox_release(struct outbox *o);
 /* The body is copied. */
 void outbox_put(struct outbox *o, const char *path, struct str body, uint64_t tag);

@@ -67,10 +67,11 @@ void photo_plate(cairo_t *cr, double x, double y, double w, const char *plate)
     glyph_text(cr, x + field * 0.14, y + (h - fit) / 2, fit, fit * 0.15, region);
     double room = w * 0.60, wide = glyph_width(text, rest);
     double size = wide > room ? text * room / wide : text;
-    glyph_text(cr, x + field + w * 0.045 + (room - glyph_width(size, rest)) / 2, top + (text - size) / 2, size,
-               size * 0.15, rest);
+    glyph_text(cr, x + field + w * 0.045 + (room - glyph_width(size, rest)) / 2,
+               top + (text - size) / 2, size, size * 0.15, rest);
     double flag = w * 0.88, stripe = h * 0.1;
-    static const struct photo_rgb stripes[] = {{0.0, 0.6, 0.8}, {0.97, 0.97, 0.97}, {0.1, 0.6, 0.2}};
+    static const struct photo_rgb stripes[] = {
+        {0.0, 0.6, 0.8}, {0.97, 0.97, 0.97}, {0.1, 0.6, 0.2}};
     for (unsigned i = 0; i < 3; i++) {
         cairo_rectangle(cr, x + flag, y + h * 0.2 + i * stripe, w * 0.085, stripe);
         cairo_set_source_rgb(cr, stripes[i].r, stripes[i].g, stripes[i].b);
@@ -135,7 +136,8 @@ static void set_light(struct photo *p)
 
 static uint64_t text_seed(const char *text, uint64_t more)
 {
-    struct sha256 h = sha256_of(str_c(text), (struct str){(const char *)&more, sizeof(more)}, STR_NONE);
+    struct sha256 h =
+        sha256_of(str_c(text), (struct str){(const char *)&more, sizeof(more)}, STR_NONE);
     uint64_t seed = 0;
     memcpy(&seed, h.b, sizeof(seed));
     return seed;
@@ -143,7 +145,8 @@ static uint64_t text_seed(const char *text, uint64_t more)
 
 struct sha256 photo_draw(const struct photo_shot *shot, struct buf *out)
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, PHOTO_WIDTH, PHOTO_HEIGHT);
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, PHOTO_WIDTH, PHOTO_HEIGHT);
     struct photo p = {.cr = cairo_create(surface), .shot = shot};
     p.place = rng_from(text_seed(shot->camera, 0), 1);
     p.moment = rng_from(text_seed(shot->plate, (uint64_t)shot->at), 2);

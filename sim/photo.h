@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The photo a roadside camera would have taken: drawn, never taken, and the same bytes for the same shot each time. So a
- * camera need not keep photos: it keeps what it saw and draws again when the centre asks. Letters are strokes of our
- * own, so no font of the machine can change them. PNG, 640 x 360, well under 2 MiB.
+ * The photo a roadside camera would have taken: drawn, never taken, and the same bytes for the same
+ * shot each time. So a camera need not keep photos: it keeps what it saw and draws again when the
+ * centre asks. Letters are strokes of our own, so no font of the machine can change them. PNG, 640
+ * x 360, well under 2 MiB.
  */
 #ifndef SIM_PHOTO_H
 #define SIM_PHOTO_H

@@ -27,7 +27,10 @@ void photo_round_rect(cairo_t *cr, double x, double y, double w, double h, doubl
 /* A soft light without edges. */
 void photo_glow(cairo_t *cr, double x, double y, double radius, struct photo_rgb c, double alpha);
 
-/* Strokes of text: height of a capital in pixels, top left corner; returns the x behind the last letter. */
+/*
+ * Strokes of text: height of a capital in pixels, top left corner; returns the x behind the last
+ * letter.
+ */
 double glyph_text(cairo_t *cr, double x, double y, double height, double stroke, const char *text);
 double glyph_width(double height, const char *text);
 

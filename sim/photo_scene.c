@@ -13,8 +13,10 @@ static void sky(struct photo *p)
     static const struct photo_rgb noon_top = {0.36, 0.56, 0.82}, noon_low = {0.80, 0.88, 0.94};
     static const struct photo_rgb dusk_top = {0.33, 0.34, 0.52}, dusk_low = {0.95, 0.66, 0.45};
     static const struct photo_rgb night_top = {0.015, 0.02, 0.05}, night_low = {0.09, 0.085, 0.11};
-    struct photo_rgb top = photo_mix(photo_mix(night_top, noon_top, p->day), dusk_top, p->warm * 0.7);
-    struct photo_rgb low = photo_mix(photo_mix(night_low, noon_low, p->day), dusk_low, p->warm * 0.8);
+    struct photo_rgb top =
+        photo_mix(photo_mix(night_top, noon_top, p->day), dusk_top, p->warm * 0.7);
+    struct photo_rgb low =
+        photo_mix(photo_mix(night_low, noon_low, p->day), dusk_low, p->warm * 0.8);
     cairo_pattern_t *g = cairo_pattern_create_linear(0, 0, 0, HORIZON);
     cairo_pattern_add_color_stop_rgb(g, 0, top.r, top.g, top.b);
     cairo_pattern_add_color_stop_rgb(g, 1, low.r, low.g, low.b);
@@ -39,8 +41,9 @@ static void windows(struct photo *p, double x, double y, double w, double h)
 
 static void houses(struct photo *p)
 {
-    static const struct photo_rgb walls[] = {{0.78, 0.72, 0.63}, {0.70, 0.66, 0.62}, {0.82, 0.77, 0.68},
-                                             {0.66, 0.68, 0.70}, {0.74, 0.62, 0.53}, {0.85, 0.82, 0.76}};
+    static const struct photo_rgb walls[] = {{0.78, 0.72, 0.63}, {0.70, 0.66, 0.62},
+                                             {0.82, 0.77, 0.68}, {0.66, 0.68, 0.70},
+                                             {0.74, 0.62, 0.53}, {0.85, 0.82, 0.76}};
     for (double x = -20; x < PHOTO_WIDTH;) {
         double w = rng_between(&p->place, 48, 104);
         double far = 1 - fabs(x + w / 2 - VANISH_X) / VANISH_X; /* 1 at the end of the street */
@@ -67,7 +70,8 @@ static void tree(struct photo *p, double x, double foot, double size)
         double a = rng_between(&p->place, 0, 2 * PI), r = rng_between(&p->place, 0, 0.22) * size;
         double shade = rng_between(&p->place, 0.75, 1.1);
         photo_paint(p, (struct photo_rgb){0.25 * shade, 0.40 * shade, 0.20 * shade}, 0.95);
-        cairo_arc(cr, x + r * cos(a), foot - size * 0.72 + r * 0.8 * sin(a), size * 0.19, 0, 2 * PI);
+        cairo_arc(cr, x + r * cos(a), foot - size * 0.72 + r * 0.8 * sin(a), size * 0.19, 0,
+                  2 * PI);
         cairo_fill(cr);
     }
 }
@@ -107,7 +111,10 @@ static void ground(struct photo *p)
     }
 }
 
-/* A point of the road: `across` -1..1 from kerb to kerb, `depth` 0 at the horizon to 1 at the bottom. */
+/*
+ * A point of the road: `across` -1..1 from kerb to kerb, `depth` 0 at the horizon to 1 at the
+ * bottom.
+ */
 static double road_x(double across, double depth)
 {
     return VANISH_X + across * (26 + 444 * depth);
@@ -120,7 +127,8 @@ static void markings(struct photo *p)
     static const double lanes[] = {-0.36, 0.36};
     for (unsigned i = 0; i < ARRAY_LEN(lanes); i++)
         for (int k = 0; k < 14; k++) {
-            double near = 1.0 / (1.0 + 0.75 * (k + shift)), far = 1.0 / (1.0 + 0.75 * (k + shift + 0.45));
+            double near = 1.0 / (1.0 + 0.75 * (k + shift)),
+                   far = 1.0 / (1.0 + 0.75 * (k + shift + 0.45));
             double w = 0.012;
             photo_paint(p, (struct photo_rgb){0.90, 0.90, 0.87}, 0.85);
             cairo_move_to(cr, road_x(lanes[i] - w, near), HORIZON + 248 * near);

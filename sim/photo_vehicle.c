@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Vehicles from the front. All measures are shares of the vehicle's width: x from its middle, y up from the ground; the
- * context is scaled so that the code reads like a measured drawing.
+ * Vehicles from the front. All measures are shares of the vehicle's width: x from its middle, y up
+ * from the ground; the context is scaled so that the code reads like a measured drawing.
  */
 #include "photo_priv.h"
 
@@ -14,9 +14,12 @@ static struct photo_rgb body_color(const char *name)
     static const struct {
         const char *name;
         struct photo_rgb rgb;
-    } table[] = {{"white", {0.93, 0.93, 0.92}}, {"black", {0.09, 0.09, 0.10}}, {"grey", {0.42, 0.43, 0.45}},
-                 {"silver", {0.72, 0.74, 0.76}}, {"blue", {0.13, 0.27, 0.58}}, {"red", {0.68, 0.10, 0.11}},
-                 {"green", {0.13, 0.40, 0.23}},  {"brown", {0.36, 0.25, 0.18}}, {"yellow", {0.93, 0.76, 0.12}}};
+    } table[] = {{"white", {0.93, 0.93, 0.92}}, {"black", {0.09, 0.09, 0.10}},
+                 {"grey", {0.42, 0.43, 0.45}},  {"silver", {0.72, 0.74, 0.76}},
+                 {"blue", {0.13, 0.27, 0.58}},  {"red", {0.68, 0.10, 0.11}},
+                 {"green", {0.13, 0.40, 0.23}}, {"brown", {0.36, 0.25, 0.18}},
+                 {"yellow", {0.93, 0.76, 0.12}}};
+
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (strcmp(name, table[i].name) == 0)
             return table[i].rgb;
@@ -33,7 +36,8 @@ static struct photo_rgb lighter(struct photo_rgb c, double t)
     return photo_mix(c, (struct photo_rgb){1, 1, 1}, t);
 }
 
-static void box(struct photo *p, struct photo_rgb c, double x, double y, double w, double h, double radius)
+static void box(struct photo *p, struct photo_rgb c, double x, double y, double w, double h,
+                double radius)
 {
     photo_paint(p, c, 1);
     photo_round_rect(p->cr, x - w / 2, -y - h, w, h, radius);
@@ -41,12 +45,14 @@ static void box(struct photo *p, struct photo_rgb c, double x, double y, double 
 }
 
 /* A trapezoid standing on y, with sides that bulge a little. */
-static void panel(struct photo *p, struct photo_rgb c, double y, double low_w, double h, double high_w)
+static void panel(struct photo *p, struct photo_rgb c, double y, double low_w, double h,
+                  double high_w)
 {
     cairo_t *cr = p->cr;
     photo_paint(p, c, 1);
     cairo_move_to(cr, -low_w / 2, -y);
-    cairo_curve_to(cr, -low_w / 2, -y - h * 0.5, -high_w / 2 - 0.01, -y - h * 0.9, -high_w / 2 + 0.03, -y - h);
+    cairo_curve_to(cr, -low_w / 2, -y - h * 0.5, -high_w / 2 - 0.01, -y - h * 0.9,
+                   -high_w / 2 + 0.03, -y - h);
     cairo_line_to(cr, high_w / 2 - 0.03, -y - h);
     cairo_curve_to(cr, high_w / 2 + 0.01, -y - h * 0.9, low_w / 2, -y - h * 0.5, low_w / 2, -y);
     cairo_close_path(cr);
@@ -121,7 +127,8 @@ static void face(struct photo *p, double y, double lamp_x)
     photo_paint(p, (struct photo_rgb){0.62, 0.63, 0.65}, 1);
     unsigned bars = 2 + style / 5 % 3;
     for (unsigned i = 1; i <= bars; i++)
-        cairo_rectangle(cr, -grille_w * 0.47, -y + 0.01 - grille_h * i / (bars + 1), grille_w * 0.94, 0.007);
+        cairo_rectangle(cr, -grille_w * 0.47, -y + 0.01 - grille_h * i / (bars + 1),
+                        grille_w * 0.94, 0.007);
     cairo_fill(cr);
     photo_paint(p, (struct photo_rgb){0.78, 0.72, 0.52}, 1);
     cairo_arc(cr, 0, -y + 0.01 - grille_h / 2, 0.019, 0, 2 * PI);
@@ -144,13 +151,13 @@ static void car(struct photo *p, struct photo_rgb c)
 {
     shadow(p, 0.62);
     tyres(p, 0.385, 0.15);
-    panel(p, darker(c, 0.12), 0.46, 0.90, 0.34, 0.62);          /* cabin */
+    panel(p, darker(c, 0.12), 0.46, 0.90, 0.34, 0.62); /* cabin */
     glass(p, 0.485, 0.82, 0.265, 0.60);
-    box(p, lighter(c, 0.1), 0, 0.785, 0.5, 0.018, 0.008);       /* roof's edge */
+    box(p, lighter(c, 0.1), 0, 0.785, 0.5, 0.018, 0.008); /* roof's edge */
     for (int side = -1; side <= 1; side += 2)
         box(p, darker(c, 0.2), side * 0.515, 0.475, 0.11, 0.065, 0.025); /* mirrors */
     box(p, c, 0, 0.12, 1.0, 0.37, 0.085);
-    panel(p, lighter(c, 0.07), 0.385, 0.93, 0.11, 0.80);        /* bonnet */
+    panel(p, lighter(c, 0.07), 0.385, 0.93, 0.11, 0.80); /* bonnet */
     photo_paint(p, darker(c, 0.35), 0.8);
     cairo_set_line_width(p->cr, 0.006);
     cairo_move_to(p->cr, -0.46, -0.385);
@@ -161,7 +168,7 @@ static void car(struct photo *p, struct photo_rgb c)
     cairo_line_to(p->cr, 0.24, -0.49);
     cairo_stroke(p->cr);
     face(p, 0.295, 0.365);
-    box(p, darker(c, 0.6), 0, 0.075, 0.94, 0.07, 0.03);         /* skirt */
+    box(p, darker(c, 0.6), 0, 0.075, 0.94, 0.07, 0.03); /* skirt */
     box(p, (struct photo_rgb){0.06, 0.06, 0.07}, 0, 0.135, 0.62, 0.055, 0.02);
     front_plate(p, 0.165);
 }
@@ -192,7 +199,8 @@ static void bus(struct photo *p, struct photo_rgb c)
     box(p, (struct photo_rgb){0.05, 0.05, 0.05}, 0, 0.84, 0.52, 0.095, 0.02);
     cairo_set_source_rgb(cr, 1.0, 0.72, 0.15);
     char route[8];
-    snprintf(route, sizeof(route), "%u", 1 + (unsigned)(p->shot->plate[3] * 7 + p->shot->plate[4]) % 98);
+    snprintf(route, sizeof(route), "%u",
+             1 + (unsigned)(p->shot->plate[3] * 7 + p->shot->plate[4]) % 98);
     glyph_text(cr, -glyph_width(0.06, route) / 2, -0.917, 0.06, 0.011, route);
     for (int side = -1; side <= 1; side += 2) {
         box(p, (struct photo_rgb){0.1, 0.1, 0.1}, side * 0.545, 0.58, 0.06, 0.2, 0.02);

@@ -3,7 +3,8 @@
 
 #include <stdarg.h>
 
-void pick_each(struct str text, void (*each)(void *user, struct str key, struct str value), void *user)
+void pick_each(struct str text, void (*each)(void *user, struct str key, struct str value),
+               void *user)
 {
     struct json_reader r;
     json_open(&r, text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Chance that can be repeated: the same seed gives the same city and the same traffic on every machine. Every actor has
- * its own stream, so that what one of them does never changes the luck of another. (SplitMix64, Steele et al. 2014.)
+ * Chance that can be repeated: the same seed gives the same city and the same traffic on every
+ * machine. Every actor has its own stream, so that what one of them does never changes the luck of
+ * another. (SplitMix64, Steele et al. 2014.)
  */
 #ifndef SIM_RNG_H
 #define SIM_RNG_H

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands still and speaks: cameras with their reads and photos, buttons and panels with their heartbeats. */
+/*
+ * What stands still and speaks: cameras with their reads and photos, buttons and panels with their
+ * heartbeats.
+ */
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -27,7 +30,8 @@ struct photo_shot roadside_shot(const struct world *w, const struct shot *shot)
     return p;
 }
 
-static void put_read(const struct world *w, const struct traffic_read *read, const struct shot *shot, struct buf *b)
+static void put_read(const struct world *w, const struct traffic_read *read,
+                     const struct shot *shot, struct buf *b)
 {
     const struct city_camera *cam = &w->city->cameras[read->camera];
     const struct car_look *look = &w->traffic->cars[read->car].look;
@@ -35,14 +39,15 @@ static void put_read(const struct world *w, const struct traffic_read *read, con
     world_put_time(b, "at", shot->utc);
     buf_printf(b, ",\"confidence\":%.3f,\"heading\":%d.%d,\"speed_kmh\":%.1f,", read->confidence,
                read->heading10 / 10, read->heading10 % 10, read->kmh);
-    buf_printf(b, "\"vehicle\":{\"class\":\"%s\",\"make\":\"%s\",\"color\":\"%s\"},\"image\":\"", look->class,
-               look->make, look->color);
+    buf_printf(b, "\"vehicle\":{\"class\":\"%s\",\"make\":\"%s\",\"color\":\"%s\"},\"image\":\"",
+               look->class, look->make, look->color);
     hex_put(b, shot->sha.b, sizeof(shot->sha.b));
     if (read->alternative[0])
         buf_printf(b, "\",\"alternatives\":[\"%s\"],", read->alternative);
     else
         buf_cat(b, "\",");
-    buf_printf(b, "\"id\":\"%s:%" PRId64 ":%" PRIu64 "\"}", cam->id, w->born / USEC_S, read->number);
+    buf_printf(b, "\"id\":\"%s:%" PRId64 ":%" PRIu64 "\"}", cam->id, w->born / USEC_S,
+               read->number);
     must(buf_ok(b));
 }
 
@@ -65,8 +70,9 @@ void roadside_read(void *user, const struct traffic_read *read)
     outbox_put(&w->reads, "/api/v1/reads", buf_str(&line), read->number);
     enum car_role role = w->traffic->cars[read->car].role;
     if (role != CAR_BACKGROUND && role != CAR_LOOKALIKE)
-        world_say(w, "%s %s passes %s (%s) at %d km/h, limit %d", w->traffic->cars[read->car].look.color,
-                  scene.plate, scene.camera, scene.place, scene.kmh, scene.limit_kmh);
+        world_say(w, "%s %s passes %s (%s) at %d km/h, limit %d",
+                  w->traffic->cars[read->car].look.color, scene.plate, scene.camera, scene.place,
+                  scene.kmh, scene.limit_kmh);
     buf_release(&png);
     buf_release(&line);
 }
@@ -112,18 +118,21 @@ static void report_rejected(const char *what, const struct client_reply *reply)
     struct str list = pick(reply->body, "rejected");
     if (list.n > 2 && said < 5) {
         said++;
-        log_warn("sim", "%s: lines were rejected: %.*s", what, (int)(list.n < 300 ? list.n : 300), list.p);
+        log_warn("sim", "%s: lines were rejected: %.*s", what, (int)(list.n < 300 ? list.n : 300),
+                 list.p);
     }
 }
 
-static void reads_settled(void *user, const struct outbox_item *item, const struct client_reply *reply)
+static void reads_settled(void *user, const struct outbox_item *item,
+                          const struct client_reply *reply)
 {
     UNUSED(item);
     report_rejected("reads", reply);
     pick_each(pick(reply->body, "wanted"), wanted_one, user);
 }
 
-static void beats_settled(void *user, const struct outbox_item *item, const struct client_reply *reply)
+static void beats_settled(void *user, const struct outbox_item *item,
+                          const struct client_reply *reply)
 {
     UNUSED(user);
     report_rejected(item->path, reply);

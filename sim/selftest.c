@@ -37,8 +37,8 @@ static void count_read(void *user, const struct traffic_read *read)
         return;
     char text[200];
     int n = snprintf(text, sizeof(text), "%u %s %ld %.3f %d %.4f %s\n", (unsigned)read->camera,
-                     t->w->traffic->cars[read->car].look.plate, (long)read->at, read->kmh, read->heading10,
-                     read->confidence, read->alternative);
+                     t->w->traffic->cars[read->car].look.plate, (long)read->at, read->kmh,
+                     read->heading10, read->confidence, read->alternative);
     sha256_add(t->hash, (struct str){text, (size_t)n});
     if (t->n < ARRAY_LEN(t->first))
         t->first[t->n] = *read;
@@ -109,10 +109,12 @@ static void test_city(const struct options *opt, uint64_t seed)
 {
     struct city *c = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
     check(c->junction_n > 400, "the city has streets");
-    check(count_sites(c, "school") == 24 && count_sites(c, "hospital") == 4 && count_sites(c, "station") == 5,
+    check(count_sites(c, "school") == 24 && count_sites(c, "hospital") == 4 &&
+              count_sites(c, "station") == 5,
           "24 schools, 4 hospitals, 5 duty stations");
     check(c->camera_n == opt->cameras, "all cameras found a place");
-    check(well_formed(c, city_put_areas) && well_formed(c, city_put_streets), "GeoJSON is well-formed");
+    check(well_formed(c, city_put_areas) && well_formed(c, city_put_streets),
+          "GeoJSON is well-formed");
     struct city_router *r = city_router_new(c);
     struct rng rng = rng_from(seed, 99);
     uint32_t path[CITY_PATH_MAX];
@@ -154,7 +156,8 @@ static void test_units(const struct options *opt)
     bool wrong_way = false;
     for (unsigned second = 0; second <= 600; second++) {
         w.now = second * USEC_S;
-        for (usec_t next = agenda_next(w.agenda); next <= (usec_t)second * USEC_S; next = agenda_next(w.agenda)) {
+        for (usec_t next = agenda_next(w.agenda); next <= (usec_t)second * USEC_S;
+             next = agenda_next(w.agenda)) {
             w.now = next;
             agenda_run(w.agenda, next);
         }
@@ -169,14 +172,16 @@ static void test_units(const struct options *opt)
             jump = moved > jump ? moved : jump;
             driven[i] += moved;
             before[i] = at;
-            wrong_way = wrong_way || (t->drive.mv.ds & 1 && city_segment_of(w.city, t->drive.mv.ds)->one_way);
+            wrong_way = wrong_way ||
+                        (t->drive.mv.ds & 1 && city_segment_of(w.city, t->drive.mv.ds)->one_way);
             if (second == 200 + i) /* everybody is sent somewhere, from wherever he is */
                 drive_to(t, w.city->sites[i % w.city->site_n].at, DRIVE_JOB);
         }
     }
     unsigned there = 0, idle = 0;
     for (uint32_t i = 0; i < w.tablets->n; i++) {
-        double off = geo_distance_m(drive_where(&w.tablets->each[i], w.now).at, w.city->sites[i % w.city->site_n].at);
+        double off = geo_distance_m(drive_where(&w.tablets->each[i], w.now).at,
+                                    w.city->sites[i % w.city->site_n].at);
         there += off < 60;
         idle += driven[i] < 300;
     }

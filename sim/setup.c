@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an administrator would do on the first day: import the registry, make a token for each unit, send the hotlist.
- * Everything may be done again: the same city imports as the same, and tokens are kept in DIR/sim-tokens.json.
+ * What an administrator would do on the first day: import the registry, make a token for each unit,
+ * send the hotlist. Everything may be done again: the same city imports as the same, and tokens are
+ * kept in DIR/sim-tokens.json.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +30,8 @@ static enum rc read_whole(const char *path, struct buf *out, struct err *e)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "cannot open '%s': %s", path, strerror(errno));
+        return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "cannot open '%s': %s", path,
+                       strerror(errno));
     char part[8192];
     ssize_t n = 0;
     while ((n = read(fd, part, sizeof(part))) > 0)
@@ -101,8 +103,8 @@ static enum rc check(const char *what, long status, struct str body, struct err 
     if (status == 0)
         return err_set(e, RC_BUSY, "%s: the centre does not answer", what);
     enum rc rc = status >= 500 || status == 401 || status == 429 ? RC_BUSY : RC_INVALID;
-    return err_set(e, rc, "%s: answered %ld: %.*s", what, status, (int)(body.n < 200 ? body.n : 200),
-                   body.p ? body.p : "");
+    return err_set(e, rc, "%s: answered %ld: %.*s", what, status,
+                   (int)(body.n < 200 ? body.n : 200), body.p ? body.p : "");
 }
 
 static enum rc import(struct world *w, const char *kind, const char *type,
@@ -115,18 +117,23 @@ static enum rc import(struct world *w, const char *kind, const char *type,
     put(w->city, &text);
     must(buf_ok(&text));
     snprintf(path, sizeof(path), "/api/v1/import/%s", kind);
-    struct client_call call = {
-        .method = "POST", .path = path, .token = w->tokens.admin, .type = type, .body = buf_str(&text)};
+    struct client_call call = {.method = "POST",
+                               .path = path,
+                               .token = w->tokens.admin,
+                               .type = type,
+                               .body = buf_str(&text)};
     long status = client_ask(w->client, &call, &answer);
     enum rc rc = check(path, status, buf_str(&answer), e);
     struct str errors = pick(buf_str(&answer), "errors");
     if (rc == RC_OK && errors.n > 2)
-        rc = err_set(e, RC_INVALID, "%s: %.*s", path, (int)(errors.n < 200 ? errors.n : 200), errors.p);
+        rc = err_set(e, RC_INVALID, "%s: %.*s", path, (int)(errors.n < 200 ? errors.n : 200),
+                     errors.p);
     int64_t created = 0, changed = 0, same = 0;
     if (rc == RC_OK && pick_scaled(buf_str(&answer), "created", 0, &created) &&
-        pick_scaled(buf_str(&answer), "changed", 0, &changed) && pick_scaled(buf_str(&answer), "same", 0, &same))
-        world_say(w, "set-up: %s: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " as before", kind, created,
-                  changed, same);
+        pick_scaled(buf_str(&answer), "changed", 0, &changed) &&
+        pick_scaled(buf_str(&answer), "same", 0, &same))
+        world_say(w, "set-up: %s: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " as before",
+                  kind, created, changed, same);
     buf_release(&text);
     buf_release(&answer);
     return rc;
@@ -139,7 +146,8 @@ static enum rc ask_journal(struct world *w, struct err *e)
     struct client_call call = {.method = "GET", .path = "/api/v1/status", .token = w->tokens.admin};
     long status = client_ask(w->client, &call, &answer);
     enum rc rc = check(call.path, status, buf_str(&answer), e);
-    if (rc == RC_OK && !pick_text(buf_str(&answer), "journal", w->tokens.journal, sizeof(w->tokens.journal)))
+    if (rc == RC_OK &&
+        !pick_text(buf_str(&answer), "journal", w->tokens.journal, sizeof(w->tokens.journal)))
         rc = err_set(e, RC_BUSY, "the centre does not name its journal");
     buf_release(&answer);
     return rc;
@@ -150,8 +158,10 @@ static enum rc make_token(struct world *w, struct tablet *t, struct err *e)
     char text[256];
     struct buf answer;
     buf_init(&answer, 4096);
-    int n = snprintf(text, sizeof(text), "{\"name\":\"tablet of %s (demo city)\",\"role\":\"unit\",\"devices\":[\"%s\"]}",
-                     t->unit->id, t->unit->device);
+    int n =
+        snprintf(text, sizeof(text),
+                 "{\"name\":\"tablet of %s (demo city)\",\"role\":\"unit\",\"devices\":[\"%s\"]}",
+                 t->unit->id, t->unit->device);
     struct client_call call = {.method = "POST",
                                .path = "/api/v1/tokens",
                                .token = w->tokens.admin,
@@ -198,7 +208,8 @@ static enum rc unit_tokens(struct world *w, struct err *e)
     unsigned made = 0;
     for (uint32_t i = 0; i < w->tablets->n && rc == RC_OK && !*w->stop; i++) {
         struct tablet *t = &w->tablets->each[i];
-        bool refused = t->acts.refused_token || t->fixes.refused_token; /* the kept one is no longer good */
+        bool refused =
+            t->acts.refused_token || t->fixes.refused_token; /* the kept one is no longer good */
         t->acts.refused_token = t->fixes.refused_token = false;
         if (!refused && pick_text(known, t->unit->id, t->token, sizeof(t->token)))
             continue;
@@ -211,23 +222,27 @@ static enum rc unit_tokens(struct world *w, struct err *e)
     return rc;
 }
 
-static void hotlist_line(const struct world *w, struct buf *b, const struct car_look *look, const char *reason,
-                         bool lookalikes, const char *expires)
+static void hotlist_line(const struct world *w, struct buf *b, const struct car_look *look,
+                         const char *reason, bool lookalikes, const char *expires)
 {
     UNUSED(w);
-    static const char *const bases[][3] = {{"stolen", "Criminal investigation", "report of theft"},
-                                           {"hit_and_run", "Road police", "report of a hit-and-run"},
-                                           {"unpaid", "Bailiffs", "order of enforcement"},
-                                           {"crime", "Criminal investigation", "case order"}};
+    static const char *const bases[][3] = {
+        {"stolen", "Criminal investigation", "report of theft"},
+        {"hit_and_run", "Road police", "report of a hit-and-run"},
+        {"unpaid", "Bailiffs", "order of enforcement"},
+        {"crime", "Criminal investigation", "case order"}};
     const char *const *basis = bases[0];
     for (size_t i = 0; i < ARRAY_LEN(bases); i++)
         if (strcmp(bases[i][0], reason) == 0)
             basis = bases[i];
-    unsigned number = 1000 + (unsigned)(look->plate[3] * 131 + look->plate[4] * 17 + look->plate[5]) % 9000;
-    buf_printf(b, "{\"plate\":\"%s\",\"region\":\"uz\",\"class\":\"%s\",\"issuer\":\"%s\",\"basis\":\"%s No. %u\",",
+    unsigned number =
+        1000 + (unsigned)(look->plate[3] * 131 + look->plate[4] * 17 + look->plate[5]) % 9000;
+    buf_printf(b,
+               "{\"plate\":\"%s\",\"region\":\"uz\",\"class\":\"%s\",\"issuer\":\"%s\",\"basis\":"
+               "\"%s No. %u\",",
                look->plate, look->class, basis[1], basis[2], number);
-    buf_printf(b, "\"reason\":\"%s\",\"expires_at\":\"%s\",\"make\":\"%s\",\"color\":\"%s\"%s}\n", reason, expires,
-               look->make, look->color, lookalikes ? ",\"lookalikes\":true" : "");
+    buf_printf(b, "\"reason\":\"%s\",\"expires_at\":\"%s\",\"make\":\"%s\",\"color\":\"%s\"%s}\n",
+               reason, expires, look->make, look->color, lookalikes ? ",\"lookalikes\":true" : "");
 }
 
 static bool drives(const struct world *w, const char *plate)
@@ -238,14 +253,17 @@ static bool drives(const struct world *w, const char *plate)
     return false;
 }
 
-/* Fill from the seed; the cars of the story; and one plate that looks like that of an honest car. */
+/*
+ * Fill from the seed; the cars of the story; and one plate that looks like that of an honest car.
+ */
 static void put_hotlist(const struct world *w, struct buf *b)
 {
     static const char *const wanted[] = {"stolen", "hit_and_run", "unpaid"};
     static const char *const fill[] = {"stolen", "unpaid", "hit_and_run", "unpaid", "crime"};
     struct buf when;
     buf_init(&when, 64);
-    usec_t day = clock_utc() / USEC_DAY * USEC_DAY; /* the same text all day: sending it again affirms it */
+    usec_t day =
+        clock_utc() / USEC_DAY * USEC_DAY; /* the same text all day: sending it again affirms it */
     clock_format(&when, day + HOTLIST_DAYS * USEC_DAY);
     buf_putc(&when, '\0');
     unsigned turn = 0;
@@ -282,7 +300,8 @@ enum rc setup_hotlist(struct world *w, struct err *e)
     enum rc rc = check(call.path, status, buf_str(&answer), e);
     struct str rejected = pick(buf_str(&answer), "rejected");
     if (rc == RC_OK && rejected.n > 2)
-        log_warn("sim", "hotlist: lines were rejected: %.*s", (int)(rejected.n < 300 ? rejected.n : 300), rejected.p);
+        log_warn("sim", "hotlist: lines were rejected: %.*s",
+                 (int)(rejected.n < 300 ? rejected.n : 300), rejected.p);
     buf_release(&text);
     buf_release(&answer);
     return rc;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sse.h"
 
-void sse_init(struct sse *s, void (*message)(void *user, const char *event, struct str data), void *user)
+void sse_init(struct sse *s, void (*message)(void *user, const char *event, struct str data),
+              void *user)
 {
     memset(s, 0, sizeof(*s));
     buf_init(&s->line, SSE_MESSAGE_MAX);

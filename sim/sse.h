@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Server-Sent Events (WHATWG HTML 9.2) as the centre sends them: bytes in any pieces go in, whole messages come out. */
+/*
+ * Server-Sent Events (WHATWG HTML 9.2) as the centre sends them: bytes in any pieces go in, whole
+ * messages come out.
+ */
 #ifndef SIM_SSE_H
 #define SIM_SSE_H
 
@@ -16,7 +19,8 @@ struct sse {
     void *user;
 };
 
-void sse_init(struct sse *s, void (*message)(void *user, const char *event, struct str data), void *user);
+void sse_init(struct sse *s, void (*message)(void *user, const char *event, struct str data),
+              void *user);
 void sse_release(struct sse *s);
 /* A new connection: what was half received is forgotten, last_id stays. */
 void sse_restart(struct sse *s);

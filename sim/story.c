@@ -22,12 +22,14 @@ struct story {
 
 static void round_event(void *user, uint64_t arg, usec_t at);
 
-static void later(struct story *s, double seconds, void (*fn)(void *user, uint64_t arg, usec_t at), uint64_t arg)
+static void later(struct story *s, double seconds, void (*fn)(void *user, uint64_t arg, usec_t at),
+                  uint64_t arg)
 {
     agenda_add(s->w->agenda, s->w->now + (usec_t)(seconds * 1e6), fn, s, arg);
 }
 
-uint32_t story_along(const struct city *c, uint32_t street, bool back, uint32_t *path, uint32_t *cameras)
+uint32_t story_along(const struct city *c, uint32_t street, bool back, uint32_t *path,
+                     uint32_t *cameras)
 {
     const struct city_street *st = &c->streets[street];
     uint32_t run[CITY_PATH_MAX], n = 0, best = 0, best_cameras = 0, run_cameras = 0;
@@ -58,11 +60,12 @@ static const struct city_device *device_of_kind(struct story *s, const char *kin
     return n ? &c->devices[found[turn % n]] : NULL;
 }
 
-static void raise_alarm(struct story *s, const struct city_device *d, const char *kind, const char *what,
-                        const char *detail)
+static void raise_alarm(struct story *s, const struct city_device *d, const char *kind,
+                        const char *what, const char *detail)
 {
     const struct city_site *site = &s->w->city->sites[d->site];
-    world_say(s->w, "%s: %s, %s (%s)", what, site->name, site->address, city_district_id(site->district));
+    world_say(s->w, "%s: %s, %s (%s)", what, site->name, site->address,
+              city_district_id(site->district));
     roadside_alarm(s->w, d->id, kind, detail);
     s->pressed = (uint32_t)(d - s->w->city->devices);
 }
@@ -72,10 +75,29 @@ static void press(void *user, uint64_t arg, usec_t at)
     UNUSED(arg);
     UNUSED(at);
     struct story *s = user;
-    /* 7 and the number of schools have no common divisor but 1 in any city here, so all have their turn. */
+    /*
+     * 7 and the number of schools have no common divisor but 1 in any city here, so all have their
+     * turn.
+     */
     const struct city_device *d = device_of_kind(s, "school", 3 + 7 * s->presses++);
     if (d)
         raise_alarm(s, d, "panic", "panic button", "button pressed at the guard's desk");
+}
+
+/* The part of a path from a little before its first camera to a little behind its last. */
+static uint32_t watched_part(const struct city *c, uint32_t *path, uint32_t n)
+{
+    uint32_t first = CITY_NONE, last = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (c->camera_on[path[i]] != CITY_NONE) {
+            first = first == CITY_NONE ? i : first;
+            last = i;
+        }
+    if (first == CITY_NONE)
+        return n;
+    uint32_t from = first > 1 ? first - 1 : 0, to = last + 3 < n ? last + 3 : n;
+    memmove(path, path + from, (to - from) * sizeof(*path));
+    return to - from;
 }
 
 /* The avenues, both ways, one after the other. */
@@ -88,10 +110,11 @@ static uint32_t avenue(const struct story *s, unsigned turn, uint32_t *path, con
             found[n++] = i;
     uint32_t street = found[turn % n];
     *name = c->streets[street].name[0];
-    return story_along(c, street, turn / n % 2 == 1, path, NULL);
+    return watched_part(c, path, story_along(c, street, turn / n % 2 == 1, path, NULL));
 }
 
-static void send_along(struct story *s, enum car_role role, unsigned turn, double over, const char *what)
+static void send_along(struct story *s, enum car_role role, unsigned turn, double over,
+                       const char *what)
 {
     uint32_t path[CITY_PATH_MAX];
     const char *street = "";
@@ -184,7 +207,8 @@ static void wrong_way(struct story *s)
         return;
     const struct city_camera *cam = &c->cameras[found[rng_below(&s->rng, n)]];
     uint32_t path[1] = {cam->spot.ds ^ 1};
-    world_say(s->w, "a car drives the wrong way: %s at %s", s->w->traffic->cars[car].look.plate, cam->name);
+    world_say(s->w, "a car drives the wrong way: %s at %s", s->w->traffic->cars[car].look.plate,
+              cam->name);
     traffic_send(s->w->traffic, car, path, 1, -8, s->w->now);
 }
 
@@ -198,6 +222,7 @@ static void some_alarm(struct story *s)
                  {"shop", "technical", "technical fault", "mains power lost"},
                  {"bank", "tamper", "tamper contact", "panel cover opened"},
                  {"shop", "fire", "fire detector", "smoke in the store room"}};
+
     uint32_t k = rng_below(&s->rng, ARRAY_LEN(table));
     const struct city_device *d = device_of_kind(s, table[k].site, rng_below(&s->rng, 64));
     if (d)
@@ -216,7 +241,8 @@ static void small_event(void *user, uint64_t arg, usec_t at)
     } else if (dice < 50 && s->pressed < c->device_n) {
         const struct city_site *site = &c->sites[c->devices[s->pressed].site];
         bool school = strcmp(site->kind, "school") == 0;
-        raise_alarm(s, &c->devices[s->pressed], school ? "panic" : "intrusion", "pressed again", NULL);
+        raise_alarm(s, &c->devices[s->pressed], school ? "panic" : "intrusion", "pressed again",
+                    NULL);
     } else if (dice < 64) {
         low_battery(s);
     } else if (dice < 76) {
@@ -226,7 +252,8 @@ static void small_event(void *user, uint64_t arg, usec_t at)
     } else {
         send_along(s, CAR_HURRIED, s->round + 1, 21, "a hurried car drives");
     }
-    later(s, fmin(-log(1 - rng_unit(&s->rng)) * SMALL_MEAN_S, 6 * SMALL_MEAN_S) + 5, small_event, 0);
+    later(s, fmin(-log(1 - rng_unit(&s->rng)) * SMALL_MEAN_S, 6 * SMALL_MEAN_S) + 5, small_event,
+          0);
 }
 
 struct story *story_new(struct world *w)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The crews: each unit's vehicle and its tablet. The tablet is a client like the real one: it loads the picture, follows
- * the stream, sends receipts, steps, positions. It acts only as long as no person does: once a person's tablet speaks
- * for the unit, the bot keeps driving and sending positions and leaves the rest to the person, until the unit signs off
- * or the person was silent for ten minutes.
+ * The crews: each unit's vehicle and its tablet. The tablet is a client like the real one: it loads
+ * the picture, follows the stream, sends receipts, steps, positions. It acts only as long as no
+ * person does: once a person's tablet speaks for the unit, the bot keeps driving and sending
+ * positions and leaves the rest to the person, until the unit signs off or the person was silent
+ * for ten minutes.
  */
 #ifndef SIM_TABLET_H
 #define SIM_TABLET_H
@@ -75,27 +76,10 @@ void tablets_free(struct tablets *t);
 /* After the tokens are there: drive, load the picture, listen. */
 void tablets_start(struct tablets *t);
 void tablets_pump(struct tablets *t, usec_t steady);
+struct traffic_fix drive_where(const struct tablet *t, usec_t at);
+/* Go there as fast as a unit may. */
+void drive_to(struct tablet *t, struct geo_point at, enum drive why);
 /* A call was answered 401: the tokens are no longer good. */
 bool tablets_refused(struct tablets *t);
-struct tablet *tablets_find(struct tablets *t, const char *unit);
-
-/* tablet_drive.c */
-void drive_start(struct tablet *t);
-/* Go there as fast as a unit may; tablet_arrived is called there. */
-void drive_to(struct tablet *t, struct geo_point at, enum drive why);
-void drive_patrol(struct tablet *t);
-struct traffic_fix drive_where(const struct tablet *t, usec_t at);
-
-/* tablet_line.c: picture and stream. */
-void line_start(struct tablet *t);
-void line_stop(struct tablet *t);
-void line_refresh(struct tablet *t);
-
-/* tablet.c, called by the two above. */
-void tablet_arrived(struct tablet *t);
-void tablet_picture(struct tablet *t, struct str picture);
-void tablet_event(struct tablet *t, struct str event);
-void tablet_opened(struct tablet *t);
-void tablet_agenda(struct tablet *t, double seconds, void (*fn)(void *user, uint64_t arg, usec_t at), uint64_t arg);
 
 #endif

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a unit's vehicle moves: patrols its district along streets, and goes where it is sent by the quickest way. */
+/*
+ * How a unit's vehicle moves: patrols its district along streets, and goes where it is sent by the
+ * quickest way.
+ */
 #include <math.h>
 
-#include "tablet.h"
+#include "tablet_priv.h"
 
 static void drive_event(void *user, uint64_t arg, usec_t at);
 
@@ -170,7 +173,10 @@ void drive_patrol(struct tablet *t)
             break;
         }
     }
-    /* A patrol turns round only where it stands at a junction's end anyway: it goes on to the next one. */
+    /*
+     * A patrol turns round only where it stands at a junction's end anyway: it goes on to the next
+     * one.
+     */
     struct plan plan = {.turn_back = false};
     plan.n = city_route(t->w->router, city_leave(c, t->drive.mv.ds), goal, plan.path);
     if (plan.n == CITY_NONE)

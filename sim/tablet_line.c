@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tablet's line to the centre: first the picture, then the stream from where the picture ends. */
+/*
+ * The tablet's line to the centre: first the picture, then the stream from where the picture ends.
+ */
 #include "base/log.h"
 #include "pick.h"
-#include "tablet.h"
+#include "tablet_priv.h"
 
 #define TOPICS "topics=unit,dispatch,road"
 
@@ -115,11 +117,4 @@ void line_start(struct tablet *t)
     t->line = LINE_LOADING;
     if (!load(t))
         line_down(t);
-}
-
-void line_stop(struct tablet *t)
-{
-    if (t->stream)
-        client_hang_up(t->w->client, t->stream);
-    t->stream = 0;
 }

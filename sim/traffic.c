@@ -26,7 +26,8 @@ static void car_event(void *user, uint64_t arg, usec_t at);
 
 static uint64_t car_arg(const struct traffic *t, const struct car *car, bool passes)
 {
-    return (uint64_t)(car - t->cars) << 32 | (uint64_t)(car->trip & 0x7fffffff) << 1 | (passes ? 1u : 0u);
+    return (uint64_t)(car - t->cars) << 32 | (uint64_t)(car->trip & 0x7fffffff) << 1 |
+           (passes ? 1u : 0u);
 }
 
 static void enter(struct traffic *t, struct car *car, uint32_t ds, usec_t at)
@@ -39,7 +40,8 @@ static void enter(struct traffic *t, struct car *car, uint32_t ds, usec_t at)
     car->mv = (struct mover){.ds = ds, .to_m = s->len_m, .mps = kmh / 3.6, .t0 = at};
     if (t->c->camera_on[ds] != CITY_NONE) {
         double m = city_camera_m(t->c, ds);
-        agenda_add(t->agenda, at + (usec_t)(m / car->mv.mps * 1e6), car_event, t, car_arg(t, car, true));
+        agenda_add(t->agenda, at + (usec_t)(m / car->mv.mps * 1e6), car_event, t,
+                   car_arg(t, car, true));
     }
     agenda_add(t->agenda, traffic_arrives(&car->mv), car_event, t, car_arg(t, car, false));
 }
@@ -58,8 +60,10 @@ static uint32_t next_segment(const struct traffic *t, struct car *car)
         int out10 = 0;
         city_at(c, ds, 0, &out10);
         int turn = abs(geo_heading_diff10(heading10, out10));
-        static const double road[] = {[CITY_RING] = 3, [CITY_AVENUE] = 4, [CITY_MAIN] = 3, [CITY_MINOR] = 0.5};
-        weight[k] = ds == (car->mv.ds ^ 1) ? 1e-6 : road[c->streets[city_segment_of(c, ds)->street].kind];
+        static const double road[] = {
+            [CITY_RING] = 3, [CITY_AVENUE] = 4, [CITY_MAIN] = 3, [CITY_MINOR] = 0.5};
+        weight[k] =
+            ds == (car->mv.ds ^ 1) ? 1e-6 : road[c->streets[city_segment_of(c, ds)->street].kind];
         weight[k] *= turn < TURN_STRAIGHT10 ? 3.5 : 1;
         sum += weight[k];
     }
@@ -74,7 +78,8 @@ static uint32_t next_segment(const struct traffic *t, struct car *car)
 /* One character as an engine would confuse it, kept in the plate's format. */
 static void confuse(struct rng *r, const char *plate, char *out, size_t cap)
 {
-    static const char pairs[][3] = {"17", "38", "56", "OQ", "UV", "BR", "EF", "CG", "MN", "89", "23"};
+    static const char pairs[][3] = {"17", "38", "56", "OQ", "UV", "BR",
+                                    "EF", "CG", "MN", "89", "23"};
     bool fits = str_copy(out, cap, str_c(plate));
     must(fits);
     size_t n = strlen(out), start = rng_below(r, (uint32_t)n);
@@ -127,7 +132,8 @@ static void car_event(void *user, uint64_t arg, usec_t at)
     }
     const struct city_junction *j = &t->c->junctions[city_leave(t->c, car->mv.ds)];
     uint32_t ds = next_segment(t, car);
-    if (j->lights && car->mv.mps > 0 && rng_chance(&car->rng, 0.3)) { /* waits at the red light, then is asked again */
+    if (j->lights && car->mv.mps > 0 &&
+        rng_chance(&car->rng, 0.3)) { /* waits at the red light, then is asked again */
         car->mv.from_m = car->mv.to_m;
         car->mv.mps = 0;
         car->mv.t0 = at + (usec_t)(rng_between(&car->rng, 3, 22) * 1e6);
@@ -146,14 +152,16 @@ static void start_background(struct traffic *t, struct car *car)
     /* Its first segment is entered at a moment of its own, so that not all turn at once. */
     car->mv = (struct mover){.ds = ds, .to_m = city_segment_of(t->c, ds)->len_m};
     car->mv.from_m = car->mv.to_m;
-    agenda_add(t->agenda, (usec_t)(rng_between(&car->rng, 0, 30) * 1e6), car_event, t, car_arg(t, car, false));
+    agenda_add(t->agenda, (usec_t)(rng_between(&car->rng, 0, 30) * 1e6), car_event, t,
+               car_arg(t, car, false));
 }
 
 struct traffic *traffic_new(const struct city *c, struct agenda *a, uint32_t cars,
-                            void (*on_read)(void *user, const struct traffic_read *read), void *user)
+                            void (*on_read)(void *user, const struct traffic_read *read),
+                            void *user)
 {
     static const enum car_role actors[TRAFFIC_ACTORS] = {
-        CAR_RACER,  CAR_RACER,  CAR_RACER,     CAR_RACER,     CAR_WANTED,  CAR_WANTED,
+        CAR_RACER,  CAR_RACER, CAR_RACER,     CAR_RACER,     CAR_WANTED,  CAR_WANTED,
         CAR_WANTED, CAR_RACER, CAR_WRONG_WAY, CAR_WRONG_WAY, CAR_HURRIED, CAR_HURRIED};
     struct traffic *t = mem_alloc(sizeof(*t));
     t->c = c;
@@ -195,7 +203,8 @@ uint32_t traffic_actor(const struct traffic *t, enum car_role role, unsigned tur
     return n ? found[turn % n] : CITY_NONE;
 }
 
-void traffic_send(struct traffic *t, uint32_t car_i, const uint32_t *path, uint32_t n, double over_kmh, usec_t at)
+void traffic_send(struct traffic *t, uint32_t car_i, const uint32_t *path, uint32_t n,
+                  double over_kmh, usec_t at)
 {
     must(car_i < t->car_n && t->cars[car_i].hidden && n > 0 && n <= CITY_PATH_MAX);
     struct car *car = &t->cars[car_i];

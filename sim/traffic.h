@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What moves. A mover drives along one directed segment at an even speed from a known moment on, so where it is at any
- * time is computed, not stepped: the cost is two events a segment, however often one asks.
+ * What moves. A mover drives along one directed segment at an even speed from a known moment on, so
+ * where it is at any time is computed, not stepped: the cost is two events a segment, however often
+ * one asks.
  *
- * Cars are invented: background traffic wanders for ever; *actors* (racer, wanted car…) stand hidden until the story
- * sends one along a path, and vanish at its end. Each time a car passes a camera that looks at it, on_read is called.
+ * Cars are invented: background traffic wanders for ever; *actors* (racer, wanted car…) stand
+ * hidden until the story sends one along a path, and vanish at its end. Each time a car passes a
+ * camera that looks at it, on_read is called.
  */
 #ifndef SIM_TRAFFIC_H
 #define SIM_TRAFFIC_H
@@ -41,11 +43,11 @@ struct car {
     enum car_role role;
     struct mover mv;
     struct rng rng;
-    double habit;      /* share of the limit it likes to drive */
-    double over_kmh;   /* actors: so much over the limit, whatever the road */
-    uint32_t *path;    /* actors: where it still has to go; owned */
+    double habit;    /* share of the limit it likes to drive */
+    double over_kmh; /* actors: so much over the limit, whatever the road */
+    uint32_t *path;  /* actors: where it still has to go; owned */
     uint32_t path_n, path_i;
-    uint32_t trip;     /* generation: events of earlier trips are stale */
+    uint32_t trip; /* generation: events of earlier trips are stale */
     bool hidden;
 };
 
@@ -71,7 +73,8 @@ struct traffic {
 
 /* Starts the background traffic at city time 0. The agenda and the city must outlive it. */
 MUST_USE struct traffic *traffic_new(const struct city *c, struct agenda *a, uint32_t cars,
-                                     void (*on_read)(void *user, const struct traffic_read *read), void *user);
+                                     void (*on_read)(void *user, const struct traffic_read *read),
+                                     void *user);
 void traffic_free(struct traffic *t);
 
 struct traffic_fix traffic_where(const struct city *c, const struct mover *mv, usec_t at);
@@ -81,7 +84,8 @@ usec_t traffic_arrives(const struct mover *mv);
 /* A hidden actor of this role, by turns; CITY_NONE when all are on the road. */
 uint32_t traffic_actor(const struct traffic *t, enum car_role role, unsigned turn);
 /* Sends a hidden actor along a path of directed segments (copied). */
-void traffic_send(struct traffic *t, uint32_t car, const uint32_t *path, uint32_t n, double over_kmh, usec_t at);
+void traffic_send(struct traffic *t, uint32_t car, const uint32_t *path, uint32_t n,
+                  double over_kmh, usec_t at);
 /* When (about) the actor, sent now, would be through with the path. */
 usec_t traffic_duration(const struct traffic *t, const uint32_t *path, uint32_t n, double over_kmh);
 

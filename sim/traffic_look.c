@@ -6,9 +6,10 @@ static const struct {
     const char *make, *class;
     uint32_t weight;
 } makes[] = {
-    {"Chevrolet", "car", 46}, {"Kia", "car", 9},    {"Hyundai", "car", 8},   {"Toyota", "car", 6}, {"Lada", "car", 8},
-    {"BYD", "car", 6},        {"Isuzu", "bus", 4},  {"Isuzu", "truck", 4},   {"MAN", "truck", 3},  {"Damas", "van", 7},
-    {"Ford", "van", 3},       {"Yutong", "bus", 2}, {"Honda", "motorcycle", 2},
+    {"Chevrolet", "car", 46},   {"Kia", "car", 9},   {"Hyundai", "car", 8}, {"Toyota", "car", 6},
+    {"Lada", "car", 8},         {"BYD", "car", 6},   {"Isuzu", "bus", 4},   {"Isuzu", "truck", 4},
+    {"MAN", "truck", 3},        {"Damas", "van", 7}, {"Ford", "van", 3},    {"Yutong", "bus", 2},
+    {"Honda", "motorcycle", 2},
 };
 
 static const struct {
@@ -32,7 +33,8 @@ static void draw_plate(struct rng *r, const char *region, const char *class, cha
 struct car_look traffic_look(uint64_t seed, uint32_t i, enum car_role role)
 {
     static const char *const regions[] = {"01", "01", "01", "01", "10", "20", "30", "40"};
-    struct rng r = rng_from(seed, ((uint64_t)(role == CAR_LOOKALIKE ? CAR_BACKGROUND : role) << 40) + 77777 + i);
+    struct rng r = rng_from(
+        seed, ((uint64_t)(role == CAR_LOOKALIKE ? CAR_BACKGROUND : role) << 40) + 77777 + i);
     struct car_look look = {.make = "Chevrolet", .class = "car"};
     bool actor = role != CAR_BACKGROUND && role != CAR_LOOKALIKE;
     bool plain = role != CAR_BACKGROUND; /* the story's cars are cars */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Everything of one run. City time (µs since the start) flows `speed` times as fast as the clock on the wall; what is
- * told to the centre is told in wall-clock UTC, because a device that lives in another time would not be believed.
+ * Everything of one run. City time (µs since the start) flows `speed` times as fast as the clock on
+ * the wall; what is told to the centre is told in wall-clock UTC, because a device that lives in
+ * another time would not be believed.
  */
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
@@ -29,8 +30,8 @@ struct options {
 };
 
 struct tokens {
-    char admin[WORLD_TOKEN_MAX], supervisor[WORLD_TOKEN_MAX], camera[WORLD_TOKEN_MAX], tracker[WORLD_TOKEN_MAX],
-        alarm[WORLD_TOKEN_MAX];
+    char admin[WORLD_TOKEN_MAX], supervisor[WORLD_TOKEN_MAX], camera[WORLD_TOKEN_MAX],
+        tracker[WORLD_TOKEN_MAX], alarm[WORLD_TOKEN_MAX];
     char journal[80]; /* whose tokens these are */
 };
 
