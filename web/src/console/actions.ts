@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person can do here. Each action says at once what was done, and offers to undo it where that is possible.
 
-import type { Disposition, IncidentKind, InIncidentOpen, UnitStatus } from '../gen/types'
+import type { Alarm, Disposition, IncidentKind, InIncidentOpen, UnitStatus } from '../gen/types'
 import { newId, post } from '../lib/api'
 import { splitRef } from '../lib/fold'
 import { t } from '../lib/i18n'
 import { store } from '../lib/store'
-import { toast, toastError } from '../lib/ui'
+import { toastError } from '../lib/ui'
 import { unitName } from './names'
-import { select, setUi } from './state'
+import { select, setUi, ui } from './state'
 
 interface Answer {
     id: string
@@ -17,9 +17,17 @@ interface Answer {
 
 const at = (): string => new Date().toISOString()
 
+/** The foot line says it, with the undo beside it. */
 function said(text: string, undo?: () => void): void {
-    toast(text, undo ? { undo } : {})
     setUi({ last: { text, at: Date.now(), ...(undo ? { undo } : {}) } })
+}
+
+/** Takes back what the foot line shows; once. */
+export function undoLast(): void {
+    const undo = ui.last?.undo
+    if (!undo) return
+    setUi({ last: undefined })
+    undo()
 }
 
 /** Runs it, says what it did, shows what went wrong. Undefined when it failed. */
@@ -34,11 +42,20 @@ async function act<T>(run: () => Promise<T>, text: (answer: T) => string, undo?:
     }
 }
 
+/** Acknowledgements on their way: a quick `d` after `a` waits for it instead of sending a second one. */
+const taking = new Map<string, Promise<Answer | undefined>>()
+
 export function acknowledge(id: string): Promise<Answer | undefined> {
-    return act(
+    const running = taking.get(id)
+    if (running) return running
+    const begun = act(
         () => post<Answer>(`/api/v1/alarms/${id}/acknowledge`, { at: at(), id: newId() }),
         () => t('did.acknowledged', { id }),
     )
+    taking.set(id, begun)
+    // The event may come a little later than the answer.
+    void begun.finally(() => setTimeout(() => taking.delete(id), 2000))
+    return begun
 }
 
 export function close(ref: string, disposition: Disposition, note = ''): Promise<Answer | undefined> {
@@ -98,9 +115,23 @@ export async function incidentFromAlarm(id: string): Promise<string | undefined>
         select('incident/' + alarm.incident)
         return alarm.incident
     }
-    if (alarm.state === 'active' && !(await acknowledge(id))) return undefined
+    if (making.has(id)) return undefined
+    making.add(id)
+    try {
+        if (alarm.state === 'active' && !(await acknowledge(id))) return undefined
+        return await openFromAlarm(id, alarm)
+    } finally {
+        making.delete(id)
+    }
+}
+
+/** Alarms whose incident is being made: a second press of the key makes no second incident. */
+const making = new Set<string>()
+
+/** The title is a name and not a text of this person's language: others read it in theirs. */
+function openFromAlarm(id: string, alarm: Alarm): Promise<string | undefined> {
     const site = store.one('site', alarm.site)
-    const title = [alarm.kind ? t(`alarm_kind.${alarm.kind}`) : '', site?.name ?? alarm.device ?? ''].filter(Boolean).join(' · ')
+    const title = site?.name ?? store.one('device', alarm.device)?.name ?? alarm.unit ?? alarm.device ?? ''
     return openIncident({
         kind: FROM_ALARM[alarm.kind ?? ''] ?? 'alarm',
         priority: alarm.priority ?? 1,
@@ -117,18 +148,22 @@ export function incidentFromHit(id: string): Promise<string | undefined> {
         kind: 'wanted_vehicle',
         priority: 2,
         hit: id,
-        title: t('queue.hit', { plate: hit?.plate ?? '' }),
+        title: hit?.plate ?? '',
         ...(hit?.lat !== undefined && hit.lon !== undefined ? { lat: hit.lat, lon: hit.lon } : {}),
     })
 }
 
+let sentAt = 0
+
+/** A key held or pressed twice sends one unit, not two. */
 export async function assign(incident: string, unit: string, override = ''): Promise<Answer | undefined> {
-    const answer = await act(
+    if (Date.now() - sentAt < 1200) return undefined
+    sentAt = Date.now()
+    return act(
         () => post<Answer>(`/api/v1/incidents/${incident}/assign`, { unit, id: newId(), ...(override ? { override } : {}) }),
         () => t('did.sent', { unit: unitName(unit) }),
         (done) => void cancel(done.id),
     )
-    return answer
 }
 
 export function cancel(assignment: string): Promise<Answer | undefined> {

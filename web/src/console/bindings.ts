@@ -5,8 +5,7 @@ import { splitRef } from '../lib/fold'
 import type { Binding } from '../lib/keys'
 import { may } from '../lib/session'
 import { store } from '../lib/store'
-import { lastUndo } from '../lib/ui'
-import { acknowledge, adopt, incidentFromAlarm, incidentFromHit, testDevice } from './actions'
+import { acknowledge, adopt, incidentFromAlarm, incidentFromHit, testDevice, undoLast } from './actions'
 import { send } from './detail-incident'
 import { sendRecommended } from './recommended'
 import type { Item } from './items'
@@ -45,7 +44,12 @@ function sending(): Binding[] {
     }))
 }
 
+/** While a note, a disposition or a command is asked for, letters belong to that and to nothing else. */
 export function bindings(rows: readonly Item[]): Binding[] {
+    return all(rows).map((one) => (one.key === 'Escape' ? one : { ...one, when: () => ui.asking === '' && (one.when?.() ?? true) }))
+}
+
+function all(rows: readonly Item[]): Binding[] {
     const move = (by: number) => () => moveBy(rows, ui.selected, by)
     return [
         { key: 'j', says: 'key.move', group: GO, run: move(1) },
@@ -69,7 +73,7 @@ export function bindings(rows: readonly Item[]): Binding[] {
         ...sending(),
         { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
         { key: 'c', says: 'key.close', group: DO, when: canClose, run: () => setUi({ asking: 'close' }) },
-        { key: 'z', says: 'key.undo', group: DO, run: () => lastUndo()?.() },
+        { key: 'z', says: 'key.undo', group: DO, when: () => ui.last?.undo !== undefined, run: undoLast },
         { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },
         { key: 't', says: 'key.test', group: DO, when: () => kindOf() === 'device' && may('registry.write'), run: () => void testDevice(idOf()) },
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole screen: queue, map, detail, command line; or one of them alone in a window of its own.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { useKeys } from '../lib/keys'
 import { store, useStore } from '../lib/store'
@@ -12,11 +12,10 @@ import { PhotosView } from './detail-road'
 import { Foot } from './foot'
 import { Header, LostBanner } from './header'
 import { Help } from './help'
-import { neighbour } from './items'
 import { MapPane } from './map'
 import { Queue, useQueue, useVisible } from './queue'
 import { startSound } from './sound'
-import { followWindows, select, useUi, view } from './state'
+import { followWindows, useUi, view } from './state'
 import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
@@ -24,7 +23,6 @@ export function Console(props: { me: Me }) {
     const { selected, help } = useUi()
     const items = useQueue()
     const rows = useVisible(items)
-    const before = useRef(rows)
     useEffect(() => {
         store.connect(props.me.user, { csrf: props.me.csrf, topics: '', geometry: true })
         const stops = [followWindows()]
@@ -33,13 +31,6 @@ export function Console(props: { me: Me }) {
             for (const stop of stops) stop()
         }
     }, [])
-    // A row that left (closed elsewhere, expired) hands the selection to the one that took its place.
-    useEffect(() => {
-        const was = before.current
-        before.current = rows
-        if (selected === '' || rows.some((row) => row.ref === selected)) return
-        if (was.some((row) => row.ref === selected)) select(neighbour(was, rows, selected))
-    }, [rows, selected])
     useKeys(bindings(rows))
     const waiting = items.filter((item) => !item.quiet && !item.done).length
     const line = useStore((s) => s.line.state)

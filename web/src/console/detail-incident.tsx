@@ -10,7 +10,7 @@ import { useOne, useStore, useTable } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { assign, cancel, reopen } from './actions'
 import { Gone } from './detail-alarm'
-import { areaName, placeName } from './items'
+import { areaName, incidentTitle, placeName } from './items'
 import { personName, unitName } from './names'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
 import { setUi } from './state'
@@ -100,7 +100,7 @@ export function IncidentDetail(props: { id: string }) {
             <Head
                 priority={incident.priority ?? 3}
                 quiet={!waiting}
-                title={incident.title || (incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident'))}
+                title={incidentTitle(tables, incident)}
                 sub={
                     <>
                         {placeName(tables, incident)} · <Stopwatch at={incident.received_at} until={incident.closed_at} /> ·{' '}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bottom line: commands with completion and history, and what was done last.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { t, tOr } from '../lib/i18n'
 import { store, useTable } from '../lib/store'
-import { Key, lastUndo } from '../lib/ui'
-import { assign, openIncident, setStatus } from './actions'
+import { Key } from '../lib/ui'
+import { assign, openIncident, setStatus, undoLast } from './actions'
 import { complete, parse, type Completion } from './command'
 import type { Item } from './items'
 import { goTo, select, setUi, ui, useUi } from './state'
@@ -33,7 +33,7 @@ function run(line: string, names: ReadonlyMap<string, string>, items: readonly I
             void openIncident({
                 kind: command.kind,
                 priority: command.priority,
-                ...(command.title ? { title: `${t(`incident_kind.${command.kind}`)} · ${command.title}`, address: command.title } : {}),
+                ...(command.title ? { address: command.title } : {}),
                 ...(mapCentre() ?? {}),
             })
             return ''
@@ -114,7 +114,8 @@ export function Foot(props: { items: Item[] }) {
     const [past, setPast] = useState(-1)
     const [wrong, setWrong] = useState('')
     const open = asking === 'command'
-    useEffect(() => {
+    // Before the next key comes: what is typed must land in the field, never on single-letter keys.
+    useLayoutEffect(() => {
         if (!open) return
         setLine('/')
         setAt(-1)
@@ -192,15 +193,8 @@ export function Foot(props: { items: Item[] }) {
             {last && (
                 <span class="foot-last cut" role="status">
                     <span class="faint num">{new Date(last.at).toTimeString().slice(0, 8)}</span> {last.text}
-                    {last.undo && lastUndo() && (
-                        <button
-                            type="button"
-                            class="link"
-                            onClick={() => {
-                                last.undo?.()
-                                setUi({ last: undefined })
-                            }}
-                        >
+                    {last.undo && (
+                        <button type="button" class="link" onClick={undoLast}>
                             {t('do.undo')} <Key>z</Key>
                         </button>
                     )}

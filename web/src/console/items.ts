@@ -64,6 +64,15 @@ function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
     }
 }
 
+/** What happened: its own title, else what the alarm said, else its kind; the plate belongs to a wanted vehicle. */
+export function incidentTitle(tables: Tables, incident: Incident): string {
+    const alarm = incident.alarm ? tables.alarm?.get(incident.alarm) : undefined
+    const kind = incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident')
+    if (incident.alarm) return alarm?.kind ? t(`alarm_kind.${alarm.kind}`) : kind
+    if (incident.hit && incident.title) return `${kind} · ${incident.title}`
+    return incident.title || kind
+}
+
 function incidentItem(tables: Tables, id: string, incident: Incident): Item {
     const waiting = incident.state === 'received' || incident.state === 'queued' || incident.state === 'cleared'
     return {
@@ -72,7 +81,7 @@ function incidentItem(tables: Tables, id: string, incident: Incident): Item {
         quiet: !waiting,
         done: incident.state === 'closed',
         at: ms(incident.received_at),
-        title: incident.title || (incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident')),
+        title: incidentTitle(tables, incident),
         where: placeName(tables, incident),
         state: incident.state ? t(`incident_state.${incident.state}`) : '',
         by: incident.by ? [incident.by] : [],
@@ -184,20 +193,4 @@ export function passes(item: Item, filter: Filter, scope: string, me: string): b
     if (filter === 'road' && item.kind !== 'hit' && item.kind !== 'violation') return false
     if (scope === 'mine') return item.by.includes(me)
     return scope === 'all' || item.area === scope
-}
-
-/** Where the selection goes when its row leaves: the row that takes its place, else the one above. */
-export function neighbour(before: readonly Item[], after: readonly Item[], selected: string): string {
-    const at = before.findIndex((item) => item.ref === selected)
-    if (at < 0) return after[0]?.ref ?? ''
-    const still = new Set(after.map((item) => item.ref))
-    for (let i = at + 1; i < before.length; i++) {
-        const ref = before[i]?.ref
-        if (ref && still.has(ref)) return ref
-    }
-    for (let i = at - 1; i >= 0; i--) {
-        const ref = before[i]?.ref
-        if (ref && still.has(ref)) return ref
-    }
-    return after[0]?.ref ?? ''
 }

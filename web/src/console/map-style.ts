@@ -38,6 +38,8 @@ function ground(): LayerSpecification[] {
                 'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10, 13, 15],
                 'text-letter-spacing': 0.04,
                 'text-max-width': 8,
+                'text-allow-overlap': true,
+                'text-ignore-placement': true,
             },
             paint: { 'text-color': token('map-label'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.2, 'text-opacity': 0.75 },
         },

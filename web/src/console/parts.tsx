@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parts that the details of all kinds share.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { DISPOSITION, type Disposition } from '../gen/types'
 import { get } from '../lib/api'
@@ -107,7 +107,7 @@ export function Actions(props: { list: readonly (Action | false | undefined)[] }
 export function CloseAsk(props: { of: string }) {
     const { asking } = useUi()
     const box = useRef<HTMLDivElement>(null)
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (asking === 'close') box.current?.querySelector('button')?.focus()
     }, [asking])
     if (asking !== 'close') return null
@@ -148,7 +148,7 @@ export function NoteAsk(props: { of: string }) {
     const { asking } = useUi()
     const field = useRef<HTMLTextAreaElement>(null)
     const [busy, setBusy] = useState(false)
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (asking === 'note') field.current?.focus()
     }, [asking])
     if (asking !== 'note') return null

@@ -20,6 +20,11 @@ export function isNew(item: Item): boolean {
     return !item.quiet && (firstSeen.get(item.ref) ?? 0) > Date.now() - NEW_MS
 }
 
+/** In its first second a row draws the eye; not again when it is scrolled or filtered back into view. */
+function isEntering(item: Item): boolean {
+    return (firstSeen.get(item.ref) ?? 0) > Date.now() - 1000
+}
+
 export function useQueue(): Item[] {
     const { selected } = useUi()
     const tables = useStore((s) => s.picture.tables)
@@ -34,22 +39,38 @@ export function useQueue(): Item[] {
     }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, selected, ready])
 }
 
-/** The rows that the filters leave, with the selected one always among them. */
+/** The rows that the filters leave; the selected one stays when it only stopped to fit while it was selected. */
 export function useVisible(items: Item[]): Item[] {
     const { filter, scope, selected } = useUi()
+    const kept = useRef({ filter, scope, ref: '' })
     return useMemo(() => {
         const me = whoami().user
-        return items.filter((item) => item.ref === selected || passes(item, filter, scope, me))
+        const same = kept.current.filter === filter && kept.current.scope === scope
+        const stays = (item: Item): boolean => same && item.ref === selected && kept.current.ref === selected
+        const rows = items.filter((item) => passes(item, filter, scope, me) || stays(item))
+        kept.current = { filter, scope, ref: rows.some((item) => item.ref === selected) ? selected : '' }
+        return rows
     }, [items, filter, scope, selected])
 }
 
-/** Moves the selection by rows; from nothing to the first. */
+let lastAt = 0
+
+/**
+ * Moves the selection by rows; from nothing to the first. A selected row that left the queue keeps its detail on the
+ * screen, so that no key ever falls on another thing; moving on goes from the place where it was.
+ */
 export function moveBy(items: readonly Item[], selected: string, by: number): void {
     if (items.length === 0) return
     const at = items.findIndex((item) => item.ref === selected)
-    const next = at < 0 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))
-    const item = items[next]
+    const gone = by > 0 ? lastAt - 1 : lastAt
+    const next = selected === '' ? 0 : (at >= 0 ? at : gone) + by
+    const item = items[Math.min(items.length - 1, Math.max(0, next))]
     if (item) select(item.ref)
+}
+
+function rememberPlace(items: readonly Item[], selected: string): void {
+    const at = items.findIndex((item) => item.ref === selected)
+    if (at >= 0) lastAt = at
 }
 
 function Row(props: { item: Item; selected: boolean; top: number }) {
@@ -63,7 +84,7 @@ function Row(props: { item: Item; selected: boolean; top: number }) {
             data-p={Math.min(item.priority, 4)}
             data-quiet={item.quiet ? '' : undefined}
             data-done={item.done ? '' : undefined}
-            data-new={isNew(item) && !props.selected ? '' : undefined}
+            data-new={isNew(item) && !props.selected ? (isEntering(item) ? 'enter' : '') : undefined}
             style={{ transform: `translateY(${props.top}px)` }}
             onMouseDown={() => select(item.ref)}
         >
@@ -96,9 +117,9 @@ function Filters(props: { items: Item[] }) {
                             title={t(`filter.${one}.says`)}
                             onClick={() => setUi({ filter: one })}
                         >
-                            <Key>{String(i + 1)}</Key>
                             <span class="cut">{t(`filter.${one}`)}</span>
-                            <span class="num faint">{n}</span>
+                            <span class="num">{n}</span>
+                            <Key>{String(i + 1)}</Key>
                         </button>
                     )
                 })}
@@ -172,6 +193,7 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
         return () => observer.disconnect()
     }, [])
     useAnchor(props.rows, selected, scroller)
+    rememberPlace(props.rows, selected)
     useLayoutEffect(measure, [props.rows])
     const first = Math.max(0, Math.floor(view.top / ROW) - 4)
     const last = Math.min(props.rows.length, Math.ceil((view.top + view.height) / ROW) + 4)

@@ -33,14 +33,15 @@ export function setLetters(on: boolean): void {
 export function keyName(event: KeyboardEvent): string {
     let key = event.key
     const code = event.code ?? ''
+    if (key === '/' || key === '?') return (event.ctrlKey || event.metaKey ? 'ctrl+' : '') + key
     if (key.length === 1 && code.startsWith('Key')) key = code.slice(3).toLowerCase()
-    else if (key.length === 1 && code.startsWith('Digit') && !event.shiftKey) key = code.slice(5)
+    else if (key.length === 1 && code.startsWith('Digit')) key = code.slice(5)
     else if (code === 'Slash') key = event.shiftKey ? '?' : '/'
     const letter = key.length === 1
     const prefix =
         (event.ctrlKey || event.metaKey ? 'ctrl+' : '') +
         (event.altKey ? 'alt+' : '') +
-        (event.shiftKey && (!letter || /[a-z]/.test(key)) ? 'shift+' : '')
+        (event.shiftKey && (!letter || /[a-z0-9]/.test(key)) ? 'shift+' : '')
     return prefix + key
 }
 
