@@ -9,7 +9,7 @@ import { t } from '../lib/i18n'
 import { store } from '../lib/store'
 import { Age, Time } from '../lib/ui'
 import { tablet, type Tablet } from './core'
-import { SignIn, SignOn, WrongRole } from './duty'
+import { SignIn, SignOn, SoundSheet, WrongRole } from './duty'
 import { JobActions, JobView } from './job'
 import { MePage } from './me'
 import { NoticeActions, NoticeView } from './notice'
@@ -168,7 +168,7 @@ function Top(props: { tab: Tablet }) {
     const onDuty = tab.onDuty()
     const { permit, last } = tab.locator
     const placed = permit !== 'denied' && permit !== 'missing' && last !== undefined
-    const heard = tab.own()?.sound === true
+    const [asks, setAsks] = useState(false)
     return (
         <header class="top">
             <strong class="sign">{tab.own()?.name ?? tab.unit}</strong>
@@ -180,13 +180,16 @@ function Top(props: { tab: Tablet }) {
                     onFix={() => dispatchEvent(new Event('online'))}
                 />
                 <Lamp
-                    ok={heard && soundRuns()}
+                    ok={tab.soundOn()}
                     off={!onDuty}
                     good={onDuty ? 'tab.sound.on' : 'tab.sound.idle'}
                     bad="tab.sound.off"
                     onFix={() => {
                         wakeSound()
-                        setTimeout(() => tab.changed(), 200)
+                        setTimeout(
+                            () => (soundRuns() && tab.soundHeard() ? tab.changed() : setAsks(true)),
+                            200,
+                        )
                     }}
                 />
                 <Lamp
@@ -196,6 +199,7 @@ function Top(props: { tab: Tablet }) {
                     bad="tab.place.off"
                 />
             </div>
+            {asks && <SoundSheet onClose={() => setAsks(false)} />}
         </header>
     )
 }

@@ -8,6 +8,7 @@ import type { Event } from '../lib/fold'
 import { Line } from '../lib/line'
 import { store } from '../lib/store'
 import { Alerts } from './alerts'
+import { watchBattery } from './battery'
 import { Help } from './help'
 import { fixStore, actStore } from './idb'
 import { loadKept, keepPicture } from './keep'
@@ -15,7 +16,7 @@ import { Listening } from './listening'
 import { Locator } from './locate'
 import { choose, openJobs, openNotices, ownUnit } from './now'
 import type { Job, Screen, Told } from './now'
-import { Outbox, type Act, type NewAct, type Predict, type Refusal } from './outbox'
+import { Outbox, type Act, type NewAct, type Outcome, type Predict, type Refusal } from './outbox'
 import { askWho, sendAct, sendLines } from './send'
 import { soundRuns, wakeSound } from './sound'
 import { Track, type Measured } from './track'
@@ -30,6 +31,7 @@ const COURSE_MS = 60000
 /** a prediction outlives its act until the stream brings the event, but not for ever */
 const SETTLED_MS = 8000
 const STUCK_MS = 1500
+const HEARD = 'markaz.tablet.heard'
 
 export class Tablet {
     phase: Phase = 'starting'
@@ -55,7 +57,7 @@ export class Tablet {
     constructor() {
         this.outbox = new Outbox({
             store: actStore,
-            send: sendAct,
+            send: (act) => this.sendOne(act),
             on: {
                 changed: () => this.changed(),
                 done: (act, seq) => this.actDone(act, seq),
@@ -95,7 +97,7 @@ export class Tablet {
         addEventListener('online', () => this.hurry())
         addEventListener('visibilitychange', () => this.visibility())
         addEventListener('pagehide', () => this.listening.leave())
-        void this.watchBattery()
+        void watchBattery((level) => void (this.battery = level))
         const kept = await loadKept()
         if (kept) {
             this.enter(kept.me, kept.message)
@@ -203,7 +205,18 @@ export class Tablet {
 
     /** Heard by the officer at sign-on, and still allowed to play. */
     soundOn(): boolean {
-        return this.own()?.sound === true && soundRuns()
+        return this.soundHeard() && soundRuns()
+    }
+
+    /** What the officer answered last; the centre's copy also turns false when a reload mutes the page. */
+    soundHeard(): boolean {
+        return localStorage.getItem(HEARD) === 'yes'
+    }
+
+    setSoundHeard(heard: boolean): void {
+        localStorage.setItem(HEARD, heard ? 'yes' : 'no')
+        this.syncListening()
+        this.changed()
     }
 
     /** Own position as the device knows it, on duty only. */
@@ -267,6 +280,7 @@ export class Tablet {
 
     goOnDuty(crew: string, sound: boolean): void {
         localStorage.setItem('markaz.tablet.crew', crew)
+        this.setSoundHeard(sound)
         this.act({
             lane: 'acts',
             path: this.unitPath('duty'),
@@ -311,6 +325,13 @@ export class Tablet {
 
     callHelp(): Promise<void> {
         return this.help.press(this.unit)
+    }
+
+    /** An act that finds the session gone asks for a new sign-in; it stays in the queue. */
+    private async sendOne(act: Act): Promise<Outcome> {
+        const outcome = await sendAct(act)
+        if (outcome.kind === 'later' && outcome.why === 'sign_in') this.lostSession()
+        return outcome
     }
 
     private actDone(act: Act, seq: number): void {
@@ -453,18 +474,6 @@ export class Tablet {
         } catch {
             // Battery saving or an old browser: the page says "not listening" when the screen goes dark.
         }
-    }
-
-    private async watchBattery(): Promise<void> {
-        interface Battery extends EventTarget {
-            level: number
-        }
-        const ask = (navigator as { getBattery?: () => Promise<Battery> }).getBattery
-        const battery = await ask?.call(navigator).catch(() => undefined)
-        if (!battery) return
-        const read = (): void => void (this.battery = battery.level)
-        read()
-        battery.addEventListener('levelchange', read)
     }
 
     /** Own course over ground while moving, for arrows; null when the device does not know it. */

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { explain, Problem } from '../lib/api'
 import { t } from '../lib/i18n'
 import { LangButtons } from '../lib/session'
-import { Mark } from '../lib/ui'
+import { Mark, Sheet } from '../lib/ui'
 import { tablet } from './core'
 import { Card } from './parts'
 import { play, soundRuns, wakeSound } from './sound'
@@ -102,15 +102,71 @@ export function WrongRole() {
 
 type Heard = 'untested' | 'asked' | 'yes' | 'no'
 
+/** Play, ask, believe only the officer's own answer. */
+function SoundTest(props: { heard: Heard; onPlay?: () => void; onHeard: (heard: Heard) => void }) {
+    const { heard } = props
+    const test = (): void => {
+        wakeSound()
+        setTimeout(() => play('test'), soundRuns() ? 0 : 150)
+        props.onHeard('asked')
+        props.onPlay?.()
+    }
+    return (
+        <>
+            {heard === 'untested' && (
+                <button type="button" class="mid wide" onClick={test}>
+                    {t('tab.duty.sound.play')}
+                </button>
+            )}
+            {heard === 'asked' && (
+                <>
+                    <p class="strong">{t('tab.duty.sound.ask')}</p>
+                    <div class="row">
+                        <button type="button" class="mid" onClick={() => props.onHeard('yes')}>
+                            {t('tab.duty.sound.yes')}
+                        </button>
+                        <button type="button" class="mid" onClick={() => props.onHeard('no')}>
+                            {t('tab.duty.sound.no')}
+                        </button>
+                    </div>
+                </>
+            )}
+            {heard === 'yes' && <p>✓ {t('tab.duty.sound.good')}</p>}
+            {heard === 'no' && (
+                <>
+                    <p>{t('tab.duty.sound.fix')}</p>
+                    <button type="button" class="mid wide" onClick={test}>
+                        {t('tab.duty.sound.again')}
+                    </button>
+                </>
+            )}
+        </>
+    )
+}
+
+/** The same test during a shift, from the lamp. */
+export function SoundSheet(props: { onClose: () => void }) {
+    const [heard, setHeard] = useState<Heard>('untested')
+    const answer = (next: Heard): void => {
+        setHeard(next)
+        if (next === 'yes' || next === 'no') tablet.setSoundHeard(next === 'yes')
+        if (next === 'yes') props.onClose()
+    }
+    return (
+        <Sheet title={t('tab.duty.sound')} onClose={props.onClose}>
+            <div class="choices">
+                <SoundTest heard={heard} onHeard={answer} />
+            </div>
+        </Sheet>
+    )
+}
+
 /** Three cards, one at a time ready: who, position, sound. Then one tap starts the shift. */
 export function SignOn(props: { onClose: () => void }) {
     const [crew, setCrew] = useState(() => localStorage.getItem('markaz.tablet.crew') ?? '')
     const [heard, setHeard] = useState<Heard>('untested')
     const { permit } = tablet.locator
-    const test = (): void => {
-        wakeSound()
-        setTimeout(() => play('test'), soundRuns() ? 0 : 150)
-        setHeard('asked')
+    const askPlace = (): void => {
         if (permit === 'unknown') tablet.locator.ask()
     }
     const begin = (): void => {
@@ -134,33 +190,7 @@ export function SignOn(props: { onClose: () => void }) {
                 </Card>
                 <Card>
                     <h2>{t('tab.duty.sound')}</h2>
-                    {heard === 'untested' && (
-                        <button type="button" class="mid wide" onClick={test}>
-                            {t('tab.duty.sound.play')}
-                        </button>
-                    )}
-                    {heard === 'asked' && (
-                        <>
-                            <p class="strong">{t('tab.duty.sound.ask')}</p>
-                            <div class="row">
-                                <button type="button" class="mid" onClick={() => setHeard('yes')}>
-                                    {t('tab.duty.sound.yes')}
-                                </button>
-                                <button type="button" class="mid" onClick={() => setHeard('no')}>
-                                    {t('tab.duty.sound.no')}
-                                </button>
-                            </div>
-                        </>
-                    )}
-                    {heard === 'yes' && <p>✓ {t('tab.duty.sound.good')}</p>}
-                    {heard === 'no' && (
-                        <>
-                            <p>{t('tab.duty.sound.fix')}</p>
-                            <button type="button" class="mid wide" onClick={test}>
-                                {t('tab.duty.sound.again')}
-                            </button>
-                        </>
-                    )}
+                    <SoundTest heard={heard} onPlay={askPlace} onHeard={setHeard} />
                 </Card>
                 <Card>
                     <h2>{t('tab.duty.position')}</h2>
