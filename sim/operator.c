@@ -313,9 +313,14 @@ static void on_ended(void *user, long status)
 static void on_picture(void *user, const struct client_reply *reply)
 {
     struct operator_bot *o = user;
+    char before[sizeof(o->sse.last_id)];
     o->loading = false;
+    str_copy(before, sizeof(before), str_c(o->sse.last_id));
     if (reply->status == 200 &&
         pick_text(reply->body, "stream_id", o->sse.last_id, sizeof(o->sse.last_id))) {
+        struct str was = str_c(before), is = str_c(o->sse.last_id);
+        if (!str_eq(str_cut(&was, ':'), str_cut(&is, ':')))
+            memset(o->cases, 0, sizeof(o->cases)); /* another journal counts from one again */
         struct str entities = pick(reply->body, "entities");
         o->lost_place = false;
         pick_each(pick(entities, "alarm"), see_alarm, o);

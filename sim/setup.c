@@ -213,6 +213,7 @@ static enum rc unit_tokens(struct world *w, struct err *e)
         t->acts.refused_token = t->fixes.refused_token = false;
         if (!refused && pick_text(known, t->unit->id, t->token, sizeof(t->token)))
             continue;
+        outbox_clear(&t->acts); /* they speak of another centre's jobs */
         rc = make_token(w, t, e);
         made++;
     }

@@ -73,6 +73,8 @@ static void on_picture(void *user, const struct client_reply *reply)
     if (good && t->line == LINE_LOADING &&
         !pick_text(reply->body, "stream_id", t->sse.last_id, sizeof(t->sse.last_id)))
         good = false;
+    if (t->line == LINE_LOADING)
+        memset(t->tips, 0, sizeof(t->tips)); /* the picture says which are still live */
     if (good)
         tablet_picture(t, reply->body);
     if (t->line == LINE_LOADING) {
