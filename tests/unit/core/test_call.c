@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/call.h"
-#include "t.h"
+#include "support/t.h"
 
 static void test_call_query__decodes(void)
 {

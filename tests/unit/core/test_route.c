@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/route.h"
+
 #include <string.h>
 
-#include "core/route.h"
-#include "t.h"
+#include "support/t.h"
 
 static struct str params[2];
 static bool known;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/settings.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/settings.h"
-#include "t.h"
+#include "support/t.h"
 
 static struct settings s;
 static struct err e;
