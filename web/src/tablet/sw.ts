@@ -84,7 +84,7 @@ scope.addEventListener('message', (event) => {
 scope.addEventListener('fetch', (event) => {
     const url = new URL(event.request.url)
     if (event.request.method !== 'GET' || url.origin !== scope.location.origin) return
-    const path = url.pathname
+    const path = url.pathname === '/tablet' ? PAGE : url.pathname
     const ours = FIRST.includes(path) || path.startsWith('/chunk-') || path.startsWith('/fonts/')
     if (ours) event.respondWith(answer(event.request, path))
 })
