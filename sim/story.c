@@ -108,6 +108,7 @@ static uint32_t avenue(const struct story *s, unsigned turn, uint32_t *path, con
     for (uint32_t i = 0; i < c->street_n && n < ARRAY_LEN(found); i++)
         if (c->streets[i].kind == CITY_AVENUE)
             found[n++] = i;
+    must(n > 0);
     uint32_t street = found[turn % n];
     *name = c->streets[street].name[0];
     return watched_part(c, path, story_along(c, street, turn / n % 2 == 1, path, NULL));

@@ -72,14 +72,14 @@ struct tablets {
 };
 
 struct tablets *tablets_new(struct world *w);
-void tablets_free(struct tablets *t);
+void tablets_free(struct tablets *all);
 /* After the tokens are there: drive, load the picture, listen. */
-void tablets_start(struct tablets *t);
-void tablets_pump(struct tablets *t, usec_t steady);
+void tablets_start(struct tablets *all);
+void tablets_pump(struct tablets *all, usec_t steady);
 struct traffic_fix drive_where(const struct tablet *t, usec_t at);
 /* Go there as fast as a unit may. */
 void drive_to(struct tablet *t, struct geo_point at, enum drive why);
 /* A call was answered 401: the tokens are no longer good. */
-bool tablets_refused(struct tablets *t);
+bool tablets_refused(struct tablets *all);
 
 #endif

@@ -17,7 +17,7 @@ void world_say(const struct world *w, const char *fmt, ...)
     struct tm tm;
     char when[16] = "";
     if (localtime_r(&now, &tm))
-        strftime(when, sizeof(when), "%H:%M:%S", &tm);
+        (void)strftime(when, sizeof(when), "%H:%M:%S", &tm);
     va_list args;
     va_start(args, fmt);
     printf("%s ", when);
