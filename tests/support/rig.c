@@ -26,6 +26,7 @@ struct rig {
     struct principal who;
     struct call call;
     bool call_used;
+    const char *peer;
     struct made *made;
     size_t nmade, made_cap, mark;
 };
@@ -99,6 +100,16 @@ void rig_as(struct rig *r, const char *id, enum role role, const char *area, con
     (void)str_copy(r->who.unit, sizeof r->who.unit, str_c(unit));
 }
 
+struct principal *rig_who(struct rig *r)
+{
+    return &r->who;
+}
+
+void rig_peer(struct rig *r, const char *peer)
+{
+    r->peer = peer;
+}
+
 static void note(struct rig *r, const struct event *ev)
 {
     struct buf b;
@@ -110,13 +121,14 @@ static void note(struct rig *r, const struct event *ev)
         r->made_cap = r->made_cap > 0 ? r->made_cap * 2 : 64;
         r->made = mem_resize(r->made, r->made_cap, sizeof r->made[0]);
     }
-    r->made[r->nmade++] = (struct made){ev->type, buf_take(&b, NULL)};
+    size_t length;
+    r->made[r->nmade++] = (struct made){ev->type, buf_take(&b, &length)};
 }
 
 static void fold(struct rig *r, struct decision *d)
 {
     for (size_t i = 0; i < d->n; i++) {
-        d->events[i]->actor = str_c(d->who->id);
+        d->events[i]->actor = str_c(d->actor);
         note(r, d->events[i]);
         picture_apply(r->picture, d->events[i]);
         picture_check(r->picture);
@@ -131,6 +143,7 @@ static struct decision begin(struct rig *r, struct arena *a, const struct princi
     struct decision d = {.picture = r->picture, .live = r->live, .settings = &r->settings, .now = r->now, .who = who, .call = c,
                          .arena = a, .next_seq = picture_seq(r->picture) + 1};
     buf_init(&d.answer, 16u << 20);
+    (void)str_copy(d.actor, sizeof d.actor, str_c(who->id));
     return d;
 }
 
@@ -289,7 +302,7 @@ enum rc rig_call(struct rig *r, const char *method, const char *path, const char
     c->who = r->who;
     c->query = query;
     c->body = str_c(body);
-    c->peer = STR("127.0.0.1");
+    c->peer = r->peer != NULL ? str_c(r->peer) : STR("127.0.0.1");
     c->received = r->now;
     c->rc = run(r, c);
     buf_putc(&c->answer, '\0');
@@ -299,6 +312,11 @@ enum rc rig_call(struct rig *r, const char *method, const char *path, const char
 const char *rig_answer(const struct rig *r)
 {
     return r->call.answer.p;
+}
+
+const struct call *rig_last(const struct rig *r)
+{
+    return &r->call;
 }
 
 const struct err *rig_err(const struct rig *r)

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "desk/alarm/alarm.h"
+#include "desk/dispatch/dispatch.h"
+#include "support/rig.h"
+
+static const struct desk *const desks[] = {&desk_alarm, &desk_dispatch, NULL};
+
+static struct rig *city(void)
+{
+    struct rig *r = rig_new(desks);
+    struct area north = {0};
+    area_set_name(&north, STR("North"));
+    rig_event(r, EV_AREA_SET, "north", &north);
+    rig_event(r, EV_AREA_SET, "south", &north);
+    struct site s = {0};
+    site_set_name(&s, STR("School 114"));
+    site_set_area(&s, STR("north"));
+    site_set_lat(&s, 413111000);
+    site_set_lon(&s, 692400000);
+    rig_event(r, EV_SITE_SET, "school-114", &s);
+    struct device d = {0};
+    device_set_kind(&d, DEVICE_KIND_BUTTON);
+    device_set_site(&d, STR("school-114"));
+    device_set_area(&d, STR("north"));
+    device_set_state(&d, DEVICE_STATE_ACTIVE);
+    device_set_period_s(&d, 60);
+    rig_event(r, EV_DEVICE_SET, "btn-114", &d);
+    rig_as(r, "local", ROLE_ADMIN, "", "");
+    rig_mark(r);
+    return r;
+}
+
+static enum rc press(struct rig *r, const char *device, const char *kind, const char *id)
+{
+    char body[300];
+    struct buf at;
+    buf_init(&at, 64);
+    clock_format(&at, rig_now(r));
+    (void)snprintf(body, sizeof body, "{\"device\":\"%s\",\"kind\":\"%s\",\"at\":\"%.*s\",\"id\":\"%s\"}", device, kind, STR_ARG(buf_str(&at)), id);
+    buf_release(&at);
+    rig_as(r, "local", ROLE_ALARM, "", "");
+    return rig_call(r, "POST", "/api/v1/alarms", body);
+}
+
+/* The one alarm that is not about silence. */
+static const struct alarm *only_alarm(struct rig *r)
+{
+    const struct alarm *only = NULL;
+    for (uint32_t i = 0; i < picture_count(rig_picture(r), KIND_ALARM); i++) {
+        const struct alarm *a = picture_at(rig_picture(r), KIND_ALARM, i)->rec;
+        if (a->kind == ALARM_KIND_SILENCE)
+            continue;
+        T_REQUIRE(only == NULL);
+        only = a;
+    }
+    T_REQUIRE(only != NULL);
+    return only;
+}
+
+static void test_alarm_send__latches_with_place_of_site(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    const struct alarm *a = only_alarm(r);
+    T_EQ(a->state, ALARM_STATE_ACTIVE);
+    T_EQ(a->priority, 1);
+    T_EQ(a->count, 1);
+    T_STRC(a->site, "school-114");
+    T_STRC(a->area, "north");
+    T_EQ(a->lat, 413111000);
+    rig_pass(r, 20 * USEC_H); /* nobody does anything: it stays */
+    T_EQ(only_alarm(r)->state, ALARM_STATE_ACTIVE);
+    T_EQ(only_alarm(r)->escalated, 2);
+    rig_free(r);
+}
+
+static void test_alarm_send__same_id_is_same_press(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    char first[400];
+    (void)snprintf(first, sizeof first, "%s", rig_answer(r));
+    size_t events = rig_events(r);
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    T_STRC(str_c(rig_answer(r)), first);
+    T_EQ(rig_events(r), events);
+    T_EQ(only_alarm(r)->count, 1);
+    T_OK(press(r, "btn-114", "panic", "p2")); /* another id in the same instant is a second press */
+    T_EQ(only_alarm(r)->count, 2);
+    T_STRC(str_c(rig_member(r, "count")), "2");
+    rig_free(r);
+}
+
+static void test_alarm_send__second_press_realerts(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/acknowledge", ""));
+    T_EQ(only_alarm(r)->state, ALARM_STATE_ACKNOWLEDGED);
+    rig_pass(r, 5 * USEC_MIN);
+    T_EQ(only_alarm(r)->escalated, 0); /* acknowledged: no escalation */
+    T_OK(press(r, "btn-114", "panic", "p2"));
+    T_EQ(only_alarm(r)->state, ALARM_STATE_ACTIVE);
+    rig_pass(r, 31 * USEC_S);
+    T_EQ(only_alarm(r)->escalated, 1);
+    rig_pass(r, 30 * USEC_S);
+    T_EQ(only_alarm(r)->escalated, 2);
+    rig_free(r);
+}
+
+static void test_alarm_send__low_battery_does_not_hide_in_panic(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "technical", "t1"));
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    T_EQ(picture_count(rig_picture(r), KIND_ALARM), 2);
+    rig_free(r);
+}
+
+static void test_alarm_send__unknown_device_is_taken(void)
+{
+    struct rig *r = city();
+    rig_as(r, "local", ROLE_ALARM, "north", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"new-1\",\"kind\":\"panic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\",\"firmware\":\"unheard of\"}"));
+    T_EQ(only_alarm(r)->unknown_device, 1);
+    T_STRC(only_alarm(r)->area, "north");
+    const struct device *d = picture_get(rig_picture(r), KIND_DEVICE, STR("new-1"));
+    T_REQUIRE(d != NULL);
+    T_EQ(d->state, DEVICE_STATE_UNKNOWN);
+    rig_free(r);
+}
+
+static void test_alarm_send__refuses_precisely(void)
+{
+    struct rig *r = city();
+    rig_as(r, "local", ROLE_ALARM, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"ponic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\"}"), RC_INVALID);
+    T_STRC(str_c(rig_err(r)->field), "kind");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"panic\",\"at\":\"yesterday\",\"id\":\"x\"}"), RC_INVALID);
+    T_STRC(str_c(rig_err(r)->field), "at");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":\"x\"}"), RC_INVALID);
+    T_EQ(rig_events(r), 0);
+    rig_free(r);
+}
+
+static void test_alarm_close__needs_disposition_and_can_be_undone(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{}"), RC_INVALID);
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{\"disposition\":\"false_alarm\",\"note\":\"cleaner leaned on it\"}"));
+    T_EQ(only_alarm(r)->state, ALARM_STATE_CLOSED);
+    T_STRC(only_alarm(r)->closed_by, "U1");
+    T_EQ(picture_count(rig_picture(r), KIND_NOTE), 1);
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{\"disposition\":\"test\"}"), RC_CONFLICT);
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/reopen", ""));
+    T_EQ(only_alarm(r)->state, ALARM_STATE_ACKNOWLEDGED);
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{\"disposition\":\"false_alarm\"}"));
+    rig_pass(r, 12 * USEC_H + USEC_MIN);
+    T_EQ(rig_count(r, EV_ALARM_ARCHIVED), 1);
+    T_EQ(picture_count(rig_picture(r), KIND_NOTE), 0);
+    rig_free(r);
+}
+
+static void test_alarm_acknowledge__only_in_own_area_and_once(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    rig_as(r, "user/U2", ROLE_OPERATOR, "south", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms/A5/acknowledge", ""), RC_DENIED);
+    rig_as(r, "user/U3", ROLE_OPERATOR, "north", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/acknowledge", ""));
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms/A5/acknowledge", ""), RC_CONFLICT);
+    rig_as(r, "user/U4", ROLE_AUDITOR, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{\"disposition\":\"test\"}"), RC_DENIED);
+    rig_free(r);
+}
+
+static size_t silence_alarms(struct rig *r, bool open)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < picture_count(rig_picture(r), KIND_ALARM); i++) {
+        const struct alarm *a = picture_at(rig_picture(r), KIND_ALARM, i)->rec;
+        n += a->kind == ALARM_KIND_SILENCE && (!open || a->state != ALARM_STATE_CLOSED);
+    }
+    return n;
+}
+
+static void beat(struct rig *r, const char *device)
+{
+    char line[200];
+    (void)snprintf(line, sizeof line, "{\"device\":\"%s\",\"at\":\"2026-11-22T10:00:00Z\"}", device);
+    rig_telemetry(r, SERIES_HEARTBEATS, line);
+}
+
+static void test_supervise__silence_is_an_alarm_within_period_plus_ten(void)
+{
+    struct rig *r = city();
+    rig_pass(r, 64 * USEC_S); /* one full period of grace after a start */
+    T_EQ(silence_alarms(r, true), 0);
+    rig_pass(r, 7 * USEC_S);
+    T_EQ(silence_alarms(r, true), 1);
+    T_EQ(rig_count(r, EV_DEVICE_SILENT), 1);
+    rig_pass(r, USEC_H); /* said once */
+    T_EQ(silence_alarms(r, true), 1);
+    rig_free(r);
+}
+
+static void test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so(void)
+{
+    struct rig *r = city();
+    rig_pass(r, 2 * USEC_S);
+    live_device(rig_live(r), STR("btn-114"), true)->last_seen = 0;
+    for (int i = 0; i < 20; i++) {
+        rig_pass(r, 50 * USEC_S);
+        live_write_lock(rig_live(r));
+        live_supervise(rig_live(r), live_device(rig_live(r), STR("btn-114"), false), 60 * USEC_S, rig_now(r) + 65 * USEC_S);
+        live_unlock(rig_live(r));
+    }
+    T_EQ(silence_alarms(r, true), 0);
+    rig_pass(r, 70 * USEC_S);
+    T_EQ(silence_alarms(r, true), 1);
+    T_OK(press(r, "btn-114", "test", "t1")); /* an alarm is a sign of life too */
+    const struct device *d = picture_get(rig_picture(r), KIND_DEVICE, STR("btn-114"));
+    T_EQ(d->silent_since, 0);
+    T_EQ(silence_alarms(r, true), 1); /* latched until a person closes it */
+    beat(r, "btn-114");
+    rig_free(r);
+}
+
+static void test_supervise__many_silent_at_once_are_one_alarm(void)
+{
+    struct rig *r = city();
+    for (int i = 0; i < 120; i++) {
+        char id[32];
+        struct device d = {0};
+        (void)snprintf(id, sizeof id, "b%d", i);
+        device_set_kind(&d, DEVICE_KIND_BUTTON);
+        device_set_state(&d, DEVICE_STATE_ACTIVE);
+        device_set_area(&d, STR("north"));
+        device_set_period_s(&d, 60 + i % 30); /* they fall silent over half a minute */
+        rig_event(r, EV_DEVICE_SET, id, &d);
+    }
+    rig_pass(r, 3 * USEC_MIN);
+    T_EQ(silence_alarms(r, true), 1);
+    const struct alarm *mass = NULL;
+    for (uint32_t i = 0; i < picture_count(rig_picture(r), KIND_ALARM); i++) {
+        const struct alarm *a = picture_at(rig_picture(r), KIND_ALARM, i)->rec;
+        if (a->state != ALARM_STATE_CLOSED)
+            mass = a;
+    }
+    T_REQUIRE(mass != NULL);
+    T_EQ(mass->devices, 121);
+    T_EQ(rig_count(r, EV_DEVICE_SILENT), 121);
+    rig_free(r);
+}
+
+int main(void)
+{
+    T_RUN(test_alarm_send__latches_with_place_of_site);
+    T_RUN(test_alarm_send__same_id_is_same_press);
+    T_RUN(test_alarm_send__second_press_realerts);
+    T_RUN(test_alarm_send__low_battery_does_not_hide_in_panic);
+    T_RUN(test_alarm_send__unknown_device_is_taken);
+    T_RUN(test_alarm_send__refuses_precisely);
+    T_RUN(test_alarm_close__needs_disposition_and_can_be_undone);
+    T_RUN(test_alarm_acknowledge__only_in_own_area_and_once);
+    T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);
+    T_RUN(test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so);
+    T_RUN(test_supervise__many_silent_at_once_are_one_alarm);
+    return t_end();
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "desk/alarm/alarm.h"
+#include "desk/dispatch/dispatch.h"
+#include "desk/unit/unit.h"
+#include "support/rig.h"
+
+static const struct desk *const desks[] = {&desk_alarm, &desk_dispatch, &desk_unit, NULL};
+
+static void add_unit(struct rig *r, const char *id, const char *area)
+{
+    char tablet[32];
+    struct unit u = {0};
+    unit_set_name(&u, str_c(id));
+    unit_set_area(&u, str_c(area));
+    unit_set_duty(&u, UNIT_DUTY_OFF);
+    unit_set_status(&u, UNIT_STATUS_OUT);
+    rig_event(r, EV_UNIT_SET, id, &u);
+    struct device d = {0};
+    (void)snprintf(tablet, sizeof tablet, "tab-%s", id);
+    device_set_kind(&d, DEVICE_KIND_TABLET);
+    device_set_unit(&d, str_c(id));
+    device_set_state(&d, DEVICE_STATE_ACTIVE);
+    rig_event(r, EV_DEVICE_SET, tablet, &d);
+}
+
+static void fix(struct rig *r, const char *unit, const char *lat)
+{
+    char line[300];
+    struct buf at;
+    buf_init(&at, 64);
+    clock_format(&at, rig_now(r));
+    (void)snprintf(line, sizeof line, "{\"device\":\"tab-%s\",\"at\":\"%.*s\",\"lat\":%s,\"lon\":69.24}", unit, STR_ARG(buf_str(&at)), lat);
+    buf_release(&at);
+    rig_telemetry(r, SERIES_POSITIONS, line);
+}
+
+static void on_duty(struct rig *r, const char *unit)
+{
+    char path[64];
+    rig_as(r, "user/U9", ROLE_UNIT, "", unit);
+    (void)snprintf(path, sizeof path, "/api/v1/units/%s/duty", unit);
+    T_OK(rig_call(r, "POST", path, "{\"duty\":\"on\",\"sound\":true}"));
+}
+
+static struct rig *city(void)
+{
+    struct rig *r = rig_new(desks);
+    struct area a = {0};
+    area_set_name(&a, STR("North"));
+    rig_event(r, EV_AREA_SET, "north", &a);
+    add_unit(r, "M1", "north");
+    add_unit(r, "M2", "north");
+    add_unit(r, "M3", "north");
+    on_duty(r, "M1");
+    on_duty(r, "M2");
+    on_duty(r, "M3");
+    fix(r, "M1", "41.300");
+    fix(r, "M2", "41.310");
+    fix(r, "M3", "41.350");
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    rig_mark(r);
+    return r;
+}
+
+static const struct incident *incident(struct rig *r)
+{
+    T_REQUIRE(picture_count(rig_picture(r), KIND_INCIDENT) == 1);
+    return picture_at(rig_picture(r), KIND_INCIDENT, 0)->rec;
+}
+
+static char incident_id[64];
+
+static void open_one(struct rig *r)
+{
+    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"robbery\",\"priority\":1,\"title\":\"Navoi 12\",\"lat\":41.311,\"lon\":69.24}"));
+    (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
+}
+
+static enum rc post(struct rig *r, const char *kind, const char *id, const char *verb, const char *body)
+{
+    char path[200];
+    (void)snprintf(path, sizeof path, "/api/v1/%s/%s/%s", kind, id, verb);
+    return rig_call(r, "POST", path, body);
+}
+
+static void test_dispatch__whole_life(void)
+{
+    struct rig *r = city();
+    open_one(r);
+    T_EQ(incident(r)->state, INCIDENT_STATE_QUEUED);
+    char path[100], assignment[64];
+    (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/recommend", incident_id);
+    T_OK(rig_call(r, "GET", path, ""));
+    const char *units = strstr(rig_answer(r), "\"unit\":\"");
+    T_REQUIRE(units != NULL);
+    T(strncmp(units, "\"unit\":\"M2\"", 11) == 0); /* the nearest comes first */
+    T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"));
+    (void)snprintf(assignment, sizeof assignment, "%s", rig_member(r, "id"));
+    T_EQ(incident(r)->state, INCIDENT_STATE_DISPATCHED);
+    const struct unit *m2 = picture_get(rig_picture(r), KIND_UNIT, STR("M2"));
+    T_EQ(m2->status, UNIT_STATUS_DISPATCHED);
+    rig_as(r, "user/U9", ROLE_UNIT, "", "M2");
+    T_OK(post(r, "assignments", assignment, "receipt", "{\"receipt\":\"delivered\"}"));
+    T_OK(post(r, "assignments", assignment, "receipt", "{\"receipt\":\"seen\"}"));
+    T_OK(post(r, "assignments", assignment, "step", "{\"state\":\"accepted\",\"id\":\"1\"}"));
+    T_OK(post(r, "assignments", assignment, "step", "{\"state\":\"en_route\",\"id\":\"2\"}"));
+    T_EQ(incident(r)->state, INCIDENT_STATE_EN_ROUTE);
+    T_OK(post(r, "assignments", assignment, "step", "{\"state\":\"on_scene\",\"id\":\"3\"}"));
+    T_EQ(incident(r)->state, INCIDENT_STATE_ON_SCENE);
+    T_EQ(m2->status, UNIT_STATUS_ON_SCENE);
+    T_OK(post(r, "assignments", assignment, "step", "{\"state\":\"cleared\",\"disposition\":\"genuine\",\"note\":\"handed over\",\"id\":\"4\"}"));
+    T_EQ(incident(r)->state, INCIDENT_STATE_CLOSED);
+    T_EQ(incident(r)->disposition, DISPOSITION_GENUINE);
+    T_EQ(m2->status, UNIT_STATUS_AVAILABLE);
+    T_EQ(m2->assignment.n, 0);
+    rig_pass(r, 13 * USEC_H);
+    T_EQ(picture_count(rig_picture(r), KIND_INCIDENT), 0);
+    T_EQ(picture_count(rig_picture(r), KIND_ASSIGNMENT), 0);
+    T_EQ(picture_count(rig_picture(r), KIND_NOTE), 0);
+    rig_free(r);
+}
+
+static void test_dispatch_assign__second_for_one_unit_is_refused(void)
+{
+    struct rig *r = city();
+    open_one(r);
+    char first[64];
+    (void)snprintf(first, sizeof first, "%s", incident_id);
+    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.31,\"lon\":69.24}"));
+    (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
+    T_OK(post(r, "incidents", first, "assign", "{\"unit\":\"M2\"}"));
+    T_EQ(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"), RC_CONFLICT);
+    T(strstr(rig_err(r)->detail, first) != NULL); /* says what it is committed to */
+    rig_free(r);
+}
+
+static void test_dispatch__undelivered_is_marked_and_next_offered(void)
+{
+    struct rig *r = city();
+    open_one(r);
+    T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"));
+    rig_pass(r, 9 * USEC_S);
+    T_EQ(rig_count(r, EV_ASSIGNMENT_UNDELIVERED), 0);
+    rig_pass(r, 2 * USEC_S);
+    T_EQ(rig_count(r, EV_ASSIGNMENT_UNDELIVERED), 1);
+    const struct assignment *g = picture_at(rig_picture(r), KIND_ASSIGNMENT, 0)->rec;
+    T_EQ(g->undelivered, 1);
+    T_STRC(g->offered, "M1");
+    rig_free(r);
+}
+
+static void test_dispatch_step__forward_only_and_own_unit_only(void)
+{
+    struct rig *r = city();
+    char g[64];
+    open_one(r);
+    T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"));
+    (void)snprintf(g, sizeof g, "%s", rig_member(r, "id"));
+    rig_as(r, "user/U8", ROLE_UNIT, "", "M1");
+    T_EQ(post(r, "assignments", g, "step", "{\"state\":\"accepted\"}"), RC_DENIED);
+    rig_as(r, "user/U9", ROLE_UNIT, "", "M2");
+    T_EQ(post(r, "assignments", g, "step", "{\"state\":\"cancelled\"}"), RC_DENIED);
+    T_OK(post(r, "assignments", g, "step", "{\"state\":\"on_scene\"}")); /* a phone that lost a tap may skip */
+    T_EQ(post(r, "assignments", g, "step", "{\"state\":\"en_route\"}"), RC_CONFLICT);
+    T_OK(post(r, "assignments", g, "step", "{\"state\":\"on_scene\"}")); /* a repeated tap */
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_EQ(post(r, "incidents", incident_id, "close", "{\"disposition\":\"genuine\"}"), RC_CONFLICT);
+    T_OK(post(r, "assignments", g, "step", "{\"state\":\"cancelled\"}"));
+    T_EQ(incident(r)->state, INCIDENT_STATE_QUEUED);
+    T_OK(post(r, "incidents", incident_id, "close", "{\"disposition\":\"genuine\"}"));
+    rig_free(r);
+}
+
+static void test_dispatch__incident_from_alarm_closes_it_too(void)
+{
+    struct rig *r = city();
+    rig_as(r, "local", ROLE_ALARM, "north", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"b\",\"kind\":\"panic\",\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"1\"}"));
+    char body[200], alarm[64];
+    (void)snprintf(alarm, sizeof alarm, "%s", rig_member(r, "id"));
+    (void)snprintf(body, sizeof body, "{\"kind\":\"alarm\",\"priority\":1,\"alarm\":\"%s\"}", alarm);
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/incidents", body));
+    (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
+    const struct alarm *a = picture_get(rig_picture(r), KIND_ALARM, str_c(alarm));
+    T_EQ(a->state, ALARM_STATE_ACKNOWLEDGED);
+    T_STRC(a->incident, incident_id);
+    T_EQ(incident(r)->lat, 413000000);
+    T_EQ(rig_call(r, "POST", "/api/v1/incidents", body), RC_CONFLICT); /* one incident an alarm */
+    T_OK(post(r, "incidents", incident_id, "close", "{\"disposition\":\"false_alarm\"}"));
+    T_EQ(a->state, ALARM_STATE_CLOSED);
+    T_OK(post(r, "incidents", incident_id, "reopen", ""));
+    T_EQ(a->state, ALARM_STATE_ACKNOWLEDGED);
+    rig_free(r);
+}
+
+static void test_recommend__says_why_not(void)
+{
+    struct rig *r = city();
+    char path[100];
+    open_one(r);
+    T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"));
+    rig_pass(r, 100 * USEC_S);
+    fix(r, "M1", "41.301"); /* M1 is fresh, M3 was last heard 100 s ago and will be silent in 21 s */
+    rig_pass(r, 25 * USEC_S);
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/recommend", incident_id);
+    T_OK(rig_call(r, "GET", path, ""));
+    T(strstr(rig_answer(r), "{\"unit\":\"M1\",\"distance_m\"") != NULL);
+    T(strstr(rig_answer(r), "{\"unit\":\"M2\",\"why\":\"committed\"") != NULL);
+    T(strstr(rig_answer(r), "{\"unit\":\"M3\",\"why\":\"silent\"") != NULL);
+    T(strstr(rig_answer(r), "{\"unit\":\"M3\",\"distance_m\"") == NULL);
+    rig_free(r);
+}
+
+/* Random histories: a unit never has two assignments under way, and says so of itself. */
+static void check_units(struct rig *r)
+{
+    for (uint32_t i = 0; i < picture_count(rig_picture(r), KIND_UNIT); i++) {
+        const struct entity *en = picture_at(rig_picture(r), KIND_UNIT, i);
+        const struct unit *u = en->rec;
+        uint32_t n, active = 0;
+        const struct entity *const *list = picture_by(rig_picture(r), KIND_ASSIGNMENT, F_ASSIGNMENT_UNIT, en->id, &n);
+        for (uint32_t k = 0; k < n; k++) {
+            const struct assignment *g = list[k]->rec;
+            bool on = g->state <= ASSIGNMENT_STATE_ON_SCENE;
+            active += on;
+            if (on)
+                T_STR(u->assignment, list[k]->id);
+        }
+        T(active <= 1);
+        T_EQ(u->assignment.n > 0, active == 1);
+    }
+}
+
+static void test_dispatch__random_histories_keep_units_single(void)
+{
+    static const char *const states[] = {"accepted", "refused", "en_route", "on_scene", "cleared", "cancelled"};
+    static const char *const units[] = {"M1", "M2", "M3"};
+    uint64_t seed = t_seed();
+    struct rig *r = city();
+    for (int i = 0; i < 3000; i++) {
+        uint32_t n = picture_count(rig_picture(r), KIND_ASSIGNMENT), k = picture_count(rig_picture(r), KIND_INCIDENT);
+        uint64_t dice = t_rand(&seed);
+        char id[64], body[100];
+        rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+        if (k == 0 || dice % 7 == 0) {
+            (void)rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.31,\"lon\":69.24}");
+        } else if (dice % 3 == 0) {
+            (void)snprintf(id, sizeof id, "%.*s", STR_ARG(picture_at(rig_picture(r), KIND_INCIDENT, (uint32_t)(t_rand(&seed) % k))->id));
+            (void)snprintf(body, sizeof body, "{\"unit\":\"%s\"}", units[t_rand(&seed) % 3]);
+            (void)post(r, "incidents", id, dice % 2 ? "assign" : "close", dice % 2 ? body : "{\"disposition\":\"test\"}");
+        } else if (n > 0) {
+            (void)snprintf(id, sizeof id, "%.*s", STR_ARG(picture_at(rig_picture(r), KIND_ASSIGNMENT, (uint32_t)(t_rand(&seed) % n))->id));
+            (void)snprintf(body, sizeof body, "{\"state\":\"%s\"}", states[t_rand(&seed) % 6]);
+            (void)post(r, "assignments", id, "step", body);
+        }
+        if (dice % 50 == 0)
+            rig_pass(r, USEC_H);
+        check_units(r);
+    }
+    rig_free(r);
+}
+
+int main(void)
+{
+    T_RUN(test_dispatch__whole_life);
+    T_RUN(test_dispatch_assign__second_for_one_unit_is_refused);
+    T_RUN(test_dispatch__undelivered_is_marked_and_next_offered);
+    T_RUN(test_dispatch_step__forward_only_and_own_unit_only);
+    T_RUN(test_dispatch__incident_from_alarm_closes_it_too);
+    T_RUN(test_recommend__says_why_not);
+    T_RUN(test_dispatch__random_histories_keep_units_single);
+    return t_end();
+}
