@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How fast the journal takes, reads and verifies events: bench_journal [EVENTS [BATCH [DIR]]]. Prints events a second of one
- * core, where the time of an append goes, and the ratio to a bare INSERT of the same bytes in the same run and folder.
+ * How fast the journal takes, reads and verifies events: bench_journal [EVENTS [BATCH [DIR]]].
+ * Prints events a second of one core, where the time of an append goes, and the ratio to a bare
+ * INSERT of the same bytes in the same run and folder.
  */
 #include <fcntl.h>
 #include <ftw.h>
@@ -90,7 +91,8 @@ static void fill_alarm(struct load *l, size_t i, uint64_t seq)
     struct event *ev = &l->events[i];
     struct alarm *a = &l->alarms[i];
     bool raised = seq % 2 == 0 || seq < 5000;
-    (void)snprintf(l->ids[i], sizeof l->ids[i], "A%llu", (unsigned long long)(raised ? seq : seq - 4001));
+    (void)snprintf(l->ids[i], sizeof l->ids[i], "A%llu",
+                   (unsigned long long)(raised ? seq : seq - 4001));
     memset(a, 0, sizeof *a);
     alarm_set_state(a, raised ? ALARM_STATE_ACTIVE : ALARM_STATE_ACKNOWLEDGED);
     if (raised) {
@@ -109,7 +111,8 @@ static void fill(struct load *l, uint64_t first)
 {
     for (size_t i = 0; i < batch; i++) {
         struct event *ev = &l->events[i];
-        *ev = (struct event){.seq = first + i, .area = STR("R17"), .actor = STR("token/K0123456789")};
+        *ev =
+            (struct event){.seq = first + i, .area = STR("R17"), .actor = STR("token/K0123456789")};
         ev->time = INT64_C(1795310400000000) + (usec_t)ev->seq * 1000;
         ev->recorded = ev->time + 100;
         if (strcmp(l->name, "small") == 0)
@@ -234,10 +237,10 @@ static void measure(const char *name)
         worst = took > worst ? took : worst;
     }
     double each = (double)cpu / (double)total;
-    printf("  append  %8.0f events/s of CPU, %8.0f of wall time; longest batch %.1f ms\n", 1e6 / each,
-           (double)total * 1e6 / (double)wall, (double)worst / 1e3);
-    printf("  µs an event: %.2f = encode %.2f + salt and hash %.2f + store %.2f\n", each, encode, hash,
-           each - encode - hash);
+    printf("  append  %8.0f events/s of CPU, %8.0f of wall time; longest batch %.1f ms\n",
+           1e6 / each, (double)total * 1e6 / (double)wall, (double)worst / 1e3);
+    printf("  µs an event: %.2f = encode %.2f + salt and hash %.2f + store %.2f\n", each, encode,
+           hash, each - encode - hash);
     printf("  bare INSERT %.2f µs a row: %.2f of its speed\n", bare, bare / each);
     usec_t start = clock_cpu();
     need(journal_rebuild(j, NULL, NULL, &err));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The first byte chooses an input record; the rest is its outside form. What is taken, written and read again is the same. */
+/*
+ * The first byte chooses an input record; the rest is its outside form. What is taken, written and
+ * read again is the same.
+ */
 #include "event/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,7 +16,8 @@ static bool has_secret(const struct record *rec)
     return false;
 }
 
-static void check_again(const struct record *rec, const void *obj, enum record_form form, struct arena *a)
+static void check_again(const struct record *rec, const void *obj, enum record_form form,
+                        struct arena *a)
 {
     struct buf text;
     struct err err = {0};

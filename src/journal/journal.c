@@ -9,8 +9,8 @@
 #include "store/fault.h"
 
 /*
- * An event's row is never changed but by erasure, which sets salt and payload to NULL (secure_delete overwrites them).
- * Released steps are never edited: see db_migrate.
+ * An event's row is never changed but by erasure, which sets salt and payload to NULL
+ * (secure_delete overwrites them). Released steps are never edited: see db_migrate.
  */
 static const char *const steps[] = {
     "CREATE TABLE event(seq INTEGER PRIMARY KEY, entry BLOB NOT NULL, salt BLOB, payload BLOB,"
@@ -33,7 +33,10 @@ static uint64_t load_le(const char *p, size_t n)
     return v;
 }
 
-/* The finaliser of splitmix64, once a word. Each step can be undone, so a change within one word always shows. */
+/*
+ * The finaliser of splitmix64, once a word. Each step can be undone, so a change within one word
+ * always shows.
+ */
 int64_t journal_sum(struct str entry)
 {
     uint64_t h = entry.n;
@@ -47,11 +50,21 @@ int64_t journal_sum(struct str entry)
     return (int64_t)h;
 }
 
+/*
+ * Checkpoints are SQLite's own, passive ones, taken by the writer right after a commit that brought
+ * the log to so many pages: they wait for nobody, so no reader can block the writer, and what a
+ * commit may take longer is bounded: 8 MB of writes and two syncs. Fewer of them would make that
+ * longer, more would write the same few hot pages again and again. The log starts anew when no
+ * reader holds an old view; walks give theirs up (see reader.c). A checkpoint that fails loses
+ * nothing: its pages stay in the log and the next one writes them again.
+ */
+#define WAL_PAGES 2000
+
 static enum rc open_store(struct journal *j, const char *dir, int cache_kib, struct err *e)
 {
     char path[FILE_PATH_MAX];
     int64_t last = 0;
-    const struct db_options options = {.cache_kib = cache_kib};
+    const struct db_options options = {.cache_kib = cache_kib, .wal_pages = WAL_PAGES};
     enum rc rc = journal_path(path, dir, e);
     if (rc == RC_OK)
         rc = db_open(&j->db, path, &options, e);
@@ -63,7 +76,10 @@ static enum rc open_store(struct journal *j, const char *dir, int cache_kib, str
     return rc;
 }
 
-/* Made anew when this program keeps other fields than the one that wrote them, or when a rebuild was cut short. */
+/*
+ * Made anew when this program keeps other fields than the one that wrote them, or when a rebuild
+ * was cut short.
+ */
 static enum rc refresh_projections(struct journal *j, struct err *e)
 {
     struct sqlite3_stmt *s;
@@ -187,7 +203,8 @@ static enum rc append_all(struct journal *j, const struct event *const *events, 
     return rc == RC_OK ? fault_point("journal.after-commit", e) : rc;
 }
 
-enum rc journal_append(struct journal *j, const struct event *const *events, size_t n, struct err *e)
+enum rc journal_append(struct journal *j, const struct event *const *events, size_t n,
+                       struct err *e)
 {
     CHECK_OBJ(j, JOURNAL_MAGIC);
     if (j->failed)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The journal: one durable, ordered history in DIR/journal.db (SQLite, WAL, synchronous=FULL). One writer thread; any
- * number of reader handles. A row is one event: its entry text (the Merkle leaf of a later issue), its private payload
- * and its salt. Beside them, in the same transaction, the timeline index and the projections.
+ * The journal: one durable, ordered history in DIR/journal.db (SQLite, WAL, synchronous=FULL). One
+ * writer thread; any number of reader handles. A row is one event: its entry text (the Merkle leaf
+ * of a later issue), its private payload and its salt. Beside them, in the same transaction, the
+ * timeline index and the projections.
  */
 #ifndef JOURNAL_JOURNAL_H
 #define JOURNAL_JOURNAL_H
@@ -13,8 +14,8 @@ struct journal;        /* the writer */
 struct journal_reader; /* a read-only handle, one thread at a time */
 
 /*
- * Open or make the journal in directory `dir` (which must exist; the caller holds the store's lock). Makes
- * DIR/keys/actor-YYYY.key (0600) as needed. `cache_kib` is SQLite's page cache.
+ * Open or make the journal in directory `dir` (which must exist; the caller holds the store's
+ * lock). Makes DIR/keys/actor-YYYY.key (0600) as needed. `cache_kib` is SQLite's page cache.
  */
 MUST_USE enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struct err *e);
 void journal_close(struct journal *j);
@@ -23,16 +24,28 @@ void journal_close(struct journal *j);
 uint64_t journal_last(const struct journal *j);
 
 /*
- * Append events (seqs journal_last+1…, set by the caller and checked) and make them durable: encode, salt, commit, insert,
- * project, one synced transaction. RC_OK means durable. On any error nothing of the batch is in the journal and the caller
- * must end the process: its picture is ahead of the journal. Writer's thread.
+ * Append events (seqs journal_last+1…, set by the caller and checked; time, recorded, id and actor
+ * set) and make them durable: encode, salt, commit, insert, project, one synced transaction. RC_OK
+ * means durable. On any error nothing of the batch is in the journal, or (when the last sync
+ * failed) perhaps all of it after a restart, and the caller must end the process: its picture is
+ * ahead of the journal. Later appends are refused. RC_TOO_LARGE for a payload over
+ * EVENT_PAYLOAD_MAX: bound inputs before. Writer's thread.
  */
-MUST_USE enum rc journal_append(struct journal *j, const struct event *const *events, size_t n, struct err *e);
+MUST_USE enum rc journal_append(struct journal *j, const struct event *const *events, size_t n,
+                                struct err *e);
 
-/* Recreate timeline and projections from the events. Writer's thread; progress(done, total, arg) may be NULL. */
-MUST_USE enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, uint64_t, void *), void *arg, struct err *e);
+/*
+ * Recreate timeline and projections from the events, in steps: one cut short is begun anew by the
+ * next journal_open, which also rebuilds by itself when the kept fields have changed. After an
+ * error the handle takes no more events. Writer's thread; progress(done, total, arg) may be NULL.
+ */
+MUST_USE enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, uint64_t, void *),
+                                 void *arg, struct err *e);
 
-/* Online copy of the database into `path` (must not exist), consistent and complete. Writer's thread or a reader of its own. */
+/*
+ * Online copy of the database into `path` (must not exist), consistent and complete. Writer's
+ * thread or a reader of its own.
+ */
 MUST_USE enum rc journal_backup(const char *dir, const char *path, struct err *e);
 
 /* ---- reading; each handle on one thread at a time ---- */
@@ -46,40 +59,59 @@ struct journal_row {
     struct str salt;    /* empty: erased */
 };
 
-/* Return RC_OK to go on; anything else stops the walk and is returned. */
+/*
+ * Return RC_OK to go on; anything else stops the walk and is returned. It must not use the same
+ * reader.
+ */
 typedef enum rc journal_row_f(const struct journal_row *row, void *arg, struct err *e);
 
-/* Rows with from <= seq <= to in order. */
-MUST_USE enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to, journal_row_f *f, void *arg, struct err *e);
-/* Rows on the timeline of "kind/id": its own events and those about it, oldest first, after `after`, at most `limit`. */
-MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after, int limit, journal_row_f *f, void *arg,
-                                  struct err *e);
+/*
+ * Rows with from <= seq <= to in order. Long walks see rows that are added meanwhile and never hold
+ * up the writer or its log.
+ */
+MUST_USE enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to,
+                              journal_row_f *f, void *arg, struct err *e);
+/*
+ * Rows on the timeline of "kind/id": its own events and those about it, oldest first, after
+ * `after`, at most `limit`.
+ */
+MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after,
+                                  int limit, journal_row_f *f, void *arg, struct err *e);
 /* Sequence of the last event this handle can see. */
 MUST_USE enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err *e);
 
 /*
- * Search a projection: entities of `kind` newest first (by first sequence) with first sequence < before (0: from the
- * newest), where every given kept field equals its value (text, in outside form) and the area is one of `areas`
- * (comma-joined ids; the caller adds those below; empty: all). Writes a JSON array of {"id","seq",fields…} in outside form to `out` and
- * sets *next to the last first-sequence written, to be given as `before` for the next page (0: no more). RC_INVALID for a
+ * Search a projection: entities of `kind` newest first (by first sequence) with first sequence <
+ * before (0: from the newest), where every given kept field equals its value (text, in outside
+ * form) and the area is one of `areas` (comma-joined ids; the caller adds those below; empty: all).
+ * Writes a JSON array of {"id","seq",fields…} in outside form to `out` and sets *next to the last
+ * first-sequence written, to be given as `before` for the next page (0: no more). RC_INVALID for a
  * kind, field, value or limit that cannot be searched; `limit` is 1 to JOURNAL_SEARCH_MAX.
  */
 #define JOURNAL_SEARCH_MAX 1000
+
 struct journal_filter {
     struct str field, value;
 };
-MUST_USE enum rc journal_search(struct journal_reader *r, enum kind kind, const struct journal_filter *filters, size_t nfilters,
-                                struct str areas, uint64_t before, int limit, struct buf *out, uint64_t *next, struct err *e);
+MUST_USE enum rc journal_search(struct journal_reader *r, enum kind kind,
+                                const struct journal_filter *filters, size_t nfilters,
+                                struct str areas, uint64_t before, int limit, struct buf *out,
+                                uint64_t *next, struct err *e);
 
 /* ---- checking ---- */
 struct journal_report {
-    uint64_t events;   /* rows seen */
-    uint64_t erased;   /* rows without payload */
-    uint64_t bad;      /* rows whose commitment, sequence or form is wrong */
+    uint64_t events; /* rows seen */
+    uint64_t erased; /* rows without payload */
+    uint64_t bad;    /* rows whose commitment, sequence or form is wrong */
     uint64_t first_bad;
-    char store[200];   /* "ok", or SQLite's first complaint */
+    char store[200]; /* "ok", or SQLite's first complaint */
 };
-/* SQLite's integrity check; every entry well-formed and gapless; every commitment matches. Reads only. */
-MUST_USE enum rc journal_verify(struct journal_reader *r, struct journal_report *out, struct err *e);
+/*
+ * SQLite's integrity check; every entry well-formed, as it was written and gapless from 1; every
+ * commitment matches and every payload can be read. Damage is told in the report, RC_OK then too.
+ * Reads only.
+ */
+MUST_USE enum rc journal_verify(struct journal_reader *r, struct journal_report *out,
+                                struct err *e);
 
 #endif

@@ -19,8 +19,8 @@ struct journal_keys {
 MUST_USE enum rc journal_keys_open(struct journal_keys *k, const char *dir, struct err *e);
 void journal_keys_close(struct journal_keys *k);
 /*
- * EVENT_PSEUDONYM_LEN characters for an actor in the UTC year of `at`: base64url of the first 16 bytes of
- * HMAC-SHA256(key of the year, actor). Borrowed until the next call.
+ * EVENT_PSEUDONYM_LEN characters for an actor in the UTC year of `at`: base64url of the first 16
+ * bytes of HMAC-SHA256(key of the year, actor). Borrowed until the next call.
  */
 MUST_USE enum rc journal_keys_name(struct journal_keys *k, struct str actor, usec_t at,
                                    struct str *out, struct err *e);
@@ -35,23 +35,31 @@ struct journal_projector {
 };
 
 /*
- * The timeline is sorted within parts of so many sequences, so that a batch writes into the pages of the newest part only,
- * however long the history: with one order over all of it nearly every event would dirty a page of its own (measured: half
- * the speed). Who reads a timeline asks each part, some 600 for ten million events, at 2-3 µs a part.
+ * The timeline is sorted within parts of so many sequences, so that a batch writes into the pages
+ * of the newest part only, however long the history: with one order over all of it nearly every
+ * event would dirty a page of its own (measured: half the speed). Who reads a timeline asks each
+ * part, some 600 for ten million events, at 2-3 µs a part.
  */
 #define JOURNAL_PART 16384u
 
-/* Prefix of the columns that hold kept fields, so that none can clash with the columns of every table. */
+/*
+ * Prefix of the columns that hold kept fields, so that none can clash with the columns of every
+ * table.
+ */
 #define JOURNAL_COLUMN "f_"
 
 /* The SQL that makes all search tables: what `meta` remembers to notice that they have changed. */
 void journal_project_shape(struct buf *out);
-/* Drop all search tables of whatever shape, empty the timeline, make the tables anew. In the caller's transaction. */
+/*
+ * Drop all search tables of whatever shape, empty the timeline, make the tables anew. In the
+ * caller's transaction.
+ */
 MUST_USE enum rc journal_project_reset(struct db *db, struct err *e);
 MUST_USE enum rc journal_project_open(struct journal_projector *p, struct db *db, struct err *e);
 void journal_project_close(struct journal_projector *p);
 /* In the caller's transaction. */
-MUST_USE enum rc journal_project(struct journal_projector *p, const struct event *ev, struct err *e);
+MUST_USE enum rc journal_project(struct journal_projector *p, const struct event *ev,
+                                 struct err *e);
 
 /* ---- journal.c ---- */
 struct journal {
@@ -70,8 +78,9 @@ struct journal {
 #define JOURNAL_MAGIC 0x6a6f726eu
 
 /*
- * A 64-bit sum of the entry, kept with each row, so that damage to a line that no commitment covers (the time, the actor) is
- * seen. Against accidents only: who changes an entry on purpose meets the tree over the entries.
+ * A 64-bit sum of the entry, kept with each row, so that damage to a line that no commitment covers
+ * (the time, the actor) is seen. Against accidents only: who changes an entry on purpose meets the
+ * tree over the entries.
  */
 int64_t journal_sum(struct str entry);
 /* DIR/journal.db. */

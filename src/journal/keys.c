@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The entry text is public one day, so an actor stands in it under a name that only the year's key ties to a person.
- * Destroying an old key makes its year's names meaningless for ever.
+ * The entry text is public one day, so an actor stands in it under a name that only the year's key
+ * ties to a person. Destroying an old key makes its year's names meaningless for ever.
  */
 #include <openssl/crypto.h>
 #include <time.h>
@@ -62,7 +62,10 @@ static enum rc read_key(struct journal_keys *k, const char *path, struct err *e)
     return rc;
 }
 
-/* Whole and on disk under its name before any entry uses it: two keys for one year would split every actor in two. */
+/*
+ * Whole and on disk under its name before any entry uses it: two keys for one year would split
+ * every actor in two.
+ */
 static enum rc make_key(struct journal_keys *k, const char *path, struct err *e)
 {
     char part[FILE_PATH_MAX];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One table p_KIND for each kind that keeps fields for search, one row an entity, and the timeline: all made from
- * kind_table, so a new kept field needs no code. A row holds what the events carried, but no value that expires. Rows lie in
- * the order the entities began, since what is new is what changes: a batch then touches few pages.
+ * One table p_KIND for each kind that keeps fields for search, one row an entity, and the timeline:
+ * all made from kind_table, so a new kept field needs no code. A row holds what the events carried,
+ * but no value that expires. Rows lie in the order the entities began, since what is new is what
+ * changes: a batch then touches few pages.
  */
 #include <sqlite3.h>
 
@@ -55,8 +56,8 @@ static enum rc drop_tables(struct db *db, struct err *e)
     struct buf sql;
     bool row = false;
     buf_init(&sql, SQL_MAX);
-    enum rc rc = db_prepare(db, &s,
-                            "SELECT name FROM sqlite_schema WHERE type='table' AND name GLOB 'p_*'", e);
+    enum rc rc = db_prepare(
+        db, &s, "SELECT name FROM sqlite_schema WHERE type='table' AND name GLOB 'p_*'", e);
     while (rc == RC_OK && (rc = db_step(s, &row, e)) == RC_OK && row)
         buf_printf(&sql, "DROP TABLE \"%.*s\";\n", STR_ARG(db_str(s, 0)));
     db_finalize(&s);
@@ -98,7 +99,9 @@ static void put_upsert(const struct kind_info *k, struct buf *out)
     for (int i = 0; i < rec->nfields; i++) {
         const char *name = rec->fields[i].name;
         if (is_kept(k, &rec->fields[i]))
-            buf_printf(out, ", " JOURNAL_COLUMN "%s = coalesce(excluded." JOURNAL_COLUMN "%s, " JOURNAL_COLUMN "%s)",
+            buf_printf(out,
+                       ", " JOURNAL_COLUMN "%s = coalesce(excluded." JOURNAL_COLUMN
+                       "%s, " JOURNAL_COLUMN "%s)",
                        name, name, name);
     }
     buf_putc(out, '\0');
@@ -155,8 +158,8 @@ static void bind_field(struct sqlite3_stmt *s, int at, const struct field *f, co
 }
 
 /*
- * The entity is found in the area of its last event that has one. Not part of the upsert: naming an indexed column
- * there would make SQLite write both index entries anew for every event.
+ * The entity is found in the area of its last event that has one. Not part of the upsert: naming an
+ * indexed column there would make SQLite write both index entries anew for every event.
  */
 static enum rc move(struct journal_projector *p, const struct event *ev, struct err *e)
 {

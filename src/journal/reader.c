@@ -5,8 +5,9 @@
 #include "journal/journal_priv.h"
 
 /*
- * A walk gives up its view of the database so often. Rows only ever get added, so nothing is missed; and while a view is
- * held the write-ahead log behind it cannot be reused, so a long walk would make it grow without end.
+ * A walk gives up its view of the database so often. Rows only ever get added, so nothing is
+ * missed; and while a view is held the write-ahead log behind it cannot be reused, so a long walk
+ * would make it grow without end.
  */
 #define WALK_ROWS 10000
 
@@ -133,7 +134,8 @@ enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t 
     uint64_t last, seq;
     enum rc rc = journal_reader_last(r, &last, e);
     r->busy = true;
-    for (uint64_t part = after / JOURNAL_PART; rc == RC_OK && limit > 0 && part <= last / JOURNAL_PART; part++) {
+    for (uint64_t part = after / JOURNAL_PART;
+         rc == RC_OK && limit > 0 && part <= last / JOURNAL_PART; part++) {
         int64_t n;
         db_bind_i64(r->timeline, 1, (int64_t)part);
         db_bind_text(r->timeline, 2, subject);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Timeline and search tables from the events alone. In steps, because one transaction over ten million events would be a
- * write-ahead log of many gigabytes; `meta` says "unfinished" until the last, so a rebuild that was cut short is begun
- * anew when the journal is opened.
+ * Timeline and search tables from the events alone. In steps, because one transaction over ten
+ * million events would be a write-ahead log of many gigabytes; `meta` says "unfinished" until the
+ * last, so a rebuild that was cut short is begun anew when the journal is opened.
  */
 #include "journal/journal_priv.h"
 #include "store/fault.h"
@@ -88,7 +88,8 @@ static enum rc rebuild_all(struct rebuild *b, void (*progress)(uint64_t, uint64_
         uint64_t before = b->done;
         rc = one_step(b, e);
         if (rc == RC_OK && b->done == before)
-            rc = err_set(e, RC_CORRUPT, "the events after %llu are gone", (unsigned long long)before);
+            rc = err_set(e, RC_CORRUPT, "the events after %llu are gone",
+                         (unsigned long long)before);
         if (rc == RC_OK && progress != NULL)
             progress(b->done, b->j->last, arg);
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Search in two steps: first the places (first sequences) of the newest rows that match, found area by area along the index
- * on (area, first), so that no search sorts or walks more than it gives; then the rows themselves, newest first.
+ * Search in two steps: first the places (first sequences) of the newest rows that match, found area
+ * by area along the index on (area, first), so that no search sorts or walks more than it gives;
+ * then the rows themselves, newest first.
  */
 #include <sqlite3.h>
 
@@ -40,7 +41,8 @@ static bool read_number(const struct field *f, struct str value, int64_t *out)
     struct json_reader r;
     json_open(&r, value);
     struct json_token t = json_next(&r);
-    return t.kind == JSON_NUMBER && json_next(&r).kind == JSON_END && json_scaled(t, f->digits, out);
+    return t.kind == JSON_NUMBER && json_next(&r).kind == JSON_END &&
+           json_scaled(t, f->digits, out);
 }
 
 static enum rc read_filters(struct search *s, struct err *e)
@@ -56,14 +58,16 @@ static enum rc read_filters(struct search *s, struct err *e)
         if (f->kind == FIELD_ENUM && enum_find(f->enums, value) < 0)
             return err_field(e, RC_INVALID, f->name, "'%s' has no such value", f->name);
         if (is_number(f) && !read_number(f, value, &s->numbers[i]))
-            return err_field(e, RC_INVALID, f->name, "'%s' is not written as it should be", f->name);
+            return err_field(e, RC_INVALID, f->name, "'%s' is not written as it should be",
+                             f->name);
         s->fields[i] = f;
     }
     return RC_OK;
 }
 
 /* Parameters: 1 before, 2 after, 3 limit, 4 area, then the filters. */
-static enum rc prepare_places(struct search *s, bool by_area, struct sqlite3_stmt **out, struct err *e)
+static enum rc prepare_places(struct search *s, bool by_area, struct sqlite3_stmt **out,
+                              struct err *e)
 {
     struct buf sql;
     buf_init(&sql, SQL_MAX);
@@ -87,7 +91,9 @@ static enum rc prepare_places(struct search *s, bool by_area, struct sqlite3_stm
     return rc;
 }
 
-/* Into its place among the newest; the oldest falls out. An area named twice gives its rows twice. */
+/*
+ * Into its place among the newest; the oldest falls out. An area named twice gives its rows twice.
+ */
 static void insert_first(struct search *s, int64_t first)
 {
     int at = s->n;
@@ -100,8 +106,8 @@ static void insert_first(struct search *s, int64_t first)
     s->firsts[at] = first;
 }
 
-static enum rc find_places(struct search *s, struct sqlite3_stmt *q, struct str area, int64_t before,
-                           struct err *e)
+static enum rc find_places(struct search *s, struct sqlite3_stmt *q, struct str area,
+                           int64_t before, struct err *e)
 {
     bool row = false;
     enum rc rc = RC_OK;
@@ -205,9 +211,9 @@ static enum rc put_rows(const struct search *s, struct buf *out, struct err *e)
     return rc;
 }
 
-enum rc journal_search(struct journal_reader *r, enum kind kind, const struct journal_filter *filters,
-                       size_t nfilters, struct str areas, uint64_t before, int limit,
-                       struct buf *out, uint64_t *next, struct err *e)
+enum rc journal_search(struct journal_reader *r, enum kind kind,
+                       const struct journal_filter *filters, size_t nfilters, struct str areas,
+                       uint64_t before, int limit, struct buf *out, uint64_t *next, struct err *e)
 {
     CHECK_OBJ(r, JOURNAL_READER_MAGIC);
     must(kind < KIND_COUNT && !r->busy);
@@ -217,7 +223,10 @@ enum rc journal_search(struct journal_reader *r, enum kind kind, const struct jo
                        STR_ARG(kind_table[kind].name));
     if (limit < 1 || limit > JOURNAL_SEARCH_MAX)
         return err_set(e, RC_INVALID, "a search gives 1 to %d rows", JOURNAL_SEARCH_MAX);
-    struct search s = {.r = r, .kind = &kind_table[kind], .filters = filters, .nfilters = nfilters,
+    struct search s = {.r = r,
+                       .kind = &kind_table[kind],
+                       .filters = filters,
+                       .nfilters = nfilters,
                        .limit = limit};
     enum rc rc = read_filters(&s, e);
     if (rc != RC_OK)

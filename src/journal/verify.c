@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Is the journal what was written? Says which row is not. Damage that a person with the right tools could have done is the
- * tree's business; this finds what disks, copies and mistakes do, and every change of a payload.
+ * Is the journal what was written? Says which row is not. Damage that a person with the right tools
+ * could have done is the tree's business; this finds what disks, copies and mistakes do, and every
+ * change of a payload.
  */
 #include "journal/journal_priv.h"
 
@@ -21,7 +22,10 @@ static void is_bad(struct verify *v, uint64_t seq)
         v->report->first_bad = seq;
 }
 
-/* Compared as text: an entry that event_read takes ends with 44 characters of base64 and a line feed. */
+/*
+ * Compared as text: an entry that event_read takes ends with 44 characters of base64 and a line
+ * feed.
+ */
 static bool commit_holds(struct verify *v, const struct journal_row *row)
 {
     if (row->salt.n != EVENT_SALT_LEN)

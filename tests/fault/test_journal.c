@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whatever fails and whenever the process dies: the journal holds every acknowledged batch whole, besides at most the one
- * batch whose answer never came, also whole.
+ * Whatever fails and whenever the process dies: the journal holds every acknowledged batch whole,
+ * besides at most the one batch whose answer never came, also whole.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -20,7 +20,10 @@ static struct err err;
 static size_t batch = 7, batches = 20;
 static struct unit unit = {.has = BIT(F_UNIT_STATUS)};
 
-/* Sequence and batch are in the event, so that what is found can be told apart from what should be there. */
+/*
+ * Sequence and batch are in the event, so that what is found can be told apart from what should be
+ * there.
+ */
 static enum rc append_batch(struct journal *j, size_t n)
 {
     static struct event events[1024];
@@ -30,9 +33,14 @@ static enum rc append_batch(struct journal *j, size_t n)
     for (size_t i = 0; i < n; i++) {
         uint64_t seq = journal_last(j) + 1 + i;
         (void)snprintf(ids[i], sizeof ids[i], "N%llu", (unsigned long long)(seq % 50));
-        events[i] = (struct event){.seq = seq, .time = INT64_C(1795310400123456), .recorded = INT64_C(1795310400200000),
-                                   .type = EV_UNIT_STATUS, .id = str_c(ids[i]), .area = STR("R1"),
-                                   .actor = STR("user/U1"), .data = &unit};
+        events[i] = (struct event){.seq = seq,
+                                   .time = INT64_C(1795310400123456),
+                                   .recorded = INT64_C(1795310400200000),
+                                   .type = EV_UNIT_STATUS,
+                                   .id = str_c(ids[i]),
+                                   .area = STR("R1"),
+                                   .actor = STR("user/U1"),
+                                   .data = &unit};
         list[i] = &events[i];
     }
     return journal_append(j, list, n, &err);
@@ -143,7 +151,7 @@ static void test_journal__each_sync_fails(void)
 static void test_journal__a_sync_fails_while_checkpointing(void)
 {
     batch = 1000;
-    batches = 16;
+    batches = 26;
     fail_each(FAULT_SYNC, false);
     batch = 7;
     batches = 20;
@@ -154,12 +162,12 @@ static void test_journal__a_write_fails_while_checkpointing(void)
 {
     uint64_t state = t_seed();
     batch = 1000;
-    batches = 16;
+    batches = 26;
     for (int i = 0; i < 30; i++) {
         bool clean;
         char own[4200];
         (void)snprintf(own, sizeof own, "%s", t_tmpdir());
-        fault_arm(FAULT_WRITE, 1 + random_below(&state, 5000), false);
+        fault_arm(FAULT_WRITE, 1 + random_below(&state, 8000), false);
         uint64_t acked = work(own, &clean);
         fault_disarm();
         check_after(own, acked);
@@ -193,8 +201,9 @@ static void test_journal__disk_full_at_every_size(void)
 /* Each named point fails once: the batch is refused whole, or (after the commit) is there whole. */
 static void test_journal__each_point_fails(void)
 {
-    static const char *const names[] = {"journal.begun", "journal.row-written", "journal.before-commit",
-                                        "journal.after-commit", "journal.key-written"};
+    static const char *const names[] = {"journal.begun", "journal.row-written",
+                                        "journal.before-commit", "journal.after-commit",
+                                        "journal.key-written"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         bool clean;
         char own[4200];

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random histories in random batches, closed and opened at random: what is read is what was written. */
+/*
+ * Random histories in random batches, closed and opened at random: what is read is what was
+ * written.
+ */
 #include "journal/journal.h"
 #include "support/random_event.h"
 
@@ -22,7 +25,8 @@ static enum rc compare(const struct journal_row *row, void *arg, struct err *e)
     struct event ev;
     arena_init(&a, 8u << 20);
     enum rc rc = event_read(row->entry, row->payload, &a, &ev, e);
-    w->same = w->same && rc == RC_OK && row->seq == w->next && same_event(&ev, events[row->seq - 1]);
+    w->same =
+        w->same && rc == RC_OK && row->seq == w->next && same_event(&ev, events[row->seq - 1]);
     w->next++;
     arena_release(&a);
     return rc;
@@ -57,7 +61,8 @@ static struct sha256 derived(struct journal_reader *r)
             continue;
         next = 0;
         do {
-            T_OK(journal_search(r, (enum kind)kind, NULL, 0, STR_NONE, next, 50, &out, &next, &err));
+            T_OK(
+                journal_search(r, (enum kind)kind, NULL, 0, STR_NONE, next, 50, &out, &next, &err));
         } while (next != 0);
     }
     struct sha256 h = sha256_of(buf_str(&out), STR_NONE, STR_NONE);
@@ -78,7 +83,8 @@ static void check_timeline(struct journal_reader *r, uint64_t *state)
 {
     for (int i = 0; i < 20; i++) {
         const struct event *of = events[random_below(state, N)];
-        struct str subject = arena_printf(&arena, "%.*s/%.*s", STR_ARG(kind_table[event_kind(of)].name), STR_ARG(of->id));
+        struct str subject = arena_printf(
+            &arena, "%.*s/%.*s", STR_ARG(kind_table[event_kind(of)].name), STR_ARG(of->id));
         uint64_t want = 0, got = 0;
         for (uint64_t k = 0; k < N; k++)
             want += (event_kind(events[k]) == event_kind(of) && str_eq(events[k]->id, of->id)) ||
@@ -97,7 +103,8 @@ static void one_history(uint64_t *state)
     const char *dir = t_tmpdir();
     arena_clear(&arena);
     for (uint64_t i = 0; i < N; i++)
-        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT), i + 1, false);
+        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT),
+                                 i + 1, false);
     write_history(dir, state);
     T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
     T_OK(journal_each(r, 1, UINT64_MAX, compare, &w, &err));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Random events made from the record tables alone, so that every field of every type is tried, new ones included.
- * Header only: it needs src/event, which not every test links.
+ * Random events made from the record tables alone, so that every field of every type is tried, new
+ * ones included. Header only: it needs src/event, which not every test links.
  */
 #ifndef TESTS_SUPPORT_RANDOM_EVENT_H
 #define TESTS_SUPPORT_RANDOM_EVENT_H
@@ -29,8 +29,8 @@ static inline struct str random_id(uint64_t *state, struct arena *a, size_t max)
 /* Letters of one to four bytes, and what JSON must escape. */
 static inline struct str random_text(uint64_t *state, struct arena *a, size_t max)
 {
-    static const char *const pieces[] = {"a", "Z", " ", "\"", "\\", "\n", "\t", "\x01", "\x7f", "/",
-                                         "ў", "қ", "Ж", "€", "🚓", "0", "{", ","};
+    static const char *const pieces[] = {"a", "Z", " ", "\"", "\\", "\n", "\t", "\x01", "\x7f",
+                                         "/", "ў", "қ", "Ж",  "€",  "🚓",  "0",  "{",    ","};
     struct buf b;
     buf_init(&b, max);
     for (uint64_t left = random_below(state, 40); left > 0; left--) {
@@ -71,8 +71,8 @@ static inline struct str random_ids(uint64_t *state, struct arena *a, size_t max
 
 static inline struct str random_json(uint64_t *state, struct arena *a)
 {
-    static const char *const values[] = {"{}",          "[[1,-2],[3]]",  "null", "\"x\\n\"",
-                                         "{\"make\":\"A\"}", "[413111000]", "true", "-7"};
+    static const char *const values[] = {
+        "{}", "[[1,-2],[3]]", "null", "\"x\\n\"", "{\"make\":\"A\"}", "[413111000]", "true", "-7"};
     return arena_str(a, str_c(values[random_below(state, ARRAY_LEN(values))]));
 }
 
@@ -144,7 +144,8 @@ static inline struct event *random_event(uint64_t *state, struct arena *a, enum 
     ev->time = (usec_t)(1 + random_below(state, 1u << 30) * 3000000);
     ev->recorded = INT64_C(1795310400000000) + (usec_t)seq;
     ev->type = type;
-    ev->id = random_below(state, 4) == 0 ? random_id(state, a, 64) : arena_printf(a, "X%d", (int)random_below(state, 20));
+    ev->id = random_below(state, 4) == 0 ? random_id(state, a, 64)
+                                         : arena_printf(a, "X%d", (int)random_below(state, 20));
     if (random_below(state, 4) != 0)
         ev->area = arena_printf(a, "area%d", (int)random_below(state, 5));
     if (random_below(state, 4) == 0)
@@ -162,7 +163,10 @@ static inline struct event *random_event(uint64_t *state, struct arena *a, enum 
     return ev;
 }
 
-/* All of the envelope and exactly the same fields with the same values (an unset text equals an empty one). */
+/*
+ * All of the envelope and exactly the same fields with the same values (an unset text equals an
+ * empty one).
+ */
 static inline bool same_event(const struct event *x, const struct event *y)
 {
     const struct record *rec = kind_table[event_kind(x)].record;
@@ -170,7 +174,8 @@ static inline bool same_event(const struct event *x, const struct event *y)
            x->type == y->type && str_eq(x->id, y->id) && str_eq(x->area, y->area) &&
            str_eq(x->also, y->also) && str_eq(x->about, y->about) && str_eq(x->actor, y->actor) &&
            str_eq(x->purpose, y->purpose) && str_eq(x->once, y->once) &&
-           str_eq(x->answer, y->answer) && *(const uint64_t *)x->data == *(const uint64_t *)y->data &&
+           str_eq(x->answer, y->answer) &&
+           *(const uint64_t *)x->data == *(const uint64_t *)y->data &&
            record_same(rec, x->data, y->data, UINT64_MAX);
 }
 

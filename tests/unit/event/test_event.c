@@ -4,17 +4,17 @@
 #include "support/random_event.h"
 
 /*
- * Written by hand from reference 5.4; the commitment is what Python's hashlib gives for "markaz/commit1\n", the salt of bytes 0
- * to 31 and the payload.
+ * Written by hand from reference 5.4; the commitment is what Python's hashlib gives for
+ * "markaz/commit1\n", the salt of bytes 0 to 31 and the payload.
  */
-#define PAYLOAD                                                                                    \
-    "{\"actor\":\"user/U1\",\"answer\":\"\\\"id\\\":\\\"A7\\\"\",\"area\":\"R1\",\"data\":{"      \
-    "\"detail\":\"\\\"ўйга\\\"\\n\",\"device\":\"D9\",\"kind\":\"panic\",\"lat\":413111000,"      \
-    "\"lon\":-692797000,\"raised_at\":1795310400000000,\"state\":\"active\"},\"once\":\"k-1\","   \
+#define PAYLOAD \
+    "{\"actor\":\"user/U1\",\"answer\":\"\\\"id\\\":\\\"A7\\\"\",\"area\":\"R1\",\"data\":{" \
+    "\"detail\":\"\\\"ўйга\\\"\\n\",\"device\":\"D9\",\"kind\":\"panic\",\"lat\":413111000," \
+    "\"lon\":-692797000,\"raised_at\":1795310400000000,\"state\":\"active\"},\"once\":\"k-1\"," \
     "\"recorded\":1795310400200000,\"subject\":\"alarm/A7\"}"
 #define PSEUDONYM "6hJ-_6hJ-_6hJ-_6hJ-_6A"
-#define ENTRY                                                                                      \
-    "markaz/ev1\nseq 18273\ntime 1795310400123456\ntype alarm.raised\nactor " PSEUDONYM            \
+#define ENTRY \
+    "markaz/ev1\nseq 18273\ntime 1795310400123456\ntype alarm.raised\nactor " PSEUDONYM \
     "\ncommit hwzm49X6GDaRpSIa5hnHhQjXcYAG98wk/6uaf+E4nJI=\n"
 
 static struct alarm alarm_data;
@@ -33,10 +33,16 @@ static const struct event *sample(void)
     alarm_set_raised_at(&alarm_data, INT64_C(1795310400000000));
     alarm_set_detail(&alarm_data, STR("\"ўйга\"\n"));
     alarm_set_closed_by(&alarm_data, STR("not for this type"));
-    event_data = (struct event){.seq = 18273, .time = INT64_C(1795310400123456),
-                                .recorded = INT64_C(1795310400200000), .type = EV_ALARM_RAISED,
-                                .id = STR("A7"), .area = STR("R1"), .actor = STR("user/U1"),
-                                .once = STR("k-1"), .answer = STR("\"id\":\"A7\""), .data = &alarm_data};
+    event_data = (struct event){.seq = 18273,
+                                .time = INT64_C(1795310400123456),
+                                .recorded = INT64_C(1795310400200000),
+                                .type = EV_ALARM_RAISED,
+                                .id = STR("A7"),
+                                .area = STR("R1"),
+                                .actor = STR("user/U1"),
+                                .once = STR("k-1"),
+                                .answer = STR("\"id\":\"A7\""),
+                                .data = &alarm_data};
     return &event_data;
 }
 
@@ -78,17 +84,35 @@ static void test_event_read__fixture(void)
 /* Each is one change away from the fixture. */
 static void test_event_entry_read__refuses(void)
 {
-    static const struct { const char *from, *to; } changes[] = {
-        {"markaz/ev1", "markaz/ev2"}, {"markaz/ev1\n", "markaz/ev1 \n"}, {"seq 18273", "seq 018273"},
-        {"seq 18273", "seq 0"},       {"seq 18273", "seq -1"},           {"seq 18273", "seq +1"},
-        {"seq 18273", "seq 99999999999999999999"},                       {"seq 18273", "seq "},
-        {"seq 18273", "seq  18273"},  {"time 1795310400123456", "time 1795310400123456 "},
-        {"time 1795310400123456", "time 1795310400.5"},                  {"time ", "Time "},
-        {"alarm.raised", "alarm.raise"},                                 {"alarm.raised", ""},
-        {PSEUDONYM, "6hJ"},           {PSEUDONYM, PSEUDONYM "x"},        {"commit hwzm", "commit hwz"},
-        {"/6uaf", "_6uaf"},           {"+E4nJI=", "-E4nJI="},            {"nJI=", "nJJ="},
-        {"nJI=", "nJI"},              {"nJI=\n", "nJI=\r\n"},            {"nJI=\n", "nJI="},
-        {"nJI=\n", "nJI=\n\n"},       {"\ntime", "\n\ntime"},            {"nJI=", "n I="},
+    static const struct {
+        const char *from, *to;
+    } changes[] = {
+        {"markaz/ev1", "markaz/ev2"},
+        {"markaz/ev1\n", "markaz/ev1 \n"},
+        {"seq 18273", "seq 018273"},
+        {"seq 18273", "seq 0"},
+        {"seq 18273", "seq -1"},
+        {"seq 18273", "seq +1"},
+        {"seq 18273", "seq 99999999999999999999"},
+        {"seq 18273", "seq "},
+        {"seq 18273", "seq  18273"},
+        {"time 1795310400123456", "time 1795310400123456 "},
+        {"time 1795310400123456", "time 1795310400.5"},
+        {"time ", "Time "},
+        {"alarm.raised", "alarm.raise"},
+        {"alarm.raised", ""},
+        {PSEUDONYM, "6hJ"},
+        {PSEUDONYM, PSEUDONYM "x"},
+        {"commit hwzm", "commit hwz"},
+        {"/6uaf", "_6uaf"},
+        {"+E4nJI=", "-E4nJI="},
+        {"nJI=", "nJJ="},
+        {"nJI=", "nJI"},
+        {"nJI=\n", "nJI=\r\n"},
+        {"nJI=\n", "nJI="},
+        {"nJI=\n", "nJI=\n\n"},
+        {"\ntime", "\n\ntime"},
+        {"nJI=", "n I="},
     };
     struct event_entry head;
     char text[600];
@@ -107,18 +131,28 @@ static void test_event_entry_read__refuses(void)
 static void test_event_read__refuses_payloads(void)
 {
     static const char *const payloads[] = {
-        "", "null", "[]", "{}", "{\"data\":{},\"recorded\":1}", "{\"data\":{},\"subject\":\"alarm/A7\"}",
-        "{\"recorded\":1,\"subject\":\"alarm/A7\"}", "{\"data\":{},\"recorded\":1,\"subject\":\"hit/A7\"}",
-        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/\"}", "{\"data\":{},\"recorded\":1,\"subject\":\"alarm\"}",
-        "{\"data\":{},\"recorded\":1.5,\"subject\":\"alarm/A7\"}", "{\"data\":[],\"recorded\":1,\"subject\":\"alarm/A7\"}",
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"data\":{},\"recorded\":1}",
+        "{\"data\":{},\"subject\":\"alarm/A7\"}",
+        "{\"recorded\":1,\"subject\":\"alarm/A7\"}",
+        "{\"data\":{},\"recorded\":1,\"subject\":\"hit/A7\"}",
+        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/\"}",
+        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm\"}",
+        "{\"data\":{},\"recorded\":1.5,\"subject\":\"alarm/A7\"}",
+        "{\"data\":[],\"recorded\":1,\"subject\":\"alarm/A7\"}",
         "{\"data\":{\"kind\":\"party\"},\"recorded\":1,\"subject\":\"alarm/A7\"}",
         "{\"data\":{\"lat\":900000001},\"recorded\":1,\"subject\":\"alarm/A7\"}",
         "{\"actor\":1,\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}",
         "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A\\u0037\"}",
-        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"", "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}}",
+        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"",
+        "{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}}",
     };
     struct event ev;
-    T_OK(event_read(STR(ENTRY), STR("{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}"), &arena, &ev, &err));
+    T_OK(event_read(STR(ENTRY), STR("{\"data\":{},\"recorded\":1,\"subject\":\"alarm/A7\"}"),
+                    &arena, &ev, &err));
     for (size_t i = 0; i < ARRAY_LEN(payloads); i++)
         if (!T_EQ(event_read(STR(ENTRY), str_c(payloads[i]), &arena, &ev, &err), RC_CORRUPT))
             printf("    with %s\n", payloads[i]);
@@ -128,10 +162,11 @@ static void test_event_read__refuses_payloads(void)
 static void test_event_read__skips_what_it_does_not_know(void)
 {
     struct event ev;
-    T_OK(event_read(STR(ENTRY),
-                    STR("{\"data\":{\"later\":{\"a\":[1]},\"state\":\"active\"},\"later\":\"x\",\"recorded\":1,"
-                        "\"subject\":\"alarm/A7\"}"),
-                    &arena, &ev, &err));
+    T_OK(event_read(
+        STR(ENTRY),
+        STR("{\"data\":{\"later\":{\"a\":[1]},\"state\":\"active\"},\"later\":\"x\",\"recorded\":1,"
+            "\"subject\":\"alarm/A7\"}"),
+        &arena, &ev, &err));
     T_EQ(*(const uint64_t *)ev.data, BIT(F_ALARM_STATE));
 }
 
@@ -144,7 +179,8 @@ static void test_event__round_trip_of_every_type(void)
     buf_init(&payload, EVENT_PAYLOAD_MAX);
     buf_init(&entry, EVENT_ENTRY_MAX);
     for (int i = 0; i < EV_COUNT * 20; i++) {
-        const struct event *ev = random_event(&state, &arena, (enum event_type)(i % EV_COUNT), (uint64_t)i + 1, i < EV_COUNT);
+        const struct event *ev = random_event(&state, &arena, (enum event_type)(i % EV_COUNT),
+                                              (uint64_t)i + 1, i < EV_COUNT);
         buf_clear(&payload);
         buf_clear(&entry);
         event_payload(ev, &payload);
@@ -167,7 +203,8 @@ static void test_event__round_trip_of_every_type(void)
 static void test_event_commit__depends_on_salt_and_payload(void)
 {
     uint8_t salt[EVENT_SALT_LEN] = {0}, other[EVENT_SALT_LEN] = {1};
-    struct sha256 a = event_commit(salt, STR("x")), b = event_commit(other, STR("x")), c = event_commit(salt, STR("y"));
+    struct sha256 a = event_commit(salt, STR("x")), b = event_commit(other, STR("x")),
+                  c = event_commit(salt, STR("y"));
     T(memcmp(a.b, b.b, SHA256_LEN) != 0);
     T(memcmp(a.b, c.b, SHA256_LEN) != 0);
 }
@@ -179,10 +216,13 @@ static void test_event_cloud__usual_units_and_no_secrets(void)
     buf_init(&out, 4096);
     event_cloud(sample(), STR("jx"), &out);
     T_STRC(buf_str(&out),
-           "{\"specversion\":\"1.0\",\"id\":\"jx:18273\",\"source\":\"/markaz/jx\",\"type\":\"alarm.raised\","
+           "{\"specversion\":\"1.0\",\"id\":\"jx:18273\",\"source\":\"/markaz/"
+           "jx\",\"type\":\"alarm.raised\","
            "\"subject\":\"alarm/A7\",\"time\":\"2026-11-22T01:20:00.123456Z\","
-           "\"recorded\":\"2026-11-22T01:20:00.200Z\",\"seq\":18273,\"area\":\"R1\",\"actor\":\"user/U1\","
-           "\"data\":{\"detail\":\"\\\"ўйга\\\"\\n\",\"device\":\"D9\",\"kind\":\"panic\",\"lat\":41.3111,"
+           "\"recorded\":\"2026-11-22T01:20:00.200Z\",\"seq\":18273,\"area\":\"R1\",\"actor\":"
+           "\"user/U1\","
+           "\"data\":{\"detail\":\"\\\"ўйга\\\"\\n\",\"device\":\"D9\",\"kind\":\"panic\",\"lat\":"
+           "41.3111,"
            "\"lon\":-69.2797,\"raised_at\":\"2026-11-22T01:20:00Z\",\"state\":\"active\"}}");
     user_set_pwhash(&user, STR("$argon2id$secret"));
     event_data.type = EV_USER_PASSWORD;

@@ -58,18 +58,23 @@ static void test_record__tables_are_sound(void)
 }
 
 /* ---- bounds of each field of each record, in both forms ---- */
-static enum rc read_one(const struct record *rec, const char *name, struct str value, enum record_form form, void *out)
+static enum rc read_one(const struct record *rec, const char *name, struct str value,
+                        enum record_form form, void *out)
 {
     buf_clear(&text);
     buf_printf(&text, "{\"%s\":", name);
     buf_puts(&text, value);
     buf_putc(&text, '}');
     enum rc rc = record_read(rec, buf_str(&text), form, false, &arena, out, &err);
-    /* Alone, the other required fields are missing: that is told only after the field itself was read. */
+    /*
+     * Alone, the other required fields are missing: that is told only after the field itself was
+     * read.
+     */
     return rc == RC_INVALID && str_ends(str_c(err.detail), STR("is missing")) ? RC_OK : rc;
 }
 
-static enum rc read_scaled(const struct record *rec, const struct field *f, int64_t v, enum record_form form, void *out)
+static enum rc read_scaled(const struct record *rec, const struct field *f, int64_t v,
+                           enum record_form form, void *out)
 {
     struct buf value;
     buf_init(&value, 100);
@@ -101,7 +106,8 @@ static void check_choice(const struct record *rec, const struct field *f, enum r
     void *out = arena_alloc(&arena, rec->size);
     const int64_t *got = (const int64_t *)(const void *)((const char *)out + f->off);
     for (int i = 0; f->kind == FIELD_ENUM && i < f->enums->count; i++) {
-        T_OK(read_one(rec, f->name, arena_printf(&arena, "\"%.*s\"", STR_ARG(f->enums->names[i])), form, out));
+        T_OK(read_one(rec, f->name, arena_printf(&arena, "\"%.*s\"", STR_ARG(f->enums->names[i])),
+                      form, out));
         T_EQ(*got, i);
     }
     if (f->kind == FIELD_BOOL) {
@@ -135,7 +141,8 @@ static void check_text(const struct record *rec, const struct field *f, enum rec
     T_EQ(read_one(rec, f->name, quoted(max + 1, 'A'), form, out), RC_INVALID);
     T_EQ(read_one(rec, f->name, STR("5"), form, out), RC_INVALID);
     /* Stored, an empty plate is one that was erased. */
-    bool never_empty = f->kind == FIELD_PLATE ? form == RECORD_OUTSIDE : (f->flags & FIELD_REQUIRED) != 0;
+    bool never_empty =
+        f->kind == FIELD_PLATE ? form == RECORD_OUTSIDE : (f->flags & FIELD_REQUIRED) != 0;
     T_EQ(read_one(rec, f->name, STR("\"\""), form, out), never_empty ? RC_INVALID : RC_OK);
     if (f->kind == FIELD_ID) {
         T_OK(read_one(rec, f->name, STR("\"aZ09._:-\""), form, out));
@@ -262,38 +269,50 @@ static void test_record_read__usual_units(void)
 {
     const struct record *rec = input_table[IN_READ];
     struct in_read in;
-    T_OK(record_read(rec, STR("{" READ_MIN ",\"confidence\":0.875,\"heading\":359.96,\"speed_kmh\":60.55}"), RECORD_OUTSIDE, false,
-                     &arena, &in, &err));
+    T_OK(record_read(
+        rec, STR("{" READ_MIN ",\"confidence\":0.875,\"heading\":359.96,\"speed_kmh\":60.55}"),
+        RECORD_OUTSIDE, false, &arena, &in, &err));
     T_EQ(in.confidence, 875);
     T_EQ(in.heading, 0); /* 3600 after rounding: north */
     T_EQ(in.speed_kmh, 606);
     buf_clear(&text);
     record_write(rec, &in, UINT64_MAX, RECORD_OUTSIDE, false, &text);
-    T_STRC(buf_str(&text), "{\"at\":\"2026-11-22T01:20:00Z\",\"camera\":\"C1\",\"confidence\":0.875,\"heading\":0,"
-                           "\"plate\":\"01A123BC\",\"speed_kmh\":60.6}");
+    T_STRC(buf_str(&text),
+           "{\"at\":\"2026-11-22T01:20:00Z\",\"camera\":\"C1\",\"confidence\":0.875,\"heading\":0,"
+           "\"plate\":\"01A123BC\",\"speed_kmh\":60.6}");
 }
 
 static void test_record_read__refuses(void)
 {
-    static const struct { const char *json, *field, *detail; } cases[] = {
-        {"", "", NULL}, {"[]", "", "must be a JSON object"}, {"null", "", "must be a JSON object"}, {"{", "", NULL},
-        {"{" READ_MIN "} x", "", "bytes after the JSON object"}, {"{" READ_MIN ",}", "", NULL},
+    static const struct {
+        const char *json, *field, *detail;
+    } cases[] = {
+        {"", "", NULL},
+        {"[]", "", "must be a JSON object"},
+        {"null", "", "must be a JSON object"},
+        {"{", "", NULL},
+        {"{" READ_MIN "} x", "", "bytes after the JSON object"},
+        {"{" READ_MIN ",}", "", NULL},
         {"{" READ_MIN ",\"colour\":1}", "", "unknown field 'colour'"},
         {"{" READ_MIN ",\"plate\":\"01A123BC\"}", "plate", "'plate' is given twice"},
         {"{\"camera\":\"C1\",\"plate\":\"01A123BC\"}", "at", "'at' is missing"},
-        {"{\"camera\":\"C1\",\"plate\":null,\"at\":\"2026-11-22T01:20:00Z\"}", "plate", "'plate' is missing"},
+        {"{\"camera\":\"C1\",\"plate\":null,\"at\":\"2026-11-22T01:20:00Z\"}", "plate",
+         "'plate' is missing"},
         {"{" READ_MIN ",\"c\\u0061mera\":\"C2\"}", "", "unknown field 'c\\u0061mera'"},
     };
     struct in_read in;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         err.field[0] = '\0';
-        T_EQ(record_read(input_table[IN_READ], str_c(cases[i].json), RECORD_OUTSIDE, false, &arena, &in, &err), RC_INVALID);
+        T_EQ(record_read(input_table[IN_READ], str_c(cases[i].json), RECORD_OUTSIDE, false, &arena,
+                         &in, &err),
+             RC_INVALID);
         T_STRC(str_c(err.field), cases[i].field);
         if (cases[i].detail != NULL)
             T_STRC(str_c(err.detail), cases[i].detail);
     }
-    T_OK(record_read(input_table[IN_READ], STR("{" READ_MIN ",\"colour\":{\"x\":[]},\"region\":null}"), RECORD_OUTSIDE, true, &arena,
-                     &in, &err));
+    T_OK(record_read(input_table[IN_READ],
+                     STR("{" READ_MIN ",\"colour\":{\"x\":[]},\"region\":null}"), RECORD_OUTSIDE,
+                     true, &arena, &in, &err));
     T_EQ(in.has & BIT(F_IN_READ_REGION), 0);
 }
 
@@ -323,18 +342,36 @@ static void test_record_write__skips_what_is_empty(void)
     T_STRC(buf_str(&text), "{\"count\":1,\"escalated\":0}");
     buf_clear(&text);
     record_write(kind_table[KIND_ALARM].record, &a, UINT64_MAX, RECORD_OUTSIDE, false, &text);
-    T_STRC(buf_str(&text), "{\"closed_at\":null,\"count\":1,\"escalated\":0,\"unit\":\"\",\"unknown_device\":false}");
+    T_STRC(
+        buf_str(&text),
+        "{\"closed_at\":null,\"count\":1,\"escalated\":0,\"unit\":\"\",\"unknown_device\":false}");
     T(!record_write_members(kind_table[KIND_ALARM].record, &a, 0, RECORD_STORED, false, &text));
 }
 
 static void test_plate_normalise__forms(void)
 {
-    static const struct { const char *in, *out; } cases[] = {
-        {"01A123BC", "01A123BC"}, {"01 a 123-bc", "01A123BC"}, {"А123ВС77", "A123BC77"}, {"а123вс77", "A123BC77"},
-        {"АВЕКМНОРСТУХ", "ABEKMHOPCTYX"}, {"авекмнорстух", "ABEKMHOPCTYX"}, {"AB", "AB"},
-        {"ABCDEFGHIJKLMNOP", "ABCDEFGHIJKLMNOP"}, {"A", NULL}, {"", NULL}, {" - ", NULL}, {"ABCDEFGHIJKLMNOPQ", NULL},
-        {"Ж123", NULL}, {"AB_12", NULL}, {"AB\xd0", NULL}, {"é12", NULL}, {"Я12", NULL},
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        {"01A123BC", "01A123BC"},
+        {"01 a 123-bc", "01A123BC"},
+        {"А123ВС77", "A123BC77"},
+        {"а123вс77", "A123BC77"},
+        {"АВЕКМНОРСТУХ", "ABEKMHOPCTYX"},
+        {"авекмнорстух", "ABEKMHOPCTYX"},
+        {"AB", "AB"},
+        {"ABCDEFGHIJKLMNOP", "ABCDEFGHIJKLMNOP"},
+        {"A", NULL},
+        {"", NULL},
+        {" - ", NULL},
+        {"ABCDEFGHIJKLMNOPQ", NULL},
+        {"Ж123", NULL},
+        {"AB_12", NULL},
+        {"AB\xd0", NULL},
+        {"é12", NULL},
+        {"Я12", NULL},
     };
+
     char out[100];
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         int n = plate_normalise(str_c(cases[i].in), out);
@@ -344,9 +381,10 @@ static void test_plate_normalise__forms(void)
             T_STRC(((struct str){out, (size_t)n}), cases[i].out);
     }
     struct in_read in;
-    T_OK(record_read(input_table[IN_READ],
-                     STR("{\"camera\":\"C1\",\"plate\":\"а 123 вс-77\",\"at\":\"2026-11-22T01:20:00Z\"}"), RECORD_OUTSIDE, false,
-                     &arena, &in, &err));
+    T_OK(record_read(
+        input_table[IN_READ],
+        STR("{\"camera\":\"C1\",\"plate\":\"а 123 вс-77\",\"at\":\"2026-11-22T01:20:00Z\"}"),
+        RECORD_OUTSIDE, false, &arena, &in, &err));
     T_STRC(in.plate, "A123BC77");
 }
 

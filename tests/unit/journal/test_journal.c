@@ -57,7 +57,8 @@ static void test_journal_append__every_event_type_round_trips(void)
     const char *dir = t_tmpdir();
     arena_clear(&arena);
     for (size_t i = 0; i < ARRAY_LEN(events); i++)
-        events[i] = random_event(&state, &arena, (enum event_type)(i % EV_COUNT), i + 1, i < EV_COUNT);
+        events[i] =
+            random_event(&state, &arena, (enum event_type)(i % EV_COUNT), i + 1, i < EV_COUNT);
     T_REQUIRE(journal_open(&j, dir, CACHE_KIB, &err) == RC_OK);
     T_EQ(journal_last(j), 0);
     T_OK(journal_append(j, events, EV_COUNT, &err));
@@ -73,11 +74,17 @@ static void test_journal_append__every_event_type_round_trips(void)
 }
 
 /* An event without chance in it. */
-static struct event *plain_event(uint64_t seq, enum event_type type, const char *id, const void *data)
+static struct event *plain_event(uint64_t seq, enum event_type type, const char *id,
+                                 const void *data)
 {
     struct event *ev = arena_alloc(&arena, sizeof *ev);
-    *ev = (struct event){.seq = seq, .time = INT64_C(1795310400123456), .recorded = INT64_C(1795310400200000),
-                         .type = type, .id = str_c(id), .area = STR("R1"), .actor = STR("user/U1"),
+    *ev = (struct event){.seq = seq,
+                         .time = INT64_C(1795310400123456),
+                         .recorded = INT64_C(1795310400200000),
+                         .type = type,
+                         .id = str_c(id),
+                         .area = STR("R1"),
+                         .actor = STR("user/U1"),
                          .data = data};
     return ev;
 }

@@ -31,9 +31,14 @@ static void close_all(void)
 
 static void append(enum event_type type, const char *id, const char *area, const void *data)
 {
-    struct event ev = {.seq = journal_last(journal) + 1, .time = INT64_C(1795310400123456),
-                       .recorded = INT64_C(1795310400200000), .type = type, .id = str_c(id),
-                       .area = str_c(area), .actor = STR("user/U1"), .data = data};
+    struct event ev = {.seq = journal_last(journal) + 1,
+                       .time = INT64_C(1795310400123456),
+                       .recorded = INT64_C(1795310400200000),
+                       .type = type,
+                       .id = str_c(id),
+                       .area = str_c(area),
+                       .actor = STR("user/U1"),
+                       .data = data};
     const struct event *list[] = {&ev};
     T_REQUIRE(journal_append(journal, list, 1, &err) == RC_OK);
 }
@@ -43,7 +48,8 @@ static enum rc search(enum kind kind, const char *field, const char *value, cons
 {
     const struct journal_filter filter = {str_c(field), str_c(value)};
     buf_clear(&out);
-    return journal_search(reader, kind, &filter, field != NULL, str_c(areas), before, limit, &out, &next, &err);
+    return journal_search(reader, kind, &filter, field != NULL, str_c(areas), before, limit, &out,
+                          &next, &err);
 }
 
 static void raise_alarm(const char *id, const char *area, int64_t kind)
@@ -70,8 +76,9 @@ static void test_journal_search__outside_form_and_patches(void)
     append(EV_ALARM_ACKNOWLEDGED, "A1", "R1", &patch);
     T_OK(search(KIND_ALARM, NULL, NULL, "", 0, 10));
     /* Kept fields only: the detail is personal and not there. */
-    T_STRC(buf_str(&out), "[{\"id\":\"A1\",\"seq\":2,\"count\":1,\"device\":\"D1\",\"kind\":\"panic\","
-                          "\"raised_at\":\"2026-11-22T01:20:00.500Z\",\"state\":\"acknowledged\"}]");
+    T_STRC(buf_str(&out),
+           "[{\"id\":\"A1\",\"seq\":2,\"count\":1,\"device\":\"D1\",\"kind\":\"panic\","
+           "\"raised_at\":\"2026-11-22T01:20:00.500Z\",\"state\":\"acknowledged\"}]");
     T_EQ(next, 0);
     close_all();
 }
@@ -215,7 +222,9 @@ static void test_journal_rebuild__makes_the_same_again(void)
     close_all();
 }
 
-/* Another program kept other fields, or a rebuild was cut short: seen when the journal is opened. */
+/*
+ * Another program kept other fields, or a rebuild was cut short: seen when the journal is opened.
+ */
 static void test_journal_open__makes_old_tables_anew(void)
 {
     open_all();

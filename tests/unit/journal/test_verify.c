@@ -19,7 +19,8 @@ static void make(uint64_t *state)
     arena_clear(&arena);
     (void)snprintf(dir, sizeof dir, "%s", t_tmpdir());
     for (uint64_t i = 0; i < N; i++)
-        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT), i + 1, false);
+        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT),
+                                 i + 1, false);
     T_REQUIRE(journal_open(&j, dir, 1024, &err) == RC_OK);
     T_REQUIRE(journal_append(j, events, N, &err) == RC_OK);
     journal_close(j);
@@ -112,7 +113,8 @@ static void flip_bit(struct db *db, struct flip f)
     struct sqlite3_stmt *s;
     bool row;
     static uint8_t bytes[100000];
-    (void)snprintf(sql, sizeof sql, "SELECT %s FROM event WHERE seq = %llu", f.column, (unsigned long long)f.seq);
+    (void)snprintf(sql, sizeof sql, "SELECT %s FROM event WHERE seq = %llu", f.column,
+                   (unsigned long long)f.seq);
     T_REQUIRE(db_prepare(db, &s, sql, &err) == RC_OK);
     T_REQUIRE(db_step(s, &row, &err) == RC_OK && row);
     struct str was = db_str(s, 0);
@@ -121,7 +123,8 @@ static void flip_bit(struct db *db, struct flip f)
     bytes[f.at % was.n] ^= f.bit;
     size_t n = was.n;
     db_finalize(&s);
-    (void)snprintf(sql, sizeof sql, "UPDATE event SET %s = ? WHERE seq = %llu", f.column, (unsigned long long)f.seq);
+    (void)snprintf(sql, sizeof sql, "UPDATE event SET %s = ? WHERE seq = %llu", f.column,
+                   (unsigned long long)f.seq);
     T_REQUIRE(db_prepare(db, &s, sql, &err) == RC_OK);
     db_bind_blob(s, 1, bytes, n);
     T_REQUIRE(db_run(s, &err) == RC_OK);
