@@ -23,7 +23,7 @@ export function Listening(props: { unit: { listening?: boolean; sound?: boolean;
     const word = !unit.listening ? 'unit.deaf' : unit.sound ? 'unit.listens' : 'unit.mute'
     return (
         <span class={unit.listening && unit.sound ? '' : 'warn'}>
-            {unit.listening ? (unit.sound ? '◉' : '◍') : '○'} {t(word)}{' '}
+            {t(word)}{' '}
             {unit.listening_at && (
                 <span class="faint">
                     <Age at={unit.listening_at} />

@@ -169,6 +169,7 @@ export function itemFeatures(items: readonly Item[], tables: Tables, selected: s
                 icon: `p${Math.min(item.priority, 4)}${item.quiet ? '-quiet' : ''}`,
                 arrow: moving?.heading !== undefined ? `arrow-p${item.quiet ? 4 : Math.min(item.priority, 4)}` : '',
                 turn: moving?.heading ?? 0,
+                p: Math.min(item.priority, 4),
                 sort: 10 - item.priority + (item.quiet ? 0 : 10),
             }),
         )

@@ -167,6 +167,7 @@ function urgent(): LayerSpecification[] {
             source: 'items',
             layout: {
                 'icon-image': ['get', 'icon'],
+                'icon-size': ['interpolate', ['linear'], ['zoom'], 9, ['match', ['get', 'p'], [1, 2], 0.85, 0.5], 13, 1],
                 'icon-allow-overlap': true,
                 'symbol-sort-key': ['get', 'sort'],
             },

@@ -23,11 +23,12 @@ import {
 } from './map-data'
 import { signs } from './map-icons'
 import { mapStyle, type SourceName } from './map-style'
+import { view } from './state'
 
 const DRAW_MS = 250
 /** More single units than this are never drawn: the server sends clusters before. */
 const UNITS_MAX = 2000
-const PLACE = 'markaz.map'
+const PLACE = view === 'console' ? 'markaz.map' : 'markaz.map.' + view
 const PICK = ['items', 'units', 'sites', 'cameras'] as const
 
 export interface MapEvents {
@@ -42,6 +43,7 @@ export class MapView {
     private selected = ''
     private tables: Tables = {}
     private drawn: Partial<Record<SourceName, unknown>> = {}
+    private sent: Partial<Record<SourceName, string>> = {}
     private timer: ReturnType<typeof setTimeout> | undefined
     private placed = false
     private readonly stops: (() => void)[] = []
@@ -154,6 +156,7 @@ export class MapView {
                 this.map.addImage(name, image, { pixelRatio: ratio })
             }
             this.drawn = {}
+            this.sent = {}
             this.drawAll()
         })
     }
@@ -181,7 +184,11 @@ export class MapView {
         }, DRAW_MS)
     }
 
+    /** Nothing is sent to the renderer twice: a still map costs nothing. */
     private set(name: SourceName, data: Features): void {
+        const text = JSON.stringify(data.features)
+        if (this.sent[name] === text) return
+        this.sent[name] = text
         const source = this.map.getSource(name) as GeoJSONSource | undefined
         source?.setData(data as Parameters<GeoJSONSource['setData']>[0])
     }
@@ -202,7 +209,7 @@ export class MapView {
         })
         this.when('sites', tables.site, () => siteFeatures(tables))
         this.when('cameras', tables.device, () => cameraFeatures(tables))
-        this.set('items', itemFeatures(this.items, tables, this.selected))
+        this.when('items', this.items, () => itemFeatures(this.items, tables, this.selected))
         this.soon()
     }
 
@@ -235,11 +242,11 @@ export class MapView {
         const [kind, id = ''] = this.selected.split('/')
         if (kind === 'unit') {
             const fix = store.live.get(id)
-            return fix && { lat: fix[1], lon: fix[2], name: this.tables.unit?.get(id)?.name ?? id }
+            return fix && { lat: fix[1], lon: fix[2], name: '' }
         }
         const fixed = kind === 'site' ? this.tables.site?.get(id) : kind === 'device' ? this.tables.device?.get(id) : undefined
         if (fixed?.lat === undefined || fixed.lon === undefined) return undefined
-        return { lat: fixed.lat, lon: fixed.lon, name: fixed.name ?? id }
+        return { lat: fixed.lat, lon: fixed.lon, name: kind === 'site' && this.map.getZoom() >= 14 ? '' : (fixed.name ?? id) }
     }
 
     /** Where the selected thing is, for the key m. */
