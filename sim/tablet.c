@@ -72,10 +72,15 @@ static void job_act(void *user, uint64_t arg, usec_t at)
     if (arg != t->act || !tablet_in_charge(t) || job->state == JOB_NONE)
         return;
     switch (job->state) {
-    case JOB_NONE: break;
+    case JOB_NONE:
+    case JOB_CLEARED: break;
     case JOB_SENT:
         if (job->seen) {
             step(t, JOB_ACCEPTED, "accepted");
+        } else if (!job->delivered) {
+            job->delivered = true;
+            act_on(t, "assignments", job->id, "receipt", "\"receipt\":\"delivered\"");
+            tablet_agenda(t, rng_between(&t->acts.rng, 0.6, 1.2), job_act, ++t->act);
         } else {
             job->seen = true;
             act_on(t, "assignments", job->id, "receipt", "\"receipt\":\"seen\"");
@@ -84,7 +89,7 @@ static void job_act(void *user, uint64_t arg, usec_t at)
         break;
     case JOB_ACCEPTED: step(t, JOB_EN_ROUTE, "en_route"); break;
     case JOB_EN_ROUTE: step(t, JOB_ON_SCENE, "on_scene"); break;
-    case JOB_ON_SCENE: step(t, JOB_NONE, "cleared"); break;
+    case JOB_ON_SCENE: step(t, JOB_CLEARED, "cleared"); break;
     }
 }
 
@@ -117,13 +122,14 @@ void tablet_think(struct tablet *t)
         return;
     double wait = 1;
     switch (job->state) {
-    case JOB_NONE: return;
+    case JOB_NONE:
+    case JOB_CLEARED: return;
     case JOB_SENT:
-        if (!job->delivered) {
-            job->delivered = true;
-            act_on(t, "assignments", job->id, "receipt", "\"receipt\":\"delivered\"");
-        }
-        wait = rng_between(&t->acts.rng, 0.8, 1.5);
+        /*
+         * A person's tablet says so at once: by waiting a little the bot finds out that it is
+         * there.
+         */
+        wait = job->delivered ? rng_between(&t->acts.rng, 0.8, 1.5) : 0.9;
         break;
     case JOB_ACCEPTED: wait = rng_between(&t->acts.rng, 0.6, 1.4); break;
     case JOB_EN_ROUTE:
@@ -162,7 +168,11 @@ static void tip_act(void *user, uint64_t arg, usec_t at)
             tip = &t->tips[i];
     if (!tip || !tablet_in_charge(t))
         return;
-    if (!tip->seen) {
+    if (!tip->delivered) {
+        tip->delivered = true;
+        act_on(t, "notices", tip->id, "receipt", "\"receipt\":\"delivered\"");
+        tablet_agenda(t, rng_between(&t->acts.rng, 0.6, 1.2), tip_act, arg);
+    } else if (!tip->seen) {
         tip->seen = true;
         act_on(t, "notices", tip->id, "receipt", "\"receipt\":\"seen\"");
         tablet_agenda(t, rng_between(&t->acts.rng, 1.5, 3.5), tip_act, arg);
@@ -175,11 +185,8 @@ static void tip_act(void *user, uint64_t arg, usec_t at)
 
 void tablet_plan_tip(struct tablet *t, struct tip *tip)
 {
-    if (!tip->delivered && tablet_in_charge(t))
-        act_on(t, "notices", tip->id, "receipt", "\"receipt\":\"delivered\"");
-    tip->delivered = true;
     if (!tip->answered)
-        tablet_agenda(t, rng_between(&t->acts.rng, 0.8, 1.6), tip_act, tip->number);
+        tablet_agenda(t, 0.9, tip_act, tip->number); /* as for jobs: a person's tablet is quicker */
 }
 
 /* duty */

@@ -14,7 +14,7 @@
 
 #define TABLET_TIPS 4
 
-enum job_state { JOB_NONE, JOB_SENT, JOB_ACCEPTED, JOB_EN_ROUTE, JOB_ON_SCENE };
+enum job_state { JOB_NONE, JOB_SENT, JOB_ACCEPTED, JOB_EN_ROUTE, JOB_ON_SCENE, JOB_CLEARED };
 
 struct job { /* an assignment */
     char id[72], incident[72];
