@@ -15,8 +15,7 @@ static void hex_of(struct str secret, char out[SHA256_HEX + 1])
     buf_release(&b);
 }
 
-/* What the page must send back: derived from the cookie, which scripts cannot read, so it needs no place of its own. */
-static void csrf_of(struct str cookie, char out[65])
+void core_csrf(struct str cookie, char out[65])
 {
     struct sha256 h = sha256_of(STR("markaz/csrf1\n"), cookie, STR_NONE);
     struct buf b;
@@ -24,6 +23,11 @@ static void csrf_of(struct str cookie, char out[65])
     hex_put(&b, h.b, 16);
     (void)str_copy(out, 65, buf_str(&b));
     buf_release(&b);
+}
+
+const char *core_journal_id(const struct core *c)
+{
+    return c != NULL ? c->journal_id : "";
 }
 
 static const struct entity *by_hash(const struct picture *p, enum kind kind, int field, struct str secret)
@@ -59,7 +63,7 @@ enum rc auth_session(struct core *c, struct str cookie, struct principal *out, s
     enum rc rc = fill_session(p, by_hash(p, KIND_SESSION, F_SESSION_TOKEN_HASH, cookie), core_clock(), out, e);
     core_mirror_unlock(c);
     if (rc == RC_OK)
-        csrf_of(cookie, out->csrf);
+        core_csrf(cookie, out->csrf);
     return rc;
 }
 

@@ -52,6 +52,15 @@ bool core_visible(const struct picture *mirror, const struct principal *who, con
  */
 void core_call_wait(struct core *c, struct call *call);
 
+/*
+ * What a page must send back in X-Markaz-CSRF for this session cookie: derived from the cookie, which scripts cannot read,
+ * so it needs no place of its own. 32 hex digits. Pure.
+ */
+void core_csrf(struct str cookie, char out[65]);
+
+/* Id of the journal, the first half of a stream id; "" for no core (the rig). Fixed from core_open on; any thread. */
+const char *core_journal_id(const struct core *c);
+
 /* The clock decides are given; replaced in tests. */
 extern usec_t (*core_clock)(void);
 

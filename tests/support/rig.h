@@ -23,6 +23,11 @@ void rig_pass(struct rig *r, usec_t span);
 /* Who asks from now on. Permissions follow from the role. id: "user/U1", "token/K1"…; area, unit may be "". */
 void rig_as(struct rig *r, const char *id, enum role role, const char *area, const char *unit);
 
+/* The caller as it stands, to set what rig_as does not (session, csrf). */
+struct principal *rig_who(struct rig *r);
+/* Address the next calls come from; 127.0.0.1 until set. Borrowed. */
+void rig_peer(struct rig *r, const char *peer);
+
 /*
  * A call by method and path with a JSON body ("" for none), through prepare and decide or view. Returns its rc; the answer,
  * the error and the number of events it made stay readable until the next call.
@@ -30,6 +35,8 @@ void rig_as(struct rig *r, const char *id, enum role role, const char *area, con
 enum rc rig_call(struct rig *r, const char *method, const char *path, const char *body);
 const char *rig_answer(const struct rig *r);
 const struct err *rig_err(const struct rig *r);
+/* The last call, for what has no place in the answer (cookies). */
+const struct call *rig_last(const struct rig *r);
 /* Text of a member of the answer (top level, without quotes), "" when absent. Static buffer. */
 const char *rig_member(const struct rig *r, const char *name);
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DESK_ACCESS_ACCESS_PRIV_H
+#define DESK_ACCESS_ACCESS_PRIV_H
+
+#include "core/core.h"
+#include "core/password.h"
+#include "desk/access/access.h"
+
+#define ACCESS_SESSIONS_MAX 64 /* of one person; one more ends the oldest */
+#define ACCESS_SECRET 32       /* random bytes of a session or a token */
+
+struct desk_state {
+    unsigned magic;
+    char dir[400]; /* store.path */
+};
+
+#define ACCESS_MAGIC 0xacce0001u
+
+/* Base64url of fresh random bytes, and the SHA-256 of that text in hex. */
+struct secret {
+    char text[64]; /* with the prefix it was made with */
+    char hash[SHA256_HEX + 1];
+};
+
+void access_secret(const char *prefix, struct secret *out);
+void access_hex(struct str text, char out[SHA256_HEX + 1]);
+
+/* What a prepare hands to its decide: the body as read, and the slow part done. */
+struct prepared {
+    const void *body;
+    char pwhash[PASSWORD_HASH_MAX]; /* sign-in: the one that fitted; else the new one */
+    char user[72];                  /* sign-in: whose */
+    struct secret secret;           /* sign-in: the cookie; token_add: the token */
+    const char *journal;
+};
+
+/*
+ * limit.c: how often may be guessed. Each try counts as failed, for the name and for the peer, before it is looked at, so
+ * that tries at the same moment cannot slip through; access_limit_good takes it back. RC_BUSY says how long to wait.
+ * Any thread. Memory is bounded: the counts least recently used go first.
+ */
+void access_limit_reset(void);
+MUST_USE enum rc access_limit_try(struct str name, struct str peer, int64_t tries, usec_t now,
+                                  struct err *e);
+void access_limit_good(struct str name, struct str peer, int64_t tries);
+
+/* session.c */
+enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_me(const struct view_env *env, struct call *c, struct err *e);
+/* End every session of this person. */
+void access_end_sessions(struct decision *d, struct str user);
+void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
+
+/* user.c */
+enum rc access_password_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc access_user_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_user_change(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_user_disable(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_user_reset(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_set_up_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc access_set_up(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+
+/* token.c */
+enum rc access_token_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc access_token_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_token_revoke(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+
+#endif
