@@ -366,7 +366,7 @@ static void test_local__socket(void)
 
 int main(void)
 {
-    log_set_level(LOG_ERROR + 1);
+    log_set_level((enum log_level)(LOG_ERROR + 1));
     curl_global_init(CURL_GLOBAL_ALL);
     rec_init();
     rec_set("http", "body_max", "256K");
