@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/road/lookalike.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "desk/road/hotlist.h"
+#include "event/record.h"
+
+/* Within a group each is confused with each. */
+static const char *const groups[] = {"0ODQ", "1IL", "2Z7", "5S", "8B3", "4A",
+                                     "6G",   "37",  "UV",  "MNH", "10", "HB"};
+
+bool road_confusable(char a, char b)
+{
+    if (a == b || a == '\0' || b == '\0')
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+        if (strchr(groups[i], a) != NULL && strchr(groups[i], b) != NULL)
+            return true;
+    return false;
+}
+
+/*
+ * Formats: 9 a digit, A a letter, R a letter of those that look the same in Cyrillic and Latin
+ * (the only ones on Russian plates).
+ */
+static const struct {
+    char region[3];
+    const char *format;
+} formats[] = {
+    /* Uzbekistan: person, organisation, trailer; foreign and diplomatic; motorcycle */
+    {"uz", "99A999AA"}, {"uz", "99999AAA"}, {"uz", "999999AA"}, {"uz", "99A999999"},
+    {"uz", "A999999"},  {"uz", "AA9999"},   {"uz", "9999AA"},   {"uz", "9999AAA"},
+    /* Kazakhstan: person, organisation, motorcycle, trailer; before 2012; diplomatic, foreign */
+    {"kz", "999AAA99"}, {"kz", "999AA99"},  {"kz", "99AA99"},   {"kz", "99AAA99"},
+    {"kz", "A999AAA"},  {"kz", "A999AA"},   {"kz", "A999999"},  {"kz", "9999AA99"},
+    /* Russia: car; trailer; motorcycle; public transport; police; diplomatic */
+    {"ru", "R999RR99"}, {"ru", "R999RR999"}, {"ru", "RR999999"}, {"ru", "RR9999999"},
+    {"ru", "9999RR99"}, {"ru", "9999RR999"}, {"ru", "RR99999"},
+    {"ru", "R999999"},  {"ru", "R9999999"},  {"ru", "999A99999"}, {"ru", "999AA99999"},
+};
+
+static bool fits_one(char c, char f)
+{
+    switch (f) {
+    case '9': return c >= '0' && c <= '9';
+    case 'A': return c >= 'A' && c <= 'Z';
+    default: return c != '\0' && strchr("ABEKMHOPCTYX", c) != NULL;
+    }
+}
+
+static bool fits(struct str plate, const char *format)
+{
+    if (strlen(format) != plate.n)
+        return false;
+    for (size_t i = 0; i < plate.n; i++)
+        if (!fits_one(plate.p[i], format[i]))
+            return false;
+    return true;
+}
+
+static bool of_region(size_t i, struct str region)
+{
+    bool more = region.n > 2 && region.p[2] != '-' && region.p[2] != '_' && region.p[2] != '.';
+    return region.n >= 2 && !more && strncasecmp(formats[i].region, region.p, 2) == 0;
+}
+
+/* Have both the same format, or is there none to ask? */
+static bool formats_allow(struct str region, struct str a, struct str b)
+{
+    bool any = false;
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        if (!of_region(i, region))
+            continue;
+        bool fa = fits(a, formats[i].format), fb = fits(b, formats[i].format);
+        if (fa && fb)
+            return true;
+        any = any || fa || fb;
+    }
+    return !any;
+}
+
+bool road_lookalike(struct str region, struct str a, struct str b)
+{
+    size_t differ = 0, at = 0;
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (a.p[i] != b.p[i]) {
+            differ++;
+            at = i;
+        }
+    return differ == 1 && road_confusable(a.p[at], b.p[at]) && formats_allow(region, a, b);
+}
+
+void road_lookalikes(struct str region, struct str plate,
+                     bool (*visit)(void *arg, struct str other), void *arg)
+{
+    static const char all[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    char text[ROAD_PLATE_MAX];
+    struct str other = {text, plate.n};
+    if (plate.n > sizeof text)
+        return;
+    memcpy(text, plate.p, plate.n);
+    for (size_t i = 0; i < plate.n; i++) {
+        for (const char *c = all; *c != '\0'; c++) {
+            text[i] = *c;
+            if (road_confusable(plate.p[i], *c) && formats_allow(region, plate, other) &&
+                !visit(arg, other))
+                return;
+        }
+        text[i] = plate.p[i];
+    }
+}
+
+static bool has_format(struct str region, struct str plate, bool *known)
+{
+    *known = false;
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        if (!of_region(i, region))
+            continue;
+        *known = true;
+        if (fits(plate, formats[i].format))
+            return true;
+    }
+    return false;
+}
+
+int road_mistyped(struct str region, struct str plate, char *fit)
+{
+    static const char all[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    char text[ROAD_PLATE_MAX];
+    struct str other = {text, plate.n};
+    bool known;
+    if (plate.n > sizeof text || has_format(region, plate, &known) || !known)
+        return 0;
+    memcpy(text, plate.p, plate.n);
+    for (size_t i = 0; i < plate.n; i++) {
+        for (const char *c = all; *c != '\0'; c++) {
+            text[i] = *c;
+            if (road_confusable(plate.p[i], *c) && has_format(region, other, &known)) {
+                *fit = *c;
+                return (int)i + 1;
+            }
+        }
+        text[i] = plate.p[i];
+    }
+    return 0;
+}
+
+bool road_class_fits(int64_t a, int64_t b)
+{
+    return a == b || a == VEHICLE_CLASS_UNKNOWN || b == VEHICLE_CLASS_UNKNOWN;
+}
+
+/* One word for what cameras cannot tell apart. */
+static struct str plain_color(struct str s)
+{
+    static const char *const greys[] = {"grey", "silver"};
+    for (size_t i = 0; i < ARRAY_LEN(greys); i++)
+        if (s.n == strlen(greys[i]) && strncasecmp(s.p, greys[i], s.n) == 0)
+            return STR("gray");
+    return s;
+}
+
+bool road_contradicts(struct str a, struct str b)
+{
+    a = plain_color(str_trim(a));
+    b = plain_color(str_trim(b));
+    return a.n > 0 && b.n > 0 && (a.n != b.n || strncasecmp(a.p, b.p, a.n) != 0);
+}

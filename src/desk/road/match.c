@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every read comes through here. Nearly all are on no list, drive lawfully and are not followed: for
+ * those nothing is allocated and nothing remembered.
+ */
+#include <string.h>
+
+#include "desk/road/lookalike.h"
+#include "desk/road/road_priv.h"
+
+#define AHEAD 8 /* reads whose cache lines are asked for before their turn */
+
+static bool has(const struct in_read *r, int bit)
+{
+    return (r->has & BIT(bit)) != 0;
+}
+
+const struct device *road_camera(struct road_work *w, struct str id)
+{
+    if (w->camera_id.p == NULL || !str_eq(w->camera_id, id)) {
+        w->camera_id = id;
+        w->camera = picture_get(w->d->picture, KIND_DEVICE, id);
+    }
+    return w->camera;
+}
+
+/* A member that has the wrong form is as good as not given: it decides nothing alone. */
+struct road_vehicle road_vehicle_of(struct road_work *w, const struct in_read *r)
+{
+    struct road_vehicle v = {.class = VEHICLE_CLASS_UNKNOWN};
+    struct json_reader j;
+    struct str raw;
+    json_open(&j, r->vehicle);
+    if (r->vehicle.n == 0 || json_next(&j).kind != JSON_OBJECT)
+        return v;
+    for (;;) {
+        struct json_token key = json_next(&j);
+        if (key.kind != JSON_KEY)
+            return v;
+        struct json_token t = json_next(&j);
+        if (t.kind != JSON_STRING) {
+            if (!json_skip(&j, t, &raw))
+                return v;
+            continue;
+        }
+        struct str s = t.escaped ? json_text(t, arena_alloc(w->d->arena, t.raw.n + 1)) : t.raw;
+        int class = str_eqc(key.raw, "class") ? enum_find(&enum_vehicle_class, s) : -1;
+        if (class >= 0) {
+            v.class = class;
+            v.has_class = true;
+        } else if (str_eqc(key.raw, "make") && s.n <= 40) {
+            v.make = s;
+        } else if (str_eqc(key.raw, "color") && s.n <= 40) {
+            v.color = s;
+        }
+    }
+}
+
+void road_motion_of(const struct in_read *r, struct road_subject *sub)
+{
+    sub->heading10 = has(r, F_IN_READ_HEADING) ? (int)r->heading : GEO_AHEAD_UNKNOWN;
+    sub->kmh10 = has(r, F_IN_READ_SPEED_KMH) ? (int)r->speed_kmh : GEO_AHEAD_UNKNOWN;
+    /* A camera that says a direction saw the vehicle pass. */
+    if (sub->kmh10 == GEO_AHEAD_UNKNOWN && sub->heading10 != GEO_AHEAD_UNKNOWN)
+        sub->kmh10 = 300;
+}
+
+usec_t road_hit_life(const struct desk_state *s)
+{
+    usec_t life = settings_int(s->settings, SET_ROAD_HIT_EXPIRE_S) * USEC_S;
+    usec_t least = road_violation_life(s);
+    return life > least ? life : least;
+}
+
+/* ---- exact hits ---- */
+
+struct candidate {
+    struct road_work *w;
+    struct intake_line *line;
+    struct road_vehicle vehicle;
+    uint64_t key;
+    bool parsed;
+    bool any; /* something on a list has this plate and region, whatever its class */
+};
+
+static void set_place(struct hit *h, const struct device *cam, const struct in_read *r)
+{
+    h->has = 0;
+    hit_set_camera(h, r->camera);
+    hit_set_at(h, r->at);
+    if (cam != NULL && (cam->has & BIT(F_DEVICE_LAT)) != 0) {
+        hit_set_lat(h, cam->lat);
+        hit_set_lon(h, cam->lon);
+    }
+    if (has(r, F_IN_READ_HEADING))
+        hit_set_heading(h, r->heading);
+    if (has(r, F_IN_READ_SPEED_KMH))
+        hit_set_speed_kmh(h, r->speed_kmh);
+    if (has(r, F_IN_READ_CONFIDENCE))
+        hit_set_confidence(h, r->confidence);
+    if (cam != NULL)
+        hit_set_area(h, cam->area);
+    if (r->image.n > 0)
+        hit_set_image(h, r->image);
+    hit_set_read(h, r->id);
+}
+
+/* What speaks against it: a doubtful reading, or another make or colour than the list's. */
+static bool sure(const struct in_read *r, const struct road_vehicle *v, struct str make,
+                 struct str color)
+{
+    if (has(r, F_IN_READ_CONFIDENCE) && r->confidence < ROAD_CONFIDENT)
+        return false;
+    return !road_contradicts(v->make, make) && !road_contradicts(v->color, color);
+}
+
+static void set_vehicle(struct hit *h, const struct road_vehicle *v)
+{
+    if (v->has_class)
+        hit_set_class(h, v->class);
+    if (v->make.n > 0)
+        hit_set_make(h, v->make);
+    if (v->color.n > 0)
+        hit_set_color(h, v->color);
+}
+
+static void set_entry(struct hit *h, const struct road_wanted *x, struct str ref)
+{
+    hit_set_entry(h, ref);
+    hit_set_issuer(h, x->issuer);
+    hit_set_basis(h, x->basis);
+    hit_set_reason(h, x->reason);
+    if (x->make.n > 0)
+        hit_set_wanted_make(h, x->make);
+    if (x->color.n > 0)
+        hit_set_wanted_color(h, x->color);
+    hit_set_wanted_class(h, x->class);
+}
+
+static struct str entry_ref(struct road_work *w, struct str source, const struct road_wanted *x)
+{
+    if (str_starts(source, STR("entry/")))
+        return arena_str(w->d->arena, source);
+    return arena_printf(w->d->arena, "%.*s:%u", STR_ARG(source), x->line);
+}
+
+static void found(struct candidate *c, struct str source, const struct road_wanted *x)
+{
+    struct road_work *w = c->w;
+    const struct in_read *r = &c->line->in.read;
+    const struct device *cam = road_camera(w, r->camera);
+    struct str id = decision_new_id(w->d, KIND_HIT);
+    struct road_subject *sub = road_subject_new(w, KIND_HIT, id, c->key);
+    struct hit *h = &sub->hit;
+    set_place(h, cam, r);
+    hit_set_plate(h, r->plate);
+    hit_set_region(h, r->region);
+    set_vehicle(h, &c->vehicle);
+    set_entry(h, x, entry_ref(w, source, x));
+    hit_set_state(h, HIT_STATE_UNCONFIRMED);
+    hit_set_first_at(h, r->at);
+    hit_set_count(h, 1);
+    hit_set_wake_at(h, w->d->now + road_hit_life(w->s));
+    (void)decision_event(w->d, EV_HIT_FOUND, id, h);
+    road_motion_of(r, sub);
+    sub->moved = true;
+    sub->sure = sure(r, &c->vehicle, x->make, x->color);
+    road_photo_ask(w, c->line, sub, h->area);
+}
+
+static void moved(struct candidate *c, struct road_subject *sub)
+{
+    struct road_work *w = c->w;
+    struct hit *h = &sub->hit;
+    const struct in_read *r = &c->line->in.read;
+    uint64_t had = h->has;
+    if (h->state == HIT_STATE_DISMISSED)
+        return;
+    if (r->at <= h->at) {
+        road_photo_ask(w, c->line, NULL, STR_NONE); /* sent twice: the photo may still be missing */
+        return;
+    }
+    set_place(h, road_camera(w, r->camera), r);
+    hit_set_count(h, h->count < 1000000 ? h->count + 1 : h->count);
+    hit_set_wake_at(h, w->d->now + road_hit_life(w->s));
+    (void)decision_event(w->d, EV_HIT_MOVED, sub->id, h);
+    h->has |= had;
+    road_motion_of(r, sub);
+    sub->moved = true;
+    sub->sure = sure(r, &c->vehicle, h->wanted_make, h->wanted_color);
+    road_photo_ask(w, c->line, sub, h->area);
+}
+
+static bool on_list(void *arg, struct str source, const struct road_wanted *x)
+{
+    struct candidate *c = arg;
+    const struct in_read *r = &c->line->in.read;
+    if (!c->parsed)
+        c->vehicle = road_vehicle_of(c->w, r);
+    c->parsed = c->any = true;
+    if (!road_class_fits(c->vehicle.class, x->class))
+        return true;
+    struct road_subject *sub = road_subject_hit(c->w, c->key, r->region, r->plate, source);
+    if (sub == NULL)
+        found(c, source, x);
+    else
+        moved(c, sub);
+    return true;
+}
+
+/* ---- look-alikes ---- */
+
+struct guess {
+    struct candidate *c;
+    const struct device *camera;
+    struct str other;
+};
+
+static bool engine_named(struct str alternatives, struct str plate)
+{
+    struct json_reader j;
+    json_open(&j, alternatives);
+    if (alternatives.n == 0 || json_next(&j).kind != JSON_ARRAY)
+        return false;
+    for (;;) {
+        struct json_token t = json_next(&j);
+        char text[2 * 64 + 1];
+        if (t.kind != JSON_STRING) {
+            struct str raw;
+            if (t.kind == JSON_ERROR || t.kind == JSON_ARRAY_END || !json_skip(&j, t, &raw))
+                return false;
+            continue;
+        }
+        int n = t.raw.n <= 64 && !t.escaped ? plate_normalise(t.raw, text) : -1;
+        if (n > 0 && str_eq(plate, (struct str){text, (size_t)n}))
+            return true;
+    }
+}
+
+/* At most so many an hour of an area, and one of each pair of plates. */
+static bool room_for(const struct road_work *w, struct str area, struct str ref, struct str plate)
+{
+    uint32_t n = 0;
+    const struct picture *p = w->d->picture;
+    for (uint32_t i = 0; i < picture_count(p, KIND_LOOKALIKE) + w->lookalikes_made; i++) {
+        uint32_t old = picture_count(p, KIND_LOOKALIKE);
+        const struct lookalike *k =
+            i < old ? picture_at(p, KIND_LOOKALIKE, i)->rec : w->lookalikes[i - old];
+        if (str_eq(k->entry, ref) && str_eq(k->plate, plate))
+            return false;
+        n += str_eq(k->area, area);
+    }
+    if (n < ROAD_LOOKALIKES_AN_HOUR)
+        return true;
+    w->s->lookalikes_dropped++;
+    return false;
+}
+
+static void remember_lookalike(struct road_work *w, const struct lookalike *k)
+{
+    if ((w->lookalikes_made & (w->lookalikes_made - 1)) == 0) {
+        uint32_t cap = w->lookalikes_made > 0 ? w->lookalikes_made * 2 : 1;
+        const struct lookalike **grown = arena_alloc(w->d->arena, cap * sizeof grown[0]);
+        if (w->lookalikes_made > 0)
+            memcpy(grown, w->lookalikes, w->lookalikes_made * sizeof grown[0]);
+        w->lookalikes = grown;
+    }
+    w->lookalikes[w->lookalikes_made++] = k;
+}
+
+static bool guess_on_list(void *arg, struct str source, const struct road_wanted *x)
+{
+    const struct guess *g = arg;
+    struct candidate *c = g->c;
+    struct road_work *w = c->w;
+    const struct in_read *r = &c->line->in.read;
+    if (!c->parsed)
+        c->vehicle = road_vehicle_of(w, r);
+    c->parsed = true;
+    struct str area = g->camera != NULL ? g->camera->area : STR_NONE;
+    if (!x->lookalikes || !road_class_fits(c->vehicle.class, x->class) ||
+        road_contradicts(c->vehicle.make, x->make) || road_contradicts(c->vehicle.color, x->color))
+        return true;
+    struct str ref = entry_ref(w, source, x);
+    if (!room_for(w, area, ref, r->plate))
+        return true;
+    struct lookalike *k = arena_alloc(w->d->arena, sizeof *k);
+    lookalike_set_plate(k, r->plate);
+    lookalike_set_wanted(k, arena_str(w->d->arena, x->plate));
+    lookalike_set_region(k, r->region);
+    lookalike_set_entry(k, ref);
+    lookalike_set_camera(k, r->camera);
+    lookalike_set_at(k, r->at);
+    if (has(r, F_IN_READ_CONFIDENCE))
+        lookalike_set_confidence(k, r->confidence);
+    lookalike_set_area(k, area);
+    lookalike_set_image(k, r->image);
+    lookalike_set_read(k, r->id);
+    lookalike_set_wake_at(k, w->d->now + USEC_H);
+    (void)decision_event(w->d, EV_LOOKALIKE_FOUND, decision_new_id(w->d, KIND_LOOKALIKE), k);
+    remember_lookalike(w, k);
+    return true;
+}
+
+static bool try_other(void *arg, struct str other)
+{
+    struct guess *g = arg;
+    const struct in_read *r = &g->c->line->in.read;
+    const struct desk_state *s = g->c->w->s;
+    uint64_t key = road_key(r->region, other);
+    if (!road_lists_maybe(s, key))
+        return true;
+    bool doubtful = has(r, F_IN_READ_CONFIDENCE) && r->confidence < ROAD_CONFIDENT;
+    if (!doubtful && !engine_named(r->alternatives, other))
+        return true;
+    road_lists_find(s, key, r->region, other, g->c->w->d->now, guess_on_list, g);
+    return true;
+}
+
+/* Trying each look-alike of the plate on the list itself needs no second index: most end at the filter. */
+static void try_lookalikes(struct candidate *c)
+{
+    const struct in_read *r = &c->line->in.read;
+    bool doubtful = has(r, F_IN_READ_CONFIDENCE) && r->confidence < ROAD_CONFIDENT;
+    if (!doubtful && r->alternatives.n <= 2) /* [] */
+        return;
+    struct guess g = {.c = c, .camera = road_camera(c->w, r->camera)};
+    road_lookalikes(r->region, r->plate, try_other, &g);
+}
+
+static void one_read(struct road_work *w, struct intake_line *l)
+{
+    const struct in_read *r = &l->in.read;
+    uint64_t key = road_key(r->region, r->plate);
+    /* Without a region nothing matches: the same digits are many vehicles. */
+    if (r->region.n > 0) {
+        struct candidate c = {.w = w, .line = l, .key = key};
+        if (road_lists_maybe(w->s, key))
+            road_lists_find(w->s, key, r->region, r->plate, w->d->now, on_list, &c);
+        if (!c.any)
+            try_lookalikes(&c);
+    }
+    road_danger(w, l, key);
+}
+
+void road_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job)
+{
+    struct road_work w;
+    if (job->series != SERIES_READS)
+        return;
+    road_lists_ready(s, d->picture);
+    road_work_begin(&w, s, d);
+    for (uint32_t i = 0; i < job->n; i++) {
+        struct intake_line *l = &job->lines[i];
+        if (i + AHEAD < job->n && job->lines[i + AHEAD].verdict == LINE_ACCEPTED) {
+            const struct in_read *soon = &job->lines[i + AHEAD].in.read;
+            road_lists_prefetch(s, road_key(soon->region, soon->plate));
+        }
+        if (l->verdict == LINE_ACCEPTED && !l->doubtful)
+            one_read(&w, l);
+    }
+    for (struct road_subject *sub = w.first; sub != NULL; sub = sub->younger)
+        if (sub->moved)
+            road_notice_update(&w, sub);
+    road_work_end(&w);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/road/road.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "desk/road/road_priv.h"
+
+static enum rc open_desk(struct desk_state **out, const struct settings *set, struct vault *vault,
+                         struct err *e)
+{
+    struct desk_state *s = mem_alloc(sizeof *s);
+    UNUSED(e);
+    s->magic = ROAD_MAGIC;
+    s->settings = set;
+    s->vault = vault;
+    s->speeders = road_speeders_new();
+    road_opens_init(&s->opens);
+    *out = s;
+    return RC_OK;
+}
+
+static void close_desk(struct desk_state *s)
+{
+    CHECK_OBJ(s, ROAD_MAGIC);
+    for (uint32_t i = 0; i < s->nsources; i++)
+        road_list_free(s->sources[i].list);
+    road_list_free(s->incoming);
+    road_list_free(s->hand);
+    road_opens_release(&s->opens);
+    free(s->hand_ids);
+    free(s->speeders);
+    free(s->doomed);
+    s->magic = 0;
+    free(s);
+}
+
+/* The list that decide left, else the file of the vault, read before the next match. */
+static void edition_affirmed(struct desk_state *s, const struct entity *en)
+{
+    const struct edition *ed = en->rec;
+    struct road_source *src = road_source(s, en->id, true);
+    if (src == NULL)
+        return;
+    src->affirmed = ed->affirmed_at;
+    if (s->incoming != NULL && str_eqc(ed->sha256, s->incoming_sha)) {
+        road_list_free(src->list);
+        src->list = s->incoming;
+        s->incoming = NULL;
+        src->dirty = src->lost = false;
+    } else if (!str_eqc(ed->sha256, src->sha)) {
+        road_list_free(src->list);
+        src->list = NULL;
+        src->dirty = true;
+    }
+    (void)str_copy(src->sha, sizeof src->sha, ed->sha256);
+}
+
+static void open_up(struct desk_state *s, const struct entity *en)
+{
+    if (en->kind == KIND_HIT) {
+        const struct hit *h = en->rec;
+        road_opens_add(&s->opens, KIND_HIT, en->id, road_key(h->region, h->plate));
+    } else {
+        const struct violation *v = en->rec;
+        road_opens_add(&s->opens, KIND_VIOLATION, en->id, road_key(v->region, v->plate));
+    }
+}
+
+static void folded(struct desk_state *s, const struct picture *p, const struct event *ev)
+{
+    CHECK_OBJ(s, ROAD_MAGIC);
+    const struct entity *en = picture_find(p, event_kind(ev), ev->id);
+    switch ((int)ev->type) {
+    case EV_EDITION_AFFIRMED: edition_affirmed(s, en); break;
+    case EV_ENTRY_ADDED:
+    case EV_ENTRY_REMOVED: s->hand_dirty = true; break;
+    case EV_HIT_FOUND:
+    case EV_VIOLATION_FOUND: open_up(s, en); break;
+    case EV_HIT_EXPIRED:
+    case EV_VIOLATION_EXPIRED: road_opens_del(&s->opens, ev->id); break;
+    default: break;
+    }
+}
+
+static enum rc loaded(struct desk_state *s, const struct picture *p, struct err *e)
+{
+    static const enum kind kinds[] = {KIND_HIT, KIND_VIOLATION};
+    struct sha256 sha;
+    struct err w;
+    UNUSED(e);
+    for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+        for (uint32_t i = 0; i < picture_count(p, kinds[k]); i++)
+            open_up(s, picture_at(p, kinds[k], i));
+    for (uint32_t i = 0; i < picture_count(p, KIND_EDITION); i++) {
+        const struct entity *en = picture_at(p, KIND_EDITION, i);
+        edition_affirmed(s, en);
+        /* A stop between the file's expiry and its successor's event must not lose it. */
+        if (hex_get(((const struct edition *)en->rec)->sha256, sha.b, SHA256_LEN) &&
+            vault_set_expiry(s->vault, sha, VAULT_FOREVER, &w) != RC_OK)
+            log_warn("road", "the hotlist of '%.*s': %s", STR_ARG(en->id), w.detail);
+    }
+    s->hand_dirty = true;
+    return RC_OK;
+}
+
+static void end_lookalike(struct decision *d, const struct entity *en)
+{
+    struct lookalike none = {0};
+    (void)decision_event(d, EV_LOOKALIKE_GONE, en->id, &none);
+}
+
+static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
+{
+    UNUSED(due);
+    switch ((int)en->kind) {
+    case KIND_HIT:
+    case KIND_VIOLATION: road_subject_wake(s, d, en); break;
+    case KIND_NOTICE: road_notice_wake(s, d, en); break;
+    case KIND_LOOKALIKE: end_lookalike(d, en); break;
+    case KIND_PHOTO: road_photo_wake(s, d, en); break;
+    case KIND_ENTRY: road_entry_wake(s, d, en); break;
+    default: must(!"a kind of this desk");
+    }
+}
+
+static void tick(struct desk_state *s, struct decision *d)
+{
+    road_lists_ready(s, d->picture);
+    road_editions_tick(s, d);
+    road_photo_tick(s, d->picture, d->now);
+    if (s->lookalikes_dropped > s->lookalikes_said) {
+        log_info("road", "%llu look-alikes over the rate were not listed",
+                 (unsigned long long)(s->lookalikes_dropped - s->lookalikes_said));
+        s->lookalikes_said = s->lookalikes_dropped;
+    }
+}
+
+static const struct desk_command commands[] = {
+    {ROUTE_ROAD_MEDIA_PUT, road_media_prepare, true, road_media_put},
+    {ROUTE_ROAD_HOTLIST_PUT, road_hotlist_prepare, true, road_hotlist_put},
+    {ROUTE_ROAD_ENTRY_ADD, NULL, false, road_entry_add},
+    {ROUTE_ROAD_ENTRY_REMOVE, NULL, false, road_entry_remove},
+    {ROUTE_ROAD_SEE, NULL, false, road_see},
+    {ROUTE_ROAD_REAFFIRM, NULL, false, road_reaffirm},
+    {ROUTE_ROAD_DISMISS, NULL, false, road_dismiss},
+    {ROUTE_ROAD_RECEIPT, NULL, false, road_receipt},
+    {ROUTE_ROAD_ANSWER, NULL, false, road_answer},
+};
+
+static const struct desk_view views[] = {{ROUTE_ROAD_MEDIA_GET, road_media_get, true}};
+
+const struct desk desk_road = {.magic = DESK_MAGIC,
+                               .name = "road",
+                               .commands = commands,
+                               .ncommands = ARRAY_LEN(commands),
+                               .views = views,
+                               .nviews = ARRAY_LEN(views),
+                               .open = open_desk,
+                               .close = close_desk,
+                               .folded = folded,
+                               .loaded = loaded,
+                               .wake = wake,
+                               .telemetry = road_telemetry,
+                               .tick = tick};
