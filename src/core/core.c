@@ -2,9 +2,12 @@
 #include "core/core.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/log.h"
@@ -52,6 +55,7 @@ static void init_parts(struct core *c, const struct core_config *config)
 {
     c->magic = CORE_MAGIC;
     c->settings = config->settings;
+    c->tool = config->tool;
     (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
     c->host = (struct port_host){PORT_HOST_MAGIC, c, config->settings, api_call, host_session, host_token,
                                  stream_open_host, stream_read_host, stream_close_host, host_ready};
@@ -112,9 +116,9 @@ static enum rc load_snapshots(struct core *c, struct err *e)
         picture_free(c->mirror);
         c->picture = picture_new();
         c->mirror = picture_new();
-        rc = snapshot_load(c, journal_last(c->journal), c->picture, e);
+        rc = snapshot_load(c->dir, journal_last(c->journal), c->picture, e);
         if (rc == RC_OK)
-            rc = snapshot_load(c, journal_last(c->journal), c->mirror, e);
+            rc = snapshot_load(c->dir, journal_last(c->journal), c->mirror, e);
     } while (rc == RC_CONFLICT);
     return rc;
 }
@@ -210,13 +214,38 @@ enum rc core_open(struct core **out, const struct core_config *config, struct er
     return RC_OK;
 }
 
+/*
+ * The last sign of life of the process before us: its last event, or the time of the file it touches each second. What
+ * happened between then and now nobody could tell us.
+ */
+static usec_t alive_until(const struct core *c)
+{
+    char path[500];
+    struct stat st;
+    usec_t last = picture_time(c->picture);
+    (void)snprintf(path, sizeof path, "%s/alive", c->dir);
+    usec_t touched = stat(path, &st) == 0 ? st.st_mtim.tv_sec * USEC_S + st.st_mtim.tv_nsec / 1000 : 0;
+    return touched > last && touched <= core_clock() ? touched : last;
+}
+
+void core_alive(struct core *c)
+{
+    char path[500];
+    (void)snprintf(path, sizeof path, "%s/alive", c->dir);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return; /* a full disk is told of elsewhere */
+    (void)futimens(fd, NULL);
+    (void)close(fd);
+}
+
 /* A first batch says that the centre started and since when it was blind. */
 static void say_started(struct core *c)
 {
     const struct centre *before = picture_get(c->picture, KIND_CENTRE, STR("centre"));
     struct batch *b = batch_take(c);
     struct decision d = {.picture = c->picture, .live = c->live, .settings = c->settings, .arena = &b->arena};
-    usec_t last = picture_time(c->picture);
+    usec_t last = alive_until(c);
     c->started_at = core_clock() > last ? core_clock() : last;
     d.now = c->started_at;
     d.next_seq = picture_seq(c->picture) + 1;
@@ -240,7 +269,12 @@ static void say_started(struct core *c)
         b->events[b->n++] = d.events[i];
     }
     b->cap = b->n;
+    uint64_t seq = picture_seq(c->picture);
     batch_give(c, b);
+    while (atomic_load(&c->durable) < seq) {
+        const struct timespec moment = {0, 1000 * 1000};
+        (void)nanosleep(&moment, NULL);
+    }
 }
 
 enum rc core_start(struct core *c, struct err *e)
@@ -248,7 +282,8 @@ enum rc core_start(struct core *c, struct err *e)
     CHECK_OBJ(c, CORE_MAGIC);
     c->threads = true;
     must(pthread_create(&c->journal_thread, NULL, commit_main, c) == 0);
-    say_started(c);
+    if (!c->tool)
+        say_started(c);
     enum rc rc = intake_replay(c, e);
     if (rc != RC_OK)
         return rc;
@@ -341,4 +376,9 @@ const struct picture *core_mirror_lock(struct core *c)
 void core_mirror_unlock(struct core *c)
 {
     must(pthread_rwlock_unlock(&c->mirror_lock) == 0);
+}
+
+uint64_t core_durable(const struct core *c)
+{
+    return atomic_load(&c->durable);
 }

@@ -15,6 +15,7 @@ struct core;
 struct core_config {
     const struct settings *settings;
     const struct desk *const *desks; /* ends with NULL */
+    bool tool; /* the command-line tool for a moment, not the centre starting: no event says so */
 };
 
 /*

@@ -84,6 +84,7 @@ struct core {
     usec_t next_tick;
     char journal_id[65];
     usec_t started_at;
+    bool tool;
 
     pthread_rwlock_t mirror_lock;
     struct picture *mirror; /* journal thread writes under mirror_lock */
@@ -120,6 +121,9 @@ void api_call(const struct port_host *h, struct call *c);
 void api_finish(struct call *c, enum rc rc);
 void *pool_main(void *arg);
 
+/* core.c: leave a mark that the process lives; once a second from the core thread. */
+void core_alive(struct core *c);
+
 /* loop.c: the core thread. */
 void *loop_main(void *arg);
 
@@ -142,7 +146,7 @@ void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, str
 bool intake_open(struct core *c, struct err *e);
 
 /* snapshot.c */
-enum rc snapshot_load(struct core *c, uint64_t upto, struct picture *into, struct err *e);
+enum rc snapshot_load(const char *dir, uint64_t upto, struct picture *into, struct err *e);
 enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p, struct err *e);
 
 /* stream.c */

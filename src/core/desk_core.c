@@ -372,7 +372,7 @@ static enum rc view_verify(const struct view_env *env, struct call *c, struct er
     if (rc == RC_OK && report.bad == 0)
         rc = journal_each(r, 1, seq, verify_row, &zero, e);
     if (rc == RC_OK && report.bad == 0)
-        rc = snapshot_load(core, seq, snap.p, e);
+        rc = snapshot_load(core->dir, seq, snap.p, e);
     uint64_t from = picture_seq(snap.p);
     if (rc == RC_OK && report.bad == 0)
         rc = journal_each(r, from + 1, seq, verify_row, &snap, e);

@@ -185,8 +185,10 @@ static void wake_due(struct core *c, struct batch *b, usec_t now)
 static void tick(struct core *c, struct batch *b, usec_t now)
 {
     c->next_tick = clock_steady() + USEC_S;
+    if (!c->tool)
+        core_alive(c);
     for (int k = 0; k < c->ndesks; k++) {
-        if (c->desks[k]->tick == NULL)
+        if (c->desks[k]->tick == NULL || c->tool)
             continue;
         struct decision d;
         begin(c, &d, b, &itself, NULL, now);

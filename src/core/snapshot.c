@@ -187,11 +187,11 @@ static bool load_file(FILE *f, uint64_t upto, struct picture *p, struct err *e)
     return str_eqc(h.hash, hash);
 }
 
-enum rc snapshot_load(struct core *c, uint64_t upto, struct picture *into, struct err *e)
+enum rc snapshot_load(const char *dir, uint64_t upto, struct picture *into, struct err *e)
 {
     char folder[500];
     struct dirent **names = NULL;
-    (void)snprintf(folder, sizeof folder, "%s/snapshots", c->dir);
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
     int n = scandir(folder, &names, is_snapshot, newest_first);
     enum rc rc = RC_OK;
     bool loaded = false;
@@ -214,5 +214,41 @@ enum rc snapshot_load(struct core *c, uint64_t upto, struct picture *into, struc
         free(names[i]);
     }
     free(names);
+    return rc;
+}
+
+static enum rc replay_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct picture *p = arg;
+    struct arena a;
+    struct event ev;
+    arena_init(&a, EVENT_PAYLOAD_MAX * 4);
+    enum rc rc = event_read(row->entry, row->payload, &a, &ev, e);
+    if (rc == RC_OK)
+        picture_apply(p, &ev);
+    arena_release(&a);
+    return rc;
+}
+
+enum rc core_snapshot(const char *dir, struct err *e)
+{
+    struct journal_reader *r = NULL;
+    struct picture *p = picture_new();
+    uint64_t last = 0;
+    enum rc rc = journal_reader_open(&r, dir, e);
+    if (rc == RC_OK)
+        rc = journal_reader_last(r, &last, e);
+    if (rc == RC_OK)
+        rc = snapshot_load(dir, last, p, e);
+    if (rc == RC_OK)
+        rc = journal_each(r, picture_seq(p) + 1, last, replay_row, p, e);
+    const struct centre *centre = rc == RC_OK ? picture_get(p, KIND_CENTRE, STR("centre")) : NULL;
+    if (centre != NULL) {
+        char id[65];
+        (void)str_copy(id, sizeof id, centre->journal);
+        rc = snapshot_save(dir, id, p, e);
+    }
+    journal_reader_close(r);
+    picture_free(p);
     return rc;
 }

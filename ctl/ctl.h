@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* markazctl: speaks HTTP to the server's control socket, or, with no server running, starts the same core on it itself. */
+#ifndef CTL_CTL_H
+#define CTL_CTL_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct ctl {
+    const char *dir;   /* store.path */
+    void *offline;     /* struct app, when we are the server ourselves */
+};
+
+/* Reach the store: the running server, else our own. RC_IO says why not. */
+MUST_USE enum rc ctl_open(struct ctl *c, const char *dir, struct err *e);
+void ctl_close(struct ctl *c);
+/* One request; *out gets the answer's body. A problem document comes back as its code and detail. */
+MUST_USE enum rc ctl_call(struct ctl *c, const char *method, const char *path, struct str body, struct buf *out, struct err *e);
+
+/* Top-level member of a JSON object as text, without quotes; empty when absent. Borrowed from `json`. */
+struct str ctl_member(struct str json, const char *name);
+
+/* commands.c: argv[0] is the command. Returns the exit code. */
+int ctl_run(struct ctl *c, int argc, char **argv);
+/* Those that work on the files themselves, without a server: rebuild, restore. -1: not one of them. */
+int ctl_run_files(const char *dir, int argc, char **argv);
+
+extern const char ctl_usage[];
+
+#endif

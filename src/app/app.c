@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/app.h"
+
+#include "base/log.h"
+#include "desk/access/access.h"
+#include "desk/alarm/alarm.h"
+#include "desk/dispatch/dispatch.h"
+#include "desk/registry/registry.h"
+#include "desk/road/road.h"
+#include "desk/unit/unit.h"
+#include "port/http/http.h"
+
+const struct desk *const app_desks[] = {&desk_access, &desk_registry, &desk_unit, &desk_alarm, &desk_dispatch, &desk_road, NULL};
+const struct port *const app_ports[] = {&port_http, NULL};
+
+static void close_ports(struct app *a)
+{
+    while (a->nports > 0) {
+        a->nports--;
+        app_ports[a->nports]->close(a->ports[a->nports]);
+    }
+}
+
+enum rc app_start(struct app *a, struct err *e)
+{
+    struct core_config config = {&a->settings, app_desks, a->tool};
+    enum rc rc = core_open(&a->core, &config, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = core_start(a->core, e);
+    for (int i = 0; app_ports[i] != NULL && rc == RC_OK; i++) {
+        rc = app_ports[i]->open(&a->ports[i], core_host(a->core), e);
+        if (rc == RC_OK)
+            a->nports++;
+    }
+    for (int i = 0; i < a->nports && rc == RC_OK; i++)
+        rc = app_ports[i]->start(a->ports[i], e);
+    if (rc != RC_OK)
+        app_stop(a);
+    return rc;
+}
+
+void app_stop(struct app *a)
+{
+    for (int i = 0; i < a->nports; i++)
+        app_ports[i]->drain(a->ports[i]);
+    core_stop(a->core);
+    close_ports(a);
+    core_close(a->core);
+    a->core = NULL;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real binary in a temporary directory, driven from outside as anybody would. MARKAZ_BUILD names the build directory.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, readFileSync, existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+export const build = process.env.MARKAZ_BUILD ?? join(root, 'build')
+export const sleep = (ms) => new Promise((r) => setTimeout(r, ms))
+
+/** Poll until `f` gives something true; fails after `ms`. */
+export async function until(f, ms = 10000, what = 'condition') {
+  const end = Date.now() + ms
+  for (;;) {
+    const v = await f()
+    if (v) return v
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
+    await sleep(20)
+  }
+}
+
+export class Centre {
+  constructor({ env = {}, set = {} } = {}) {
+    this.dir = mkdtempSync(join(tmpdir(), 'markaz-'))
+    this.store = join(this.dir, 'store')
+    this.env = env
+    this.set = { 'http.listen': '127.0.0.1:0', 'web.root': join(root, 'web/dist'), ...set }
+    this.tokens = {}
+  }
+
+  async start(env = {}) {
+    rmSync(join(this.store, 'http.address'), { force: true })
+    const args = [`store.path=${this.store}`, ...Object.entries(this.set).map(([k, v]) => `${k}=${v}`)].flatMap((x) => ['--set', x])
+    this.log = ''
+    this.exit = null
+    this.proc = spawn(join(build, 'markazd'), args, { env: { ...process.env, ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.proc.stdout.on('data', (d) => { this.log += d })
+    this.proc.stderr.on('data', (d) => { this.log += d })
+    this.proc.on('exit', (code, signal) => { this.exit = { code, signal } })
+    await until(async () => {
+      if (this.exit) throw new Error(`the server ended (${JSON.stringify(this.exit)}):\n${this.log}`)
+      if (!existsSync(join(this.store, 'http.address'))) return false
+      this.url = readFileSync(join(this.store, 'http.address'), 'utf8').trim()
+      return this.url && (await fetch(`${this.url}/readyz`).then((r) => r.ok, () => false))
+    }, 30000, 'server ready')
+    return this
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (!this.proc || this.exit) return this.exit
+    this.proc.kill(signal)
+    await until(() => this.exit, 20000, 'server end')
+    return this.exit
+  }
+
+  async end() {
+    await this.stop('SIGKILL')
+    rmSync(this.dir, { recursive: true, force: true })
+  }
+
+  ctl(args, input = '') {
+    const r = spawnSync(join(build, 'markazctl'), ['--data', this.store, ...args], { input, encoding: 'utf8', maxBuffer: 1 << 28 })
+    return { code: r.status, out: r.stdout, err: r.stderr }
+  }
+
+  /** Token of a role, made once. */
+  token(role, ...more) {
+    const key = [role, ...more].join(' ')
+    if (!this.tokens[key]) {
+      const r = this.ctl(['token', 'add', key, '--role', role, ...more])
+      if (r.code !== 0) throw new Error(`token add: ${r.err}`)
+      this.tokens[key] = r.out.trim()
+    }
+    return this.tokens[key]
+  }
+
+  async call(method, path, body, token) {
+    const r = await fetch(this.url + path, {
+      method, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    })
+    const text = await r.text()
+    let json = null
+    try { json = JSON.parse(text) } catch { /* not JSON */ }
+    return { status: r.status, json, text, headers: r.headers }
+  }
+
+  /** A person: sign in once, then call with cookie and CSRF. */
+  async person(name, role, ...more) {
+    const made = this.ctl(['user', 'add', name, '--role', role, ...more], 'a long password\n')
+    if (made.code !== 0) throw new Error(`user add: ${made.err}`)
+    return this.signIn(name, 'a long password')
+  }
+
+  async signIn(name, password) {
+    const r = await fetch(`${this.url}/api/v1/session`, { method: 'POST', body: JSON.stringify({ name, password }) })
+    const json = await r.json()
+    if (!r.ok) throw new Error(`sign in: ${json.detail}`)
+    const cookie = r.headers.getSetCookie()[0].split(';')[0]
+    const call = async (method, path, body) => {
+      const headers = { cookie, ...(method === 'GET' ? {} : { 'x-markaz-csrf': json.csrf }) }
+      const a = await fetch(this.url + path, { method, headers, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body) })
+      const text = await a.text()
+      let parsed = null
+      try { parsed = JSON.parse(text) } catch { /* not JSON */ }
+      return { status: a.status, json: parsed, text }
+    }
+    return { ...json, cookie, call }
+  }
+
+  /** Open the stream; collects messages until closed. */
+  stream(headers, query = '') {
+    const stop = new AbortController()
+    const s = { messages: [], events: [], close: () => stop.abort(), done: null, lastId: null }
+    s.done = (async () => {
+      const r = await fetch(`${this.url}/api/v1/stream${query}`, { headers, signal: stop.signal })
+      s.status = r.status
+      let text = ''
+      for await (const chunk of r.body) {
+        text += Buffer.from(chunk).toString()
+        for (let at; (at = text.indexOf('\n\n')) >= 0; text = text.slice(at + 2)) {
+          const m = {}
+          for (const line of text.slice(0, at).split('\n')) {
+            const colon = line.indexOf(': ')
+            m[line.slice(0, colon)] = line.slice(colon + 2)
+          }
+          m.data = m.data ? JSON.parse(m.data) : null
+          if (m.id) s.lastId = m.id
+          s.messages.push(m)
+          if (m.event === 'event') s.events.push(m.data)
+        }
+      }
+    })().catch(() => {})
+    return s
+  }
+}
+
+/** A small city: areas, a site, a button, cameras, units with tablets. */
+export function smallCity(centre) {
+  const admin = centre.token('admin')
+  const square = (w, s) => ({ type: 'Polygon', coordinates: [[[w, s], [w + 0.1, s], [w + 0.1, s + 0.1], [w, s + 0.1], [w, s]]] })
+  const areas = { type: 'FeatureCollection', features: [
+    { type: 'Feature', properties: { id: 'north', name: 'North', kind: 'district' }, geometry: square(69.2, 41.3) },
+    { type: 'Feature', properties: { id: 'south', name: 'South', kind: 'district' }, geometry: square(69.2, 41.2) }] }
+  const files = {
+    areas: JSON.stringify(areas),
+    sites: 'id,name,kind,lat,lon\nschool-1,School 1,school,41.31,69.21\n',
+    units: 'id,name,kind,area,skills\nM1,M1,patrol,north,\nM2,M2,patrol,north,\nM3,M3,traffic,south,\n',
+    devices: 'id,name,kind,site,lat,lon,heading,speed_limit,unit\nbtn-1,Button 1,button,school-1,,,,,\n'
+      + 'cam-1,Camera 1,camera,,41.31,69.22,0,60,\ncam-2,Camera 2,camera,,41.33,69.22,0,60,\n'
+      + 'tab-M1,Tablet 1,tablet,,,,,,M1\ntab-M2,Tablet 2,tablet,,,,,,M2\ntab-M3,Tablet 3,tablet,,,,,,M3\n',
+  }
+  return (async () => {
+    for (const [kind, text] of Object.entries(files)) {
+      const r = await centre.call('POST', `/api/v1/import/${kind}`, text, admin)
+      if (r.status !== 200 || r.json.errors.length > 0) throw new Error(`import ${kind}: ${r.text}`)
+    }
+  })()
+}
