@@ -134,6 +134,7 @@ export function IncidentDetail(props: { id: string }) {
                             title={t('recommend.name')}
                             path={denied ? undefined : `/api/v1/incidents/${id}/recommend`}
                             onSend={(unit, n) => send(id, unit, n)}
+                            more={!waiting}
                         />
                     ) : (
                         <Block title={t('recommend.name')}>

@@ -282,7 +282,7 @@ export function ViolationDetail(props: { id: string }) {
         <>
             <Head
                 priority={3}
-                title={`${one.kind ? t(`violation_kind.${one.kind}`) : ''} · ${one.plate ?? '?'}`}
+                title={`${one.plate ?? '?'} · ${one.kind ? t(`violation_kind.${one.kind}`) : ''}`}
                 sub={
                     <>
                         {placeName(tables, one)} · <Age at={one.at} staleS={60} />

@@ -69,7 +69,7 @@ export function incidentTitle(tables: Tables, incident: Incident): string {
     const alarm = incident.alarm ? tables.alarm?.get(incident.alarm) : undefined
     const kind = incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident')
     if (incident.alarm) return alarm?.kind ? t(`alarm_kind.${alarm.kind}`) : kind
-    if (incident.hit && incident.title) return `${kind} · ${incident.title}`
+    if (incident.hit && incident.title) return `${incident.title} · ${kind}`
     return incident.title || kind
 }
 
@@ -111,7 +111,7 @@ function violationItem(tables: Tables, id: string, violation: Violation, told: b
         quiet: told,
         done: false,
         at: ms(violation.first_at ?? violation.at),
-        title: `${violation.kind ? t(`violation_kind.${violation.kind}`) : ''} · ${violation.plate ?? '?'}`,
+        title: `${violation.plate ?? '?'} · ${violation.kind ? t(`violation_kind.${violation.kind}`) : ''}`,
         where: placeName(tables, violation),
         state: t(told ? 'queue.told' : 'queue.telling'),
         by: [],

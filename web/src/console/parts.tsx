@@ -239,7 +239,13 @@ export function useRecommendation(path: string | undefined): { found: Recommenda
 }
 
 /** Recommended units with their reasons, and why others are missing. onSend absent: only to look at. */
-export function UnitList(props: { path: string | undefined; onSend?: (unit: string, n: number) => void; title: string }) {
+export function UnitList(props: {
+    path: string | undefined
+    onSend?: (unit: string, n: number) => void
+    title: string
+    /** somebody is on it already: sending more is possible, but not the obvious next thing */
+    more?: boolean
+}) {
     const { found, error } = useRecommendation(props.path)
     const sending = props.onSend !== undefined
     useEffect(() => {
@@ -266,7 +272,7 @@ export function UnitList(props: { path: string | undefined; onSend?: (unit: stri
                             </div>
                         </div>
                         {props.onSend && (
-                            <button type="button" class={i === 0 ? 'primary' : ''} onClick={() => props.onSend?.(one.unit, i)}>
+                            <button type="button" class={i === 0 && !props.more ? 'primary' : ''} onClick={() => props.onSend?.(one.unit, i)}>
                                 {t('do.dispatch')} <Key>{i === 0 ? 'd' : '⇧' + String(i + 1)}</Key>
                             </button>
                         )}
