@@ -23,6 +23,8 @@ struct rig {
     struct desk_state *states[RIG_DESKS];
     int ndesks;
     usec_t now, next_tick;
+    char dir[400];
+    size_t wanted;
     struct principal who;
     struct call call;
     bool call_used;
@@ -43,7 +45,8 @@ struct rig *rig_new(const struct desk *const *desks)
     r->live = live_new();
     T_REQUIRE(clock_parse(STR("2026-11-22T10:00:00Z"), &r->now));
     r->next_tick = r->now + USEC_S;
-    T_REQUIRE(vault_open(&r->vault, t_tmpdir(), &e) == RC_OK);
+    (void)str_copy(r->dir, sizeof r->dir, str_c(t_tmpdir()));
+    T_REQUIRE(vault_open(&r->vault, r->dir, &e) == RC_OK);
     for (int i = 0; desks[i] != NULL; i++) {
         r->desks[r->ndesks] = desks[i];
         if (desks[i]->open != NULL)
@@ -366,12 +369,12 @@ static void move_unit(struct rig *r, const struct in_position *f)
         (void)live_fix(r->live, u, &fix);
 }
 
-void rig_telemetry(struct rig *r, enum series series, const char *ndjson)
+static void take(struct rig *r, enum series series, const char *ndjson, bool replay)
 {
     static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
     struct arena a;
     arena_init(&a, 64u << 20);
-    struct intake_job job = {.series = series, .received = r->now};
+    struct intake_job job = {.series = series, .received = r->now, .replay = replay};
     job.lines = arena_alloc(&a, INTAKE_LINES_MAX * sizeof job.lines[0]);
     struct str rest = arena_str(&a, str_c(ndjson));
     while (rest.n > 0) {
@@ -382,12 +385,15 @@ void rig_telemetry(struct rig *r, enum series series, const char *ndjson)
         struct intake_line *l = &job.lines[job.n++];
         l->text = text;
         l->number = job.n;
-        if (record_read(input_table[inputs[series]], text, RECORD_OUTSIDE, true, &a, &l->in, &e) != RC_OK)
+        if (record_read(input_table[inputs[series]], text, RECORD_OUTSIDE, true, &a, &l->in, &e) != RC_OK) {
             printf("rig_telemetry: %s\n", e.detail);
-        if (series == SERIES_POSITIONS)
+            l->verdict = LINE_REJECTED;
+            continue;
+        }
+        job.accepted++;
+        if (series == SERIES_POSITIONS && !replay)
             move_unit(r, &l->in.position);
     }
-    job.accepted = job.n;
     for (int k = 0; k < r->ndesks; k++) {
         if (r->desks[k]->telemetry == NULL)
             continue;
@@ -396,7 +402,44 @@ void rig_telemetry(struct rig *r, enum series series, const char *ndjson)
         fold(r, &d);
         buf_release(&d.answer);
     }
+    r->wanted = 0;
+    for (uint32_t i = 0; i < job.n; i++)
+        r->wanted += job.lines[i].wanted;
     arena_release(&a);
+}
+
+void rig_telemetry(struct rig *r, enum series series, const char *ndjson)
+{
+    take(r, series, ndjson, false);
+}
+
+void rig_telemetry_again(struct rig *r, enum series series, const char *ndjson)
+{
+    take(r, series, ndjson, true);
+}
+
+size_t rig_wanted(const struct rig *r)
+{
+    return r->wanted;
+}
+
+void rig_restart(struct rig *r)
+{
+    struct err e;
+    for (int k = 0; k < r->ndesks; k++) {
+        if (r->desks[k]->close != NULL && r->states[k] != NULL)
+            r->desks[k]->close(r->states[k]);
+        r->states[k] = NULL;
+        if (r->desks[k]->open != NULL)
+            T_REQUIRE(r->desks[k]->open(&r->states[k], &r->settings, r->vault, &e) == RC_OK);
+        if (r->desks[k]->loaded != NULL)
+            T_REQUIRE(r->desks[k]->loaded(r->states[k], r->picture, &e) == RC_OK);
+    }
+}
+
+const char *rig_dir(const struct rig *r)
+{
+    return r->dir;
 }
 
 void rig_mark(struct rig *r)

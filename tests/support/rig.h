@@ -45,6 +45,16 @@ void rig_event(struct rig *r, enum event_type type, const char *id, const void *
 
 /* Telemetry after it was judged and stored: NDJSON body; every line counts as accepted; live is moved like the core does for positions of units on duty. */
 void rig_telemetry(struct rig *r, enum series series, const char *ndjson);
+/* The same as at a start: matched again, nobody waits for an answer. */
+void rig_telemetry_again(struct rig *r, enum series series, const char *ndjson);
+/* Lines of the last telemetry whose photo the sender was asked for. */
+size_t rig_wanted(const struct rig *r);
+/*
+ * As after a stop and a start of the process: desks are closed, opened, and given the picture as from a snapshot
+ * (`loaded`). The vault stays as it is; its directory is rig_dir.
+ */
+void rig_restart(struct rig *r);
+const char *rig_dir(const struct rig *r);
 
 const struct picture *rig_picture(const struct rig *r);
 struct live *rig_live(struct rig *r);
