@@ -10,8 +10,12 @@ import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
 
-/** Notes that only the machine needs; people see what came of them. */
-const SILENT = new Set(['photo.asked', 'photo.stored'])
+/** Events that only repeat, beside another of the same moment, what the unit's step already says. */
+function repeats(event: Event, of: string): boolean {
+    if (event.type === 'photo.asked' || event.type === 'photo.stored' || event.type.endsWith('.archived')) return true
+    if (event.type === 'unit.status') return !of.startsWith('unit/')
+    return event.type === 'incident.state' && ['dispatched', 'en_route', 'on_scene'].includes(text(event.data?.state))
+}
 
 function concerns(event: Event, ref: string): boolean {
     return event.subject === ref || event.about === ref
@@ -113,7 +117,7 @@ function DeviceTime(props: { event: Event }) {
 export function Timeline(props: { of: string }) {
     const { events, error } = useHistory(props.of)
     useStore((s) => s.picture.tables.assignment)
-    const shown = events.filter((event) => !SILENT.has(event.type) && !event.type.endsWith('.archived'))
+    const shown = events.filter((event) => !repeats(event, props.of))
     return (
         <section class="block">
             <h3>{t('timeline.name')}</h3>
