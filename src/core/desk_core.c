@@ -151,6 +151,23 @@ static void put_live(struct core *core, struct call *c)
     buf_cat(&c->answer, "}}");
 }
 
+/* Names for timelines: who the ids stand for. Not for units and devices, which have no timelines of others. */
+static void put_people(struct core *core, struct call *c)
+{
+    bool any = false;
+    buf_cat(&c->answer, "\"people\":{");
+    const struct picture *mirror = core_mirror_lock(core);
+    for (uint32_t i = 0; principal_may(&c->who, PERM_HISTORY_READ) && i < picture_count(mirror, KIND_USER); i++) {
+        const struct entity *en = picture_at(mirror, KIND_USER, i);
+        const struct user *u = en->rec;
+        buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
+        json_put_string(&c->answer, u->full_name.n > 0 ? u->full_name : u->name);
+        any = true;
+    }
+    core_mirror_unlock(core);
+    buf_cat(&c->answer, "},");
+}
+
 static enum rc view_picture(const struct view_env *env, struct call *c, struct err *e)
 {
     struct core *core = env->work.core;
@@ -164,6 +181,7 @@ static enum rc view_picture(const struct view_env *env, struct call *c, struct e
         if (topics.n == 0 || ids_has(topics, topic_names[kind_table[k].topic]))
             put_kind(core, c, (enum kind)k, geometry, &first);
     buf_cat(&c->answer, "},");
+    put_people(core, c);
     put_live(core, c);
     buf_putc(&c->answer, '}');
     return RC_OK;

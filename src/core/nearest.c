@@ -6,13 +6,13 @@
 const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now, usec_t silent)
 {
     if (u->duty != UNIT_DUTY_ON)
-        return "off duty";
+        return "off_duty";
     if (u->assignment.n > 0)
         return "committed";
     if (u->status == UNIT_STATUS_BUSY || u->status == UNIT_STATUS_OUT)
         return "busy";
     if (at == NULL || !at->known)
-        return "position not known";
+        return "no_position";
     if (now - at->fix > silent)
         return "silent";
     return NULL;
@@ -72,16 +72,11 @@ void nearest_find(const struct picture *p, const struct live *live, const struct
 
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap)
 {
-    const struct candidate *c = &n->fit[i];
-    char far[32];
-    if (c->m < 1000)
-        (void)snprintf(far, sizeof far, "%d m", (int)c->m);
-    else
-        (void)snprintf(far, sizeof far, "%.1f km", c->m / 1000);
+    UNUSED(n);
     if (i == 0)
-        (void)snprintf(out, cap, "nearest free unit, %s, seen %d s ago", far, (int)(c->age / USEC_S));
+        (void)snprintf(out, cap, "nearest");
     else
-        (void)snprintf(out, cap, "number %zu by distance, %s, seen %d s ago", i + 1, far, (int)(c->age / USEC_S));
+        (void)snprintf(out, cap, "number_%zu", i + 1);
 }
 
 static bool in_area(const struct candidate *c, struct str area, const struct picture *p)
@@ -95,14 +90,10 @@ static void write_one(const struct nearest *n, size_t i, struct buf *out)
     const struct unit *u = c->unit->rec;
     char why[120];
     nearest_reason(n, i, why, sizeof why);
-    buf_printf(out, "{\"unit\":\"%.*s\",\"distance_m\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[", STR_ARG(c->unit->id), (int)c->m,
-               (int)(c->age / USEC_S), u->listening ? "true" : "false", u->sound ? "true" : "false");
-    json_put_string(out, str_c(why));
-    if (!u->listening)
-        buf_cat(out, ",\"its tablet is not listening\"");
-    if (c->age > USEC_MIN)
-        buf_cat(out, ",\"its position is over a minute old\"");
-    buf_cat(out, "]}");
+    buf_printf(out, "{\"unit\":\"%.*s\",\"distance_m\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[\"%s\"", STR_ARG(c->unit->id), (int)c->m,
+               (int)(c->age / USEC_S), u->listening ? "true" : "false", u->sound ? "true" : "false", why);
+    buf_cat(out, u->listening ? ",\"listening\"" : ",\"not_listening\"");
+    buf_cat(out, c->age > USEC_MIN ? ",\"old_position\"]}" : ",\"fresh\"]}");
 }
 
 void nearest_write(const struct nearest *n, struct str area, const struct picture *p, struct buf *out)

@@ -16,7 +16,7 @@ struct candidate {
     const struct entity *unit; /* borrowed from the picture */
     double m;                  /* metres; -1: position not known */
     usec_t age;                /* of the last fix */
-    const char *why;           /* missing ones: "off duty", "committed", "silent"…; static text */
+    const char *why;           /* missing ones: off_duty, committed, busy, silent, no_position; static text */
 };
 
 struct nearest {
@@ -36,7 +36,7 @@ void nearest_find(const struct picture *p, const struct live *live, const struct
 
 /* The answer of doc/api.md: {"units":[…],"missing":[…]}; units outside `area` (empty: none) are left out. */
 void nearest_write(const struct nearest *n, struct str area, const struct picture *p, struct buf *out);
-/* Why the i-th fit one, in words: "nearest, 840 m". Into `out` of `cap` bytes. */
+/* Why the i-th fit one, as a word the pages translate: nearest, number_2, number_3… */
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap);
 
 #endif

@@ -1087,7 +1087,7 @@ const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_I
 const uint64_t role_permissions[ROLE_COUNT] = {
     UINT64_C(0xc003b), /* admin */
     UINT64_C(0x70787), /* operator */
-    UINT64_C(0x7878f), /* supervisor */
+    UINT64_C(0x787af), /* supervisor */
     UINT64_C(0x13605), /* unit */
     UINT64_C(0xc000f), /* auditor */
     UINT64_C(0x6800), /* camera */

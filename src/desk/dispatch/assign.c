@@ -44,14 +44,14 @@ static void reasons(struct decision *d, const struct incident *i, const struct e
 {
     struct geo_point at;
     struct nearest near = {0};
-    char why[160] = "chosen by a person; distance not known";
+    char why[64] = "chosen"; /* words the pages translate: chosen, nearest, number_N, chosen_though_silent… */
     const struct live_unit *where = live_unit(d->live, unit->id, false);
     if (incident_point(i, &at) && where != NULL && where->known) {
         assignment_set_distance_m(g, (int64_t)geo_distance_m(at, where->at));
         nearest_find(d->picture, d->live, d->settings, d->now, at, NEAREST_MAX, STR_NONE, &near);
         const char *unfit = nearest_unfit(unit->rec, where, d->now, settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S);
         if (unfit != NULL)
-            (void)snprintf(why, sizeof why, "chosen by a person though %s", unfit);
+            (void)snprintf(why, sizeof why, "chosen_though_%s", unfit);
     }
     for (size_t k = 0; k < near.nfit; k++)
         if (near.fit[k].unit == unit)
