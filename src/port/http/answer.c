@@ -219,7 +219,7 @@ enum MHD_Result http_send_file(struct http_request *r, struct http_files *files,
     must(response != NULL);
     if (same)
         close(f.fd);
-    else
+    else if (!r->head)
         atomic_fetch_add_explicit(&r->port->metrics.bytes_out, f.size, memory_order_relaxed);
     add(response, "Content-Type", f.type);
     add(response, "ETag", f.etag);

@@ -19,6 +19,8 @@
 #define ENTRIES_MAX 4096
 #define FILE_MAX (256u << 20)
 #define CHECK_EVERY USEC_S
+#define TRIES 3              /* of a file that changes while it is looked at */
+#define TICK (100 * USEC_MS) /* file systems' clocks may stand still for so long */
 
 struct stamp {
     struct timespec mtime;
@@ -30,6 +32,7 @@ struct entry {
     char *path; /* as asked for, with the leading slash */
     char *disk;
     bool dir;
+    bool settled; /* the stamp tells any later change */
     struct stamp stamp;
     char etag[40];
 };
@@ -82,6 +85,15 @@ static struct stamp stamp_of(const struct stat *st)
     return (struct stamp){st->st_mtim, st->st_size, st->st_ino};
 }
 
+/*
+ * What changed just now may change again without a new time: such a stamp is not to be trusted
+ * later, and what it stands for is looked at again.
+ */
+static bool stamp_settled(struct stamp s)
+{
+    return clock_utc() - ((usec_t)s.mtime.tv_sec * USEC_S + s.mtime.tv_nsec / 1000) > TICK;
+}
+
 static bool stamp_same(struct stamp a, struct stamp b)
 {
     return a.mtime.tv_sec == b.mtime.tv_sec && a.mtime.tv_nsec == b.mtime.tv_nsec &&
@@ -113,7 +125,7 @@ static bool etag_of(const char *disk, char etag[40], struct stamp *stamp)
     hex_put(&b, sum.b, 16);
     (void)snprintf(etag, 40, "\"%.*s\"", STR_ARG(buf_str(&b)));
     buf_release(&b);
-    *stamp = ok ? stamp_of(&st) : (struct stamp){.size = 0};
+    *stamp = stamp_of(&st);
     return ok;
 }
 
@@ -155,6 +167,7 @@ static void scan_dir(struct http_files *f, const char *disk, const char *path, i
         struct entry *e = entry_add(f, str_dup(str_c(path)), str_dup(str_c(disk)));
         e->dir = true;
         e->stamp = stamp_of(&st);
+        e->settled = stamp_settled(e->stamp);
     }
     for (struct dirent *one; (one = readdir(d)) != NULL && f->n < ENTRIES_MAX;) {
         if (one->d_name[0] == '.' || (f->only != NULL && strcmp(one->d_name, f->only) != 0) ||
@@ -166,6 +179,7 @@ static void scan_dir(struct http_files *f, const char *disk, const char *path, i
         if (S_ISREG(st.st_mode) && etag_of(below, etag, &stamp)) {
             struct entry *e = entry_add(f, url, below);
             e->stamp = stamp;
+            e->settled = stamp_settled(stamp);
             must(str_copy(e->etag, sizeof e->etag, str_c(etag)));
             continue;
         }
@@ -236,10 +250,13 @@ static const struct entry *lookup(const struct http_files *f, struct str path, c
     return map_get(&f->by_path, (struct str){name, (size_t)n});
 }
 
-/* *again: the file is not what was scanned. */
-static bool open_entry(const struct entry *e, struct http_file *out, bool *again)
+/* *again: the file is not, or may not be, what was scanned. `scanned`: that was just now. */
+static bool open_entry(const struct entry *e, bool scanned, struct http_file *out, bool *again)
 {
     struct stat st;
+    *again = true;
+    if (!scanned && !e->settled)
+        return false;
     out->fd = open(e->disk, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (out->fd >= 0 && fstat(out->fd, &st) == 0 && stamp_same(stamp_of(&st), e->stamp)) {
         out->size = (uint64_t)st.st_size;
@@ -248,14 +265,14 @@ static bool open_entry(const struct entry *e, struct http_file *out, bool *again
     }
     if (out->fd >= 0)
         close(out->fd);
-    *again = true;
     return false;
 }
 
-static bool find(struct http_files *f, struct str path, bool gzip_accepted, struct http_file *out,
-                 bool *again)
+static bool find(struct http_files *f, struct str path, bool gzip_accepted, bool scanned,
+                 struct http_file *out, bool *again)
 {
     const struct entry *plain = lookup(f, path, ""), *gz = NULL;
+    *again = false;
     if (plain == NULL && path.n > 1 && memchr(path.p, '.', path.n) == NULL)
         plain = lookup(f, path, ".html");
     if (plain == NULL)
@@ -264,7 +281,7 @@ static bool find(struct http_files *f, struct str path, bool gzip_accepted, stru
         gz = lookup(f, str_c(plain->path), ".gz");
     out->gzip = gz != NULL;
     out->type = type_of(str_c(plain->path));
-    return open_entry(gz != NULL ? gz : plain, out, again);
+    return open_entry(gz != NULL ? gz : plain, scanned, out, again);
 }
 
 bool http_files_find(struct http_files *f, struct str path, bool gzip_accepted,
@@ -279,11 +296,10 @@ bool http_files_find(struct http_files *f, struct str path, bool gzip_accepted,
         if (dirs_changed(f))
             scan(f);
     }
-    bool again = false;
-    bool found = find(f, path, gzip_accepted, out, &again);
-    if (!found && again) {
+    bool again, found = find(f, path, gzip_accepted, false, out, &again);
+    for (int i = 0; i < TRIES && !found && again; i++) {
         scan(f);
-        found = find(f, path, gzip_accepted, out, &again);
+        found = find(f, path, gzip_accepted, true, out, &again);
     }
     pthread_mutex_unlock(&f->lock);
     return found;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The inside of the HTTP port. A connection belongs to one thread of libmicrohttpd; the host's threads touch a request
- * only through http_request_done and a stream only through its wake, each under the request's or stream's own lock.
- * Lock order: the port's, then a request's or a stream's, then libmicrohttpd's own. None is held while the host is called.
+ * The inside of the HTTP port. A connection belongs to one thread of libmicrohttpd; the host's
+ * threads touch a request only through http_request_done and a stream only through its wake, each
+ * under the request's or stream's own lock. Lock order: the port's, then a request's or a stream's,
+ * then libmicrohttpd's own. None is held while the host is called.
  */
 #ifndef PORT_HTTP_HTTP_PRIV_H
 #define PORT_HTTP_HTTP_PRIV_H

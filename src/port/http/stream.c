@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Server-Sent Events: a response that is pulled from the host and sleeps while there is nothing to send. */
+/*
+ * Server-Sent Events: a response that is pulled from the host and sleeps while there is nothing to
+ * send.
+ */
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many clients at once, answers that come before and after the call returns, and the end of the port. */
+/*
+ * Many clients at once, answers that come before and after the call returns, and the end of the
+ * port.
+ */
 #include "port/http/http.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 #include "unit/port/recorder.h"
 
@@ -101,7 +110,9 @@ static void *closer(void *arg)
     return NULL;
 }
 
-/* Drain and close while calls are with the host: they are answered, what comes later is not taken. */
+/*
+ * Drain and close while calls are with the host: they are answered, what comes later is not taken.
+ */
 static void test_close__answers_what_is_under_way(void)
 {
     pthread_t clients[10], end;
@@ -166,6 +177,131 @@ static void test_close__in_a_storm(void)
     T(atomic_load(&good) > 10);
 }
 
+static int dial(const char *address)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET};
+    int64_t port = 0;
+    T_REQUIRE(str_i64(str_c(strrchr(rec.url, ':') + 1), &port));
+    a.sin_port = htons((uint16_t)port);
+    T_REQUIRE(inet_pton(AF_INET, address, &a.sin_addr) == 1);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    T_REQUIRE(connect(fd, (struct sockaddr *)&a, sizeof a) == 0);
+    return fd;
+}
+
+/* The first bytes that come within so many ms; 0: none. */
+static ssize_t hear(int fd, char out[64], int ms)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    memset(out, 0, 64);
+    return poll(&p, 1, ms) == 1 ? recv(fd, out, 63, 0) : 0;
+}
+
+/* 64 promises of the largest hotlist fill the purse for bodies; one more has to wait. */
+static void test_limits__memory_for_bodies(void)
+{
+    static const char head[] = "PUT /api/v1/hotlists/police HTTP/1.1\r\nHost: x\r\n" ALL
+                               "\r\nContent-Length: 4194304\r\n\r\n";
+    int fds[64];
+    char got[64];
+    rec_init();
+    rec_set("http", "body_max", "256K");
+    rec_start();
+    for (int i = 0; i < 64; i++) {
+        fds[i] = dial("127.0.0.1");
+        T_EQ(send(fds[i], head, sizeof head - 1, MSG_NOSIGNAL), sizeof head - 1);
+    }
+    bool full = false;
+    for (int i = 0; i < 500 && !full; i++) {
+        struct reply a = ask("GET", "/metrics", NULL, STR_NONE);
+        full = has(&a.body, "\nmarkaz_http_body_bytes 268435456\n");
+        reply_free(&a);
+        usleep(10000);
+    }
+    T(full);
+    T(expect("POST", "/api/v1/alarms", ALL, "{}", 503, "too many bodies", "Retry-After: 1"));
+    int fd = dial("127.0.0.1");
+    T_EQ(send(fd, head, sizeof head - 1, MSG_NOSIGNAL), sizeof head - 1);
+    T(hear(fd, got, 5000) > 12 && memcmp(got, "HTTP/1.1 503", 12) == 0);
+    close(fd);
+    for (int i = 0; i < 64; i++)
+        close(fds[i]);
+    bool taken = false;
+    for (int i = 0; i < 500 && !taken; i++) {
+        struct reply a = ask("POST", "/api/v1/alarms", ALL, STR("{}"));
+        taken = a.status == 200;
+        reply_free(&a);
+        usleep(10000);
+    }
+    T(taken);
+    rec_stop();
+}
+
+/* Over the limit a connection waits until another one ends. */
+static void test_limits__connections(void)
+{
+    static const char head[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    int fds[5];
+    char got[64];
+    rec_init();
+    rec_set("http", "connections_max", "4");
+    rec_set("http", "threads", "1");
+    rec_start();
+    for (int i = 0; i < 5; i++) {
+        fds[i] = dial("127.0.0.1");
+        T_EQ(send(fds[i], head, sizeof head - 1, MSG_NOSIGNAL), sizeof head - 1);
+        T((hear(fds[i], got, i < 4 ? 5000 : 200) > 0) == (i < 4));
+    }
+    close(fds[0]);
+    T(hear(fds[4], got, 5000) > 0);
+    for (int i = 1; i < 5; i++)
+        close(fds[i]);
+    rec_stop();
+}
+
+/* An IPv4 address of this machine that is not the loopback. */
+static bool own_address(char out[INET_ADDRSTRLEN])
+{
+    struct ifaddrs *list, *i;
+    bool found = false;
+    if (getifaddrs(&list) != 0)
+        return false;
+    for (i = list; i != NULL && !found; i = i->ifa_next) {
+        struct sockaddr_in a;
+        if (i->ifa_addr == NULL || i->ifa_addr->sa_family != AF_INET)
+            continue;
+        memcpy(&a, i->ifa_addr, sizeof a);
+        found = ntohl(a.sin_addr.s_addr) >> 24 != 127 &&
+                inet_ntop(AF_INET, &a.sin_addr, out, INET_ADDRSTRLEN) != NULL;
+    }
+    freeifaddrs(list);
+    return found;
+}
+
+static void test_metrics__not_from_elsewhere(void)
+{
+    static const char head[] = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+    char address[INET_ADDRSTRLEN], got[64];
+    if (!own_address(address)) {
+        T_SKIP("this machine has no address but the loopback");
+        return;
+    }
+    for (int open = 0; open < 2; open++) {
+        rec_init();
+        rec_set("http", "listen", "0.0.0.0:0");
+        rec_set("http", "metrics_public", open ? "true" : "false");
+        rec_start();
+        T(strncmp(rec.url, "http://127.0.0.1:", 17) == 0);
+        T(expect("GET", "/metrics", NULL, NULL, 200, "core.metrics|", NULL));
+        int fd = dial(address);
+        T_EQ(send(fd, head, sizeof head - 1, MSG_NOSIGNAL), sizeof head - 1);
+        T(hear(fd, got, 5000) > 12);
+        T(memcmp(got, open ? "HTTP/1.1 200" : "HTTP/1.1 403", 12) == 0);
+        close(fd);
+        rec_stop();
+    }
+}
+
 static void test_start__says_what_is_wrong(void)
 {
     struct err e;
@@ -227,6 +363,9 @@ int main(void)
     T_RUN(test_disconnect__in_the_middle_of_a_call);
     T_RUN(test_close__answers_what_is_under_way);
     T_RUN(test_close__in_a_storm);
+    T_RUN(test_limits__memory_for_bodies);
+    T_RUN(test_limits__connections);
+    T_RUN(test_metrics__not_from_elsewhere);
     T_RUN(test_start__says_what_is_wrong);
     T_RUN(test_start__control_socket_alone);
     curl_global_cleanup();

@@ -146,7 +146,10 @@ static void test_stream__no_wake_is_lost(void)
     WAIT_FOR(atomic_load(&rec.streams_closed) == closed + READERS);
 }
 
-/* One reader that dawdles stops neither the others nor takes our memory: the rest stays at its source. */
+/*
+ * One reader that dawdles stops neither the others nor takes our memory: the rest stays at its
+ * source.
+ */
 static void test_stream__slow_reader(void)
 {
     struct reader slow, quick;
