@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Administration in a real browser against a real centre, mostly by keyboard: from the first link to the first device.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { Centre, openBrowser, openPage, PASSWORD, Person, until } from './centre.mjs'
+
+describe('administration', { timeout: 240000 }, () => {
+    let centre, browser, page, errors, admin, token
+    const row = (text) => page.locator('.one', { hasText: text })
+    const go = async (key, title) => {
+        await page.evaluate(() => document.activeElement?.blur())
+        await page.keyboard.press(key)
+        await page.locator('.bar nav a[aria-current]', { hasText: title }).waitFor()
+    }
+    const fill = async (values) => {
+        for (const [name, value] of Object.entries(values)) {
+            const input = page.locator('#f-' + name)
+            if (await input.evaluate((el) => el.tagName === 'SELECT')) await input.selectOption(value)
+            else await input.fill(value)
+        }
+    }
+
+    before(async () => {
+        centre = await Centre.start()
+        browser = await openBrowser()
+        ;({ page, errors } = await openPage(browser, { viewport: { width: 1366, height: 768 } }))
+    })
+    after(async () => {
+        await browser?.close()
+        await centre?.stop()
+    })
+
+    it('makes the first administrator with the printed link, once', async () => {
+        const link = await centre.link()
+        await page.goto(centre.url + '/set-up.html')
+        await page.getByText('The link is not complete').waitFor()
+        await page.goto(link)
+        await page.reload()
+        const form = async (name) => {
+            await page.fill('[name=name]', name)
+            await page.fill('[name=full_name]', 'Aziza Karimova')
+            await page.fill('[name=password]', PASSWORD)
+            await page.fill('[name=again]', PASSWORD + 'x')
+        }
+        await form('boss')
+        await page.keyboard.press('Enter')
+        await page.getByText('The two passwords differ').waitFor()
+        await page.fill('[name=again]', PASSWORD)
+        await page.keyboard.press('Enter')
+        await page.getByText('boss is the first administrator.').waitFor()
+        admin = await Person.signIn(centre, 'boss')
+
+        await page.goto('about:blank')
+        await page.goto(link)
+        await form('thief')
+        await page.fill('[name=again]', PASSWORD)
+        await page.keyboard.press('Enter')
+        await page.getByText('This link does not work any more').waitFor()
+    })
+
+    it('signs in and adds a person by keyboard; a taken name says what to do', async () => {
+        await page.context().clearCookies()
+        await page.goto(centre.url + '/admin.html')
+        await page.fill('[name=name]', 'boss')
+        await page.fill('[name=password]', PASSWORD)
+        await page.keyboard.press('Enter')
+        await row('boss').waitFor()
+        await page.keyboard.press('n')
+        await fill({ name: 'boss', role: 'operator', password: PASSWORD })
+        await page.keyboard.press('Enter')
+        await page.locator('.form .problem').waitFor()
+        await fill({ name: 'op1', full_name: 'Olim Rahimov' })
+        await page.keyboard.press('Enter')
+        await row('op1').waitFor()
+        await Person.signIn(centre, 'op1')
+    })
+
+    it('disables with x and takes it back with z', async () => {
+        await row('op1').click()
+        await page.keyboard.press('x')
+        await page.locator('.toast', { hasText: 'may no longer sign in' }).waitFor()
+        await assert.rejects(Person.signIn(centre, 'op1'))
+        await page.keyboard.press('z')
+        await page.locator('.toast', { hasText: 'may sign in again' }).waitFor()
+        await Person.signIn(centre, 'op1')
+    })
+
+    it('shows a token once, and lets it be revoked only by typing its name', async () => {
+        await go('2', 'Tokens')
+        await page.keyboard.press('n')
+        await fill({ name: 'School buttons', role: 'alarm' })
+        await page.keyboard.press('Enter')
+        token = await page.locator('.secret').textContent()
+        assert.match(token, /^mkz_/)
+        await page.keyboard.press('Escape')
+        await page.locator('.secret').waitFor({ state: 'detached' })
+        assert.equal((await page.content()).includes(token), false)
+        await page.keyboard.press('x')
+        assert.ok(await page.locator('.form .danger').isDisabled())
+        await page.keyboard.press('Escape')
+    })
+
+    it('adopts an unknown device with one key and shows what it last said', async () => {
+        const press = await fetch(centre.url + '/api/v1/alarms', {
+            method: 'POST',
+            headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'application/json' },
+            body: JSON.stringify({
+                device: 'btn-new-7', kind: 'panic', at: new Date().toISOString(), id: 'press-1', lat: 41.3, lon: 69.2,
+            }),
+        })
+        assert.equal(press.status, 200)
+        await go('5', 'Devices')
+        await row('btn-new-7').click()
+        await page.locator('.message', { hasText: 'press-1' }).first().waitFor()
+        await page.keyboard.press('a')
+        await page.locator('.toast', { hasText: 'is in service' }).waitFor()
+        await until(async () => (await admin.entity('device', 'btn-new-7')).state === 'active', 'adopted')
+        await page.keyboard.press('m')
+        await page.locator('.form .primary').click()
+        await until(async () => (await admin.entity('device', 'btn-new-7')).state === 'maintenance', 'maintenance')
+        await page.keyboard.press('z')
+        await until(async () => (await admin.entity('device', 'btn-new-7')).state === 'active', 'undone')
+    })
+
+    it('checks a file first, shows errors by line, and imports when all is right', async () => {
+        await go('7', 'Import')
+        const give = (text) =>
+            page.setInputFiles('input[type=file]', { name: 'sites.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+        const head = 'id,name,kind,address,lat,lon\n'
+        await give(head + 'T1,School 1,school,Navoi 1,41.3,69.2\nT2,School 2,school,Navoi 2,141.3,69.2\n')
+        await page.getByText('1 line is wrong').waitFor()
+        await page.locator('.lines td', { hasText: /^3$/ }).waitFor()
+        assert.equal(await admin.entity('site', 'T1'), undefined)
+        await give(head + 'T1,School 1,school,Navoi 1,41.3,69.2\nT2,School 2,school,Navoi 2,41.31,69.2\n')
+        await page.getByText('every line is right').waitFor()
+        assert.equal(await admin.entity('site', 'T1'), undefined)
+        await page.keyboard.press('i')
+        await page.getByText('sites.csv: imported').waitFor()
+        assert.equal((await admin.entity('site', 'T2')).name, 'School 2')
+    })
+
+    it('finds by typing and changes a site', async () => {
+        await go('4', 'Sites')
+        await page.keyboard.press('/')
+        await page.keyboard.type('navoi 2')
+        await page.locator('.rows-tools', { hasText: '1 of 2' }).waitFor()
+        await page.keyboard.press('Enter')
+        await fill({ address: 'Navoi street 2a' })
+        await page.keyboard.press('Enter')
+        await until(async () => (await admin.entity('site', 'T2')).address === 'Navoi street 2a', 'changed')
+        await page.keyboard.press('Escape')
+    })
+
+    it('shows the state of the server and verifies it', async () => {
+        await go('8', 'Status')
+        const status = await admin.get('/api/v1/status')
+        await page.getByText(status.journal).waitFor()
+        await page.keyboard.press('v')
+        await page.locator('.message').waitFor({ timeout: 60000 })
+        await page.keyboard.press('?')
+        await page.getByText('Help and keys').first().waitFor()
+        await page.keyboard.press('Escape')
+    })
+
+    it('shows an auditor everything and lets the auditor change nothing', async () => {
+        centre.addUser('aud', 'auditor')
+        const other = await openPage(browser, { viewport: { width: 1366, height: 768 } })
+        await other.page.goto(centre.url + '/admin.html')
+        await other.page.fill('[name=name]', 'aud')
+        await other.page.fill('[name=password]', PASSWORD)
+        await other.page.keyboard.press('Enter')
+        await other.page.locator('.one', { hasText: 'op1' }).click()
+        await other.page.getByText('You may look here, not change.').waitFor()
+        assert.equal(await other.page.getByRole('button', { name: /Add a person/ }).count(), 0)
+        assert.equal(await other.page.locator('.bar nav a', { hasText: 'Import' }).count(), 0)
+        assert.deepEqual([...errors, ...other.errors], [])
+        await other.context.close()
+    })
+})

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tablet in a real browser against a real centre: a shift with a job, a lost line, Help, and being off duty.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { Centre, openBrowser, openPage, PASSWORD, Person, sleep, until } from './centre.mjs'
+
+const HERE = { latitude: 41.3, longitude: 69.24, accuracy: 8 }
+
+describe('tablet', { timeout: 240000 }, () => {
+    let centre, browser, context, page, errors, desk, admin
+    const sent = []
+    const lines = () => sent.filter((one) => one.path === '/api/v1/positions')
+    const unit = () => desk.entity('unit', 'M21')
+    const big = () => page.locator('.actions .big')
+    const tap = async (text) => {
+        await page.locator('.actions .big:enabled', { hasText: text }).click()
+    }
+    const hold = async (ms) => {
+        const box = await page.locator('.help').boundingBox()
+        await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+        await page.mouse.down()
+        await sleep(ms)
+        await page.mouse.up()
+    }
+    const helpAlarms = async () => {
+        const { entities } = await desk.get('/api/v1/picture?topics=alarm')
+        return Object.values(entities.alarm ?? {}).filter((alarm) => alarm.kind === 'help')
+    }
+    const newJob = async (title) => {
+        const incident = await desk.post('/api/v1/incidents', {
+            kind: 'robbery', priority: 1, title, address: 'Navoi street 12', lat: 41.31, lon: 69.25,
+        })
+        const job = await desk.post(`/api/v1/incidents/${incident.id}/assign`, { unit: 'M21' })
+        return job.id
+    }
+    const signIn = async () => {
+        await page.fill('[name=name]', 'unit21')
+        await page.fill('[name=password]', PASSWORD)
+        await page.click('button.primary')
+        await page.waitForSelector('.tab')
+    }
+
+    before(async () => {
+        centre = await Centre.start()
+        centre.addUser('boss', 'admin')
+        admin = await Person.signIn(centre, 'boss')
+        await admin.call('PUT', '/api/v1/units/M21', { name: 'M21', kind: 'patrol', vehicle: 'Cobalt 01 121 AAA' })
+        centre.addUser('op', 'operator')
+        centre.addUser('unit21', 'unit', ['--unit', 'M21'])
+        desk = await Person.signIn(centre, 'op')
+        browser = await openBrowser()
+        ;({ context, page, errors } = await openPage(browser, {
+            viewport: { width: 412, height: 915 },
+            hasTouch: true,
+            geolocation: HERE,
+            permissions: ['geolocation'],
+        }))
+        page.on('request', (request) => {
+            if (request.method() === 'POST') {
+                sent.push({ path: new URL(request.url()).pathname, body: request.postData() ?? '' })
+            }
+        })
+        await page.goto(centre.url + '/tablet.html')
+        await signIn()
+    })
+    after(async () => {
+        await browser?.close()
+        await centre?.stop()
+    })
+
+    it('off duty sends no position and says so', async () => {
+        await page.getByText('Not tracked.').waitFor()
+        await sleep(1500)
+        assert.deepEqual(lines(), [])
+    })
+
+    it('calls Help off duty, with its own position, when held for a second', async () => {
+        await hold(300)
+        await sleep(300)
+        assert.deepEqual(await helpAlarms(), [])
+        await hold(1250)
+        await page.waitForSelector('.help-band[data-sent]')
+        const [alarm] = await until(async () => (await helpAlarms()).length && helpAlarms(), 'the alarm')
+        assert.equal(alarm.priority, 1)
+        assert.equal(alarm.unit, 'M21')
+        assert.ok(Math.abs(alarm.lat - HERE.latitude) < 1e-6)
+        assert.deepEqual(lines(), [])
+        await page.click('.help-band button')
+    })
+
+    it('goes on duty with a sound test, and the centre sees and hears it', async () => {
+        await tap('Go on duty')
+        await page.fill('.page input', 'Yusupov, Karimov')
+        assert.ok(await big().isDisabled(), 'no duty before the sound was tested')
+        await page.getByRole('button', { name: 'Play the test sound' }).click()
+        await page.getByRole('button', { name: 'I heard it' }).click()
+        await tap('Begin duty')
+        await until(async () => (await unit()).duty === 'on', 'on duty')
+        await until(async () => (await unit()).listening === true && (await unit()).sound === true, 'listening')
+        assert.equal((await unit()).crew, 'Yusupov, Karimov')
+        await until(() => lines().length > 0, 'a position')
+        assert.equal(JSON.parse(lines()[0].body.split('\n')[0]).device, 'tab-M21')
+        await page.getByText(/You are seen/).waitFor()
+    })
+
+    it('takes a job through its steps, one tap each, with receipts', async () => {
+        const id = await newJob('Two men with a knife')
+        await page.getByText('Navoi street 12').waitFor()
+        const job = () => desk.entity('assignment', id)
+        await until(async () => (await job()).seen_at, 'seen')
+        assert.ok((await job()).delivered_at)
+        for (const [button, state] of [['Accept', 'accepted'], ['On my way', 'en_route'], ['Arrived', 'on_scene'], ['Clear', 'cleared']]) {
+            await tap(button)
+            await until(async () => (await job()).state === state, state)
+        }
+        assert.ok((await job()).device_at)
+        await page.getByText('Nothing for you').waitFor()
+    })
+
+    it('says "not listening" when hidden, and "listening" when it is back', async () => {
+        const show = (state) =>
+            page.evaluate((value) => {
+                Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+                document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+            }, state)
+        await show('hidden')
+        await until(async () => !(await unit()).listening, 'not listening')
+        const id = await newJob('Delivered but not seen')
+        await until(async () => (await desk.entity('assignment', id)).delivered_at, 'delivered')
+        await sleep(1500)
+        assert.equal((await desk.entity('assignment', id)).seen_at, undefined)
+        await show('visible')
+        await until(async () => (await unit()).listening === true, 'listening again')
+        await until(async () => (await desk.entity('assignment', id)).seen_at, 'seen')
+        await page.getByRole('button', { name: 'Refuse…' }).click()
+        await page.getByRole('button', { name: 'Vehicle out of order' }).click()
+        await until(async () => (await desk.entity('assignment', id)).state === 'refused', 'refused')
+        assert.equal((await desk.entity('assignment', id)).refusal, 'Vehicle out of order')
+    })
+
+    it('works without a line: shown at once, kept over a reload, sent in order', async () => {
+        const id = await newJob('Without a line')
+        await page.getByText('Without a line').waitFor()
+        await page.evaluate(() => navigator.serviceWorker.ready)
+        await sleep(2500) // the shell and the picture are stored within two seconds
+        await centre.end('SIGKILL')
+        await page.getByText('No line to the centre.').waitFor({ timeout: 6000 })
+        await tap('Accept')
+        await tap('On my way')
+        await hold(1250)
+        await page.getByText('HELP has not reached the centre yet.').waitFor()
+        await page.getByText(/Queued: 2/).waitFor()
+        await page.reload()
+        await page.getByText('HELP has not reached the centre yet.').waitFor()
+        await page.getByText('Navoi street 12').waitFor()
+        assert.equal(await big().textContent(), 'Arrived')
+        await centre.run()
+        desk = await Person.signIn(centre, 'op')
+        await page.waitForSelector('.help-band[data-sent]', { timeout: 40000 })
+        await until(async () => (await desk.entity('assignment', id)).state === 'en_route', 'en route', 40000)
+        const { events } = await desk.get(`/api/v1/history/assignment/${id}`)
+        const states = events.filter((e) => e.type === 'assignment.state').map((e) => e.data.state)
+        assert.deepEqual(states, ['accepted', 'en_route'])
+        await page.click('.help-band button')
+        await tap('Arrived')
+        await tap('Clear')
+        await until(async () => (await desk.entity('assignment', id)).state === 'cleared', 'cleared')
+    })
+
+    it('shows what the centre refuses, and goes on', async () => {
+        const id = await newJob('Too late')
+        await page.getByText('Too late').waitFor()
+        await centre.end()
+        await page.getByText('No line to the centre.').waitFor({ timeout: 6000 })
+        await tap('Accept')
+        await context.setOffline(true)
+        await centre.run()
+        desk = await Person.signIn(centre, 'op')
+        await desk.post(`/api/v1/assignments/${id}/step`, { state: 'cancelled' })
+        await context.setOffline(false)
+        await page.getByText(/"Accept" was not taken:/).waitFor({ timeout: 40000 })
+        await page.getByText('Nothing for you').waitFor()
+        await page.locator('.band button').click()
+    })
+
+    it('lets the officer see what is recorded', async () => {
+        await page.click('.menu')
+        await page.getByText('What the centre knows of me').waitFor()
+        await page.locator('.known').getByText('Yusupov, Karimov').waitFor()
+        await page.getByText('Duty began or ended').first().waitFor()
+    })
+
+    it('ends its duty and is not tracked any more', async () => {
+        await page.getByRole('button', { name: 'End duty' }).click()
+        await until(async () => (await unit()).duty === 'off', 'off duty')
+        const before = lines().length
+        await context.setGeolocation({ ...HERE, latitude: 41.4 })
+        await sleep(2500)
+        assert.equal(lines().length, before)
+        await page.getByRole('button', { name: 'Back', exact: true }).click()
+        await page.getByText('Not tracked.').waitFor()
+        assert.deepEqual(errors, [])
+    })
+})
