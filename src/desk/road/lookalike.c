@@ -27,18 +27,21 @@ bool road_confusable(char a, char b)
  */
 static const struct {
     char region[3];
+    bool usual; /* what nearly all vehicles have */
     const char *format;
 } formats[] = {
-    /* Uzbekistan: person, organisation, trailer; foreign and diplomatic; motorcycle */
-    {"uz", "99A999AA"}, {"uz", "99999AAA"}, {"uz", "999999AA"}, {"uz", "99A999999"},
-    {"uz", "A999999"},  {"uz", "AA9999"},   {"uz", "9999AA"},   {"uz", "9999AAA"},
-    /* Kazakhstan: person, organisation, motorcycle, trailer; before 2012; diplomatic, foreign */
-    {"kz", "999AAA99"}, {"kz", "999AA99"},  {"kz", "99AA99"},   {"kz", "99AAA99"},
-    {"kz", "A999AAA"},  {"kz", "A999AA"},   {"kz", "A999999"},  {"kz", "9999AA99"},
+    /* Uzbekistan: person, organisation; trailer, foreign, diplomatic, motorcycle */
+    {"uz", true, "99A999AA"}, {"uz", true, "99999AAA"}, {"uz", false, "999999AA"},
+    {"uz", false, "99A999999"}, {"uz", false, "A999999"}, {"uz", false, "9999AAA"},
+    /* Kazakhstan: person, organisation; motorcycle, trailer; before 2012; diplomatic, foreign */
+    {"kz", true, "999AAA99"}, {"kz", true, "999AA99"}, {"kz", false, "99AA99"},
+    {"kz", false, "99AAA99"}, {"kz", false, "A999AAA"}, {"kz", false, "A999AA"},
+    {"kz", false, "A999999"}, {"kz", false, "9999AA99"},
     /* Russia: car; trailer; motorcycle; public transport; police; diplomatic */
-    {"ru", "R999RR99"}, {"ru", "R999RR999"}, {"ru", "RR999999"}, {"ru", "RR9999999"},
-    {"ru", "9999RR99"}, {"ru", "9999RR999"}, {"ru", "RR99999"},
-    {"ru", "R999999"},  {"ru", "R9999999"},  {"ru", "999A99999"}, {"ru", "999AA99999"},
+    {"ru", true, "R999RR99"}, {"ru", true, "R999RR999"}, {"ru", false, "RR999999"},
+    {"ru", false, "RR9999999"}, {"ru", false, "9999RR99"}, {"ru", false, "9999RR999"},
+    {"ru", false, "RR99999"}, {"ru", false, "R999999"}, {"ru", false, "R9999999"},
+    {"ru", false, "999A99999"}, {"ru", false, "999AA99999"},
 };
 
 static bool fits_one(char c, char f)
@@ -114,35 +117,36 @@ void road_lookalikes(struct str region, struct str plate,
     }
 }
 
-static bool has_format(struct str region, struct str plate, bool *known)
+static bool has_format(struct str region, struct str plate, bool usual)
 {
-    *known = false;
-    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-        if (!of_region(i, region))
-            continue;
-        *known = true;
-        if (fits(plate, formats[i].format))
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+        if (of_region(i, region) && (!usual || formats[i].usual) && fits(plate, formats[i].format))
             return true;
-    }
     return false;
+}
+
+/* What people mistype: the keyboard's letter for the digit of its shape. */
+static char twin(char c)
+{
+    static const char pairs[] = "0OO01II1";
+    for (size_t i = 0; i + 1 < sizeof pairs; i += 2)
+        if (pairs[i] == c)
+            return pairs[i + 1];
+    return '\0';
 }
 
 int road_mistyped(struct str region, struct str plate, char *fit)
 {
-    static const char all[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     char text[ROAD_PLATE_MAX];
     struct str other = {text, plate.n};
-    bool known;
-    if (plate.n > sizeof text || has_format(region, plate, &known) || !known)
+    if (plate.n > sizeof text || has_format(region, plate, false))
         return 0;
     memcpy(text, plate.p, plate.n);
     for (size_t i = 0; i < plate.n; i++) {
-        for (const char *c = all; *c != '\0'; c++) {
-            text[i] = *c;
-            if (road_confusable(plate.p[i], *c) && has_format(region, other, &known)) {
-                *fit = *c;
-                return (int)i + 1;
-            }
+        text[i] = twin(plate.p[i]);
+        if (text[i] != '\0' && has_format(region, other, true)) {
+            *fit = text[i];
+            return (int)i + 1;
         }
         text[i] = plate.p[i];
     }

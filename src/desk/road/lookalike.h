@@ -27,8 +27,9 @@ void road_lookalikes(struct str region, struct str plate,
                      bool (*visit)(void *arg, struct str other), void *arg);
 
 /*
- * A plate that cannot exist as written but could with one confusable character exchanged (O typed
- * for 0): the position from 1 and the character that fits, else 0. Only where formats are known.
+ * A plate of no known format of its region that has a usual one once O is exchanged for 0 or I for
+ * 1 in one place, or back: what people mistype. The position from 1 and the character that fits,
+ * else 0. Special plates that no format here covers pass.
  */
 int road_mistyped(struct str region, struct str plate, char *fits);
 

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "road_city.h"
+
+#define CAR ",\"vehicle\":{\"class\":\"car\"},\"confidence\":0.95"
+
+static const struct hit *only_hit(const struct rig *r)
+{
+    const struct entity *en = city_only(r, KIND_HIT);
+    T_REQUIRE(en != NULL);
+    return en->rec;
+}
+
+static void test_match__nothing_on_no_list(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "other", "");
+    rig_mark(r);
+    city_pass(r, "cam-0", "01B999CC", CAR);
+    city_pass(r, "cam-0", "01A123BC", ",\"vehicle\":{\"class\":\"van\"}");
+    T_EQ(rig_events(r), 0);
+    rig_free(r);
+}
+
+static void test_match__hit_then_moved(void)
+{
+    struct rig *r = city_new();
+    const char *id = city_wanted(r, "01A123BC", "car", "other", ",\"make\":\"Chevrolet\"");
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A123BC",
+              ",\"vehicle\":{\"class\":\"car\",\"make\":\"Chevrolet\",\"color\":\"white\"},"
+              "\"speed_kmh\":55,\"heading\":0,\"id\":\"r1\"");
+    const struct hit *h = only_hit(r);
+    char ref[100];
+    (void)snprintf(ref, sizeof ref, "entry/%s", id);
+    T_STRC(h->entry, ref);
+    T_STRC(h->issuer, "GUVD");
+    T_STRC(h->make, "Chevrolet");
+    T_STRC(h->wanted_make, "Chevrolet");
+    T_STRC(h->area, "south");
+    T_EQ(h->state, HIT_STATE_UNCONFIRMED);
+    T_EQ(h->count, 1);
+    rig_pass(r, 10 * USEC_S);
+    city_pass(r, "cam-4", "01A123BC", CAR);
+    h = only_hit(r);
+    T_EQ(rig_count(r, EV_HIT_FOUND), 1);
+    T_EQ(rig_count(r, EV_HIT_MOVED), 1);
+    T_STRC(h->camera, "cam-4");
+    T_STRC(h->area, "north");
+    T_EQ(h->count, 2);
+    T_EQ(h->at - h->first_at, 10 * USEC_S);
+    rig_free(r);
+}
+
+static void test_match__several_reads_of_one_job(void)
+{
+    struct rig *r = city_new();
+    char body[3000] = "";
+    size_t n = 0;
+    city_wanted(r, "01A123BC", "car", "other", "");
+    rig_mark(r);
+    for (int i = 5; i >= 0; i--)
+        n += (size_t)snprintf(body + n, sizeof body - n, "%s",
+                              city_read(r, "cam-1", "01A123BC", "uz", i * USEC_S, CAR));
+    rig_telemetry(r, SERIES_READS, body);
+    T_EQ(rig_count(r, EV_HIT_FOUND), 1);
+    T_EQ(rig_count(r, EV_HIT_MOVED), 5);
+    T_EQ(only_hit(r)->count, 6);
+    rig_mark(r);
+    rig_telemetry_again(r, SERIES_READS, body);
+    T_EQ(rig_events(r), 0);
+    rig_restart(r);
+    rig_telemetry_again(r, SERIES_READS, body);
+    T_EQ(rig_events(r), 0);
+    rig_free(r);
+}
+
+static void test_match__late_and_repeated_reads_do_not_move(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "other", "");
+    city_pass(r, "cam-1", "01A123BC", CAR);
+    rig_mark(r);
+    rig_telemetry(r, SERIES_READS, city_read(r, "cam-0", "01A123BC", "uz", 20 * USEC_S, CAR));
+    rig_telemetry(r, SERIES_READS, city_read(r, "cam-1", "01A123BC", "uz", 0, CAR));
+    T_EQ(rig_events(r), 0);
+    T_STRC(only_hit(r)->camera, "cam-1");
+    rig_free(r);
+}
+
+static void test_match__a_read_matched_after_a_crash_is_found_late(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "other", "");
+    rig_mark(r);
+    /* Stored, but the process stopped before it was matched. */
+    rig_restart(r);
+    rig_telemetry_again(r, SERIES_READS, city_read(r, "cam-1", "01A123BC", "uz", USEC_MIN, CAR));
+    T_EQ(rig_count(r, EV_HIT_FOUND), 1);
+    rig_free(r);
+}
+
+static void test_match__unknown_class_matches_region_must(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "other", "");
+    rig_mark(r);
+    rig_telemetry(r, SERIES_READS, city_read(r, "cam-0", "01A123BC", "kz", 0, CAR));
+    rig_telemetry(r, SERIES_READS, city_read(r, "cam-0", "01A123BC", "", 0, CAR));
+    T_EQ(rig_events(r), 0);
+    city_pass(r, "cam-0", "01A123BC", ""); /* camera that knows no class */
+    T_EQ(rig_count(r, EV_HIT_FOUND), 1);
+    rig_free(r);
+}
+
+static void test_match__expired_never(void)
+{
+    struct rig *r = city_new();
+    char soon[40];
+    (void)snprintf(soon, sizeof soon, "%s", city_time(rig_now(r) + 60 * USEC_S));
+    T_EQ(rig_call(r, "POST", "/api/v1/entries",
+                  city_line("01A123BC", "uz", "car", "other", soon, "")),
+         RC_OK);
+    char list[700];
+    (void)snprintf(list, sizeof list, "%s", city_line("01B123BC", "uz", "car", "other", soon, ""));
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/guvd", list), RC_OK);
+    rig_pass(r, 59 * USEC_S);
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A123BC", CAR);
+    city_pass(r, "cam-0", "01B123BC", CAR);
+    T_EQ(rig_count(r, EV_HIT_FOUND), 2);
+    rig_pass(r, USEC_S);
+    T_EQ(rig_count(r, EV_ENTRY_REMOVED), 1);
+    rig_pass(r, 2 * USEC_H);
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 0);
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A123BC", CAR);
+    city_pass(r, "cam-0", "01B123BC", CAR);
+    T_EQ(rig_events(r), 0);
+    rig_free(r);
+}
+
+static void test_match__hit_expires_by_the_clock(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "other", "");
+    city_pass(r, "cam-1", "01A123BC", CAR);
+    rig_pass(r, 1000 * USEC_S);
+    city_pass(r, "cam-2", "01A123BC", CAR);
+    rig_pass(r, 1799 * USEC_S);
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 1);
+    rig_pass(r, USEC_S);
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 0);
+    rig_mark(r);
+    city_pass(r, "cam-2", "01A123BC", CAR);
+    T_EQ(rig_count(r, EV_HIT_FOUND), 1);
+    rig_free(r);
+}
+
+static void test_match__two_sources_are_two_hits(void)
+{
+    struct rig *r = city_new();
+    const char *line = city_line("01A123BC", "uz", "car", "other", LATER, "");
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/guvd", line), RC_OK);
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/tax", line), RC_OK);
+    city_pass(r, "cam-1", "01A123BC", CAR);
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 2);
+    rig_pass(r, USEC_S);
+    rig_mark(r);
+    city_pass(r, "cam-2", "01A123BC", CAR);
+    T_EQ(rig_count(r, EV_HIT_FOUND), 0);
+    T_EQ(rig_count(r, EV_HIT_MOVED), 2);
+    rig_free(r);
+}
+
+static void test_lookalike__low_confidence_or_alternative(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "stolen", ",\"lookalikes\":true,\"color\":\"white\"");
+    city_unit(r, "P1", "south");
+    city_place(r, "P1", 50, 0);
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A127BC", ",\"confidence\":0.95");
+    city_pass(r, "cam-0", "01A127BC", "");
+    city_pass(r, "cam-0", "01A127BC", ",\"confidence\":0.9,\"alternatives\":[\"01A121BC\"]");
+    city_pass(r, "cam-0", "01A127BC",
+              ",\"confidence\":0.7,\"vehicle\":{\"class\":\"car\",\"color\":\"black\"}");
+    city_pass(r, "cam-0", "01A127BC", ",\"confidence\":0.7,\"vehicle\":{\"class\":\"bus\"}");
+    rig_telemetry(r, SERIES_READS,
+                  city_read(r, "cam-0", "01A127BC", "kz", 0, ",\"confidence\":0.7"));
+    T_EQ(rig_events(r), 0);
+    city_pass(r, "cam-0", "01A127BC",
+              ",\"confidence\":0.9,\"alternatives\":[\"01A121BC\",{\"x\":1},\"01 a 123-bc\"]");
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 1);
+    /* The same pair again is no news. */
+    city_pass(r, "cam-1", "01A127BC", ",\"confidence\":0.7");
+    T_EQ(rig_events(r), 1);
+    const struct lookalike *k = city_only(r, KIND_LOOKALIKE)->rec;
+    T_STRC(k->wanted, "01A123BC");
+    T_STRC(k->plate, "01A127BC");
+    rig_pass(r, USEC_H);
+    T_EQ(rig_count(r, EV_LOOKALIKE_GONE), 1);
+    /* Never an alert: no hit, no notice, no photo. */
+    T_EQ(rig_events(r), 2);
+    rig_free(r);
+}
+
+static void test_lookalike__only_entries_marked_for_it(void)
+{
+    struct rig *r = city_new();
+    city_wanted(r, "01A123BC", "car", "other", "");
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A127BC", ",\"confidence\":0.5");
+    T_EQ(rig_events(r), 0);
+    rig_free(r);
+}
+
+static void test_lookalike__at_most_six_an_hour_of_an_area(void)
+{
+    struct rig *r = city_new();
+    char list[12000] = "", plate[20];
+    size_t n = 0;
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 3);
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s",
+                              city_line(plate, "uz", "car", "other", LATER, ",\"lookalikes\":true"));
+    }
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/guvd", list), RC_OK);
+    rig_mark(r);
+    for (int i = 0; i < 20; i++) {
+        (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 7);
+        city_pass(r, "cam-0", plate, ",\"confidence\":0.5");
+    }
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 6);
+    char body[5000] = "";
+    n = 0;
+    for (int i = 20; i < 28; i++) { /* another area, and all in one job */
+        (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 7);
+        n += (size_t)snprintf(body + n, sizeof body - n, "%s",
+                              city_read(r, "cam-5", plate, "uz", 0, ",\"confidence\":0.5"));
+    }
+    rig_telemetry(r, SERIES_READS, body);
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 12);
+    rig_pass(r, USEC_H);
+    city_pass(r, "cam-0", "01A397BC", ",\"confidence\":0.5");
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 13);
+    rig_free(r);
+}
+
+/* Reads of a real engine: what it got wrong by one confusable character is listed, nothing else is. */
+static void test_lookalike__a_real_engine(void)
+{
+    const char *path = t_shared("alpr/ocr-truth-vs-read.csv");
+    size_t n;
+    if (path == NULL) {
+        T_SKIP("no captures here");
+        return;
+    }
+    char *text = t_file(path, &n);
+    T_REQUIRE(text != NULL);
+    struct str rest = {text, n};
+    int lists = 0, exact = 0;
+    (void)str_cut(&rest, '\n');
+    while (rest.n > 0) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        (void)str_cut(&line, ',');
+        struct str region = str_cut(&line, ','), truth = str_cut(&line, ','), seen = line;
+        char rt[16], tt[64], st[64], body[400];
+        int a = truth.n <= 30 ? plate_normalise(truth, tt) : -1;
+        int b = seen.n <= 30 ? plate_normalise(seen, st) : -1;
+        if (a < 2 || b < 2 || !str_copy(rt, sizeof rt, region))
+            continue;
+        tt[a] = st[b] = '\0';
+        struct rig *r = city_new();
+        T_EQ(rig_call(r, "POST", "/api/v1/entries",
+                      city_line(tt, rt, "car", "other", LATER, ",\"lookalikes\":true")),
+             RC_OK);
+        rig_mark(r);
+        (void)snprintf(body, sizeof body, "%s", city_read(r, "cam-0", st, rt, 0, ",\"confidence\":0.7"));
+        rig_telemetry(r, SERIES_READS, body);
+        size_t found = rig_count(r, EV_HIT_FOUND), like = rig_count(r, EV_LOOKALIKE_FOUND);
+        bool same = strcmp(tt, st) == 0;
+        int differ = a == b ? 0 : 99;
+        for (int i = 0; a == b && i < a; i++)
+            differ += tt[i] != st[i];
+        T_EQ(found, same);
+        T(like == 0 || differ == 1);
+        exact += same;
+        lists += like == 1;
+        rig_free(r);
+    }
+    printf("real engine: %d exact, %d look-alikes\n", exact, lists);
+    T(exact > 100 && lists >= 10);
+    free(text);
+}
+
+int main(void)
+{
+    T_RUN(test_match__nothing_on_no_list);
+    T_RUN(test_match__hit_then_moved);
+    T_RUN(test_match__several_reads_of_one_job);
+    T_RUN(test_match__late_and_repeated_reads_do_not_move);
+    T_RUN(test_match__a_read_matched_after_a_crash_is_found_late);
+    T_RUN(test_match__unknown_class_matches_region_must);
+    T_RUN(test_match__expired_never);
+    T_RUN(test_match__hit_expires_by_the_clock);
+    T_RUN(test_match__two_sources_are_two_hits);
+    T_RUN(test_lookalike__low_confidence_or_alternative);
+    T_RUN(test_lookalike__only_entries_marked_for_it);
+    T_RUN(test_lookalike__at_most_six_an_hour_of_an_area);
+    T_RUN(test_lookalike__a_real_engine);
+    return t_end();
+}
