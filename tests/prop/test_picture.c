@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Random histories: replay = live, snapshot + tail = whole, a saved picture is the same bytes wherever it was folded. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "picture/picture.h"
+#include "support/random_event.h"
+
+#define EVENTS 4000
+
+/* Few ids, so that entities are created, patched, ended and created again. */
+static void make(uint64_t *state, struct arena *a, uint64_t seq, struct event *ev)
+{
+    static const char *const ids[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    *ev = *random_event(state, a, (enum event_type)random_below(state, EV_COUNT), seq, false);
+    ev->recorded = INT64_C(1795310400000000) + (int64_t)seq * USEC_S;
+    ev->id = str_c(ids[random_below(state, ARRAY_LEN(ids))]);
+    ev->once = random_below(state, 3) == 0 ? arena_printf(a, "key-%llu", (unsigned long long)seq) : STR_NONE;
+    ev->answer = ev->once.n > 0 ? arena_printf(a, "\"seq\":%llu", (unsigned long long)seq) : STR_NONE;
+}
+
+static enum rc keep_line(struct str line, void *arg, struct err *e)
+{
+    UNUSED(e);
+    buf_puts(arg, line);
+    buf_putc(arg, '\n');
+    return RC_OK;
+}
+
+static struct picture *copy_of(const struct picture *p)
+{
+    struct buf b;
+    struct err e;
+    struct picture *q = picture_new();
+    buf_init(&b, 256u << 20);
+    T_OK(picture_save(p, keep_line, &b, &e));
+    T(buf_ok(&b));
+    struct str rest = buf_str(&b);
+    while (rest.n > 0)
+        T_OK(picture_load_line(q, str_cut(&rest, '\n'), &e));
+    picture_load_end(q, picture_seq(p), picture_time(p));
+    buf_release(&b);
+    return q;
+}
+
+static void test_picture__replay_is_live_and_snapshot_plus_tail_is_whole(void)
+{
+    uint64_t state = t_seed();
+    struct arena a;
+    arena_init(&a, 1u << 30);
+    struct event *events = arena_alloc(&a, EVENTS * sizeof *events);
+    struct picture *live = picture_new();
+    for (uint64_t i = 0; i < EVENTS; i++) {
+        make(&state, &a, i + 1, &events[i]);
+        picture_apply(live, &events[i]);
+    }
+    picture_check(live);
+    struct picture *again = picture_new();
+    for (uint64_t i = 0; i < EVENTS; i++)
+        picture_apply(again, &events[i]);
+    T_EQ(picture_hash(again), picture_hash(live));
+    for (int round = 0; round < 8; round++) {
+        uint64_t cut = random_below(&state, EVENTS);
+        struct picture *begin = picture_new();
+        for (uint64_t i = 0; i < cut; i++)
+            picture_apply(begin, &events[i]);
+        struct picture *rest = copy_of(begin);
+        T_EQ(picture_hash(rest), picture_hash(begin));
+        for (uint64_t i = cut; i < EVENTS; i++)
+            picture_apply(rest, &events[i]);
+        picture_check(rest);
+        T_EQ(picture_hash(rest), picture_hash(live));
+        T_EQ(picture_seq(rest), picture_seq(live));
+        picture_free(begin);
+        picture_free(rest);
+    }
+    picture_free(live);
+    picture_free(again);
+    arena_release(&a);
+}
+
+static void test_picture__stored_form_folds_alike(void)
+{
+    uint64_t state = t_seed();
+    struct arena a, b;
+    struct picture *from_struct = picture_new(), *from_text = picture_new();
+    arena_init(&a, 64u << 20);
+    arena_init(&b, 64u << 20);
+    for (uint64_t i = 0; i < 1000; i++) {
+        struct event ev, back;
+        struct buf payload, entry;
+        struct err e;
+        uint8_t salt[EVENT_SALT_LEN] = {1};
+        arena_clear(&a);
+        arena_clear(&b);
+        make(&state, &a, i + 1, &ev);
+        buf_init(&payload, EVENT_PAYLOAD_MAX);
+        buf_init(&entry, EVENT_ENTRY_MAX);
+        event_payload(&ev, &payload);
+        struct sha256 commit = event_commit(salt, buf_str(&payload));
+        event_entry(&ev, STR("AAAAAAAAAAAAAAAAAAAAAA"), &commit, &entry);
+        T_OK(event_read(buf_str(&entry), buf_str(&payload), &b, &back, &e));
+        picture_apply(from_struct, &ev);
+        picture_apply(from_text, &back);
+        buf_release(&payload);
+        buf_release(&entry);
+    }
+    T_EQ(picture_hash(from_text), picture_hash(from_struct));
+    picture_free(from_struct);
+    picture_free(from_text);
+    arena_release(&a);
+    arena_release(&b);
+}
+
+static void test_picture__hash_sees_every_state_field_and_no_personal_text(void)
+{
+    struct picture *p = picture_new(), *q = picture_new();
+    struct user u = {0}, v = {0};
+    user_set_name(&u, STR("op"));
+    user_set_full_name(&u, STR("Anna"));
+    user_set_name(&v, STR("op"));
+    user_set_full_name(&v, STR("")); /* as if erased */
+    struct event ev = {.seq = 1, .time = 1, .recorded = 1, .type = EV_USER_ADDED, .id = STR("U1"), .data = &u};
+    picture_apply(p, &ev);
+    ev.data = &v;
+    picture_apply(q, &ev);
+    T_EQ(picture_hash(p), picture_hash(q));
+    struct user w = {0};
+    user_set_disabled(&w, true);
+    ev = (struct event){.seq = 2, .time = 2, .recorded = 2, .type = EV_USER_DISABLED, .id = STR("U1"), .data = &w};
+    uint64_t before = picture_hash(p);
+    picture_apply(p, &ev);
+    T(picture_hash(p) != before);
+    picture_free(p);
+    picture_free(q);
+}
+
+static void test_picture__answers_are_forgotten_after_48_hours(void)
+{
+    struct picture *p = picture_new();
+    struct str answer;
+    uint64_t seq;
+    struct note n = {0};
+    note_set_by(&n, STR("U1"));
+    for (uint64_t i = 1; i <= 60; i++) {
+        char key[32], id[32];
+        (void)snprintf(key, sizeof key, "k%llu", (unsigned long long)i);
+        (void)snprintf(id, sizeof id, "M%llu", (unsigned long long)i);
+        struct event ev = {.seq = i, .time = 1, .recorded = (int64_t)i * USEC_H, .type = EV_NOTE_ADDED, .id = str_c(id), .data = &n,
+                           .once = str_c(key), .answer = STR("\"seq\":1")};
+        picture_apply(p, &ev);
+    }
+    T(!picture_once(p, STR("k11"), &answer, &seq));
+    T(picture_once(p, STR("k12"), &answer, &seq));
+    T_EQ(seq, 12);
+    T(picture_once(p, STR("k60"), &answer, &seq));
+    T_STRC(answer, "\"seq\":1");
+    picture_free(p);
+}
+
+static void test_picture_area_at__innermost_wins(void)
+{
+    struct picture *p = picture_new();
+    struct area region = {0}, district = {0};
+    area_set_geometry(&region, STR("[[[[690000000,410000000],[700000000,410000000],[700000000,420000000],[690000000,420000000]]]]"));
+    area_set_geometry(&district, STR("[[[[692000000,412000000],[693000000,412000000],[693000000,413000000],[692000000,413000000]]]]"));
+    area_set_parent(&district, STR("region"));
+    struct event ev = {.seq = 1, .time = 1, .recorded = 1, .type = EV_AREA_SET, .id = STR("region"), .data = &region};
+    picture_apply(p, &ev);
+    T_STRC(picture_area_at(p, (struct geo_point){412500000, 692500000}), "region");
+    ev = (struct event){.seq = 2, .time = 2, .recorded = 2, .type = EV_AREA_SET, .id = STR("district"), .data = &district};
+    picture_apply(p, &ev);
+    T_STRC(picture_area_at(p, (struct geo_point){412500000, 692500000}), "district");
+    T_STRC(picture_area_at(p, (struct geo_point){415000000, 695000000}), "region");
+    T_EQ(picture_area_at(p, (struct geo_point){0, 0}).n, 0);
+    T(picture_area_within(p, STR("district"), STR("region")));
+    T(!picture_area_within(p, STR("region"), STR("district")));
+    picture_free(p);
+}
+
+int main(void)
+{
+    T_RUN(test_picture__replay_is_live_and_snapshot_plus_tail_is_whole);
+    T_RUN(test_picture__stored_form_folds_alike);
+    T_RUN(test_picture__hash_sees_every_state_field_and_no_personal_text);
+    T_RUN(test_picture__answers_are_forgotten_after_48_hours);
+    T_RUN(test_picture_area_at__innermost_wins);
+    return t_end();
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stream: filtered, resumed without gap or double (across a kill too), bounded for slow readers, positions coalesced.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { after, before, test } from 'node:test'
+import { Centre, smallCity, sleep, until } from './harness.mjs'
+
+const c = new Centre()
+before(async () => { await c.start(); await smallCity(c) })
+after(() => c.end())
+
+const press = (id, device = 'btn-1') => c.call('POST', '/api/v1/alarms', { device, kind: 'panic', at: new Date().toISOString(), id }, c.token('alarm'))
+const auth = () => ({ authorization: `Bearer ${c.token('auditor')}` })
+
+test('an alarm is on both consoles within a second', async () => {
+  const s = c.stream(auth()), t = c.stream({ authorization: `Bearer ${c.token('auditor', '--area', 'north')}` })
+  await until(() => s.messages.length > 0 && t.messages.length > 0)
+  const begin = Date.now()
+  await press('first')
+  await until(() => s.events.some((e) => e.type === 'alarm.raised') && t.events.some((e) => e.type === 'alarm.raised'), 1000)
+  console.log(`# seen after ${Date.now() - begin} ms`)
+  s.close(); t.close()
+})
+
+test('resumes by Last-Event-ID without gap or double, across kill -9 as well', { timeout: 60000 }, async () => {
+  const seen = []
+  let last = (await c.call('GET', '/api/v1/picture', undefined, c.token('auditor'))).json.stream_id
+  let n = 0, stop = false
+  const load = (async () => {
+    while (!stop) { try { await press(`r${n++}`, `b${n % 50}`) } catch { await sleep(20) } }
+  })()
+  for (let round = 0; round < 12; round++) {
+    const s = c.stream({ ...auth(), 'last-event-id': last })
+    await sleep(80 + Math.random() * 200)
+    if (round % 4 === 3) { await c.stop('SIGKILL'); await s.done; await c.start() }
+    s.close()
+    await s.done
+    assert.ok(!s.messages.some((m) => m.event === 'reset'))
+    seen.push(...s.events.map((e) => e.seq))
+    last = s.lastId ?? last
+  }
+  stop = true
+  await load
+  const first = seen[0]
+  seen.forEach((seq, i) => assert.equal(seq, first + i, `event ${i}`))
+  assert.ok(seen.length > 100, `${seen.length} events`)
+})
+
+test('an id of another journal or from the future gets a reset', async () => {
+  for (const id of ['0123456789abcdef01234567:3', `${(await c.call('GET', '/api/v1/picture', undefined, c.token('auditor'))).json.stream_id}999999`]) {
+    const s = c.stream({ ...auth(), 'last-event-id': id })
+    await until(() => s.messages.length > 0)
+    assert.equal(s.messages[0].event, 'reset')
+    s.close()
+  }
+})
+
+test('topics and ticks', async () => {
+  const s = c.stream(auth(), '?topics=unit')
+  await until(() => s.messages.length > 0)
+  await press('topic')
+  await until(() => s.messages.some((m) => m.event === 'tick'), 5000)
+  assert.equal(s.events.length, 0)
+  s.close()
+})
+
+test('positions of a window: newest only, only what moved; a tablet gets its own', async () => {
+  const op = await c.person('map', 'operator')
+  const m1 = c.token('unit', '--device', 'tab-M1')
+  for (const u of ['M1', 'M2']) await op.call('POST', `/api/v1/units/${u}/duty`, { duty: 'on' })
+  const s = c.stream({ cookie: op.cookie }), t = c.stream({ authorization: `Bearer ${m1}` })
+  await until(() => s.messages[0]?.event === 'hello')
+  const name = s.messages[0].data.stream
+  assert.equal((await op.call('POST', `/api/v1/stream/${name}/window`, { west: 69, south: 41, east: 70, north: 42, zoom: 10 })).status, 200)
+  const line = (u, i) => JSON.stringify({ device: `tab-${u}`, at: new Date(Date.now() + i).toISOString(), lat: 41.3 + i / 10000, lon: 69.25 })
+  const body = Array.from({ length: 50 }, (_, i) => [line('M1', i), line('M2', i)]).flat().join('\n')
+  const r = await c.call('POST', '/api/v1/positions', body, c.token('tracker'))
+  assert.deepEqual(r.json, { accepted: 100, rejected: [] })
+  const all = () => s.messages.filter((m) => m.event === 'positions').flatMap((m) => m.data.units)
+  await until(() => all().length >= 2, 3000)
+  assert.equal(all().length, 2) // fifty fixes each, one message each
+  assert.equal(all().find((u) => u[0] === 'M1')[1], 41.3049)
+  await until(() => t.messages.some((m) => m.event === 'positions'), 3000)
+  assert.deepEqual([...new Set(t.messages.filter((m) => m.event === 'positions').flatMap((m) => m.data.units.map((u) => u[0])))], ['M1'])
+  s.close(); t.close()
+})
+
+test('a reader that never reads costs the server nothing', { timeout: 60000 }, async () => {
+  const { hostname, port } = new URL(c.url)
+  const socks = Array.from({ length: 50 }, () => {
+    const k = connect(Number(port), hostname)
+    k.on('error', () => {})
+    k.write(`GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${c.token('auditor')}\r\n\r\n`)
+    k.pause()
+    return k
+  })
+  const rss = () => Number((/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${c.proc.pid}/status`, 'utf8')) ?? [0, 0])[1])
+  await sleep(500)
+  const before = rss()
+  for (let i = 0; i < 3000; i += 50) await Promise.all(Array.from({ length: 50 }, (_, k) => press(`slow${i + k}`, `b${k}`)))
+  const grown = rss() - before
+  console.log(`# 3,000 events past 50 readers that do not read: ${grown} kB more`)
+  assert.ok(grown < 40000, `${grown} kB`)
+  socks.forEach((k) => k.destroy())
+})
