@@ -59,11 +59,59 @@ int topic_find(struct str name)
     return -1;
 }
 
+/*
+ * Fields are looked up for every key of every line: one open table over all records, by the record and four bytes of the
+ * name, filled before main. Half empty at most, so a look-up ends soon.
+ */
+#define FIELD_SLOTS 4096u
+
+static struct field_slot {
+    const struct record *rec;
+    const struct field *field; /* NULL: free */
+    size_t n;                  /* length of its name */
+} field_slots[FIELD_SLOTS];
+
+static uint32_t field_hash(const struct record *rec, struct str s)
+{
+    uint32_t a = (uint8_t)s.p[0], b = (uint8_t)s.p[s.n / 2], c = (uint8_t)s.p[s.n - 1];
+    uint32_t h = (a | b << 8 | c << 16 | (uint32_t)s.n << 24) ^ (uint32_t)((uintptr_t)rec >> 3);
+    return (h * 2654435769u) >> 20;
+}
+
+static void fill_fields(const struct record *rec)
+{
+    for (int i = 0; i < rec->nfields; i++) {
+        struct str name = str_c(rec->fields[i].name);
+        uint32_t at = field_hash(rec, name);
+        while (field_slots[at].field != NULL && field_slots[at].field != &rec->fields[i])
+            at = (at + 1) % FIELD_SLOTS;
+        field_slots[at] = (struct field_slot){rec, &rec->fields[i], name.n};
+    }
+}
+
+__attribute__((constructor)) static void fill_field_slots(void)
+{
+    uint32_t fields = 0;
+    for (int i = 0; i < KIND_COUNT; i++)
+        fields += kind_table[i].record->nfields;
+    for (int i = 0; i < IN_COUNT; i++)
+        fields += input_table[i]->nfields;
+    must(fields < FIELD_SLOTS / 2);
+    for (int i = 0; i < KIND_COUNT; i++)
+        fill_fields(kind_table[i].record);
+    for (int i = 0; i < IN_COUNT; i++)
+        fill_fields(input_table[i]);
+}
+
 const struct field *record_field(const struct record *rec, struct str name)
 {
-    for (int i = 0; i < rec->nfields; i++)
-        if (str_eqc(name, rec->fields[i].name))
-            return &rec->fields[i];
+    if (name.n == 0)
+        return NULL;
+    for (uint32_t at = field_hash(rec, name); field_slots[at].field != NULL; at = (at + 1) % FIELD_SLOTS) {
+        const struct field_slot *f = &field_slots[at];
+        if (f->rec == rec && f->n == name.n && memcmp(f->field->name, name.p, name.n) == 0)
+            return f->field;
+    }
     return NULL;
 }
 
