@@ -20,17 +20,26 @@ static enum rc read_line(struct call *c, enum series series, struct intake_line 
     return rc;
 }
 
+/* Stops counting when there are too many; the end of the last line begins none. */
+static uint32_t count_lines(struct str body)
+{
+    uint32_t n = 0;
+    while (body.n > 0 && n <= INTAKE_LINES_MAX) {
+        (void)str_cut(&body, '\n');
+        n++;
+    }
+    return n;
+}
+
 enum rc intake_parse(struct call *c, enum series series, struct err *e)
 {
-    uint32_t lines = 1;
-    for (size_t i = 0; i < c->body.n; i++)
-        lines += c->body.p[i] == '\n';
-    if (lines > INTAKE_LINES_MAX + 1)
+    uint32_t lines = count_lines(c->body);
+    if (lines > INTAKE_LINES_MAX)
         return err_set(e, RC_TOO_LARGE, "more than %d lines: send them in several requests", INTAKE_LINES_MAX);
     struct intake_job *job = arena_alloc(&c->arena, sizeof *job);
     job->series = series;
     job->received = c->received;
-    job->lines = arena_alloc(&c->arena, lines * sizeof job->lines[0]);
+    job->lines = arena_alloc(&c->arena, (lines + 1) * sizeof job->lines[0]);
     struct str rest = c->body;
     for (uint32_t number = 1; rest.n > 0; number++) {
         struct str text = str_trim(str_cut(&rest, '\n'));
