@@ -247,12 +247,12 @@ export class Tablet {
         this.alerts.answered('assignment/' + job.id)
     }
 
-    answer(told: Told, answer: 'following' | 'lost' | 'cannot'): void {
+    answer(told: Told, answer: 'following' | 'lost' | 'busy'): void {
         this.act({
             lane: 'acts',
             path: `/api/v1/notices/${encodeURIComponent(told.id)}/answer`,
             body: { answer },
-            label: `tab.act.${answer}` as const,
+            label: answer === 'busy' ? 'tab.act.cannot' : (`tab.act.${answer}` as const),
             predict: { kind: 'notice', id: told.id, patch: { state: 'answered', answer } },
         })
         this.alerts.answered('notice/' + told.id)

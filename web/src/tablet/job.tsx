@@ -3,7 +3,7 @@
 
 import { useState } from 'preact/hooks'
 import { coordinates } from '../lib/format'
-import { t } from '../lib/i18n'
+import { t, tOr } from '../lib/i18n'
 import { store } from '../lib/store'
 import { Age, Priority, Sheet, Time } from '../lib/ui'
 import { tablet } from './core'
@@ -73,10 +73,16 @@ export function JobView(props: { job: Job }) {
                 ))}
             </ol>
             {assignment.reason && (
-                <p class="dim why">{t('tab.job.why', { reason: assignment.reason })}</p>
+                <p class="dim why">{t('tab.job.why', { reason: why(assignment.reason) })}</p>
             )}
         </div>
     )
+}
+
+/** The centre's word for why this unit, in the officer's language; words it may add later stay as they are. */
+function why(reason: string): string {
+    const [word = '', n] = reason.split(/_(?=\d+$)/)
+    return tOr('tab.why.' + word, reason, n ? { n: Number(n) } : {})
 }
 
 const REASONS = [

@@ -12,6 +12,7 @@ import { applyTheme, getTheme, setTheme, THEMES } from '../lib/theme'
 import { Age, Time } from '../lib/ui'
 import { tablet, type Tablet } from './core'
 import { Card } from './parts'
+import { placed } from './place'
 import { play, wakeSound } from './sound'
 
 const SHOWN = 30
@@ -71,7 +72,7 @@ function Known(props: { tab: Tablet }) {
                 </dd>
                 <dt>{t('tab.me.position')}</dt>
                 <dd>
-                    {live ? (
+                    {live && placed(live) ? (
                         <>
                             <span class="num">{coordinates(live[1], live[2])}</span>
                             {live[3] !== null && <span class="num">, {speed(live[3])}</span>},{' '}

@@ -79,7 +79,6 @@ export function NoticeView(props: { told: Told }) {
                         </span>
                     )}
                 </p>
-                {n.reason && <p class="dim why">{t('tab.job.why', { reason: n.reason })}</p>}
             </div>
         </div>
     )
@@ -131,7 +130,7 @@ export function NoticeActions(props: { told: Told; toJob: (() => void) | undefin
                     </button>
                 )}
                 {!following && (
-                    <button type="button" class="mid" onClick={() => tablet.answer(told, 'cannot')}>
+                    <button type="button" class="mid" onClick={() => tablet.answer(told, 'busy')}>
                         {t('tab.act.cannot')}
                     </button>
                 )}

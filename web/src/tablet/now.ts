@@ -19,7 +19,7 @@ export interface Told {
 
 const OPEN_JOB = ['sent', 'accepted', 'en_route', 'on_scene']
 /** Answers after which the officer is no longer concerned. */
-const LEAVES = ['lost', 'cannot']
+const LEAVES = ['lost', 'busy']
 
 /** An entity as it will be once the queue is empty. */
 export function overlaid<T>(kind: Kind, id: string, entity: T, predictions: readonly Predict[]): T {

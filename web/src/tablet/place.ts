@@ -20,10 +20,15 @@ export function areaName(area: Area): string {
     return own || area.name || ''
 }
 
+/** Off duty, or its position is lost: the centre then sends the unit without a place. */
+export function placed(live: LiveUnit): boolean {
+    return (live[1] as number | null) !== null
+}
+
 const SITE_NEAR_M = 250
 
 export function seenAt(tables: Tables, live: LiveUnit | undefined): Seen | undefined {
-    if (!live) return undefined
+    if (!live || !placed(live)) return undefined
     const [, lat, lon, , , at] = live
     let near: { area: Area; m: number } | undefined
     for (const area of tables.area?.values() ?? []) {
