@@ -26,6 +26,15 @@ static enum rc may(const struct call *c, struct err *e)
                    STR_ARG(permission_names[perm]), STR_ARG(enum_role.names[c->who.role]));
 }
 
+/* What a path names is an id like any other: desks put it into events without looking. */
+static enum rc check_path(const struct call *c, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(c->params); i++)
+        if (!id_valid(c->params[i]))
+            return err_set(e, RC_NOT_FOUND, "no id in a path has anything but at most 64 letters, digits or . _ : -");
+    return RC_OK;
+}
+
 static enum rc read_body(struct call *c, struct err *e)
 {
     if (c->route->input == IN_COUNT)
@@ -110,6 +119,8 @@ void api_call(const struct port_host *host, struct call *c)
     enum series series;
     c->received = core_clock();
     enum rc rc = may(c, &c->err);
+    if (rc == RC_OK)
+        rc = check_path(c, &c->err);
     if (rc == RC_OK && !atomic_load(&core->ready) && c->route->permission != PERM_PUBLIC)
         rc = err_set(&c->err, RC_BUSY, "the centre is starting: try again in a moment");
     if (rc == RC_OK && series_of(c->route->id, &series)) {

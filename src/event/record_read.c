@@ -18,7 +18,7 @@ static bool id_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-';
 }
 
-static bool is_id(struct str s)
+bool id_valid(struct str s)
 {
     if (s.n > 64)
         return false;
@@ -101,7 +101,7 @@ static enum rc check_text(const struct reading *g, const struct field *f, struct
 {
     if (f->kind == FIELD_PLATE)
         return read_plate(g, f, s, out);
-    if (f->kind == FIELD_ID && !is_id(s))
+    if (f->kind == FIELD_ID && !id_valid(s))
         return bad(g, f, "must be at most 64 letters, digits or . _ : -");
     if (f->kind == FIELD_SHA256 && s.n != 0 && !is_sha256(s))
         return bad(g, f, "must be 64 lower-case hex digits");
@@ -122,7 +122,7 @@ static enum rc read_ids(const struct reading *g, const struct field *f, struct j
         struct json_token t = json_next(r);
         if (t.kind == JSON_ARRAY_END)
             break;
-        if (t.kind != JSON_STRING || t.escaped || t.raw.n == 0 || !is_id(t.raw)) {
+        if (t.kind != JSON_STRING || t.escaped || t.raw.n == 0 || !id_valid(t.raw)) {
             rc = t.kind == JSON_ERROR ? json_fail(r, g->err) : bad(g, f, "must be an array of ids");
             break;
         }

@@ -265,6 +265,8 @@ static enum rc run(struct rig *r, struct call *c)
     struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now};
     if (c->route->permission != PERM_PUBLIC && c->route->permission != PERM_SIGNED_IN && !principal_may(&c->who, c->route->permission))
         return err_set(&c->err, RC_DENIED, "no permission");
+    if (!id_valid(c->params[0]) || !id_valid(c->params[1]))
+        return err_set(&c->err, RC_NOT_FOUND, "no id");
     if (c->route->input != IN_COUNT) {
         c->in = arena_alloc(&c->arena, input_table[c->route->input]->size);
         enum rc rc = record_read(input_table[c->route->input], c->body.n > 0 ? c->body : STR("{}"), RECORD_OUTSIDE,

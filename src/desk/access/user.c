@@ -2,43 +2,10 @@
 /* People: added, changed, disabled, given a new password; and the very first one. */
 #include <string.h>
 
+#include "core/person.h"
 #include "desk/access/access_priv.h"
 
 /* ---- rules ---- */
-
-static bool for_people(int64_t role)
-{
-    return role != ROLE_CAMERA && role != ROLE_TRACKER && role != ROLE_ALARM;
-}
-
-static enum rc check_role(int64_t role, struct err *e)
-{
-    if (for_people(role))
-        return RC_OK;
-    return err_field(e, RC_INVALID, "role", "the role '%.*s' is for devices: make a token for it",
-                     STR_ARG(enum_role.names[role]));
-}
-
-/* Both must exist, and lie where the caller may act: an administrator of an area adds people of it only. */
-static enum rc check_place(const struct decision *d, struct str area, struct str unit, struct err *e)
-{
-    if (area.n > 0 && picture_find(d->picture, KIND_AREA, area) == NULL)
-        return err_field(e, RC_INVALID, "area", "there is no area '%.*s'", STR_ARG(area));
-    enum rc rc = decision_area(d, area, e);
-    if (rc != RC_OK || unit.n == 0)
-        return rc;
-    const struct unit *u = picture_get(d->picture, KIND_UNIT, unit);
-    if (u == NULL)
-        return err_field(e, RC_INVALID, "unit", "there is no unit '%.*s'", STR_ARG(unit));
-    return decision_area(d, u->area, e);
-}
-
-static enum rc check_unit_role(int64_t role, struct str unit, struct err *e)
-{
-    if (role == ROLE_UNIT && unit.n == 0)
-        return err_field(e, RC_INVALID, "unit", "a person of role 'unit' needs a unit");
-    return RC_OK;
-}
 
 static enum rc check_name(const struct decision *d, struct str name, struct err *e)
 {
@@ -118,11 +85,7 @@ enum rc access_user_add(struct desk_state *s, struct decision *d, struct call *c
     const struct in_user_add *in = made->body;
     struct user u = {0};
     UNUSED(s);
-    enum rc rc = check_role(in->role, e);
-    if (rc == RC_OK)
-        rc = check_unit_role(in->role, in->unit, e);
-    if (rc == RC_OK)
-        rc = check_place(d, in->area, in->unit, e);
+    enum rc rc = person_check(d, in->role, in->area, in->unit, e);
     if (rc == RC_OK)
         rc = check_name(d, in->name, e);
     if (rc != RC_OK)
@@ -166,13 +129,7 @@ static enum rc check_patch(const struct decision *d, const struct user *u, const
     int64_t role = sets(p, F_USER_ROLE) ? p->role : u->role;
     struct str area = sets(p, F_USER_AREA) ? p->area : u->area;
     struct str unit = sets(p, F_USER_UNIT) ? p->unit : u->unit;
-    enum rc rc = check_role(role, e);
-    if (rc == RC_OK)
-        rc = check_unit_role(role, unit, e);
-    if (rc == RC_OK && sets(p, F_USER_AREA))
-        rc = check_place(d, area, STR_NONE, e);
-    if (rc == RC_OK && sets(p, F_USER_UNIT))
-        rc = check_place(d, area, unit, e);
+    enum rc rc = person_check(d, role, area, unit, e);
     if (rc == RC_OK && (role != ROLE_ADMIN || (area.n > 0 && u->area.n == 0)) && last_admin(d->picture, u))
         rc = refuse_last(e);
     return rc;

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/registry/registry.h"
+
+#include "desk/registry/registry_priv.h"
+
+static bool said(const struct in_site_set *in, int bit)
+{
+    return (in->has & BIT(bit)) != 0;
+}
+
+static enum rc site_set(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_site_set *in = c->in;
+    struct site v = {0};
+    struct row row = {.id = c->params[0], .rec = &v};
+    struct resolving g = {.d = d};
+    enum verdict verdict;
+    UNUSED(s);
+    site_set_name(&v, in->name);
+    site_set_lat(&v, in->lat);
+    site_set_lon(&v, in->lon);
+    if (said(in, F_IN_SITE_SET_KIND))
+        site_set_kind(&v, in->kind);
+    if (in->area.n > 0)
+        site_set_area(&v, in->area);
+    if (said(in, F_IN_SITE_SET_ADDRESS))
+        site_set_address(&v, in->address);
+    if (said(in, F_IN_SITE_SET_CONTACTS))
+        site_set_contacts(&v, in->contacts);
+    enum rc rc = registry_site(&g, &row, &verdict, e);
+    if (rc == RC_OK && verdict != VERDICT_SAME)
+        (void)decision_event(d, EV_SITE_SET, c->params[0], &v);
+    return rc;
+}
+
+static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
+{
+    UNUSED(s);
+    UNUSED(due);
+    must(en->kind == KIND_DEVICE);
+    registry_device_wake(d, en);
+}
+
+static const struct desk_command commands[] = {
+    {ROUTE_REGISTRY_IMPORT, registry_import_prepare, true, registry_import},
+    {ROUTE_REGISTRY_SITE_SET, NULL, false, site_set},
+    {ROUTE_REGISTRY_DEVICE_SET, NULL, false, registry_device_set},
+    {ROUTE_REGISTRY_DEVICE_ADOPT, NULL, false, registry_device_adopt},
+    {ROUTE_REGISTRY_MAINTENANCE, NULL, false, registry_maintenance},
+    {ROUTE_REGISTRY_DEVICE_TEST, NULL, false, registry_device_test},
+};
+
+static const struct desk_view views[] = {{ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, false}};
+
+const struct desk desk_registry = {
+    .magic = DESK_MAGIC,
+    .name = "registry",
+    .commands = commands,
+    .ncommands = ARRAY_LEN(commands),
+    .views = views,
+    .nviews = ARRAY_LEN(views),
+    .wake = wake,
+};
