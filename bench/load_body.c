@@ -216,8 +216,8 @@ void load_print_hotlist(const struct load_plan *p)
     clock_format(&until, (clock_utc() / USEC_S) * USEC_S + 30 * USEC_DAY);
     for (uint64_t i = 0; i < p->plates; i++) {
         load_plate(i, plate);
-        printf("{\"plate\":\"%.8s\",\"region\":\"uz\",\"class\":\"car\",\"issuer\":\"bench\","
-               "\"basis\":\"art. 1\","
+        printf("{\"plate\":\"%.8s\",\"region\":\"uz\",\"class\":\"car\",\"issuer\":\"mvd\","
+               "\"basis\":\"12\","
                "\"reason\":\"stolen\",\"expires_at\":\"%.*s\"}\n",
                plate, STR_ARG(buf_str(&until)));
     }
