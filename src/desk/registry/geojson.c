@@ -92,7 +92,7 @@ static bool read_properties(struct reading *g, struct str text, struct cells *c)
         struct str value = value_text(g, t, raw);
         if (col.at != COLUMN_NONE)
             registry_put(c, col, value);
-        else if (g->m->what->kind == KIND_AREA)
+        if (g->m->what->kind == KIND_AREA)
             registry_put(c, kind, level_of(name, value));
     }
 }

@@ -324,7 +324,7 @@ enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, s
         return rc;
     if (row->pwhash != NULL)
         user_set_pwhash(u, str_c(row->pwhash));
-    else if (!g->file->dry_run)
+    else if (!g->file->dry_run && g->file->errors.total == 0)
         return err_set(e, RC_CONFLICT, "people changed meanwhile: send the file again");
     user_set_disabled(u, false);
     user_set_created_at(u, g->d->now);
