@@ -51,7 +51,8 @@ uint32_t road_speeders_note(struct road_speeders *t, uint64_t key, usec_t at, us
     uint32_t oldest = 0, n = 0;
     bool known = false;
     for (uint32_t i = 0; i < KEPT; i++) {
-        known = known || (sp->at[i] != 0 && at > sp->at[i] - SAME_PASS && at < sp->at[i] + SAME_PASS);
+        known =
+            known || (sp->at[i] != 0 && at > sp->at[i] - SAME_PASS && at < sp->at[i] + SAME_PASS);
         if (sp->at[i] < sp->at[oldest])
             oldest = i;
     }
@@ -115,8 +116,9 @@ static bool judge(struct road_work *w, const struct device *cam, const struct in
 /* The worse kind stays for the whole episode. */
 static enum violation_kind worse(int64_t a, enum violation_kind b)
 {
-    static const int rank[VIOLATION_KIND_COUNT] = {
-        [VIOLATION_KIND_REPEATED] = 0, [VIOLATION_KIND_SPEEDING] = 1, [VIOLATION_KIND_WRONG_WAY] = 2};
+    static const int rank[VIOLATION_KIND_COUNT] = {[VIOLATION_KIND_REPEATED] = 0,
+                                                   [VIOLATION_KIND_SPEEDING] = 1,
+                                                   [VIOLATION_KIND_WRONG_WAY] = 2};
     return rank[a] > rank[b] ? (enum violation_kind)a : b;
 }
 
@@ -209,8 +211,7 @@ void road_danger(struct road_work *w, struct intake_line *l, uint64_t key)
     if (cam == NULL)
         return;
     bool again = judge(w, cam, r, key, &kind);
-    struct road_subject *sub =
-        open ? road_subject_violation(w, key, r->region, r->plate) : NULL;
+    struct road_subject *sub = open ? road_subject_violation(w, key, r->region, r->plate) : NULL;
     if (sub != NULL)
         go_on(w, l, cam, sub, again, kind);
     else if (again && r->at > w->d->now - road_violation_life(w->s))

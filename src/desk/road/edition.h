@@ -13,9 +13,9 @@
 
 struct road_edition {
     struct road_list *list;
-    uint32_t lines;    /* without empty ones */
+    uint32_t lines; /* without empty ones */
     uint32_t rejected;
-    struct buf told;   /* {"line":k,"error":"…"},… of the first ROAD_REJECTED_SHOWN */
+    struct buf told; /* {"line":k,"error":"…"},… of the first ROAD_REJECTED_SHOWN */
 };
 
 /*

@@ -8,8 +8,8 @@
 #include "desk/road/lookalike.h"
 #include "desk/road/road_priv.h"
 
-#define UNPINNED USEC_DAY          /* a file whose edition never came to be */
-#define SUPERSEDED (2 * USEC_DAY)  /* the edition before stays so long, to look at */
+#define UNPINNED USEC_DAY         /* a file whose edition never came to be */
+#define SUPERSEDED (2 * USEC_DAY) /* the edition before stays so long, to look at */
 
 /* What prepare leaves for decide. */
 struct prepared {
@@ -84,8 +84,7 @@ static bool good_source(struct str id)
 enum rc road_hotlist_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
     if (!good_source(c->params[0]))
-        return err_set(e, RC_INVALID,
-                       "a source is named by at most 64 letters, digits or . _ : -");
+        return err_set(e, RC_INVALID, "a source is named by at most 64 letters, digits or . _ : -");
     struct prepared *p = mem_alloc(sizeof *p);
     c->in = p;
     c->drop_in = drop;
@@ -246,8 +245,8 @@ static void remove_entry(struct desk_state *s, struct decision *d, struct str id
     struct event *ev = decision_event(d, EV_ENTRY_REMOVED, id, &none);
     ev->purpose = arena_str(d->arena, why);
     road_work_begin(&w, s, d);
-    const struct entity *const *hits = picture_by(d->picture, KIND_HIT, F_HIT_ENTRY,
-                                                  decision_ref(d, KIND_ENTRY, id), &n);
+    const struct entity *const *hits =
+        picture_by(d->picture, KIND_HIT, F_HIT_ENTRY, decision_ref(d, KIND_ENTRY, id), &n);
     for (uint32_t i = 0; i < n; i++)
         road_hit_withdraw(&w, hits[i], "the entry was withdrawn");
     road_work_end(&w);

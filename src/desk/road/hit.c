@@ -37,7 +37,9 @@ enum rc road_see(struct desk_state *s, struct decision *d, struct call *c, struc
         return refuse_state(en->rec, "somebody compared the photo before", e);
     if (!in->plate || !in->region || !in->class)
         return err_set(e, RC_CONFLICT, "%s differs, so it is another vehicle: dismiss the hit",
-                       !in->plate ? "the plate" : !in->region ? "the region" : "the class");
+                       !in->plate    ? "the plate"
+                       : !in->region ? "the region"
+                                     : "the class");
     struct hit h = {0};
     hit_set_state(&h, HIT_STATE_SEEN);
     hit_set_seen_by(&h, road_actor(d));
@@ -61,9 +63,10 @@ enum rc road_reaffirm(struct desk_state *s, struct decision *d, struct call *c, 
         return refuse_state(old, "it cannot be confirmed any more", e);
     road_lists_ready(s, d->picture);
     if (!road_hit_stands(s, old, d->now))
-        return err_set(e, RC_CONFLICT,
-                       "the entry has expired, was withdrawn, or its list was not affirmed in time: "
-                       "the source must send it again, or dismiss the hit");
+        return err_set(
+            e, RC_CONFLICT,
+            "the entry has expired, was withdrawn, or its list was not affirmed in time: "
+            "the source must send it again, or dismiss the hit");
     struct hit h = {0};
     hit_set_state(&h, HIT_STATE_CONFIRMED);
     hit_set_confirmed_by(&h, road_actor(d));

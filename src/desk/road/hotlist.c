@@ -31,8 +31,8 @@ enum { POOL_REGION, POOL_ISSUER, POOL_BASIS, POOL_MAKE, POOL_COLOR, POOLS };
 
 struct road_list {
     unsigned magic;
-    uint64_t *bloom;  /* blocked: all bits of a key are in one word */
-    uint64_t *slots;  /* high half: high half of the key; low half: entry + 1; 0: free */
+    uint64_t *bloom; /* blocked: all bits of a key are in one word */
+    uint64_t *slots; /* high half: high half of the key; low half: entry + 1; 0: free */
     uint64_t bloom_mask, slot_mask;
     struct entry *entries;
     uint32_t n, max;
@@ -41,7 +41,7 @@ struct road_list {
 };
 
 #define LIST_MAGIC 0x40715701u
-#define BIT64(n) (UINT64_C(1) << ((n) & 63))
+#define BIT64(n) (UINT64_C(1) << ((n)&63))
 
 /* ---- the key ---- */
 

@@ -21,11 +21,11 @@ struct road_list;
 /* One entry, its texts borrowed from the list. */
 struct road_wanted {
     struct str plate, region, issuer, basis, make, color;
-    usec_t expires;   /* never matches from then on */
-    uint32_t line;    /* in the edition's file, from 1; or what its owner counts by */
-    uint8_t class;    /* enum vehicle_class */
-    uint8_t reason;   /* enum wanted_reason */
-    bool lookalikes;  /* list look-alikes too */
+    usec_t expires;  /* never matches from then on */
+    uint32_t line;   /* in the edition's file, from 1; or what its owner counts by */
+    uint8_t class;   /* enum vehicle_class */
+    uint8_t reason;  /* enum wanted_reason */
+    bool lookalikes; /* list look-alikes too */
 };
 
 /* For at most `max` entries (0..ROAD_LIST_MAX). */

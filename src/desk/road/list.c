@@ -158,8 +158,7 @@ static bool ask(const struct asking *q, const struct road_list *l, const char *s
     char hand[80];
     if (!road_list_maybe(l, q->key))
         return true;
-    for (uint32_t i;
-         (i = road_list_find(l, q->key, q->region, q->plate, &cursor)) != UINT32_MAX;) {
+    for (uint32_t i; (i = road_list_find(l, q->key, q->region, q->plate, &cursor)) != UINT32_MAX;) {
         road_list_get(l, i, &w);
         if (w.expires <= q->now)
             continue;
@@ -172,8 +171,9 @@ static bool ask(const struct asking *q, const struct road_list *l, const char *s
 }
 
 void road_lists_find(const struct desk_state *s, uint64_t key, struct str region, struct str plate,
-                     usec_t now, bool (*visit)(void *arg, struct str source,
-                                               const struct road_wanted *w), void *arg)
+                     usec_t now,
+                     bool (*visit)(void *arg, struct str source, const struct road_wanted *w),
+                     void *arg)
 {
     struct asking q = {s, key, region, plate, now, visit, arg};
     if (s->hand != NULL && !ask(&q, s->hand, NULL))

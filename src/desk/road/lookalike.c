@@ -7,18 +7,41 @@
 #include "desk/road/hotlist.h"
 #include "event/record.h"
 
-/* Within a group each is confused with each. */
-static const char *const groups[] = {"0ODQ", "1IL", "2Z7", "5S", "8B3", "4A",
-                                     "6G",   "37",  "UV",  "MNH", "10", "HB"};
+/* Of each character those it is confused with, by the groups and pairs of the header. */
+static const char *confused_with(char c)
+{
+    switch (c) {
+    case '0': return "1DOQ";
+    case '1': return "0IL";
+    case '2': return "7Z";
+    case '3': return "78B";
+    case '4': return "A";
+    case '5': return "S";
+    case '6': return "G";
+    case '7': return "23Z";
+    case '8': return "3B";
+    case 'A': return "4";
+    case 'B': return "38H";
+    case 'D': return "0OQ";
+    case 'G': return "6";
+    case 'H': return "BMN";
+    case 'I': return "1L";
+    case 'L': return "1I";
+    case 'M': return "HN";
+    case 'N': return "HM";
+    case 'O': return "0DQ";
+    case 'Q': return "0DO";
+    case 'S': return "5";
+    case 'U': return "V";
+    case 'V': return "U";
+    case 'Z': return "27";
+    default: return "";
+    }
+}
 
 bool road_confusable(char a, char b)
 {
-    if (a == b || a == '\0' || b == '\0')
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(groups); i++)
-        if (strchr(groups[i], a) != NULL && strchr(groups[i], b) != NULL)
-            return true;
-    return false;
+    return b != '\0' && strchr(confused_with(a), b) != NULL;
 }
 
 /*
@@ -31,17 +54,33 @@ static const struct {
     const char *format;
 } formats[] = {
     /* Uzbekistan: person, organisation; trailer, foreign, diplomatic, motorcycle */
-    {"uz", true, "99A999AA"}, {"uz", true, "99999AAA"}, {"uz", false, "999999AA"},
-    {"uz", false, "99A999999"}, {"uz", false, "A999999"}, {"uz", false, "9999AAA"},
+    {"uz", true, "99A999AA"},
+    {"uz", true, "99999AAA"},
+    {"uz", false, "999999AA"},
+    {"uz", false, "99A999999"},
+    {"uz", false, "A999999"},
+    {"uz", false, "9999AAA"},
     /* Kazakhstan: person, organisation; motorcycle, trailer; before 2012; diplomatic, foreign */
-    {"kz", true, "999AAA99"}, {"kz", true, "999AA99"}, {"kz", false, "99AA99"},
-    {"kz", false, "99AAA99"}, {"kz", false, "A999AAA"}, {"kz", false, "A999AA"},
-    {"kz", false, "A999999"}, {"kz", false, "9999AA99"},
+    {"kz", true, "999AAA99"},
+    {"kz", true, "999AA99"},
+    {"kz", false, "99AA99"},
+    {"kz", false, "99AAA99"},
+    {"kz", false, "A999AAA"},
+    {"kz", false, "A999AA"},
+    {"kz", false, "A999999"},
+    {"kz", false, "9999AA99"},
     /* Russia: car; trailer; motorcycle; public transport; police; diplomatic */
-    {"ru", true, "R999RR99"}, {"ru", true, "R999RR999"}, {"ru", false, "RR999999"},
-    {"ru", false, "RR9999999"}, {"ru", false, "9999RR99"}, {"ru", false, "9999RR999"},
-    {"ru", false, "RR99999"}, {"ru", false, "R999999"}, {"ru", false, "R9999999"},
-    {"ru", false, "999A99999"}, {"ru", false, "999AA99999"},
+    {"ru", true, "R999RR99"},
+    {"ru", true, "R999RR999"},
+    {"ru", false, "RR999999"},
+    {"ru", false, "RR9999999"},
+    {"ru", false, "9999RR99"},
+    {"ru", false, "9999RR999"},
+    {"ru", false, "RR99999"},
+    {"ru", false, "R999999"},
+    {"ru", false, "R9999999"},
+    {"ru", false, "999A99999"},
+    {"ru", false, "999AA99999"},
 };
 
 static bool fits_one(char c, char f)
@@ -97,32 +136,56 @@ bool road_lookalike(struct str region, struct str a, struct str b)
     return differ == 1 && road_confusable(a.p[at], b.p[at]) && formats_allow(region, a, b);
 }
 
-void road_lookalikes(struct str region, struct str plate,
-                     bool (*visit)(void *arg, struct str other), void *arg)
-{
-    static const char all[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    char text[ROAD_PLATE_MAX];
-    struct str other = {text, plate.n};
-    if (plate.n > sizeof text)
-        return;
-    memcpy(text, plate.p, plate.n);
-    for (size_t i = 0; i < plate.n; i++) {
-        for (const char *c = all; *c != '\0'; c++) {
-            text[i] = *c;
-            if (road_confusable(plate.p[i], *c) && formats_allow(region, plate, other) &&
-                !visit(arg, other))
-                return;
-        }
-        text[i] = plate.p[i];
-    }
-}
-
 static bool has_format(struct str region, struct str plate, bool usual)
 {
     for (size_t i = 0; i < ARRAY_LEN(formats); i++)
         if (of_region(i, region) && (!usual || formats[i].usual) && fits(plate, formats[i].format))
             return true;
     return false;
+}
+
+/*
+ * May `other`, which differs from the plate at `i` only, have a format of the plate's? `of` are those
+ * formats; when there are none, then only if the other has none too.
+ */
+static bool variant_allowed(struct str region, struct str other, size_t i, const size_t *of,
+                            size_t n)
+{
+    if (n == 0)
+        return !has_format(region, other, false);
+    for (size_t k = 0; k < n; k++)
+        if (fits_one(other.p[i], formats[of[k]].format[i]))
+            return true;
+    return false;
+}
+
+static size_t formats_of(struct str region, struct str plate, size_t of[ARRAY_LEN(formats)])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+        if (of_region(i, region) && fits(plate, formats[i].format))
+            of[n++] = i;
+    return n;
+}
+
+void road_lookalikes(struct str region, struct str plate,
+                     bool (*visit)(void *arg, struct str other), void *arg)
+{
+    char text[ROAD_PLATE_MAX];
+    struct str other = {text, plate.n};
+    size_t of[ARRAY_LEN(formats)], n;
+    if (plate.n > sizeof text)
+        return;
+    n = formats_of(region, plate, of);
+    memcpy(text, plate.p, plate.n);
+    for (size_t i = 0; i < plate.n; i++) {
+        for (const char *c = confused_with(plate.p[i]); *c != '\0'; c++) {
+            text[i] = *c;
+            if (variant_allowed(region, other, i, of, n) && !visit(arg, other))
+                return;
+        }
+        text[i] = plate.p[i];
+    }
 }
 
 /* What people mistype: the keyboard's letter for the digit of its shape. */

@@ -13,9 +13,9 @@ struct telling {
     struct str about, plate, make, color, image, camera, area;
     int64_t class, limit;
     struct geo_point at;
-    bool placed;      /* the camera's position is known */
-    usec_t seen;      /* time of the last read, never ahead of now */
-    uint64_t motion;  /* which of heading and speed are known: bits 1, 2 */
+    bool placed;     /* the camera's position is known */
+    usec_t seen;     /* time of the last read, never ahead of now */
+    uint64_t motion; /* which of heading and speed are known: bits 1, 2 */
     int64_t heading, speed;
     struct geo_ahead_from from;
 };
@@ -81,30 +81,30 @@ struct choosing {
     struct str about;
     bool only_free; /* leave out units that have another notice */
     uint32_t asked;
+    bool knows; /* some unit was left out because it was told of this already */
 };
 
-/* The picture does not know yet what this decision has sent. */
-static bool told_now(const struct choosing *c, struct str unit)
+/* What this decision has sent, which the picture does not know yet: is there room for another? */
+static bool room_now(struct choosing *c, struct str unit, uint32_t has)
 {
-    for (uint32_t i = 0; i < c->w->ntold; i++) {
-        const struct road_told *t = &c->w->told[i];
-        if (str_eq(t->unit, unit) && (c->only_free || str_eq(t->about, c->about)))
-            return true;
+    const struct road_told *t = map_get(&c->w->told, unit);
+    for (; t != NULL && !c->only_free; t = t->next) {
+        if (str_eq(t->about, c->about)) {
+            c->knows = true;
+            return false;
+        }
+        if (++has >= ROAD_NOTICES_A_UNIT)
+            return false;
     }
-    return false;
+    return t == NULL;
 }
 
 static void remember_told(struct road_work *w, struct str unit, struct str about)
 {
-    if (w->ntold == w->told_cap) {
-        uint32_t cap = w->told_cap > 0 ? w->told_cap * 2 : 8;
-        struct road_told *grown = arena_alloc(w->d->arena, cap * sizeof grown[0]);
-        if (w->ntold > 0)
-            memcpy(grown, w->told, w->ntold * sizeof grown[0]);
-        w->told = grown;
-        w->told_cap = cap;
-    }
-    w->told[w->ntold++] = (struct road_told){arena_str(w->d->arena, unit), about};
+    struct road_told *t = arena_alloc(w->d->arena, sizeof *t);
+    t->unit = arena_str(w->d->arena, unit);
+    t->about = about;
+    t->next = map_set(&w->told, t->unit, t);
 }
 
 static bool fit_for_duty(const struct road_work *w, const struct live_unit *u)
@@ -128,24 +128,40 @@ static bool may_be_told(void *arg, uint32_t slot, struct geo_point at)
     if (c->asked++ >= ROAD_CANDIDATES_MAX || !fit_for_duty(c->w, u))
         return false;
     const struct entity *const *list = picture_by(p, KIND_NOTICE, F_NOTICE_UNIT, u->id, &n);
+    if (n >= (c->only_free ? 1 : ROAD_NOTICES_A_UNIT))
+        return false;
     for (uint32_t i = 0; i < n; i++)
-        if (c->only_free || str_eq(((const struct notice *)list[i]->rec)->about, c->about))
+        if (str_eq(((const struct notice *)list[i]->rec)->about, c->about)) {
+            c->knows = true;
             return false;
-    return !told_now(c, u->id);
+        }
+    return room_now(c, u->id, n);
+}
+
+static bool same_camera(struct str known, const struct telling *t)
+{
+    return known.n > 0 && str_eq(known, t->camera);
 }
 
 /* The best unit, or false. One that has no other notice comes first, if there is any. */
 static bool choose(struct road_work *w, const struct telling *t, struct geo_ahead *best)
 {
-    struct choosing c = {w, t->about, true, 0};
+    struct choosing c = {.w = w, .about = t->about, .only_free = true};
     const struct geo_grid *g = live_grid(w->d->live);
-    if (!t->placed)
+    if (!t->placed || same_camera(w->none_left, t))
         return false;
-    if (geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
+    /* Units only become busier within a decision: what found none once need not search again. */
+    if (!same_camera(w->none_free, t) &&
+        geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
         return true;
+    w->none_free = t->camera;
     c.only_free = false;
     c.asked = 0;
-    return geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0;
+    if (geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
+        return true;
+    if (!c.knows)
+        w->none_left = t->camera;
+    return false;
 }
 
 static struct str distance_text(struct arena *a, double m)
@@ -163,7 +179,8 @@ static struct str reason_text(struct arena *a, const struct geo_ahead *x, bool c
         return arena_printf(a, "%sahead, %.*s", chosen ? "nearest " : "", STR_ARG(far));
     case GEO_AHEAD_AT_IT: return arena_printf(a, "at the vehicle, %.*s", STR_ARG(far));
     case GEO_AHEAD_BEHIND:
-        return arena_printf(a, "none ahead: %s%.*s, behind", chosen ? "nearest, " : "", STR_ARG(far));
+        return arena_printf(a, "none ahead: %s%.*s, behind", chosen ? "nearest, " : "",
+                            STR_ARG(far));
     case GEO_AHEAD_NO_HEADING: break;
     }
     return arena_printf(a, "heading not known: %s%.*s", chosen ? "nearest, " : "", STR_ARG(far));
@@ -209,8 +226,7 @@ static struct str send(struct road_work *w, const struct telling *t, enum notice
     struct str unit = live_unit_at(w->d->live, best->slot)->id;
     struct str id = decision_new_id(w->d, KIND_NOTICE);
     usec_t until = expiry(w, t->seen);
-    usec_t check =
-        w->d->now + settings_int(w->s->settings, SET_UNIT_UNDELIVERED_S) * USEC_S;
+    usec_t check = w->d->now + settings_int(w->s->settings, SET_UNIT_UNDELIVERED_S) * USEC_S;
     notice_set_about(&n, t->about);
     notice_set_unit(&n, unit);
     notice_set_area(&n, t->area);

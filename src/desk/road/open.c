@@ -94,11 +94,13 @@ void road_work_begin(struct road_work *w, struct desk_state *s, struct decision 
     CHECK_OBJ(s, ROAD_MAGIC);
     *w = (struct road_work){.s = s, .d = d};
     map_init(&w->asked);
+    map_init(&w->told);
 }
 
 void road_work_end(struct road_work *w)
 {
     map_release(&w->asked);
+    map_release(&w->told);
 }
 
 struct road_subject *road_subject_new(struct road_work *w, enum kind kind, struct str id,
@@ -142,8 +144,7 @@ static struct road_subject *copy_of(struct road_work *w, const struct entity *en
         /* What is not in the record: a heading alone says that the vehicle moves. */
         if ((sub->hit.has & BIT(F_HIT_HEADING)) != 0) {
             sub->heading10 = (int)sub->hit.heading;
-            sub->kmh10 =
-                (sub->hit.has & BIT(F_HIT_SPEED_KMH)) != 0 ? (int)sub->hit.speed_kmh : 300;
+            sub->kmh10 = (sub->hit.has & BIT(F_HIT_SPEED_KMH)) != 0 ? (int)sub->hit.speed_kmh : 300;
         }
     } else {
         sub->violation = *(const struct violation *)en->rec;

@@ -43,8 +43,7 @@ void road_photo_ask(struct road_work *w, struct intake_line *l, const struct roa
     photo_set_at(&p, r->at);
     photo_set_area(&p, area);
     photo_set_wake_at(&p, w->d->now + PHOTO_LIFE);
-    struct event *ev =
-        decision_event(w->d, EV_PHOTO_ASKED, decision_new_id(w->d, KIND_PHOTO), &p);
+    struct event *ev = decision_event(w->d, EV_PHOTO_ASKED, decision_new_id(w->d, KIND_PHOTO), &p);
     ev->about = p.about;
     map_set(&w->asked, r->image, l);
     l->wanted = true;
@@ -106,9 +105,9 @@ static enum asked asked_for(const struct work_env *env, struct str sha)
 {
     const struct picture *mirror = env->lock(env->core);
     const struct entity *en = photo_of(mirror, sha);
-    enum asked a = en == NULL                                             ? ASKED_NOT
+    enum asked a = en == NULL                                        ? ASKED_NOT
                    : ((const struct photo *)en->rec)->stored_at == 0 ? ASKED_MISSING
-                                                                          : ASKED_STORED;
+                                                                     : ASKED_STORED;
     env->unlock(env->core);
     return a;
 }

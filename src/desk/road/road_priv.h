@@ -13,11 +13,12 @@
 
 #define ROAD_MAGIC 0x60ad0001u
 #define ROAD_SOURCES_MAX 64
-#define ROAD_HAND_MAX 20000          /* entries made by hand: their list is made anew at each change */
-#define ROAD_LOOKALIKES_AN_HOUR 6    /* of an area */
-#define ROAD_CONFIDENT 800           /* per mille; a read below it may be another plate */
-#define ROAD_RADIUS_M 30000          /* a unit further away is not told */
-#define ROAD_CANDIDATES_MAX 2000     /* units looked at for one notice */
+#define ROAD_HAND_MAX 20000       /* entries made by hand: their list is made anew at each change */
+#define ROAD_LOOKALIKES_AN_HOUR 6 /* of an area */
+#define ROAD_CONFIDENT 800        /* per mille; a read below it may be another plate */
+#define ROAD_RADIUS_M 30000       /* a unit further away is not told */
+#define ROAD_NOTICES_A_UNIT 5     /* more at a time nobody can follow */
+#define ROAD_CANDIDATES_MAX 2000  /* units looked at for one notice */
 
 /* One source of editions, and its list once loaded. */
 struct road_source {
@@ -54,32 +55,33 @@ struct desk_state {
     uint32_t nsources;
     struct road_list *incoming; /* between decide and folded of one edition */
     char incoming_sha[SHA256_HEX + 1];
-    struct road_list *hand;     /* entries made by hand; `line` is the place in hand_ids */
+    struct road_list *hand; /* entries made by hand; `line` is the place in hand_ids */
     char (*hand_ids)[65];
     bool hand_dirty;
     struct road_opens opens;
     struct road_speeders *speeders;
     uint64_t lookalikes_dropped; /* over the rate… */
     uint64_t lookalikes_said;    /* …and how many of them are in the log */
-    struct sha256 *doomed;          /* files whose photo is gone; deleted some a tick */
+    struct sha256 *doomed;       /* files whose photo is gone; deleted some a tick */
     uint32_t ndoomed, doomed_cap;
 };
 
 /* A hit or violation as it will be after the events added so far: the picture does not know them yet. */
 struct road_subject {
-    struct road_subject *next;     /* same bucket of the work */
-    struct road_subject *younger;  /* in the order they were touched */
+    struct road_subject *next;    /* same bucket of the work */
+    struct road_subject *younger; /* in the order they were touched */
     uint64_t key;
-    enum kind kind;                /* KIND_HIT or KIND_VIOLATION */
+    enum kind kind; /* KIND_HIT or KIND_VIOLATION */
     struct str id;
-    struct hit hit;                /* one of the two, by kind */
+    struct hit hit; /* one of the two, by kind */
     struct violation violation;
-    bool moved;                    /* by a read of this job: who is told must be looked at */
-    bool sure;                     /* of a hit: nothing about the read speaks against it */
-    int heading10, kmh10;          /* of the last read, GEO_AHEAD_UNKNOWN when not known */
+    bool moved;           /* by a read of this job: who is told must be looked at */
+    bool sure;            /* of a hit: nothing about the read speaks against it */
+    int heading10, kmh10; /* of the last read, GEO_AHEAD_UNKNOWN when not known */
 };
 
 struct road_told {
+    struct road_told *next; /* of the same unit */
     struct str unit, about;
 };
 
@@ -89,13 +91,14 @@ struct road_work {
     struct decision *d;
     struct road_subject **buckets; /* in the arena; NULL until needed */
     struct road_subject *first, *last;
-    struct map asked;              /* photos asked for in this decision */
-    struct road_told *told;        /* units told in this decision */
-    uint32_t ntold, told_cap;
+    struct map asked;     /* photos asked for in this decision */
+    struct map told;      /* unit to what it was told in this decision */
+    struct str none_free; /* camera near which no unit without a notice was found… */
+    struct str none_left; /* …and near which none at all */
     uint32_t lookalikes_made;
     const struct lookalike **lookalikes;
-    struct str camera_id;          /* the camera looked up last */
-    const struct device *camera;   /* NULL: not registered */
+    struct str camera_id;        /* the camera looked up last */
+    const struct device *camera; /* NULL: not registered */
 };
 
 void road_work_begin(struct road_work *w, struct desk_state *s, struct decision *d);
@@ -138,8 +141,9 @@ bool road_source_live(const struct desk_state *s, const struct road_source *src,
  * it. `source` is "entry/<id>" for one made by hand.
  */
 void road_lists_find(const struct desk_state *s, uint64_t key, struct str region, struct str plate,
-                     usec_t now, bool (*visit)(void *arg, struct str source,
-                                               const struct road_wanted *w), void *arg);
+                     usec_t now,
+                     bool (*visit)(void *arg, struct str source, const struct road_wanted *w),
+                     void *arg);
 /* False: surely on none of them. */
 bool road_lists_maybe(const struct desk_state *s, uint64_t key);
 void road_lists_prefetch(const struct desk_state *s, uint64_t key);
@@ -158,6 +162,7 @@ void road_danger(struct road_work *w, struct intake_line *l, uint64_t key);
 
 /* match.c */
 void road_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);
+
 /* What the camera said of the vehicle; empty when it did not. */
 struct road_vehicle {
     int64_t class;

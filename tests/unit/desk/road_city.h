@@ -69,9 +69,8 @@ UNUSED_HERE static void city_place(struct rig *r, const char *unit, int north100
 }
 
 /* A read as text; `more` is further members, each with a leading comma. Static buffers. */
-UNUSED_HERE static const char *city_read(const struct rig *r, const char *camera,
-                                         const char *plate, const char *region, usec_t ago,
-                                         const char *more)
+UNUSED_HERE static const char *city_read(const struct rig *r, const char *camera, const char *plate,
+                                         const char *region, usec_t ago, const char *more)
 {
     static char text[8][700];
     static int turn;

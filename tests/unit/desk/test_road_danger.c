@@ -144,8 +144,7 @@ static void test_danger__old_reads_are_past(void)
 {
     struct rig *r = city_new();
     rig_mark(r);
-    rig_telemetry(r, SERIES_READS,
-                  city_read(r, "cam-0", "01A123BC", "uz", USEC_H, speed(200)));
+    rig_telemetry(r, SERIES_READS, city_read(r, "cam-0", "01A123BC", "uz", USEC_H, speed(200)));
     T_EQ(rig_events(r), 0);
     rig_free(r);
 }

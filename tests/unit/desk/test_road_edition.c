@@ -85,9 +85,9 @@ static void test_edition__one_bad_line_in_a_hundred_is_too_many(void)
 /* No entry without issuer, legal basis, reason, region, plate, class and expiry. */
 static void test_edition__every_part_is_required(void)
 {
-    static const char *const parts[] = {"\"plate\":\"01A123BC\"", "\"region\":\"uz\"",
-                                        "\"class\":\"car\"", "\"issuer\":\"GUVD\"",
-                                        "\"basis\":\"case 12\"", "\"reason\":\"crime\"",
+    static const char *const parts[] = {"\"plate\":\"01A123BC\"",      "\"region\":\"uz\"",
+                                        "\"class\":\"car\"",           "\"issuer\":\"GUVD\"",
+                                        "\"basis\":\"case 12\"",       "\"reason\":\"crime\"",
                                         "\"expires_at\":\"" LATER "\""};
     struct rig *r = city_new();
     for (size_t leave = 0; leave <= ARRAY_LEN(parts); leave++) {
@@ -95,7 +95,8 @@ static void test_edition__every_part_is_required(void)
         size_t n = 1;
         for (size_t i = 0; i < ARRAY_LEN(parts); i++)
             if (i != leave)
-                n += (size_t)snprintf(line + n, sizeof line - n, "%s%s", n > 1 ? "," : "", parts[i]);
+                n +=
+                    (size_t)snprintf(line + n, sizeof line - n, "%s%s", n > 1 ? "," : "", parts[i]);
         (void)snprintf(line + n, sizeof line - n, "}");
         enum rc want = leave == ARRAY_LEN(parts) ? RC_OK : RC_INVALID;
         T_EQ(rig_call(r, "PUT", GUVD, line), want);
@@ -148,8 +149,8 @@ static void test_edition__loaded_again_after_a_restart(void)
 static void edition_path(const struct rig *r, char path[800])
 {
     const struct edition *ed = city_only(r, KIND_EDITION)->rec;
-    (void)snprintf(path, 800, "%s/media/%.2s/%.2s/%.*s", rig_dir(r), ed->sha256.p,
-                   ed->sha256.p + 2, STR_ARG(ed->sha256));
+    (void)snprintf(path, 800, "%s/media/%.2s/%.2s/%.*s", rig_dir(r), ed->sha256.p, ed->sha256.p + 2,
+                   STR_ARG(ed->sha256));
 }
 
 static void lose_and_come_back(bool damage)

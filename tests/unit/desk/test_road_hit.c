@@ -147,7 +147,8 @@ static void check_notices(const struct rig *r)
 
 static void act(struct rig *r, uint64_t x, struct str id)
 {
-    static const char *const sees[] = {SEEN_ALL, SEEN_ALL, "{\"plate\":true,\"region\":true,\"class\":false}"};
+    static const char *const sees[] = {SEEN_ALL, SEEN_ALL,
+                                       "{\"plate\":true,\"region\":true,\"class\":false}"};
     char cam[16];
     switch (x % 8) {
     case 0: (void)city_post(r, "hits", id, "see", sees[x >> 8 & 1 ? 0 : 2]); break;

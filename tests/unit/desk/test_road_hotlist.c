@@ -13,9 +13,14 @@
 
 static struct road_wanted wanted(const char *region, const char *plate, uint8_t class)
 {
-    return (struct road_wanted){.plate = str_c(plate), .region = str_c(region),
-                                .issuer = STR("GUVD"), .basis = STR("case 1"), .class = class,
-                                .reason = WANTED_REASON_STOLEN, .expires = 1000, .line = 1};
+    return (struct road_wanted){.plate = str_c(plate),
+                                .region = str_c(region),
+                                .issuer = STR("GUVD"),
+                                .basis = STR("case 1"),
+                                .class = class,
+                                .reason = WANTED_REASON_STOLEN,
+                                .expires = 1000,
+                                .line = 1};
 }
 
 static uint32_t found(const struct road_list *l, const char *region, const char *plate)
@@ -97,14 +102,15 @@ static void random_line(uint64_t *seed, struct line *l)
     static const char *const classes[] = {"car", "van", "unknown"};
     static const char *const reasons[] = {"stolen", "crime"};
     uint64_t x = t_rand(seed);
-    (void)snprintf(l->text, sizeof l->text,
-                   "{\"plate\":\"%05u%c%c\",\"region\":\"%s\",\"class\":\"%s\",\"issuer\":\"I%u\","
-                   "\"basis\":\"case %u\",\"reason\":\"%s\",\"expires_at\":\"2027-0%u-01T00:00:00Z\","
-                   "\"make\":\"M%u\",\"lookalikes\":%s}",
-                   (unsigned)(x % 40000), (char)('A' + x % 7), (char)('A' + (x >> 5) % 2),
-                   regions[x % 3], classes[(x >> 8) % 3], (unsigned)(x >> 10) % 2,
-                   (unsigned)(x >> 12) % 2, reasons[(x >> 14) % 2], (unsigned)(x >> 16) % 2 + 1,
-                   (unsigned)(x >> 18) % 2, (x >> 20) % 2 ? "true" : "false");
+    (void)snprintf(
+        l->text, sizeof l->text,
+        "{\"plate\":\"%05u%c%c\",\"region\":\"%s\",\"class\":\"%s\",\"issuer\":\"I%u\","
+        "\"basis\":\"case %u\",\"reason\":\"%s\",\"expires_at\":\"2027-0%u-01T00:00:00Z\","
+        "\"make\":\"M%u\",\"lookalikes\":%s}",
+        (unsigned)(x % 40000), (char)('A' + x % 7), (char)('A' + (x >> 5) % 2), regions[x % 3],
+        classes[(x >> 8) % 3], (unsigned)(x >> 10) % 2, (unsigned)(x >> 12) % 2,
+        reasons[(x >> 14) % 2], (unsigned)(x >> 16) % 2 + 1, (unsigned)(x >> 18) % 2,
+        (x >> 20) % 2 ? "true" : "false");
 }
 
 static void edition_of(const struct line *lines, uint32_t n, struct road_edition *out)
@@ -177,7 +183,7 @@ static void test_list__agrees_with_a_map_on_hits_and_misses(void)
     struct line *lines = mem_array(20000, sizeof *lines);
     struct road_edition ed;
     struct map m;
-    char (*keys)[40] = mem_array(20000, sizeof *keys);
+    char(*keys)[40] = mem_array(20000, sizeof *keys);
     map_init(&m);
     for (uint32_t i = 0; i < 20000; i++)
         random_line(&seed, &lines[i]);

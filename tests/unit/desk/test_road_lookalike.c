@@ -27,8 +27,8 @@ static void test_pairs__are_not_transitive(void)
 
 static void test_pairs__hold_all_classes(void)
 {
-    static const char *const classes[] = {"0ODQ", "1IL", "27Z", "5S", "8B3", "4A", "6G", "37", "UV",
-                                          "MNH"};
+    static const char *const classes[] = {"0ODQ", "1IL", "27Z", "5S", "8B3",
+                                          "4A",   "6G",  "37",  "UV", "MNH"};
     for (size_t i = 0; i < ARRAY_LEN(classes); i++)
         for (const char *a = classes[i]; *a != '\0'; a++)
             for (const char *b = classes[i]; *b != '\0'; b++)
@@ -71,17 +71,17 @@ static bool like(const char *region, const char *a, const char *b)
 
 static void test_lookalike__one_character_that_the_format_allows(void)
 {
-    T(like("uz", "01A123BC", "01A127BC"));   /* 3 and 7, both digits */
-    T(!like("uz", "01A123BC", "01A12BBC"));  /* B where this format has a digit */
-    T(!like("uz", "01A123BC", "01A123BC"));  /* the same */
-    T(!like("uz", "01A123BC", "07A127BC"));  /* two characters */
-    T(!like("uz", "01A123BC", "01A123B"));   /* another length */
-    T(!like("uz", "01A123BC", "01A124BC"));  /* 3 and 4 are not confused */
-    T(like("uz", "01O123BC", "01D123BC"));   /* both letters */
-    T(!like("uz", "01O123BC", "010123BC"));  /* 01O123BC and the trailer 010123BC: two formats */
+    T(like("uz", "01A123BC", "01A127BC"));  /* 3 and 7, both digits */
+    T(!like("uz", "01A123BC", "01A12BBC")); /* B where this format has a digit */
+    T(!like("uz", "01A123BC", "01A123BC")); /* the same */
+    T(!like("uz", "01A123BC", "07A127BC")); /* two characters */
+    T(!like("uz", "01A123BC", "01A123B"));  /* another length */
+    T(!like("uz", "01A123BC", "01A124BC")); /* 3 and 4 are not confused */
+    T(like("uz", "01O123BC", "01D123BC"));  /* both letters */
+    T(!like("uz", "01O123BC", "010123BC")); /* 01O123BC and the trailer 010123BC: two formats */
     T(like("kz", "123ABM01", "123ABN01"));
     T(like("ru", "A123BH77", "A123BM77"));
-    T(!like("ru", "A123BH77", "A123BN77"));  /* N is on no Russian plate */
+    T(!like("ru", "A123BH77", "A123BN77")); /* N is on no Russian plate */
     T(like("UZ-01", "01A123BC", "01A127BC"));
 }
 

@@ -221,8 +221,9 @@ static void test_lookalike__at_most_six_an_hour_of_an_area(void)
     size_t n = 0;
     for (int i = 0; i < 40; i++) {
         (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 3);
-        n += (size_t)snprintf(list + n, sizeof list - n, "%s",
-                              city_line(plate, "uz", "car", "other", LATER, ",\"lookalikes\":true"));
+        n +=
+            (size_t)snprintf(list + n, sizeof list - n, "%s",
+                             city_line(plate, "uz", "car", "other", LATER, ",\"lookalikes\":true"));
     }
     T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/guvd", list), RC_OK);
     rig_mark(r);
@@ -275,7 +276,8 @@ static void test_lookalike__a_real_engine(void)
                       city_line(tt, rt, "car", "other", LATER, ",\"lookalikes\":true")),
              RC_OK);
         rig_mark(r);
-        (void)snprintf(body, sizeof body, "%s", city_read(r, "cam-0", st, rt, 0, ",\"confidence\":0.7"));
+        (void)snprintf(body, sizeof body, "%s",
+                       city_read(r, "cam-0", st, rt, 0, ",\"confidence\":0.7"));
         rig_telemetry(r, SERIES_READS, body);
         size_t found = rig_count(r, EV_HIT_FOUND), like = rig_count(r, EV_LOOKALIKE_FOUND);
         bool same = strcmp(tt, st) == 0;

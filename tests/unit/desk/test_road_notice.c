@@ -249,8 +249,7 @@ static void test_notice__late_reads_tell_nobody(void)
     city_place(r, "P1", 100, 0);
     city_wanted(r, "01A123BC", "car", "stolen", "");
     rig_mark(r);
-    rig_telemetry(r, SERIES_READS,
-                  city_read(r, "cam-0", "01A123BC", "uz", 301 * USEC_S, NORTH));
+    rig_telemetry(r, SERIES_READS, city_read(r, "cam-0", "01A123BC", "uz", 301 * USEC_S, NORTH));
     T_EQ(rig_count(r, EV_HIT_FOUND), 1);
     T_EQ(rig_count(r, EV_NOTICE_SENT), 0);
     rig_free(r);
@@ -313,7 +312,8 @@ static void test_withdrawn__with_the_hit_and_with_the_entry(void)
     city_pass(r, "cam-0", "01A123BC", NORTH);
     T(notice_to(r, "P1") != NULL);
     rig_mark(r);
-    T_EQ(city_post(r, "hits", city_only(r, KIND_HIT)->id, "dismiss", "{\"why\":\"cloned\"}"), RC_OK);
+    T_EQ(city_post(r, "hits", city_only(r, KIND_HIT)->id, "dismiss", "{\"why\":\"cloned\"}"),
+         RC_OK);
     T(notice_to(r, "P1") == NULL);
     T(strstr(rig_event_data(r, 1), "\"state\":4") != NULL ||
       strstr(rig_event_data(r, 1), "withdrawn") != NULL);

@@ -55,7 +55,8 @@ static void test_photo__asked_once_and_only_for_hits(void)
     const struct photo *p = city_only(r, KIND_PHOTO)->rec;
     T_STRC(p->sha256, sha_of(PHOTO));
     T(str_starts(p->about, STR("hit/")));
-    city_pass(r, "cam-0", "01Z999ZZ", with_image()); /* on no list: not asked, even for a known image */
+    city_pass(r, "cam-0", "01Z999ZZ",
+              with_image()); /* on no list: not asked, even for a known image */
     T_EQ(rig_wanted(r), 0);
     rig_pass(r, USEC_S);
     city_pass(r, "cam-0", "01A123BC", with_image());
