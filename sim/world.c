@@ -16,7 +16,7 @@ void world_say(const struct world *w, const char *fmt, ...)
     time_t now = (time_t)(clock_utc() / USEC_S);
     struct tm tm;
     char when[16] = "";
-    if (localtime_r(&now, &tm))
+    if (gmtime_r(&now, &tm))
         (void)strftime(when, sizeof(when), "%H:%M:%S", &tm);
     va_list args;
     va_start(args, fmt);

@@ -69,7 +69,12 @@ static void init_parts(struct core *c, const struct core_config *config)
     queue_init(&c->slow);
     must(pthread_mutex_init(&c->batch_lock, NULL) == 0);
     must(pthread_cond_init(&c->batch_more, NULL) == 0 && pthread_cond_init(&c->batch_free, NULL) == 0);
-    must(pthread_rwlock_init(&c->mirror_lock, NULL) == 0);
+    /* Writers first: a thousand streams that read must not keep a commit waiting. So no thread may lock it twice. */
+    pthread_rwlockattr_t attr;
+    must(pthread_rwlockattr_init(&attr) == 0);
+    must(pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0);
+    must(pthread_rwlock_init(&c->mirror_lock, &attr) == 0);
+    pthread_rwlockattr_destroy(&attr);
     c->batch_end = &c->batch_first;
     for (int i = 0; i < CORE_BATCHES; i++) {
         struct batch *b = mem_alloc(sizeof *b);

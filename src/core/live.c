@@ -41,7 +41,11 @@ struct live *live_new(void)
 {
     struct live *l = mem_alloc(sizeof *l);
     l->magic = LIVE_MAGIC;
-    must(pthread_rwlock_init(&l->lock, NULL) == 0);
+    pthread_rwlockattr_t attr; /* writers first, as for the mirror */
+    must(pthread_rwlockattr_init(&attr) == 0);
+    must(pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0);
+    must(pthread_rwlock_init(&l->lock, &attr) == 0);
+    pthread_rwlockattr_destroy(&attr);
     map_init(&l->units);
     map_init(&l->devices);
     l->grid = geo_grid_new(LIVE_UNITS_MAX);

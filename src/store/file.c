@@ -101,6 +101,32 @@ enum rc file_open(const char *path, int *fd, struct err *e)
     return *fd >= 0 ? RC_OK : io_fail(e, "open", path, errno);
 }
 
+enum rc file_read(int fd, const char *path, struct buf *out, struct err *e)
+{
+    char part[16384];
+    for (;;) {
+        ssize_t n = read(fd, part, sizeof part);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return io_fail(e, "read", path, errno);
+        if (n == 0)
+            return buf_ok(out) ? RC_OK : err_set(e, RC_TOO_LARGE, "'%s' is larger than it may be", path);
+        buf_put(out, part, (size_t)n);
+    }
+}
+
+enum rc file_load(const char *path, struct buf *out, struct err *e)
+{
+    int fd;
+    enum rc rc = file_open(path, &fd, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = file_read(fd, path, out, e);
+    (void)close(fd);
+    return rc;
+}
+
 enum rc file_rename(const char *from, const char *to, struct err *e)
 {
     int why = fault_io(FAULT_WRITE, 0);

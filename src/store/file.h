@@ -7,8 +7,8 @@
 #ifndef STORE_FILE_H
 #define STORE_FILE_H
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "base/str.h"
 
 #define FILE_PATH_MAX 1024 /* bytes of a path, NUL included */
 
@@ -28,6 +28,10 @@ MUST_USE enum rc file_write(int fd, struct str bytes, const char *path, struct e
 MUST_USE enum rc file_sync(int fd, const char *path, struct err *e);
 /* Open for reading. RC_NOT_FOUND when it does not exist. */
 MUST_USE enum rc file_open(const char *path, int *fd, struct err *e);
+/* Append what is left of an open file to `out`; RC_TOO_LARGE over its ceiling. */
+MUST_USE enum rc file_read(int fd, const char *path, struct buf *out, struct err *e);
+/* A whole small file. RC_NOT_FOUND when it does not exist. */
+MUST_USE enum rc file_load(const char *path, struct buf *out, struct err *e);
 MUST_USE enum rc file_rename(const char *from, const char *to, struct err *e);
 /* Remove a file; one that is not there is no error. */
 enum rc file_remove(const char *path, struct err *e);

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,6 +118,27 @@ enum rc vault_read(struct vault *v, struct sha256 sha, usec_t now, int *fd, stru
         rc = err_set(e, RC_CORRUPT, "'%s' has not the size it was stored with", path);
     }
     return rc;
+}
+
+enum rc vault_load(struct vault *v, struct sha256 sha, usec_t now, struct buf *out,
+                   struct vault_item *item, struct err *e)
+{
+    int fd;
+    size_t at = out->n;
+    enum rc rc = vault_read(v, sha, now, &fd, item, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = file_read(fd, "a file of the vault", out, e);
+    (void)close(fd);
+    if (rc != RC_OK)
+        return rc;
+    struct str bytes = buf_str(out);
+    struct sha256 is = sha256_of((struct str){bytes.p + at, bytes.n - at}, STR_NONE, STR_NONE);
+    if (memcmp(is.b, sha.b, SHA256_LEN) != 0) {
+        out->n = at;
+        return err_set(e, RC_CORRUPT, "the file in the vault is not what its name says");
+    }
+    return RC_OK;
 }
 
 enum rc vault_find(struct vault *v, struct sha256 sha, usec_t now, struct vault_item *item,

@@ -67,6 +67,9 @@ MUST_USE enum rc vault_find(struct vault *v, struct sha256 sha, usec_t now, stru
  */
 MUST_USE enum rc vault_read(struct vault *v, struct sha256 sha, usec_t now, int *fd,
                             struct vault_item *item, struct err *e);
+/* Its bytes appended to `out`, checked against its name: RC_CORRUPT when they are not what was stored. */
+MUST_USE enum rc vault_load(struct vault *v, struct sha256 sha, usec_t now, struct buf *out,
+                            struct vault_item *item, struct err *e);
 /* A new expiry, sooner or later than before. RC_NOT_FOUND when it is not there. */
 MUST_USE enum rc vault_set_expiry(struct vault *v, struct sha256 sha, usec_t expires,
                                   struct err *e);

@@ -48,16 +48,17 @@ enum rc access_setup_make(const char *dir, char code[ACCESS_CODE_MAX], struct er
 static enum rc read_hash(const char *dir, char out[SHA256_HEX + 1], struct err *e)
 {
     char path[FILE_PATH_MAX];
-    int fd;
+    struct buf text;
+    buf_init(&text, SHA256_HEX);
     enum rc rc = file_path(path, e, "%s/set-up.code", dir);
     if (rc == RC_OK)
-        rc = file_open(path, &fd, e);
-    if (rc != RC_OK)
-        return rc;
-    memset(out, 0, SHA256_HEX + 1);
-    ssize_t n = read(fd, out, SHA256_HEX);
-    (void)close(fd);
-    return n == SHA256_HEX ? RC_OK : err_set(e, RC_CORRUPT, "'%s' is not whole: remove it and restart", path);
+        rc = file_load(path, &text, e);
+    if (rc == RC_OK && text.n != SHA256_HEX)
+        rc = err_set(e, RC_CORRUPT, "'%s' is not whole: remove it and restart", path);
+    if (rc == RC_OK)
+        (void)str_copy(out, SHA256_HEX + 1, buf_str(&text));
+    buf_release(&text);
+    return rc;
 }
 
 enum rc access_setup_check(const char *dir, struct str code, struct err *e)

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "desk/road/lookalike.h"
+#include "desk/road/edition.h"
 #include "desk/road/road_priv.h"
 
 struct road_source *road_source(struct desk_state *s, struct str id, bool make)
@@ -28,46 +29,27 @@ bool road_source_live(const struct desk_state *s, const struct road_source *src,
     return src->list != NULL && src->affirmed != 0 && now - src->affirmed <= life;
 }
 
-static enum rc read_all(int fd, char *to, size_t n, struct err *e)
-{
-    for (size_t at = 0; at < n;) {
-        ssize_t got = read(fd, to + at, n - at);
-        if (got <= 0)
-            return err_set(e, RC_IO, "the file ended before its size, or could not be read");
-        at += (size_t)got;
-    }
-    return RC_OK;
-}
-
 enum rc road_list_load(struct vault *v, struct str sha, usec_t now, struct road_list **out,
                        struct err *e)
 {
     struct sha256 want;
     struct vault_item item;
-    int fd = -1;
+    struct buf text;
     *out = NULL;
     if (!hex_get(sha, want.b, SHA256_LEN))
         return err_set(e, RC_CORRUPT, "'%.*s' is no hash", STR_ARG(sha));
-    enum rc rc = vault_read(v, want, now, &fd, &item, e);
-    if (rc != RC_OK)
-        return rc;
-    char *text = mem_alloc((size_t)item.size + 1);
-    rc = read_all(fd, text, (size_t)item.size, e);
-    (void)close(fd);
-    struct str all = {text, (size_t)item.size};
-    struct sha256 is = sha256_of(all, STR_NONE, STR_NONE);
-    if (rc == RC_OK && memcmp(is.b, want.b, SHA256_LEN) != 0)
-        rc = err_set(e, RC_CORRUPT, "the file is not what its name says");
+    buf_init(&text, ROAD_EDITION_BYTES);
+    enum rc rc = vault_load(v, want, now, &text, &item, e);
     if (rc == RC_OK) {
         struct road_edition ed;
-        rc = road_edition_read(all, &ed, e);
+        rc = road_edition_read(buf_str(&text), &ed, e);
         if (rc == RC_OK) {
             *out = ed.list;
             ed.list = NULL;
         }
         road_edition_release(&ed);
     }
-    free(text);
+    buf_release(&text);
     return rc;
 }
 

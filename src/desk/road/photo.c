@@ -161,27 +161,10 @@ enum rc road_media_put(struct desk_state *s, struct decision *d, struct call *c,
     return RC_OK;
 }
 
-static enum rc put_file(int fd, const struct vault_item *item, struct call *c, struct err *e)
-{
-    char *to = buf_room(&c->answer, (size_t)item->size);
-    if (to == NULL)
-        return err_set(e, RC_TOO_LARGE, "the photo is larger than an answer may be");
-    for (size_t at = 0; at < (size_t)item->size;) {
-        ssize_t got = read(fd, to + at, (size_t)item->size - at);
-        if (got <= 0)
-            return err_set(e, RC_IO, "the photo could not be read");
-        at += (size_t)got;
-    }
-    c->answer.n += (size_t)item->size;
-    c->type = media_mime(item->type);
-    return RC_OK;
-}
-
 enum rc road_media_get(const struct view_env *env, struct call *c, struct err *e)
 {
     struct sha256 want;
     struct vault_item item;
-    int fd = -1;
     if (c->params[0].n != SHA256_HEX || !hex_get(c->params[0], want.b, SHA256_LEN))
         return err_set(e, RC_INVALID, "a photo is named by the 64 hex digits of its SHA-256");
     const struct picture *mirror = env->work.lock(env->work.core);
@@ -190,12 +173,11 @@ enum rc road_media_get(const struct view_env *env, struct call *c, struct err *e
     env->work.unlock(env->work.core);
     if (!may)
         return err_set(e, RC_NOT_FOUND, "there is no photo of this name that you may see");
-    enum rc rc = vault_read(env->work.vault, want, env->work.now, &fd, &item, e);
-    if (rc == RC_OK && item.type != MEDIA_NDJSON)
-        rc = put_file(fd, &item, c, e);
-    else if (rc == RC_OK)
+    enum rc rc = vault_load(env->work.vault, want, env->work.now, &c->answer, &item, e);
+    if (rc == RC_OK && item.type == MEDIA_NDJSON) {
+        buf_clear(&c->answer); /* a hotlist is no photo */
         rc = err_set(e, RC_NOT_FOUND, "there is no photo of this name that you may see");
-    if (fd >= 0)
-        (void)close(fd);
+    }
+    c->type = rc == RC_OK ? media_mime(item.type) : NULL;
     return rc;
 }
