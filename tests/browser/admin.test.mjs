@@ -16,7 +16,8 @@ describe('administration', { timeout: 240000 }, () => {
     const fill = async (values) => {
         for (const [name, value] of Object.entries(values)) {
             const input = page.locator('#f-' + name)
-            if (await input.evaluate((el) => el.tagName === 'SELECT')) await input.selectOption(value)
+            if (await input.evaluate((el) => el.tagName === 'SELECT'))
+                await input.selectOption(value)
             else await input.fill(value)
         }
     }
@@ -106,7 +107,12 @@ describe('administration', { timeout: 240000 }, () => {
             method: 'POST',
             headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'application/json' },
             body: JSON.stringify({
-                device: 'btn-new-7', kind: 'panic', at: new Date().toISOString(), id: 'press-1', lat: 41.3, lon: 69.2,
+                device: 'btn-new-7',
+                kind: 'panic',
+                at: new Date().toISOString(),
+                id: 'press-1',
+                lat: 41.3,
+                lon: 69.2,
             }),
         })
         assert.equal(press.status, 200)
@@ -115,24 +121,41 @@ describe('administration', { timeout: 240000 }, () => {
         await page.locator('.message', { hasText: 'press-1' }).first().waitFor()
         await page.keyboard.press('a')
         await page.locator('.toast', { hasText: 'is in service' }).waitFor()
-        await until(async () => (await admin.entity('device', 'btn-new-7')).state === 'active', 'adopted')
+        await until(
+            async () => (await admin.entity('device', 'btn-new-7')).state === 'active',
+            'adopted',
+        )
         await page.keyboard.press('m')
         await page.locator('.form .primary').click()
-        await until(async () => (await admin.entity('device', 'btn-new-7')).state === 'maintenance', 'maintenance')
+        await until(
+            async () => (await admin.entity('device', 'btn-new-7')).state === 'maintenance',
+            'maintenance',
+        )
         await page.keyboard.press('z')
-        await until(async () => (await admin.entity('device', 'btn-new-7')).state === 'active', 'undone')
+        await until(
+            async () => (await admin.entity('device', 'btn-new-7')).state === 'active',
+            'undone',
+        )
     })
 
     it('checks a file first, shows errors by line, and imports when all is right', async () => {
         await go('7', 'Import')
         const give = (text) =>
-            page.setInputFiles('input[type=file]', { name: 'sites.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+            page.setInputFiles('input[type=file]', {
+                name: 'sites.csv',
+                mimeType: 'text/csv',
+                buffer: Buffer.from(text),
+            })
         const head = 'id,name,kind,address,lat,lon\n'
-        await give(head + 'T1,School 1,school,Navoi 1,41.3,69.2\nT2,School 2,school,Navoi 2,141.3,69.2\n')
+        await give(
+            head + 'T1,School 1,school,Navoi 1,41.3,69.2\nT2,School 2,school,Navoi 2,141.3,69.2\n',
+        )
         await page.getByText('1 line is wrong').waitFor()
         await page.locator('.lines td', { hasText: /^3$/ }).waitFor()
         assert.equal(await admin.entity('site', 'T1'), undefined)
-        await give(head + 'T1,School 1,school,Navoi 1,41.3,69.2\nT2,School 2,school,Navoi 2,41.31,69.2\n')
+        await give(
+            head + 'T1,School 1,school,Navoi 1,41.3,69.2\nT2,School 2,school,Navoi 2,41.31,69.2\n',
+        )
         await page.getByText('every line is right').waitFor()
         assert.equal(await admin.entity('site', 'T1'), undefined)
         await page.keyboard.press('i')
@@ -148,7 +171,10 @@ describe('administration', { timeout: 240000 }, () => {
         await page.keyboard.press('Enter')
         await fill({ address: 'Navoi street 2a' })
         await page.keyboard.press('Enter')
-        await until(async () => (await admin.entity('site', 'T2')).address === 'Navoi street 2a', 'changed')
+        await until(
+            async () => (await admin.entity('site', 'T2')).address === 'Navoi street 2a',
+            'changed',
+        )
         await page.keyboard.press('Escape')
     })
 

@@ -56,13 +56,20 @@ export class Centre {
             'http.public_url': this.url,
             'web.root': pages,
         }
-        const sets = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`])
+        const sets = Object.entries(settings).flatMap(([name, value]) => [
+            '--set',
+            `${name}=${value}`,
+        ])
         const config = join(root, 'etc/markaz.conf')
         this.server = spawn(join(build, 'markazd'), ['--config', config, ...sets])
         for (const stream of [this.server.stdout, this.server.stderr]) {
             stream.on('data', (text) => (this.said += text))
         }
-        const ready = () => fetch(this.url + '/readyz').then((answer) => answer.ok, () => false)
+        const ready = () =>
+            fetch(this.url + '/readyz').then(
+                (answer) => answer.ok,
+                () => false,
+            )
         await until(() => this.server.exitCode !== null || ready(), 'the server is ready', 60000)
         if (this.server.exitCode !== null) throw new Error('the server ended:\n' + this.said)
     }
@@ -86,11 +93,16 @@ export class Centre {
     }
 
     ctl(args, input = '') {
-        const done = spawnSync(join(build, 'markazctl'), ['--data', join(this.dir, 'store'), ...args], {
-            input,
-            encoding: 'utf8',
-        })
-        if (done.status !== 0) throw new Error(`markazctl ${args.join(' ')}: ${done.stdout}${done.stderr}`)
+        const done = spawnSync(
+            join(build, 'markazctl'),
+            ['--data', join(this.dir, 'store'), ...args],
+            {
+                input,
+                encoding: 'utf8',
+            },
+        )
+        if (done.status !== 0)
+            throw new Error(`markazctl ${args.join(' ')}: ${done.stdout}${done.stderr}`)
         return done.stdout
     }
 

@@ -8,7 +8,7 @@ import { Centre, openBrowser, openPage, PASSWORD, Person, sleep, until } from '.
 const HERE = { latitude: 41.3, longitude: 69.24, accuracy: 8 }
 
 describe('tablet', { timeout: 240000 }, () => {
-    let centre, browser, context, page, errors, desk, admin
+    let centre, browser, context, page, errors, desk, boss, admin, token
     const sent = []
     const lines = () => sent.filter((one) => one.path === '/api/v1/positions')
     const unit = () => desk.entity('unit', 'M21')
@@ -29,10 +29,38 @@ describe('tablet', { timeout: 240000 }, () => {
     }
     const newJob = async (title) => {
         const incident = await desk.post('/api/v1/incidents', {
-            kind: 'robbery', priority: 1, title, address: 'Navoi street 12', lat: 41.31, lon: 69.25,
+            kind: 'robbery',
+            priority: 1,
+            title,
+            address: 'Navoi street 12',
+            lat: 41.31,
+            lon: 69.25,
         })
         const job = await desk.post(`/api/v1/incidents/${incident.id}/assign`, { unit: 'M21' })
         return job.id
+    }
+    const entries = async (kind, wanted) => {
+        const { entities } = await desk.get('/api/v1/picture?topics=road')
+        const ids = Object.entries(entities[kind] ?? {})
+            .filter(([, one]) => wanted(one))
+            .map(([id]) => id)
+        return ids.length > 0 ? ids : undefined
+    }
+    const read = async (plate, more) => {
+        const line = {
+            camera: 'cam-1',
+            plate,
+            region: 'UZ',
+            at: new Date().toISOString(),
+            confidence: 0.97,
+            ...more,
+        }
+        const answer = await fetch(centre.url + '/api/v1/reads', {
+            method: 'POST',
+            headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'application/x-ndjson' },
+            body: JSON.stringify(line) + '\n',
+        })
+        assert.equal((await answer.json()).accepted, 1)
     }
     const signIn = async () => {
         await page.fill('[name=name]', 'unit21')
@@ -45,7 +73,34 @@ describe('tablet', { timeout: 240000 }, () => {
         centre = await Centre.start()
         centre.addUser('boss', 'admin')
         admin = await Person.signIn(centre, 'boss')
-        await admin.call('PUT', '/api/v1/units/M21', { name: 'M21', kind: 'patrol', vehicle: 'Cobalt 01 121 AAA' })
+        await admin.call('PUT', '/api/v1/units/M21', {
+            name: 'M21',
+            kind: 'patrol',
+            vehicle: 'Cobalt 01 121 AAA',
+        })
+        await admin.call('PUT', '/api/v1/devices/tab-M21', {
+            kind: 'tablet',
+            name: 'Tablet M21',
+            unit: 'M21',
+        })
+        await admin.call('PUT', '/api/v1/devices/cam-1', {
+            kind: 'camera',
+            name: 'Navoi, north',
+            lat: 41.29,
+            lon: 69.24,
+            heading: 0,
+            allowed_heading: 0,
+            speed_limit: 60,
+        })
+        token = (
+            await admin.post('/api/v1/tokens', {
+                name: 'cameras',
+                role: 'camera',
+                devices: ['cam-1'],
+            })
+        ).token
+        centre.addUser('super', 'supervisor')
+        boss = await Person.signIn(centre, 'super')
         centre.addUser('op', 'operator')
         centre.addUser('unit21', 'unit', ['--unit', 'M21'])
         desk = await Person.signIn(centre, 'op')
@@ -81,7 +136,10 @@ describe('tablet', { timeout: 240000 }, () => {
         assert.deepEqual(await helpAlarms(), [])
         await hold(1250)
         await page.waitForSelector('.help-band[data-sent]')
-        const [alarm] = await until(async () => (await helpAlarms()).length && helpAlarms(), 'the alarm')
+        const [alarm] = await until(
+            async () => (await helpAlarms()).length && helpAlarms(),
+            'the alarm',
+        )
         assert.equal(alarm.priority, 1)
         assert.equal(alarm.unit, 'M21')
         assert.ok(Math.abs(alarm.lat - HERE.latitude) < 1e-6)
@@ -97,8 +155,12 @@ describe('tablet', { timeout: 240000 }, () => {
         await page.getByRole('button', { name: 'I heard it' }).click()
         await tap('Begin duty')
         await until(async () => (await unit()).duty === 'on', 'on duty')
-        await until(async () => (await unit()).listening === true && (await unit()).sound === true, 'listening')
+        await until(
+            async () => (await unit()).listening === true && (await unit()).sound === true,
+            'listening',
+        )
         assert.equal((await unit()).crew, 'Yusupov, Karimov')
+        await context.setGeolocation({ ...HERE, latitude: 41.301 }) // a fix of now: the first one is older than the duty
         await until(() => lines().length > 0, 'a position')
         assert.equal(JSON.parse(lines()[0].body.split('\n')[0]).device, 'tab-M21')
         await page.getByText(/You are seen/).waitFor()
@@ -110,7 +172,12 @@ describe('tablet', { timeout: 240000 }, () => {
         const job = () => desk.entity('assignment', id)
         await until(async () => (await job()).seen_at, 'seen')
         assert.ok((await job()).delivered_at)
-        for (const [button, state] of [['Accept', 'accepted'], ['On my way', 'en_route'], ['Arrived', 'on_scene'], ['Clear', 'cleared']]) {
+        for (const [button, state] of [
+            ['Accept', 'accepted'],
+            ['On my way', 'en_route'],
+            ['Arrived', 'on_scene'],
+            ['Clear', 'cleared'],
+        ]) {
             await tap(button)
             await until(async () => (await job()).state === state, state)
         }
@@ -135,8 +202,60 @@ describe('tablet', { timeout: 240000 }, () => {
         await until(async () => (await desk.entity('assignment', id)).seen_at, 'seen')
         await page.getByRole('button', { name: 'Refuse…' }).click()
         await page.getByRole('button', { name: 'Vehicle out of order' }).click()
-        await until(async () => (await desk.entity('assignment', id)).state === 'refused', 'refused')
+        await until(
+            async () => (await desk.entity('assignment', id)).state === 'refused',
+            'refused',
+        )
         assert.equal((await desk.entity('assignment', id)).refusal, 'Vehicle out of order')
+    })
+
+    it('is told of a car that races towards it: plate, how far, which way', async () => {
+        await context.setGeolocation({ ...HERE, latitude: 41.302 })
+        await page.getByText(/You are seen/).waitFor()
+        await read('10777AAA', { speed_kmh: 141.5, heading: 0 })
+        const notice = page.locator('.notice[data-action=danger]')
+        await notice.getByText('10777AAA').waitFor()
+        await notice.getByText('142 km/h where 60 km/h is allowed').waitFor()
+        await notice.getByText('You are ahead of it.').waitFor()
+        await notice.getByText(/^south$/).waitFor()
+        const [id] = await until(async () => entries('notice', (n) => n.seen_at), 'seen')
+        await tap('I follow it')
+        await until(
+            async () => (await desk.entity('notice', id)).answer === 'following',
+            'answered',
+        )
+        await tap('Lost it')
+        await page.getByText('Nothing for you').waitFor()
+    })
+
+    it('sees "observe only" turn into "confirmed", and go away when it is dismissed', async () => {
+        await boss.post('/api/v1/entries', {
+            plate: '01A123BC',
+            region: 'UZ',
+            class: 'car',
+            issuer: 'Police',
+            basis: 'case 7',
+            reason: 'stolen',
+            expires_at: new Date(Date.now() + 864e5).toISOString(),
+        })
+        await context.setGeolocation({ ...HERE, latitude: 41.303 })
+        await sleep(1200)
+        await read('01A123BC', {
+            speed_kmh: 50,
+            heading: 0,
+            vehicle: { class: 'car', color: 'white', make: 'Nexia' },
+        })
+        await page.locator('.notice[data-action=observe]').getByText('01A123BC').waitFor()
+        const [hit] = await until(
+            async () => entries('hit', (h) => h.plate === '01A123BC'),
+            'the hit',
+        )
+        await desk.post(`/api/v1/hits/${hit}/see`, { plate: true, region: true, class: true })
+        await desk.post(`/api/v1/hits/${hit}/reaffirm`, { name: 'Captain Umarov' })
+        await page.locator('.notice[data-action=confirmed]').getByText('01A123BC').waitFor()
+        await desk.post(`/api/v1/hits/${hit}/dismiss`, { why: 'found' })
+        await page.locator('.notice').waitFor({ state: 'detached' })
+        await page.getByText(/The notice about 01A123BC/).waitFor()
     })
 
     it('works without a line: shown at once, kept over a reload, sent in order', async () => {
@@ -158,14 +277,21 @@ describe('tablet', { timeout: 240000 }, () => {
         await centre.run()
         desk = await Person.signIn(centre, 'op')
         await page.waitForSelector('.help-band[data-sent]', { timeout: 40000 })
-        await until(async () => (await desk.entity('assignment', id)).state === 'en_route', 'en route', 40000)
+        await until(
+            async () => (await desk.entity('assignment', id)).state === 'en_route',
+            'en route',
+            40000,
+        )
         const { events } = await desk.get(`/api/v1/history/assignment/${id}`)
         const states = events.filter((e) => e.type === 'assignment.state').map((e) => e.data.state)
         assert.deepEqual(states, ['accepted', 'en_route'])
         await page.click('.help-band button')
         await tap('Arrived')
         await tap('Clear')
-        await until(async () => (await desk.entity('assignment', id)).state === 'cleared', 'cleared')
+        await until(
+            async () => (await desk.entity('assignment', id)).state === 'cleared',
+            'cleared',
+        )
     })
 
     it('shows what the centre refuses, and goes on', async () => {

@@ -8,7 +8,7 @@ import { coordinates } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useTable } from '../lib/store'
-import { Age, toast } from '../lib/ui'
+import { Age, toast, toastError } from '../lib/ui'
 import { FormSheet, type Field, type Values } from './form'
 import { Actions, Facts, named, Nothing, options, Pane } from './parts'
 import { go } from './route'
@@ -204,7 +204,28 @@ function unitFields(): Field[] {
 
 export function Units(props: { id: string }) {
     const table = useTable('unit')
+    const devices = useTable('device')
     const unit = table.get(props.id)
+    const tablet = 'tab-' + props.id
+    const hasTablet = useMemo(
+        () =>
+            [...devices.values()].some(
+                (device) => device.unit === props.id && device.kind === 'tablet',
+            ),
+        [devices, props.id],
+    )
+    const register = (): void => {
+        const body = {
+            kind: 'tablet',
+            name: tablet,
+            unit: props.id,
+            ...(unit?.area ? { area: unit.area } : {}),
+        }
+        put(`/api/v1/devices/${encodeURIComponent(tablet)}`, body).then(
+            () => toast(t('adm.saved', { name: tablet })),
+            toastError,
+        )
+    }
     return (
         <Editable
             tab="units"
@@ -233,9 +254,16 @@ export function Units(props: { id: string }) {
                                 {t(`unit_duty.${unit.duty ?? 'off'}`)}, <Age at={unit.duty_since} />
                             </>,
                         ],
-                        ['adm.unit.tablet', 'tab-' + props.id],
+                        [
+                            'adm.unit.tablet',
+                            <a href={`#devices/${encodeURIComponent(tablet)}`}>{tablet}</a>,
+                        ],
                     ]}
                 />
+            )}
+            {unit && !hasTablet && <p class="problem">{t('adm.unit.no_tablet')}</p>}
+            {unit && !hasTablet && may('registry.write') && (
+                <Actions actions={[{ key: 't', says: 'adm.unit.tablet.add', run: register }]} />
             )}
         </Editable>
     )

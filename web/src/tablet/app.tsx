@@ -167,7 +167,8 @@ function Top(props: { tab: Tablet }) {
     const { tab } = props
     const onDuty = tab.onDuty()
     const { permit, last } = tab.locator
-    const placed = permit !== 'denied' && permit !== 'missing' && last !== undefined
+    const placed =
+        !tab.placeRefused && permit !== 'denied' && permit !== 'missing' && last !== undefined
     const [asks, setAsks] = useState(false)
     return (
         <header class="top">
@@ -230,6 +231,12 @@ function Bands(props: { tab: Tablet }) {
             {tab.outbox.unsafe && <p class="band">{t('tab.queue.unsafe')}</p>}
             {tab.onDuty() && tab.locator.permit === 'denied' && (
                 <p class="band">{t('tab.permit.denied')}</p>
+            )}
+            {tab.onDuty() && tab.placeRefused && (
+                <p class="band bad">
+                    <strong>{t('tab.place.refused')}</strong> {tab.placeRefused}.{' '}
+                    {t('tab.place.refused.next', { device: tab.device() })}
+                </p>
             )}
             {refused.map(({ act, status, detail }) => {
                 const { what, next } = explain(new Problem(status, detail))

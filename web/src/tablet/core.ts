@@ -7,8 +7,10 @@ import { onSecond, serverNow } from '../lib/clock'
 import type { Event } from '../lib/fold'
 import { Line } from '../lib/line'
 import { store } from '../lib/store'
+import { dutyAct, offDutyAct, statusAct } from './acts'
 import { Alerts } from './alerts'
 import { watchBattery } from './battery'
+import { Heal } from './heal'
 import { Help } from './help'
 import { fixStore, actStore } from './idb'
 import { loadKept, keepPicture } from './keep'
@@ -41,12 +43,15 @@ export class Tablet {
     gone: { plate: string; state: string; at: number } | undefined
     prefer: 'job' | 'notice' | undefined
     battery: number | undefined
+    /** why the centre does not take this tablet's positions */
+    placeRefused: string | undefined
     readonly outbox: Outbox
     readonly track: Track
     readonly locator: Locator
     readonly listening: Listening
     readonly help: Help
     private readonly alerts: Alerts
+    private readonly heal = new Heal()
     private line: Line | undefined
     private settled: { predict: Predict; seq: number; at: number }[] = []
     private watchers = new Set<() => void>()
@@ -66,7 +71,7 @@ export class Tablet {
         })
         this.track = new Track({
             store: fixStore,
-            send: (lines) => sendLines('/api/v1/positions', lines),
+            send: (lines) => this.sendFixes(lines),
             maySend: () => this.phase === 'in' && !this.outbox.has('tab.act.duty_on'),
             changed: () => this.changed(),
         })
@@ -269,58 +274,19 @@ export class Tablet {
     }
 
     status(status: 'available' | 'busy' | 'out'): void {
-        this.act({
-            lane: 'acts',
-            path: this.unitPath('status'),
-            body: { status },
-            label: 'tab.act.status',
-            predict: { kind: 'unit', id: this.unit, patch: { status } },
-        })
+        this.act(statusAct(this.unit, status))
     }
 
     goOnDuty(crew: string, sound: boolean): void {
         localStorage.setItem('markaz.tablet.crew', crew)
         this.setSoundHeard(sound)
-        this.act({
-            lane: 'acts',
-            path: this.unitPath('duty'),
-            body: { duty: 'on', sound, ...(crew ? { crew } : {}) },
-            label: 'tab.act.duty_on',
-            predict: {
-                kind: 'unit',
-                id: this.unit,
-                patch: {
-                    duty: 'on',
-                    status: 'available',
-                    sound,
-                    duty_since: new Date(serverNow()).toISOString(),
-                },
-            },
-        })
+        this.act(dutyAct(this.unit, crew, sound))
         this.syncDuty()
     }
 
     goOffDuty(): void {
-        this.act({
-            lane: 'acts',
-            path: this.unitPath('duty'),
-            body: { duty: 'off' },
-            label: 'tab.act.duty_off',
-            predict: {
-                kind: 'unit',
-                id: this.unit,
-                patch: {
-                    duty: 'off',
-                    status: 'out',
-                    duty_since: new Date(serverNow()).toISOString(),
-                },
-            },
-        })
+        this.act(offDutyAct(this.unit))
         this.syncDuty()
-    }
-
-    private unitPath(what: string): string {
-        return `/api/v1/units/${encodeURIComponent(this.unit)}/${what}`
     }
 
     callHelp(): Promise<void> {
@@ -404,7 +370,9 @@ export class Tablet {
     }
 
     private alertAll(): void {
-        this.alerts.sync(this.jobs(), this.notices(), this.screen())
+        const jobs = this.jobs()
+        this.heal.sync(jobs, this.lineOpen())
+        this.alerts.sync(jobs, this.notices(), this.screen())
     }
 
     private seeEvents(events: readonly Event[]): void {
@@ -443,6 +411,13 @@ export class Tablet {
 
     device(): string {
         return 'tab-' + this.unit
+    }
+
+    /** What the centre rejects it will never take: it is not kept, but the officer sees why. */
+    private async sendFixes(lines: string): Promise<boolean> {
+        const said = await sendLines('/api/v1/positions', lines)
+        if (said) this.placeRefused = said.rejected[0]?.error
+        return said !== undefined
     }
 
     private async takeFix(m: Measured): Promise<void> {

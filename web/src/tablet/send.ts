@@ -58,19 +58,26 @@ async function csrfChanged(): Promise<boolean> {
     return getCsrf() !== before
 }
 
-/** True: the centre has answered for good; what it rejected it will never take. */
-export async function sendLines(path: string, lines: string): Promise<boolean> {
+export interface LinesAnswer {
+    rejected: { line: number; error: string }[]
+}
+
+/** The centre's final word about these lines; undefined: none yet, send them again. */
+export async function sendLines(path: string, lines: string): Promise<LinesAnswer | undefined> {
     try {
         if (getCsrf() === '') await askWho()
-        await call('POST', path, {
+        const answer = await call<Partial<LinesAnswer>>('POST', path, {
             raw: { type: 'application/x-ndjson', data: lines },
             timeoutMs: TIMEOUT_MS,
         })
-        return true
+        return { rejected: answer.rejected ?? [] }
     } catch (error) {
-        if (!(error instanceof Problem)) return false
-        if (error.status === 403 && (await csrfChanged())) return false
-        return outcomeOf(error).kind === 'refused'
+        if (!(error instanceof Problem)) return undefined
+        if (error.status === 403 && (await csrfChanged())) return undefined
+        const outcome = outcomeOf(error)
+        return outcome.kind === 'refused'
+            ? { rejected: [{ line: 1, error: outcome.detail }] }
+            : undefined
     }
 }
 
