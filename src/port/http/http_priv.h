@@ -20,8 +20,9 @@
 #define HTTP_MAGIC 0x47500001u
 #define HTTP_REQUEST_MAGIC 0x47500002u
 
-#define HTTP_MEMORY (64u << 10) /* per connection, libmicrohttpd's */
-#define HTTP_IDLE_S 90          /* a silent connection is closed */
+/* Per connection, libmicrohttpd's, which clears all of it after each request: no more than headers need. */
+#define HTTP_MEMORY (16u << 10)
+#define HTTP_IDLE_S 90 /* a silent connection is closed */
 #define HTTP_SMALL_BODY \
     (64u << 10) /* public routes and GET; also what is swallowed of a refused body */
 #define HTTP_MEDIA_BODY ((2u << 20) + 4096u)
