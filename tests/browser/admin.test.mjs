@@ -131,6 +131,7 @@ describe('administration', { timeout: 240000 }, () => {
             async () => (await admin.entity('device', 'btn-new-7')).state === 'maintenance',
             'maintenance',
         )
+        await page.locator('.toast', { hasText: 'is in maintenance' }).waitFor()
         await page.keyboard.press('z')
         await until(
             async () => (await admin.entity('device', 'btn-new-7')).state === 'active',
