@@ -261,7 +261,7 @@ static enum rc may_make_area(const struct resolving *g, struct str id, struct er
 }
 
 /* Real files seldom name the parent: the innermost known area around it, when that is of a higher level. */
-static void guess_parent(const struct resolving *g, struct area *a)
+static void guess_parent(struct resolving *g, struct area *a)
 {
     if (!has(a, F_AREA_LAT))
         return;
@@ -272,6 +272,7 @@ static void guess_parent(const struct resolving *g, struct area *a)
             return;
         if (around->kind < a->kind) {
             area_set_parent(a, id);
+            warn(g, "parent", "the parent was found by the position: name it where that is wrong");
             return;
         }
         id = around->parent;
