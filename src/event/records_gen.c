@@ -1006,6 +1006,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("note.archived"), KIND_NOTE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x3fff), "An incident was opened."},
     {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xfb), "Its description changed."},
+    {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x2fff), "A unit was told of it: what it was told."},
     {STR_INIT("incident.state"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x3c004), "It moved on."},
     {STR_INIT("incident.closed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x3c0004), "Closed with a disposition."},
     {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x200004), "Closing was undone."},

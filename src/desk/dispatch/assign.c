@@ -59,6 +59,17 @@ static void reasons(struct decision *d, const struct incident *i, const struct e
     assignment_set_reason(g, arena_str(d->arena, str_c(why)));
 }
 
+/*
+ * The unit's stream has nothing of what came before it was sent, so it is told the whole; the record then also says what
+ * the officer knew when the job came.
+ */
+static void tell_unit(struct decision *d, const struct entity *incident, struct str unit)
+{
+    struct incident told = *(const struct incident *)incident->rec;
+    told.has &= event_table[EV_INCIDENT_SHARED].sets & ~BIT(F_INCIDENT_STATE);
+    decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/", unit);
+}
+
 enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_assign *in = c->in;
@@ -101,6 +112,7 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
         struct event *ev = dispatch_incident_event(d, EV_INCIDENT_STATE, en, &moved);
         decision_also(d, ev, "unit/", unit->id);
     }
+    tell_unit(d, en, unit->id);
     (void)str_copy(d->id, sizeof d->id, id);
     buf_cat(&d->answer, ",\"unit\":");
     json_put_string(&d->answer, unit->id);

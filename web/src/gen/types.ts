@@ -803,6 +803,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'note.archived': { kind: 'note', mode: 'ends' },
   'incident.received': { kind: 'incident', mode: 'creates' },
   'incident.changed': { kind: 'incident', mode: 'patch' },
+  'incident.shared': { kind: 'incident', mode: 'patch' },
   'incident.state': { kind: 'incident', mode: 'patch' },
   'incident.closed': { kind: 'incident', mode: 'patch' },
   'incident.reopened': { kind: 'incident', mode: 'patch' },
