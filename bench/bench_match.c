@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What matching costs: a read that is on no list of a million, beside a plain hash map asked the same;
- * a read that may be a look-alike; and reads that are all hits, with their events.
+ * What matching costs: a read that is on no list of a million, beside a plain hash map asked the
+ * same; a read that may be a look-alike; and reads that are all hits, with their events.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,9 +10,9 @@
 #define MOVES_KMH10 50          /* slower than this a heading is noise */
 
 /*
- * Violations of the window, by the keyed hash of the vehicle: 8 of a vehicle, 8 vehicles a set. When
- * a set is full the vehicle that was quiet longest is forgotten. Not in the picture: it comes again
- * from the reads that are still kept.
+ * Violations of the window, by the keyed hash of the vehicle: 8 of a vehicle, 8 vehicles a set.
+ * When a set is full the vehicle that was quiet longest is forgotten. Not in the picture: it comes
+ * again from the reads that are still kept.
  */
 #define SETS 8192u
 #define WAYS 8u

@@ -19,10 +19,10 @@ struct road_edition {
 };
 
 /*
- * Read a whole file. One bad line does not lose the others, but a file of which one line in a hundred
- * or more is bad is refused whole (RC_INVALID, naming the first): that is another format, or half a
- * file, and half a list taken for the whole would quietly drop wanted vehicles. Release *out in any
- * case.
+ * Read a whole file. One bad line does not lose the others, but a file of which one line in a
+ * hundred or more is bad is refused whole (RC_INVALID, naming the first): that is another format,
+ * or half a file, and half a list taken for the whole would quietly drop wanted vehicles. Release
+ * *out in any case.
  */
 MUST_USE enum rc road_edition_read(struct str text, struct road_edition *out, struct err *e);
 void road_edition_release(struct road_edition *ed);

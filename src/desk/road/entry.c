@@ -70,21 +70,8 @@ static void compare(const struct work_env *env, struct prepared *p)
     road_list_free(base);
 }
 
-static bool good_source(struct str id)
-{
-    for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '.' || c == '_' || c == ':' || c == '-'))
-            return false;
-    }
-    return id.n > 0 && id.n <= 64;
-}
-
 enum rc road_hotlist_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
-    if (!good_source(c->params[0]))
-        return err_set(e, RC_INVALID, "a source is named by at most 64 letters, digits or . _ : -");
     struct prepared *p = mem_alloc(sizeof *p);
     c->in = p;
     c->drop_in = drop;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The states of a hit: unconfirmed, seen, confirmed; dismissed from any of them; expired. None can be
- * skipped: a machine's match is not a reason to act against a person.
+ * The states of a hit: unconfirmed, seen, confirmed; dismissed from any of them; expired. None can
+ * be skipped: a machine's match is not a reason to act against a person.
  */
 #include "desk/road/road_priv.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One list of wanted vehicles in memory, made for one question asked 100,000 times a second: is this
- * plate of this region on it? Nearly always the answer is no, and then it costs one cache line.
+ * One list of wanted vehicles in memory, made for one question asked 100,000 times a second: is
+ * this plate of this region on it? Nearly always the answer is no, and then it costs one cache
+ * line.
  *
  * The key is plate and region together, never the digits alone; class is compared by the caller,
  * who knows what "unknown" means. Two entries may share a key (another class, another issuer).

@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "desk/road/lookalike.h"
 #include "desk/road/edition.h"
+#include "desk/road/lookalike.h"
 #include "desk/road/road_priv.h"
 
 struct road_source *road_source(struct desk_state *s, struct str id, bool make)
@@ -66,7 +66,9 @@ static void load_source(struct desk_state *s, struct road_source *src)
                   e.detail);
 }
 
-/* A pure function of the picture, made anew at each change: there are few, and it takes a moment. */
+/*
+ * A pure function of the picture, made anew at each change: there are few, and it takes a moment.
+ */
 static void load_hand(struct desk_state *s, const struct picture *p)
 {
     uint32_t n = picture_count(p, KIND_ENTRY), kept = 0;
@@ -90,7 +92,10 @@ static void load_hand(struct desk_state *s, const struct picture *p)
                                 .reason = (uint8_t)x->reason,
                                 .lookalikes = x->lookalikes != 0};
         (void)str_copy(s->hand_ids[kept], sizeof s->hand_ids[0], en->id);
-        /* Personal fields may have been forgotten by policy: an entry without a plate matches nothing. */
+        /*
+         * Personal fields may have been forgotten by policy: an entry without a plate matches
+         * nothing.
+         */
         if (x->plate.n >= 2 && x->plate.n <= ROAD_PLATE_MAX && x->region.n > 0 &&
             road_list_add(s->hand, &w) == ROAD_ADDED)
             kept++;

@@ -145,8 +145,8 @@ static bool has_format(struct str region, struct str plate, bool usual)
 }
 
 /*
- * May `other`, which differs from the plate at `i` only, have a format of the plate's? `of` are those
- * formats; when there are none, then only if the other has none too.
+ * May `other`, which differs from the plate at `i` only, have a format of the plate's? `of` are
+ * those formats; when there are none, then only if the other has none too.
  */
 static bool variant_allowed(struct str region, struct str other, size_t i, const size_t *of,
                             size_t n)

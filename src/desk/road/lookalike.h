@@ -2,9 +2,9 @@
 /*
  * Which plates look alike, which vehicles may be the same. Pure.
  *
- * Characters are confused in pairs, never through a third one: 8 with 3 and 3 with 7, but 8 not with
- * 7. The pairs come from the classes {0ODQ} {1IL} {27Z} {5S} {8B3} {4A} {6G} {37} {UV} {MNH} and from
- * what a real engine confused more than once on 300 plates (8B, 0D, 5S, 10, HB).
+ * Characters are confused in pairs, never through a third one: 8 with 3 and 3 with 7, but 8 not
+ * with 7. The pairs come from the classes {0ODQ} {1IL} {27Z} {5S} {8B3} {4A} {6G} {37} {UV} {MNH}
+ * and from what a real engine confused more than once on 300 plates (8B, 0D, 5S, 10, HB).
  */
 #ifndef DESK_ROAD_LOOKALIKE_H
 #define DESK_ROAD_LOOKALIKE_H
@@ -16,8 +16,8 @@ bool road_confusable(char a, char b);
 
 /*
  * Does one plate look like the other: same length, exactly one character differs, the two are
- * confusable, and both plates have the same format of the region (uz, kz, ru, known by the first two
- * letters of `region`)? Where no format is known, or neither plate has one, the pair decides.
+ * confusable, and both plates have the same format of the region (uz, kz, ru, known by the first
+ * two letters of `region`)? Where no format is known, or neither plate has one, the pair decides.
  * Symmetric.
  */
 bool road_lookalike(struct str region, struct str a, struct str b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every read comes through here. Nearly all are on no list, drive lawfully and are not followed: for
- * those nothing is allocated and nothing remembered.
+ * Every read comes through here. Nearly all are on no list, drive lawfully and are not followed:
+ * for those nothing is allocated and nothing remembered.
  */
 #include <string.h>
 
@@ -238,7 +238,8 @@ static bool engine_named(struct str alternatives, struct str plate)
 }
 
 /* At most so many an hour of an area, and one of each pair of plates. */
-static bool room_for(const struct road_work *w, struct str area, struct str ref, struct str plate)
+static bool room_for(const struct road_work *w, struct str area, struct str wanted,
+                     struct str plate)
 {
     uint32_t n = 0;
     const struct picture *p = w->d->picture;
@@ -246,7 +247,7 @@ static bool room_for(const struct road_work *w, struct str area, struct str ref,
         uint32_t old = picture_count(p, KIND_LOOKALIKE);
         const struct lookalike *k =
             i < old ? picture_at(p, KIND_LOOKALIKE, i)->rec : w->lookalikes[i - old];
-        if (str_eq(k->entry, ref) && str_eq(k->plate, plate))
+        if (str_eq(k->wanted, wanted) && str_eq(k->plate, plate))
             return false;
         n += str_eq(k->area, area);
     }
@@ -281,14 +282,13 @@ static bool guess_on_list(void *arg, struct str source, const struct road_wanted
     if (!x->lookalikes || !road_class_fits(c->vehicle.class, x->class) ||
         road_contradicts(c->vehicle.make, x->make) || road_contradicts(c->vehicle.color, x->color))
         return true;
-    struct str ref = entry_ref(w, source, x);
-    if (!room_for(w, area, ref, r->plate))
+    if (!room_for(w, area, x->plate, r->plate))
         return true;
     struct lookalike *k = arena_alloc(w->d->arena, sizeof *k);
     lookalike_set_plate(k, r->plate);
     lookalike_set_wanted(k, arena_str(w->d->arena, x->plate));
     lookalike_set_region(k, r->region);
-    lookalike_set_entry(k, ref);
+    lookalike_set_entry(k, entry_ref(w, source, x));
     lookalike_set_camera(k, r->camera);
     lookalike_set_at(k, r->at);
     if (has(r, F_IN_READ_CONFIDENCE))
@@ -317,7 +317,10 @@ static bool try_other(void *arg, struct str other)
     return true;
 }
 
-/* Trying each look-alike of the plate on the list itself needs no second index: most end at the filter. */
+/*
+ * Trying each look-alike of the plate on the list itself needs no second index: most end at the
+ * filter.
+ */
 static void try_lookalikes(struct candidate *c)
 {
     const struct in_read *r = &c->line->in.read;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Who is told. The unit ahead of the vehicle, with the reason in words; when the vehicle has passed
- * it, the next one. What the choice rested on is in the event: the fold never looks at where units are.
+ * it, the next one. What the choice rested on is in the event: the fold never looks at where units
+ * are.
  */
 #include <string.h>
 #include <strings.h>

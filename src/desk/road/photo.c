@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Photos: the camera keeps them, and is asked for one only when a hit or dangerous driving came of the
- * read. What was not asked for is not taken, and what was goes with its hit.
+ * Photos: the camera keeps them, and is asked for one only when a hit or dangerous driving came of
+ * the read. What was not asked for is not taken, and what was goes with its hit.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +82,9 @@ void road_photo_wake(struct desk_state *s, struct decision *d, const struct enti
     end_photo(s, d, en);
 }
 
-/* The second part is for what a stop of the process left behind: its expiry was set when it came. */
+/*
+ * The second part is for what a stop of the process left behind: its expiry was set when it came.
+ */
 void road_photo_tick(struct desk_state *s, const struct picture *p, usec_t now)
 {
     struct err e = {0};

@@ -66,7 +66,10 @@ struct desk_state {
     uint32_t ndoomed, doomed_cap;
 };
 
-/* A hit or violation as it will be after the events added so far: the picture does not know them yet. */
+/*
+ * A hit or violation as it will be after the events added so far: the picture does not know them
+ * yet.
+ */
 struct road_subject {
     struct road_subject *next;    /* same bucket of the work */
     struct road_subject *younger; /* in the order they were touched */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A small city for the tests of the road desk: cameras along a road to the north, patrols, reads. */
+/*
+ * A small city for the tests of the road desk: cameras along a road to the north, patrols, reads.
+ */
 #ifndef TESTS_UNIT_DESK_ROAD_CITY_H
 #define TESTS_UNIT_DESK_ROAD_CITY_H
 

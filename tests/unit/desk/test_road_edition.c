@@ -241,7 +241,7 @@ static void test_edition__only_who_may_write(void)
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
     T_EQ(rig_call(r, "PUT", GUVD, list_of(100, 5)), RC_DENIED);
     rig_as(r, "user/U1", ROLE_SUPERVISOR, "", "");
-    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/a b", list_of(100, 5)), RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/a b", list_of(100, 5)), RC_NOT_FOUND);
     for (int i = 0; i < 64; i++) {
         char path[80];
         (void)snprintf(path, sizeof path, "/api/v1/hotlists/s%d", i);

@@ -247,7 +247,9 @@ static void test_lookalike__at_most_six_an_hour_of_an_area(void)
     rig_free(r);
 }
 
-/* Reads of a real engine: what it got wrong by one confusable character is listed, nothing else is. */
+/*
+ * Reads of a real engine: what it got wrong by one confusable character is listed, nothing else is.
+ */
 static void test_lookalike__a_real_engine(void)
 {
     const char *path = t_shared("alpr/ocr-truth-vs-read.csv");
@@ -295,8 +297,66 @@ static void test_lookalike__a_real_engine(void)
     free(text);
 }
 
+/*
+ * Whatever came of the reads of the last three minutes, matching them again finds nothing new. A
+ * lawful read that came before a late dangerous one of the same car may move that episode, once.
+ */
+static void test_match__again_is_nothing_new(void)
+{
+    enum { KEEP = 60 };
+
+    static char kept[KEEP][700];
+    uint64_t seed = t_seed();
+    struct rig *r = city_new();
+    char list[4000] = "", plate[16], more[200], camera[16];
+    size_t n = 0;
+    for (int i = 0; i < 5; i++) {
+        (void)snprintf(plate, sizeof plate, "01A%d23BC", i);
+        n += (size_t)snprintf(
+            list + n, sizeof list - n, "%s",
+            city_line(plate, "uz", "car", "stolen", LATER, ",\"lookalikes\":true"));
+    }
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/guvd", list), RC_OK);
+    city_unit(r, "P1", "south");
+    city_unit(r, "P2", "north");
+    size_t all = 0;
+    for (int i = 0; i < 400; i++) {
+        uint64_t x = t_rand(&seed);
+        rig_pass(r, (usec_t)(x % 3 + 1) * USEC_S);
+        city_place(r, "P1", (int)(x >> 8) % 1000, 3);
+        city_place(r, "P2", (int)(x >> 20) % 1000, -3);
+        (void)snprintf(plate, sizeof plate, "01A%u%c3BC", (unsigned)(x >> 30) % 9,
+                       "2237"[(x >> 34) % 4]);
+        (void)snprintf(camera, sizeof camera, "cam-%u", (unsigned)(x >> 36) % 6);
+        (void)snprintf(more, sizeof more, ",\"speed_kmh\":%u,\"heading\":0,\"confidence\":0.%u",
+                       (unsigned)(x >> 40) % 130, (unsigned)(x >> 50) % 5 + 5);
+        usec_t late = (x >> 56) % 8 == 0 ? (usec_t)(x >> 60) * 5 * USEC_S : 0;
+        (void)snprintf(kept[i % KEEP], sizeof kept[0], "%s",
+                       city_read(r, camera, plate, "uz", late, more));
+        rig_mark(r);
+        rig_telemetry(r, SERIES_READS, kept[i % KEEP]);
+        all += rig_events(r);
+        if (i % 50 != 49)
+            continue;
+        if (i % 100 == 99)
+            rig_restart(r);
+        for (int again = 0; again < 2; again++) {
+            rig_mark(r);
+            for (int k = 0; k < KEEP && k <= i; k++)
+                rig_telemetry_again(r, SERIES_READS, kept[k]);
+            size_t moved = rig_count(r, EV_VIOLATION_MOVED) + rig_count(r, EV_NOTICE_CHANGED) +
+                           rig_count(r, EV_NOTICE_ENDED) + rig_count(r, EV_NOTICE_SENT);
+            T_EQ(rig_events(r), again == 0 ? moved : 0);
+            T(moved <= 3);
+        }
+    }
+    T(all > 300);
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_match__again_is_nothing_new);
     T_RUN(test_match__nothing_on_no_list);
     T_RUN(test_match__hit_then_moved);
     T_RUN(test_match__several_reads_of_one_job);

@@ -130,7 +130,10 @@ static void test_colorado__a_mistyped_entry_is_refused(void)
     rig_free(r);
 }
 
-/* Where the format cannot tell, the photo and the source must: no single person's typing acts alone. */
+/*
+ * Where the format cannot tell, the photo and the source must: no single person's typing acts
+ * alone.
+ */
 static void test_colorado__a_hit_needs_photo_and_source(void)
 {
     struct rig *r = with_patrol();
