@@ -96,8 +96,17 @@ static pid_t spawn_snapshot(const struct settings *s)
     (void)snprintf(path, sizeof path, "store.path=%s", settings_text(s, SET_STORE_PATH));
     char self[] = "/proc/self/exe", snapshot[] = "--snapshot", set[] = "--set";
     char *argv[] = {self, snapshot, set, path, NULL};
-    pid_t pid;
-    return posix_spawn(&pid, self, NULL, NULL, argv, environ) == 0 ? pid : -1;
+    posix_spawnattr_t attr;
+    sigset_t none;
+    pid_t pid = 0;
+    (void)sigemptyset(&none);
+    must(posix_spawnattr_init(&attr) == 0);
+    (void)posix_spawnattr_setsigmask(&attr, &none); /* so that it can be told to stop, which our threads cannot */
+    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+    if (posix_spawn(&pid, self, NULL, &attr, argv, environ) != 0)
+        pid = 0;
+    posix_spawnattr_destroy(&attr);
+    return pid;
 }
 
 struct watch {
@@ -108,7 +117,8 @@ struct watch {
 
 static void each_second(struct app *a, struct watch *w)
 {
-    (void)sd_notify(0, "WATCHDOG=1");
+    if (core_moves(a->core))
+        (void)sd_notify(0, "WATCHDOG=1");
     if (!w->seeded)
         w->seeded = demo_seed(a);
     if (w->snapshot > 0 && waitpid(w->snapshot, NULL, WNOHANG) == w->snapshot)

@@ -87,6 +87,7 @@ static void make_durable(struct core *c, const struct event *const *events, size
 {
     struct err e = {0};
     usec_t begin = clock_steady();
+    atomic_store(&c->commit_begun, begin);
     if (journal_append(c->journal, events, n, &e) != RC_OK)
         core_on_failure("could not write the journal", &e);
     measure(&c->commit_latency, clock_steady() - begin);
@@ -96,6 +97,7 @@ static void make_durable(struct core *c, const struct event *const *events, size
     must(pthread_rwlock_unlock(&c->mirror_lock) == 0);
     atomic_store(&c->durable, events[n - 1]->seq);
     streams_publish(c->streams, events, n);
+    atomic_store(&c->commit_begun, 0);
 }
 
 static void commit_all(struct core *c, struct batch *all, const struct event ***events, size_t *cap)

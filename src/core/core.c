@@ -387,3 +387,9 @@ uint64_t core_durable(const struct core *c)
 {
     return atomic_load(&c->durable);
 }
+
+bool core_moves(const struct core *c)
+{
+    usec_t now = clock_steady(), begun = atomic_load(&c->commit_begun);
+    return now - atomic_load(&c->ticked) < CORE_STILL && (begun == 0 || now - begun < CORE_STILL);
+}

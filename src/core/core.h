@@ -36,6 +36,9 @@ const struct port_host *core_host(struct core *c);
 const struct picture *core_mirror_lock(struct core *c);
 void core_mirror_unlock(struct core *c);
 
+/* Have the core thread and the journal thread moved within the last 15 s? For the watchdog. Any thread. */
+bool core_moves(const struct core *c);
+
 /* Last durable sequence. Any thread. */
 uint64_t core_durable(const struct core *c);
 

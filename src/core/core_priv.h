@@ -17,6 +17,7 @@
 #define CORE_DESKS_MAX 16
 #define CORE_BATCHES 8          /* batches of events between core and journal thread */
 #define CORE_BATCH_CALLS 1024   /* most calls in one */
+#define CORE_STILL (15 * USEC_S) /* a thread that has not moved for so long is stuck */
 #define CORE_BATCH_ARENA (512u << 20)
 
 enum call_stage { STAGE_NEW, STAGE_JUDGED, STAGE_STORED };
@@ -102,6 +103,8 @@ struct core {
     _Atomic uint64_t durable; /* last durable sequence */
 
     struct streams *streams;
+    _Atomic usec_t ticked;       /* steady time of the core thread's last tick */
+    _Atomic usec_t commit_begun; /* steady time; 0: the journal thread is idle */
     struct latency commit_latency;
     _Atomic uint64_t accepted[SERIES_COUNT], rejected[SERIES_COUNT], dropped[SERIES_COUNT];
     _Atomic uint64_t refused_calls;
@@ -115,6 +118,14 @@ enum rc auth_session(struct core *c, struct str cookie, struct principal *out, s
 enum rc auth_token(struct core *c, struct str token, struct principal *out, struct err *e);
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e);
 enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e);
+/* The same for many devices of one call: the token is looked up once. `dev` is the device, NULL when it is not known. */
+struct speaker {
+    const struct picture *picture;
+    const struct principal *who;
+    const struct token *token; /* NULL: a person, the machine's own tool, or a token that was revoked */
+};
+struct speaker core_speaker(const struct picture *p, const struct principal *who);
+enum rc core_speaker_may(const struct speaker *s, struct str device, const struct device *dev, struct err *e);
 
 /* api.c: the host's call. */
 void api_call(const struct port_host *h, struct call *c);

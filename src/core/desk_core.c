@@ -203,7 +203,6 @@ static enum rc view_entity(const struct view_env *env, struct call *c, struct er
 struct history {
     struct core *core;
     struct call *call;
-    const struct picture *mirror;
     struct arena arena;
     int n;
 };
@@ -216,8 +215,13 @@ static enum rc history_row(const struct journal_row *row, void *arg, struct err 
     if (row->payload.n == 0)
         return RC_OK;
     enum rc rc = event_read(row->entry, row->payload, &h->arena, &ev, e);
-    if (rc != RC_OK || !visible_event(h->mirror, &h->call->who, event_kind(&ev), ev.id, ev.area, ev.also))
+    if (rc != RC_OK)
         return rc;
+    const struct picture *mirror = core_mirror_lock(h->core);
+    bool visible = visible_event(mirror, &h->call->who, event_kind(&ev), ev.id, ev.area, ev.also);
+    core_mirror_unlock(h->core);
+    if (!visible)
+        return RC_OK;
     if (h->n++ > 0)
         buf_putc(&h->call->answer, ',');
     event_cloud(&ev, str_c(h->core->journal_id), &h->call->answer);
@@ -237,13 +241,12 @@ static enum rc view_history(const struct view_env *env, struct call *c, struct e
     enum rc rc = journal_reader_open(&r, core->dir, e);
     if (rc != RC_OK)
         return rc;
-    struct history h = {core, c, core_mirror_lock(core), {0}, 0};
+    struct history h = {core, c, {0}, 0};
     arena_init(&h.arena, EVENT_PAYLOAD_MAX * 4);
     struct str subject = arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(c->params[0]), STR_ARG(c->params[1]));
     buf_cat(&c->answer, "{\"events\":[");
     rc = journal_timeline(r, subject, (uint64_t)after, 1000, history_row, &h, e);
     buf_cat(&c->answer, "]}");
-    core_mirror_unlock(core);
     arena_release(&h.arena);
     journal_reader_close(r);
     return rc;
@@ -348,6 +351,7 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
     return RC_OK;
 }
 
+/* On the pool, without the mirror's lock: it takes a stream's lock, whose holder may be waiting for the mirror. */
 static enum rc view_window(const struct view_env *env, struct call *c, struct err *e)
 {
     enum rc rc = streams_window(env->work.core->streams, &c->who, c->params[0], c->in, e);
@@ -437,7 +441,7 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 static const struct desk_view views[] = {
     {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},     {ROUTE_CORE_METRICS, view_metrics, false},
     {ROUTE_CORE_PICTURE, view_picture, true},  {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
-    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},   {ROUTE_CORE_WINDOW, view_window, false},
+    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},   {ROUTE_CORE_WINDOW, view_window, true},
     {ROUTE_CORE_VERIFY, view_verify, true},    {ROUTE_CORE_BACKUP, view_backup, true},
 };
 

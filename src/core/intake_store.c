@@ -162,7 +162,8 @@ void *intake_main(void *arg)
     while (!queue_closed(&c->store)) {
         usec_t now = clock_steady();
         if (now >= next_expire) {
-            expire_all(c);
+            if (!c->tool)
+                expire_all(c);
             next_expire = now + 5 * USEC_S;
         }
         struct call *all = queue_take_all(&c->store, next_expire);

@@ -185,6 +185,7 @@ static void wake_due(struct core *c, struct batch *b, usec_t now)
 static void tick(struct core *c, struct batch *b, usec_t now)
 {
     c->next_tick = clock_steady() + USEC_S;
+    atomic_store(&c->ticked, clock_steady());
     if (!c->tool)
         core_alive(c);
     for (int k = 0; k < c->ndesks; k++) {
@@ -235,7 +236,8 @@ static void round_of(struct core *c, struct call **todo)
         if (over)
             wait_in(b, call);
     }
-    wake_due(c, b, now);
+    if (!c->tool) /* the tool is not the centre: its time and its settings are not */
+        wake_due(c, b, now);
     if (clock_steady() >= c->next_tick)
         tick(c, b, now);
     hand_over(c, b);
@@ -244,7 +246,7 @@ static void round_of(struct core *c, struct call **todo)
 static usec_t wait_until(struct core *c)
 {
     usec_t until = c->next_tick, due;
-    if (picture_next_wake(c->picture, &due) != NULL) {
+    if (!c->tool && picture_next_wake(c->picture, &due) != NULL) {
         usec_t at = clock_steady() + (due - now_of(c));
         until = at < until ? at : until;
     }
@@ -255,6 +257,7 @@ void *loop_main(void *arg)
 {
     struct core *c = arg;
     c->next_tick = clock_steady() + USEC_S;
+    atomic_store(&c->ticked, clock_steady());
     while (!queue_closed(&c->calls)) {
         struct call *todo = queue_take_all(&c->calls, wait_until(c));
         do

@@ -132,13 +132,12 @@ void streams_publish(struct streams *s, const struct event *const *events, size_
         return; /* whoever comes later catches up from the journal */
     for (size_t i = 0; i < n; i++)
         ring_put(s, events[i]->seq, frame_of(s, events[i]));
-    const struct picture *mirror = core_mirror_lock(s->core);
     pthread_mutex_lock(&s->list_lock);
+    /* This is the journal thread, the mirror's only writer: it reads it without the lock, so no lock is held with another. */
     for (struct stream *one = s->list; one != NULL; one = one->next_stream)
-        if (atomic_load(&one->wants_wake) && wants_any(one, mirror, events, n))
+        if (atomic_load(&one->wants_wake) && wants_any(one, s->core->mirror, events, n))
             wake(one);
     pthread_mutex_unlock(&s->list_lock);
-    core_mirror_unlock(s->core);
 }
 
 /* Wakes readers for positions and ticks; what is due is decided when they read. */
@@ -379,20 +378,28 @@ static enum rc from_journal(struct stream *s, const struct picture *mirror)
     return rc;
 }
 
+/*
+ * A bounded number of small steps, each under its own hold of the mirror's lock: a reader far behind keeps neither commits
+ * nor the network thread waiting. When all it passed over was not for it, a comment line keeps it reading.
+ */
 static void fill_events(struct stream *s)
 {
-    const struct picture *mirror = core_mirror_lock(s->all->core);
-    while (!s->over && s->out.n < STREAM_CATCHUP_BYTES && s->next <= atomic_load(&s->all->core->durable)) {
-        if (from_ring(s, mirror))
-            continue;
-        if (from_journal(s, mirror) != RC_OK)
-            s->over = true;
+    struct core *core = s->all->core;
+    int steps = 0;
+    while (!s->over && s->out.n < STREAM_CATCHUP_BYTES && s->next <= atomic_load(&core->durable) && steps < STREAM_STEPS) {
+        const struct picture *mirror = core_mirror_lock(core);
+        if (!from_ring(s, mirror)) {
+            s->over = from_journal(s, mirror) != RC_OK;
+            steps++;
+        }
+        core_mirror_unlock(core);
     }
-    if (s->reader != NULL && s->next > atomic_load(&s->all->core->durable)) {
+    if (steps == STREAM_STEPS && s->out.n == 0)
+        buf_cat(&s->out, ":\n\n");
+    if (s->reader != NULL && s->next > atomic_load(&core->durable)) {
         journal_reader_close(s->reader);
         s->reader = NULL;
     }
-    core_mirror_unlock(s->all->core);
 }
 
 static void check_still(struct stream *s, usec_t now)

@@ -10,7 +10,8 @@
 #define STREAM_RING_BYTES (64u << 20)
 #define STREAM_FRAME_MAX (4u << 20)    /* most bytes made for one reader before it has read them */
 #define STREAM_BEHIND_MAX 200000u      /* further behind than this: reset */
-#define STREAM_CATCHUP_ROWS 256
+#define STREAM_CATCHUP_ROWS 256        /* read from the journal in one step */
+#define STREAM_STEPS 16                /* steps for one read of one reader */
 #define STREAM_CATCHUP_BYTES (256u << 10)
 #define STREAM_POSITIONS_EVERY (USEC_S / 2)
 #define STREAM_TICK_EVERY (2 * USEC_S)

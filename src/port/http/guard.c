@@ -134,6 +134,8 @@ int64_t http_body_limit(const struct http_request *r)
         return HTTP_SMALL_BODY < most ? HTTP_SMALL_BODY : most;
     if (route->id == ROUTE_ROAD_MEDIA_PUT)
         return HTTP_MEDIA_BODY;
+    if (route->id == ROUTE_REGISTRY_IMPORT && HTTP_IMPORT_BODY > most)
+        return HTTP_IMPORT_BODY;
     if (route->id == ROUTE_ROAD_HOTLIST_PUT)
         return most * HTTP_HOTLIST_FACTOR;
     return most;

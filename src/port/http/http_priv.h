@@ -26,6 +26,7 @@
 #define HTTP_SMALL_BODY \
     (64u << 10) /* public routes and GET; also what is swallowed of a refused body */
 #define HTTP_MEDIA_BODY ((2u << 20) + 4096u)
+#define HTTP_IMPORT_BODY INT64_C(67108864) /* what the registry desk takes: 64 MiB */
 #define HTTP_HOTLIST_FACTOR 16
 #define HTTP_BODY_GRACE (60 * USEC_S) /* a body takes at most this long … */
 #define HTTP_BODY_RATE (16u << 10)    /* … and a second for so many bytes */
