@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person can do here. Each action says at once what was done, and offers to undo it where that is possible.
 
-import type { Alarm, Disposition, IncidentKind, InIncidentOpen, UnitStatus } from '../gen/types'
-import { newId, post } from '../lib/api'
+import type { Alarm, Disposition, IncidentKind, InIncidentChange, InIncidentOpen, UnitStatus } from '../gen/types'
+import { newId, patch, post } from '../lib/api'
 import { splitRef } from '../lib/fold'
 import { t } from '../lib/i18n'
 import { store } from '../lib/store'
@@ -151,6 +151,19 @@ export function incidentFromHit(id: string): Promise<string | undefined> {
         title: hit?.plate ?? '',
         ...(hit?.lat !== undefined && hit.lon !== undefined ? { lat: hit.lat, lon: hit.lon } : {}),
     })
+}
+
+/** What it was before, for the undo: only the fields that change. */
+export function changeIncident(id: string, change: InIncidentChange): Promise<Answer | undefined> {
+    const now = store.one('incident', id) ?? { seq: 0 }
+    const before = Object.fromEntries(Object.keys(change).map((field) => [field, now[field as keyof InIncidentChange] ?? '']))
+    const send = (body: object): Promise<Answer> => patch<Answer>(`/api/v1/incidents/${id}`, body)
+    setUi({ asking: '' })
+    return act(
+        () => send(change),
+        () => t('did.changed', { id }),
+        () => void act(() => send(before), () => t('did.changed_back', { id })),
+    )
 }
 
 let sentAt = 0

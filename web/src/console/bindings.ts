@@ -24,7 +24,7 @@ function dispatch(): void {
     const id = idOf()
     if (kindOf() === 'alarm') void incidentFromAlarm(id)
     else if (kindOf() === 'hit') void incidentFromHit(id)
-    else if (kindOf() === 'incident') sendRecommended(0, (unit, n) => send(id, unit, n))
+    else if (kindOf() === 'incident') sendRecommended(0, (unit) => send(id, unit))
 }
 
 /** Closed things cannot be closed again; other kinds have no disposition. */
@@ -40,7 +40,7 @@ function sending(): Binding[] {
         says: 'key.dispatch_other',
         group: DO,
         when: () => kindOf() === 'incident',
-        run: () => sendRecommended(n - 1, (unit, i) => send(idOf(), unit, i)),
+        run: () => sendRecommended(n - 1, (unit) => send(idOf(), unit)),
     }))
 }
 
@@ -72,6 +72,7 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'd', says: 'key.dispatch', group: DO, when: () => may('dispatch.handle'), run: dispatch },
         ...sending(),
         { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
+        { key: 'e', says: 'key.change', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle') && canClose(), run: () => setUi({ asking: 'change' }) },
         { key: 'c', says: 'key.close', group: DO, when: canClose, run: () => setUi({ asking: 'close' }) },
         { key: 'z', says: 'key.undo', group: DO, when: () => ui.last?.undo !== undefined, run: undoLast },
         { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },

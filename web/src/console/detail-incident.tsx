@@ -9,9 +9,11 @@ import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { assign, cancel, reopen } from './actions'
+import { ChangeAsk } from './change'
 import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
 import { personName, unitName } from './names'
+import { reasonText } from './reasons'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
 import { setUi } from './state'
 import { Timeline } from './timeline'
@@ -68,6 +70,11 @@ function AssignmentRow(props: { id: string; one: Assignment }) {
                     )
                 })}
             </ol>
+            {(one.reason || one.override) && (
+                <p class="dim">
+                    {[one.reason && reasonText(one.reason), one.override].filter(Boolean).join(' · ')}
+                </p>
+            )}
             {one.undelivered && (
                 <p class="warn">
                     {t('assignment.undelivered')} {one.offered && <Link to={'unit/' + one.offered}>{t('assignment.offered', { unit: unitName(one.offered) })}</Link>}
@@ -78,9 +85,9 @@ function AssignmentRow(props: { id: string; one: Assignment }) {
     )
 }
 
-/** Sends the unit; anything but the first recommended says so in the record. */
-export function send(incident: string, unit: string, n: number): void {
-    void assign(incident, unit, n === 0 ? '' : t('assign.chosen', { n: n + 1 }))
+/** Sends the unit. Which place it had in the list is in the centre's record. */
+export function send(incident: string, unit: string): void {
+    void assign(incident, unit)
 }
 
 export function IncidentDetail(props: { id: string }) {
@@ -112,12 +119,14 @@ export function IncidentDetail(props: { id: string }) {
             <Actions
                 list={[
                     { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: may('dispatch.note') ? undefined : t('denied.needs', { permission: 'dispatch.note' }) },
+                    !closed && { key: 'e', label: t('do.change'), run: () => setUi({ asking: 'change' }), disabled: denied },
                     !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), primary: incident.state === 'cleared', disabled: denied },
                     closed && { label: t('do.reopen'), run: () => void reopen('incident/' + id), disabled: denied },
                 ]}
             />
             <CloseAsk of={'incident/' + id} />
             <NoteAsk of={'incident/' + id} />
+            <ChangeAsk id={id} incident={incident} />
             <div class="detail-body">
                 {assigned.length > 0 && (
                     <Block title={t('assignment.name')}>
@@ -133,7 +142,7 @@ export function IncidentDetail(props: { id: string }) {
                         <UnitList
                             title={t('recommend.name')}
                             path={denied ? undefined : `/api/v1/incidents/${id}/recommend`}
-                            onSend={(unit, n) => send(id, unit, n)}
+                            onSend={(unit) => send(id, unit)}
                             more={!waiting}
                         />
                     ) : (

@@ -13,7 +13,8 @@ import { dismiss, incidentFromHit, reaffirm, see } from './actions'
 import { Gone } from './detail-alarm'
 import { areaName, placeName } from './items'
 import { personName, unitName } from './names'
-import { Actions, Block, Facts, Head, Link, NoteAsk, Place } from './parts'
+import { Actions, Block, Facts, Head, Link, Place } from './parts'
+import { answerText, noticeReason } from './reasons'
 import { Timeline } from './timeline'
 
 /** A photo from the vault. While it has not arrived it says so and looks again when it does. */
@@ -152,18 +153,28 @@ function Notices(props: { of: string }) {
             {mine.length === 0 && <p class="dim">{t('notice.none')}</p>}
             <ul>
                 {mine.map(([id, one]) => (
-                    <NoticeRow key={id} one={one} />
+                    <NoticeRow key={id} one={one} next={one.next ? all.get(one.next) : undefined} />
                 ))}
             </ul>
         </Block>
     )
 }
 
-function NoticeRow(props: { one: Notice }) {
-    const { one } = props
-    const how = one.answered_at ? 'answered' : one.seen_at ? 'seen' : one.delivered_at ? 'delivered' : 'sent'
+const RECEIPTS = ['sent', 'delivered', 'seen', 'answered'] as const
+
+/** When the notice got that far; what was seen was delivered too. */
+function receiptAt(one: Notice, step: (typeof RECEIPTS)[number]): string | undefined {
+    if (step === 'sent') return one.sent_at
+    if (step === 'delivered') return one.delivered_at ?? one.seen_at ?? one.answered_at
+    if (step === 'seen') return one.seen_at ?? one.answered_at
+    return one.answered_at
+}
+
+function NoticeRow(props: { one: Notice; next: Notice | undefined }) {
+    const { one, next } = props
+    const over = one.state === 'moved' || one.state === 'expired' || one.state === 'withdrawn'
     return (
-        <li class="assignment">
+        <li class="assignment" data-over={over ? '' : undefined}>
             <div class="assignment-head">
                 <Link to={'unit/' + (one.unit ?? '')}>
                     <strong>{unitName(one.unit)}</strong>
@@ -171,15 +182,27 @@ function NoticeRow(props: { one: Notice }) {
                 <span data-action={one.action}>{one.action && t(`notice_action.${one.action}`)}</span>
                 {one.distance_m !== undefined && <span class="faint num">{distance(one.distance_m)}</span>}
             </div>
-            <p>
-                {t(`notice.${how}`)} <Age at={one.answered_at ?? one.seen_at ?? one.delivered_at ?? one.sent_at} />
-                {one.answer && <strong class="strong"> · {one.answer}</strong>}
-            </p>
+            <ol class="steps steps-4">
+                {RECEIPTS.map((step) => {
+                    const at = receiptAt(one, step)
+                    return (
+                        <li key={step} data-done={at ? '' : undefined}>
+                            <span class="cut">{t(`notice.${step}`)}</span>
+                            {at ? <Time at={at} short /> : <span class="faint">–</span>}
+                        </li>
+                    )
+                })}
+            </ol>
             <p class="dim">
-                {t(one.ahead ? 'notice.ahead' : 'notice.not_ahead')}
-                {one.reason && ` · ${one.reason}`}
+                {noticeReason(one)}
+                {over && one.state && ` · ${t(`notice_state.${one.state}`)}`}
+                {one.answer && <strong class="strong"> · {answerText(one.answer)}</strong>}
             </p>
-            {one.undelivered && <p class="warn">{t('assignment.undelivered')}</p>}
+            {one.undelivered && (
+                <p class="warn">
+                    {t('notice.undelivered')} {next?.unit && <Link to={'unit/' + next.unit}>{t('assignment.offered', { unit: unitName(next.unit) })}</Link>}
+                </p>
+            )}
         </li>
     )
 }
@@ -228,7 +251,6 @@ export function HitDetail(props: { id: string }) {
                     },
                 ]}
             />
-            <NoteAsk of={'hit/' + id} />
             <div class="detail-body">
                 <Photo sha256={hit.image} at={hit.at} alt={t('photo.alt', { plate: hit.plate ?? '' })} />
                 <table class="versus">
@@ -246,7 +268,7 @@ export function HitDetail(props: { id: string }) {
                         <Row name={t('field.class')} read={klass(hit.class)} wanted={klass(hit.wanted_class)} />
                     </tbody>
                 </table>
-                {hit.state === 'unconfirmed' && <Compare id={id} hit={hit} />}
+                {hit.state === 'unconfirmed' && may('road.handle') && <Compare id={id} hit={hit} />}
                 {hit.state === 'seen' && <Reaffirm id={id} hit={hit} />}
                 <Notices of={'hit/' + id} />
                 <Facts
@@ -267,6 +289,41 @@ export function HitDetail(props: { id: string }) {
                 />
                 {open && <DismissForm id={id} />}
                 <Timeline of={'hit/' + id} />
+            </div>
+        </>
+    )
+}
+
+/** A plate that only resembles a wanted one: looked at when there is time, never an alert. */
+export function LookalikeDetail(props: { id: string }) {
+    const { id } = props
+    const one = useOne('lookalike', id)
+    const tables = useStore((s) => s.picture.tables)
+    if (!one) return <Gone />
+    return (
+        <>
+            <Head
+                title={t('lookalike.title', { plate: one.plate ?? '?', wanted: one.wanted ?? '?' })}
+                sub={
+                    <>
+                        {placeName(tables, one)} · <Age at={one.at} staleS={120} />
+                    </>
+                }
+                id={id}
+            />
+            <div class="detail-body">
+                <p class="dim">{t('lookalike.says')}</p>
+                <Photo sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
+                <Facts
+                    rows={[
+                        [t('versus.read'), <strong class="strong">{one.plate}</strong>],
+                        [t('versus.wanted'), <strong class="strong">{one.wanted}</strong>],
+                        [t('field.confidence'), one.confidence !== undefined && percent(one.confidence)],
+                        [t('field.camera'), one.camera && <Link to={'device/' + one.camera}>{placeName(tables, one)}</Link>],
+                        [t('field.area'), areaName(tables, one.area)],
+                    ]}
+                />
+                <Timeline of={'lookalike/' + id} />
             </div>
         </>
     )

@@ -7,7 +7,7 @@ import { Key } from '../lib/ui'
 import { AlarmDetail, Gone } from './detail-alarm'
 import { IncidentDetail } from './detail-incident'
 import { DeviceDetail, SiteDetail, UnitDetail } from './detail-registry'
-import { HitDetail, ViolationDetail } from './detail-road'
+import { HitDetail, LookalikeDetail, ViolationDetail } from './detail-road'
 
 export function Detail(props: { selected: string }) {
     const { kind, id } = splitRef(props.selected)
@@ -28,6 +28,8 @@ function One(props: { kind: string; id: string }) {
             return <HitDetail id={props.id} />
         case 'violation':
             return <ViolationDetail id={props.id} />
+        case 'lookalike':
+            return <LookalikeDetail id={props.id} />
         case 'unit':
             return <UnitDetail id={props.id} />
         case 'device':

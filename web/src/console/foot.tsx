@@ -50,7 +50,7 @@ function run(line: string, names: ReadonlyMap<string, string>, items: readonly I
         }
         case 'assign': {
             if (!ui.selected.startsWith('incident/')) return t('command.wrong.incident')
-            void assign(ui.selected.slice('incident/'.length), idOf(command.unit), command.why || t('assign.by_command'))
+            void assign(ui.selected.slice('incident/'.length), idOf(command.unit), command.why)
             return ''
         }
         case 'find': {

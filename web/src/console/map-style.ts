@@ -1,13 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 // A map style that needs no internet: land, areas, and what the picture knows. Colours come from the tokens.
 
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { getLang } from '../lib/i18n'
 import { token } from '../lib/theme'
 
-export const SOURCES = ['areas', 'area-labels', 'sites', 'cameras', 'lines', 'clusters', 'units', 'items', 'ring'] as const
+export const SOURCES = ['streets', 'areas', 'area-labels', 'sites', 'cameras', 'lines', 'clusters', 'units', 'items', 'ring'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Inter Variable']
+
+const KIND: ExpressionSpecification = ['get', 'kind']
+const WIDE = ['ring', 'avenue', 'main']
+const isKind = (...kinds: string[]): ExpressionSpecification => ['in', KIND, ['literal', kinds]]
+
+/** The name in the page's language; English where it has none. */
+export function streetName(): ExpressionSpecification {
+    const lang = getLang()
+    return lang === 'en' ? ['get', 'name'] : ['coalesce', ['get', 'name_' + lang], ['get', 'name']]
+}
+
+/** Streets lie under everything: thin, grey, there to find one's way and never to be looked at. */
+function streets(): LayerSpecification[] {
+    const line = (id: string, filter: ExpressionSpecification, from: number, to: number, minzoom: number): LayerSpecification => ({
+        id,
+        type: 'line',
+        source: 'streets',
+        filter,
+        minzoom,
+        layout: { 'line-cap': 'round', 'line-join': 'round' },
+        paint: {
+            'line-color': token('map-street'),
+            'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 11, from, 17, to],
+        },
+    })
+    return [
+        {
+            id: 'park',
+            type: 'fill',
+            source: 'streets',
+            filter: isKind('park'),
+            paint: { 'fill-color': token('map-park') },
+        },
+        {
+            id: 'water-area',
+            type: 'fill',
+            source: 'streets',
+            filter: ['all', isKind('water'), ['==', ['geometry-type'], 'Polygon']],
+            paint: { 'fill-color': token('map-water') },
+        },
+        {
+            id: 'water',
+            type: 'line',
+            source: 'streets',
+            filter: isKind('water'),
+            layout: { 'line-cap': 'round', 'line-join': 'round' },
+            paint: {
+                'line-color': token('map-water'),
+                'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 10, 2, 17, 40],
+            },
+        },
+        line('street-minor', isKind('minor'), 0.6, 8, 11.5),
+        line('street-main', isKind('main'), 1.1, 12, 10),
+        line('street-avenue', isKind('ring', 'avenue'), 1.8, 17, 8),
+    ]
+}
+
+function streetNames(): LayerSpecification[] {
+    const names = (id: string, filter: ExpressionSpecification, minzoom: number): LayerSpecification => ({
+        id,
+        type: 'symbol',
+        source: 'streets',
+        filter,
+        minzoom,
+        layout: {
+            'symbol-placement': 'line',
+            'symbol-spacing': 420,
+            'text-field': streetName(),
+            'text-font': FONT,
+            'text-size': ['interpolate', ['linear'], ['zoom'], 13, 10, 17, 13],
+            'text-max-angle': 35,
+            'text-padding': 12,
+        },
+        paint: { 'text-color': token('map-label'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.4 },
+    })
+    return [
+        names('street-name-minor', isKind('minor'), 15),
+        names('street-name-wide', isKind(...WIDE), 13.2),
+    ]
+}
+
+export const NAMED_LAYERS = ['street-name-minor', 'street-name-wide'] as const
 
 function ground(): LayerSpecification[] {
     return [
@@ -19,6 +102,7 @@ function ground(): LayerSpecification[] {
             filter: ['get', 'leaf'],
             paint: { 'fill-color': token('map-area'), 'fill-opacity': 0.9 },
         },
+        ...streets(),
         {
             id: 'area-edge',
             type: 'line',
@@ -28,6 +112,7 @@ function ground(): LayerSpecification[] {
                 'line-width': ['case', ['get', 'leaf'], 1, 1.8],
             },
         },
+        ...streetNames(),
         {
             id: 'area-name',
             type: 'symbol',
@@ -41,6 +126,7 @@ function ground(): LayerSpecification[] {
                 'text-allow-overlap': true,
                 'text-ignore-placement': true,
             },
+            maxzoom: 14.5,
             paint: { 'text-color': token('map-label'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.2, 'text-opacity': 0.75 },
         },
     ]

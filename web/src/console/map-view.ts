@@ -6,6 +6,7 @@ import type { GeoJSONSource, MapMouseEvent } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { serverNow } from '../lib/clock'
 import { onTheme } from '../lib/theme'
+import { getLang } from '../lib/i18n'
 import { store } from '../lib/store'
 import type { Tables } from '../lib/fold'
 import type { Item } from './items'
@@ -22,7 +23,7 @@ import {
     type Features,
 } from './map-data'
 import { signs } from './map-icons'
-import { mapStyle, type SourceName } from './map-style'
+import { mapStyle, NAMED_LAYERS, streetName, type SourceName } from './map-style'
 import { view } from './state'
 
 const DRAW_MS = 250
@@ -34,6 +35,8 @@ const PICK = ['items', 'units', 'sites', 'cameras'] as const
 export interface MapEvents {
     onPick(ref: string): void
     onBounds(bounds: Bounds): void
+    /** where the streets are to be fetched; empty: there are none */
+    streets: string
 }
 
 export class MapView {
@@ -46,6 +49,8 @@ export class MapView {
     private sent: Partial<Record<SourceName, string>> = {}
     private timer: ReturnType<typeof setTimeout> | undefined
     private placed = false
+    private lang = getLang()
+    private streets: Features | undefined
     private readonly stops: (() => void)[] = []
 
     constructor(
@@ -90,12 +95,13 @@ export class MapView {
             store.onLive(() => this.soon()),
             onTheme(() => this.restyle()),
         )
+        if (events.streets) void this.loadStreets(events.streets)
         const beat = setInterval(() => this.soon(), 2000)
         this.stops.push(() => clearInterval(beat))
     }
 
     destroy(): void {
-        for (const stop of this.stops) stop()
+        for (const stop of this.stops.splice(0)) stop()
         clearTimeout(this.timer)
         store.connection?.setWindow(null)
         this.map.remove()
@@ -129,6 +135,26 @@ export class MapView {
     bounds(): Bounds {
         const b = this.map.getBounds()
         return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() }
+    }
+
+    /** Streets are scenery: without them everything else still works, and they are asked for again. */
+    private async loadStreets(from: string): Promise<void> {
+        for (let wait = 1000; !this.streets && this.stops.length > 0; wait = Math.min(wait * 2, 60_000)) {
+            const answer = await fetch(from, { credentials: 'same-origin' }).catch(() => undefined)
+            const found = answer?.ok ? ((await answer.json().catch(() => undefined)) as Features | undefined) : undefined
+            if (Array.isArray(found?.features)) this.streets = found
+            else await new Promise((resolve) => setTimeout(resolve, wait))
+        }
+        if (this.loaded) this.drawAll()
+    }
+
+    /** Names on the map follow the page's language. */
+    private speak(): void {
+        if (this.lang === getLang()) return
+        this.lang = getLang()
+        for (const layer of NAMED_LAYERS) this.map.setLayoutProperty(layer, 'text-field', streetName())
+        delete this.drawn.areas
+        delete this.drawn.items
     }
 
     /** The first look: all of the centre's areas. Afterwards only people move it. */
@@ -166,11 +192,12 @@ export class MapView {
         const { lat, lng } = this.map.getCenter()
         if (this.placed) localStorage.setItem(PLACE, JSON.stringify({ lat, lon: lng, zoom: this.map.getZoom() }))
         const clamp = (n: number, limit: number): number => Math.min(limit, Math.max(-limit, Number(n.toFixed(6))))
+        // A quarter more on each side: a unit that leaves what is asked for is not told of any more.
         store.connection?.setWindow({
-            west: clamp(b.west, 180),
-            south: clamp(b.south, 90),
-            east: clamp(b.east, 180),
-            north: clamp(b.north, 90),
+            west: clamp(b.west - (b.east - b.west) / 4, 180),
+            south: clamp(b.south - (b.north - b.south) / 4, 90),
+            east: clamp(b.east + (b.east - b.west) / 4, 180),
+            north: clamp(b.north + (b.north - b.south) / 4, 90),
             zoom: Math.round(this.map.getZoom()),
         })
         this.events.onBounds(b)
@@ -202,6 +229,8 @@ export class MapView {
 
     private drawAll(): void {
         const { tables } = this
+        this.speak()
+        if (this.streets) this.when('streets', this.streets, () => this.streets as Features)
         this.when('areas', tables.area, () => {
             const { shapes, labels } = areaFeatures(tables)
             this.set('area-labels', labels)

@@ -2,7 +2,8 @@
 // The map's place in the page: loads the map program after the first paint, and its chips.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { t } from '../lib/i18n'
+import { getLang, t } from '../lib/i18n'
+import { whoami } from '../lib/session'
 import { useStore } from '../lib/store'
 import { Priority } from '../lib/ui'
 import { setMapCentre } from './foot'
@@ -50,6 +51,7 @@ function Chips(props: { items: readonly Item[]; bounds: Bounds | undefined }) {
 export function MapPane(props: { items: readonly Item[] }) {
     const { selected } = useUi()
     const tables = useStore((s) => s.picture.tables)
+    const lang = getLang()
     const ready = useStore((s) => s.ready)
     const lost = useStore((s) => s.line.state !== 'open')
     const box = useRef<HTMLDivElement>(null)
@@ -63,7 +65,7 @@ export function MapPane(props: { items: readonly Item[] }) {
         loadMap().then(
             ({ MapView: Made }) => {
                 if (gone || !box.current) return
-                made = current = new Made(box.current, { onPick: select, onBounds: setBounds })
+                made = current = new Made(box.current, { onPick: select, onBounds: setBounds, streets: whoami().demo ? '/demo/streets.geojson' : '' })
                 setMapCentre(() => made?.centre())
                 setView(made)
             },
@@ -80,7 +82,7 @@ export function MapPane(props: { items: readonly Item[] }) {
     }, [])
     useEffect(() => {
         if (ready) view?.show(tables, props.items, selected)
-    }, [view, tables, props.items, selected, ready])
+    }, [view, tables, props.items, selected, ready, lang])
     return (
         <section class="map" aria-label={t('map.name')} data-stale={lost ? '' : undefined}>
             <div class="map-box" ref={box} />

@@ -1,18 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who did it, for people: persons by name, devices by token, the centre itself.
 
+import { get } from '../lib/api'
 import { t } from '../lib/i18n'
 import { whoami } from '../lib/session'
 import { splitRef } from '../lib/fold'
 import { store } from '../lib/store'
 
-/** A person by user id: full name, else sign-in name, else the id. Operators may not read the list of users. */
+let asked = 0
+
+/** Somebody who came after the picture was loaded: asks for the names again, at most twice a minute. */
+function askNames(): void {
+    if (Date.now() - asked < 30_000) return
+    asked = Date.now()
+    void get<{ people?: Record<string, string> }>('/api/v1/picture?topics=centre').then(
+        (answer) => {
+            store.people = { ...store.people, ...answer.people }
+            store.changed()
+        },
+        () => undefined,
+    )
+}
+
+/** A person by user id: the name for timelines, else the id. Operators may not read the list of users. */
 export function personName(id: string | undefined): string {
     if (!id) return ''
+    if (id.startsWith('token/')) return actorName(id)
     const me = whoami()
     if (id === me.user) return me.full_name || me.name
     const user = store.one('user', id)
-    return user?.full_name || user?.name || id
+    const name = store.people[id] || user?.full_name || user?.name
+    if (!name) askNames()
+    return name || id
 }
 
 /** "user/U3", "token/K5" or "core" as a name. */

@@ -7,11 +7,12 @@ import { DISPOSITION, type Disposition } from '../gen/types'
 import { get } from '../lib/api'
 import { useNow } from '../lib/clock'
 import { age, coordinates, distance } from '../lib/format'
-import { t, tOr } from '../lib/i18n'
+import { t } from '../lib/i18n'
 import { store, useStore } from '../lib/store'
 import { Key, Priority, ProblemBox } from '../lib/ui'
 import { close, note } from './actions'
 import { unitName } from './names'
+import { missingText, reasonText } from './reasons'
 import { setRecommended } from './recommended'
 import { goTo, select, setUi, useUi } from './state'
 
@@ -198,6 +199,7 @@ export interface Recommended {
     distance_m: number
     age_s: number
     listening: boolean
+    sound: boolean
     reasons: string[]
 }
 
@@ -267,8 +269,8 @@ export function UnitList(props: {
                             <span class="num"> {distance(one.distance_m)}</span>
                             <span class={one.age_s > 60 ? 'num age-old' : 'num faint'}> {t('age.ago', { age: age(one.age_s * 1000) })}</span>
                             <div class="dim">
-                                {one.reasons.map((reason) => tOr('reason.' + reason, reason)).join(' · ')}
-                                {!one.listening && <span class="warn"> · {t('unit.deaf')}</span>}
+                                {one.reasons.filter((reason) => reason !== 'not_listening').map(reasonText).join(' · ')}
+                                {!one.listening ? <span class="warn"> · {t('unit.deaf')}</span> : !one.sound && <span class="warn"> · {t('reason.mute')}</span>}
                             </div>
                         </div>
                         {props.onSend && (
@@ -285,7 +287,7 @@ export function UnitList(props: {
                     {found.missing.slice(0, 6).map((one, i) => (
                         <span key={one.unit}>
                             {i > 0 && ', '}
-                            <Link to={'unit/' + one.unit}>{unitName(one.unit)}</Link> {tOr('missing.' + one.why, tOr('unit_status.' + one.why, one.why))}
+                            <Link to={'unit/' + one.unit}>{unitName(one.unit)}</Link> {missingText(one.why)}
                         </span>
                     ))}
                 </p>

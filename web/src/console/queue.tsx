@@ -2,11 +2,12 @@
 // The queue: only the rows in view are drawn, new rows enter with a mark, the selected row keeps its place.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { t } from '../lib/i18n'
+import { getLang, t } from '../lib/i18n'
 import { may, whoami } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { Key, Priority, Stopwatch } from '../lib/ui'
 import { areaName, passes, queueItems, type Item } from './items'
+import { LowList } from './low-list'
 import { FILTERS, select, setUi, useUi } from './state'
 
 const ROW = 48
@@ -29,6 +30,7 @@ export function useQueue(): Item[] {
     const { selected } = useUi()
     const tables = useStore((s) => s.picture.tables)
     const ready = useStore((s) => s.ready)
+    const lang = getLang()
     return useMemo(() => {
         const items = queueItems(tables, { devices: may('registry.write'), keep: selected })
         if (ready) {
@@ -36,7 +38,7 @@ export function useQueue(): Item[] {
             primed = true
         }
         return items
-    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, selected, ready])
+    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, tables.unit, tables.area, selected, ready, lang])
 }
 
 /** The rows that the filters leave; the selected one stays when it only stopped to fit while it was selected. */
@@ -217,6 +219,7 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
                 </ul>
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
             </div>
+            <LowList />
             <EdgeChip above items={hidden(0, Math.round(view.top / ROW))} />
             <EdgeChip above={false} items={hidden(Math.floor((view.top + view.height) / ROW), props.rows.length)} />
         </section>

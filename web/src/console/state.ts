@@ -16,8 +16,8 @@ export interface Ui {
     /** 'all', 'mine', or an area's id */
     scope: string
     help: boolean
-    /** asked for by keys: the note field, the closing buttons, the command line */
-    asking: '' | 'note' | 'close' | 'command'
+    /** asked for by keys: the note field, the closing buttons, the description's form, the command line */
+    asking: '' | 'note' | 'close' | 'change' | 'command'
     /** what was done last here, for the foot line */
     last: { text: string; at: number; undo?: () => void } | undefined
 }

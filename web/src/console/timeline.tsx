@@ -9,6 +9,7 @@ import { t, tOr } from '../lib/i18n'
 import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
+import { answerText, reasonText } from './reasons'
 
 /** Events that only repeat, beside another of the same moment, what the unit's step already says. */
 function repeats(event: Event, of: string): boolean {
@@ -63,7 +64,9 @@ function details(event: Event): string {
         case 'note.added':
             return text(d.text)
         case 'assignment.sent':
-            return [unitName(text(d.unit)), text(d.override)].filter(Boolean).join(' · ')
+            return [unitName(text(d.unit)), d.reason ? reasonText(text(d.reason)) : '', text(d.override)].filter(Boolean).join(' · ')
+        case 'alarm.escalated':
+            return d.escalated ? t('alarm.escalated', { n: Number(d.escalated) }) : ''
         case 'alarm.pressed':
             return `×${text(d.count)}`
         case 'alarm.closed':
@@ -74,7 +77,7 @@ function details(event: Event): string {
         case 'notice.sent':
             return unitName(text(d.unit))
         case 'notice.answered':
-            return text(d.answer)
+            return [unitName(store.one('notice', id)?.unit), answerText(text(d.answer))].filter(Boolean).join(' · ')
         case 'hit.moved':
         case 'violation.moved':
             return store.one('device', text(d.camera))?.name ?? text(d.camera)
@@ -84,7 +87,7 @@ function details(event: Event): string {
             break
     }
     if (kind === 'assignment') {
-        return [unitName(store.one('assignment', id)?.unit), text(d.refusal), text(d.offered)].filter(Boolean).join(' · ')
+        return [unitName(store.one('assignment', id)?.unit), text(d.refusal), d.offered ? t('assignment.offered', { unit: unitName(text(d.offered)) }) : ''].filter(Boolean).join(' · ')
     }
     if (kind === 'notice') return unitName(store.one('notice', id)?.unit)
     if (event.type === 'hit.confirmed') return personName(text(d.confirmed_by))

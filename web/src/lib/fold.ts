@@ -32,11 +32,24 @@ export interface PictureBody {
     stream_id: string
     now: string
     entities: { [K in Kind]?: Record<string, Entities[K]> }
+    /** names of persons by user id, as far as the caller may know them */
+    people?: Record<string, string>
     live?: { units?: LiveUnit[]; devices_seen?: Record<string, number> }
 }
 
 /** id, lat, lon, km/h, degrees, unix s of the fix, charge 0..1 */
 export type LiveUnit = [string, number, number, number | null, number | null, number, number | null]
+
+/** A fix as the line brings it: null instead of a place when the unit went off duty or its position is not known any more. */
+export type LiveChange = LiveUnit | [string, null, ...unknown[]]
+
+/** Takes fixes into what is known: the newest of each unit, and no more those that are gone. */
+export function takeLive(live: Map<string, LiveUnit>, changes: readonly LiveChange[]): void {
+    for (const one of changes) {
+        if (one[1] === null) live.delete(one[0])
+        else live.set(one[0], one as LiveUnit)
+    }
+}
 
 /** lat, lon, how many, how many of each status */
 export type Cluster = [number, number, number, Record<string, number>]

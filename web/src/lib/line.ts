@@ -2,8 +2,8 @@
 // The one line to the centre: loads the picture, follows the stream, resumes after a break without gap or double.
 // Runs in a SharedWorker for all windows of a browser, or in the page where there is none.
 
-import { fold, pictureFrom, splitStreamId } from './fold'
-import type { Cluster, Event, LiveUnit, Picture, PictureBody } from './fold'
+import { fold, pictureFrom, splitStreamId, takeLive } from './fold'
+import type { Cluster, Event, LiveChange, LiveUnit, Picture, PictureBody } from './fold'
 import { SseParser, type SseMessage } from './sse'
 
 export type LineState = 'connecting' | 'open' | 'lost' | 'signed_out' | 'refused'
@@ -18,9 +18,9 @@ export interface Window {
 
 /** What the line tells its windows. */
 export type LineMessage =
-    | { t: 'picture'; picture: Picture; live: LiveUnit[]; seen: Record<string, number>; now: string }
+    | { t: 'picture'; picture: Picture; people?: Record<string, string>; live: LiveUnit[]; seen: Record<string, number>; now: string }
     | { t: 'events'; events: Event[] }
-    | { t: 'positions'; units: LiveUnit[]; now: number }
+    | { t: 'positions'; units: LiveChange[]; now: number }
     | { t: 'clusters'; clusters: Cluster[]; now: number }
     | { t: 'line'; state: LineState; since: number; tries: number; detail: string }
     | { t: 'tick'; seq: number; now: string }
@@ -44,6 +44,7 @@ export class Line {
     tries = 0
     detail = ''
     picture: Picture | undefined
+    people: Record<string, string> = {}
     readonly live = new Map<string, LiveUnit>()
     seen: Record<string, number> = {}
     private now = ''
@@ -100,7 +101,7 @@ export class Line {
     }
 
     private pictureMessage(picture: Picture): LineMessage {
-        return { t: 'picture', picture, live: [...this.live.values()], seen: this.seen, now: this.now }
+        return { t: 'picture', picture, people: this.people, live: [...this.live.values()], seen: this.seen, now: this.now }
     }
 
     private setState(state: LineState, detail = ''): void {
@@ -156,7 +157,8 @@ export class Line {
         clearTimeout(this.watchdog)
         this.picture = pictureFrom(body)
         this.live.clear()
-        for (const unit of body.live?.units ?? []) this.live.set(unit[0], unit)
+        takeLive(this.live, body.live?.units ?? [])
+        this.people = body.people ?? {}
         this.seen = body.live?.devices_seen ?? {}
         this.now = body.now
         this.tell(this.pictureMessage(this.picture))
@@ -228,8 +230,8 @@ export class Line {
             case 'hello':
                 return this.takeHello(data)
             case 'positions': {
-                const units = data.units as LiveUnit[]
-                for (const unit of units) this.live.set(unit[0], unit)
+                const units = data.units as LiveChange[]
+                takeLive(this.live, units)
                 this.tell({ t: 'positions', units, now: Number(data.now) })
                 return true
             }

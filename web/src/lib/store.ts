@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Entities, Kind } from '../gen/types'
 import { setServerNow } from './clock'
-import { emptyPicture, fold } from './fold'
+import { emptyPicture, fold, takeLive } from './fold'
 import type { Cluster, Event, LiveUnit, Picture, Table } from './fold'
 import type { LineMessage, LineOptions, LineState } from './line'
 import { connect, type Connection } from './stream'
@@ -20,6 +20,8 @@ const NO_ROWS: ReadonlyMap<string, never> = new Map<string, never>()
 
 export class Store {
     picture: Picture = emptyPicture()
+    /** names of persons by user id, for timelines; not everybody's, and not of those who came later */
+    people: Record<string, string> = {}
     /** newest known fix of each unit */
     readonly live = new Map<string, LiveUnit>()
     clusters: Cluster[] = []
@@ -56,8 +58,9 @@ export class Store {
             case 'picture':
                 this.picture = message.picture
                 this.seq = Math.max(this.seq, message.picture.seq)
+                this.people = message.people ?? this.people
                 this.live.clear()
-                for (const unit of message.live) this.live.set(unit[0], unit)
+                takeLive(this.live, message.live)
                 this.seen = message.seen
                 this.ready = true
                 if (message.now) setServerNow(message.now)
@@ -70,7 +73,7 @@ export class Store {
                 break
             case 'positions':
                 this.clustered = false
-                for (const unit of message.units) this.live.set(unit[0], unit)
+                takeLive(this.live, message.units)
                 return this.tellLive()
             case 'clusters':
                 this.clustered = true

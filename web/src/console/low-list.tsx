@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-alikes: plates one confusable letter away from a wanted one. A low list that is closed until somebody opens it.
+
+import { useMemo, useState } from 'preact/hooks'
+import { ms } from '../lib/format'
+import { t } from '../lib/i18n'
+import { useStore, useTable } from '../lib/store'
+import { Age } from '../lib/ui'
+import { placeName } from './items'
+import { select, useUi } from './state'
+
+const SHOWN = 50
+
+export function LowList() {
+    const all = useTable('lookalike')
+    const tables = useStore((s) => s.picture.tables)
+    const { selected } = useUi()
+    const [open, setOpen] = useState(false)
+    const rows = useMemo(() => [...all].sort(([, a], [, b]) => ms(b.at) - ms(a.at)).slice(0, SHOWN), [all])
+    if (all.size === 0) return null
+    return (
+        <section class="low" aria-label={t('lookalike.name')}>
+            <button type="button" class="plain low-head" aria-expanded={open} onClick={() => setOpen(!open)} title={t('lookalike.says')}>
+                <span aria-hidden="true">{open ? '▾' : '▸'}</span> {t('lookalike.name')} <span class="num">{all.size}</span>
+            </button>
+            {open && (
+                <ul class="low-rows">
+                    {rows.map(([id, one]) => (
+                        <li key={id}>
+                            <button type="button" class="plain" aria-pressed={selected === 'lookalike/' + id} onClick={() => select('lookalike/' + id)}>
+                                <span class="num strong">{one.plate}</span>
+                                <span class="dim">≈ {one.wanted}</span>
+                                <span class="dim cut">{placeName(tables, one)}</span>
+                                <span class="faint">
+                                    <Age at={one.at} bare />
+                                </span>
+                            </button>
+                        </li>
+                    ))}
+                </ul>
+            )}
+        </section>
+    )
+}
