@@ -117,7 +117,7 @@ bool str_eq_secret(struct str a, struct str b)
     return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);
 }
 
-bool str_utf8(struct str s)
+size_t str_utf8_prefix(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t i = 0;
@@ -132,8 +132,13 @@ bool str_utf8(struct str s)
         }
         size_t step = p[i] < 0x80 ? 1 : str_utf8_char(p + i, s.n - i);
         if (step == 0)
-            return false;
+            break;
         i += step;
     }
-    return true;
+    return i;
+}
+
+bool str_utf8(struct str s)
+{
+    return str_utf8_prefix(s) == s.n;
 }

@@ -47,5 +47,7 @@ bool str_eq_secret(struct str a, struct str b);
 
 /* Is this well-formed UTF-8 (no surrogates, no overlong forms, RFC 3629)? */
 bool str_utf8(struct str s);
+/* How many of its first bytes are. */
+size_t str_utf8_prefix(struct str s);
 
 #endif

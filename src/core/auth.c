@@ -117,25 +117,47 @@ enum rc auth_still(const struct picture *p, const struct principal *who, usec_t 
     return RC_OK;
 }
 
-enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e)
+static bool is_token(const struct principal *who)
 {
+    return str_starts(str_c(who->id), STR("token/"));
+}
+
+struct speaker core_speaker(const struct picture *p, const struct principal *who)
+{
+    struct speaker s = {.picture = p, .who = who};
     struct str id = str_c(who->id);
-    const struct device *dev = picture_get(p, KIND_DEVICE, device);
-    if (str_starts(id, STR("user/"))) {
-        /* A signed-in officer's tablet speaks for the devices of the officer's unit. */
-        bool own = who->role == ROLE_UNIT && who->unit[0] != '\0' &&
-                   (dev != NULL ? str_eqc(dev->unit, who->unit)
-                                : str_starts(device, STR("tab-")) && str_eqc((struct str){device.p + 4, device.n - 4}, who->unit));
-        return own ? RC_OK : err_set(e, RC_DENIED, "'%.*s' is not a device of your unit", STR_ARG(device));
-    }
-    if (!str_starts(id, STR("token/")))
-        return RC_OK; /* local, core */
-    const struct token *t = picture_get(p, KIND_TOKEN, (struct str){id.p + 6, id.n - 6});
+    if (is_token(who))
+        s.token = picture_get(p, KIND_TOKEN, (struct str){id.p + 6, id.n - 6});
+    return s;
+}
+
+/* A signed-in officer's tablet speaks for the devices of the officer's unit. */
+static bool is_own(const struct principal *who, struct str device, const struct device *dev)
+{
+    if (who->role != ROLE_UNIT || who->unit[0] == '\0')
+        return false;
+    if (dev != NULL)
+        return str_eqc(dev->unit, who->unit);
+    return str_starts(device, STR("tab-")) && str_eqc((struct str){device.p + 4, device.n - 4}, who->unit);
+}
+
+enum rc core_speaker_may(const struct speaker *s, struct str device, const struct device *dev, struct err *e)
+{
+    const struct token *t = s->token;
+    if (t == NULL && str_starts(str_c(s->who->id), STR("user/")))
+        return is_own(s->who, device, dev) ? RC_OK
+                                           : err_set(e, RC_DENIED, "'%.*s' is not a device of your unit", STR_ARG(device));
     if (t == NULL)
-        return err_set(e, RC_UNAUTHORIZED, "the token was revoked");
+        return is_token(s->who) ? err_set(e, RC_UNAUTHORIZED, "the token was revoked") : RC_OK; /* local, core */
     if (t->devices.n > 0)
         return ids_has(t->devices, device) ? RC_OK : err_set(e, RC_DENIED, "this token may not speak for '%.*s'", STR_ARG(device));
-    if (t->area.n == 0 || dev == NULL || picture_area_within(p, dev->area, t->area))
+    if (t->area.n == 0 || dev == NULL || picture_area_within(s->picture, dev->area, t->area))
         return RC_OK;
     return err_set(e, RC_DENIED, "'%.*s' is outside the area '%.*s' of this token", STR_ARG(device), STR_ARG(t->area));
+}
+
+enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e)
+{
+    struct speaker s = core_speaker(p, who);
+    return core_speaker_may(&s, device, picture_get(p, KIND_DEVICE, device), e);
 }

@@ -128,13 +128,11 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
     l->doubtful = f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, false), f);
 }
 
-static void judge_line(struct core *c, const struct call *call, struct intake_line *l, usec_t now)
+static void judge_line(struct core *c, const struct intake_job *job, const struct speaker *speaker, struct intake_line *l,
+                       const struct device *dev, usec_t now)
 {
-    struct intake_job *job = call->job;
-    struct err e = {0};
-    struct str id = device_of(job, l);
-    const struct device *dev = picture_get(c->picture, KIND_DEVICE, id);
-    if (core_may_speak(c->picture, &call->who, id, &e) != RC_OK) {
+    struct err e;
+    if (core_speaker_may(speaker, device_of(job, l), dev, &e) != RC_OK) {
         refuse(l, LINE_REJECTED, "this token may not speak for the device");
         return;
     }
@@ -153,10 +151,9 @@ static void judge_line(struct core *c, const struct call *call, struct intake_li
 static const char *const doors[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
 
 /* What the device page shows: the newest line of each device, accepted or not. */
-static void remember(struct core *c, const struct intake_job *job, struct intake_line *l, usec_t now)
+static void remember(struct core *c, const struct intake_job *job, struct intake_line *l, bool registered, usec_t now)
 {
     struct str id = device_of(job, l);
-    bool registered = picture_find(c->picture, KIND_DEVICE, id) != NULL;
     struct live_device *d = id.n > 0 ? live_device(c->live, id, registered) : NULL;
     l->live = d;
     if (d == NULL)
@@ -174,12 +171,14 @@ void intake_judge(struct core *c, struct call *call, usec_t now)
 {
     struct intake_job *job = call->job;
     uint64_t count[3] = {0, 0, 0};
+    struct speaker speaker = core_speaker(c->picture, &call->who);
     live_write_lock(c->live);
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];
+        const struct device *dev = picture_get(c->picture, KIND_DEVICE, device_of(job, l));
         if (l->verdict == LINE_ACCEPTED)
-            judge_line(c, call, l, now);
-        remember(c, job, l, now);
+            judge_line(c, job, &speaker, l, dev, now);
+        remember(c, job, l, dev != NULL, now);
         count[l->verdict]++;
     }
     live_unlock(c->live);

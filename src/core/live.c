@@ -183,8 +183,9 @@ void live_said(struct live_device *d, const char *door, struct str text, usec_t 
     m->received = received;
     m->at = at;
     m->door = door;
-    while (text.n >= sizeof m->text || (text.n > 0 && !str_utf8(text)))
-        text.n = text.n >= sizeof m->text ? sizeof m->text - 1 : text.n - 1;
+    if (text.n >= sizeof m->text)
+        text.n = sizeof m->text - 1;
+    text.n = str_utf8_prefix(text);
     (void)str_copy(m->text, sizeof m->text, text);
     (void)str_copy(m->error, sizeof m->error, str_c(error));
 }

@@ -200,6 +200,10 @@ static void test_str_utf8__at_every_offset_of_long_text(void)
         T(!str_utf8((struct str){text, sizeof text}));
     }
     T(str_utf8(STR_NONE));
+    T_EQ(str_utf8_prefix(STR("abc")), 3);
+    T_EQ(str_utf8_prefix(STR("0123456789\xd0")), 10);
+    T_EQ(str_utf8_prefix(STR("01234567\xd0\x90\xff")), 10);
+    T_EQ(str_utf8_prefix(STR("\xff")), 0);
 }
 
 int main(void)
