@@ -167,7 +167,7 @@ static void set_up(struct city *c)
         entry_set_issuer(&x, STR("GUVD"));
         entry_set_basis(&x, STR("case"));
         entry_set_reason(&x, WANTED_REASON_STOLEN);
-        entry_set_expires_at(&x, INT64_MAX / 2);
+        entry_set_expires_at(&x, c->now + 365 * USEC_DAY);
         (void)decision_event(&d, EV_ENTRY_ADDED, decision_new_id(&d, KIND_ENTRY), &x);
     }
     for (int i = 0; i < 200; i++) {

@@ -133,6 +133,10 @@ static void test_wrong_way__more_than_120_degrees_off(void)
     T_EQ(rig_events(r), 0);
     city_pass(r, "cam-0", "01A123BC", ",\"heading\":112");
     T_EQ(only_violation(r)->kind, VIOLATION_KIND_WRONG_WAY);
+    city_pass(r, "cam-0", "01B123BC", ",\"heading\":228"); /* 122 off, the other side */
+    T_EQ(rig_count(r, EV_VIOLATION_FOUND), 2);
+    rig_pass(r, USEC_H);
+    city_pass(r, "cam-0", "01A123BC", ",\"heading\":170");
     /* The worse kind stays. */
     rig_pass(r, 5 * USEC_S);
     city_pass(r, "cam-1", "01A123BC", speed(150));

@@ -30,6 +30,7 @@ static void test_states__unconfirmed_seen_confirmed(void)
 {
     struct rig *r = with_hit("stolen");
     T_EQ(city_post(r, "hits", hit_id(r), "reaffirm", NAMED), RC_CONFLICT);
+    T(strstr(rig_err(r)->detail, "first compare the photo") != NULL);
     T_EQ(hit_of(r)->state, HIT_STATE_UNCONFIRMED);
     T_EQ(city_post(r, "hits", hit_id(r), "see", SEEN_ALL), RC_OK);
     T_EQ(hit_of(r)->state, HIT_STATE_SEEN);

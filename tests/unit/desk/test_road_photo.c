@@ -120,12 +120,23 @@ static void test_photo__the_told_unit_sees_it(void)
     rig_free(r);
 }
 
+static bool file_there(const struct rig *r, const char *sha)
+{
+    char path[800];
+    size_t n;
+    (void)snprintf(path, sizeof path, "%s/media/%.2s/%.2s/%s", rig_dir(r), sha, sha + 2, sha);
+    char *text = t_file(path, &n);
+    free(text);
+    return text != NULL;
+}
+
 static void test_photo__what_was_not_asked_for_is_refused(void)
 {
     struct rig *r = city_new();
     as_camera(r);
     T_EQ(rig_call(r, "PUT", path_of(sha_of(PHOTO)), PHOTO), RC_NOT_FOUND);
     T(strstr(rig_err(r)->detail, "not asked for") != NULL);
+    T(!file_there(r, sha_of(PHOTO)));
     T_EQ(rig_call(r, "PUT", path_of("abc"), PHOTO), RC_INVALID);
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
     T_EQ(rig_call(r, "GET", path_of(sha_of(PHOTO)), ""), RC_NOT_FOUND);
@@ -150,16 +161,6 @@ static void test_photo__too_large(void)
     T_EQ(rig_call(r, "PUT", path, big), RC_TOO_LARGE);
     free(big);
     rig_free(r);
-}
-
-static bool file_there(const struct rig *r, const char *sha)
-{
-    char path[800];
-    size_t n;
-    (void)snprintf(path, sizeof path, "%s/media/%.2s/%.2s/%s", rig_dir(r), sha, sha + 2, sha);
-    char *text = t_file(path, &n);
-    free(text);
-    return text != NULL;
 }
 
 static void test_photo__goes_with_its_hit(void)
