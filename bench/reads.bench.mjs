@@ -52,6 +52,12 @@ function proc(pid, file, key) {
   }
 }
 
+/** Processor time of the whole machine so far, µs: used by anyone, and all there was. */
+function machineTime() {
+  const sum = (pick) => cpus().reduce((all, c) => all + Object.entries(c.times).reduce((n, [k, v]) => n + (pick(k) ? v : 0), 0), 0) * 1000
+  return { used: sum((k) => k !== 'idle'), all: sum(() => true) }
+}
+
 /** The centre as a subject: others, with the same four functions, can stand beside it. */
 class Markaz {
   name = 'markaz'
@@ -89,16 +95,19 @@ class Markaz {
   async run({ hits, batch, connections }) {
     const { port, hostname } = new URL(this.centre.url)
     const before = await this.state()
+    const begun = machineTime()
     const r = await send(['--host', hostname, '--port', port, '--token', this.camera, '--devices', CAMERAS, '--plates', PLATES,
       '--hits', hits, '--batch', batch, '--connections', connections, '--warmup', Math.min(1, SECONDS / 4), '--seconds', SECONDS,
       '--first', this.first].map(String))
     this.first = r.next
     const after = await this.state()
+    const ended = machineTime()
     const n = after.reads - before.reads
     const each = (key) => (after[key] - before[key]) / n
     return { ...r, cpu_us: each('cpu'), events_per_read: each('events'), events_per_s: each('events') * r.lines_per_s,
       journal_bytes: each('journal'), telemetry_bytes: each('telemetry'), written_bytes: each('written'), rss: after.rss,
-      rejected: r.lines - r.accepted }
+      rejected: r.lines - r.accepted,
+      others: Math.max(0, (ended.used - begun.used - (after.cpu - before.cpu) - r.own_cpu_us) / (ended.all - begun.all)) }
   }
 
   async close() {
@@ -133,6 +142,7 @@ const columns = [
   ['journal B', 10, (r) => r.journal_bytes.toFixed(0)],
   ['telem. B', 9, (r) => r.telemetry_bytes.toFixed(0)],
   ['disk B', 8, (r) => r.written_bytes.toFixed(0)],
+  ['others', 7, (r) => `${Math.round(r.others * 100)} %`],
   ['RSS MB', 7, (r) => (r.rss / 1e6).toFixed(0)],
 ]
 const line = (cell) => columns.map(([, width], i) => (i === 0 ? cell(i).padEnd(width) : cell(i).padStart(width))).join(' ')
@@ -148,7 +158,8 @@ const here = machine()
 const last = lastRun(here)
 const rows = []
 console.log(`${here.cores} cores, ${here.model}, ${here.memory_gb} GB; the load generator runs on the same cores`)
-console.log(`a list of ${PLATES.toLocaleString('en')} plates, ${CAMERAS} cameras; all values but the first three are of the server alone, for one read`)
+console.log(`a list of ${PLATES.toLocaleString('en')} plates, ${CAMERAS} cameras; CPU and bytes are the server's alone, for one read`)
+console.log('others: what the rest of the machine took; with more than a few per cent, compare nothing but with runs that had as much')
 if (last) console.log(`compared with ${last.name}`)
 console.log(line((i) => columns[i][0]))
 for (const { hits, runs } of shares) {
