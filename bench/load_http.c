@@ -184,23 +184,24 @@ static void pull(struct load *l, struct conn *c)
 }
 
 /* The ring of connections is the order of the requests, so the first that is not due ends the walk. */
-static int send_due(struct load *l, uint32_t *cursor)
+static usec_t send_due(struct load *l, uint32_t *cursor)
 {
     usec_t now = clock_steady();
     for (uint32_t i = 0; i < l->o->connections; i++) {
         struct conn *c = &l->conns[*cursor];
         if (!c->busy && due_of(l, c) > now)
-            return (int)((due_of(l, c) - now) / 1000);
+            return due_of(l, c) - now;
         send_if_due(l, c, now);
         *cursor = (*cursor + 1) % l->o->connections;
     }
     return 0;
 }
 
-static void take_events(struct load *l, int timeout_ms)
+static void take_events(struct load *l, usec_t wait)
 {
     struct epoll_event events[EVENTS];
-    int n = epoll_wait(l->epoll, events, EVENTS, timeout_ms);
+    const struct timespec most = {wait / USEC_S, wait % USEC_S * 1000};
+    int n = epoll_pwait2(l->epoll, events, EVENTS, &most, NULL);
     for (int i = 0; i < n; i++) {
         struct conn *c = events[i].data.ptr;
         if ((events[i].events & EPOLLOUT) != 0 && c->busy)
@@ -222,9 +223,9 @@ static void run(struct load *l)
             begin_request(l, &l->conns[i], 0);
     }
     while (clock_steady() < l->measured_to)
-        take_events(l, l->o->rate > 0 ? send_due(l, &cursor) : 100);
+        take_events(l, l->o->rate > 0 ? send_due(l, &cursor) : 100 * USEC_MS);
     while (l->busy > 0 && clock_steady() < l->measured_to + DRAIN)
-        take_events(l, 100);
+        take_events(l, 100 * USEC_MS);
     l->out->time = l->o->time;
     l->out->next = l->next;
 }
