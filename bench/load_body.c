@@ -166,7 +166,7 @@ static void fill_read(struct load_body *b, char *to, uint64_t k, usec_t now)
     }
 }
 
-/* Units drive to and fro at 54 km/h, so that no fix is an impossible jump from the last. */
+/* Units drive back and forth at 54 km/h, so that no fix is an impossible jump from the last. */
 static void fill_position(struct load_body *b, char *to, uint64_t k, usec_t now)
 {
     uint32_t device = (uint32_t)(k % b->plan->devices);
