@@ -28,6 +28,8 @@ enum rc app_start(struct app *a, struct err *e)
     if (rc != RC_OK)
         return rc;
     rc = core_start(a->core, e);
+    if (rc == RC_OK && !a->tool && settings_bool(&a->settings, SET_DEMO_ENABLED))
+        rc = demo_begin(a, e); /* before anybody can ask whether it is ready */
     for (int i = 0; app_ports[i] != NULL && rc == RC_OK; i++) {
         rc = app_ports[i]->open(&a->ports[i], core_host(a->core), e);
         if (rc == RC_OK)

@@ -175,9 +175,9 @@ static void base_url(const struct settings *s, char *out, size_t cap)
 /* Without the demo nobody can sign in at first: say how the first administrator is made. */
 static enum rc first_person(struct app *a, struct err *e)
 {
-    char url[256], code[ACCESS_CODE_MAX];
+    char url[600], code[ACCESS_CODE_MAX];
     if (settings_bool(&a->settings, SET_DEMO_ENABLED))
-        return demo_begin(a, e);
+        return RC_OK;
     const struct picture *m = core_mirror_lock(a->core);
     bool over = access_has_admin(m);
     core_mirror_unlock(a->core);

@@ -157,7 +157,8 @@ void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, str
 bool intake_open(struct core *c, struct err *e);
 
 /* snapshot.c */
-enum rc snapshot_load(const char *dir, uint64_t upto, struct picture *into, struct err *e);
+/* The newest good one of this journal not newer than `newest`; none: nothing is read. RC_CONFLICT: a damaged one was set aside, begin anew. */
+enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e);
 enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p, struct err *e);
 
 /* stream.c */

@@ -18,6 +18,7 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
     const struct kind_info *kind = &kind_table[info->kind];
     must((*(const uint64_t *)data & ~info->sets) == 0);
     must(id.n > 0 && id.n <= 64);
+    must(record_unreadable(kind->record, data) == NULL); /* better no event than one no start can read */
     if (d->n == d->cap) {
         size_t cap = d->cap > 0 ? d->cap * 2 : 8;
         struct event **grown = arena_alloc(d->arena, cap * sizeof(struct event *));
@@ -66,6 +67,13 @@ void decision_also(struct decision *d, struct event *ev, const char *prefix, str
 struct str decision_ref(struct decision *d, enum kind kind, struct str id)
 {
     return arena_printf(d->arena, "%.*s/%.*s", STR_ARG(kind_table[kind].name), STR_ARG(id));
+}
+
+struct str decision_who(const struct decision *d)
+{
+    struct str id = str_c(d->who->id), rest = id;
+    (void)str_cut(&rest, '/');
+    return rest.n > 0 ? rest : id;
 }
 
 usec_t decision_time(const struct decision *d, usec_t device_time)

@@ -59,6 +59,8 @@ struct str decision_new_id(struct decision *d, enum kind kind);
 void decision_also(struct decision *d, struct event *ev, const char *prefix, struct str id);
 /* "kind/id" in the arena. */
 struct str decision_ref(struct decision *d, enum kind kind, struct str id);
+/* Who acts, without the kind before it, as fields like `by` hold it: U3, K9 (a token), local, core. Borrowed from d. */
+struct str decision_who(const struct decision *d);
 /* The device's time of an act when it is believable (not over 5 min ahead, not over 7 days old), else now. */
 usec_t decision_time(const struct decision *d, usec_t device_time);
 

@@ -362,7 +362,7 @@ static enum rc view_window(const struct view_env *env, struct call *c, struct er
 struct verifying {
     struct picture *p;
     struct arena arena;
-    uint64_t upto;
+    uint64_t last_seq;
 };
 
 static enum rc verify_row(const struct journal_row *row, void *arg, struct err *e)

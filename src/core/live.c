@@ -157,7 +157,6 @@ bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix)
     u->battery = fix->battery;
     u->fix = fix->fix;
     u->received = fix->received;
-    u->doubtful = fix->doubtful;
     u->known = true;
     u->version = ++l->version;
     to_front(l, l->by_slot[u->slot]);

@@ -24,10 +24,9 @@ struct live_unit {
     int32_t kmh10, heading10, accuracy_m, battery; /* LIVE_UNKNOWN when not said; battery in per mille */
     usec_t fix;            /* time of the fix */
     usec_t received;
-    uint64_t version;      /* of live when it moved last */
+    _Atomic uint64_t version; /* of live when it moved last; may be read without the lock */
     int streams;           /* open event streams of its tablet */
     usec_t stream_lost;    /* when the last of them ended; 0: never had one */
-    bool doubtful;         /* an impossible jump or a clock fault was marked on the last fix */
 };
 
 struct live_message {

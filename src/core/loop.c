@@ -150,8 +150,12 @@ static bool telemetry(struct core *c, struct batch *b, struct call *call, usec_t
             return true;
         intake_judge(c, call, now);
         call->stage = STAGE_JUDGED;
-        if (job->accepted > 0 && queue_put(&c->store, call))
-            return false;
+        if (job->accepted > 0) {
+            if (queue_put(&c->store, call))
+                return false;
+            call->rc = err_set(&call->err, RC_BUSY, "the centre is stopping: send this again");
+            return true;
+        }
         intake_answer(call);
         return true;
     }
@@ -205,6 +209,9 @@ static void hand_over(struct core *c, struct batch *b)
     pthread_mutex_lock(&c->batch_lock);
     bool idle = b->n == 0 && c->batches_out == 1;
     if (idle) {
+        arena_clear(&b->arena);
+        b->events = NULL;
+        b->cap = 0;
         b->next = c->batch_idle;
         c->batch_idle = b;
         c->batches_out--;

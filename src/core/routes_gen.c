@@ -60,7 +60,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_DISPATCH_RECEIPT, "POST", "/api/v1/assignments/{id}/receipt", "dispatch.receipt", PERM_UNIT_ACT, IN_RECEIPT, "Delivered or seen."},
     {ROUTE_TELEMETRY_READS, "POST", "/api/v1/reads", "telemetry.reads", PERM_READS_SEND, IN_COUNT, "NDJSON, one read a line. Answered when durable and matched."},
     {ROUTE_ROAD_MEDIA_PUT, "PUT", "/api/v1/media/{sha256}", "road.media_put", PERM_MEDIA_SEND, IN_COUNT, "A photo that was asked for, at most 2 MiB."},
-    {ROUTE_ROAD_MEDIA_GET, "GET", "/api/v1/media/{sha256}", "road.media_get", PERM_ROAD_READ, IN_COUNT, "A photo; the look is recorded."},
+    {ROUTE_ROAD_MEDIA_GET, "GET", "/api/v1/media/{sha256}", "road.media_get", PERM_ROAD_READ, IN_COUNT, "A photo that belongs to something you may see."},
     {ROUTE_ROAD_HOTLIST_PUT, "PUT", "/api/v1/hotlists/{source}", "road.hotlist_put", PERM_HOTLIST_WRITE, IN_COUNT, "A whole edition as NDJSON; the same file again affirms it."},
     {ROUTE_ROAD_ENTRY_ADD, "POST", "/api/v1/entries", "road.entry_add", PERM_HOTLIST_WRITE, IN_HOTLIST_LINE, "A wanted vehicle by hand."},
     {ROUTE_ROAD_ENTRY_REMOVE, "POST", "/api/v1/entries/{id}/remove", "road.entry_remove", PERM_HOTLIST_WRITE, IN_ENTRY_REMOVE, "Withdraw it."},

@@ -150,14 +150,19 @@ static bool trailer_fits(struct str line, struct sha256 *h)
            memcmp(want, h->b, sizeof want) == 0;
 }
 
-/* False when the file is not a whole, right snapshot; `p` may then hold anything. */
-static bool load_file(FILE *f, uint64_t upto, struct picture *p, struct err *e)
+enum loaded {
+    LOADED,
+    LOADED_NOT,    /* of another time or journal: nothing was read into the picture */
+    LOADED_DAMAGED /* not a whole, right snapshot: the picture may hold anything */
+};
+
+static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, struct picture *p, struct err *e)
 {
     char *line = NULL, head[512];
     size_t cap = 0;
     struct header h = {0};
     struct sha256_ctx *sha = sha256_begin();
-    bool ok = false, first = true;
+    bool ok = false, first = true, other = false;
     for (ssize_t n; (n = getline(&line, &cap, f)) > 0;) {
         struct str text = {line, (size_t)n - (line[n - 1] == '\n')};
         if (str_starts(text, STR("sha256 "))) {
@@ -169,7 +174,10 @@ static bool load_file(FILE *f, uint64_t upto, struct picture *p, struct err *e)
         sha256_add(sha, (struct str){line, (size_t)n});
         if (first) {
             (void)str_copy(head, sizeof head, text);
-            if (!read_header(str_c(head), &h) || (uint64_t)h.seq > upto)
+            if (!read_header(str_c(head), &h))
+                break;
+            other = (uint64_t)h.seq > newest || !str_eqc(h.journal, journal);
+            if (other)
                 break;
             first = false;
         } else if (picture_load_line(p, text, e) != RC_OK) {
@@ -180,31 +188,56 @@ static bool load_file(FILE *f, uint64_t upto, struct picture *p, struct err *e)
         sha256_drop(sha);
     free(line);
     if (!ok)
-        return false;
+        return other ? LOADED_NOT : LOADED_DAMAGED;
     char hash[20];
     picture_load_end(p, (uint64_t)h.seq, h.time);
     (void)snprintf(hash, sizeof hash, "%016llx", (unsigned long long)picture_hash(p));
-    return str_eqc(h.hash, hash);
+    return str_eqc(h.hash, hash) ? LOADED : LOADED_DAMAGED;
 }
 
-enum rc snapshot_load(const char *dir, uint64_t upto, struct picture *into, struct err *e)
+/* Name of the journal, from its first event. */
+static enum rc first_row(const struct journal_row *row, void *arg, struct err *e)
 {
-    char folder[500];
+    struct arena a;
+    struct event ev;
+    arena_init(&a, EVENT_PAYLOAD_MAX * 4);
+    enum rc rc = event_read(row->entry, row->payload, &a, &ev, e);
+    if (rc == RC_OK && ev.type == EV_JOURNAL_GENESIS)
+        (void)str_copy(arg, 65, ((const struct centre *)ev.data)->journal);
+    arena_release(&a);
+    return rc;
+}
+
+static enum rc journal_name(const char *dir, char name[65], struct err *e)
+{
+    struct journal_reader *r = NULL;
+    name[0] = '\0';
+    enum rc rc = journal_reader_open(&r, dir, e);
+    if (rc == RC_OK)
+        rc = journal_each(r, 1, 1, first_row, name, e);
+    journal_reader_close(r);
+    return rc;
+}
+
+enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e)
+{
+    char folder[500], journal[65];
     struct dirent **names = NULL;
     (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
     int n = scandir(folder, &names, is_snapshot, newest_first);
-    enum rc rc = RC_OK;
+    enum rc rc = n > 0 ? journal_name(dir, journal, e) : RC_OK;
     bool loaded = false;
     for (int i = 0; i < n; i++) {
         char path[800];
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
         FILE *f = loaded || rc != RC_OK ? NULL : fopen(path, "re");
         if (f != NULL) {
-            loaded = load_file(f, upto, into, e);
+            enum loaded how = load_file(f, journal, newest, into, e);
             (void)fclose(f);
-            if (!loaded) {
+            loaded = how == LOADED;
+            if (how == LOADED_DAMAGED) {
                 /* The picture may hold half of it: say so, set the file aside, and let the start begin anew without it. */
-                log_warn("core", "snapshot '%s' is damaged or not of this journal; set aside", names[i]->d_name);
+                log_warn("core", "snapshot '%s' is damaged; set aside", names[i]->d_name);
                 char aside[820];
                 (void)snprintf(aside, sizeof aside, "%s.bad", path);
                 (void)rename(path, aside);

@@ -140,6 +140,16 @@ void streams_publish(struct streams *s, const struct event *const *events, size_
     pthread_mutex_unlock(&s->list_lock);
 }
 
+/* Is there a position to tell? A tablet wants its own alone; who has set no window wants none. */
+static bool moved_for(const struct stream *s, uint64_t version)
+{
+    if (s->own != NULL)
+        version = atomic_load(&s->own->version);
+    else if (!atomic_load(&s->has_window))
+        return false;
+    return atomic_load(&s->live_seen) < version;
+}
+
 /* Wakes readers for positions and ticks; what is due is decided when they read. */
 void *streams_main(void *arg)
 {
@@ -155,7 +165,7 @@ void *streams_main(void *arg)
         stop = s->stopping;
         for (struct stream *one = s->list; one != NULL; one = one->next_stream) {
             /* Read without the stream's lock: a stale value only means a wake too many or 250 ms later. */
-            bool positions = one->live_seen != version && now - one->last_positions >= STREAM_POSITIONS_EVERY;
+            bool positions = moved_for(one, version) && now - one->last_positions >= STREAM_POSITIONS_EVERY;
             if (stop || positions || now - one->last_sent >= STREAM_TICK_EVERY || atomic_load(&one->window_changed))
                 wake(one);
         }
@@ -219,13 +229,14 @@ static bool start_at(const struct core *c, struct str id, uint64_t *next)
 }
 
 /* The desk shows a tablet without a stream as not listening, so live keeps count. */
-static void tablet_streams(const struct stream *s, int change)
+static void tablet_streams(struct stream *s, int change)
 {
     struct live *live = s->all->core->live;
     if (s->who.role != ROLE_UNIT || s->who.unit[0] == '\0')
         return;
     live_write_lock(live);
     struct live_unit *u = live_unit(live, str_c(s->who.unit), true);
+    s->own = u;
     if (u != NULL) {
         u->streams += change;
         u->stream_lost = core_clock();

@@ -59,11 +59,13 @@ struct stream {
     size_t out_at;
     bool said_hello, reset, over;
     struct journal_reader *reader;     /* while catching up */
-    bool has_window;
+    _Atomic bool has_window;
     struct geo_box window;
     int zoom;
-    uint64_t live_seen;
-    usec_t last_sent, last_positions, last_auth;
+    _Atomic uint64_t live_seen;        /* version of live this reader was last told of */
+    const struct live_unit *own;       /* role unit: its own unit; lives as long as live */
+    _Atomic usec_t last_sent, last_positions;
+    usec_t last_auth;
     struct geo_cluster_work *clusters;
 };
 

@@ -56,7 +56,11 @@ static void put_moved(struct stream *s, const struct picture *mirror, struct liv
     size_t start = s->out.n;
     uint32_t n = 0;
     buf_cat(&s->out, "event: positions\ndata: {\"units\":[");
-    for (const struct live_unit *u = NULL; (u = live_moved(live, s->live_seen, u)) != NULL && n < STREAM_SINGLES;) {
+    if (s->own != NULL && atomic_load(&s->own->version) > atomic_load(&s->live_seen)) {
+        live_write_unit(&s->out, s->own);
+        n = 1;
+    }
+    for (const struct live_unit *u = NULL; s->own == NULL && n < STREAM_SINGLES && (u = live_moved(live, s->live_seen, u)) != NULL;) {
         if (!in_window(s, u) || !may_see(s, mirror, u))
             continue;
         if (n++ > 0)

@@ -26,7 +26,7 @@ struct event {
     struct str also;    /* more audiences, joined by ',': areas, or unit/<id> */
     struct str about;   /* "kind/id" of what it belongs to, for timelines; may be empty */
     struct str actor;   /* "user/<id>", "token/<id>" or "core" */
-    struct str purpose; /* of a look-up */
+    struct str purpose; /* why: of a look-up, a maintenance, a removal; may be personal, so it is erased with the payload */
     struct str once;    /* first event of a command: its idempotency key… */
     struct str answer;  /* …and the members of the answer that was given */
     const void *data;   /* patch of the subject; a struct of the kind's record */

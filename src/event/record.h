@@ -124,6 +124,12 @@ void record_write(const struct record *rec, const void *obj, uint64_t mask, enum
 /* The same without the braces; returns whether anything was written. */
 bool record_write_members(const struct record *rec, const void *obj, uint64_t mask, enum record_form form, bool skip_empty, struct buf *out);
 
+/*
+ * The first field that `patch` has with a value that record_read would refuse in the stored form, or NULL. An event with
+ * such a value could be written and never read again.
+ */
+const struct field *record_unreadable(const struct record *rec, const void *patch);
+
 /* Set the fields that `patch` has on an entity that owns its strings; personal ones remember `seq`. */
 void record_merge(const struct record *rec, void *entity, const void *patch, uint64_t seq);
 /* Free the strings an entity owns. */

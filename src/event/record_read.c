@@ -274,6 +274,41 @@ enum rc record_read_from(const struct record *rec, struct json_reader *r, enum r
     return form == RECORD_OUTSIDE ? missing(&g, rec->required & ~*(uint64_t *)out) : RC_OK;
 }
 
+static bool text_readable(const struct field *f, struct str s)
+{
+    struct err e;
+    struct str same;
+    struct reading g = {.form = RECORD_STORED, .err = &e};
+    if (f->kind == FIELD_JSON)
+        return (int64_t)s.n <= f->max && (s.n == 0 || json_check(s, &e) == RC_OK);
+    if (f->kind == FIELD_PLATE && s.n > 0)
+        return s.n <= 16 && plate_normalise(s, (char[100]){0}) == (int)s.n;
+    return str_utf8(s) && (s.n == 0 || check_text(&g, f, s, &same) == RC_OK);
+}
+
+static bool number_readable(const struct field *f, int64_t v)
+{
+    if (f->kind == FIELD_ENUM)
+        return v >= 0 && v < f->enums->count;
+    return f->kind == FIELD_BOOL ? v == 0 || v == 1 : v >= f->min && v <= f->max;
+}
+
+const struct field *record_unreadable(const struct record *rec, const void *patch)
+{
+    uint64_t has = *(const uint64_t *)patch;
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        const char *at = (const char *)patch + f->off;
+        if ((has & BIT(f->bit)) == 0)
+            continue;
+        bool good = f->kind >= FIELD_ID ? text_readable(f, *(const struct str *)(const void *)at)
+                                        : number_readable(f, *(const int64_t *)(const void *)at);
+        if (!good)
+            return f;
+    }
+    return NULL;
+}
+
 enum rc record_read(const struct record *rec, struct str text, enum record_form form, bool lenient, struct arena *a, void *out,
                     struct err *e)
 {

@@ -5,7 +5,7 @@
  * to date) say so.
  *
  * Two pictures live in the server: the core's own (decides run on it, a few milliseconds ahead of the disk) and the mirror
- * (core/mirror.h), folded from durable events only, which everybody else reads. Not thread-safe by itself.
+ * (core_mirror_lock in core/core.h), folded from durable events only, which everybody else reads. Not thread-safe by itself.
  */
 #ifndef PICTURE_PICTURE_H
 #define PICTURE_PICTURE_H
@@ -69,7 +69,7 @@ struct str picture_area_at(const struct picture *p, struct geo_point at);
 bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq);
 
 /*
- * Save all into `out` as lines of text (core/snapshot.h frames and checks them); load gives an equal picture with an equal
+ * Save all into `out` as lines of text (core/snapshot.c frames and checks them); load gives an equal picture with an equal
  * hash. load needs an empty picture; on RC_CORRUPT throw it away.
  */
 typedef enum rc picture_line_f(struct str line, void *arg, struct err *e);

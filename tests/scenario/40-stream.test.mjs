@@ -6,7 +6,8 @@ import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { Centre, smallCity, sleep, until } from './harness.mjs'
 
-const c = new Centre()
+// A sanitizer keeps freed memory back, which would look like growth here.
+const c = new Centre({ env: { ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:quarantine_size_mb=1` } })
 before(async () => { await c.start(); await smallCity(c) })
 after(() => c.end())
 
@@ -96,9 +97,11 @@ test('a reader that never reads costs the server nothing', { timeout: 60000 }, a
     return k
   })
   const rss = () => Number((/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${c.proc.pid}/status`, 'utf8')) ?? [0, 0])[1])
+  const flood = async (from) => { for (let i = from; i < from + 3000; i += 50) await Promise.all(Array.from({ length: 50 }, (_, k) => press(`slow${i + k}`, `b${k}`))) }
+  await flood(0) // what the picture and the ring keep of them is there by now
   await sleep(500)
   const before = rss()
-  for (let i = 0; i < 3000; i += 50) await Promise.all(Array.from({ length: 50 }, (_, k) => press(`slow${i + k}`, `b${k}`)))
+  await flood(3000)
   const grown = rss() - before
   console.log(`# 3,000 events past 50 readers that do not read: ${grown} kB more`)
   assert.ok(grown < 40000, `${grown} kB`)

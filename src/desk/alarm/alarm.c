@@ -201,12 +201,6 @@ static enum rc find_alarm(struct decision *d, struct call *c, const struct entit
     return decision_area(d, ((const struct alarm *)en->rec)->area, e);
 }
 
-static struct str who_id(const struct decision *d)
-{
-    struct str id = str_c(d->who->id);
-    return str_starts(id, STR("user/")) ? (struct str){id.p + 5, id.n - 5} : id;
-}
-
 static enum rc acknowledge(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_act *in = c->in;
@@ -221,7 +215,7 @@ static enum rc acknowledge(struct desk_state *s, struct decision *d, struct call
                        STR_ARG(now->state == ALARM_STATE_CLOSED ? now->closed_by : now->acked_by));
     struct alarm a = {0};
     alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
-    alarm_set_acked_by(&a, who_id(d));
+    alarm_set_acked_by(&a, decision_who(d));
     alarm_set_acked_at(&a, d->now);
     alarm_set_wake_at(&a, 0);
     decision_event(d, EV_ALARM_ACKNOWLEDGED, en->id, &a)->time = decision_time(d, in->at);
@@ -233,7 +227,7 @@ static void write_note(struct decision *d, struct str about, struct str area, st
     struct note n = {0};
     note_set_about(&n, about);
     note_set_text(&n, text);
-    note_set_by(&n, who_id(d));
+    note_set_by(&n, decision_who(d));
     note_set_at(&n, d->now);
     note_set_area(&n, area);
     decision_event(d, EV_NOTE_ADDED, decision_new_id(d, KIND_NOTE), &n)->about = about;
@@ -255,7 +249,7 @@ static enum rc close_alarm(struct desk_state *s, struct decision *d, struct call
     struct alarm a = {0};
     alarm_set_state(&a, ALARM_STATE_CLOSED);
     alarm_set_disposition(&a, in->disposition);
-    alarm_set_closed_by(&a, who_id(d));
+    alarm_set_closed_by(&a, decision_who(d));
     alarm_set_closed_at(&a, d->now);
     alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
     decision_event(d, EV_ALARM_CLOSED, en->id, &a)->time = decision_time(d, in->at);

@@ -175,6 +175,8 @@ static void raise_mass(struct decision *d, size_t devices)
         alarm_set_state(&a, ALARM_STATE_ACTIVE); /* it goes on: alert anew, but not each second */
         alarm_set_pressed_at(&a, d->now);
         alarm_set_count(&a, before->count + 1);
+        alarm_set_escalated(&a, 0);
+        alarm_set_wake_at(&a, alarm_escalates_at(d, d->now, 0));
     }
     (void)decision_event(d, EV_ALARM_PRESSED, open->id, &a);
 }

@@ -5,8 +5,7 @@
 
 struct str dispatch_who(const struct decision *d)
 {
-    struct str id = str_c(d->who->id);
-    return str_starts(id, STR("user/")) ? (struct str){id.p + 5, id.n - 5} : id;
+    return decision_who(d);
 }
 
 bool dispatch_under_way(const struct assignment *a)

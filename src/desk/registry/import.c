@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "core/password.h"
+#include "core/tablet.h"
 #include "desk/registry/registry_priv.h"
 
 static const struct import_kind kinds[] = {
@@ -163,6 +164,8 @@ static void put_events(const struct import *m, struct decision *d, const uint8_t
         struct str id = m->what->kind == KIND_USER ? decision_new_id(d, KIND_USER) : m->rows[i].id;
         if (verdicts[i] != VERDICT_SAME)
             (void)decision_event(d, m->what->event, id, m->rows[i].rec);
+        if (verdicts[i] == VERDICT_CREATED && m->what->kind == KIND_UNIT)
+            tablet_make(d, id, ((const struct unit *)m->rows[i].rec)->area);
     }
 }
 

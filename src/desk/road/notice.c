@@ -111,7 +111,7 @@ static void remember_told(struct road_work *w, struct str unit, struct str about
 static bool fit_for_duty(const struct road_work *w, const struct live_unit *u)
 {
     usec_t silent = settings_int(w->s->settings, SET_UNIT_SILENT_S) * USEC_S;
-    if (u == NULL || !u->known || u->doubtful || w->d->now - u->fix > silent)
+    if (u == NULL || !u->known || w->d->now - u->fix > silent)
         return false;
     const struct unit *unit = picture_get(w->d->picture, KIND_UNIT, u->id);
     return unit != NULL && unit->duty == UNIT_DUTY_ON &&

@@ -56,7 +56,7 @@ void presence_telemetry(struct desk_state *s, struct decision *d, struct intake_
         return;
     for (uint32_t i = 0; i < job->n; i++) {
         const struct intake_line *l = &job->lines[i];
-        const struct device *dev = l->verdict == LINE_ACCEPTED ? picture_get(d->picture, KIND_DEVICE, l->in.position.device) : NULL;
+        const struct device *dev = l->verdict == LINE_ACCEPTED && !l->doubtful ? picture_get(d->picture, KIND_DEVICE, l->in.position.device) : NULL;
         const struct unit *u = dev != NULL && dev->unit.n > 0 ? picture_get(d->picture, KIND_UNIT, dev->unit) : NULL;
         if (u == NULL || u->silent_since == 0 || l->in.position.at < d->now - settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S)
             continue;

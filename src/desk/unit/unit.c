@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "core/tablet.h"
 #include "desk/unit/unit_priv.h"
 
 #define SHIFT_KEEP (7 * USEC_DAY) /* a late fix is judged by the shift of its own time */
@@ -20,12 +21,6 @@ static enum rc find_unit(struct decision *d, struct call *c, const struct entity
     return decision_area(d, ((const struct unit *)en->rec)->area, e);
 }
 
-static struct str who_id(const struct decision *d)
-{
-    struct str id = str_c(d->who->id);
-    return str_starts(id, STR("user/")) ? (struct str){id.p + 5, id.n - 5} : id;
-}
-
 static enum rc set_unit(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_unit_set *in = c->in;
@@ -34,7 +29,9 @@ static enum rc set_unit(struct desk_state *s, struct decision *d, struct call *c
     UNUSED(s);
     if (in->area.n > 0 && picture_find(d->picture, KIND_AREA, in->area) == NULL)
         return err_field(e, RC_INVALID, "area", "there is no area '%.*s'", STR_ARG(in->area));
-    enum rc rc = decision_area(d, before != NULL ? before->area : in->area, e);
+    enum rc rc = before != NULL ? decision_area(d, before->area, e) : RC_OK;
+    if (rc == RC_OK && (before == NULL || in->area.n > 0))
+        rc = decision_area(d, in->area, e); /* neither out of the own area nor into it */
     if (rc != RC_OK)
         return rc;
     unit_set_name(&u, in->name);
@@ -50,7 +47,10 @@ static enum rc set_unit(struct desk_state *s, struct decision *d, struct call *c
         unit_set_duty(&u, UNIT_DUTY_OFF);
         unit_set_status(&u, UNIT_STATUS_OUT);
     }
+    (void)str_copy(d->id, sizeof d->id, c->params[0]);
     (void)decision_event(d, EV_UNIT_SET, c->params[0], &u);
+    if (before == NULL)
+        tablet_make(d, c->params[0], in->area);
     return RC_OK;
 }
 
@@ -60,7 +60,7 @@ static void go_on(struct decision *d, const struct entity *en, const struct in_u
     usec_t from = decision_time(d, in->at);
     struct str id = decision_new_id(d, KIND_SHIFT);
     shift_set_unit(&w, en->id);
-    shift_set_user(&w, who_id(d));
+    shift_set_user(&w, decision_who(d));
     shift_set_from(&w, from);
     shift_set_to(&w, 0);
     struct event *ev = decision_event(d, EV_SHIFT_BEGAN, id, &w);

@@ -240,7 +240,7 @@ static void test_import__an_area_admin_stays_in_the_area(void)
     one_error(r, "units", "id,area\nM21,east\n", "{\"line\":2,\"field\":\"area\"", "limited to");
     one_error(r, "areas", "name,parent\nTop,\n", "{\"line\":2,\"field\":\"area\"", "limited to");
     one_error(r, "areas", "id,name,parent\nz,Z,west\ny,Y,east\nw,W,z\n", "{\"line\":3,\"field\":\"area\"", "limited to");
-    one_error(r, "areas", "id,name\neast,Mine\n", "{\"line\":2,\"field\":\"area\"", "limited to");
+    one_error(r, "areas", "id,name\n" "east,Mine\n", "{\"line\":2,\"field\":\"area\"", "limited to");
     import(r, "areas", "id,name,parent\nz,Z,west\nw,W,z\n");
     no_errors(r);
     counts(r, "2", "0", "0");

@@ -447,6 +447,36 @@ static void test_record_copy__outlives_its_source(void)
     T(record_same(rec, &a, copy, ~BIT(F_ALARM_DEVICE)));
 }
 
+static void test_record_unreadable__what_read_would_refuse(void)
+{
+    const struct record *rec = kind_table[KIND_ALARM].record;
+    struct alarm a = {0};
+    T(record_unreadable(rec, &a) == NULL);
+    alarm_set_acked_by(&a, STR("K9"));
+    alarm_set_count(&a, 1);
+    alarm_set_detail(&a, STR(""));
+    alarm_set_state(&a, ALARM_STATE_CLOSED);
+    T(record_unreadable(rec, &a) == NULL);
+    alarm_set_acked_by(&a, STR("token/K9"));
+    T(record_unreadable(rec, &a) == record_field(rec, STR("acked_by")));
+    alarm_set_acked_by(&a, STR(""));
+    T(record_unreadable(rec, &a) == NULL);
+    alarm_set_count(&a, 0);
+    T(record_unreadable(rec, &a) == record_field(rec, STR("count")));
+    alarm_set_count(&a, 1);
+    alarm_set_state(&a, ALARM_STATE_COUNT);
+    T(record_unreadable(rec, &a) == record_field(rec, STR("state")));
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_detail(&a, STR("\xd0"));
+    T(record_unreadable(rec, &a) == record_field(rec, STR("detail")));
+    rec = kind_table[KIND_HIT].record;
+    struct hit h = {0};
+    hit_set_plate(&h, STR("01A123BC"));
+    T(record_unreadable(rec, &h) == NULL);
+    hit_set_plate(&h, STR("01 A 123"));
+    T(record_unreadable(rec, &h) == record_field(rec, STR("plate")));
+}
+
 static void test_ids_has__whole_ids_only(void)
 {
     T(ids_has(STR("a,bc,d"), STR("a")));
@@ -473,6 +503,7 @@ int main(void)
     T_RUN(test_record_merge__patches_and_personal_values);
     T_RUN(test_record_hash__personal_values_by_their_sequence);
     T_RUN(test_record_copy__outlives_its_source);
+    T_RUN(test_record_unreadable__what_read_would_refuse);
     T_RUN(test_ids_has__whole_ids_only);
     arena_release(&arena);
     buf_release(&text);
