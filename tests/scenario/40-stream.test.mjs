@@ -57,6 +57,24 @@ test('an id of another journal or from the future gets a reset', async () => {
   }
 })
 
+test('a reader that catches up over megabytes of areas gets them all, and the server lives', { timeout: 60000 }, async () => {
+  const from = (await c.call('GET', '/api/v1/picture', undefined, c.token('auditor'))).json.stream_id
+  const ring = (k) => Array.from({ length: 2501 }, (_, i) => {
+    const a = 2 * Math.PI * (i % 2500) / 2500, r = 0.05 + 0.003 * Math.sin(37 * a + k)
+    return [Number((60 + k * 0.15 + r * Math.cos(a)).toFixed(7)), Number((45 + r * Math.sin(a)).toFixed(7))]
+  })
+  for (let file = 0; file < 3; file++) {
+    const features = Array.from({ length: 40 }, (_, i) => ({ type: 'Feature', properties: { id: `big-${file * 40 + i}`, name: 'Big', kind: 'district' },
+      geometry: { type: 'Polygon', coordinates: [ring(file * 40 + i)] } }))
+    const r = await c.call('POST', '/api/v1/import/areas', JSON.stringify({ type: 'FeatureCollection', features }), c.token('admin'))
+    assert.equal(r.json.created, 40)
+  }
+  const s = c.stream({ ...auth(), 'last-event-id': from })
+  await until(() => c.exit || s.events.filter((e) => e.type === 'area.set').length === 120, 30000)
+  assert.equal(c.exit, null)
+  s.close()
+})
+
 test('topics and ticks', async () => {
   const s = c.stream(auth(), '?topics=unit')
   await until(() => s.messages.length > 0)
