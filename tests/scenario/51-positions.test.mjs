@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tablets and trackers: what is believed, what is kept, and what is dropped before anything is written.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Centre, root, smallCity, sleep } from './harness.mjs'
+
+const c = new Centre()
+before(async () => { await c.start(); await smallCity(c) })
+after(() => c.end())
+
+const at = (s = 0) => new Date(Date.now() + s * 1000).toISOString()
+const operator = () => c.token('operator')
+const duty = (unit, on, when = at()) => c.call('POST', `/api/v1/units/${unit}/duty`, { duty: on ? 'on' : 'off', at: when }, operator())
+const fix = (lat, lon, when = at(), more = {}) => ({ device: 'tab-M1', at: when, lat, lon, ...more })
+const send = (...lines) => c.call('POST', '/api/v1/positions', lines.map((x) => JSON.stringify(x)).join('\n'), c.token('tracker'))
+const live = async (unit = 'M1') => (await c.call('GET', '/api/v1/picture?topics=unit', undefined, operator())).json.live.units.find((u) => u[0] === unit)
+const device = async (id = 'tab-M1') => (await c.call('GET', `/api/v1/devices/${id}`, undefined, operator())).json
+const status = async () => (await c.call('GET', '/api/v1/status', undefined, operator())).json.telemetry.positions
+const onDisk = () => (existsSync(join(c.store, 'telemetry/positions')) ? readdirSync(join(c.store, 'telemetry/positions')) : [])
+  .map((f) => statSync(join(c.store, 'telemetry/positions', f)).size).reduce((a, b) => a + b, 0)
+
+test('a fix of a unit off duty is answered as success and written nowhere, counted per device', async () => {
+  const size = onDisk()
+  const r = await send(fix(41.31, 69.22), fix(41.311, 69.22))
+  assert.deepEqual(r.json, { accepted: 2, rejected: [] })
+  assert.equal(await live(), undefined)
+  const d = await device()
+  assert.deepEqual([d.counts.accepted, d.counts.dropped_off_duty], [0, 2])
+  assert.ok(!JSON.stringify(d).includes('41.31'), 'the device page shows where an officer off duty is')
+  assert.deepEqual([(await status()).accepted, onDisk()], [0, size])
+})
+
+test('by the time of the fix, not of its arrival: a queue sent late is sorted into duty and off duty', async () => {
+  await duty('M1', true)
+  await sleep(1100)
+  const within = at(-0.5)
+  await duty('M1', false)
+  const r = await send(fix(41.32, 69.22, within), fix(41.33, 69.22, at(3)), fix(41.34, 69.22, at(-7200)))
+  assert.deepEqual(r.json, { accepted: 3, rejected: [] })
+  assert.equal((await status()).accepted, 1)
+  assert.equal((await device()).counts.dropped_off_duty, 4)
+  assert.equal(await live(), undefined) // off duty now: history only
+  const old = await send(fix(41.3, 69.2, at(-30 * 24 * 3600)), { device: 'cam-1', at: at(), lat: 41, lon: 69 })
+  assert.deepEqual(old.json, { accepted: 2, rejected: [] }) // can never be accepted: dropped, never refused
+})
+
+test('a late fix never moves now backwards', async () => {
+  await duty('M1', true, at(-30))
+  await sleep(50)
+  await send(fix(41.31, 69.22, at(), { battery: 0.8, heading: 90, speed_kmh: 30 }))
+  const now = await live()
+  assert.deepEqual(now.slice(1, 5), [41.31, 69.22, 30, 90])
+  const before = (await status()).accepted
+  assert.equal((await send(fix(41.309, 69.221, at(-0.04)))).json.accepted, 1)
+  assert.deepEqual(await live(), now)
+  assert.equal((await status()).accepted, before + 1) // kept as history
+})
+
+test('an impossible jump and a clock ahead are kept and not believed', async () => {
+  const now = await live()
+  assert.equal((await send(fix(42.5, 71.0, at(0.1)))).json.accepted, 1)
+  assert.deepEqual((await live()).slice(1, 3), now.slice(1, 3))
+  assert.equal((await send(fix(41.3101, 69.2201, at(3600)))).json.accepted, 1)
+  assert.deepEqual((await live()).slice(1, 3), now.slice(1, 3))
+  await sleep(300)
+  assert.equal((await send(fix(41.3102, 69.2201))).json.accepted, 1)
+  assert.deepEqual((await live()).slice(1, 3), [41.3102, 69.2201]) // the next good one is believed
+})
+
+test('where units are is known again after a kill', async () => {
+  const now = await live()
+  await c.stop('SIGKILL')
+  await c.start()
+  assert.deepEqual(await live(), now)
+})
+
+test('lines of other devices are refused to a token that names its own', async () => {
+  const token = c.token('unit', '--device', 'tab-M1')
+  const body = [fix(41.3103, 69.2201), { ...fix(41.3, 69.2), device: 'tab-M2' }, { ...fix(41.3, 69.2), device: 'nobody' }].map((x) => JSON.stringify(x)).join('\n')
+  const r = await c.call('POST', '/api/v1/positions', body, token)
+  assert.equal(r.json.accepted, 1)
+  assert.deepEqual(r.json.rejected.map((x) => x.line), [2, 3])
+  assert.match((await device('tab-M2')).refused.error, /may not speak/)
+})
+
+test('too many lines and a body that is too large are refused whole', async () => {
+  assert.equal((await send(...Array(5001).fill(fix(41.31, 69.22)))).status, 413)
+  // Refused by its length alone, so the answer may come before the body was sent, and the line end with it.
+  const large = await send(...Array(60000).fill(fix(41.31, 69.22, at(), { id: 'x'.repeat(60) }))).catch((e) => ({ cut: e.cause?.code }))
+  assert.ok(large.status === 413 || ['EPIPE', 'ECONNRESET', 'UND_ERR_SOCKET'].includes(large.cut), JSON.stringify(large))
+  assert.equal((await send(fix(41.31, 69.22))).status, 200)
+})
+
+/** The fixes of a real phone, moved to the last minutes in the order it sent them. */
+test('the fixes of a real phone come through', async (t) => {
+  const dir = join(root, '../shared/data/gps/owntracks')
+  if (!existsSync(dir)) return t.skip(`${dir} is not here`)
+  const found = readdirSync(dir, { recursive: true }).map((f) => join(dir, f)).filter((f) => statSync(f).isFile())
+    .flatMap((f) => readFileSync(f, 'utf8').split('\n')).flatMap((l) => {
+      const brace = l.indexOf('{')
+      try { return brace >= 0 ? [JSON.parse(l.slice(brace))] : [] } catch { return [] }
+    }).filter((x) => x._type === 'location' && typeof x.lat === 'number')
+  assert.ok(found.length >= 10, `${found.length} fixes`)
+  await duty('M2', true, at(-3600))
+  const first = Math.min(...found.map((x) => x.tst)), last = Math.max(...found.map((x) => x.tst))
+  const lines = found.map((x) => ({ device: 'tab-M2', at: new Date(Date.now() - (last - x.tst) / (last - first || 1) * 3000e3 - 1000).toISOString(),
+    lat: x.lat, lon: x.lon, accuracy_m: Math.round(x.acc ?? 0), battery: (x.batt ?? 50) / 100, ...(x.vel >= 0 ? { speed_kmh: x.vel } : {}), ...(x.cog >= 0 ? { heading: x.cog % 360 } : {}) }))
+  const r = await send(...lines)
+  assert.deepEqual(r.json.rejected, [])
+  assert.equal(r.json.accepted, lines.length)
+  console.log(`# ${lines.length} fixes of a real phone, now at ${JSON.stringify(await live('M2'))}`)
+})
