@@ -223,9 +223,12 @@ static bool replay_block(void *arg, const struct telemetry_block *block)
 
 enum rc intake_replay(struct core *c, struct err *e)
 {
+    /* Where the units are comes first: a hit found again must find somebody to tell. */
+    static const enum series order[SERIES_COUNT] = {SERIES_POSITIONS, SERIES_HEARTBEATS, SERIES_READS};
     usec_t now = core_clock();
-    for (int s = 0; s < SERIES_COUNT; s++) {
-        struct replay r = {c, (enum series)s, batch_take(c), 0};
+    for (int i = 0; i < SERIES_COUNT; i++) {
+        enum series s = order[i];
+        struct replay r = {c, s, batch_take(c), 0};
         usec_t from = s == SERIES_READS ? 0 : now - POSITIONS_BACK;
         enum rc rc = telemetry_each(c->telemetry[s], from, INT64_MAX, replay_block, &r, e);
         batch_give(c, r.batch);
