@@ -76,7 +76,7 @@ run_options() {
 }
 
 prepare_data() {
-    # The demo's sign-ins are known to everybody: never bring them into a centre that was begun without them.
+    # The demo's sign-ins share one password that lies in a file: never bring them into a centre that was begun without them.
     if [ "$demo" -eq 1 ] && [ -d "$data" ] && [ ! -d "$data/demo" ] && [ -n "$(ls -A "$data")" ]; then
         die "'$data' holds a centre without the demo; add --no-demo, or give another --data"
     fi

@@ -63,6 +63,15 @@ static enum rc send_prepare(const struct work_env *env, struct call *c, struct e
     return RC_OK;
 }
 
+/* For a device that has no place of its own: where it says it is, else the token's area. Its duty desk must hear it too. */
+static struct str area_of_message(struct decision *d, const struct in_alarm_send *in)
+{
+    struct str area = STR_NONE;
+    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0)
+        area = picture_area_at(d->picture, (struct geo_point){(int32_t)in->lat, (int32_t)in->lon});
+    return area.n > 0 ? area : str_c(d->who->area);
+}
+
 static void place(struct decision *d, const struct in_alarm_send *in, const struct device *dev, struct alarm *a)
 {
     const struct site *site = dev != NULL && dev->site.n > 0 ? picture_get(d->picture, KIND_SITE, dev->site) : NULL;
@@ -76,8 +85,8 @@ static void place(struct decision *d, const struct in_alarm_send *in, const stru
         alarm_set_lat(a, site->lat);
         alarm_set_lon(a, site->lon);
     }
-    struct str area = dev != NULL && dev->area.n > 0 ? dev->area : site != NULL && site->area.n > 0 ? site->area : str_c(d->who->area);
-    alarm_set_area(a, area);
+    struct str area = dev != NULL && dev->area.n > 0 ? dev->area : site != NULL && site->area.n > 0 ? site->area : STR_NONE;
+    alarm_set_area(a, area.n > 0 ? area : area_of_message(d, in));
     if (dev != NULL && dev->site.n > 0)
         alarm_set_site(a, dev->site);
 }
@@ -141,7 +150,7 @@ static void see_unknown(struct decision *d, const struct in_alarm_send *in)
     struct device dev = {0};
     device_set_name(&dev, in->device);
     device_set_kind(&dev, DEVICE_KIND_OTHER);
-    device_set_area(&dev, str_c(d->who->area));
+    device_set_area(&dev, area_of_message(d, in));
     device_set_state(&dev, DEVICE_STATE_UNKNOWN);
     if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
         device_set_lat(&dev, in->lat);

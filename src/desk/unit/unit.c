@@ -210,6 +210,15 @@ static void help_place(struct decision *d, const struct in_unit_help *in, struct
     }
 }
 
+/* Who is nearest hears it: the desk of where the officer is; the home desk when nobody knows where that is. */
+static struct str help_area(struct decision *d, const struct alarm *a, const struct unit *home)
+{
+    struct str area = STR_NONE;
+    if ((a->has & BIT(F_ALARM_LAT)) != 0)
+        area = picture_area_at(d->picture, (struct geo_point){(int32_t)a->lat, (int32_t)a->lon});
+    return area.n > 0 ? area : home->area;
+}
+
 static enum rc help(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_unit_help *in = c->in;
@@ -225,7 +234,7 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     alarm_set_state(&a, ALARM_STATE_ACTIVE);
     alarm_set_at(&a, in->at);
     alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, before != NULL ? before->count + 1 : 1);
+    alarm_set_count(&a, before == NULL ? 1 : before->count < 1000000 ? before->count + 1 : before->count);
     alarm_set_escalated(&a, 0);
     alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S);
     if (in->detail.n > 0)
@@ -237,7 +246,7 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
         alarm_set_priority(&a, 1);
         alarm_set_raised_at(&a, d->now);
         alarm_set_unit(&a, en->id);
-        alarm_set_area(&a, ((const struct unit *)en->rec)->area);
+        alarm_set_area(&a, help_area(d, &a, en->rec));
     }
     struct event *ev = decision_event(d, open != NULL ? EV_ALARM_PRESSED : EV_ALARM_RAISED,
                                       open != NULL ? open->id : decision_new_id(d, KIND_ALARM), &a);
