@@ -148,6 +148,8 @@ static enum rc load(struct core *c, struct err *e)
     arena_release(&r.arena);
     journal_reader_close(reader);
     atomic_store(&c->durable, picture_seq(c->picture));
+    for (uint32_t i = 0; i < picture_count(c->picture, KIND_UNIT); i++)
+        loop_know_unit(c, picture_at(c->picture, KIND_UNIT, i)->id);
     if (rc == RC_OK)
         log_info("core", "picture of %llu events ready in %lld ms (%llu replayed)", (unsigned long long)picture_seq(c->picture),
                  (long long)((clock_steady() - begin) / USEC_MS), (unsigned long long)r.events);

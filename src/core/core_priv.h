@@ -48,6 +48,7 @@ bool queue_put(struct call_queue *q, struct call *c);
 /* All that is there; waits until `until` (steady clock; 0: for ever) while empty. NULL: nothing came, or closed and empty. */
 struct call *queue_take_all(struct call_queue *q, usec_t until);
 void queue_close(struct call_queue *q);
+size_t queue_length(struct call_queue *q);
 bool queue_closed(struct call_queue *q);
 
 /* Where a route goes. */
@@ -136,6 +137,7 @@ void *pool_main(void *arg);
 void core_alive(struct core *c);
 
 /* loop.c: the core thread. */
+void loop_know_unit(struct core *c, struct str id); /* live keeps a place for each unit */
 void *loop_main(void *arg);
 
 /* commit.c: batches, and the journal thread. */

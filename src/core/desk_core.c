@@ -338,7 +338,7 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
     clock_format(out, core->started_at);
     buf_cat(out, "\",\"now\":\"");
     clock_format(out, env->work.now);
-    buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams), core->calls.n);
+    buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams), queue_length(&core->calls));
     for (int k = 0; k < KIND_COUNT; k++)
         buf_printf(out, "%s\"%.*s\":%u", k > 0 ? "," : "", STR_ARG(kind_table[k].name), picture_count(env->mirror, (enum kind)k));
     buf_cat(out, "},\"telemetry\":{");
@@ -351,7 +351,6 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
     return RC_OK;
 }
 
-/* On the pool, without the mirror's lock: it takes a stream's lock, whose holder may be waiting for the mirror. */
 static enum rc view_window(const struct view_env *env, struct call *c, struct err *e)
 {
     enum rc rc = streams_window(env->work.core->streams, &c->who, c->params[0], c->in, e);
@@ -441,7 +440,7 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 static const struct desk_view views[] = {
     {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},     {ROUTE_CORE_METRICS, view_metrics, false},
     {ROUTE_CORE_PICTURE, view_picture, true},  {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
-    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},   {ROUTE_CORE_WINDOW, view_window, true},
+    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},   {ROUTE_CORE_WINDOW, view_window, false},
     {ROUTE_CORE_VERIFY, view_verify, true},    {ROUTE_CORE_BACKUP, view_backup, true},
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The live part of the picture: where units are, when devices were last heard, what they said last. From telemetry only;
- * rebuilt from its partitions at a start, never hashed, and no fold branches on it. The core thread writes, anybody reads:
- * take the lock around use. A late fix never moves "now" backwards.
+ * rebuilt from its partitions at a start, never hashed, and no fold branches on it. Only the core thread writes, under the
+ * write lock, so it reads without; all others take the lock around use. A late fix never moves "now" backwards.
  */
 #ifndef CORE_LIVE_H
 #define CORE_LIVE_H
@@ -25,8 +25,8 @@ struct live_unit {
     usec_t fix;            /* time of the fix */
     usec_t received;
     _Atomic uint64_t version; /* of live when it moved last; may be read without the lock */
-    int streams;           /* open event streams of its tablet */
-    usec_t stream_lost;    /* when the last of them ended; 0: never had one */
+    _Atomic int streams;   /* open event streams of its tablet; this and the next any thread changes */
+    _Atomic usec_t stream_lost; /* when one of them began or ended; 0: never had one */
 };
 
 struct live_message {
@@ -54,7 +54,7 @@ void live_read_lock(struct live *l);
 void live_write_lock(struct live *l);
 void live_unlock(struct live *l);
 
-/* Find, or make when `make`. */
+/* Find, or make when `make` (core thread). Each unit of the picture has one. */
 struct live_unit *live_unit(struct live *l, struct str id, bool make);
 struct live_device *live_device(struct live *l, struct str id, bool make);
 

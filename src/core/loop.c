@@ -46,6 +46,15 @@ static void add_to_batch(struct batch *b, const struct event *ev)
     b->events[b->n++] = ev;
 }
 
+void loop_know_unit(struct core *c, struct str id)
+{
+    if (live_unit(c->live, id, false) != NULL)
+        return;
+    live_write_lock(c->live);
+    (void)live_unit(c->live, id, true);
+    live_unlock(c->live);
+}
+
 /* What was decided is folded at once, so that the next decide in the same batch sees it. */
 static void fold(struct core *c, struct batch *b, struct decision *d)
 {
@@ -54,6 +63,8 @@ static void fold(struct core *c, struct batch *b, struct decision *d)
         ev->actor = arena_str(&b->arena, str_c(d->actor));
         picture_apply(c->picture, ev);
         add_to_batch(b, ev);
+        if (event_kind(ev) == KIND_UNIT)
+            loop_know_unit(c, ev->id);
         for (int k = 0; k < c->ndesks; k++)
             if (c->desks[k]->folded != NULL)
                 c->desks[k]->folded(c->states[k], c->picture, ev);

@@ -63,6 +63,14 @@ void queue_close(struct call_queue *q)
     pthread_mutex_unlock(&q->lock);
 }
 
+size_t queue_length(struct call_queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    size_t n = q->n;
+    pthread_mutex_unlock(&q->lock);
+    return n;
+}
+
 bool queue_closed(struct call_queue *q)
 {
     pthread_mutex_lock(&q->lock);

@@ -228,20 +228,26 @@ static bool start_at(const struct core *c, struct str id, uint64_t *next)
     return true;
 }
 
-/* The desk shows a tablet without a stream as not listening, so live keeps count. */
-static void tablet_streams(struct stream *s, int change)
+/*
+ * The desk shows a tablet without a stream as not listening, so live keeps count. Only the core thread may write what else
+ * live holds, for it reads that without the lock: a unit's place is there since the unit was made.
+ */
+static void tablet_streams(const struct stream *s, int change)
 {
-    struct live *live = s->all->core->live;
-    if (s->who.role != ROLE_UNIT || s->who.unit[0] == '\0')
+    if (s->own == NULL)
         return;
-    live_write_lock(live);
-    struct live_unit *u = live_unit(live, str_c(s->who.unit), true);
-    s->own = u;
-    if (u != NULL) {
-        u->streams += change;
-        u->stream_lost = core_clock();
-    }
-    live_unlock(live);
+    atomic_fetch_add(&s->own->streams, change);
+    atomic_store(&s->own->stream_lost, core_clock());
+}
+
+static struct live_unit *own_unit(struct core *c, const struct principal *who)
+{
+    if (who->role != ROLE_UNIT || who->unit[0] == '\0')
+        return NULL;
+    live_read_lock(c->live);
+    struct live_unit *u = live_unit(c->live, str_c(who->unit), false);
+    live_unlock(c->live);
+    return u;
 }
 
 enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query, struct str last_id,
@@ -257,11 +263,12 @@ enum rc stream_open_host(const struct port_host *h, const struct principal *who,
     s->magic = STREAM_MAGIC;
     s->all = all;
     s->who = *who;
+    s->own = own_unit(c, who);
     s->topics = topics_of(query);
     s->wake = wake_fn;
     s->arg = arg;
     s->last_sent = s->last_auth = clock_steady();
-    must(pthread_mutex_init(&s->lock, NULL) == 0);
+    must(pthread_mutex_init(&s->lock, NULL) == 0 && pthread_mutex_init(&s->window_lock, NULL) == 0);
     buf_init(&s->out, STREAM_FRAME_MAX + 4096);
     struct str from = last_id.n > 0 ? last_id : after_of(query);
     s->next = atomic_load(&c->durable) + 1;
@@ -279,6 +286,7 @@ enum rc stream_open_host(const struct port_host *h, const struct principal *who,
     pthread_mutex_unlock(&all->list_lock);
     if (!room) {
         pthread_mutex_destroy(&s->lock);
+        pthread_mutex_destroy(&s->window_lock);
         free(s);
         return err_set(e, RC_BUSY, "too many streams are open");
     }
@@ -305,6 +313,7 @@ void stream_close_host(struct stream *s)
     geo_cluster_free(s->clusters);
     buf_release(&s->out);
     pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->window_lock);
     s->magic = 0;
     free(s);
 }
@@ -495,12 +504,10 @@ enum rc streams_window(struct streams *all, const struct principal *who, struct 
     for (struct stream *s = all->list; s != NULL; s = s->next_stream) {
         if (!str_eqc(name, s->name) || strcmp(s->who.id, who->id) != 0)
             continue;
-        pthread_mutex_lock(&s->lock);
-        s->window = box;
-        s->zoom = (int)w->zoom;
-        s->has_window = true;
-        s->live_seen = 0;
-        pthread_mutex_unlock(&s->lock);
+        pthread_mutex_lock(&s->window_lock);
+        s->asked_window = box;
+        s->asked_zoom = (int)w->zoom;
+        pthread_mutex_unlock(&s->window_lock);
         atomic_store(&s->window_changed, true);
         wake(s);
         rc = RC_OK;

@@ -52,6 +52,11 @@ struct stream {
     void *arg;
     _Atomic bool wants_wake;
     _Atomic bool window_changed;
+    struct live_unit *own;             /* role unit: its own unit, else NULL; lives as long as live */
+
+    pthread_mutex_t window_lock;       /* the two below; taken last of all, and only for a moment */
+    struct geo_box asked_window;
+    int asked_zoom;
 
     pthread_mutex_t lock;              /* what follows */
     uint64_t next;                     /* first seq not yet considered */
@@ -63,7 +68,6 @@ struct stream {
     struct geo_box window;
     int zoom;
     _Atomic uint64_t live_seen;        /* version of live this reader was last told of */
-    const struct live_unit *own;       /* role unit: its own unit; lives as long as live */
     _Atomic usec_t last_sent, last_positions;
     usec_t last_auth;
     struct geo_cluster_work *clusters;

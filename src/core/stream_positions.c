@@ -134,10 +134,22 @@ static bool put_clusters(struct stream *s, const struct picture *mirror, struct 
     return true;
 }
 
+static void take_window(struct stream *s)
+{
+    pthread_mutex_lock(&s->window_lock);
+    s->window = s->asked_window;
+    s->zoom = s->asked_zoom;
+    pthread_mutex_unlock(&s->window_lock);
+    s->has_window = true;
+    s->live_seen = 0; /* all that is in it is news */
+}
+
 void stream_positions(struct stream *s, usec_t now)
 {
     struct core *c = s->all->core;
     bool fresh = atomic_exchange(&s->window_changed, false);
+    if (fresh)
+        take_window(s);
     if (!s->has_window && s->who.role != ROLE_UNIT)
         return;
     const struct picture *mirror = core_mirror_lock(c);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The core with all its threads and a small desk of our own: batches, stopping, streams, snapshots. */
+#include <dirent.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/core_priv.h"
+#include "support/t.h"
+
+static _Atomic bool holding, hold;
+
+static void pause_ms(long ms)
+{
+    const struct timespec ts = {ms / 1000, ms % 1000 * 1000000};
+    (void)nanosleep(&ts, NULL);
+}
+
+/* Uses memory and decides nothing, as a command that is refused late does. */
+static enum rc use_memory(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    UNUSED(s);
+    UNUSED(c);
+    (void)arena_alloc(d->arena, 4u << 20);
+    return err_set(e, RC_CONFLICT, "no");
+}
+
+/* Keeps the core thread busy until it is let go. */
+static enum rc keep_busy(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    UNUSED(s);
+    UNUSED(d);
+    UNUSED(c);
+    UNUSED(e);
+    atomic_store(&holding, true);
+    while (atomic_load(&hold))
+        pause_ms(1);
+    return RC_OK;
+}
+
+static enum rc add_things(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    struct device dev = {0};
+    struct unit unit = {0};
+    UNUSED(s);
+    UNUSED(c);
+    UNUSED(e);
+    device_set_name(&dev, STR("cam-1"));
+    device_set_kind(&dev, DEVICE_KIND_CAMERA);
+    device_set_state(&dev, DEVICE_STATE_ACTIVE);
+    (void)decision_event(d, EV_DEVICE_SET, STR("cam-1"), &dev);
+    unit_set_name(&unit, STR("M1"));
+    (void)decision_event(d, EV_UNIT_SET, STR("M1"), &unit);
+    return RC_OK;
+}
+
+static const struct desk_command commands[] = {
+    {ROUTE_ALARM_REOPEN, NULL, false, use_memory},
+    {ROUTE_ACCESS_SIGN_OUT, NULL, false, keep_busy},
+    {ROUTE_ACCESS_TOKEN_REVOKE, NULL, false, add_things},
+};
+
+static const struct desk desk = {.magic = DESK_MAGIC, .name = "small", .commands = commands, .ncommands = ARRAY_LEN(commands)};
+static const struct desk *const desks[] = {&desk, NULL};
+
+static struct settings settings;
+static char dir[400];
+
+static struct core *start(void)
+{
+    struct core_config config = {&settings, desks, false};
+    struct core *c = NULL;
+    struct err e = {0};
+    (void)str_copy(dir, sizeof dir, str_c(t_tmpdir()));
+    settings_init(&settings);
+    T_REQUIRE(settings_set(&settings, STR("store"), STR("path"), str_c(dir), &e) == RC_OK);
+    T_REQUIRE(core_open(&c, &config, &e) == RC_OK);
+    T_REQUIRE(core_start(c, &e) == RC_OK);
+    return c;
+}
+
+static void make_call(struct call *c, const char *method, const char *path, const char *body)
+{
+    bool known;
+    call_init(c);
+    c->route = route_find(str_c(method), str_c(path), c->params, &known);
+    T_REQUIRE(c->route != NULL);
+    c->body = str_c(body);
+    (void)str_copy(c->who.id, sizeof c->who.id, STR("local"));
+    c->who.role = ROLE_ADMIN;
+    c->who.permissions = UINT64_MAX;
+}
+
+static enum rc run(struct core *core, const char *method, const char *path)
+{
+    struct call c;
+    make_call(&c, method, path, "");
+    core_call_wait(core, &c);
+    enum rc rc = c.rc;
+    call_release(&c);
+    return rc;
+}
+
+static void test_core__refused_commands_leave_no_memory(void)
+{
+    struct core *c = start();
+    /* More than a batch may hold: once it stayed with the batch, and the 128th refusal ended the process. */
+    for (int i = 0; i < 200; i++)
+        T_REQUIRE(run(c, "POST", "/api/v1/alarms/A1/reopen") == RC_CONFLICT);
+    core_stop(c);
+    core_close(c);
+}
+
+static _Atomic int answered;
+
+static void count_answer(struct call *c)
+{
+    UNUSED(c);
+    atomic_fetch_add(&answered, 1);
+}
+
+static void *stop_core(void *arg)
+{
+    core_stop(arg);
+    return NULL;
+}
+
+/* A read that reaches the core thread when the telemetry thread has ended is not told that it was taken. */
+static void test_core_stop__no_read_is_accepted_that_was_not_stored(void)
+{
+    struct core *c = start();
+    struct call busy, read;
+    pthread_t stopper;
+    atomic_store(&answered, 0);
+    atomic_store(&holding, false);
+    atomic_store(&hold, true);
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    make_call(&busy, "DELETE", "/api/v1/session", "");
+    make_call(&read, "POST", "/api/v1/reads", "{\"camera\":\"cam-1\",\"plate\":\"A1\",\"region\":\"UZ\",\"at\":\"2026-11-22T10:00:00Z\"}\n");
+    busy.done = read.done = count_answer;
+    c->host.call(&c->host, &busy);
+    while (!atomic_load(&holding))
+        pause_ms(1);
+    c->host.call(&c->host, &read);
+    T_REQUIRE(pthread_create(&stopper, NULL, stop_core, c) == 0);
+    while (!queue_closed(&c->store))
+        pause_ms(1);
+    atomic_store(&hold, false);
+    T_REQUIRE(pthread_join(stopper, NULL) == 0);
+    T_EQ(atomic_load(&answered), 2);
+    T_EQ(busy.rc, RC_OK);
+    T_EQ(read.rc, RC_BUSY);
+    T_EQ(read.answer.n, 0);
+    call_release(&busy);
+    call_release(&read);
+    core_close(c);
+}
+
+static void no_wake(void *arg)
+{
+    UNUSED(arg);
+}
+
+/* A network thread only counts: making a place in live is the core thread's, which reads it without a lock. */
+static void test_stream__of_a_tablet_is_counted(void)
+{
+    struct core *c = start();
+    struct principal who = {.id = "token/K9", .permissions = BIT(PERM_PICTURE_READ), .role = ROLE_UNIT};
+    struct stream *s = NULL, *other = NULL;
+    struct err e;
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    T_REQUIRE(live_unit(c->live, STR("M1"), false) != NULL);
+    (void)str_copy(who.unit, sizeof who.unit, STR("M1"));
+    T_REQUIRE(c->host.stream_open(&c->host, &who, STR_NONE, STR_NONE, no_wake, NULL, &s, &e) == RC_OK);
+    T_EQ(live_unit(c->live, STR("M1"), false)->streams, 1);
+    (void)str_copy(who.unit, sizeof who.unit, STR("M2"));
+    T_REQUIRE(c->host.stream_open(&c->host, &who, STR_NONE, STR_NONE, no_wake, NULL, &other, &e) == RC_OK);
+    T(live_unit(c->live, STR("M2"), false) == NULL);
+    T_EQ(live_units(c->live), 1);
+    c->host.stream_close(s);
+    c->host.stream_close(other);
+    T_EQ(live_unit(c->live, STR("M1"), false)->streams, 0);
+    T(live_unit(c->live, STR("M1"), false)->stream_lost > 0);
+    core_stop(c);
+    core_close(c);
+}
+
+static int count_files(const char *ends)
+{
+    char folder[500];
+    int n = 0;
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
+    DIR *d = opendir(folder);
+    T_REQUIRE(d != NULL);
+    for (const struct dirent *one; (one = readdir(d)) != NULL;)
+        n += str_ends(str_c(one->d_name), str_c(ends));
+    (void)closedir(d);
+    return n;
+}
+
+/* One written while somebody verifies an older state is not damaged: it stays. */
+static void test_snapshot_load__passes_over_newer_ones(void)
+{
+    struct core *c = start();
+    struct picture *p = picture_new();
+    struct err e = {0};
+    uint64_t early = core_durable(c);
+    T_OK(snapshot_save(dir, c->journal_id, c->picture, &e));
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    core_stop(c);
+    T_OK(snapshot_save(dir, c->journal_id, c->picture, &e));
+    T_OK(snapshot_load(dir, early, p, &e));
+    T_EQ(picture_seq(p), early);
+    T_EQ(count_files(".snap"), 2);
+    picture_free(p);
+    p = picture_new();
+    T_OK(snapshot_load(dir, early - 1, p, &e));
+    T_EQ(picture_seq(p), 0);
+    picture_free(p);
+    core_close(c);
+}
+
+int main(void)
+{
+    T_RUN(test_core__refused_commands_leave_no_memory);
+    T_RUN(test_core_stop__no_read_is_accepted_that_was_not_stored);
+    T_RUN(test_stream__of_a_tablet_is_counted);
+    T_RUN(test_snapshot_load__passes_over_newer_ones);
+    return t_end();
+}
