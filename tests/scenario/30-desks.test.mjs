@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alarm, unit and dispatch desks from outside: from the press to the disposition, and what happens when nobody answers.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Centre, smallCity, sleep, until } from './harness.mjs'
+
+const c = new Centre({ set: { 'alarm.escalate_1_s': '2', 'alarm.escalate_2_s': '4', 'unit.undelivered_s': '2', 'unit.silent_s': '3' } })
+let op, s
+before(async () => {
+  await c.start()
+  await smallCity(c)
+  op = await c.person('desk', 'operator')
+  s = c.stream({ cookie: op.cookie })
+  await until(() => s.messages.length > 0)
+})
+after(async () => { s.close(); await c.end() })
+
+const at = (sec = 0) => new Date(Date.now() + sec * 1000).toISOString()
+let n = 0
+const press = (device, kind = 'panic', more = {}) => c.call('POST', '/api/v1/alarms', { device, kind, at: at(), id: `i${n++}`, ...more }, c.token('alarm'))
+const entity = async (kind, id) => (await op.call('GET', `/api/v1/entity/${kind}/${id}`)).json
+const kinds = async (kind) => (await op.call('GET', '/api/v1/picture')).json.entities[kind] ?? {}
+const types = async (kind, id) => (await op.call('GET', `/api/v1/history/${kind}/${id}`)).json.events.map((e) => e.type)
+const tablet = (unit) => c.token('unit', '--device', `tab-${unit}`)
+const act = (unit, path, body) => c.call('POST', path, body, tablet(unit))
+const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
+const onDuty = async (unit, lat, lon) => {
+  ok(await act(unit, `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-1), sound: true }))
+  ok(await c.call('POST', '/api/v1/positions', JSON.stringify({ device: `tab-${unit}`, at: at(), lat, lon }), tablet(unit)))
+}
+
+test('a press is latched, known to centre and duty desk, pressed again inside; only a disposition closes it', async () => {
+  const duty = await c.person('duty-north', 'operator', '--area', 'north')
+  const d = c.stream({ cookie: duty.cookie })
+  await until(() => d.messages.length > 0)
+  const begin = Date.now()
+  const { id } = ok(await press('btn-1'))
+  await until(() => [s, d].every((x) => x.events.some((e) => e.subject === `alarm/${id}`)), 1000, 'centre and duty desk')
+  console.log(`# heard by both after ${Date.now() - begin} ms`)
+  const twice = ok(await press('btn-1'))
+  assert.deepEqual([twice.id, twice.count], [id, 2])
+  ok(await op.call('POST', `/api/v1/alarms/${id}/acknowledge`, {}))
+  assert.equal((await duty.call('POST', `/api/v1/alarms/${id}/acknowledge`, {})).status, 409)
+  assert.equal((await op.call('POST', `/api/v1/alarms/${id}/close`, {})).status, 400)
+  assert.equal((await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'boring' })).status, 400)
+  ok(await op.call('POST', `/api/v1/alarms/${id}/note`, { text: 'the guard pressed it while cleaning' }))
+  const third = ok(await press('btn-1'))
+  assert.deepEqual([third.id, third.count], [id, 3])
+  assert.equal((await entity('alarm', id)).state, 'active') // a press after somebody acknowledged alerts anew
+  ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'false_alarm', note: 'cleaning' }))
+  const next = ok(await press('btn-1'))
+  assert.notEqual(next.id, id)
+  ok(await op.call('POST', `/api/v1/alarms/${next.id}/close`, { disposition: 'test' }))
+  d.close()
+})
+
+test('unacknowledged it escalates twice; the timer survives a kill', { timeout: 30000 }, async () => {
+  const { id } = ok(await press('btn-1'))
+  await sleep(300)
+  s.close()
+  await c.stop('SIGKILL')
+  await c.start()
+  await until(async () => (await entity('alarm', id)).escalated === 1, 6000, 'first escalation')
+  await until(async () => (await entity('alarm', id)).escalated === 2, 6000, 'second escalation')
+  const events = (await op.call('GET', `/api/v1/history/alarm/${id}`)).json.events
+  const times = events.filter((e) => e.type === 'alarm.escalated').map((e) => Date.parse(e.recorded) - Date.parse(events[0].recorded))
+  assert.ok(times[0] >= 1900 && times[1] >= 3900, `${times}`)
+  ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
+  s = c.stream({ cookie: op.cookie })
+  await until(() => s.messages.length > 0)
+})
+
+test('a device nobody knows: taken, latched, marked, adopted', async () => {
+  const { id } = ok(await press('nobody-1', 'panic', { lat: 41.31, lon: 69.21 }))
+  const a = await entity('alarm', id)
+  assert.deepEqual([a.state, a.unknown_device, a.area], ['active', true, 'north'])
+  assert.equal((await kinds('device'))['nobody-1'].state, 'unknown')
+  ok(await c.call('POST', '/api/v1/devices/nobody-1/adopt', { kind: 'button', name: 'Found one', site: 'school-1' }, c.token('admin')))
+  assert.equal((await kinds('device'))['nobody-1'].state, 'active')
+  assert.equal((await entity('alarm', ok(await press('nobody-1')).id)).id, id)
+  ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
+})
+
+test('received, queued, dispatched, en route, on scene, cleared, closed: each step one event with both times and who', { timeout: 30000 }, async () => {
+  await onDuty('M1', 41.312, 69.212)
+  await onDuty('M2', 41.33, 69.25)
+  const alarm = ok(await press('btn-1')).id
+  const incident = ok(await op.call('POST', '/api/v1/incidents', { kind: 'alarm', priority: 1, title: 'School 1', alarm })).id
+  assert.deepEqual((await entity('alarm', alarm)).incident, incident)
+  const r = ok(await op.call('GET', `/api/v1/incidents/${incident}/recommend`))
+  assert.deepEqual(r.units.map((u) => u.unit), ['M1', 'M2'])
+  assert.ok(r.units[0].reasons.includes('nearest') && r.units[0].distance_m < r.units[1].distance_m)
+  assert.ok(r.missing.some((u) => u.unit === 'M3' && u.why === 'off_duty') || !r.missing.some((u) => u.unit === 'M3'))
+  const t = c.stream({ authorization: `Bearer ${tablet('M1')}` })
+  await until(() => t.messages.length > 0)
+  const begin = Date.now()
+  const job = ok(await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' }))
+  await until(() => t.events.some((e) => e.type === 'assignment.sent'), 1000, 'the tablet')
+  console.log(`# on the tablet after ${Date.now() - begin} ms`)
+  assert.equal((await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' })).status, 409)
+  ok(await act('M1', `/api/v1/assignments/${job.id}/receipt`, { receipt: 'delivered', at: at() }))
+  ok(await act('M1', `/api/v1/assignments/${job.id}/receipt`, { receipt: 'seen', at: at() }))
+  assert.notEqual((await act('M2', `/api/v1/assignments/${job.id}/step`, { state: 'accepted' })).status, 200)
+  const device = at(-90)
+  const states = []
+  for (const state of ['accepted', 'en_route', 'on_scene']) {
+    ok(await act('M1', `/api/v1/assignments/${job.id}/step`, { state, at: device }))
+    ok(await act('M1', `/api/v1/assignments/${job.id}/step`, { state, at: device })) // tapped twice
+    states.push((await entity('incident', incident)).state)
+  }
+  assert.deepEqual(states, ['dispatched', 'en_route', 'on_scene'])
+  ok(await act('M1', `/api/v1/assignments/${job.id}/step`, { state: 'cleared', at: at(), disposition: 'genuine', note: 'two arrested nobody' }))
+  const done = await entity('incident', incident)
+  assert.deepEqual([done.state, done.disposition], ['closed', 'genuine'])
+  assert.equal((await entity('alarm', alarm)).state, 'closed')
+  const all = (await op.call('GET', `/api/v1/history/assignment/${job.id}`)).json.events
+  assert.deepEqual(all.map((e) => e.type), ['assignment.sent', 'assignment.delivered', 'assignment.seen', ...Array(4).fill('assignment.state')])
+  const step = all.find((e) => e.data.state === 'en_route')
+  assert.equal(Date.parse(step.time), Date.parse(device))
+  assert.ok(Date.parse(step.recorded) - Date.parse(step.time) > 80000)
+  assert.match(step.actor, /^token\//)
+  assert.match(all[0].actor, /^user\//)
+  t.close()
+})
+
+test('two commands for one unit at once: one is refused', async () => {
+  await onDuty('M1', 41.312, 69.212)
+  const ids = []
+  for (let i = 0; i < 8; i++) ids.push(ok(await op.call('POST', '/api/v1/incidents', { kind: 'noise', priority: 4, lat: 41.31, lon: 69.21 })).id)
+  const all = await Promise.all(ids.map((i) => op.call('POST', `/api/v1/incidents/${i}/assign`, { unit: 'M1' })))
+  assert.deepEqual(all.map((r) => r.status).sort(), [200, ...Array(7).fill(409)])
+  for (const i of ids) {
+    const mine = Object.entries(await kinds('assignment')).find(([, g]) => g.incident === i && g.state === 'sent')
+    if (mine) ok(await op.call('POST', `/api/v1/assignments/${mine[0]}/step`, { state: 'cancelled' }))
+    ok(await op.call('POST', `/api/v1/incidents/${i}/close`, { disposition: 'unfounded' }))
+  }
+})
+
+test('not delivered in time: marked, and the next unit named', { timeout: 20000 }, async () => {
+  await onDuty('M1', 41.312, 69.212)
+  await onDuty('M2', 41.33, 69.25)
+  const incident = ok(await op.call('POST', '/api/v1/incidents', { kind: 'violence', priority: 2, lat: 41.31, lon: 69.21 })).id
+  const job = ok(await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' }))
+  await sleep(1000)
+  await onDuty('M2', 41.33, 69.25)
+  await until(async () => (await entity('assignment', job.id)).undelivered, 5000, 'the mark')
+  assert.equal((await entity('assignment', job.id)).offered, 'M2')
+  ok(await op.call('POST', `/api/v1/assignments/${job.id}/step`, { state: 'cancelled' }))
+  ok(await op.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'unfounded' }))
+})
+
+test('on duty and silent: an event, not recommended; heard again ends it', { timeout: 20000 }, async () => {
+  await onDuty('M1', 41.312, 69.212)
+  await until(async () => (await types('unit', 'M1')).at(-1) === 'unit.silent', 8000, 'unit.silent')
+  assert.ok((await entity('unit', 'M1')).silent_since)
+  const near = ok(await op.call('GET', '/api/v1/units/nearest?lat=41.31&lon=69.21'))
+  assert.ok(!near.units.some((u) => u.unit === 'M1'))
+  assert.equal(near.missing.find((u) => u.unit === 'M1').why, 'silent')
+  await onDuty('M1', 41.312, 69.212)
+  await until(async () => !(await entity('unit', 'M1')).silent_since, 3000, 'heard again')
+})
+
+test('help works off duty, with its own position, and counts when pressed again', async () => {
+  ok(await act('M1', '/api/v1/units/M1/duty', { duty: 'off' }))
+  const body = (id) => ({ at: at(), lat: 41.25, lon: 69.25, id })
+  const { id } = ok(await act('M1', '/api/v1/units/M1/help', body('h1')))
+  const a = await entity('alarm', id)
+  assert.deepEqual([a.kind, a.priority, a.unit, a.lat, a.area, a.state], ['help', 1, 'M1', 41.25, 'south', 'active'])
+  assert.deepEqual(ok(await act('M1', '/api/v1/units/M1/help', body('h1'))).id, id)
+  ok(await act('M1', '/api/v1/units/M1/help', body('h2')))
+  assert.equal((await entity('alarm', id)).count, 2)
+  ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
+})
+
+test('what a program does with a token can be read again after a restart', async () => {
+  const token = c.token('operator')
+  const does = async (method, path, body) => ok(await c.call(method, path, body, token))
+  const { id } = ok(await press('btn-1'))
+  await does('POST', `/api/v1/alarms/${id}/acknowledge`, {})
+  await does('POST', `/api/v1/alarms/${id}/note`, { text: 'by a program' })
+  const incident = (await does('POST', '/api/v1/incidents', { kind: 'alarm', priority: 2, alarm: id })).id
+  await does('POST', '/api/v1/units/M1/duty', { duty: 'on' })
+  const job = await does('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' })
+  await does('POST', `/api/v1/assignments/${job.id}/step`, { state: 'cancelled' })
+  await does('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'test' })
+  s.close()
+  await c.stop('SIGKILL')
+  await c.start()
+  assert.match((await entity('alarm', id)).acked_by, /^K\d+$/)
+  assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
+  s = c.stream({ cookie: op.cookie })
+})
+
+test('silence is an alarm: one device, and more than fifty at once are one', { timeout: 60000 }, async () => {
+  const d = new Centre({ set: { 'alarm.escalate_1_s': '300' } })
+  try {
+    await d.start()
+    const admin = d.token('admin')
+    const set = (id, period_s) => d.call('PUT', `/api/v1/devices/${id}`, { kind: 'button', lat: 41.3, lon: 69.2, period_s }, admin)
+    ok(await set('lone', 1))
+    const alarms = async () => Object.values((await d.call('GET', '/api/v1/picture', undefined, admin)).json.entities.alarm ?? {}).filter((a) => a.kind === 'silence' && a.state !== 'closed')
+    const beat = (id) => d.call('POST', '/api/v1/heartbeats', JSON.stringify({ device: id, at: at(), battery: 0.9 }), d.token('alarm'))
+    for (let i = 0; i < 8; i++) { ok(await beat('lone')); await sleep(900) }
+    assert.equal((await alarms()).length, 0)
+    await until(async () => (await alarms()).length === 1, 12000, 'the silence')
+    assert.equal((await alarms())[0].device, 'lone')
+    for (let i = 0; i < 60; i++) ok(await set(`many-${i}`, 2))
+    await until(async () => (await alarms()).some((a) => a.devices > 50), 20000, 'one alarm for all')
+    assert.ok((await alarms()).length <= 2, `${(await alarms()).length} silence alarms`)
+  } finally {
+    await d.end()
+  }
+})
+
+test('after a start there is one event for the time the centre was blind, and a full period of grace', { timeout: 60000 }, async () => {
+  const d = new Centre()
+  try {
+    await d.start()
+    const admin = d.token('admin')
+    ok(await d.call('PUT', '/api/v1/devices/slow', { kind: 'button', lat: 41.3, lon: 69.2, period_s: 4 }, admin))
+    ok(await d.call('POST', '/api/v1/heartbeats', JSON.stringify({ device: 'slow', at: at() }), d.token('alarm')))
+    await d.stop('SIGKILL')
+    await sleep(10000) // longer than its period: the centre was blind, the device perhaps not silent
+    const started = Date.now()
+    await d.start()
+    const pic = async () => (await d.call('GET', '/api/v1/picture', undefined, admin)).json.entities
+    const centre = Object.values((await pic()).centre)[0]
+    const blind = Date.parse(centre.blind_to) - Date.parse(centre.blind_from)
+    assert.ok(blind > 8500 && blind < 14000, `blind for ${blind} ms`)
+    await until(async () => Object.values((await pic()).alarm ?? {}).some((a) => a.kind === 'silence'), 15000, 'silence')
+    assert.ok(Date.now() - started > 4000, 'no grace after the start')
+  } finally {
+    await d.end()
+  }
+})

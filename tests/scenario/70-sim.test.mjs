@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The demo city against the real server, with a stand-in at the desk: its three stories happen, through public doors only.
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { Centre, build, until } from './harness.mjs'
+
+const sim = join(build, 'markaz-sim')
+const c = new Centre({ set: { 'demo.enabled': 'true' } })
+let city
+after(async () => { city?.kill('SIGKILL'); await c.end() })
+
+test('the city proves itself', { timeout: 120000 }, () => {
+  const r = spawnSync(sim, ['--self-test'], { encoding: 'utf8' })
+  assert.equal(r.status, 0, r.stdout + r.stderr)
+  assert.match(r.stdout, /passed, 0 failed/)
+})
+
+test('school, racing car and wanted car, in a minute of a hurried city', { timeout: 180000 }, async () => {
+  await c.start()
+  await until(() => existsSync(join(c.store, 'demo/tokens.json')), 5000, 'the demo tokens')
+  const names = readFileSync(join(c.store, 'demo/sign-in.txt'), 'utf8')
+  for (const role of ['operator', 'supervisor', 'admin']) assert.match(names, new RegExp(role))
+  let said = ''
+  const begin = Date.now()
+  city = spawn(sim, ['--url', c.url, '--seed-dir', join(c.store, 'demo'), '--speed', '3', '--auto-operator'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  city.stdout.on('data', (d) => { said += d })
+  city.stderr.on('data', (d) => { said += d })
+  const s = c.stream({ authorization: `Bearer ${c.token('supervisor')}` })
+  const seen = (f) => s.events.find(f)
+  const wait = (f, ms, what) => until(() => { assert.equal(city.exitCode, null, `the city ended:\n${said}`); return seen(f) }, ms, what).catch((e) => { throw new Error(`${e.message}\n${said.slice(-2000)}`) })
+  const subject = (e) => e.subject
+
+  // Something happens within ten seconds of the city's life.
+  const alarm = await wait((e) => e.type === 'alarm.raised' && e.data.kind === 'panic', 30000, 'the school')
+  console.log(`# the school pressed after ${Date.now() - begin} ms, set-up included`)
+  const incident = await wait((e) => e.type === 'incident.received' && e.data.alarm === subject(alarm).slice(6), 20000, 'an incident')
+  const job = await wait((e) => e.type === 'assignment.sent' && e.data.incident === subject(incident).slice(9), 20000, 'a unit sent')
+  const steps = (state) => (e) => e.type === 'assignment.state' && subject(e) === subject(job) && e.data.state === state
+  await wait(steps('accepted'), 20000, 'the officer accepts')
+
+  const race = await wait((e) => e.type === 'violation.found', 60000, 'the racing car')
+  const told = await wait((e) => e.type === 'notice.sent' && e.data.about === subject(race), 3000, 'a notice of it')
+  assert.equal(told.data.action, 'danger')
+  assert.ok(Date.parse(told.recorded) - Date.parse(race.recorded) < 1000)
+  assert.equal(told.actor, 'core') // no person between
+
+  const hit = await wait((e) => e.type === 'hit.found', 90000, 'the wanted car')
+  assert.equal(hit.data.state, 'unconfirmed')
+  const observe = await wait((e) => e.type === 'notice.sent' && e.data.about === subject(hit), 60000, 'a notice to observe')
+  assert.equal(observe.data.action, 'observe')
+  await wait((e) => e.type === 'photo.stored', 10000, 'a photo')
+  await wait((e) => e.type === 'hit.confirmed' && subject(e) === subject(hit), 60000, 'a confirmation')
+  await wait((e) => ['notice.changed', 'notice.sent'].includes(e.type) && e.about === subject(hit) && e.data.action === 'confirmed', 20000, '"confirmed" on the tablet')
+
+  await wait(steps('on_scene'), 120000, 'the officer arrives')
+  await wait(steps('cleared'), 120000, 'the officer clears')
+  const closed = await wait((e) => e.type === 'incident.closed' && subject(e) === subject(incident), 60000, 'a disposition')
+  assert.ok(closed.data.disposition)
+  city.kill('SIGTERM')
+  await until(() => city.exitCode !== null, 10000, 'the city to end')
+  assert.equal(city.exitCode, 0, said)
+  assert.doesNotMatch(said, /refused|error/i)
+  s.close()
+  assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
+  console.log(`# three stories in ${Date.now() - begin} ms, ${s.events.length} events`)
+})
