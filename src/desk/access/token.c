@@ -13,6 +13,12 @@ enum rc access_token_prepare(const struct work_env *env, struct call *c, struct 
     return RC_OK;
 }
 
+/* Whoever else has a token sees and acts as far as its area goes; these only as far as their devices. */
+static bool of_devices(int64_t role)
+{
+    return role == ROLE_CAMERA || role == ROLE_TRACKER || role == ROLE_ALARM || role == ROLE_UNIT;
+}
+
 /* An administrator of an area hands out nothing that reaches beyond it. */
 static enum rc check_reach(const struct decision *d, const struct in_token_add *in, struct err *e)
 {
@@ -20,7 +26,8 @@ static enum rc check_reach(const struct decision *d, const struct in_token_add *
         return err_field(e, RC_INVALID, "area", "there is no area '%.*s'", STR_ARG(in->area));
     if (d->who->area[0] == '\0')
         return RC_OK;
-    enum rc rc = in->area.n > 0 || in->devices.n == 0 ? decision_area(d, in->area, e) : RC_OK;
+    bool reaches = in->area.n > 0 || in->devices.n == 0 || !of_devices(in->role);
+    enum rc rc = reaches ? decision_area(d, in->area, e) : RC_OK;
     struct str rest = in->devices;
     while (rc == RC_OK && rest.n > 0) {
         struct str id = str_cut(&rest, ',');

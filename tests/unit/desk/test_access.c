@@ -370,6 +370,14 @@ static void test_user__an_area_admin_stays_in_the_area(void)
     T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"devices\":[\"cam1\"]}"), RC_INVALID);
     T_EQ(rig_events(r), 0);
     T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"area\":\"north\"}"));
+    struct device own = {0};
+    device_set_kind(&own, DEVICE_KIND_CAMERA);
+    device_set_area(&own, STR("north"));
+    rig_event(r, EV_DEVICE_SET, "cam-north", &own);
+    T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"devices\":[\"cam-north\"]}"));
+    /* A device of the own area is no way to see and manage all areas. */
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"admin\",\"devices\":[\"cam-north\"]}"), RC_DENIED);
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"operator\",\"devices\":[\"cam-north\"]}"), RC_DENIED);
     T_OK(rig_call(r, "POST", PEOPLE,
                   "{\"name\":\"crew\",\"role\":\"unit\",\"area\":\"north\",\"unit\":\"M21\",\"password\":\"0123456789\"}"));
     rig_free(r);
