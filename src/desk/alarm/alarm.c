@@ -183,6 +183,8 @@ static enum rc send_decide(struct desk_state *s, struct decision *d, struct call
         remember(d, in, e->detail);
         return rc;
     }
+    if (dev == NULL && (str_starts(in->device, STR("unit:")) || str_starts(in->device, STR("port:"))))
+        return err_field(e, RC_INVALID, "device", "names that begin with 'unit:' or 'port:' are the centre's own");
     remember(d, in, NULL);
     int64_t count = 1;
     const struct entity *open = alarm_open_of(d->picture, in->device, in->kind);

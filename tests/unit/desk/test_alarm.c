@@ -260,8 +260,21 @@ static void test_supervise__many_silent_at_once_are_one_alarm(void)
     rig_free(r);
 }
 
+/* The help of an officer and the silence of many are alarms of devices nobody registered: no sender may press them. */
+static void test_alarm_send__not_for_the_centres_own_names(void)
+{
+    struct rig *r = city();
+    T_EQ(press(r, "unit:M1", "panic", "h1"), RC_INVALID);
+    T_STRC(str_c(rig_err(r)->field), "device");
+    T_EQ(press(r, "port:http", "test", "h2"), RC_INVALID);
+    T_EQ(rig_events(r), 0);
+    T(live_device(rig_live(r), STR("unit:M1"), false) == NULL);
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_alarm_send__not_for_the_centres_own_names);
     T_RUN(test_alarm_send__latches_with_place_of_site);
     T_RUN(test_alarm_send__same_id_is_same_press);
     T_RUN(test_alarm_send__second_press_realerts);
