@@ -30,13 +30,16 @@ enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct er
 static enum rc may_send(struct decision *d, const struct entity *unit, struct err *e)
 {
     const struct unit *u = unit->rec;
+    enum rc rc = decision_area(d, u->area, e); /* first: why not is for those who may know */
+    if (rc != RC_OK)
+        return rc;
     if (u->duty != UNIT_DUTY_ON)
         return err_set(e, RC_CONFLICT, "unit '%.*s' is off duty", STR_ARG(u->name));
     if (u->assignment.n > 0) {
         const struct assignment *g = picture_get(d->picture, KIND_ASSIGNMENT, u->assignment);
         return err_set(e, RC_CONFLICT, "unit '%.*s' is committed to incident '%.*s'", STR_ARG(u->name), STR_ARG(g != NULL ? g->incident : STR_NONE));
     }
-    return decision_area(d, u->area, e);
+    return RC_OK;
 }
 
 /* Why this unit, as it was known now: the record keeps what the decision used. */
@@ -252,6 +255,8 @@ enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *
         return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture", STR_ARG(c->params[0]));
     const struct assignment *now = en->rec;
     enum rc rc = decision_unit(d, now->unit, e);
+    if (rc == RC_OK && d->who->role != ROLE_UNIT)
+        rc = decision_area(d, now->area, e);
     if (rc != RC_OK)
         return rc;
     struct assignment g = {0};

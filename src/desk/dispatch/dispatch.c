@@ -98,6 +98,11 @@ static enum rc sources(struct decision *d, const struct in_incident_open *in, co
         return err_field(e, RC_NOT_FOUND, "alarm", "there is no alarm '%.*s' in the picture", STR_ARG(in->alarm));
     if (in->hit.n > 0 && *hit == NULL)
         return err_field(e, RC_NOT_FOUND, "hit", "there is no hit '%.*s' in the picture", STR_ARG(in->hit));
+    enum rc rc = *alarm != NULL ? decision_area(d, ((const struct alarm *)(*alarm)->rec)->area, e) : RC_OK;
+    if (rc == RC_OK && *hit != NULL)
+        rc = decision_area(d, ((const struct hit *)(*hit)->rec)->area, e);
+    if (rc != RC_OK)
+        return rc;
     if (*alarm != NULL && ((const struct alarm *)(*alarm)->rec)->incident.n > 0)
         return err_set(e, RC_CONFLICT, "incident '%.*s' was made from this alarm already", STR_ARG(((const struct alarm *)(*alarm)->rec)->incident));
     return RC_OK;

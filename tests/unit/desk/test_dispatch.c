@@ -264,8 +264,44 @@ static void test_dispatch__random_histories_keep_units_single(void)
     rig_free(r);
 }
 
+static void test_dispatch__nothing_of_another_area(void)
+{
+    struct rig *r = city();
+    struct area south = {0};
+    struct alarm a = {0};
+    struct hit h = {0};
+    char path[80];
+    area_set_name(&south, STR("South"));
+    rig_event(r, EV_AREA_SET, "south", &south);
+    alarm_set_device(&a, STR("btn-1"));
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_area(&a, STR("north"));
+    rig_event(r, EV_ALARM_RAISED, "A1", &a);
+    hit_set_area(&h, STR("south"));
+    rig_event(r, EV_HIT_FOUND, "H1", &h);
+    rig_as(r, "user/U5", ROLE_OPERATOR, "south", "");
+    /* The own hit carries the area; the neighbours' alarm must not be acknowledged on the way. */
+    T_EQ(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"other\",\"priority\":2,\"alarm\":\"A1\",\"hit\":\"H1\"}"), RC_DENIED);
+    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"other\",\"priority\":2,\"hit\":\"H1\"}"));
+    (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/assign", rig_member(r, "id"));
+    T_EQ(rig_call(r, "POST", path, "{\"unit\":\"M1\"}"), RC_DENIED);
+
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"other\",\"priority\":2,\"alarm\":\"A1\"}"));
+    (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/assign", rig_member(r, "id"));
+    T_OK(rig_call(r, "POST", path, "{\"unit\":\"M1\"}"));
+    (void)snprintf(path, sizeof path, "/api/v1/assignments/%s/receipt", rig_member(r, "id"));
+    rig_as(r, "user/U5", ROLE_OPERATOR, "south", "");
+    T_EQ(rig_call(r, "POST", path, "{\"receipt\":\"seen\"}"), RC_DENIED);
+    rig_as(r, "user/U9", ROLE_UNIT, "", "M1");
+    T_OK(rig_call(r, "POST", path, "{\"receipt\":\"seen\"}"));
+    T_EQ(rig_call(r, "GET", "/api/v1/units/nearest?lat=41.3&lon=69.24", ""), RC_DENIED);
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_dispatch__nothing_of_another_area);
     T_RUN(test_dispatch__whole_life);
     T_RUN(test_dispatch_assign__second_for_one_unit_is_refused);
     T_RUN(test_dispatch__undelivered_is_marked_and_next_offered);
