@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Answers given before, by idempotency key. Folded from events like everything else, so a resend after a restart gets the
- * answer it would have got. Forgotten 48 h later by the time of events, not of the clock, so that replay forgets alike.
+ * answer it would have got. Forgotten 48 h later by the time of events, not of the clock, and beyond a number the oldest first: replay forgets alike.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +25,14 @@ void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq
     else
         p->once_first = o;
     p->once_last = o;
+    p->once_count++;
     map_set(&p->once, o->key, o);
 }
 
 static void drop_first(struct picture *p)
 {
     struct once *o = p->once_first;
+    p->once_count--;
     p->once_first = o->next;
     if (p->once_first == NULL)
         p->once_last = NULL;
@@ -41,7 +43,7 @@ static void drop_first(struct picture *p)
 
 void once_fold(struct picture *p, const struct event *ev)
 {
-    while (p->once_first != NULL && p->once_first->at + PICTURE_ONCE_LIFE < ev->recorded)
+    while (p->once_first != NULL && (p->once_first->at + PICTURE_ONCE_LIFE < ev->recorded || p->once_count >= PICTURE_ONCE_MAX))
         drop_first(p);
     once_put(p, ev->once, ev->answer, ev->seq, ev->recorded);
 }

@@ -7,6 +7,7 @@
 
 #define PICTURE_INDEX_MAX 4 /* indexed fields of one kind */
 #define PICTURE_ONCE_LIFE (48 * USEC_H)
+#define PICTURE_ONCE_MAX 1000000u /* answers kept at most, so that nobody fills the memory with them */
 
 /* Entities that share a value of an indexed field. */
 struct index_list {
@@ -46,6 +47,7 @@ struct picture {
     uint32_t ntimers, timers_cap;
     struct map once;
     struct once *once_first, *once_last;
+    uint32_t once_count;
     struct places *places;
 };
 
