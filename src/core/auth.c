@@ -108,7 +108,13 @@ enum rc auth_still(const struct picture *p, const struct principal *who, usec_t 
     struct str id = str_c(who->id);
     if (str_starts(id, STR("token/"))) {
         struct str token = {id.p + 6, id.n - 6};
-        return picture_find(p, KIND_TOKEN, token) != NULL ? RC_OK : err_set(e, RC_UNAUTHORIZED, "the token was revoked");
+        const struct entity *en = picture_find(p, KIND_TOKEN, token);
+        struct principal again = {0};
+        if (en == NULL)
+            return err_set(e, RC_UNAUTHORIZED, "the token was revoked");
+        fill_token(p, en, &again);
+        /* A tablet that was given to another unit sees nothing more of the one before. */
+        return strcmp(again.unit, who->unit) == 0 ? RC_OK : err_set(e, RC_UNAUTHORIZED, "the token's device belongs to another unit now");
     }
     if (who->session[0] != '\0') {
         struct principal again = {0};

@@ -73,6 +73,13 @@ static bool unit_may(const struct picture *p, struct str unit, const struct enti
     return k->unit_bit >= 0 && str_eq(text_of(en, k->unit_bit, k->unit_off), unit);
 }
 
+/* A shift says when somebody worked: its area is that of the unit. */
+static bool of_unit_within(const struct picture *mirror, struct str unit, const struct principal *who)
+{
+    const struct unit *u = picture_get(mirror, KIND_UNIT, unit);
+    return u != NULL && picture_area_within(mirror, u->area, str_c(who->area));
+}
+
 bool visible_entity(const struct picture *mirror, const struct principal *who, const struct entity *en)
 {
     const struct kind_info *k = &kind_table[en->kind];
@@ -80,8 +87,10 @@ bool visible_entity(const struct picture *mirror, const struct principal *who, c
         return false;
     if (who->role == ROLE_UNIT && who->id[0] != '\0' && strcmp(who->id, "local") != 0)
         return unit_may(mirror, str_c(who->unit), en);
-    if (who->area[0] == '\0' || k->area_bit < 0)
+    if (who->area[0] == '\0')
         return true;
+    if (k->area_bit < 0)
+        return k->unit_bit < 0 || of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who);
     if (en->kind == KIND_AREA)
         return true; /* the map of the neighbours is no secret */
     return picture_area_within(mirror, text_of(en, k->area_bit, k->area_off), str_c(who->area));
@@ -102,6 +111,16 @@ static bool audience_has(const struct picture *mirror, struct str also, const st
     return false;
 }
 
+static bool units_within(const struct picture *mirror, struct str also, const struct principal *who)
+{
+    while (also.n > 0) {
+        struct str one = str_cut(&also, ',');
+        if (str_starts(one, STR("unit/")) && of_unit_within(mirror, (struct str){one.p + 5, one.n - 5}, who))
+            return true;
+    }
+    return false;
+}
+
 bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind, struct str id, struct str area, struct str also)
 {
     UNUSED(id);
@@ -112,7 +131,9 @@ bool visible_event(const struct picture *mirror, const struct principal *who, en
         (void)snprintf(unit, sizeof unit, "unit/%s", who->unit);
         return unit_common(kind) || (who->unit[0] != '\0' && ids_has(also, str_c(unit)));
     }
-    if (who->area[0] == '\0' || kind_table[kind].area_bit < 0 || kind == KIND_AREA)
+    if (who->area[0] == '\0' || kind == KIND_AREA)
         return true;
+    if (kind_table[kind].area_bit < 0)
+        return kind_table[kind].unit_bit < 0 || units_within(mirror, also, who);
     return picture_area_within(mirror, area, str_c(who->area)) || audience_has(mirror, also, who);
 }
