@@ -49,7 +49,7 @@ static enum rc read_body(struct call *c, struct err *e)
 /* Any input with a field `id` is idempotent by it, for this caller on this route. */
 static void set_once(struct call *c)
 {
-    if (c->once != NULL || c->route->input == IN_COUNT)
+    if (c->route->input == IN_COUNT)
         return;
     const struct field *f = record_field(input_table[c->route->input], STR("id"));
     if (f == NULL || (*(const uint64_t *)c->in & BIT(f->bit)) == 0)
@@ -89,12 +89,12 @@ static void run_view(struct core *core, const struct handler *h, struct call *c)
 static void run_command(struct core *core, const struct handler *h, struct call *c)
 {
     struct work_env env = work_of(core);
+    set_once(c); /* before prepare, which may put something else into c->in, or know a better key */
     enum rc rc = h->command->prepare != NULL ? h->command->prepare(&env, c, &c->err) : RC_OK;
     if (rc != RC_OK) {
         api_finish(c, rc);
         return;
     }
-    set_once(c);
     to_core(core, c);
 }
 

@@ -160,6 +160,9 @@ static void put_people(struct core *core, struct call *c)
     for (uint32_t i = 0; principal_may(&c->who, PERM_HISTORY_READ) && i < picture_count(mirror, KIND_USER); i++) {
         const struct entity *en = picture_at(mirror, KIND_USER, i);
         const struct user *u = en->rec;
+        /* Of a duty desk's own area, and of those above it: others do not act there. */
+        if (!picture_area_within(mirror, u->area, str_c(c->who.area)) && !picture_area_within(mirror, str_c(c->who.area), u->area))
+            continue;
         buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
         json_put_string(&c->answer, u->full_name.n > 0 ? u->full_name : u->name);
         any = true;
@@ -375,8 +378,19 @@ static enum rc verify_row(const struct journal_row *row, void *arg, struct err *
     return rc;
 }
 
+/* One at a time: each may take minutes, and the pool has other work. */
+static enum rc long_work(struct core *core, enum rc (*work)(const struct view_env *, struct call *, struct err *), const struct view_env *env,
+                         struct call *c, struct err *e)
+{
+    if (atomic_exchange(&core->long_work, true))
+        return err_set(e, RC_BUSY, "a check or a backup is under way: wait until it ends");
+    enum rc rc = work(env, c, e);
+    atomic_store(&core->long_work, false);
+    return rc;
+}
+
 /* Every commitment and the store itself; then replay from zero = from the newest snapshot = live, by hash. */
-static enum rc view_verify(const struct view_env *env, struct call *c, struct err *e)
+static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
 {
     struct core *core = env->work.core;
     struct journal_reader *r = NULL;
@@ -419,7 +433,7 @@ static enum rc view_verify(const struct view_env *env, struct call *c, struct er
     return rc;
 }
 
-static enum rc view_backup(const struct view_env *env, struct call *c, struct err *e)
+static enum rc backup(const struct view_env *env, struct call *c, struct err *e)
 {
     struct core *core = env->work.core;
     const struct in_backup *in = c->in;
@@ -435,6 +449,16 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
         buf_putc(&c->answer, '}');
     }
     return rc;
+}
+
+static enum rc view_verify(const struct view_env *env, struct call *c, struct err *e)
+{
+    return long_work(env->work.core, verify, env, c, e);
+}
+
+static enum rc view_backup(const struct view_env *env, struct call *c, struct err *e)
+{
+    return long_work(env->work.core, backup, env, c, e);
 }
 
 static const struct desk_view views[] = {
