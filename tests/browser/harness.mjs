@@ -189,12 +189,16 @@ export class Demo {
     }
 
     async signIn(page, name) {
-        await page.fill('input[name=name]', name)
-        await page.fill('input[name=password]', this.password)
-        await page.click('form button.primary')
-        await page.waitForSelector('.console .queue, .tab').catch(async (error) => {
-            throw new Error(`${name} cannot sign in; the page says: ${await page.locator('body').innerText()}`, { cause: error })
-        })
+        try {
+            await page.fill('input[name=name]', name)
+            await page.fill('input[name=password]', this.password)
+            await page.click('form button.primary')
+            await page.waitForSelector('.console .queue, .tab')
+        } catch (error) {
+            const text = await page.locator('body').innerText().catch(() => '')
+            const why = [...page.errors, this.said.split('\n').slice(-5).join('\n')].join('\n')
+            throw new Error(`${name} cannot sign in; the page says: ${text}\n${why}`, { cause: error })
+        }
     }
 
     /** A console, signed in and live, with its map drawn. */
@@ -203,6 +207,7 @@ export class Demo {
         await this.signIn(page, name)
         await page.waitForSelector('.lamp[data-is=open]')
         await page.waitForSelector('.map canvas')
+        await settled(page)
         return page
     }
 
@@ -219,6 +224,25 @@ export class Demo {
         await this.signIn(page, name)
         return page
     }
+}
+
+/** The first drawing of a map takes seconds without a graphics card: waits for half a second without a long frame. */
+function settled(page) {
+    return page.evaluate(
+        () =>
+            new Promise((resolve) => {
+                const end = performance.now() + 15000
+                let last = performance.now()
+                let calm = last
+                const tick = (now) => {
+                    if (now - last > 100) calm = now
+                    last = now
+                    if (now - calm > 500 || now > end) resolve()
+                    else requestAnimationFrame(tick)
+                }
+                requestAnimationFrame(tick)
+            }),
+    )
 }
 
 /** On duty with a tested sound, as an officer begins a shift. */
