@@ -188,6 +188,13 @@ static enum rc listening(struct desk_state *s, struct decision *d, struct call *
 
 /* ---- help: an alarm of the highest priority whose device is the unit itself ---- */
 
+/* An id has room for 64 bytes: a unit with a name too long for the prefix is its own device. */
+static struct str help_device(const struct decision *d, struct str unit)
+{
+    struct str id = arena_printf(d->arena, "unit:%.*s", STR_ARG(unit));
+    return id.n <= 64 ? id : unit;
+}
+
 static const struct entity *open_help(const struct picture *p, struct str device)
 {
     uint32_t n;
@@ -227,7 +234,7 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     enum rc rc = find_unit(d, c, &en, e);
     if (rc != RC_OK)
         return rc;
-    struct str device = arena_printf(d->arena, "unit:%.*s", STR_ARG(en->id));
+    struct str device = help_device(d, en->id);
     const struct entity *open = open_help(d->picture, device);
     const struct alarm *before = open != NULL ? open->rec : NULL;
     struct alarm a = {0};

@@ -155,6 +155,25 @@ static void test_unit_nearest__answers(void)
     rig_free(r);
 }
 
+static void test_unit_help__of_a_unit_with_a_long_id(void)
+{
+    static const char *const ids[] = {"12345678901234567890123456789012345678901234567890123456789",
+                                      "1234567890123456789012345678901234567890123456789012345678901234"};
+    struct rig *r = city();
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        char path[120];
+        struct unit u = {0};
+        unit_set_name(&u, STR("long"));
+        rig_event(r, EV_UNIT_SET, ids[i], &u);
+        rig_as(r, "user/U1", ROLE_UNIT, "", ids[i]);
+        (void)snprintf(path, sizeof path, "/api/v1/units/%s/help", ids[i]);
+        T_OK(rig_call(r, "POST", path, "{\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"h1\"}"));
+        T_OK(rig_call(r, "POST", path, "{\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"h2\"}"));
+        T_STRC(str_c(rig_member(r, "count")), "2");
+    }
+    rig_free(r);
+}
+
 int main(void)
 {
     T_RUN(test_unit_duty__makes_one_shift);
@@ -163,6 +182,7 @@ int main(void)
     T_RUN(test_unit__silent_over_120_s_is_an_event_and_ends);
     T_RUN(test_unit__lost_stream_is_not_listening);
     T_RUN(test_unit_help__works_off_duty_and_latches);
+    T_RUN(test_unit_help__of_a_unit_with_a_long_id);
     T_RUN(test_unit_nearest__answers);
     return t_end();
 }
