@@ -11,6 +11,7 @@
 
 #define GRACE (5 * USEC_S)      /* a missed heartbeat is shown within its period + 10 s */
 #define CHANGED_MAX 10000u
+#define COUNTED_MAX 1000000 /* what the record holds: a long outage is counted up to it */
 
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev)
 {
@@ -170,11 +171,12 @@ static void raise_mass(struct decision *d, size_t devices)
     }
     const struct alarm *before = open->rec;
     struct alarm a = {0};
-    alarm_set_devices(&a, before->devices + (int64_t)devices);
+    int64_t sum = before->devices + (int64_t)devices;
+    alarm_set_devices(&a, sum < COUNTED_MAX ? sum : COUNTED_MAX);
     if (before->pressed_at < d->now - USEC_MIN) {
         alarm_set_state(&a, ALARM_STATE_ACTIVE); /* it goes on: alert anew, but not each second */
         alarm_set_pressed_at(&a, d->now);
-        alarm_set_count(&a, before->count + 1);
+        alarm_set_count(&a, before->count < COUNTED_MAX ? before->count + 1 : COUNTED_MAX);
         alarm_set_escalated(&a, 0);
         alarm_set_wake_at(&a, alarm_escalates_at(d, d->now, 0));
     }

@@ -272,8 +272,38 @@ static void test_alarm_send__not_for_the_centres_own_names(void)
     rig_free(r);
 }
 
+/* A number that no longer fits the record would end the process at each tick, for ever. */
+static void test_supervise__a_long_outage_is_counted_up_to_a_million(void)
+{
+    struct rig *r = city();
+    struct alarm a = {0};
+    alarm_set_device(&a, STR("port:http"));
+    alarm_set_kind(&a, ALARM_KIND_SILENCE);
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_devices(&a, 999990);
+    alarm_set_count(&a, 1000000);
+    alarm_set_pressed_at(&a, rig_now(r) - USEC_H);
+    rig_event(r, EV_ALARM_RAISED, "A1", &a);
+    for (int i = 0; i < 60; i++) {
+        char id[32];
+        struct device d = {0};
+        (void)snprintf(id, sizeof id, "b%d", i);
+        device_set_kind(&d, DEVICE_KIND_BUTTON);
+        device_set_state(&d, DEVICE_STATE_ACTIVE);
+        device_set_period_s(&d, 60);
+        rig_event(r, EV_DEVICE_SET, id, &d);
+    }
+    rig_pass(r, 3 * USEC_MIN);
+    const struct alarm *mass = picture_get(rig_picture(r), KIND_ALARM, STR("A1"));
+    T_REQUIRE(mass != NULL);
+    T_EQ(mass->devices, 1000000);
+    T_EQ(mass->count, 1000000);
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_supervise__a_long_outage_is_counted_up_to_a_million);
     T_RUN(test_alarm_send__not_for_the_centres_own_names);
     T_RUN(test_alarm_send__latches_with_place_of_site);
     T_RUN(test_alarm_send__same_id_is_same_press);
