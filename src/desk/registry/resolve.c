@@ -161,10 +161,18 @@ static enum rc check_state(const struct device *before, struct device *dev, stru
     return RC_OK;
 }
 
+/* Who speaks for a unit's device speaks for the unit: so only a unit of the own area may be given one. */
 static enum rc check_device_refs(const struct resolving *g, const struct device *dev, struct err *e)
 {
+    const struct unit *unit = dev->unit.n > 0 ? picture_get(g->d->picture, KIND_UNIT, dev->unit) : NULL;
     enum rc rc = exists(g, KIND_SITE, "site", dev->site, e);
-    return rc == RC_OK ? exists(g, KIND_UNIT, "unit", dev->unit, e) : rc;
+    if (rc == RC_OK)
+        rc = exists(g, KIND_UNIT, "unit", dev->unit, e);
+    if (rc == RC_OK && unit != NULL)
+        rc = decision_area(g->d, unit->area, e);
+    if (rc == RC_DENIED)
+        (void)str_copy(e->field, sizeof e->field, STR("unit"));
+    return rc;
 }
 
 enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out, struct err *e)

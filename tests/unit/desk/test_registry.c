@@ -107,6 +107,14 @@ static void test_registry__an_area_admin_stays_in_the_area(void)
     T_EQ(rig_call(r, "POST", "/api/v1/devices/cam-e/test", ""), RC_DENIED);
     T_EQ(rig_call(r, "GET", "/api/v1/devices/cam-e", ""), RC_NOT_FOUND);
     T_EQ(rig_events(r), 0);
+    struct unit foreign = {0};
+    unit_set_name(&foreign, STR("31"));
+    unit_set_area(&foreign, STR("east"));
+    rig_event(r, EV_UNIT_SET, "M31", &foreign);
+    /* A tablet of the neighbours' unit would speak for it. */
+    T_EQ(rig_call(r, "PUT", "/api/v1/devices/tab-x", "{\"kind\":\"tablet\",\"lat\":41.5,\"lon\":69.5,\"unit\":\"M31\"}"), RC_DENIED);
+    T_STRC(str_c(rig_err(r)->field), "unit");
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/tab-x", "{\"kind\":\"tablet\",\"lat\":41.5,\"lon\":69.5,\"unit\":\"M21\"}"));
     T_OK(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"));
     rig_as(r, "user/U3", ROLE_OPERATOR, "", "");
     T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"), RC_DENIED);
