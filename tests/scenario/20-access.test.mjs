@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, root, smallCity, sleep } from './harness.mjs'
+import { Centre, root, smallCity, until } from './harness.mjs'
 
 const c = new Centre()
 const api = JSON.parse(readFileSync(join(root, 'doc/api/openapi.json'), 'utf8'))
@@ -40,11 +40,11 @@ test('every role is refused each route it has no permission for, and no other', 
 test('nothing secret is in any picture or stream', async () => {
   const admin = c.token('admin')
   const s = c.stream({ authorization: `Bearer ${admin}` })
+  await until(() => s.messages.length > 0, 10000, 'hello')
   const op = await c.person('secretive', 'operator')
-  await sleep(300)
+  await until(() => ['user.added', 'session.opened'].every((t) => s.events.some((e) => e.type === t)), 10000, 'both events')
   s.close()
   const all = JSON.stringify((await c.call('GET', '/api/v1/picture', undefined, admin)).json) + JSON.stringify(s.events)
-  assert.ok(s.events.some((e) => e.type === 'user.added'))
   assert.doesNotMatch(all, /argon2|pwhash|token_hash/)
   assert.ok(!all.includes(op.cookie.split('=')[1]))
   assert.doesNotMatch(c.log, /mkz_|a long password/)
