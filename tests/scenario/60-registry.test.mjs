@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, build, smallCity, until } from './harness.mjs'
+import { Centre, root, build, smallCity, until } from './harness.mjs'
 
 const c = new Centre()
 const files = mkdtempSync(join(tmpdir(), 'markaz-files-'))
@@ -23,7 +23,7 @@ const device = async (id) => (await c.call('GET', `/api/v1/devices/${id}`, undef
 
 for (const [name, least, inside] of [['uz-regions', 14, [41.3, 69.25]], ['uz-tashkent-districts', 11, [41.31, 69.28]], ['kz-almaty-districts', 8, [43.24, 76.92]]]) {
   test(`${name}.geojson: every area, its geometry too`, async (t) => {
-    const path = `/work/shared/data/geo/${name}.geojson`
+    const path = join(root, `../shared/data/geo/${name}.geojson`)
     if (!existsSync(path)) return t.skip(`${path} is not here`)
     const dry = load('areas', path, '--dry-run')
     assert.equal(dry.code, 0, dry.err + dry.out)
