@@ -37,7 +37,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_REGISTRY_MAINTENANCE, "POST", "/api/v1/devices/{id}/maintenance", "registry.maintenance", PERM_REGISTRY_WRITE, IN_MAINTENANCE, "Begin or end planned maintenance."},
     {ROUTE_REGISTRY_DEVICE_TEST, "POST", "/api/v1/devices/{id}/test", "registry.device_test", PERM_REGISTRY_WRITE, IN_COUNT, "Send a test message through the device's own door, marked as a test."},
     {ROUTE_UNIT_SET, "PUT", "/api/v1/units/{id}", "unit.set", PERM_REGISTRY_WRITE, IN_UNIT_SET, "Add or change a unit."},
-    {ROUTE_UNIT_NEAREST, "GET", "/api/v1/units/nearest", "unit.nearest", PERM_PICTURE_READ, IN_COUNT, "The nearest units on duty to lat, lon, with reasons."},
+    {ROUTE_UNIT_NEAREST, "GET", "/api/v1/units/nearest", "unit.nearest", PERM_DISPATCH_HANDLE, IN_COUNT, "The nearest units on duty to lat, lon, with reasons."},
     {ROUTE_UNIT_DUTY, "POST", "/api/v1/units/{id}/duty", "unit.duty", PERM_UNIT_ACT, IN_UNIT_DUTY, "Go on or off duty."},
     {ROUTE_UNIT_STATUS, "POST", "/api/v1/units/{id}/status", "unit.status", PERM_UNIT_ACT, IN_UNIT_STATUS, "Set the status."},
     {ROUTE_UNIT_LISTENING, "POST", "/api/v1/units/{id}/listening", "unit.listening", PERM_UNIT_ACT, IN_UNIT_LISTENING, "The tablet says whether it listens."},

@@ -14,8 +14,6 @@ static bool degrees(struct call *c, const char *name, int64_t *out)
 enum rc unit_nearest(const struct view_env *env, struct call *c, struct err *e)
 {
     int64_t lat, lon;
-    if (c->who.role == ROLE_UNIT)
-        return err_set(e, RC_DENIED, "where other units are is for the desk to know");
     if (!degrees(c, "lat", &lat) || !degrees(c, "lon", &lon) || !geo_valid(lat, lon))
         return err_set(e, RC_INVALID, "give lat and lon in degrees");
     struct nearest near;
