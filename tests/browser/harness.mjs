@@ -102,8 +102,10 @@ export class Demo {
             'the server is ready',
             60000,
         )
-        this.password = readFileSync(join(this.store, 'demo/password'), 'utf8').trim()
-        this.tokens = JSON.parse(readFileSync(join(this.store, 'demo/tokens.json'), 'utf8'))
+        const demo = (name) => join(this.store, 'demo', name)
+        await until(() => existsSync(demo('sign-in.txt')), 'the demo’s tokens and people', 30000)
+        this.password = readFileSync(demo('password'), 'utf8').trim()
+        this.tokens = JSON.parse(readFileSync(demo('tokens.json'), 'utf8'))
     }
 
     city(options) {

@@ -27,6 +27,10 @@ import { mapStyle, NAMED_LAYERS, streetName, type SourceName } from './map-style
 import { view } from './state'
 
 const DRAW_MS = 250
+/** Without a graphics card a frame of the map can take longer than all the rest: it gets a sixth of the time at most. */
+const SHARE = 6
+const SLOW_MS = 40
+const WAIT_MAX_MS = 2000
 /** More single units than this are never drawn: the server sends clusters before. */
 const UNITS_MAX = 2000
 const PLACE = view === 'console' ? 'markaz.map' : 'markaz.map.' + view
@@ -48,6 +52,12 @@ export class MapView {
     private drawn: Partial<Record<SourceName, unknown>> = {}
     private sent: Partial<Record<SourceName, string>> = {}
     private timer: ReturnType<typeof setTimeout> | undefined
+    private later: ReturnType<typeof setTimeout> | undefined
+    /** what one frame of this map costs here, smoothed */
+    private frameMs = 0
+    private measuring = false
+    /** where a person sent the map, until it is there */
+    private goal: { lon: number; lat: number; zoom: number } | undefined
     private placed = false
     private lang = getLang()
     private streets: Features | undefined
@@ -85,7 +95,14 @@ export class MapView {
             this.drawAll()
             this.told()
         })
-        this.map.on('moveend', () => this.told())
+        this.map.on('render', () => this.measure())
+        this.map.on('movestart', (event) => {
+            if (event.originalEvent) this.goal = undefined
+        })
+        this.map.on('moveend', () => {
+            this.arrive()
+            this.told()
+        })
         this.map.on('resize', () => this.told())
         this.map.on('click', (event) => this.click(event))
         this.map.on('mousemove', (event) => {
@@ -103,6 +120,7 @@ export class MapView {
     destroy(): void {
         for (const stop of this.stops.splice(0)) stop()
         clearTimeout(this.timer)
+        clearTimeout(this.later)
         store.connection?.setWindow(null)
         this.map.remove()
     }
@@ -113,14 +131,45 @@ export class MapView {
         this.items = items
         this.selected = selected
         this.place()
-        if (this.loaded) this.drawAll()
+        // The row and the details are painted first; where a frame is dear, a run of keys draws the map once, at its end.
+        const wait = this.frameMs > SLOW_MS ? Math.min(WAIT_MAX_MS, 2 * this.frameMs) : 0
+        if (wait > 0) clearTimeout(this.later)
+        else if (this.later) return
+        this.later = setTimeout(() => {
+            this.later = undefined
+            if (this.loaded) this.drawAll()
+        }, wait)
+    }
+
+    /** From the drawing to the second frame after it: a frame waits for the one before it to be on the screen. */
+    private measure(): void {
+        if (this.measuring) return
+        this.measuring = true
+        const from = performance.now()
+        requestAnimationFrame(() =>
+            requestAnimationFrame((now) => {
+                this.measuring = false
+                this.frameMs = 0.7 * this.frameMs + 0.3 * Math.min(WAIT_MAX_MS, now - from)
+            }),
+        )
     }
 
     go(lon: number, lat: number, zoom?: number): void {
         const now = this.map.getZoom()
         const to = zoom ?? Math.max(now, 14)
         const quiet = matchMedia('(prefers-reduced-motion: reduce)').matches
+        this.goal = { lon, lat, zoom: to }
         this.map.easeTo({ center: [lon, lat], zoom: to, duration: quiet ? 0 : 300 })
+    }
+
+    /** A change of the panes stops the map on its way: it was sent by a person, so it gets there all the same. */
+    private arrive(): void {
+        const { goal } = this
+        this.goal = undefined
+        if (!goal) return
+        const { lng, lat } = this.map.getCenter()
+        const near = Math.abs(lng - goal.lon) < 1e-6 && Math.abs(lat - goal.lat) < 1e-6
+        if (!near) this.map.jumpTo({ center: [goal.lon, goal.lat], zoom: goal.zoom })
     }
 
     zoomBy(by: number): void {
@@ -208,7 +257,7 @@ export class MapView {
         this.timer ??= setTimeout(() => {
             this.timer = undefined
             if (this.loaded && !document.hidden) this.drawMoving()
-        }, DRAW_MS)
+        }, this.frameMs > SLOW_MS ? Math.min(WAIT_MAX_MS, Math.max(DRAW_MS, SHARE * this.frameMs)) : DRAW_MS)
     }
 
     /** Nothing is sent to the renderer twice: a still map costs nothing. */
