@@ -84,6 +84,8 @@ struct core {
     struct picture *picture; /* core thread */
     struct live *live;       /* core thread writes under its lock */
     usec_t next_tick;
+    usec_t ticked_at;        /* what time it was at the last tick; 0: none yet */
+    usec_t now, now_steady;  /* the time last given to a decision, and when that was */
     char journal_id[65];
     usec_t started_at;
     bool tool;

@@ -102,12 +102,20 @@ static struct geo_point point_of(const struct in_position *f)
     return (struct geo_point){(int32_t)f->lat, (int32_t)f->lon};
 }
 
-static bool impossible_jump(const struct live_unit *u, const struct in_position *f)
+/* From the fix before it, which may stand in the same body: a phone sends its queue as one. */
+static bool impossible_jump(struct live_unit *u, const struct in_position *f)
 {
-    if (u == NULL || !u->known || f->at <= u->fix)
-        return false;
-    double m = geo_distance_fast_m(u->at, point_of(f)), s = (double)(f->at - u->fix) / (double)USEC_S;
-    return m > 500 && m > s * (JUMP_KMH / 3.6);
+    bool judged = !u->known || u->judged_fix > u->fix;
+    struct geo_point from = judged ? u->judged_at : u->at;
+    usec_t then = judged ? u->judged_fix : u->fix; /* 0: there is none before it */
+    if (then != 0 && f->at <= then)
+        return false; /* late: history */
+    double m = geo_distance_fast_m(from, point_of(f)), s = (double)(f->at - then) / (double)USEC_S;
+    if (then != 0 && m > 500 && m > s * (JUMP_KMH / 3.6))
+        return true;
+    u->judged_at = point_of(f);
+    u->judged_fix = f->at;
+    return false;
 }
 
 static void judge_position(struct core *c, struct intake_line *l, const struct device *dev, usec_t now)
@@ -125,7 +133,7 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
         refuse(l, LINE_DROPPED, "older than positions are kept");
         return;
     }
-    l->doubtful = f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, false), f);
+    l->doubtful = f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, true), f);
 }
 
 static void judge_line(struct core *c, const struct intake_job *job, const struct speaker *speaker, struct intake_line *l,

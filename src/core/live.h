@@ -24,6 +24,8 @@ struct live_unit {
     int32_t kmh10, heading10, accuracy_m, battery; /* LIVE_UNKNOWN when not said; battery in per mille */
     usec_t fix;            /* time of the fix */
     usec_t received;
+    struct geo_point judged_at; /* the newest fix that was believed, perhaps not stored yet */
+    usec_t judged_fix;          /* its time; 0: none */
     _Atomic uint64_t version; /* of live when it moved last; may be read without the lock */
     _Atomic int streams;   /* open event streams of its tablet; this and the next any thread changes */
     _Atomic usec_t stream_lost; /* when one of them began or ended; 0: never had one */

@@ -6,16 +6,27 @@
 #include "core/core_priv.h"
 #include "store/fault.h"
 
+#define BLIND_AFTER (5 * USEC_S) /* between two ticks, which are a second apart */
 #define WAKES_A_ROUND 2000 /* so that a flood of timers does not keep calls waiting */
 
 usec_t (*core_clock)(void) = clock_utc;
 
 static const struct principal itself = {.id = "core"};
 
+/*
+ * Never behind the last event. When the machine's clock was set back, time goes on from there a little slower than it
+ * passes, until the clock has caught up: an alarm must escalate in that hour too.
+ */
 static usec_t now_of(struct core *c)
 {
-    usec_t now = core_clock();
-    return now > picture_time(c->picture) ? now : picture_time(c->picture);
+    usec_t now = core_clock(), steady = clock_steady(), passed = steady - c->now_steady;
+    if (now < c->now)
+        now = c->now + passed - passed / 100;
+    if (now < picture_time(c->picture))
+        now = picture_time(c->picture);
+    c->now = now;
+    c->now_steady = steady;
+    return now;
 }
 
 static void begin(struct core *c, struct decision *d, struct batch *b, const struct principal *who, struct call *call, usec_t now)
@@ -197,8 +208,25 @@ static void wake_due(struct core *c, struct batch *b, usec_t now)
     }
 }
 
+/* The process or the machine stood still, or the clock leapt: what devices did then is unknown, as after a start. */
+static void say_blind(struct core *c, struct batch *b, usec_t now)
+{
+    struct decision d;
+    struct centre blind = {0};
+    begin(c, &d, b, &itself, NULL, now);
+    centre_set_blind_from(&blind, c->ticked_at);
+    centre_set_blind_to(&blind, now);
+    (void)decision_event(&d, EV_CENTRE_BLIND, STR("centre"), &blind);
+    fold(c, b, &d);
+    buf_release(&d.answer);
+    log_warn("core", "the centre was blind for %lld s: it stood still, or the clock leapt", (long long)((now - c->ticked_at) / USEC_S));
+}
+
 static void tick(struct core *c, struct batch *b, usec_t now)
 {
+    if (!c->tool && c->ticked_at != 0 && now - c->ticked_at > BLIND_AFTER)
+        say_blind(c, b, now);
+    c->ticked_at = now;
     c->next_tick = clock_steady() + USEC_S;
     atomic_store(&c->ticked, clock_steady());
     if (!c->tool)

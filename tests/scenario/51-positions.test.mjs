@@ -37,7 +37,7 @@ test('by the time of the fix, not of its arrival: a queue sent late is sorted in
   await sleep(1100)
   const within = at(-0.5)
   await duty('M1', false)
-  const r = await send(fix(41.32, 69.22, within), fix(41.33, 69.22, at(3)), fix(41.34, 69.22, at(-7200)))
+  const r = await send(fix(41.31, 69.22, within), fix(41.33, 69.22, at(3)), fix(41.34, 69.22, at(-7200)))
   assert.deepEqual(r.json, { accepted: 3, rejected: [] })
   assert.equal((await status()).accepted, 1)
   assert.equal((await device()).counts.dropped_off_duty, 4)
@@ -68,6 +68,13 @@ test('an impossible jump and a clock ahead are kept and not believed', async () 
   await sleep(300)
   assert.equal((await send(fix(41.3102, 69.2201))).json.accepted, 1)
   assert.deepEqual((await live()).slice(1, 3), [41.3102, 69.2201]) // the next good one is believed
+})
+
+test('a jump inside one body is not believed, wherever it stands', async () => {
+  const lines = [[41.3103, 69.22, -0.4], [44, 75, -0.3], [41.3104, 69.22, -0.2], [44, 75, -0.1]].map(([lat, lon, s]) => fix(lat, lon, at(s)))
+  await sleep(500)
+  assert.equal((await send(...lines.map((x) => ({ ...x, at: new Date(Date.parse(x.at) + 500).toISOString() })))).json.accepted, 4)
+  assert.deepEqual((await live()).slice(1, 3), [41.3104, 69.22])
 })
 
 test('where units are is known again after a kill', async () => {
@@ -104,12 +111,15 @@ test('the fixes of a real phone come through', async (t) => {
       try { return brace >= 0 ? [JSON.parse(l.slice(brace))] : [] } catch { return [] }
     }).filter((x) => x._type === 'location' && typeof x.lat === 'number')
   assert.ok(found.length >= 10, `${found.length} fixes`)
-  await duty('M2', true, at(-3600))
   const first = Math.min(...found.map((x) => x.tst)), last = Math.max(...found.map((x) => x.tst))
-  const lines = found.map((x) => ({ device: 'tab-M2', at: new Date(Date.now() - (last - x.tst) / (last - first || 1) * 3000e3 - 1000).toISOString(),
-    lat: x.lat, lon: x.lon, accuracy_m: Math.round(x.acc ?? 0), battery: (x.batt ?? 50) / 100, ...(x.vel >= 0 ? { speed_kmh: x.vel } : {}), ...(x.cog >= 0 ? { heading: x.cog % 360 } : {}) }))
+  assert.ok(last - first < 3 * 24 * 3600)
+  await duty('M2', true, at(first - last - 60))
+  const lines = found.map((x) => ({ device: 'tab-M2', at: at(x.tst - last - 1), lat: x.lat, lon: x.lon, accuracy_m: Math.round(x.acc ?? 0), battery: (x.batt ?? 50) / 100,
+    ...(x.vel >= 0 ? { speed_kmh: x.vel } : {}), ...(x.cog >= 0 ? { heading: x.cog % 360 } : {}) }))
   const r = await send(...lines)
   assert.deepEqual(r.json.rejected, [])
   assert.equal(r.json.accepted, lines.length)
+  const newest = found.find((x) => x.tst === last)
+  assert.ok(Math.abs((await live('M2'))[1] - newest.lat) < 1e-6, 'now is the newest of them')
   console.log(`# ${lines.length} fixes of a real phone, now at ${JSON.stringify(await live('M2'))}`)
 })

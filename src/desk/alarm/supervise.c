@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Silence is an alarm. Each device has a rhythm (period_s); its deadline is live: one full period from now at a start, and
- * again from each sign of life. Many silences at once mean that what lies between them and us has failed: one alarm.
+ * Silence is an alarm. Each device has a rhythm (period_s); its deadline is live: one full period from now at a start or
+ * when the centre was blind for other reasons, and again from each sign of life. Many silences at once mean that what lies between them and us has failed: one alarm.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,8 @@
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev)
 {
     UNUSED(p);
+    if (ev->type == EV_CENTRE_BLIND)
+        s->all_changed = true; /* one full period of grace for each */
     if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT || s->all_changed)
         return;
     if (s->nchanged == CHANGED_MAX) {

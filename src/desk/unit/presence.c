@@ -49,6 +49,13 @@ void presence_tick(struct desk_state *s, struct decision *d)
         look_at(s, d, picture_at(d->picture, KIND_UNIT, i), silent);
 }
 
+void presence_folded(struct desk_state *s, const struct picture *p, const struct event *ev)
+{
+    UNUSED(p);
+    if (ev->type == EV_CENTRE_BLIND)
+        s->began = 0;
+}
+
 void presence_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job)
 {
     UNUSED(s);

@@ -306,6 +306,7 @@ const struct desk desk_unit = {
     .open = open_desk,
     .close = close_desk,
     .wake = wake,
+    .folded = presence_folded,
     .telemetry = presence_telemetry,
     .tick = presence_tick,
 };

@@ -6,13 +6,14 @@
 
 struct desk_state {
     unsigned magic;
-    usec_t began; /* first tick: nobody is silent before one full span after a start */
+    usec_t began; /* first tick after a start or a blind time: nobody is silent before one full span from then */
 };
 
 #define UNIT_MAGIC 0x0e170001u
 
 /* presence.c */
 void presence_tick(struct desk_state *s, struct decision *d);
+void presence_folded(struct desk_state *s, const struct picture *p, const struct event *ev);
 void presence_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);
 
 /* nearest.c */
