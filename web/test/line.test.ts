@@ -126,6 +126,25 @@ it('says within 5 s that a silent line is lost, and ticks keep it alive', async 
     expect(states()).toContain('lost')
 })
 
+it('loads a new picture when resuming brings nothing again and again', async () => {
+    line.start()
+    await settle()
+    for (let i = 0; i < 3; i++) {
+        expect(centre.pictures).toBe(1)
+        centre.hello()
+        await settle()
+        centre.last.end()
+        await settle(2000)
+    }
+    expect(centre.pictures).toBe(2)
+    centre.hello()
+    centre.tick()
+    await settle()
+    centre.last.end()
+    await settle(2000)
+    expect(centre.pictures).toBe(2)
+})
+
 it('loads a new picture on reset and for another journal', async () => {
     line.start()
     await settle()

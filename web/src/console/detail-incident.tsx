@@ -106,7 +106,7 @@ export function IncidentDetail(props: { id: string }) {
         <>
             <Head
                 priority={incident.priority ?? 3}
-                quiet={!waiting}
+                quiet={!waiting && incident.state !== 'cleared'}
                 title={incidentTitle(tables, incident)}
                 sub={
                     <>

@@ -5,11 +5,11 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { DISPOSITION, type Disposition } from '../gen/types'
 import { get } from '../lib/api'
-import { useNow } from '../lib/clock'
-import { age, coordinates, distance } from '../lib/format'
+import { serverNow, useNow } from '../lib/clock'
+import { coordinates, distance } from '../lib/format'
 import { t } from '../lib/i18n'
 import { store, useStore } from '../lib/store'
-import { Key, Priority, ProblemBox } from '../lib/ui'
+import { Age, Key, Priority, ProblemBox } from '../lib/ui'
 import { close, note } from './actions'
 import { unitName } from './names'
 import { missingText, reasonText } from './reasons'
@@ -204,6 +204,8 @@ export interface Recommended {
 }
 
 export interface Recommendation {
+    /** when the centre answered, by its clock: ages count on from there */
+    at: number
     units: Recommended[]
     missing?: { unit: string; why: string }[]
 }
@@ -226,8 +228,8 @@ export function useRecommendation(path: string | undefined): { found: Recommenda
         if (!path) return
         let live = true
         const ask = (): void => {
-            get<Recommendation>(path).then(
-                (answer) => live && (setFound(answer), setError(undefined)),
+            get<Omit<Recommendation, 'at'>>(path).then(
+                (answer) => live && (setFound({ ...answer, at: serverNow() }), setError(undefined)),
                 (problem: unknown) => live && setError(problem),
             )
         }
@@ -267,7 +269,10 @@ export function UnitList(props: {
                                 <strong>{unitName(one.unit)}</strong>
                             </Link>
                             <span class="num"> {distance(one.distance_m)}</span>
-                            <span class={one.age_s > 60 ? 'num age-old' : 'num faint'}> {t('age.ago', { age: age(one.age_s * 1000) })}</span>
+                            <span class="faint">
+                                {' '}
+                                <Age at={found.at / 1000 - one.age_s} staleS={60} />
+                            </span>
                             <div class="dim">
                                 {one.reasons.filter((reason) => reason !== 'not_listening').map(reasonText).join(' · ')}
                                 {!one.listening ? <span class="warn"> · {t('unit.deaf')}</span> : !one.sound && <span class="warn"> · {t('reason.mute')}</span>}

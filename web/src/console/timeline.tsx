@@ -66,7 +66,7 @@ function details(event: Event): string {
         case 'assignment.sent':
             return [unitName(text(d.unit)), d.reason ? reasonText(text(d.reason)) : '', text(d.override)].filter(Boolean).join(' · ')
         case 'alarm.escalated':
-            return d.escalated ? t('alarm.escalated', { n: Number(d.escalated) }) : ''
+            return d.escalated ? t('alarm.step', { n: Number(d.escalated) }) : ''
         case 'alarm.pressed':
             return `×${text(d.count)}`
         case 'alarm.closed':
@@ -92,6 +92,13 @@ function details(event: Event): string {
     if (kind === 'notice') return unitName(store.one('notice', id)?.unit)
     if (event.type === 'hit.confirmed') return personName(text(d.confirmed_by))
     return ''
+}
+
+/** A device speaks through a token that many may share: its own name says more. */
+function who(event: Event): string {
+    const device = text(event.data?.device)
+    if (event.actor?.startsWith('token/') && device) return store.one('device', device)?.name ?? device
+    return actorName(event.actor)
 }
 
 /** The event's name; those that carry a state are told by the state. */
@@ -132,7 +139,7 @@ export function Timeline(props: { of: string }) {
                         <div>
                             <span class="strong">{headline(event)}</span> <span>{details(event)}</span>
                             <div class="dim">
-                                {actorName(event.actor)} <DeviceTime event={event} />
+                                {who(event)} <DeviceTime event={event} />
                             </div>
                         </div>
                     </li>

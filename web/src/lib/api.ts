@@ -140,6 +140,6 @@ export function explain(error: unknown): { what: string; next: string } {
         case 503:
             return { what: said || t('error.busy'), next: t('error.busy.next') }
         default:
-            return { what: said || t('error.server', { status: error.status }), next: t('error.server.next') }
+            return { what: (error.status < 500 && said) || t('error.server', { status: error.status }), next: t('error.server.next') }
     }
 }

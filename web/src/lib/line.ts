@@ -36,6 +36,7 @@ export interface LineOptions {
 
 /** Ticks come every 2 s; two missed ones and a bit is a lost line, shown before 5 s have passed. */
 export const SILENCE_MS = 4500
+const BARREN_MAX = 3
 const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 5000] as const
 
 export class Line {
@@ -55,6 +56,10 @@ export class Line {
     private watchdog: ReturnType<typeof setTimeout> | undefined
     private retry: ReturnType<typeof setTimeout> | undefined
     private silent = false
+    /** streams in a row that opened and then brought nothing: what they should resume from is of no use */
+    private barren = 0
+    private greeted = false
+    private heard = false
 
     constructor(
         readonly options: LineOptions,
@@ -125,10 +130,20 @@ export class Line {
                 }
             }
             if (!this.running) return
+            this.giveUpResuming()
             this.tries++
             if (this.state !== 'refused') this.setState('lost', this.detail)
             await this.pause()
         }
+    }
+
+    /** A resume that fails again and again will not heal by itself; the picture loaded anew does. */
+    private giveUpResuming(): void {
+        this.barren = this.heard || !this.greeted ? 0 : this.barren + 1
+        this.greeted = this.heard = false
+        if (this.barren < BARREN_MAX) return
+        this.barren = 0
+        this.picture = undefined
     }
 
     private pause(): Promise<void> {
@@ -211,6 +226,8 @@ export class Line {
         let go = true
         for (const message of messages) {
             const data = JSON.parse(message.data) as Record<string, unknown>
+            if (message.event === 'hello') this.greeted = true
+            else this.heard = true
             if (message.event === 'event') events.push(data as unknown as Event)
             else if (!this.takeOther(message.event, data)) {
                 go = false
