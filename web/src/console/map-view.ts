@@ -45,7 +45,10 @@ export interface MapEvents {
 
 export class MapView {
     private readonly map: GlMap
+    /** the style is there and can be drawn with */
     private loaded = false
+    /** the theme changed while a style was loading */
+    private old = false
     private items: readonly Item[] = []
     private selected = ''
     private tables: Tables = {}
@@ -94,6 +97,7 @@ export class MapView {
             this.addSigns()
             this.drawAll()
             this.told()
+            if (this.old) this.restyle()
         })
         this.map.on('render', () => this.measure())
         this.map.on('movestart', (event) => {
@@ -222,10 +226,17 @@ export class MapView {
         }
     }
 
+    /** Another theme: a new style, and until it is there nothing is drawn. */
     private restyle(): void {
-        if (!this.loaded) return
-        this.map.setStyle(mapStyle(), { diff: false })
-        this.map.once('styledata', () => {
+        if (!this.loaded) {
+            this.old = true
+            return
+        }
+        this.old = false
+        this.loaded = false
+        this.map.once('style.load', () => {
+            this.loaded = true
+            this.lang = getLang()
             for (const { name, image, ratio } of signs()) {
                 if (this.map.hasImage(name)) this.map.removeImage(name)
                 this.map.addImage(name, image, { pixelRatio: ratio })
@@ -233,7 +244,9 @@ export class MapView {
             this.drawn = {}
             this.sent = {}
             this.drawAll()
+            if (this.old) this.restyle()
         })
+        this.map.setStyle(mapStyle(), { diff: false })
     }
 
     private told(): void {
