@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small parts every page shares: marks with shape and word, ages, lamps, problems, sheets and toasts.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { explain } from './api'
 import { useNow } from './clock'
@@ -122,7 +122,8 @@ export function Sheet(props: { title: string; onClose: () => void; children: Com
     const box = useRef<HTMLDivElement>(null)
     const close = useRef(props.onClose)
     close.current = props.onClose
-    useEffect(() => {
+    // Before the paint: Esc pressed the moment the panel is seen is its own already.
+    useLayoutEffect(() => {
         const before = document.activeElement
         const focusable = (): HTMLElement[] => [
             ...(box.current?.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href]') ?? []),
