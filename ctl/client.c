@@ -25,7 +25,8 @@ static bool server_runs(const char *dir)
 {
     struct sockaddr_un a;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool up = fd >= 0 && socket_path(dir, &a) && connect(fd, (const struct sockaddr *)&a, sizeof a) == 0;
+    bool up =
+        fd >= 0 && socket_path(dir, &a) && connect(fd, (const struct sockaddr *)&a, sizeof a) == 0;
     if (fd >= 0)
         (void)close(fd);
     return up;
@@ -103,7 +104,8 @@ static enum rc problem(long status, struct str body, struct err *e)
     return err_set(e, RC_INTERNAL, "the server answered %ld: %.*s", status, STR_ARG(detail));
 }
 
-enum rc ctl_call(struct ctl *c, const char *method, const char *path, struct str body, struct buf *out, struct err *e)
+enum rc ctl_call(struct ctl *c, const char *method, const char *path, struct str body,
+                 struct buf *out, struct err *e)
 {
     struct sockaddr_un a;
     char url[600];

@@ -37,8 +37,11 @@ static bool read_args(int argc, char **argv, struct args *a)
 {
     for (int i = 0; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        const char **place = strcmp(argv[i], "--role") == 0 ? &a->role : strcmp(argv[i], "--area") == 0 ? &a->area
-                           : strcmp(argv[i], "--unit") == 0 ? &a->unit : strcmp(argv[i], "--full-name") == 0 ? &a->full_name : NULL;
+        const char **place = strcmp(argv[i], "--role") == 0        ? &a->role
+                             : strcmp(argv[i], "--area") == 0      ? &a->area
+                             : strcmp(argv[i], "--unit") == 0      ? &a->unit
+                             : strcmp(argv[i], "--full-name") == 0 ? &a->full_name
+                                                                   : NULL;
         if (strcmp(argv[i], "--dry-run") == 0) {
             a->dry_run = true;
         } else if (strcmp(argv[i], "--device") == 0 && value != NULL && a->ndevices < 256) {
@@ -97,7 +100,8 @@ static void member(struct buf *b, const char *name, const char *value)
 }
 
 /* The picture's entities of one kind, as raw JSON text of the answer; the caller frees with buf_release. */
-static enum rc entities(struct ctl *c, struct buf *out, const char *kind, struct str *found, struct err *e)
+static enum rc entities(struct ctl *c, struct buf *out, const char *kind, struct str *found,
+                        struct err *e)
 {
     enum rc rc = ctl_call(c, "GET", "/api/v1/picture?topics=access", STR_NONE, out, e);
     *found = rc == RC_OK ? ctl_member(ctl_member(buf_str(out), "entities"), kind) : STR_NONE;
@@ -153,15 +157,17 @@ static bool user_id(struct ctl *c, const char *name, char id[80])
 static bool print_user(struct str id, struct str fields, void *arg)
 {
     UNUSED(arg);
-    printf("%-8.*s %-20.*s %-12.*s %-16.*s %s\n", STR_ARG(id), STR_ARG(ctl_member(fields, "name")), STR_ARG(ctl_member(fields, "role")),
-           STR_ARG(ctl_member(fields, "area")), str_eqc(ctl_member(fields, "disabled"), "true") ? "disabled" : "");
+    printf("%-8.*s %-20.*s %-12.*s %-16.*s %s\n", STR_ARG(id), STR_ARG(ctl_member(fields, "name")),
+           STR_ARG(ctl_member(fields, "role")), STR_ARG(ctl_member(fields, "area")),
+           str_eqc(ctl_member(fields, "disabled"), "true") ? "disabled" : "");
     return true;
 }
 
 static bool print_token(struct str id, struct str fields, void *arg)
 {
     UNUSED(arg);
-    printf("%-8.*s %-24.*s %-12.*s %-16.*s %.*s\n", STR_ARG(id), STR_ARG(ctl_member(fields, "name")), STR_ARG(ctl_member(fields, "role")),
+    printf("%-8.*s %-24.*s %-12.*s %-16.*s %.*s\n", STR_ARG(id),
+           STR_ARG(ctl_member(fields, "name")), STR_ARG(ctl_member(fields, "role")),
            STR_ARG(ctl_member(fields, "area")), STR_ARG(ctl_member(fields, "devices")));
     return true;
 }
@@ -220,7 +226,8 @@ static int user(struct ctl *c, int argc, char **argv)
         return 1;
     (void)snprintf(path, sizeof path, "/api/v1/users/%s/%s", id, reset ? "reset" : "disable");
     if (!reset)
-        return call(c, "POST", path, enable ? STR("{\"disabled\":false}") : STR("{\"disabled\":true}"), false);
+        return call(c, "POST", path,
+                    enable ? STR("{\"disabled\":false}") : STR("{\"disabled\":true}"), false);
     buf_init(&b, 4096);
     buf_putc(&b, '{');
     member(&b, "password", password);
@@ -293,7 +300,8 @@ static int import(struct ctl *c, int argc, char **argv)
     }
     (void)fclose(f);
     if (!buf_ok(&b))
-        return buf_release(&b), (void)fprintf(stderr, "markazctl: '%s' is larger than 64 MiB\n", argv[1]), 1;
+        return buf_release(&b),
+               (void)fprintf(stderr, "markazctl: '%s' is larger than 64 MiB\n", argv[1]), 1;
     (void)snprintf(path, sizeof path, "/api/v1/import/%.32s%s", argv[0], dry ? "?dry_run=1" : "");
     struct buf out;
     struct err e = {0};

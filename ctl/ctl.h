@@ -7,15 +7,16 @@
 #include "base/err.h"
 
 struct ctl {
-    const char *dir;   /* store.path */
-    void *offline;     /* struct app, when we are the server ourselves */
+    const char *dir; /* store.path */
+    void *offline;   /* struct app, when we are the server ourselves */
 };
 
 /* Reach the store: the running server, else our own. RC_IO says why not. */
 MUST_USE enum rc ctl_open(struct ctl *c, const char *dir, struct err *e);
 void ctl_close(struct ctl *c);
 /* One request; *out gets the answer's body. A problem document comes back as its code and detail. */
-MUST_USE enum rc ctl_call(struct ctl *c, const char *method, const char *path, struct str body, struct buf *out, struct err *e);
+MUST_USE enum rc ctl_call(struct ctl *c, const char *method, const char *path, struct str body,
+                          struct buf *out, struct err *e);
 
 /* Top-level member of a JSON object as text, without quotes; empty when absent. Borrowed from `json`. */
 struct str ctl_member(struct str json, const char *name);

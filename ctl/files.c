@@ -22,7 +22,8 @@ static void show(uint64_t done, uint64_t total, void *arg)
 {
     UNUSED(arg);
     if (isatty(STDERR_FILENO))
-        (void)fprintf(stderr, "\r%llu of %llu events", (unsigned long long)done, (unsigned long long)total);
+        (void)fprintf(stderr, "\r%llu of %llu events", (unsigned long long)done,
+                      (unsigned long long)total);
 }
 
 static int rebuild(const char *dir)
@@ -37,14 +38,16 @@ static int rebuild(const char *dir)
     if (rc == RC_OK)
         rc = journal_rebuild(j, show, NULL, &e);
     if (rc == RC_OK)
-        printf("lists and search recreated from %llu events\n", (unsigned long long)journal_last(j));
+        printf("lists and search recreated from %llu events\n",
+               (unsigned long long)journal_last(j));
     journal_close(j);
     lock_drop(&lock);
     return rc == RC_OK ? 0 : fail(&e);
 }
 
 /* Copy through SQLite, which checks what it reads, and verify before the store is called restored. */
-static enum rc copy_checked(const char *from, const char *dir, struct journal_report *report, struct err *e)
+static enum rc copy_checked(const char *from, const char *dir, struct journal_report *report,
+                            struct err *e)
 {
     struct db_options options = {.read_only = true};
     struct db *db = NULL;
@@ -62,8 +65,9 @@ static enum rc copy_checked(const char *from, const char *dir, struct journal_re
         rc = journal_verify(r, report, e);
     journal_reader_close(r);
     if (rc == RC_OK && (report->bad > 0 || strcmp(report->store, "ok") != 0))
-        rc = err_set(e, RC_CORRUPT, "the backup is damaged: %llu bad events, first %llu; store: %s", (unsigned long long)report->bad,
-                     (unsigned long long)report->first_bad, report->store);
+        rc = err_set(e, RC_CORRUPT, "the backup is damaged: %llu bad events, first %llu; store: %s",
+                     (unsigned long long)report->bad, (unsigned long long)report->first_bad,
+                     report->store);
     if (rc != RC_OK)
         (void)file_remove(to, NULL);
     return rc;
@@ -76,7 +80,8 @@ static bool empty_dir(const char *dir)
     if (d == NULL)
         return true;
     for (struct dirent *f; (f = readdir(d)) != NULL;)
-        empty = empty && (strcmp(f->d_name, ".") == 0 || strcmp(f->d_name, "..") == 0 || strcmp(f->d_name, "lock") == 0);
+        empty = empty && (strcmp(f->d_name, ".") == 0 || strcmp(f->d_name, "..") == 0 ||
+                          strcmp(f->d_name, "lock") == 0);
     (void)closedir(d);
     return empty;
 }
@@ -87,7 +92,10 @@ static int restore(const char *dir, const char *from)
     struct err e = {0};
     struct journal_report report = {0};
     if (!empty_dir(dir)) {
-        (void)fprintf(stderr, "markazctl: '%s' is not empty: restore into a new directory, then point store.path at it\n", dir);
+        (void)fprintf(
+            stderr,
+            "markazctl: '%s' is not empty: restore into a new directory, then point store.path at it\n",
+            dir);
         return 1;
     }
     if (file_make_dir(dir, &e) != RC_OK || lock_take(&lock, dir, &e) != RC_OK)

@@ -23,7 +23,8 @@ static void check_faults(const struct faults *f)
 {
     must(f->n <= f->total && f->n <= REGISTRY_ERRORS_MAX);
     for (size_t i = 0; i < f->n; i++)
-        must(f->v[i].line >= 1 && f->v[i].text.n > 0 && str_utf8(f->v[i].text) && str_utf8(f->v[i].field));
+        must(f->v[i].line >= 1 && f->v[i].text.n > 0 && str_utf8(f->v[i].text) &&
+             str_utf8(f->v[i].field));
 }
 
 static void check(const struct import *m, struct str text)

@@ -17,7 +17,8 @@ static int replay_file(const char *path)
     fclose(f);
     LLVMFuzzerTestOneInput(data, n);
     for (size_t i = 0; n <= 4096 && i < n; i++) {
-        uint8_t *exact = malloc(i > 0 ? i : 1); /* exact size, so that a read past the end is seen */
+        uint8_t *exact =
+            malloc(i > 0 ? i : 1); /* exact size, so that a read past the end is seen */
         if (exact == NULL)
             return 0;
         for (size_t k = 0; k < i; k++)

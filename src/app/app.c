@@ -10,7 +10,8 @@
 #include "desk/unit/unit.h"
 #include "port/http/http.h"
 
-const struct desk *const app_desks[] = {&desk_access, &desk_registry, &desk_unit, &desk_alarm, &desk_dispatch, &desk_road, NULL};
+const struct desk *const app_desks[] = {&desk_access,   &desk_registry, &desk_unit, &desk_alarm,
+                                        &desk_dispatch, &desk_road,     NULL};
 const struct port *const app_ports[] = {&port_http, NULL};
 
 static void close_ports(struct app *a)

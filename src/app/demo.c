@@ -35,7 +35,8 @@ static void path_of(struct app *a, const char *name, char out[FILE_PATH_MAX])
 }
 
 /* A call as the local administrator; the answer's text in `out`. */
-static enum rc call(struct app *a, const char *method, const char *path, struct str body, char *out, size_t cap)
+static enum rc call(struct app *a, const char *method, const char *path, struct str body, char *out,
+                    size_t cap)
 {
     struct call c;
     bool known;
@@ -102,7 +103,8 @@ static enum rc make_tokens(struct app *a, struct err *e)
     buf_init(&b, 4096);
     for (size_t i = 0; i < ARRAY_LEN(token_roles); i++) {
         char body[200], answer[400];
-        (void)snprintf(body, sizeof body, "{\"name\":\"demo city: %s\",\"role\":\"%s\"}", token_roles[i], token_roles[i]);
+        (void)snprintf(body, sizeof body, "{\"name\":\"demo city: %s\",\"role\":\"%s\"}",
+                       token_roles[i], token_roles[i]);
         enum rc rc = call(a, "POST", "/api/v1/tokens", str_c(body), answer, sizeof answer);
         const char *at = rc == RC_OK ? strstr(answer, "\"token\":\"") : NULL;
         if (at == NULL) {
@@ -125,7 +127,8 @@ static enum rc write_sign_in(struct app *a, const char *password, struct err *e)
     buf_init(&b, 4096);
     buf_cat(&b, "Sign in with one of these names; the password is the same for all:\n\n");
     for (size_t i = 0; i < ARRAY_LEN(people); i++)
-        buf_printf(&b, "  %-11s %-8s %-34s page %s\n", people[i].name, password[0] != '\0' ? password : "", people[i].full_name, people[i].page);
+        buf_printf(&b, "  %-11s %-8s %-34s page %s\n", people[i].name,
+                   password[0] != '\0' ? password : "", people[i].full_name, people[i].page);
     buf_printf(&b, "\n  password: %s\n", password);
     enum rc rc = write_file(a, "sign-in.txt", buf_str(&b), e);
     buf_release(&b);
@@ -173,8 +176,10 @@ bool demo_seed(struct app *a)
         if (exists(a, p, &possible))
             continue;
         char body[512];
-        (void)snprintf(body, sizeof body, "{\"name\":\"%s\",\"role\":\"%s\",\"area\":\"%s\",\"unit\":\"%s\",\"full_name\":\"%s\",\"password\":\"%s\"}", p->name,
-                       p->role, p->area, p->unit, p->full_name, password);
+        (void)snprintf(
+            body, sizeof body,
+            "{\"name\":\"%s\",\"role\":\"%s\",\"area\":\"%s\",\"unit\":\"%s\",\"full_name\":\"%s\",\"password\":\"%s\"}",
+            p->name, p->role, p->area, p->unit, p->full_name, password);
         all = possible && call(a, "POST", "/api/v1/users", str_c(body), NULL, 0) == RC_OK && all;
     }
     return all;

@@ -43,9 +43,10 @@ struct options {
 /* Returns -1 to go on, else the exit code. */
 static int read_options(int argc, char **argv, struct settings *s, struct options *o, struct err *e)
 {
-    static const struct option longs[] = {{"config", required_argument, NULL, 'c'}, {"set", required_argument, NULL, 's'},
-                                          {"snapshot", no_argument, NULL, 'S'},     {"version", no_argument, NULL, 'v'},
-                                          {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {
+        {"config", required_argument, NULL, 'c'}, {"set", required_argument, NULL, 's'},
+        {"snapshot", no_argument, NULL, 'S'},     {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
     const char *sets[128];
     int nsets = 0;
     settings_init(s);
@@ -101,7 +102,8 @@ static pid_t spawn_snapshot(const struct settings *s)
     pid_t pid = 0;
     (void)sigemptyset(&none);
     must(posix_spawnattr_init(&attr) == 0);
-    (void)posix_spawnattr_setsigmask(&attr, &none); /* so that it can be told to stop, which our threads cannot */
+    (void)posix_spawnattr_setsigmask(
+        &attr, &none); /* so that it can be told to stop, which our threads cannot */
     (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
     if (posix_spawn(&pid, self, NULL, &attr, argv, environ) != 0)
         pid = 0;
@@ -124,7 +126,8 @@ static void each_second(struct app *a, struct watch *w)
     if (w->snapshot > 0 && waitpid(w->snapshot, NULL, WNOHANG) == w->snapshot)
         w->snapshot = 0;
     uint64_t now = core_durable(a->core);
-    if (w->snapshot == 0 && now - w->snapshot_seq >= (uint64_t)settings_int(&a->settings, SET_STORE_SNAPSHOT_EVERY)) {
+    if (w->snapshot == 0 &&
+        now - w->snapshot_seq >= (uint64_t)settings_int(&a->settings, SET_STORE_SNAPSHOT_EVERY)) {
         w->snapshot_seq = now;
         w->snapshot = spawn_snapshot(&a->settings);
     }
@@ -186,7 +189,9 @@ static enum rc first_person(struct app *a, struct err *e)
     enum rc rc = access_setup_make(settings_text(&a->settings, SET_STORE_PATH), code, e);
     base_url(&a->settings, url, sizeof url);
     if (rc == RC_OK)
-        printf("Nobody can sign in yet. Make the first administrator with this link; it works once:\n\n  %s/set-up#code=%s\n\n", url, code);
+        printf(
+            "Nobody can sign in yet. Make the first administrator with this link; it works once:\n\n  %s/set-up#code=%s\n\n",
+            url, code);
     (void)fflush(stdout);
     return rc;
 }
@@ -208,7 +213,9 @@ int main(int argc, char **argv)
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
-    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before the threads: they inherit it, and only main takes signals */
+    (void)pthread_sigmask(
+        SIG_BLOCK, &signals,
+        NULL); /* before the threads: they inherit it, and only main takes signals */
     if (app_start(&app, &e) != RC_OK || first_person(&app, &e) != RC_OK) {
         log_error("app", "cannot start: %s", e.detail);
         return 1;

@@ -35,7 +35,8 @@ struct err {
 enum rc err_set(struct err *e, enum rc code, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* The same, naming the input field at fault. */
-enum rc err_field(struct err *e, enum rc code, const char *field, const char *fmt, ...) PRINTF_LIKE(4, 5);
+enum rc err_field(struct err *e, enum rc code, const char *field, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
 
 /* Short stable name of a code ("invalid", "denied"…), used as the problem type of RFC 9457 documents. */
 const char *rc_name(enum rc code);

@@ -31,16 +31,17 @@ enum json_kind {
 
 struct json_token {
     enum json_kind kind;
-    bool escaped;   /* KEY and STRING: raw holds backslashes, decode with json_text */
-    struct str raw; /* KEY and STRING: between the quotes; NUMBER: the digits; borrowed from the text */
+    bool escaped; /* KEY and STRING: raw holds backslashes, decode with json_text */
+    struct str
+        raw; /* KEY and STRING: between the quotes; NUMBER: the digits; borrowed from the text */
 };
 
 struct json_reader {
     const char *start, *at, *end;
     uint8_t depth;
-    uint8_t state;               /* private */
-    uint8_t stack[JSON_DEPTH];   /* private: '{' or '[' */
-    const char *why;             /* after JSON_ERROR: what is wrong, static text */
+    uint8_t state;             /* private */
+    uint8_t stack[JSON_DEPTH]; /* private: '{' or '[' */
+    const char *why;           /* after JSON_ERROR: what is wrong, static text */
 };
 
 /* `text` must outlive the reader and all tokens. */

@@ -22,8 +22,10 @@ static enum rc may(const struct call *c, struct err *e)
         return err_set(e, RC_UNAUTHORIZED, "sign in, or send a token");
     if (perm == PERM_SIGNED_IN || principal_may(&c->who, perm))
         return RC_OK;
-    return err_set(e, RC_DENIED, "this needs the permission '%.*s', which your role '%.*s' does not have: an administrator can give it",
-                   STR_ARG(permission_names[perm]), STR_ARG(enum_role.names[c->who.role]));
+    return err_set(
+        e, RC_DENIED,
+        "this needs the permission '%.*s', which your role '%.*s' does not have: an administrator can give it",
+        STR_ARG(permission_names[perm]), STR_ARG(enum_role.names[c->who.role]));
 }
 
 /* What a path names is an id like any other: desks put it into events without looking. */
@@ -31,7 +33,9 @@ static enum rc check_path(const struct call *c, struct err *e)
 {
     for (size_t i = 0; i < ARRAY_LEN(c->params); i++)
         if (!id_valid(c->params[i]))
-            return err_set(e, RC_NOT_FOUND, "no id in a path has anything but at most 64 letters, digits or . _ : -");
+            return err_set(
+                e, RC_NOT_FOUND,
+                "no id in a path has anything but at most 64 letters, digits or . _ : -");
     return RC_OK;
 }
 
@@ -42,8 +46,10 @@ static enum rc read_body(struct call *c, struct err *e)
     const struct record *rec = input_table[c->route->input];
     struct str body = str_trim(c->body);
     c->in = arena_alloc(&c->arena, rec->size);
-    bool lenient = c->route->permission == PERM_ALARM_SEND; /* a device's firmware may say more than we know */
-    return record_read(rec, body.n > 0 ? body : STR("{}"), RECORD_OUTSIDE, lenient, &c->arena, c->in, e);
+    bool lenient =
+        c->route->permission == PERM_ALARM_SEND; /* a device's firmware may say more than we know */
+    return record_read(rec, body.n > 0 ? body : STR("{}"), RECORD_OUTSIDE, lenient, &c->arena,
+                       c->in, e);
 }
 
 /* Any input with a field `id` is idempotent by it, for this caller on this route. */
@@ -55,7 +61,8 @@ static void set_once(struct call *c)
     if (f == NULL || (*(const uint64_t *)c->in & BIT(f->bit)) == 0)
         return;
     const struct str *id = (const struct str *)(const void *)((const char *)c->in + f->off);
-    struct str key = arena_printf(&c->arena, "%s|%s|%.*s|%.*s", c->who.id, c->route->command, STR_ARG(c->params[0]), STR_ARG(*id));
+    struct str key = arena_printf(&c->arena, "%s|%s|%.*s|%.*s", c->who.id, c->route->command,
+                                  STR_ARG(c->params[0]), STR_ARG(*id));
     c->once = (char *)(uintptr_t)key.p;
 }
 
@@ -67,7 +74,8 @@ static void to_core(struct core *core, struct call *c)
 
 static struct work_env work_of(struct core *core)
 {
-    return (struct work_env){core, core_mirror_lock, core_mirror_unlock, core->settings, core->vault, core_clock()};
+    return (struct work_env){core,           core_mirror_lock, core_mirror_unlock,
+                             core->settings, core->vault,      core_clock()};
 }
 
 static void run_view(struct core *core, const struct handler *h, struct call *c)
@@ -82,7 +90,8 @@ static void run_view(struct core *core, const struct handler *h, struct call *c)
         core_mirror_unlock(core);
     }
     if (rc == RC_OK && !buf_ok(&c->answer))
-        rc = err_set(&c->err, RC_TOO_LARGE, "the answer is larger than can be sent at once: narrow the question");
+        rc = err_set(&c->err, RC_TOO_LARGE,
+                     "the answer is larger than can be sent at once: narrow the question");
     api_finish(c, rc);
 }
 
@@ -100,9 +109,12 @@ static void run_command(struct core *core, const struct handler *h, struct call 
 
 static bool series_of(enum route_id id, enum series *out)
 {
-    if (id != ROUTE_TELEMETRY_READS && id != ROUTE_TELEMETRY_POSITIONS && id != ROUTE_TELEMETRY_HEARTBEATS)
+    if (id != ROUTE_TELEMETRY_READS && id != ROUTE_TELEMETRY_POSITIONS &&
+        id != ROUTE_TELEMETRY_HEARTBEATS)
         return false;
-    *out = id == ROUTE_TELEMETRY_READS ? SERIES_READS : id == ROUTE_TELEMETRY_POSITIONS ? SERIES_POSITIONS : SERIES_HEARTBEATS;
+    *out = id == ROUTE_TELEMETRY_READS       ? SERIES_READS
+           : id == ROUTE_TELEMETRY_POSITIONS ? SERIES_POSITIONS
+                                             : SERIES_HEARTBEATS;
     return true;
 }
 
@@ -134,14 +146,16 @@ void api_call(const struct port_host *host, struct call *c)
     if (rc == RC_OK)
         rc = read_body(c, &c->err);
     if (rc == RC_OK && h->command == NULL && h->view == NULL)
-        rc = err_set(&c->err, RC_NOT_FOUND, "nothing answers '%s' in this build", c->route->command);
+        rc =
+            err_set(&c->err, RC_NOT_FOUND, "nothing answers '%s' in this build", c->route->command);
     if (rc != RC_OK) {
         refused(core, c, rc);
         return;
     }
     if ((h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
         if (!queue_put(&core->slow, c))
-            api_finish(c, err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));
+            api_finish(c,
+                       err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));
     } else if (h->view != NULL) {
         run_view(core, h, c);
     } else {

@@ -30,7 +30,8 @@ const char *core_journal_id(const struct core *c)
     return c != NULL ? c->journal_id : "";
 }
 
-static const struct entity *by_hash(const struct picture *p, enum kind kind, int field, struct str secret)
+static const struct entity *by_hash(const struct picture *p, enum kind kind, int field,
+                                    struct str secret)
 {
     char hex[SHA256_HEX + 1];
     uint32_t n = 0;
@@ -39,12 +40,14 @@ static const struct entity *by_hash(const struct picture *p, enum kind kind, int
     return n == 1 ? found[0] : NULL;
 }
 
-static enum rc fill_session(const struct picture *p, const struct entity *en, usec_t now, struct principal *out, struct err *e)
+static enum rc fill_session(const struct picture *p, const struct entity *en, usec_t now,
+                            struct principal *out, struct err *e)
 {
     const struct session *s = en != NULL ? en->rec : NULL;
     const struct user *u = s != NULL ? picture_get(p, KIND_USER, s->user) : NULL;
     if (u == NULL || u->disabled || s->wake_at <= now)
-        return err_set(e, RC_UNAUTHORIZED, "not signed in, or the sign-in has ended: sign in again");
+        return err_set(e, RC_UNAUTHORIZED,
+                       "not signed in, or the sign-in has ended: sign in again");
     (void)snprintf(out->id, sizeof out->id, "user/%.*s", STR_ARG(s->user));
     out->role = (uint8_t)u->role;
     out->permissions = role_permissions[u->role];
@@ -60,7 +63,8 @@ enum rc auth_session(struct core *c, struct str cookie, struct principal *out, s
     if (cookie.n < 20 || cookie.n > 64)
         return err_set(e, RC_UNAUTHORIZED, "not signed in");
     const struct picture *p = core_mirror_lock(c);
-    enum rc rc = fill_session(p, by_hash(p, KIND_SESSION, F_SESSION_TOKEN_HASH, cookie), core_clock(), out, e);
+    enum rc rc = fill_session(p, by_hash(p, KIND_SESSION, F_SESSION_TOKEN_HASH, cookie),
+                              core_clock(), out, e);
     core_mirror_unlock(c);
     if (rc == RC_OK)
         core_csrf(cookie, out->csrf);
@@ -100,7 +104,9 @@ enum rc auth_token(struct core *c, struct str token, struct principal *out, stru
     if (en != NULL)
         fill_token(p, en, out);
     core_mirror_unlock(c);
-    return en != NULL ? RC_OK : err_set(e, RC_UNAUTHORIZED, "the token is not known: it may have been revoked");
+    return en != NULL
+               ? RC_OK
+               : err_set(e, RC_UNAUTHORIZED, "the token is not known: it may have been revoked");
 }
 
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e)
@@ -114,7 +120,9 @@ enum rc auth_still(const struct picture *p, const struct principal *who, usec_t 
             return err_set(e, RC_UNAUTHORIZED, "the token was revoked");
         fill_token(p, en, &again);
         /* A tablet that was given to another unit sees nothing more of the one before. */
-        return strcmp(again.unit, who->unit) == 0 ? RC_OK : err_set(e, RC_UNAUTHORIZED, "the token's device belongs to another unit now");
+        return strcmp(again.unit, who->unit) == 0
+                   ? RC_OK
+                   : err_set(e, RC_UNAUTHORIZED, "the token's device belongs to another unit now");
     }
     if (who->session[0] != '\0') {
         struct principal again = {0};
@@ -144,25 +152,33 @@ static bool is_own(const struct principal *who, struct str device, const struct 
         return false;
     if (dev != NULL)
         return str_eqc(dev->unit, who->unit);
-    return str_starts(device, STR("tab-")) && str_eqc((struct str){device.p + 4, device.n - 4}, who->unit);
+    return str_starts(device, STR("tab-")) &&
+           str_eqc((struct str){device.p + 4, device.n - 4}, who->unit);
 }
 
-enum rc core_speaker_may(const struct speaker *s, struct str device, const struct device *dev, struct err *e)
+enum rc core_speaker_may(const struct speaker *s, struct str device, const struct device *dev,
+                         struct err *e)
 {
     const struct token *t = s->token;
     if (t == NULL && str_starts(str_c(s->who->id), STR("user/")))
-        return is_own(s->who, device, dev) ? RC_OK
-                                           : err_set(e, RC_DENIED, "'%.*s' is not a device of your unit", STR_ARG(device));
+        return is_own(s->who, device, dev)
+                   ? RC_OK
+                   : err_set(e, RC_DENIED, "'%.*s' is not a device of your unit", STR_ARG(device));
     if (t == NULL)
-        return is_token(s->who) ? err_set(e, RC_UNAUTHORIZED, "the token was revoked") : RC_OK; /* local, core */
+        return is_token(s->who) ? err_set(e, RC_UNAUTHORIZED, "the token was revoked")
+                                : RC_OK; /* local, core */
     if (t->devices.n > 0)
-        return ids_has(t->devices, device) ? RC_OK : err_set(e, RC_DENIED, "this token may not speak for '%.*s'", STR_ARG(device));
+        return ids_has(t->devices, device)
+                   ? RC_OK
+                   : err_set(e, RC_DENIED, "this token may not speak for '%.*s'", STR_ARG(device));
     if (t->area.n == 0 || dev == NULL || picture_area_within(s->picture, dev->area, t->area))
         return RC_OK;
-    return err_set(e, RC_DENIED, "'%.*s' is outside the area '%.*s' of this token", STR_ARG(device), STR_ARG(t->area));
+    return err_set(e, RC_DENIED, "'%.*s' is outside the area '%.*s' of this token", STR_ARG(device),
+                   STR_ARG(t->area));
 }
 
-enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e)
+enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device,
+                       struct err *e)
 {
     struct speaker s = core_speaker(p, who);
     return core_speaker_may(&s, device, picture_get(p, KIND_DEVICE, device), e);

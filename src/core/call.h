@@ -13,7 +13,7 @@
 
 /* Who is asking. Copied, so that nothing of the picture is borrowed across threads. */
 struct principal {
-    char id[72]; /* "user/U3", "token/K9", "local" (control socket), "" (not signed in) */
+    char id[72];          /* "user/U3", "token/K9", "local" (control socket), "" (not signed in) */
     uint64_t permissions; /* bits of enum permission */
     uint8_t role;         /* enum role */
     char area[65];        /* limited to this area; empty: all */
@@ -29,28 +29,30 @@ struct call {
     struct str params[2]; /* path parameters */
     struct str query;     /* after '?', still percent-encoded; see call_query */
     struct str body;
-    struct str peer;      /* address, for rate limits; never logged with a name */
-    bool secure;          /* came over TLS or the control socket */
+    struct str peer; /* address, for rate limits; never logged with a name */
+    bool secure;     /* came over TLS or the control socket */
     void (*done)(struct call *);
     void *arg;
 
     /* ---- the answer ---- */
     enum rc rc;
-    struct err err;        /* when rc != RC_OK */
-    struct buf answer;     /* owned by the call; call_release frees it */
-    const char *type;      /* content type; NULL: application/json */
-    char new_session[65];  /* sign-in: the cookie's value */
-    bool end_session;      /* sign-out: clear the cookie */
+    struct err err;       /* when rc != RC_OK */
+    struct buf answer;    /* owned by the call; call_release frees it */
+    const char *type;     /* content type; NULL: application/json */
+    char new_session[65]; /* sign-in: the cookie's value */
+    bool end_session;     /* sign-out: clear the cookie */
 
     /* ---- private to core ---- */
     struct call *next;
-    struct arena arena;    /* what prepare and decide need until the answer */
-    void *in;              /* input struct, or what prepare made */
-    void (*drop_in)(void *in); /* set by a prepare whose `in` is not the arena's alone; called by call_release */
-    void *job;             /* struct intake_job */
-    uint8_t stage;         /* enum call_stage */
+    struct arena arena; /* what prepare and decide need until the answer */
+    void *in;           /* input struct, or what prepare made */
+    void (*drop_in)(
+        void
+            *in); /* set by a prepare whose `in` is not the arena's alone; called by call_release */
+    void *job;    /* struct intake_job */
+    uint8_t stage; /* enum call_stage */
     usec_t received;
-    char *once;            /* idempotency key, in arena */
+    char *once; /* idempotency key, in arena */
 };
 
 /* Before filling: all zero, arena and answer with their ceilings. */

@@ -20,12 +20,14 @@ static bool host_ready(const struct port_host *h)
     return atomic_load(&c->ready);
 }
 
-static enum rc host_session(const struct port_host *h, struct str cookie, struct principal *out, struct err *e)
+static enum rc host_session(const struct port_host *h, struct str cookie, struct principal *out,
+                            struct err *e)
 {
     return auth_session(h->core, cookie, out, e);
 }
 
-static enum rc host_token(const struct port_host *h, struct str token, struct principal *out, struct err *e)
+static enum rc host_token(const struct port_host *h, struct str token, struct principal *out,
+                          struct err *e)
 {
     return auth_token(h->core, token, out, e);
 }
@@ -37,12 +39,14 @@ static void add_desk(struct core *c, const struct desk *d)
     int k = c->ndesks++;
     c->desks[k] = d;
     for (size_t i = 0; i < d->ncommands; i++) {
-        must(c->handlers[d->commands[i].route].command == NULL && c->handlers[d->commands[i].route].view == NULL);
+        must(c->handlers[d->commands[i].route].command == NULL &&
+             c->handlers[d->commands[i].route].view == NULL);
         c->handlers[d->commands[i].route].desk = k;
         c->handlers[d->commands[i].route].command = &d->commands[i];
     }
     for (size_t i = 0; i < d->nviews; i++) {
-        must(c->handlers[d->views[i].route].command == NULL && c->handlers[d->views[i].route].view == NULL);
+        must(c->handlers[d->views[i].route].command == NULL &&
+             c->handlers[d->views[i].route].view == NULL);
         c->handlers[d->views[i].route].desk = k;
         c->handlers[d->views[i].route].view = &d->views[i];
     }
@@ -57,8 +61,9 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->settings = config->settings;
     c->tool = config->tool;
     (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
-    c->host = (struct port_host){PORT_HOST_MAGIC, c, config->settings, api_call, host_session, host_token,
-                                 stream_open_host, stream_read_host, stream_close_host, host_ready};
+    c->host = (struct port_host){PORT_HOST_MAGIC,   c,          config->settings, api_call,
+                                 host_session,      host_token, stream_open_host, stream_read_host,
+                                 stream_close_host, host_ready};
     for (int k = 0; k < KIND_COUNT; k++)
         c->desk_of_kind[k] = -1;
     add_desk(c, &desk_core);
@@ -68,7 +73,8 @@ static void init_parts(struct core *c, const struct core_config *config)
     queue_init(&c->store);
     queue_init(&c->slow);
     must(pthread_mutex_init(&c->batch_lock, NULL) == 0);
-    must(pthread_cond_init(&c->batch_more, NULL) == 0 && pthread_cond_init(&c->batch_free, NULL) == 0);
+    must(pthread_cond_init(&c->batch_more, NULL) == 0 &&
+         pthread_cond_init(&c->batch_free, NULL) == 0);
     /* Writers first: a thousand streams that read must not keep a commit waiting. So no thread may lock it twice. */
     pthread_rwlockattr_t attr;
     must(pthread_rwlockattr_init(&attr) == 0);
@@ -151,7 +157,8 @@ static enum rc load(struct core *c, struct err *e)
     for (uint32_t i = 0; i < picture_count(c->picture, KIND_UNIT); i++)
         loop_know_unit(c, picture_at(c->picture, KIND_UNIT, i)->id);
     if (rc == RC_OK)
-        log_info("core", "picture of %llu events ready in %lld ms (%llu replayed)", (unsigned long long)picture_seq(c->picture),
+        log_info("core", "picture of %llu events ready in %lld ms (%llu replayed)",
+                 (unsigned long long)picture_seq(c->picture),
                  (long long)((clock_steady() - begin) / USEC_MS), (unsigned long long)r.events);
     return rc;
 }
@@ -167,8 +174,13 @@ static enum rc genesis(struct core *c, struct err *e)
     struct centre data = {0};
     centre_set_journal(&data, buf_str(&name));
     centre_set_version(&data, STR(MARKAZ_VERSION));
-    struct event ev = {.seq = 1, .time = core_clock(), .recorded = core_clock(), .type = EV_JOURNAL_GENESIS,
-                       .id = STR("centre"), .actor = STR("core"), .data = &data};
+    struct event ev = {.seq = 1,
+                       .time = core_clock(),
+                       .recorded = core_clock(),
+                       .type = EV_JOURNAL_GENESIS,
+                       .id = STR("centre"),
+                       .actor = STR("core"),
+                       .data = &data};
     const struct event *events[1] = {&ev};
     enum rc rc = journal_append(c->journal, events, 1, e);
     if (rc == RC_OK) {
@@ -231,7 +243,8 @@ static usec_t alive_until(const struct core *c)
     struct stat st;
     usec_t last = picture_time(c->picture);
     (void)snprintf(path, sizeof path, "%s/alive", c->dir);
-    usec_t touched = stat(path, &st) == 0 ? st.st_mtim.tv_sec * USEC_S + st.st_mtim.tv_nsec / 1000 : 0;
+    usec_t touched =
+        stat(path, &st) == 0 ? st.st_mtim.tv_sec * USEC_S + st.st_mtim.tv_nsec / 1000 : 0;
     return touched > last && touched <= core_clock() ? touched : last;
 }
 
@@ -251,7 +264,8 @@ static void say_started(struct core *c)
 {
     const struct centre *before = picture_get(c->picture, KIND_CENTRE, STR("centre"));
     struct batch *b = batch_take(c);
-    struct decision d = {.picture = c->picture, .live = c->live, .settings = c->settings, .arena = &b->arena};
+    struct decision d = {
+        .picture = c->picture, .live = c->live, .settings = c->settings, .arena = &b->arena};
     usec_t last = alive_until(c);
     c->started_at = core_clock() > last ? core_clock() : last;
     d.now = c->started_at;

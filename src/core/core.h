@@ -49,7 +49,8 @@ uint64_t core_durable(const struct core *c);
 MUST_USE enum rc core_snapshot(const char *dir, struct err *e);
 
 /* May this caller see the entity? One rule for picture, stream and files. Under the mirror's lock. */
-bool core_visible(const struct picture *mirror, const struct principal *who, const struct entity *en);
+bool core_visible(const struct picture *mirror, const struct principal *who,
+                  const struct entity *en);
 
 /*
  * Run a call to its end on this thread (for the demo's seed and for tests): as host->call, waiting for done.

@@ -15,8 +15,8 @@
 
 #define CORE_MAGIC 0xc0de0001u
 #define CORE_DESKS_MAX 16
-#define CORE_BATCHES 8          /* batches of events between core and journal thread */
-#define CORE_BATCH_CALLS 1024   /* most calls in one */
+#define CORE_BATCHES 8           /* batches of events between core and journal thread */
+#define CORE_BATCH_CALLS 1024    /* most calls in one */
 #define CORE_STILL (15 * USEC_S) /* a thread that has not moved for so long is stuck */
 #define CORE_BATCH_ARENA (512u << 20)
 
@@ -77,15 +77,15 @@ struct core {
     struct handler handlers[ROUTE_COUNT];
 
     struct lock lock;
-    struct journal *journal;                     /* journal thread after core_start */
-    struct telemetry *telemetry[SERIES_COUNT];   /* telemetry thread after core_start */
+    struct journal *journal;                   /* journal thread after core_start */
+    struct telemetry *telemetry[SERIES_COUNT]; /* telemetry thread after core_start */
     struct vault *vault;
 
     struct picture *picture; /* core thread */
     struct live *live;       /* core thread writes under its lock */
     usec_t next_tick;
-    usec_t ticked_at;        /* what time it was at the last tick; 0: none yet */
-    usec_t now, now_steady;  /* the time last given to a decision, and when that was */
+    usec_t ticked_at;       /* what time it was at the last tick; 0: none yet */
+    usec_t now, now_steady; /* the time last given to a decision, and when that was */
     char journal_id[65];
     usec_t started_at;
     bool tool;
@@ -101,7 +101,7 @@ struct core {
     pthread_cond_t batch_more, batch_free;
     struct batch *batch_first, **batch_end; /* decided, not yet durable */
     struct batch *batch_idle;
-    int batches_out;        /* between take and give back */
+    int batches_out; /* between take and give back */
     bool batch_closed;
     _Atomic uint64_t durable; /* last durable sequence */
 
@@ -121,15 +121,19 @@ struct core {
 enum rc auth_session(struct core *c, struct str cookie, struct principal *out, struct err *e);
 enum rc auth_token(struct core *c, struct str token, struct principal *out, struct err *e);
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e);
-enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device, struct err *e);
+enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device,
+                       struct err *e);
+
 /* The same for many devices of one call: the token is looked up once. `dev` is the device, NULL when it is not known. */
 struct speaker {
     const struct picture *picture;
     const struct principal *who;
-    const struct token *token; /* NULL: a person, the machine's own tool, or a token that was revoked */
+    const struct token
+        *token; /* NULL: a person, the machine's own tool, or a token that was revoked */
 };
 struct speaker core_speaker(const struct picture *p, const struct principal *who);
-enum rc core_speaker_may(const struct speaker *s, struct str device, const struct device *dev, struct err *e);
+enum rc core_speaker_may(const struct speaker *s, struct str device, const struct device *dev,
+                         struct err *e);
 
 /* api.c: the host's call. */
 void api_call(const struct port_host *h, struct call *c);
@@ -149,39 +153,48 @@ void batch_give(struct core *c, struct batch *b); /* to the journal thread */
 void *commit_main(void *arg);
 
 /* intake*.c */
-enum rc intake_parse(struct call *c, enum series series, struct err *e);            /* port's thread */
-void intake_judge(struct core *c, struct call *call, usec_t now);                  /* core thread */
-void intake_live(struct core *c, struct intake_job *job, usec_t now);              /* core thread, after it is stored */
+enum rc intake_parse(struct call *c, enum series series, struct err *e); /* port's thread */
+void intake_judge(struct core *c, struct call *call, usec_t now);        /* core thread */
+void intake_live(struct core *c, struct intake_job *job,
+                 usec_t now); /* core thread, after it is stored */
 void intake_answer(struct call *c);
 enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first, usec_t *last);
-enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out, struct err *e);
-void *intake_main(void *arg);                                                      /* telemetry thread */
-enum rc intake_replay(struct core *c, struct err *e);                              /* before the threads start */
+enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
+                      struct err *e);
+void *intake_main(void *arg);                         /* telemetry thread */
+enum rc intake_replay(struct core *c, struct err *e); /* before the threads start */
 /* Let the desks see a stored job on the core thread and put their events into the batch. */
-void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call, usec_t now);
+void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
+                    usec_t now);
 bool intake_open(struct core *c, struct err *e);
 
 /* snapshot.c */
 /* The newest good one of this journal not newer than `newest`; none: nothing is read. RC_CONFLICT: a damaged one was set aside, begin anew. */
 enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e);
-enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p, struct err *e);
+enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p,
+                      struct err *e);
 
 /* stream.c */
 struct streams *streams_new(struct core *c);
 void streams_free(struct streams *s);
-void streams_publish(struct streams *s, const struct event *const *events, size_t n); /* journal thread, after the mirror has them */
+void streams_publish(struct streams *s, const struct event *const *events,
+                     size_t n); /* journal thread, after the mirror has them */
 void *streams_main(void *arg);
 void streams_stop(struct streams *s);
 uint32_t streams_count(struct streams *s);
-enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query, struct str last_id,
-                         void (*wake)(void *), void *arg, struct stream **out, struct err *e);
+enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query,
+                         struct str last_id, void (*wake)(void *), void *arg, struct stream **out,
+                         struct err *e);
 int64_t stream_read_host(struct stream *s, char *to, size_t max);
 void stream_close_host(struct stream *s);
-enum rc streams_window(struct streams *s, const struct principal *who, struct str name, const struct in_window *w, struct err *e);
+enum rc streams_window(struct streams *s, const struct principal *who, struct str name,
+                       const struct in_window *w, struct err *e);
 
 /* visible.c: may this principal see it? Under the mirror's read lock. */
-bool visible_entity(const struct picture *mirror, const struct principal *who, const struct entity *en);
-bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind, struct str id, struct str area, struct str also);
+bool visible_entity(const struct picture *mirror, const struct principal *who,
+                    const struct entity *en);
+bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind,
+                   struct str id, struct str area, struct str also);
 
 /* Where a unit is as [id,lat,lon,speed,heading,time,battery]; nulls when not known. */
 void live_write_unit(struct buf *out, const struct live_unit *u);

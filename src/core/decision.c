@@ -12,13 +12,15 @@ static struct str text_field(const void *rec, const struct kind_info *k, int bit
     return *(const struct str *)(const void *)((const char *)rec + off);
 }
 
-struct event *decision_event(struct decision *d, enum event_type type, struct str id, const void *data)
+struct event *decision_event(struct decision *d, enum event_type type, struct str id,
+                             const void *data)
 {
     const struct event_info *info = &event_table[type];
     const struct kind_info *kind = &kind_table[info->kind];
     must((*(const uint64_t *)data & ~info->sets) == 0);
     must(id.n > 0 && id.n <= 64);
-    must(record_unreadable(kind->record, data) == NULL); /* better no event than one no start can read */
+    must(record_unreadable(kind->record, data) ==
+         NULL); /* better no event than one no start can read */
     if (d->n == d->cap) {
         size_t cap = d->cap > 0 ? d->cap * 2 : 8;
         struct event **grown = arena_alloc(d->arena, cap * sizeof(struct event *));
@@ -40,7 +42,8 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
     if (area.n == 0)
         area = text_field(rec, kind, kind->area_bit, kind->area_off);
     ev->area = arena_str(d->arena, area);
-    struct str unit = info->kind == KIND_UNIT ? id : text_field(ev->data, kind, kind->unit_bit, kind->unit_off);
+    struct str unit =
+        info->kind == KIND_UNIT ? id : text_field(ev->data, kind, kind->unit_bit, kind->unit_off);
     if (unit.n == 0)
         unit = text_field(rec, kind, kind->unit_bit, kind->unit_off);
     if (unit.n > 0)
@@ -53,7 +56,8 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
 
 struct str decision_new_id(struct decision *d, enum kind kind)
 {
-    return arena_printf(d->arena, "%c%llu", kind_table[kind].letter, (unsigned long long)(d->next_seq + d->n));
+    return arena_printf(d->arena, "%c%llu", kind_table[kind].letter,
+                        (unsigned long long)(d->next_seq + d->n));
 }
 
 void decision_also(struct decision *d, struct event *ev, const char *prefix, struct str id)
@@ -61,7 +65,9 @@ void decision_also(struct decision *d, struct event *ev, const char *prefix, str
     struct str more = arena_printf(d->arena, "%s%.*s", prefix, STR_ARG(id));
     if (id.n == 0 || ids_has(ev->also, more))
         return;
-    ev->also = ev->also.n == 0 ? more : arena_printf(d->arena, "%.*s,%.*s", STR_ARG(ev->also), STR_ARG(more));
+    ev->also = ev->also.n == 0
+                   ? more
+                   : arena_printf(d->arena, "%.*s,%.*s", STR_ARG(ev->also), STR_ARG(more));
 }
 
 struct str decision_ref(struct decision *d, enum kind kind, struct str id)
@@ -78,7 +84,8 @@ struct str decision_who(const struct decision *d)
 
 usec_t decision_time(const struct decision *d, usec_t device_time)
 {
-    if (device_time <= 0 || device_time > d->now + 5 * USEC_MIN || device_time < d->now - 7 * USEC_DAY)
+    if (device_time <= 0 || device_time > d->now + 5 * USEC_MIN ||
+        device_time < d->now - 7 * USEC_DAY)
         return d->now;
     return device_time;
 }
@@ -87,8 +94,10 @@ enum rc decision_area(const struct decision *d, struct str area, struct err *e)
 {
     if (picture_area_within(d->picture, area, str_c(d->who->area)))
         return RC_OK;
-    return err_set(e, RC_DENIED, "this belongs to area '%.*s'; you are limited to '%s': ask the desk of that area or an administrator",
-                   STR_ARG(area), d->who->area);
+    return err_set(
+        e, RC_DENIED,
+        "this belongs to area '%.*s'; you are limited to '%s': ask the desk of that area or an administrator",
+        STR_ARG(area), d->who->area);
 }
 
 enum rc decision_unit(const struct decision *d, struct str unit, struct err *e)
@@ -97,7 +106,8 @@ enum rc decision_unit(const struct decision *d, struct str unit, struct err *e)
         return RC_OK;
     if (d->who->unit[0] != '\0' && str_eqc(unit, d->who->unit))
         return RC_OK;
-    return err_set(e, RC_DENIED, "you are signed in for unit '%s' and may not act for '%.*s'", d->who->unit, STR_ARG(unit));
+    return err_set(e, RC_DENIED, "you are signed in for unit '%s' and may not act for '%.*s'",
+                   d->who->unit, STR_ARG(unit));
 }
 
 enum rc decision_device(const struct decision *d, struct str device, struct err *e)

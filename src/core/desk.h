@@ -8,9 +8,9 @@
 #define CORE_DESK_H
 
 #include "core/call.h"
+#include "core/intake.h"
 #include "core/live.h"
 #include "core/settings.h"
-#include "core/intake.h"
 #include "picture/picture.h"
 
 struct desk_state;
@@ -31,15 +31,16 @@ struct work_env {
 /* What a decide may look at, and where it puts its events. All or none of them become durable. */
 struct decision {
     const struct picture *picture;
-    struct live *live;             /* the core thread reads it without the lock, writes under it */
+    struct live *live; /* the core thread reads it without the lock, writes under it */
     const struct settings *settings;
     usec_t now;
-    const struct principal *who;   /* "core" for timers */
-    struct call *call;             /* NULL for timers and telemetry */
-    struct arena *arena;           /* lives until the events are durable */
-    struct buf answer;             /* members of the answer after "id" and "seq", each with a leading comma */
-    char id[72];                   /* "id" of the answer; set by decision_event of the first event unless set before */
-    bool quiet;                    /* answer only what is in `answer`, without id and seq */
+    const struct principal *who; /* "core" for timers */
+    struct call *call;           /* NULL for timers and telemetry */
+    struct arena *arena;         /* lives until the events are durable */
+    struct buf answer; /* members of the answer after "id" and "seq", each with a leading comma */
+    char
+        id[72]; /* "id" of the answer; set by decision_event of the first event unless set before */
+    bool quiet; /* answer only what is in `answer`, without id and seq */
     /* private */
     struct event **events;
     size_t n, cap;
@@ -52,7 +53,8 @@ struct decision {
  * the data, else the entity's), also ("unit/<id>" when data or entity names a unit). The returned event may be adjusted
  * (time, about, area, also) before decide returns. Asserts that data carries only fields the type may set.
  */
-struct event *decision_event(struct decision *d, enum event_type type, struct str id, const void *data);
+struct event *decision_event(struct decision *d, enum event_type type, struct str id,
+                             const void *data);
 /* Id for an entity created by the next event added: the kind's letter and that event's sequence. In the arena. */
 struct str decision_new_id(struct decision *d, enum kind kind);
 /* Add an audience to an event (an area, or unit/<id>). */
@@ -77,7 +79,8 @@ struct desk_command {
     MUST_USE enum rc (*prepare)(const struct work_env *env, struct call *c, struct err *e);
     bool slow;
     /* On the core thread. State is const; refuses or adds events. Path parameter: c->params[0]; body: c->in. */
-    MUST_USE enum rc (*decide)(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+    MUST_USE enum rc (*decide)(struct desk_state *s, struct decision *d, struct call *c,
+                               struct err *e);
 };
 
 /* What a view may look at: durable state, under the read lock of the mirror; live it locks itself, after the mirror. */
@@ -102,7 +105,8 @@ struct desk {
     const struct desk_view *views;
     size_t nviews;
     /* May be NULL. `vault` is for desks that keep files (hotlists, photos); calls into it are short. */
-    MUST_USE enum rc (*open)(struct desk_state **out, const struct settings *s, struct vault *vault, struct err *e);
+    MUST_USE enum rc (*open)(struct desk_state **out, const struct settings *s, struct vault *vault,
+                             struct err *e);
     void (*close)(struct desk_state *s);
     /* After each fold on the core's picture, also while replaying (d may not be used to decide anything). May be NULL. */
     void (*folded)(struct desk_state *s, const struct picture *p, const struct event *ev);

@@ -21,40 +21,51 @@ static enum rc view_ready(const struct view_env *env, struct call *c, struct err
     return view_health(env, c, e);
 }
 
-static void metric(struct buf *out, const char *name, const char *type, const char *help, int64_t value)
+static void metric(struct buf *out, const char *name, const char *type, const char *help,
+                   int64_t value)
 {
-    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s %s\nmarkaz_%s %lld\n", name, help, name, type, name, (long long)value);
+    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s %s\nmarkaz_%s %lld\n", name, help, name,
+               type, name, (long long)value);
 }
 
-static void metric_series(struct buf *out, const char *name, const char *help, _Atomic uint64_t *values)
+static void metric_series(struct buf *out, const char *name, const char *help,
+                          _Atomic uint64_t *values)
 {
     static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
     buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s counter\n", name, help, name);
     for (int s = 0; s < SERIES_COUNT; s++)
-        buf_printf(out, "markaz_%s{series=\"%s\"} %llu\n", name, names[s], (unsigned long long)atomic_load(&values[s]));
+        buf_printf(out, "markaz_%s{series=\"%s\"} %llu\n", name, names[s],
+                   (unsigned long long)atomic_load(&values[s]));
 }
 
 static void metric_commits(struct buf *out, const struct latency *l)
 {
     uint64_t sum = 0;
-    buf_cat(out, "# HELP markaz_commit_seconds time to make a group of events durable\n# TYPE markaz_commit_seconds histogram\n");
+    buf_cat(
+        out,
+        "# HELP markaz_commit_seconds time to make a group of events durable\n# TYPE markaz_commit_seconds histogram\n");
     for (int i = 6; i < 24; i++) {
         if (i == 6)
             for (int k = 0; k < 6; k++)
                 sum += atomic_load(&l->bucket[k]);
         sum += atomic_load(&l->bucket[i]);
-        buf_printf(out, "markaz_commit_seconds_bucket{le=\"%.6f\"} %llu\n", (double)(INT64_C(1) << i) / 1e6, (unsigned long long)sum);
+        buf_printf(out, "markaz_commit_seconds_bucket{le=\"%.6f\"} %llu\n",
+                   (double)(INT64_C(1) << i) / 1e6, (unsigned long long)sum);
     }
     uint64_t count = atomic_load(&l->count);
-    buf_printf(out, "markaz_commit_seconds_bucket{le=\"+Inf\"} %llu\nmarkaz_commit_seconds_sum %.6f\nmarkaz_commit_seconds_count %llu\n",
-               (unsigned long long)count, (double)atomic_load(&l->total_us) / 1e6, (unsigned long long)count);
+    buf_printf(
+        out,
+        "markaz_commit_seconds_bucket{le=\"+Inf\"} %llu\nmarkaz_commit_seconds_sum %.6f\nmarkaz_commit_seconds_count %llu\n",
+        (unsigned long long)count, (double)atomic_load(&l->total_us) / 1e6,
+        (unsigned long long)count);
 }
 
 static void metric_kinds(struct buf *out, const struct picture *mirror)
 {
     buf_cat(out, "# HELP markaz_entities entities in the picture\n# TYPE markaz_entities gauge\n");
     for (int k = 0; k < KIND_COUNT; k++)
-        buf_printf(out, "markaz_entities{kind=\"%.*s\"} %u\n", STR_ARG(kind_table[k].name), picture_count(mirror, (enum kind)k));
+        buf_printf(out, "markaz_entities{kind=\"%.*s\"} %u\n", STR_ARG(kind_table[k].name),
+                   picture_count(mirror, (enum kind)k));
 }
 
 static enum rc view_metrics(const struct view_env *env, struct call *c, struct err *e)
@@ -62,14 +73,18 @@ static enum rc view_metrics(const struct view_env *env, struct call *c, struct e
     struct core *core = env->work.core;
     UNUSED(e);
     c->type = "text/plain; version=0.0.4; charset=utf-8";
-    metric(&c->answer, "journal_seq", "counter", "sequence of the last durable event", (int64_t)atomic_load(&core->durable));
+    metric(&c->answer, "journal_seq", "counter", "sequence of the last durable event",
+           (int64_t)atomic_load(&core->durable));
     metric(&c->answer, "streams", "gauge", "open event streams", streams_count(core->streams));
-    metric(&c->answer, "refused_calls_total", "counter", "calls refused before the core", (int64_t)atomic_load(&core->refused_calls));
-    metric(&c->answer, "start_time_seconds", "gauge", "start of the process", core->started_at / USEC_S);
+    metric(&c->answer, "refused_calls_total", "counter", "calls refused before the core",
+           (int64_t)atomic_load(&core->refused_calls));
+    metric(&c->answer, "start_time_seconds", "gauge", "start of the process",
+           core->started_at / USEC_S);
     metric(&c->answer, "cpu_microseconds_total", "counter", "CPU time of the process", clock_cpu());
     metric_series(&c->answer, "telemetry_accepted_total", "samples stored", core->accepted);
     metric_series(&c->answer, "telemetry_rejected_total", "samples refused", core->rejected);
-    metric_series(&c->answer, "telemetry_dropped_total", "samples answered and dropped (off duty or never acceptable)", core->dropped);
+    metric_series(&c->answer, "telemetry_dropped_total",
+                  "samples answered and dropped (off duty or never acceptable)", core->dropped);
     metric_commits(&c->answer, &core->commit_latency);
     metric_kinds(&c->answer, env->mirror);
     return RC_OK;
@@ -83,18 +98,21 @@ static void put_entity(struct buf *out, const struct entity *en, bool geometry)
     buf_printf(out, "{\"seq\":%llu", (unsigned long long)en->seq);
     size_t at = out->n;
     buf_putc(out, ',');
-    if (!record_write_members(kind_table[en->kind].record, en->rec, mask, RECORD_OUTSIDE, true, out))
+    if (!record_write_members(kind_table[en->kind].record, en->rec, mask, RECORD_OUTSIDE, true,
+                              out))
         out->n = at;
     buf_putc(out, '}');
 }
 
-#define SLICE 1000 /* entities written under one hold of the mirror's lock, so that commits need not wait long */
+#define SLICE \
+    1000 /* entities written under one hold of the mirror's lock, so that commits need not wait long */
 
 /*
  * One kind in slices. The list is walked downwards: what ends meanwhile is removed by an event after the stream id we
  * gave, and what is moved into a gap is at most written twice with the same key.
  */
-static void put_kind(struct core *core, struct call *c, enum kind kind, bool geometry, bool *first_kind)
+static void put_kind(struct core *core, struct call *c, enum kind kind, bool geometry,
+                     bool *first_kind)
 {
     uint32_t at = UINT32_MAX;
     bool any = false;
@@ -107,7 +125,8 @@ static void put_kind(struct core *core, struct call *c, enum kind kind, bool geo
             if (!visible_entity(mirror, &c->who, en))
                 continue;
             if (!any)
-                buf_printf(&c->answer, "%s\"%.*s\":{", *first_kind ? "" : ",", STR_ARG(kind_table[kind].name));
+                buf_printf(&c->answer, "%s\"%.*s\":{", *first_kind ? "" : ",",
+                           STR_ARG(kind_table[kind].name));
             buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
             put_entity(&c->answer, en, geometry);
             any = true;
@@ -140,10 +159,12 @@ static void put_live(struct core *core, struct call *c)
     any = false;
     size_t at = 0;
     for (const struct live_device *d; (d = live_device_next(core->live, &at)) != NULL;) {
-        const struct entity *en = d->last_seen != 0 ? picture_find(mirror, KIND_DEVICE, d->id) : NULL;
+        const struct entity *en =
+            d->last_seen != 0 ? picture_find(mirror, KIND_DEVICE, d->id) : NULL;
         if (en == NULL || !visible_entity(mirror, &c->who, en))
             continue;
-        buf_printf(&c->answer, "%s\"%.*s\":%lld", any ? "," : "", STR_ARG(d->id), (long long)(d->last_seen / USEC_S));
+        buf_printf(&c->answer, "%s\"%.*s\":%lld", any ? "," : "", STR_ARG(d->id),
+                   (long long)(d->last_seen / USEC_S));
         any = true;
     }
     live_unlock(core->live);
@@ -157,11 +178,13 @@ static void put_people(struct core *core, struct call *c)
     bool any = false;
     buf_cat(&c->answer, "\"people\":{");
     const struct picture *mirror = core_mirror_lock(core);
-    for (uint32_t i = 0; principal_may(&c->who, PERM_HISTORY_READ) && i < picture_count(mirror, KIND_USER); i++) {
+    for (uint32_t i = 0;
+         principal_may(&c->who, PERM_HISTORY_READ) && i < picture_count(mirror, KIND_USER); i++) {
         const struct entity *en = picture_at(mirror, KIND_USER, i);
         const struct user *u = en->rec;
         /* Of a duty desk's own area, and of those above it: others do not act there. */
-        if (!picture_area_within(mirror, u->area, str_c(c->who.area)) && !picture_area_within(mirror, str_c(c->who.area), u->area))
+        if (!picture_area_within(mirror, u->area, str_c(c->who.area)) &&
+            !picture_area_within(mirror, str_c(c->who.area), u->area))
             continue;
         buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
         json_put_string(&c->answer, u->full_name.n > 0 ? u->full_name : u->name);
@@ -177,7 +200,8 @@ static enum rc view_picture(const struct view_env *env, struct call *c, struct e
     struct str topics = call_query(c, "topics");
     bool geometry = str_eqc(call_query(c, "geometry"), "1"), first = true;
     UNUSED(e);
-    buf_printf(&c->answer, "{\"stream_id\":\"%s:%llu\",\"now\":\"", core->journal_id, (unsigned long long)atomic_load(&core->durable));
+    buf_printf(&c->answer, "{\"stream_id\":\"%s:%llu\",\"now\":\"", core->journal_id,
+               (unsigned long long)atomic_load(&core->durable));
     clock_format(&c->answer, env->work.now);
     buf_cat(&c->answer, "\",\"entities\":{");
     for (int k = 0; k < KIND_COUNT; k++)
@@ -193,9 +217,11 @@ static enum rc view_picture(const struct view_env *env, struct call *c, struct e
 static enum rc view_entity(const struct view_env *env, struct call *c, struct err *e)
 {
     enum kind kind = kind_find(c->params[0]);
-    const struct entity *en = kind != KIND_COUNT ? picture_find(env->mirror, kind, c->params[1]) : NULL;
+    const struct entity *en =
+        kind != KIND_COUNT ? picture_find(env->mirror, kind, c->params[1]) : NULL;
     if (en == NULL || !visible_entity(env->mirror, &c->who, en))
-        return err_set(e, RC_NOT_FOUND, "there is no %.*s '%.*s' in the picture that you may see", STR_ARG(c->params[0]), STR_ARG(c->params[1]));
+        return err_set(e, RC_NOT_FOUND, "there is no %.*s '%.*s' in the picture that you may see",
+                       STR_ARG(c->params[0]), STR_ARG(c->params[1]));
     buf_printf(&c->answer, "{\"id\":\"%.*s\",", STR_ARG(en->id));
     size_t at = c->answer.n;
     put_entity(&c->answer, en, true);
@@ -246,7 +272,8 @@ static enum rc view_history(const struct view_env *env, struct call *c, struct e
         return rc;
     struct history h = {core, c, {0}, 0};
     arena_init(&h.arena, EVENT_PAYLOAD_MAX * 4);
-    struct str subject = arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(c->params[0]), STR_ARG(c->params[1]));
+    struct str subject =
+        arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(c->params[0]), STR_ARG(c->params[1]));
     buf_cat(&c->answer, "{\"events\":[");
     rc = journal_timeline(r, subject, (uint64_t)after, 1000, history_row, &h, e);
     buf_cat(&c->answer, "]}");
@@ -266,7 +293,8 @@ static struct str areas_of(struct core *core, struct call *c)
     const struct picture *mirror = core_mirror_lock(core);
     for (uint32_t i = 0; i < picture_count(mirror, KIND_AREA); i++) {
         const struct entity *en = picture_at(mirror, KIND_AREA, i);
-        if (!str_eqc(en->id, c->who.area) && picture_area_within(mirror, en->id, str_c(c->who.area)))
+        if (!str_eqc(en->id, c->who.area) &&
+            picture_area_within(mirror, en->id, str_c(c->who.area)))
             buf_printf(&b, ",%.*s", STR_ARG(en->id));
     }
     core_mirror_unlock(core);
@@ -275,7 +303,8 @@ static struct str areas_of(struct core *core, struct call *c)
     return list;
 }
 
-static size_t filters_of(struct call *c, const struct record *rec, uint64_t keep, struct journal_filter *out, size_t max)
+static size_t filters_of(struct call *c, const struct record *rec, uint64_t keep,
+                         struct journal_filter *out, size_t max)
 {
     size_t n = 0;
     for (int i = 0; i < rec->nfields && n < max; i++) {
@@ -294,9 +323,11 @@ static enum rc view_search(const struct view_env *env, struct call *c, struct er
     if (kind == KIND_COUNT || kind_table[kind].keep == 0)
         return err_set(e, RC_NOT_FOUND, "'%.*s' cannot be searched", STR_ARG(c->params[0]));
     if (!principal_may(&c->who, kind_table[kind].read))
-        return err_set(e, RC_DENIED, "this needs the permission '%.*s'", STR_ARG(permission_names[kind_table[kind].read]));
+        return err_set(e, RC_DENIED, "this needs the permission '%.*s'",
+                       STR_ARG(permission_names[kind_table[kind].read]));
     struct journal_filter filters[16];
-    size_t n = filters_of(c, kind_table[kind].record, kind_table[kind].keep, filters, ARRAY_LEN(filters));
+    size_t n =
+        filters_of(c, kind_table[kind].record, kind_table[kind].keep, filters, ARRAY_LEN(filters));
     int64_t before = INT64_MAX, limit = 50;
     struct str text = call_query(c, "before");
     if (text.n > 0 && !str_i64(text, &before))
@@ -310,7 +341,8 @@ static enum rc view_search(const struct view_env *env, struct call *c, struct er
     if (rc != RC_OK)
         return rc;
     buf_cat(&c->answer, "{\"items\":");
-    rc = journal_search(r, kind, filters, n, areas_of(core, c), (uint64_t)before, (int)limit, &c->answer, &next, e);
+    rc = journal_search(r, kind, filters, n, areas_of(core, c), (uint64_t)before, (int)limit,
+                        &c->answer, &next, e);
     if (next > 0)
         buf_printf(&c->answer, ",\"next\":%llu}", (unsigned long long)next);
     else
@@ -336,20 +368,27 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
     struct core *core = env->work.core;
     struct buf *out = &c->answer;
     UNUSED(e);
-    buf_printf(out, "{\"journal\":\"%s\",\"version\":\"%s\",\"seq\":%llu,\"picture_hash\":\"%016llx\",\"started\":\"", core->journal_id, MARKAZ_VERSION,
-               (unsigned long long)picture_seq(env->mirror), (unsigned long long)picture_hash(env->mirror));
+    buf_printf(
+        out,
+        "{\"journal\":\"%s\",\"version\":\"%s\",\"seq\":%llu,\"picture_hash\":\"%016llx\",\"started\":\"",
+        core->journal_id, MARKAZ_VERSION, (unsigned long long)picture_seq(env->mirror),
+        (unsigned long long)picture_hash(env->mirror));
     clock_format(out, core->started_at);
     buf_cat(out, "\",\"now\":\"");
     clock_format(out, env->work.now);
-    buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams), queue_length(&core->calls));
+    buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams),
+               queue_length(&core->calls));
     for (int k = 0; k < KIND_COUNT; k++)
-        buf_printf(out, "%s\"%.*s\":%u", k > 0 ? "," : "", STR_ARG(kind_table[k].name), picture_count(env->mirror, (enum kind)k));
+        buf_printf(out, "%s\"%.*s\":%u", k > 0 ? "," : "", STR_ARG(kind_table[k].name),
+                   picture_count(env->mirror, (enum kind)k));
     buf_cat(out, "},\"telemetry\":{");
     for (int s = 0; s < SERIES_COUNT; s++)
-        buf_printf(out, "%s\"%s\":{\"accepted\":%llu,\"rejected\":%llu,\"dropped\":%llu}", s > 0 ? "," : "", names[s],
-                   (unsigned long long)atomic_load(&core->accepted[s]), (unsigned long long)atomic_load(&core->rejected[s]),
+        buf_printf(out, "%s\"%s\":{\"accepted\":%llu,\"rejected\":%llu,\"dropped\":%llu}",
+                   s > 0 ? "," : "", names[s], (unsigned long long)atomic_load(&core->accepted[s]),
+                   (unsigned long long)atomic_load(&core->rejected[s]),
                    (unsigned long long)atomic_load(&core->dropped[s]));
-    buf_printf(out, "},\"latency_us\":{\"commit_p50\":%lld,\"commit_p99\":%lld}}", (long long)percentile(&core->commit_latency, 500),
+    buf_printf(out, "},\"latency_us\":{\"commit_p50\":%lld,\"commit_p99\":%lld}}",
+               (long long)percentile(&core->commit_latency, 500),
                (long long)percentile(&core->commit_latency, 990));
     return RC_OK;
 }
@@ -379,8 +418,9 @@ static enum rc verify_row(const struct journal_row *row, void *arg, struct err *
 }
 
 /* One at a time: each may take minutes, and the pool has other work. */
-static enum rc long_work(struct core *core, enum rc (*work)(const struct view_env *, struct call *, struct err *), const struct view_env *env,
-                         struct call *c, struct err *e)
+static enum rc long_work(struct core *core,
+                         enum rc (*work)(const struct view_env *, struct call *, struct err *),
+                         const struct view_env *env, struct call *c, struct err *e)
 {
     if (atomic_exchange(&core->long_work, true))
         return err_set(e, RC_BUSY, "a check or a backup is under way: wait until it ends");
@@ -414,11 +454,15 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     bool equal = rc == RC_OK && picture_hash(zero.p) == hash && picture_hash(snap.p) == hash;
     bool ok = equal && report.bad == 0 && strcmp(report.store, "ok") == 0;
     if (rc == RC_OK || rc == RC_CORRUPT) {
-        buf_printf(&c->answer, "{\"ok\":%s,\"events\":%llu,\"erased\":%llu,\"bad\":%llu,\"first_bad\":%llu,\"seq\":%llu,\"snapshot\":%llu,"
-                   "\"hash\":{\"live\":\"%016llx\",\"from_zero\":\"%016llx\",\"from_snapshot\":\"%016llx\"},\"store\":",
-                   ok ? "true" : "false", (unsigned long long)report.events, (unsigned long long)report.erased, (unsigned long long)report.bad,
-                   (unsigned long long)report.first_bad, (unsigned long long)seq, (unsigned long long)from, (unsigned long long)hash,
-                   (unsigned long long)picture_hash(zero.p), (unsigned long long)picture_hash(snap.p));
+        buf_printf(
+            &c->answer,
+            "{\"ok\":%s,\"events\":%llu,\"erased\":%llu,\"bad\":%llu,\"first_bad\":%llu,\"seq\":%llu,\"snapshot\":%llu,"
+            "\"hash\":{\"live\":\"%016llx\",\"from_zero\":\"%016llx\",\"from_snapshot\":\"%016llx\"},\"store\":",
+            ok ? "true" : "false", (unsigned long long)report.events,
+            (unsigned long long)report.erased, (unsigned long long)report.bad,
+            (unsigned long long)report.first_bad, (unsigned long long)seq, (unsigned long long)from,
+            (unsigned long long)hash, (unsigned long long)picture_hash(zero.p),
+            (unsigned long long)picture_hash(snap.p));
         json_put_string(&c->answer, str_c(report.store));
         buf_cat(&c->answer, ",\"fault\":");
         json_put_string(&c->answer, rc == RC_CORRUPT ? str_c(e->detail) : STR(""));
@@ -462,10 +506,13 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 }
 
 static const struct desk_view views[] = {
-    {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},     {ROUTE_CORE_METRICS, view_metrics, false},
-    {ROUTE_CORE_PICTURE, view_picture, true},  {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
-    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},   {ROUTE_CORE_WINDOW, view_window, false},
-    {ROUTE_CORE_VERIFY, view_verify, true},    {ROUTE_CORE_BACKUP, view_backup, true},
+    {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},
+    {ROUTE_CORE_METRICS, view_metrics, false}, {ROUTE_CORE_PICTURE, view_picture, true},
+    {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
+    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},
+    {ROUTE_CORE_WINDOW, view_window, false},   {ROUTE_CORE_VERIFY, view_verify, true},
+    {ROUTE_CORE_BACKUP, view_backup, true},
 };
 
-const struct desk desk_core = {.magic = DESK_MAGIC, .name = "core", .views = views, .nviews = ARRAY_LEN(views)};
+const struct desk desk_core = {
+    .magic = DESK_MAGIC, .name = "core", .views = views, .nviews = ARRAY_LEN(views)};

@@ -4,15 +4,16 @@
 
 #include "core/core_priv.h"
 
-#define CLOCK_AHEAD (5 * USEC_MIN)  /* a fix from further in the future has a clock fault */
-#define FIX_OLD (72 * USEC_H)       /* older than positions are kept: never acceptable */
-#define JUMP_KMH 400                /* faster than this between two fixes is not driving */
+#define CLOCK_AHEAD (5 * USEC_MIN) /* a fix from further in the future has a clock fault */
+#define FIX_OLD (72 * USEC_H)      /* older than positions are kept: never acceptable */
+#define JUMP_KMH 400               /* faster than this between two fixes is not driving */
 
 static enum rc read_line(struct call *c, enum series series, struct intake_line *l)
 {
     static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
     struct err e = {0};
-    enum rc rc = record_read(input_table[inputs[series]], l->text, RECORD_OUTSIDE, true, &c->arena, &l->in, &e);
+    enum rc rc = record_read(input_table[inputs[series]], l->text, RECORD_OUTSIDE, true, &c->arena,
+                             &l->in, &e);
     if (rc != RC_OK) {
         l->verdict = LINE_REJECTED;
         l->why = arena_str(&c->arena, str_c(e.detail)).p;
@@ -35,7 +36,8 @@ enum rc intake_parse(struct call *c, enum series series, struct err *e)
 {
     uint32_t lines = count_lines(c->body);
     if (lines > INTAKE_LINES_MAX)
-        return err_set(e, RC_TOO_LARGE, "more than %d lines: send them in several requests", INTAKE_LINES_MAX);
+        return err_set(e, RC_TOO_LARGE, "more than %d lines: send them in several requests",
+                       INTAKE_LINES_MAX);
     struct intake_job *job = arena_alloc(&c->arena, sizeof *job);
     job->series = series;
     job->received = c->received;
@@ -118,7 +120,8 @@ static bool impossible_jump(struct live_unit *u, const struct in_position *f)
     return false;
 }
 
-static void judge_position(struct core *c, struct intake_line *l, const struct device *dev, usec_t now)
+static void judge_position(struct core *c, struct intake_line *l, const struct device *dev,
+                           usec_t now)
 {
     const struct in_position *f = &l->in.position;
     if (dev->unit.n == 0) {
@@ -133,11 +136,12 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
         refuse(l, LINE_DROPPED, "older than positions are kept");
         return;
     }
-    l->doubtful = f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, true), f);
+    l->doubtful =
+        f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, true), f);
 }
 
-static void judge_line(struct core *c, const struct intake_job *job, const struct speaker *speaker, struct intake_line *l,
-                       const struct device *dev, usec_t now)
+static void judge_line(struct core *c, const struct intake_job *job, const struct speaker *speaker,
+                       struct intake_line *l, const struct device *dev, usec_t now)
 {
     struct err e;
     if (core_speaker_may(speaker, device_of(job, l), dev, &e) != RC_OK) {
@@ -159,7 +163,8 @@ static void judge_line(struct core *c, const struct intake_job *job, const struc
 static const char *const doors[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
 
 /* What the device page shows: the newest line of each device, accepted or not. */
-static void remember(struct core *c, const struct intake_job *job, struct intake_line *l, bool registered, usec_t now)
+static void remember(struct core *c, const struct intake_job *job, struct intake_line *l,
+                     bool registered, usec_t now)
 {
     struct str id = device_of(job, l);
     struct live_device *d = id.n > 0 ? live_device(c->live, id, registered) : NULL;
@@ -171,7 +176,8 @@ static void remember(struct core *c, const struct intake_job *job, struct intake
     } else {
         d->accepted += l->verdict == LINE_ACCEPTED;
         d->refused += l->verdict == LINE_REJECTED;
-        live_said(d, doors[job->series], l->text, now, time_of(job, l), l->verdict == LINE_REJECTED ? l->why : NULL);
+        live_said(d, doors[job->series], l->text, now, time_of(job, l),
+                  l->verdict == LINE_REJECTED ? l->why : NULL);
     }
 }
 
@@ -191,23 +197,27 @@ void intake_judge(struct core *c, struct call *call, usec_t now)
     }
     live_unlock(c->live);
     job->accepted = (uint32_t)count[LINE_ACCEPTED];
-    atomic_fetch_add_explicit(&c->accepted[job->series], count[LINE_ACCEPTED], memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->accepted[job->series], count[LINE_ACCEPTED],
+                              memory_order_relaxed);
     atomic_fetch_add_explicit(&c->dropped[job->series], count[LINE_DROPPED], memory_order_relaxed);
-    atomic_fetch_add_explicit(&c->rejected[job->series], count[LINE_REJECTED], memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->rejected[job->series], count[LINE_REJECTED],
+                              memory_order_relaxed);
 }
 
 static void live_position(struct core *c, const struct intake_line *l, usec_t received)
 {
     const struct in_position *f = &l->in.position;
     const struct device *dev = picture_get(c->picture, KIND_DEVICE, f->device);
-    struct live_unit *u = dev != NULL && dev->unit.n > 0 && !l->doubtful ? live_unit(c->live, dev->unit, true) : NULL;
+    struct live_unit *u =
+        dev != NULL && dev->unit.n > 0 && !l->doubtful ? live_unit(c->live, dev->unit, true) : NULL;
     const struct unit *unit = u != NULL ? picture_get(c->picture, KIND_UNIT, dev->unit) : NULL;
     if (unit == NULL || unit->duty != UNIT_DUTY_ON)
         return;
     struct live_unit fix = {.at = point_of(f), .fix = f->at, .received = received};
     fix.kmh10 = (f->has & BIT(F_IN_POSITION_SPEED_KMH)) != 0 ? (int32_t)f->speed_kmh : LIVE_UNKNOWN;
     fix.heading10 = (f->has & BIT(F_IN_POSITION_HEADING)) != 0 ? (int32_t)f->heading : LIVE_UNKNOWN;
-    fix.accuracy_m = (f->has & BIT(F_IN_POSITION_ACCURACY_M)) != 0 ? (int32_t)f->accuracy_m : LIVE_UNKNOWN;
+    fix.accuracy_m =
+        (f->has & BIT(F_IN_POSITION_ACCURACY_M)) != 0 ? (int32_t)f->accuracy_m : LIVE_UNKNOWN;
     fix.battery = (f->has & BIT(F_IN_POSITION_BATTERY)) != 0 ? (int32_t)f->battery : u->battery;
     (void)live_fix(c->live, u, &fix);
 }
@@ -221,7 +231,8 @@ static void heard(struct core *c, const struct intake_job *job, struct intake_li
         return;
     if (job->received > d->last_seen)
         d->last_seen = job->received;
-    if (job->series == SERIES_HEARTBEATS && (l->in.heartbeat.has & BIT(F_IN_HEARTBEAT_BATTERY)) != 0)
+    if (job->series == SERIES_HEARTBEATS &&
+        (l->in.heartbeat.has & BIT(F_IN_HEARTBEAT_BATTERY)) != 0)
         d->battery = (int32_t)l->in.heartbeat.battery;
     if (job->series == SERIES_POSITIONS && (l->in.position.has & BIT(F_IN_POSITION_BATTERY)) != 0)
         d->battery = (int32_t)l->in.position.battery;
@@ -265,8 +276,8 @@ void intake_answer(struct call *c)
         any = false;
         for (uint32_t i = 0; i < job->n; i++)
             if (job->lines[i].wanted) {
-                buf_printf(out, "%s{\"line\":%u,\"sha256\":\"%.*s\"}", any ? "," : "", job->lines[i].number,
-                           STR_ARG(job->lines[i].in.read.image));
+                buf_printf(out, "%s{\"line\":%u,\"sha256\":\"%.*s\"}", any ? "," : "",
+                           job->lines[i].number, STR_ARG(job->lines[i].in.read.image));
                 any = true;
             }
         buf_putc(out, ']');

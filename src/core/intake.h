@@ -22,13 +22,14 @@ enum intake_verdict {
 };
 
 struct intake_line {
-    struct str text;       /* the line as received; borrowed from the body */
-    uint32_t number;       /* from 1 */
-    uint8_t verdict;       /* enum intake_verdict */
-    bool doubtful;         /* marked: impossible jump or clock fault; kept, not believed */
-    bool wanted;           /* the sender is asked for this read's photo */
+    struct str text;          /* the line as received; borrowed from the body */
+    uint32_t number;          /* from 1 */
+    uint8_t verdict;          /* enum intake_verdict */
+    bool doubtful;            /* marked: impossible jump or clock fault; kept, not believed */
+    bool wanted;              /* the sender is asked for this read's photo */
     struct live_device *live; /* the sender, once judged; NULL: unknown */
-    const char *why;       /* of a rejection; static or in the arena */
+    const char *why;          /* of a rejection; static or in the arena */
+
     union {
         struct in_read read;
         struct in_position position;
@@ -40,8 +41,8 @@ struct intake_job {
     enum series series;
     struct intake_line *lines; /* without empty lines */
     uint32_t n;
-    uint32_t accepted;            /* lines whose verdict is LINE_ACCEPTED */
-    bool replay;                  /* matched again at a start: live is not updated, nobody waits for an answer */
+    uint32_t accepted; /* lines whose verdict is LINE_ACCEPTED */
+    bool replay; /* matched again at a start: live is not updated, nobody waits for an answer */
     usec_t received;
 };
 

@@ -14,17 +14,21 @@
 
 static usec_t line_time(enum series series, const struct intake_line *l)
 {
-    return series == SERIES_READS ? l->in.read.at : series == SERIES_POSITIONS ? l->in.position.at : l->in.heartbeat.at;
+    return series == SERIES_READS       ? l->in.read.at
+           : series == SERIES_POSITIONS ? l->in.position.at
+                                        : l->in.heartbeat.at;
 }
 
 static const struct record *record_of(enum series series)
 {
     static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
+
     return input_table[inputs[series]];
 }
 
 /* A sample is the bits of what it has, then those fields in the order of the record table: texts with length, numbers by difference. */
-static void pack_line(struct block_writer *w, const struct record *rec, const void *in, int64_t *prev, bool doubtful)
+static void pack_line(struct block_writer *w, const struct record *rec, const void *in,
+                      int64_t *prev, bool doubtful)
 {
     uint64_t has = *(const uint64_t *)in;
     block_put_u64(w, has << 1 | doubtful);
@@ -67,7 +71,8 @@ enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first
     return rc;
 }
 
-static bool unpack_line(struct block_reader *r, const struct record *rec, struct intake_line *l, int64_t *prev)
+static bool unpack_line(struct block_reader *r, const struct record *rec, struct intake_line *l,
+                        int64_t *prev)
 {
     uint64_t head = block_get_u64(r);
     uint64_t has = head >> 1;
@@ -86,7 +91,8 @@ static bool unpack_line(struct block_reader *r, const struct record *rec, struct
     return !r->bad;
 }
 
-enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out, struct err *e)
+enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
+                      struct err *e)
 {
     const struct record *rec = record_of(series);
     struct block_reader r;
@@ -128,7 +134,8 @@ static void store_group(struct core *c, enum series series, struct group *g)
         call->rc = rc;
         call->err = e;
         if (!queue_put(&c->calls, call))
-            api_finish(call, err_set(&call->err, RC_BUSY, "the centre is stopping: send this again"));
+            api_finish(call,
+                       err_set(&call->err, RC_BUSY, "the centre is stopping: send this again"));
     }
     g->n = 0;
 }
@@ -139,7 +146,8 @@ static void add_to_group(struct group *g, struct call *call)
     struct buf *b = &g->bytes[g->n];
     struct telemetry_block *block = &g->blocks[g->n];
     buf_init(b, TELEMETRY_BLOCK_MAX);
-    must(intake_pack(job, b, &block->first, &block->last) == RC_OK); /* 5,000 bounded lines always fit */
+    must(intake_pack(job, b, &block->first, &block->last) ==
+         RC_OK); /* 5,000 bounded lines always fit */
     block->n = job->accepted;
     block->data = buf_str(b);
     g->calls[g->n++] = call;
@@ -183,7 +191,10 @@ void *intake_main(void *arg)
 bool intake_open(struct core *c, struct err *e)
 {
     static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
-    static const enum setting life[SERIES_COUNT] = {SET_RETENTION_READS_S, SET_RETENTION_POSITIONS_S, SET_RETENTION_HEARTBEATS_S};
+
+    static const enum setting life[SERIES_COUNT] = {
+        SET_RETENTION_READS_S, SET_RETENTION_POSITIONS_S, SET_RETENTION_HEARTBEATS_S};
+
     for (int s = 0; s < SERIES_COUNT; s++) {
         usec_t keep = settings_int(c->settings, life[s]) * USEC_S;
         struct telemetry_series series = {names[s], keep, keep / 3 < USEC_H ? keep / 3 : USEC_H};
@@ -224,7 +235,9 @@ static bool replay_block(void *arg, const struct telemetry_block *block)
 enum rc intake_replay(struct core *c, struct err *e)
 {
     /* Where the units are comes first: a hit found again must find somebody to tell. */
-    static const enum series order[SERIES_COUNT] = {SERIES_POSITIONS, SERIES_HEARTBEATS, SERIES_READS};
+    static const enum series order[SERIES_COUNT] = {SERIES_POSITIONS, SERIES_HEARTBEATS,
+                                                    SERIES_READS};
+
     usec_t now = core_clock();
     for (int i = 0; i < SERIES_COUNT; i++) {
         enum series s = order[i];

@@ -174,7 +174,8 @@ void live_unit_forget(struct live *l, struct live_unit *u)
     to_front(l, l->by_slot[u->slot]); /* so that streams learn that it is gone */
 }
 
-void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at, const char *error)
+void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at,
+               const char *error)
 {
     struct live_message **place = error != NULL ? &d->last_refused : &d->last;
     if (*place == NULL)
@@ -205,7 +206,8 @@ struct live_unit *live_unit_at(const struct live *l, uint32_t slot)
     return slot < l->nunits ? &l->by_slot[slot]->u : NULL;
 }
 
-const struct live_unit *live_moved(const struct live *l, uint64_t version, const struct live_unit *at)
+const struct live_unit *live_moved(const struct live *l, uint64_t version,
+                                   const struct live_unit *at)
 {
     const struct mover *m = at == NULL ? l->newest : l->by_slot[at->slot]->older;
     return m != NULL && m->u.version > version ? &m->u : NULL;

@@ -17,35 +17,37 @@
 struct live;
 
 struct live_unit {
-    uint32_t slot;         /* in the grid */
-    struct str id;         /* of the unit; lives as long as `live` */
-    bool known;            /* has a position */
+    uint32_t slot; /* in the grid */
+    struct str id; /* of the unit; lives as long as `live` */
+    bool known;    /* has a position */
     struct geo_point at;
-    int32_t kmh10, heading10, accuracy_m, battery; /* LIVE_UNKNOWN when not said; battery in per mille */
-    usec_t fix;            /* time of the fix */
+    int32_t kmh10, heading10, accuracy_m,
+        battery; /* LIVE_UNKNOWN when not said; battery in per mille */
+    usec_t fix;  /* time of the fix */
     usec_t received;
     struct geo_point judged_at; /* the newest fix that was believed, perhaps not stored yet */
     usec_t judged_fix;          /* its time; 0: none */
-    _Atomic uint64_t version; /* of live when it moved last; may be read without the lock */
-    _Atomic int streams;   /* open event streams of its tablet; this and the next any thread changes */
+    _Atomic uint64_t version;   /* of live when it moved last; may be read without the lock */
+    _Atomic int
+        streams; /* open event streams of its tablet; this and the next any thread changes */
     _Atomic usec_t stream_lost; /* when one of them began or ended; 0: never had one */
 };
 
 struct live_message {
     usec_t received;
-    usec_t at;             /* the device's time; 0: none */
-    const char *door;      /* "alarms", "positions"…; static text */
+    usec_t at;        /* the device's time; 0: none */
+    const char *door; /* "alarms", "positions"…; static text */
     char text[LIVE_TEXT_MAX];
-    char error[160];       /* of a refused one */
+    char error[160]; /* of a refused one */
 };
 
 struct live_device {
     struct str id;
-    usec_t last_seen;      /* received */
-    usec_t period;         /* supervision; 0: none */
-    usec_t deadline;       /* when it is silent; 0: not supervised or already silent */
+    usec_t last_seen; /* received */
+    usec_t period;    /* supervision; 0: none */
+    usec_t deadline;  /* when it is silent; 0: not supervised or already silent */
     int32_t battery;
-    uint64_t accepted, refused, dropped; /* dropped: off duty or never acceptable */
+    uint64_t accepted, refused, dropped;      /* dropped: off duty or never acceptable */
     struct live_message *last, *last_refused; /* NULL: none */
 };
 
@@ -64,7 +66,8 @@ struct live_device *live_device(struct live *l, struct str id, bool make);
 bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix);
 void live_unit_forget(struct live *l, struct live_unit *u);
 /* Remember a message of a device (cut to LIVE_TEXT_MAX at a whole character); error NULL: it was accepted. */
-void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at, const char *error);
+void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at,
+               const char *error);
 
 /* Grows with every change. */
 uint64_t live_version(const struct live *l);
@@ -72,7 +75,8 @@ uint64_t live_version(const struct live *l);
 uint32_t live_units(const struct live *l);
 struct live_unit *live_unit_at(const struct live *l, uint32_t slot);
 /* Units with a position that changed after `version`, newest change first: start with *at = NULL. */
-const struct live_unit *live_moved(const struct live *l, uint64_t version, const struct live_unit *at);
+const struct live_unit *live_moved(const struct live *l, uint64_t version,
+                                   const struct live_unit *at);
 const struct geo_grid *live_grid(const struct live *l);
 /* Devices in no order; *at = 0 to start. */
 struct live_device *live_device_next(const struct live *l, size_t *at);

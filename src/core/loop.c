@@ -7,7 +7,7 @@
 #include "store/fault.h"
 
 #define BLIND_AFTER (5 * USEC_S) /* between two ticks, which are a second apart */
-#define WAKES_A_ROUND 2000 /* so that a flood of timers does not keep calls waiting */
+#define WAKES_A_ROUND 2000       /* so that a flood of timers does not keep calls waiting */
 
 usec_t (*core_clock)(void) = clock_utc;
 
@@ -29,7 +29,8 @@ static usec_t now_of(struct core *c)
     return now;
 }
 
-static void begin(struct core *c, struct decision *d, struct batch *b, const struct principal *who, struct call *call, usec_t now)
+static void begin(struct core *c, struct decision *d, struct batch *b, const struct principal *who,
+                  struct call *call, usec_t now)
 {
     memset(d, 0, sizeof *d);
     d->picture = c->picture;
@@ -125,7 +126,9 @@ static void decide(struct core *c, struct batch *b, struct call *call, usec_t no
 {
     const struct handler *h = &c->handlers[call->route->id];
     struct decision d;
-    call->rc = call->route->permission == PERM_PUBLIC ? RC_OK : auth_still(c->picture, &call->who, now, &call->err);
+    call->rc = call->route->permission == PERM_PUBLIC
+                   ? RC_OK
+                   : auth_still(c->picture, &call->who, now, &call->err);
     if (call->rc != RC_OK || answered_before(c, call))
         return;
     begin(c, &d, b, &call->who, call, now);
@@ -147,7 +150,8 @@ static void decide(struct core *c, struct batch *b, struct call *call, usec_t no
     buf_release(&d.answer);
 }
 
-void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call, usec_t now)
+void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
+                    usec_t now)
 {
     if (!job->replay)
         intake_live(c, job, now);
@@ -194,7 +198,9 @@ static void wake_due(struct core *c, struct batch *b, usec_t now)
 {
     usec_t due = 0;
     const struct entity *en;
-    for (int i = 0; i < WAKES_A_ROUND && (en = picture_next_wake(c->picture, &due)) != NULL && due <= now; i++) {
+    for (int i = 0;
+         i < WAKES_A_ROUND && (en = picture_next_wake(c->picture, &due)) != NULL && due <= now;
+         i++) {
         int k = c->desk_of_kind[en->kind];
         must(k >= 0 && c->desks[k]->wake != NULL);
         struct decision d;
@@ -219,7 +225,8 @@ static void say_blind(struct core *c, struct batch *b, usec_t now)
     (void)decision_event(&d, EV_CENTRE_BLIND, STR("centre"), &blind);
     fold(c, b, &d);
     buf_release(&d.answer);
-    log_warn("core", "the centre was blind for %lld s: it stood still, or the clock leapt", (long long)((now - c->ticked_at) / USEC_S));
+    log_warn("core", "the centre was blind for %lld s: it stood still, or the clock leapt",
+             (long long)((now - c->ticked_at) / USEC_S));
 }
 
 static void tick(struct core *c, struct batch *b, usec_t now)

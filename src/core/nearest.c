@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now, usec_t silent)
+const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now,
+                          usec_t silent)
 {
     if (u->duty != UNIT_DUTY_ON)
         return "off_duty";
@@ -26,7 +27,8 @@ struct asking {
     struct nearest *out;
 };
 
-static void add_missing(struct nearest *out, const struct entity *unit, double m, usec_t age, const char *why)
+static void add_missing(struct nearest *out, const struct entity *unit, double m, usec_t age,
+                        const char *why)
 {
     if (out->nmissing < NEAREST_MAX)
         out->missing[out->nmissing++] = (struct candidate){unit, m, age, why};
@@ -38,14 +40,16 @@ static bool fits(void *user, uint32_t slot, struct geo_point p)
     const struct live_unit *at = live_unit_at(a->live, slot);
     const struct unit *u = picture_get(a->picture, KIND_UNIT, at->id);
     UNUSED(p);
-    return u != NULL && !ids_has(a->skip, at->id) && nearest_unfit(u, at, a->now, a->silent) == NULL;
+    return u != NULL && !ids_has(a->skip, at->id) &&
+           nearest_unfit(u, at, a->now, a->silent) == NULL;
 }
 
 /* The near ones that were passed over, so that a person sees why. */
 static void find_missing(struct asking *a, struct geo_point at)
 {
     struct geo_near near[NEAREST_MAX];
-    size_t n = geo_grid_nearest(live_grid(a->live), at, GEO_ANYWHERE, NEAREST_MAX, NULL, NULL, near);
+    size_t n =
+        geo_grid_nearest(live_grid(a->live), at, GEO_ANYWHERE, NEAREST_MAX, NULL, NULL, near);
     for (size_t i = 0; i < n; i++) {
         const struct live_unit *where = live_unit_at(a->live, near[i].slot);
         const struct entity *en = picture_find(a->picture, KIND_UNIT, where->id);
@@ -55,8 +59,8 @@ static void find_missing(struct asking *a, struct geo_point at)
     }
 }
 
-void nearest_find(const struct picture *p, const struct live *live, const struct settings *s, usec_t now, struct geo_point at, size_t k,
-                  struct str skip, struct nearest *out)
+void nearest_find(const struct picture *p, const struct live *live, const struct settings *s,
+                  usec_t now, struct geo_point at, size_t k, struct str skip, struct nearest *out)
 {
     struct asking a = {p, live, now, settings_int(s, SET_UNIT_SILENT_S) * USEC_S, skip, out};
     struct geo_near near[NEAREST_MAX];
@@ -65,7 +69,8 @@ void nearest_find(const struct picture *p, const struct live *live, const struct
     size_t n = geo_grid_nearest(live_grid(live), at, GEO_ANYWHERE, k, fits, &a, near);
     for (size_t i = 0; i < n; i++) {
         const struct live_unit *where = live_unit_at(live, near[i].slot);
-        out->fit[out->nfit++] = (struct candidate){picture_find(p, KIND_UNIT, where->id), near[i].m, now - where->fix, NULL};
+        out->fit[out->nfit++] = (struct candidate){picture_find(p, KIND_UNIT, where->id), near[i].m,
+                                                   now - where->fix, NULL};
     }
     find_missing(&a, at);
 }
@@ -90,13 +95,17 @@ static void write_one(const struct nearest *n, size_t i, struct buf *out)
     const struct unit *u = c->unit->rec;
     char why[120];
     nearest_reason(n, i, why, sizeof why);
-    buf_printf(out, "{\"unit\":\"%.*s\",\"distance_m\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[\"%s\"", STR_ARG(c->unit->id), (int)c->m,
-               (int)(c->age / USEC_S), u->listening ? "true" : "false", u->sound ? "true" : "false", why);
+    buf_printf(
+        out,
+        "{\"unit\":\"%.*s\",\"distance_m\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[\"%s\"",
+        STR_ARG(c->unit->id), (int)c->m, (int)(c->age / USEC_S), u->listening ? "true" : "false",
+        u->sound ? "true" : "false", why);
     buf_cat(out, u->listening ? ",\"listening\"" : ",\"not_listening\"");
     buf_cat(out, c->age > USEC_MIN ? ",\"old_position\"]}" : ",\"fresh\"]}");
 }
 
-void nearest_write(const struct nearest *n, struct str area, const struct picture *p, struct buf *out)
+void nearest_write(const struct nearest *n, struct str area, const struct picture *p,
+                   struct buf *out)
 {
     bool any = false;
     buf_cat(out, "{\"units\":[");
@@ -114,8 +123,8 @@ void nearest_write(const struct nearest *n, struct str area, const struct pictur
         const struct candidate *c = &n->missing[i];
         if (!in_area(c, area, p))
             continue;
-        buf_printf(out, "%s{\"unit\":\"%.*s\",\"why\":\"%s\",\"distance_m\":%d,\"age_s\":%d}", any ? "," : "", STR_ARG(c->unit->id), c->why, (int)c->m,
-                   (int)(c->age / USEC_S));
+        buf_printf(out, "%s{\"unit\":\"%.*s\",\"why\":\"%s\",\"distance_m\":%d,\"age_s\":%d}",
+                   any ? "," : "", STR_ARG(c->unit->id), c->why, (int)c->m, (int)(c->age / USEC_S));
         any = true;
     }
     buf_cat(out, "]}");

@@ -16,7 +16,7 @@ struct candidate {
     const struct entity *unit; /* borrowed from the picture */
     double m;                  /* metres; -1: position not known */
     usec_t age;                /* of the last fix */
-    const char *why;           /* missing ones: off_duty, committed, busy, silent, no_position; static text */
+    const char *why; /* missing ones: off_duty, committed, busy, silent, no_position; static text */
 };
 
 struct nearest {
@@ -25,17 +25,19 @@ struct nearest {
 };
 
 /* NULL when the unit may be sent, else why not. */
-const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now, usec_t silent);
+const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now,
+                          usec_t silent);
 
 /*
  * Up to `k` (≤ NEAREST_MAX) fit units nearest to `p`, and near ones that are not fit. The caller holds live's lock or is
  * the core thread. `skip` (may be empty): comma-joined ids left out of both.
  */
-void nearest_find(const struct picture *p, const struct live *live, const struct settings *s, usec_t now, struct geo_point at, size_t k,
-                  struct str skip, struct nearest *out);
+void nearest_find(const struct picture *p, const struct live *live, const struct settings *s,
+                  usec_t now, struct geo_point at, size_t k, struct str skip, struct nearest *out);
 
 /* The answer of doc/api.md: {"units":[…],"missing":[…]}; units outside `area` (empty: none) are left out. */
-void nearest_write(const struct nearest *n, struct str area, const struct picture *p, struct buf *out);
+void nearest_write(const struct nearest *n, struct str area, const struct picture *p,
+                   struct buf *out);
 /* Why the i-th fit one, as a word the pages translate: nearest, number_2, number_3… */
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap);
 

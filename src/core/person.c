@@ -4,14 +4,16 @@
 static enum rc check_role(int64_t role, struct str unit, struct err *e)
 {
     if (role == ROLE_CAMERA || role == ROLE_TRACKER || role == ROLE_ALARM)
-        return err_field(e, RC_INVALID, "role", "the role '%.*s' is for devices: make a token for it",
+        return err_field(e, RC_INVALID, "role",
+                         "the role '%.*s' is for devices: make a token for it",
                          STR_ARG(enum_role.names[role]));
     if (role == ROLE_UNIT && unit.n == 0)
         return err_field(e, RC_INVALID, "unit", "a person of role 'unit' needs a unit");
     return RC_OK;
 }
 
-enum rc person_check(const struct decision *d, int64_t role, struct str area, struct str unit, struct err *e)
+enum rc person_check(const struct decision *d, int64_t role, struct str area, struct str unit,
+                     struct err *e)
 {
     enum rc rc = check_role(role, unit, e);
     if (rc != RC_OK)

@@ -9,6 +9,7 @@
  * May the caller of `d` give a person this role, area and unit (may be empty)? The role must be one of people, role unit
  * needs a unit, area and unit must exist, and a caller limited to an area stays in it. The error names the field.
  */
-MUST_USE enum rc person_check(const struct decision *d, int64_t role, struct str area, struct str unit, struct err *e);
+MUST_USE enum rc person_check(const struct decision *d, int64_t role, struct str area,
+                              struct str unit, struct err *e);
 
 #endif

@@ -21,14 +21,17 @@ struct port_host {
      */
     void (*call)(const struct port_host *h, struct call *c);
     /* Who holds this session cookie / bearer token? RC_UNAUTHORIZED when nobody does. Any thread. */
-    MUST_USE enum rc (*session)(const struct port_host *h, struct str cookie, struct principal *out, struct err *e);
-    MUST_USE enum rc (*token)(const struct port_host *h, struct str token, struct principal *out, struct err *e);
+    MUST_USE enum rc (*session)(const struct port_host *h, struct str cookie, struct principal *out,
+                                struct err *e);
+    MUST_USE enum rc (*token)(const struct port_host *h, struct str token, struct principal *out,
+                              struct err *e);
     /*
      * Open a stream (query as in doc/api.md: topics, after; last_id wins over after). `wake` is called on any thread, without
      * locks held by the caller's side needed, when read may have something again after it gave 0. RC_BUSY: too many.
      */
-    MUST_USE enum rc (*stream_open)(const struct port_host *h, const struct principal *who, struct str query, struct str last_id,
-                                    void (*wake)(void *arg), void *arg, struct stream **out, struct err *e);
+    MUST_USE enum rc (*stream_open)(const struct port_host *h, const struct principal *who,
+                                    struct str query, struct str last_id, void (*wake)(void *arg),
+                                    void *arg, struct stream **out, struct err *e);
     /* Up to max bytes of text/event-stream; 0: nothing now, wake follows; -1: the stream is over (server stops, sign-out). */
     int64_t (*stream_read)(struct stream *s, char *to, size_t max);
     void (*stream_close)(struct stream *s);

@@ -8,7 +8,8 @@ void queue_init(struct call_queue *q)
 {
     pthread_condattr_t attr;
     must(pthread_mutex_init(&q->lock, NULL) == 0);
-    must(pthread_condattr_init(&attr) == 0 && pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
+    must(pthread_condattr_init(&attr) == 0 &&
+         pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
     must(pthread_cond_init(&q->more, &attr) == 0);
     pthread_condattr_destroy(&attr);
     q->first = NULL;
@@ -43,7 +44,8 @@ struct call *queue_take_all(struct call_queue *q, usec_t until)
     struct timespec ts = {until / USEC_S, (until % USEC_S) * 1000};
     pthread_mutex_lock(&q->lock);
     while (q->first == NULL && !q->closed) {
-        int rc = until == 0 ? pthread_cond_wait(&q->more, &q->lock) : pthread_cond_timedwait(&q->more, &q->lock, &ts);
+        int rc = until == 0 ? pthread_cond_wait(&q->more, &q->lock)
+                            : pthread_cond_timedwait(&q->more, &q->lock, &ts);
         if (rc == ETIMEDOUT)
             break;
     }

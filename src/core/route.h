@@ -22,6 +22,7 @@ extern const struct route route_table[ROUTE_COUNT];
  * Match method and path (no query; percent-encoded parts are decoded by the caller). params[0..1] borrow the {names} in
  * order. NULL when no row has this path; *path_known says whether another method would match (405).
  */
-const struct route *route_find(struct str method, struct str path, struct str params[2], bool *path_known);
+const struct route *route_find(struct str method, struct str path, struct str params[2],
+                               bool *path_known);
 
 #endif

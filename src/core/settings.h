@@ -26,7 +26,8 @@ struct settings {
 /* All defaults. */
 void settings_init(struct settings *s);
 /* One value; RC_INVALID names the setting when it is unknown or of the wrong form. */
-MUST_USE enum rc settings_set(struct settings *s, struct str section, struct str key, struct str value, struct err *e);
+MUST_USE enum rc settings_set(struct settings *s, struct str section, struct str key,
+                              struct str value, struct err *e);
 /* An INI file; the error names file and line. */
 MUST_USE enum rc settings_load(struct settings *s, const char *path, struct err *e);
 

@@ -34,11 +34,15 @@ static enum rc put_line(struct str line, void *arg, struct err *e)
     return RC_OK;
 }
 
-static enum rc put_header(struct saving *s, const char *journal, const struct picture *p, struct err *e)
+static enum rc put_header(struct saving *s, const char *journal, const struct picture *p,
+                          struct err *e)
 {
     char line[256];
-    int n = snprintf(line, sizeof line, "{\"form\":%d,\"journal\":\"%s\",\"seq\":%llu,\"time\":%lld,\"hash\":\"%016llx\"}", SNAPSHOT_FORM,
-                     journal, (unsigned long long)picture_seq(p), (long long)picture_time(p), (unsigned long long)picture_hash(p));
+    int n =
+        snprintf(line, sizeof line,
+                 "{\"form\":%d,\"journal\":\"%s\",\"seq\":%llu,\"time\":%lld,\"hash\":\"%016llx\"}",
+                 SNAPSHOT_FORM, journal, (unsigned long long)picture_seq(p),
+                 (long long)picture_time(p), (unsigned long long)picture_hash(p));
     return put_line((struct str){line, (size_t)n}, s, e);
 }
 
@@ -95,7 +99,8 @@ enum rc snapshot_save(const char *dir, const char *journal, const struct picture
     if (access(path, F_OK) == 0)
         return RC_OK;
     struct saving s = {fopen(tmp, "we"), sha256_begin()};
-    enum rc rc = s.f != NULL ? RC_OK : err_set(e, RC_IO, "could not write '%s': %s", tmp, strerror(errno));
+    enum rc rc =
+        s.f != NULL ? RC_OK : err_set(e, RC_IO, "could not write '%s': %s", tmp, strerror(errno));
     if (rc == RC_OK)
         rc = put_header(&s, journal, p, e);
     if (rc == RC_OK)
@@ -133,8 +138,12 @@ static bool read_header(struct str line, struct header *h)
         if (key.kind == JSON_OBJECT_END)
             return h->form == SNAPSHOT_FORM && h->seq > 0;
         struct json_token v = json_next(&r);
-        int64_t *number = str_eqc(key.raw, "form") ? &h->form : str_eqc(key.raw, "seq") ? &h->seq : str_eqc(key.raw, "time") ? &h->time : NULL;
-        if (key.kind != JSON_KEY || (number != NULL && !(v.kind == JSON_NUMBER && json_scaled(v, 0, number))))
+        int64_t *number = str_eqc(key.raw, "form")   ? &h->form
+                          : str_eqc(key.raw, "seq")  ? &h->seq
+                          : str_eqc(key.raw, "time") ? &h->time
+                                                     : NULL;
+        if (key.kind != JSON_KEY ||
+            (number != NULL && !(v.kind == JSON_NUMBER && json_scaled(v, 0, number))))
             return false;
         if (str_eqc(key.raw, "journal"))
             h->journal = v.raw;
@@ -146,7 +155,8 @@ static bool read_header(struct str line, struct header *h)
 static bool trailer_fits(struct str line, struct sha256 *h)
 {
     uint8_t want[SHA256_LEN];
-    return str_starts(line, STR("sha256 ")) && hex_get((struct str){line.p + 7, line.n - 7}, want, sizeof want) &&
+    return str_starts(line, STR("sha256 ")) &&
+           hex_get((struct str){line.p + 7, line.n - 7}, want, sizeof want) &&
            memcmp(want, h->b, sizeof want) == 0;
 }
 
@@ -156,7 +166,8 @@ enum loaded {
     LOADED_DAMAGED /* not a whole, right snapshot: the picture may hold anything */
 };
 
-static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, struct picture *p, struct err *e)
+static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, struct picture *p,
+                             struct err *e)
 {
     char *line = NULL, head[512];
     size_t cap = 0;

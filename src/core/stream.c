@@ -16,7 +16,8 @@ struct streams *streams_new(struct core *c)
 {
     struct streams *s = mem_alloc(sizeof *s);
     s->core = c;
-    must(pthread_mutex_init(&s->ring_lock, NULL) == 0 && pthread_mutex_init(&s->list_lock, NULL) == 0);
+    must(pthread_mutex_init(&s->ring_lock, NULL) == 0 &&
+         pthread_mutex_init(&s->list_lock, NULL) == 0);
     buf_init(&s->render, STREAM_FRAME_MAX);
     return s;
 }
@@ -99,7 +100,8 @@ static void ring_put(struct streams *s, uint64_t seq, struct frame *f)
             ring_drop_first(s);
         s->ring_from = s->ring_to = seq;
     }
-    while (s->ring_to - s->ring_from >= STREAM_RING || (s->ring_bytes > STREAM_RING_BYTES && s->ring_from < s->ring_to))
+    while (s->ring_to - s->ring_from >= STREAM_RING ||
+           (s->ring_bytes > STREAM_RING_BYTES && s->ring_from < s->ring_to))
         ring_drop_first(s);
     s->ring[seq % STREAM_RING] = f;
     s->ring_bytes += f->text.n;
@@ -107,15 +109,19 @@ static void ring_put(struct streams *s, uint64_t seq, struct frame *f)
     pthread_mutex_unlock(&s->ring_lock);
 }
 
-bool stream_wants(const struct stream *s, const struct picture *mirror, enum kind kind, struct str id, struct str area, struct str also)
+bool stream_wants(const struct stream *s, const struct picture *mirror, enum kind kind,
+                  struct str id, struct str area, struct str also)
 {
-    return (s->topics & (1u << kind_table[kind].topic)) != 0 && visible_event(mirror, &s->who, kind, id, area, also);
+    return (s->topics & (1u << kind_table[kind].topic)) != 0 &&
+           visible_event(mirror, &s->who, kind, id, area, also);
 }
 
-static bool wants_any(const struct stream *s, const struct picture *mirror, const struct event *const *events, size_t n)
+static bool wants_any(const struct stream *s, const struct picture *mirror,
+                      const struct event *const *events, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (stream_wants(s, mirror, event_kind(events[i]), events[i]->id, events[i]->area, events[i]->also))
+        if (stream_wants(s, mirror, event_kind(events[i]), events[i]->id, events[i]->area,
+                         events[i]->also))
             return true;
     return false;
 }
@@ -165,8 +171,10 @@ void *streams_main(void *arg)
         stop = s->stopping;
         for (struct stream *one = s->list; one != NULL; one = one->next_stream) {
             /* Read without the stream's lock: a stale value only means a wake too many or 250 ms later. */
-            bool positions = moved_for(one, version) && now - one->last_positions >= STREAM_POSITIONS_EVERY;
-            if (stop || positions || now - one->last_sent >= STREAM_TICK_EVERY || atomic_load(&one->window_changed))
+            bool positions =
+                moved_for(one, version) && now - one->last_positions >= STREAM_POSITIONS_EVERY;
+            if (stop || positions || now - one->last_sent >= STREAM_TICK_EVERY ||
+                atomic_load(&one->window_changed))
                 wake(one);
         }
         pthread_mutex_unlock(&s->list_lock);
@@ -250,8 +258,9 @@ static struct live_unit *own_unit(struct core *c, const struct principal *who)
     return u;
 }
 
-enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query, struct str last_id,
-                         void (*wake_fn)(void *), void *arg, struct stream **out, struct err *e)
+enum rc stream_open_host(const struct port_host *h, const struct principal *who, struct str query,
+                         struct str last_id, void (*wake_fn)(void *), void *arg,
+                         struct stream **out, struct err *e)
 {
     struct core *c = h->core;
     struct streams *all = c->streams;
@@ -329,8 +338,9 @@ static void say_hello(struct stream *s)
 {
     if (s->reset)
         buf_cat(&s->out, "event: reset\ndata: {}\n\n");
-    buf_printf(&s->out, "event: hello\ndata: {\"stream\":\"%s\",\"stream_id\":\"%s:%llu\",\"now\":", s->name, s->all->core->journal_id,
-               (unsigned long long)(s->next - 1));
+    buf_printf(&s->out,
+               "event: hello\ndata: {\"stream\":\"%s\",\"stream_id\":\"%s:%llu\",\"now\":", s->name,
+               s->all->core->journal_id, (unsigned long long)(s->next - 1));
     put_now(&s->out);
     buf_cat(&s->out, "}\n\n");
     s->said_hello = true;
@@ -385,7 +395,8 @@ static enum rc from_journal(struct stream *s, const struct picture *mirror)
 {
     struct err e = {0};
     uint64_t durable = atomic_load(&s->all->core->durable);
-    uint64_t to = s->next + STREAM_CATCHUP_ROWS - 1 < durable ? s->next + STREAM_CATCHUP_ROWS - 1 : durable;
+    uint64_t to =
+        s->next + STREAM_CATCHUP_ROWS - 1 < durable ? s->next + STREAM_CATCHUP_ROWS - 1 : durable;
     enum rc rc = s->reader != NULL ? RC_OK : journal_reader_open(&s->reader, s->all->core->dir, &e);
     struct catching k = {s, mirror, {0}, 0};
     arena_init(&k.arena, EVENT_PAYLOAD_MAX * 4);
@@ -409,7 +420,8 @@ static void fill_events(struct stream *s)
 {
     struct core *core = s->all->core;
     int steps = 0;
-    while (!s->over && s->out.n < STREAM_CATCHUP_BYTES && s->next <= atomic_load(&core->durable) && steps < STREAM_STEPS) {
+    while (!s->over && s->out.n < STREAM_CATCHUP_BYTES && s->next <= atomic_load(&core->durable) &&
+           steps < STREAM_STEPS) {
         const struct picture *mirror = core_mirror_lock(core);
         if (!from_ring(s, mirror)) {
             s->over = from_journal(s, mirror) != RC_OK;
@@ -448,10 +460,12 @@ static void fill(struct stream *s)
     if (!s->said_hello)
         say_hello(s);
     fill_events(s);
-    if (s->out.n < STREAM_CATCHUP_BYTES && (now - s->last_positions >= STREAM_POSITIONS_EVERY || atomic_load(&s->window_changed)))
+    if (s->out.n < STREAM_CATCHUP_BYTES &&
+        (now - s->last_positions >= STREAM_POSITIONS_EVERY || atomic_load(&s->window_changed)))
         stream_positions(s, now);
     if (s->out.n == 0 && now - s->last_sent >= STREAM_TICK_EVERY) {
-        buf_printf(&s->out, "event: tick\ndata: {\"seq\":%llu,\"now\":", (unsigned long long)(s->next - 1));
+        buf_printf(&s->out,
+                   "event: tick\ndata: {\"seq\":%llu,\"now\":", (unsigned long long)(s->next - 1));
         put_now(&s->out);
         buf_cat(&s->out, "}\n\n");
     }
@@ -494,7 +508,8 @@ int64_t stream_read_host(struct stream *s, char *to, size_t max)
     return given;
 }
 
-enum rc streams_window(struct streams *all, const struct principal *who, struct str name, const struct in_window *w, struct err *e)
+enum rc streams_window(struct streams *all, const struct principal *who, struct str name,
+                       const struct in_window *w, struct err *e)
 {
     struct geo_box box = {(int32_t)w->south, (int32_t)w->west, (int32_t)w->north, (int32_t)w->east};
     enum rc rc = RC_NOT_FOUND;
@@ -513,5 +528,6 @@ enum rc streams_window(struct streams *all, const struct principal *who, struct 
         rc = RC_OK;
     }
     pthread_mutex_unlock(&all->list_lock);
-    return rc == RC_OK ? RC_OK : err_set(e, RC_NOT_FOUND, "you have no open stream '%.*s'", STR_ARG(name));
+    return rc == RC_OK ? RC_OK
+                       : err_set(e, RC_NOT_FOUND, "you have no open stream '%.*s'", STR_ARG(name));
 }

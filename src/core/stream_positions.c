@@ -60,7 +60,8 @@ static void put_moved(struct stream *s, const struct picture *mirror, struct liv
         live_write_unit(&s->out, s->own);
         n = 1;
     }
-    for (const struct live_unit *u = NULL; s->own == NULL && n < STREAM_SINGLES && (u = live_moved(live, s->live_seen, u)) != NULL;) {
+    for (const struct live_unit *u = NULL;
+         s->own == NULL && n < STREAM_SINGLES && (u = live_moved(live, s->live_seen, u)) != NULL;) {
         if (!in_window(s, u) || !may_see(s, mirror, u))
             continue;
         if (n++ > 0)
@@ -100,7 +101,8 @@ static void put_cluster(struct buf *out, const struct geo_cluster *c)
     bool any = false;
     for (int k = 0; k < UNIT_STATUS_COUNT; k++)
         if (c->by_class[k] > 0) {
-            buf_printf(out, "%s\"%.*s\":%u", any ? "," : "", STR_ARG(enum_unit_status.names[k]), c->by_class[k]);
+            buf_printf(out, "%s\"%.*s\":%u", any ? "," : "", STR_ARG(enum_unit_status.names[k]),
+                       c->by_class[k]);
             any = true;
         }
     buf_cat(out, "}]");
@@ -111,7 +113,8 @@ static bool put_clusters(struct stream *s, const struct picture *mirror, struct 
 {
     if (s->who.role == ROLE_UNIT || geo_grid_count_in(live_grid(live), s->window) <= STREAM_SINGLES)
         return false;
-    struct geo_cluster_ask ask = {s->window, s->zoom < GEO_CLUSTER_ZOOM_MAX ? s->zoom : GEO_CLUSTER_ZOOM_MAX, STREAM_SINGLES};
+    struct geo_cluster_ask ask = {
+        s->window, s->zoom < GEO_CLUSTER_ZOOM_MAX ? s->zoom : GEO_CLUSTER_ZOOM_MAX, STREAM_SINGLES};
     struct err e;
     if (s->clusters == NULL)
         s->clusters = geo_cluster_new();

@@ -26,7 +26,8 @@ static struct str text_of(const struct entity *en, int bit, uint16_t off)
 static bool assigned(const struct picture *p, struct str incident, struct str unit)
 {
     uint32_t n;
-    const struct entity *const *list = picture_by(p, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident, &n);
+    const struct entity *const *list =
+        picture_by(p, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident, &n);
     for (uint32_t i = 0; i < n; i++)
         if (str_eq(((const struct assignment *)list[i]->rec)->unit, unit))
             return true;
@@ -74,13 +75,15 @@ static bool unit_may(const struct picture *p, struct str unit, const struct enti
 }
 
 /* A shift says when somebody worked: its area is that of the unit. */
-static bool of_unit_within(const struct picture *mirror, struct str unit, const struct principal *who)
+static bool of_unit_within(const struct picture *mirror, struct str unit,
+                           const struct principal *who)
 {
     const struct unit *u = picture_get(mirror, KIND_UNIT, unit);
     return u != NULL && picture_area_within(mirror, u->area, str_c(who->area));
 }
 
-bool visible_entity(const struct picture *mirror, const struct principal *who, const struct entity *en)
+bool visible_entity(const struct picture *mirror, const struct principal *who,
+                    const struct entity *en)
 {
     const struct kind_info *k = &kind_table[en->kind];
     if (!role_may(who, en->kind))
@@ -90,13 +93,15 @@ bool visible_entity(const struct picture *mirror, const struct principal *who, c
     if (who->area[0] == '\0')
         return true;
     if (k->area_bit < 0)
-        return k->unit_bit < 0 || of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who);
+        return k->unit_bit < 0 ||
+               of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who);
     if (en->kind == KIND_AREA)
         return true; /* the map of the neighbours is no secret */
     return picture_area_within(mirror, text_of(en, k->area_bit, k->area_off), str_c(who->area));
 }
 
-bool core_visible(const struct picture *mirror, const struct principal *who, const struct entity *en)
+bool core_visible(const struct picture *mirror, const struct principal *who,
+                  const struct entity *en)
 {
     return visible_entity(mirror, who, en);
 }
@@ -115,13 +120,15 @@ static bool units_within(const struct picture *mirror, struct str also, const st
 {
     while (also.n > 0) {
         struct str one = str_cut(&also, ',');
-        if (str_starts(one, STR("unit/")) && of_unit_within(mirror, (struct str){one.p + 5, one.n - 5}, who))
+        if (str_starts(one, STR("unit/")) &&
+            of_unit_within(mirror, (struct str){one.p + 5, one.n - 5}, who))
             return true;
     }
     return false;
 }
 
-bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind, struct str id, struct str area, struct str also)
+bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind,
+                   struct str id, struct str area, struct str also)
 {
     UNUSED(id);
     if (!role_may(who, kind))

@@ -50,10 +50,12 @@ void event_payload(const struct event *ev, struct buf *out)
 
 struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payload)
 {
-    return sha256_of(STR("markaz/commit1\n"), (struct str){(const char *)salt, EVENT_SALT_LEN}, payload);
+    return sha256_of(STR("markaz/commit1\n"), (struct str){(const char *)salt, EVENT_SALT_LEN},
+                     payload);
 }
 
-void event_entry(const struct event *ev, struct str pseudonym, const struct sha256 *commit, struct buf *out)
+void event_entry(const struct event *ev, struct str pseudonym, const struct sha256 *commit,
+                 struct buf *out)
 {
     buf_puts(out, STR("markaz/ev1\nseq "));
     buf_i64(out, (int64_t)ev->seq);
@@ -102,24 +104,29 @@ enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *
 {
     struct str rest = entry, version, seq, time, type, commit;
     int64_t n = 0, t = 0;
-    if (!line_value(&rest, STR("markaz/ev1"), &version) || version.n != 0 || !line_value(&rest, STR("seq "), &seq) ||
-        !line_value(&rest, STR("time "), &time) || !line_value(&rest, STR("type "), &type) ||
-        !line_value(&rest, STR("actor "), &out->actor) || !line_value(&rest, STR("commit "), &commit) || rest.n != 0)
+    if (!line_value(&rest, STR("markaz/ev1"), &version) || version.n != 0 ||
+        !line_value(&rest, STR("seq "), &seq) || !line_value(&rest, STR("time "), &time) ||
+        !line_value(&rest, STR("type "), &type) || !line_value(&rest, STR("actor "), &out->actor) ||
+        !line_value(&rest, STR("commit "), &commit) || rest.n != 0)
         return err_set(e, RC_CORRUPT, "entry text is not a markaz/ev1 entry");
-    if (!decimal(seq, &n) || !decimal(time, &t) || out->actor.n != EVENT_PSEUDONYM_LEN || !commit_get(commit, &out->commit))
+    if (!decimal(seq, &n) || !decimal(time, &t) || out->actor.n != EVENT_PSEUDONYM_LEN ||
+        !commit_get(commit, &out->commit))
         return err_set(e, RC_CORRUPT, "entry text has a malformed line");
     out->seq = (uint64_t)n;
     out->time = t;
     out->type = event_type_find(type);
     if (out->type == EV_COUNT)
-        return err_set(e, RC_CORRUPT, "entry %lld has the unknown type '%.*s'", (long long)n, STR_ARG(type));
+        return err_set(e, RC_CORRUPT, "entry %lld has the unknown type '%.*s'", (long long)n,
+                       STR_ARG(type));
     return RC_OK;
 }
 
 static struct str *envelope_member(struct event *ev, struct str key)
 {
-    static const char *const names[] = {"about", "actor", "also", "answer", "area", "once", "purpose"};
-    struct str *const places[] = {&ev->about, &ev->actor, &ev->also, &ev->answer, &ev->area, &ev->once, &ev->purpose};
+    static const char *const names[] = {"about", "actor", "also",   "answer",
+                                        "area",  "once",  "purpose"};
+    struct str *const places[] = {&ev->about, &ev->actor, &ev->also,   &ev->answer,
+                                  &ev->area,  &ev->once,  &ev->purpose};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (str_eqc(key, names[i]))
             return places[i];
@@ -131,12 +138,14 @@ static enum rc read_subject(struct str text, struct event *ev, struct err *e)
     struct str rest = text;
     struct str kind = str_cut(&rest, '/');
     if (!str_eq(kind, kind_table[event_kind(ev)].name) || rest.n == 0)
-        return err_set(e, RC_CORRUPT, "payload of %llu has the subject '%.*s'", (unsigned long long)ev->seq, STR_ARG(text));
+        return err_set(e, RC_CORRUPT, "payload of %llu has the subject '%.*s'",
+                       (unsigned long long)ev->seq, STR_ARG(text));
     ev->id = rest;
     return RC_OK;
 }
 
-static enum rc read_member(struct json_reader *r, struct str key, struct arena *a, struct event *ev, struct err *e)
+static enum rc read_member(struct json_reader *r, struct str key, struct arena *a, struct event *ev,
+                           struct err *e)
 {
     const struct record *rec = kind_table[event_kind(ev)].record;
     if (str_eqc(key, "data")) {
@@ -146,8 +155,10 @@ static enum rc read_member(struct json_reader *r, struct str key, struct arena *
     }
     struct json_token t = json_next(r);
     if (t.kind == JSON_NUMBER && str_eqc(key, "recorded"))
-        return str_i64(t.raw, &ev->recorded) ? RC_OK : err_set(e, RC_CORRUPT, "bad time in payload");
-    if (t.kind != JSON_STRING || (t.escaped && str_eqc(key, "subject"))) /* an id needs no escapes */
+        return str_i64(t.raw, &ev->recorded) ? RC_OK
+                                             : err_set(e, RC_CORRUPT, "bad time in payload");
+    if (t.kind != JSON_STRING ||
+        (t.escaped && str_eqc(key, "subject"))) /* an id needs no escapes */
         return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)ev->seq);
     struct str text = t.escaped ? json_text(t, arena_alloc(a, t.raw.n + 1)) : t.raw;
     if (str_eqc(key, "subject"))
@@ -158,7 +169,8 @@ static enum rc read_member(struct json_reader *r, struct str key, struct arena *
     return RC_OK;
 }
 
-enum rc event_read(struct str entry, struct str payload, struct arena *a, struct event *out, struct err *e)
+enum rc event_read(struct str entry, struct str payload, struct arena *a, struct event *out,
+                   struct err *e)
 {
     struct event_entry head;
     enum rc rc = event_entry_read(entry, &head, e);
@@ -177,7 +189,8 @@ enum rc event_read(struct str entry, struct str payload, struct arena *a, struct
         if (t.kind == JSON_OBJECT_END)
             break;
         if (t.kind != JSON_KEY)
-            return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)head.seq);
+            return err_set(e, RC_CORRUPT, "payload of %llu is malformed",
+                           (unsigned long long)head.seq);
         rc = read_member(&r, t.raw, a, out, e);
         if (rc != RC_OK) {
             if (e != NULL)
@@ -186,17 +199,22 @@ enum rc event_read(struct str entry, struct str payload, struct arena *a, struct
         }
     }
     if (json_next(&r).kind != JSON_END)
-        return err_set(e, RC_CORRUPT, "payload of %llu has bytes after its end", (unsigned long long)head.seq);
+        return err_set(e, RC_CORRUPT, "payload of %llu has bytes after its end",
+                       (unsigned long long)head.seq);
     if (out->id.n == 0 || out->data == NULL || out->recorded <= 0)
-        return err_set(e, RC_CORRUPT, "payload of %llu is incomplete", (unsigned long long)head.seq);
+        return err_set(e, RC_CORRUPT, "payload of %llu is incomplete",
+                       (unsigned long long)head.seq);
     return RC_OK;
 }
 
 void event_cloud(const struct event *ev, struct str journal, struct buf *out)
 {
     const struct record *rec = kind_table[event_kind(ev)].record;
-    buf_printf(out, "{\"specversion\":\"1.0\",\"id\":\"%.*s:%llu\",\"source\":\"/markaz/%.*s\",\"type\":\"%.*s\",", STR_ARG(journal),
-               (unsigned long long)ev->seq, STR_ARG(journal), STR_ARG(event_table[ev->type].name));
+    buf_printf(
+        out,
+        "{\"specversion\":\"1.0\",\"id\":\"%.*s:%llu\",\"source\":\"/markaz/%.*s\",\"type\":\"%.*s\",",
+        STR_ARG(journal), (unsigned long long)ev->seq, STR_ARG(journal),
+        STR_ARG(event_table[ev->type].name));
     put_subject(out, ev);
     buf_cat(out, ",\"time\":\"");
     clock_format(out, ev->time);

@@ -21,15 +21,16 @@ struct event {
     usec_t time;     /* when it happened, as the one who reports it says (bounded by core) */
     usec_t recorded; /* when the core decided; never goes backwards */
     enum event_type type;
-    struct str id;      /* of the subject; the kind follows from the type */
-    struct str area;    /* set by decide and kept for ever: who may see it */
-    struct str also;    /* more audiences, joined by ',': areas, or unit/<id> */
-    struct str about;   /* "kind/id" of what it belongs to, for timelines; may be empty */
-    struct str actor;   /* "user/<id>", "token/<id>" or "core" */
-    struct str purpose; /* why: of a look-up, a maintenance, a removal; may be personal, so it is erased with the payload */
-    struct str once;    /* first event of a command: its idempotency key… */
-    struct str answer;  /* …and the members of the answer that was given */
-    const void *data;   /* patch of the subject; a struct of the kind's record */
+    struct str id;    /* of the subject; the kind follows from the type */
+    struct str area;  /* set by decide and kept for ever: who may see it */
+    struct str also;  /* more audiences, joined by ',': areas, or unit/<id> */
+    struct str about; /* "kind/id" of what it belongs to, for timelines; may be empty */
+    struct str actor; /* "user/<id>", "token/<id>" or "core" */
+    struct str
+        purpose; /* why: of a look-up, a maintenance, a removal; may be personal, so it is erased with the payload */
+    struct str once;   /* first event of a command: its idempotency key… */
+    struct str answer; /* …and the members of the answer that was given */
+    const void *data;  /* patch of the subject; a struct of the kind's record */
 };
 
 /* Kind of the subject. */
@@ -42,13 +43,14 @@ void event_payload(const struct event *ev, struct buf *out);
 struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payload);
 
 /* The entry text, LF-ended lines in fixed order; `pseudonym` is EVENT_PSEUDONYM_LEN characters. */
-void event_entry(const struct event *ev, struct str pseudonym, const struct sha256 *commit, struct buf *out);
+void event_entry(const struct event *ev, struct str pseudonym, const struct sha256 *commit,
+                 struct buf *out);
 
 struct event_entry {
     uint64_t seq;
     usec_t time;
     enum event_type type;
-    struct str actor;     /* pseudonym */
+    struct str actor; /* pseudonym */
     struct sha256 commit;
 };
 
@@ -59,7 +61,8 @@ MUST_USE enum rc event_entry_read(struct str entry, struct event_entry *out, str
  * Entry and payload back into an event. Strings borrow from both texts or live in `a`. RC_CORRUPT when they do not fit
  * together. The commitment is not checked here (journal_verify does).
  */
-MUST_USE enum rc event_read(struct str entry, struct str payload, struct arena *a, struct event *out, struct err *e);
+MUST_USE enum rc event_read(struct str entry, struct str payload, struct arena *a,
+                            struct event *out, struct err *e);
 
 /* CloudEvents 1.0 JSON for the outside (doc/api.md). Secrets are left out. */
 void event_cloud(const struct event *ev, struct str journal, struct buf *out);

@@ -107,7 +107,8 @@ const struct field *record_field(const struct record *rec, struct str name)
 {
     if (name.n == 0)
         return NULL;
-    for (uint32_t at = field_hash(rec, name); field_slots[at].field != NULL; at = (at + 1) % FIELD_SLOTS) {
+    for (uint32_t at = field_hash(rec, name); field_slots[at].field != NULL;
+         at = (at + 1) % FIELD_SLOTS) {
         const struct field_slot *f = &field_slots[at];
         if (f->rec == rec && f->n == name.n && memcmp(f->field->name, name.p, name.n) == 0)
             return f->field;
@@ -229,7 +230,8 @@ uint64_t record_hash(const struct record *rec, const void *entity, uint64_t star
         if ((has & BIT(f->bit)) == 0)
             continue;
         if (f->personal >= 0) {
-            const uint64_t *from = (const uint64_t *)(const void *)((const char *)entity + rec->personal_off);
+            const uint64_t *from =
+                (const uint64_t *)(const void *)((const char *)entity + rec->personal_off);
             h = mix(h, from[f->personal] ^ ((uint64_t)f->bit << 56));
         } else if (is_text(f)) {
             h = mix_text(h ^ f->bit, *text_of(entity, f));
@@ -246,7 +248,8 @@ bool record_same(const struct record *rec, const void *a, const void *b, uint64_
         const struct field *f = &rec->fields[i];
         if ((mask & BIT(f->bit)) == 0)
             continue;
-        if (is_text(f) ? !str_eq(*text_of(a, f), *text_of(b, f)) : number_of(a, f) != number_of(b, f))
+        if (is_text(f) ? !str_eq(*text_of(a, f), *text_of(b, f))
+                       : number_of(a, f) != number_of(b, f))
             return false;
     }
     return true;

@@ -13,9 +13,22 @@
 #include "event/records_gen.h"
 
 enum field_kind {
-    FIELD_BOOL, FIELD_TIME, FIELD_LAT, FIELD_LON, FIELD_SPEED, FIELD_HEADING, FIELD_PERMILLE, FIELD_INT, FIELD_ENUM,
+    FIELD_BOOL,
+    FIELD_TIME,
+    FIELD_LAT,
+    FIELD_LON,
+    FIELD_SPEED,
+    FIELD_HEADING,
+    FIELD_PERMILLE,
+    FIELD_INT,
+    FIELD_ENUM,
     /* text from here on */
-    FIELD_ID, FIELD_PLATE, FIELD_SHA256, FIELD_TEXT, FIELD_JSON, FIELD_IDS
+    FIELD_ID,
+    FIELD_PLATE,
+    FIELD_SHA256,
+    FIELD_TEXT,
+    FIELD_JSON,
+    FIELD_IDS
 };
 
 enum {
@@ -34,10 +47,10 @@ struct enum_table {
 struct field {
     const char *name;
     const char *doc;
-    uint8_t kind;     /* enum field_kind */
-    uint8_t digits;   /* decimal digits between inside and outside: 7 for degrees */
-    uint8_t bit;      /* in `has` */
-    int8_t personal;  /* place in personal_seq, or -1 */
+    uint8_t kind;    /* enum field_kind */
+    uint8_t digits;  /* decimal digits between inside and outside: 7 for degrees */
+    uint8_t bit;     /* in `has` */
+    int8_t personal; /* place in personal_seq, or -1 */
     uint8_t flags;
     uint16_t off;     /* of the value in the struct */
     int64_t min, max; /* numbers: range inside; text: max is the most bytes */
@@ -49,23 +62,26 @@ struct record {
     const char *doc;
     uint16_t size; /* of the struct */
     uint8_t nfields;
-    bool entity;           /* has personal_seq */
-    uint16_t personal_off; /* of personal_seq */
-    uint64_t required;     /* bits */
-    uint64_t personal;     /* bits */
+    bool entity;                /* has personal_seq */
+    uint16_t personal_off;      /* of personal_seq */
+    uint64_t required;          /* bits */
+    uint64_t personal;          /* bits */
     const struct field *fields; /* sorted by name: the canonical order */
 };
 
 struct kind_info {
     struct str name;
-    char letter;    /* first letter of ids the centre gives */
-    uint8_t topic;  /* enum topic */
-    uint8_t read;   /* enum permission: who may see it */
+    char letter;   /* first letter of ids the centre gives */
+    uint8_t topic; /* enum topic */
+    uint8_t read;  /* enum permission: who may see it */
     const struct record *record;
-    int8_t wake_bit; uint16_t wake_off; /* field wake_at, or -1 */
-    int8_t area_bit; uint16_t area_off; /* field area, or -1 */
-    int8_t unit_bit; uint16_t unit_off; /* field unit, or -1 */
-    uint64_t keep;  /* bits of fields that the search projection keeps; 0: none */
+    int8_t wake_bit;
+    uint16_t wake_off; /* field wake_at, or -1 */
+    int8_t area_bit;
+    uint16_t area_off; /* field area, or -1 */
+    int8_t unit_bit;
+    uint16_t unit_off; /* field unit, or -1 */
+    uint64_t keep;     /* bits of fields that the search projection keeps; 0: none */
     const char *desk;
 };
 
@@ -73,8 +89,8 @@ enum event_mode { EVENT_PATCH, EVENT_CREATES, EVENT_ENDS };
 
 struct event_info {
     struct str name;
-    uint8_t kind; /* of its subject */
-    uint8_t mode; /* enum event_mode */
+    uint8_t kind;  /* of its subject */
+    uint8_t mode;  /* enum event_mode */
     uint64_t sets; /* bits it may carry */
     const char *doc;
 };
@@ -85,14 +101,15 @@ extern const struct record *const input_table[IN_COUNT];
 extern const struct str topic_names[TOPIC_COUNT];
 extern const struct str permission_names[PERM_COUNT];
 extern const uint64_t role_permissions[ROLE_COUNT];
-extern const struct enum_table enum_role, enum_lang, enum_alarm_kind, enum_alarm_state, enum_incident_kind, enum_disposition,
-    enum_unit_duty, enum_unit_status, enum_unit_kind, enum_site_kind, enum_device_kind, enum_device_state, enum_area_kind,
-    enum_vehicle_class, enum_wanted_reason, enum_notice_action, enum_violation_kind, enum_assignment_state;
+extern const struct enum_table enum_role, enum_lang, enum_alarm_kind, enum_alarm_state,
+    enum_incident_kind, enum_disposition, enum_unit_duty, enum_unit_status, enum_unit_kind,
+    enum_site_kind, enum_device_kind, enum_device_state, enum_area_kind, enum_vehicle_class,
+    enum_wanted_reason, enum_notice_action, enum_violation_kind, enum_assignment_state;
 
 /* How numbers, times and lists are written. */
 enum record_form {
-    RECORD_STORED,  /* canonical: sorted keys, integers only; secrets included */
-    RECORD_OUTSIDE  /* usual units, RFC 3339; secrets left out */
+    RECORD_STORED, /* canonical: sorted keys, integers only; secrets included */
+    RECORD_OUTSIDE /* usual units, RFC 3339; secrets left out */
 };
 
 #define BIT(n) (UINT64_C(1) << (n))
@@ -113,16 +130,19 @@ const struct field *record_field(const struct record *rec, struct str name);
  * from the text where they can be, else live in `a`. Outside plates are normalised (upper case, no blanks or hyphens,
  * Cyrillic letters with a Latin twin made Latin). On error e->field names the field and nothing of `out` may be used.
  */
-MUST_USE enum rc record_read(const struct record *rec, struct str text, enum record_form form, bool lenient, struct arena *a,
-                             void *out, struct err *e);
+MUST_USE enum rc record_read(const struct record *rec, struct str text, enum record_form form,
+                             bool lenient, struct arena *a, void *out, struct err *e);
 /* The same, from a reader whose next token is the value. */
-MUST_USE enum rc record_read_from(const struct record *rec, struct json_reader *r, enum record_form form, bool lenient,
-                                  struct arena *a, void *out, struct err *e);
+MUST_USE enum rc record_read_from(const struct record *rec, struct json_reader *r,
+                                  enum record_form form, bool lenient, struct arena *a, void *out,
+                                  struct err *e);
 
 /* Write the fields of `mask & has` as one object. `skip_empty` leaves out empty text, zero times and false. */
-void record_write(const struct record *rec, const void *obj, uint64_t mask, enum record_form form, bool skip_empty, struct buf *out);
+void record_write(const struct record *rec, const void *obj, uint64_t mask, enum record_form form,
+                  bool skip_empty, struct buf *out);
 /* The same without the braces; returns whether anything was written. */
-bool record_write_members(const struct record *rec, const void *obj, uint64_t mask, enum record_form form, bool skip_empty, struct buf *out);
+bool record_write_members(const struct record *rec, const void *obj, uint64_t mask,
+                          enum record_form form, bool skip_empty, struct buf *out);
 
 /*
  * The first field that `patch` has with a value that record_read would refuse in the stored form, or NULL. An event with

@@ -15,7 +15,8 @@ struct reading {
 
 static bool id_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == ':' || c == '-';
 }
 
 bool id_valid(struct str s)
@@ -39,12 +40,18 @@ static bool is_sha256(struct str s)
 /* Latin twins of the Cyrillic letters that Russian plates use, by the second byte of their UTF-8 form. */
 static char latin_twin(uint8_t lead, uint8_t b)
 {
-    static const struct { uint8_t lead, b; char latin; } twins[] = {
-        {0xd0, 0x90, 'A'}, {0xd0, 0x92, 'B'}, {0xd0, 0x95, 'E'}, {0xd0, 0x9a, 'K'}, {0xd0, 0x9c, 'M'}, {0xd0, 0x9d, 'H'},
-        {0xd0, 0x9e, 'O'}, {0xd0, 0xa0, 'P'}, {0xd0, 0xa1, 'C'}, {0xd0, 0xa2, 'T'}, {0xd0, 0xa3, 'Y'}, {0xd0, 0xa5, 'X'},
-        {0xd0, 0xb0, 'A'}, {0xd0, 0xb2, 'B'}, {0xd0, 0xb5, 'E'}, {0xd0, 0xba, 'K'}, {0xd0, 0xbc, 'M'}, {0xd0, 0xbd, 'H'},
-        {0xd0, 0xbe, 'O'}, {0xd1, 0x80, 'P'}, {0xd1, 0x81, 'C'}, {0xd1, 0x82, 'T'}, {0xd1, 0x83, 'Y'}, {0xd1, 0x85, 'X'},
+    static const struct {
+        uint8_t lead, b;
+        char latin;
+    } twins[] = {
+        {0xd0, 0x90, 'A'}, {0xd0, 0x92, 'B'}, {0xd0, 0x95, 'E'}, {0xd0, 0x9a, 'K'},
+        {0xd0, 0x9c, 'M'}, {0xd0, 0x9d, 'H'}, {0xd0, 0x9e, 'O'}, {0xd0, 0xa0, 'P'},
+        {0xd0, 0xa1, 'C'}, {0xd0, 0xa2, 'T'}, {0xd0, 0xa3, 'Y'}, {0xd0, 0xa5, 'X'},
+        {0xd0, 0xb0, 'A'}, {0xd0, 0xb2, 'B'}, {0xd0, 0xb5, 'E'}, {0xd0, 0xba, 'K'},
+        {0xd0, 0xbc, 'M'}, {0xd0, 0xbd, 'H'}, {0xd0, 0xbe, 'O'}, {0xd1, 0x80, 'P'},
+        {0xd1, 0x81, 'C'}, {0xd1, 0x82, 'T'}, {0xd1, 0x83, 'Y'}, {0xd1, 0x85, 'X'},
     };
+
     for (size_t i = 0; i < ARRAY_LEN(twins); i++)
         if (twins[i].lead == lead && twins[i].b == b)
             return twins[i].latin;
@@ -74,7 +81,8 @@ static enum rc bad(const struct reading *g, const struct field *f, const char *w
     return err_field(g->err, RC_INVALID, f->name, "'%s' %s", f->name, what);
 }
 
-static enum rc read_plate(const struct reading *g, const struct field *f, struct str s, struct str *out)
+static enum rc read_plate(const struct reading *g, const struct field *f, struct str s,
+                          struct str *out)
 {
     bool plain = s.n >= 2 && s.n <= 16;
     for (size_t i = 0; plain && i < s.n; i++)
@@ -97,7 +105,8 @@ static enum rc read_plate(const struct reading *g, const struct field *f, struct
     return RC_OK;
 }
 
-static enum rc check_text(const struct reading *g, const struct field *f, struct str s, struct str *out)
+static enum rc check_text(const struct reading *g, const struct field *f, struct str s,
+                          struct str *out)
 {
     if (f->kind == FIELD_PLATE)
         return read_plate(g, f, s, out);
@@ -106,14 +115,16 @@ static enum rc check_text(const struct reading *g, const struct field *f, struct
     if (f->kind == FIELD_SHA256 && s.n != 0 && !is_sha256(s))
         return bad(g, f, "must be 64 lower-case hex digits");
     if ((int64_t)s.n > f->max)
-        return err_field(g->err, RC_INVALID, f->name, "'%s' is longer than %lld bytes", f->name, (long long)f->max);
+        return err_field(g->err, RC_INVALID, f->name, "'%s' is longer than %lld bytes", f->name,
+                         (long long)f->max);
     if (s.n == 0 && (f->flags & FIELD_REQUIRED) != 0)
         return bad(g, f, "must not be empty");
     *out = s;
     return RC_OK;
 }
 
-static enum rc read_ids(const struct reading *g, const struct field *f, struct json_reader *r, struct str *out)
+static enum rc read_ids(const struct reading *g, const struct field *f, struct json_reader *r,
+                        struct str *out)
 {
     struct buf list;
     enum rc rc = RC_OK;
@@ -138,16 +149,19 @@ static enum rc read_ids(const struct reading *g, const struct field *f, struct j
     return rc;
 }
 
-static enum rc read_json(const struct reading *g, const struct field *f, struct json_reader *r, struct json_token t, struct str *out)
+static enum rc read_json(const struct reading *g, const struct field *f, struct json_reader *r,
+                         struct json_token t, struct str *out)
 {
     if (!json_skip(r, t, out))
         return json_fail(r, g->err);
     if ((int64_t)out->n > f->max)
-        return err_field(g->err, RC_INVALID, f->name, "'%s' is longer than %lld bytes", f->name, (long long)f->max);
+        return err_field(g->err, RC_INVALID, f->name, "'%s' is longer than %lld bytes", f->name,
+                         (long long)f->max);
     return RC_OK;
 }
 
-static enum rc read_text(const struct reading *g, const struct field *f, struct json_reader *r, struct json_token t, struct str *out)
+static enum rc read_text(const struct reading *g, const struct field *f, struct json_reader *r,
+                         struct json_token t, struct str *out)
 {
     if (f->kind == FIELD_JSON)
         return read_json(g, f, r, t, out);
@@ -161,7 +175,8 @@ static enum rc read_text(const struct reading *g, const struct field *f, struct 
     return check_text(g, f, s, out);
 }
 
-static enum rc read_enum(const struct reading *g, const struct field *f, struct json_token t, int64_t *out)
+static enum rc read_enum(const struct reading *g, const struct field *f, struct json_token t,
+                         int64_t *out)
 {
     int v = t.kind == JSON_STRING && !t.escaped ? enum_find(f->enums, t.raw) : -1;
     if (v >= 0) {
@@ -171,7 +186,8 @@ static enum rc read_enum(const struct reading *g, const struct field *f, struct 
     char names[200];
     size_t n = 0;
     for (int i = 0; i < f->enums->count && n < sizeof names - 40; i++)
-        n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "", STR_ARG(f->enums->names[i]));
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
+                              STR_ARG(f->enums->names[i]));
     return err_field(g->err, RC_INVALID, f->name, "'%s' must be one of %s", f->name, names);
 }
 
@@ -182,12 +198,14 @@ static enum rc range_error(const struct reading *g, const struct field *f)
     json_put_scaled(&b, f->min, f->digits);
     buf_cat(&b, " to ");
     json_put_scaled(&b, f->max, f->digits);
-    enum rc rc = err_field(g->err, RC_INVALID, f->name, "'%s' must be a number from %.*s", f->name, STR_ARG(buf_str(&b)));
+    enum rc rc = err_field(g->err, RC_INVALID, f->name, "'%s' must be a number from %.*s", f->name,
+                           STR_ARG(buf_str(&b)));
     buf_release(&b);
     return rc;
 }
 
-static enum rc read_number(const struct reading *g, const struct field *f, struct json_token t, int64_t *out)
+static enum rc read_number(const struct reading *g, const struct field *f, struct json_token t,
+                           int64_t *out)
 {
     if (f->kind == FIELD_ENUM)
         return read_enum(g, f, t, out);
@@ -212,7 +230,8 @@ static enum rc read_number(const struct reading *g, const struct field *f, struc
     return RC_OK;
 }
 
-static enum rc read_field(const struct reading *g, const struct field *f, struct json_reader *r, void *out)
+static enum rc read_field(const struct reading *g, const struct field *f, struct json_reader *r,
+                          void *out)
 {
     struct json_token t = json_next(r);
     if (t.kind == JSON_ERROR)
@@ -231,7 +250,8 @@ static enum rc missing(const struct reading *g, uint64_t lacks)
 {
     for (int i = 0; i < g->rec->nfields; i++)
         if ((lacks & BIT(g->rec->fields[i].bit)) != 0)
-            return err_field(g->err, RC_INVALID, g->rec->fields[i].name, "'%s' is missing", g->rec->fields[i].name);
+            return err_field(g->err, RC_INVALID, g->rec->fields[i].name, "'%s' is missing",
+                             g->rec->fields[i].name);
     return RC_OK;
 }
 
@@ -239,18 +259,20 @@ static enum rc unknown_key(const struct reading *g, struct json_reader *r, struc
 {
     struct str raw;
     if (!g->lenient)
-        return err_set(g->err, RC_INVALID, "unknown field '%.*s'", (int)(key.n < 64 ? key.n : 64), key.p);
+        return err_set(g->err, RC_INVALID, "unknown field '%.*s'", (int)(key.n < 64 ? key.n : 64),
+                       key.p);
     return json_skip(r, json_next(r), &raw) ? RC_OK : json_fail(r, g->err);
 }
 
-enum rc record_read_from(const struct record *rec, struct json_reader *r, enum record_form form, bool lenient, struct arena *a,
-                         void *out, struct err *e)
+enum rc record_read_from(const struct record *rec, struct json_reader *r, enum record_form form,
+                         bool lenient, struct arena *a, void *out, struct err *e)
 {
     struct reading g = {rec, form, lenient, a, e};
     memset(out, 0, rec->size);
     struct json_token t = json_next(r);
     if (t.kind != JSON_OBJECT)
-        return t.kind == JSON_ERROR ? json_fail(r, e) : err_set(e, RC_INVALID, "must be a JSON object");
+        return t.kind == JSON_ERROR ? json_fail(r, e)
+                                    : err_set(e, RC_INVALID, "must be a JSON object");
     uint64_t seen = 0;
     for (;;) {
         t = json_next(r);
@@ -309,8 +331,8 @@ const struct field *record_unreadable(const struct record *rec, const void *patc
     return NULL;
 }
 
-enum rc record_read(const struct record *rec, struct str text, enum record_form form, bool lenient, struct arena *a, void *out,
-                    struct err *e)
+enum rc record_read(const struct record *rec, struct str text, enum record_form form, bool lenient,
+                    struct arena *a, void *out, struct err *e)
 {
     struct json_reader r;
     json_open(&r, text);

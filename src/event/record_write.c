@@ -54,11 +54,12 @@ static bool is_empty(const struct field *f, const void *obj)
     const char *at = (const char *)obj + f->off;
     if (f->kind >= FIELD_ID)
         return ((const struct str *)(const void *)at)->n == 0;
-    return (f->kind == FIELD_TIME || f->kind == FIELD_BOOL) && *(const int64_t *)(const void *)at == 0;
+    return (f->kind == FIELD_TIME || f->kind == FIELD_BOOL) &&
+           *(const int64_t *)(const void *)at == 0;
 }
 
-bool record_write_members(const struct record *rec, const void *obj, uint64_t mask, enum record_form form, bool skip_empty,
-                          struct buf *out)
+bool record_write_members(const struct record *rec, const void *obj, uint64_t mask,
+                          enum record_form form, bool skip_empty, struct buf *out)
 {
     uint64_t has = *(const uint64_t *)obj & mask;
     bool any = false;
@@ -81,7 +82,8 @@ bool record_write_members(const struct record *rec, const void *obj, uint64_t ma
     return any;
 }
 
-void record_write(const struct record *rec, const void *obj, uint64_t mask, enum record_form form, bool skip_empty, struct buf *out)
+void record_write(const struct record *rec, const void *obj, uint64_t mask, enum record_form form,
+                  bool skip_empty, struct buf *out)
 {
     buf_putc(out, '{');
     record_write_members(rec, obj, mask, form, skip_empty, out);

@@ -97,7 +97,8 @@ void index_remove(struct picture *p, struct entity *en, uint64_t bits)
             list_remove(&ks->index[i], en);
 }
 
-const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field, struct str value, uint32_t *n)
+const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field,
+                                       struct str value, uint32_t *n)
 {
     const struct kind_store *ks = &p->kinds[kind];
     *n = 0;

@@ -43,7 +43,8 @@ static void drop_first(struct picture *p)
 
 void once_fold(struct picture *p, const struct event *ev)
 {
-    while (p->once_first != NULL && (p->once_first->at + PICTURE_ONCE_LIFE < ev->recorded || p->once_count >= PICTURE_ONCE_MAX))
+    while (p->once_first != NULL && (p->once_first->at + PICTURE_ONCE_LIFE < ev->recorded ||
+                                     p->once_count >= PICTURE_ONCE_MAX))
         drop_first(p);
     once_put(p, ev->once, ev->answer, ev->seq, ev->recorded);
 }

@@ -175,7 +175,8 @@ void picture_check(const struct picture *p)
         must(ks->by_id.n == ks->n);
         for (uint32_t i = 0; i < ks->n; i++) {
             const struct entity *en = ks->v[i];
-            must(en->slot == i && map_get(&ks->by_id, en->id) == en && en->seq >= en->first && en->seq <= p->seq);
+            must(en->slot == i && map_get(&ks->by_id, en->id) == en && en->seq >= en->first &&
+                 en->seq <= p->seq);
             sum += en->hash;
             must((timer_due(en) != 0) == (en->timer != 0));
             timers += en->timer != 0;

@@ -23,7 +23,7 @@ struct entity {
     uint64_t first; /* event that created it */
     uint64_t hash;
     struct str id;
-    void *rec; /* the kind's struct; strings owned; const to everybody but the picture */
+    void *rec;      /* the kind's struct; strings owned; const to everybody but the picture */
     uint32_t timer; /* private */
 };
 
@@ -51,7 +51,8 @@ const struct entity *picture_at(const struct picture *p, enum kind kind, uint32_
  * Entities whose indexed text field (flag `index` in the schema; field = F_KIND_NAME) equals value. *n their number; the
  * list is borrowed until the next apply. No order is promised.
  */
-const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field, struct str value, uint32_t *n);
+const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field,
+                                       struct str value, uint32_t *n);
 
 /* The entity whose wake_at is earliest, or NULL; its time in *due. */
 const struct entity *picture_next_wake(const struct picture *p, usec_t *due);
@@ -73,7 +74,8 @@ bool picture_once(const struct picture *p, struct str key, struct str *answer, u
  * hash. load needs an empty picture; on RC_CORRUPT throw it away.
  */
 typedef enum rc picture_line_f(struct str line, void *arg, struct err *e);
-MUST_USE enum rc picture_save(const struct picture *p, picture_line_f *put, void *arg, struct err *e);
+MUST_USE enum rc picture_save(const struct picture *p, picture_line_f *put, void *arg,
+                              struct err *e);
 MUST_USE enum rc picture_load_line(struct picture *p, struct str line, struct err *e);
 /* After the last line: sets sequence and time. */
 void picture_load_end(struct picture *p, uint64_t seq, usec_t time);

@@ -7,7 +7,8 @@
 
 #define PICTURE_INDEX_MAX 4 /* indexed fields of one kind */
 #define PICTURE_ONCE_LIFE (48 * USEC_H)
-#define PICTURE_ONCE_MAX 1000000u /* answers kept at most, so that nobody fills the memory with them */
+#define PICTURE_ONCE_MAX \
+    1000000u /* answers kept at most, so that nobody fills the memory with them */
 
 /* Entities that share a value of an indexed field. */
 struct index_list {

@@ -66,7 +66,8 @@ static void build(struct places *x, const struct picture *p)
 static int depth_of(const struct picture *p, struct str id)
 {
     int depth = 0;
-    for (const struct area *a; depth < 8 && (a = picture_get(p, KIND_AREA, id)) != NULL && a->parent.n > 0; depth++)
+    for (const struct area *a;
+         depth < 8 && (a = picture_get(p, KIND_AREA, id)) != NULL && a->parent.n > 0; depth++)
         id = a->parent;
     return depth;
 }

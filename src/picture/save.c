@@ -11,16 +11,19 @@
 
 static int by_first(const void *a, const void *b)
 {
-    const struct entity *x = *(const struct entity *const *)a, *y = *(const struct entity *const *)b;
+    const struct entity *x = *(const struct entity *const *)a,
+                        *y = *(const struct entity *const *)b;
     return x->first < y->first ? -1 : x->first > y->first;
 }
 
 static void put_entity(struct buf *b, const struct entity *en)
 {
     const struct record *rec = kind_table[en->kind].record;
-    const uint64_t *from = (const uint64_t *)(const void *)((const char *)en->rec + rec->personal_off);
-    buf_printf(b, "{\"kind\":\"%.*s\",\"id\":\"%.*s\",\"seq\":%llu,\"first\":%llu,\"from\":[", STR_ARG(kind_table[en->kind].name),
-               STR_ARG(en->id), (unsigned long long)en->seq, (unsigned long long)en->first);
+    const uint64_t *from =
+        (const uint64_t *)(const void *)((const char *)en->rec + rec->personal_off);
+    buf_printf(b, "{\"kind\":\"%.*s\",\"id\":\"%.*s\",\"seq\":%llu,\"first\":%llu,\"from\":[",
+               STR_ARG(kind_table[en->kind].name), STR_ARG(en->id), (unsigned long long)en->seq,
+               (unsigned long long)en->first);
     int n = __builtin_popcountll(rec->personal);
     for (int i = 0; i < n; i++)
         buf_printf(b, "%s%llu", i > 0 ? "," : "", (unsigned long long)from[i]);
@@ -29,7 +32,8 @@ static void put_entity(struct buf *b, const struct entity *en)
     buf_putc(b, '}');
 }
 
-static enum rc save_kind(const struct picture *p, int kind, struct buf *b, picture_line_f *put, void *arg, struct err *e)
+static enum rc save_kind(const struct picture *p, int kind, struct buf *b, picture_line_f *put,
+                         void *arg, struct err *e)
 {
     const struct kind_store *ks = &p->kinds[kind];
     if (ks->n == 0)
@@ -93,9 +97,15 @@ static bool read_from(struct json_reader *r, struct line *l)
 static bool read_line_member(struct json_reader *r, struct str key, struct line *l)
 {
     struct json_token t = json_next(r);
-    struct str *text = str_eqc(key, "kind") ? &l->kind : str_eqc(key, "id") ? &l->id : str_eqc(key, "once") ? &l->once
-                     : str_eqc(key, "answer") ? &l->answer : NULL;
-    int64_t *number = str_eqc(key, "seq") ? &l->seq : str_eqc(key, "first") ? &l->first : str_eqc(key, "at") ? &l->at : NULL;
+    struct str *text = str_eqc(key, "kind")     ? &l->kind
+                       : str_eqc(key, "id")     ? &l->id
+                       : str_eqc(key, "once")   ? &l->once
+                       : str_eqc(key, "answer") ? &l->answer
+                                                : NULL;
+    int64_t *number = str_eqc(key, "seq")     ? &l->seq
+                      : str_eqc(key, "first") ? &l->first
+                      : str_eqc(key, "at")    ? &l->at
+                                              : NULL;
     if (text != NULL && t.kind == JSON_STRING) {
         *text = t.escaped ? json_text(t, l->scratch) : t.raw;
         l->scratch += t.escaped ? t.raw.n : 0;
@@ -130,7 +140,8 @@ static enum rc load_entity(struct picture *p, const struct line *l, struct err *
         return err_set(e, RC_CORRUPT, "snapshot line has no known kind and id");
     const struct record *rec = kind_table[kind].record;
     if (l->nfrom != __builtin_popcountll(rec->personal))
-        return err_set(e, RC_CORRUPT, "snapshot line of %.*s has the wrong number of origins", STR_ARG(l->id));
+        return err_set(e, RC_CORRUPT, "snapshot line of %.*s has the wrong number of origins",
+                       STR_ARG(l->id));
     struct arena a;
     arena_init(&a, EVENT_PAYLOAD_MAX * 2);
     void *patch = arena_alloc(&a, rec->size);

@@ -6,7 +6,8 @@
 usec_t timer_due(const struct entity *en)
 {
     const struct kind_info *k = &kind_table[en->kind];
-    return k->wake_bit < 0 ? 0 : *(const int64_t *)(const void *)((const char *)en->rec + k->wake_off);
+    return k->wake_bit < 0 ? 0
+                           : *(const int64_t *)(const void *)((const char *)en->rec + k->wake_off);
 }
 
 static void place(struct picture *p, uint32_t i, struct entity *en)

@@ -6,22 +6,22 @@
 #ifndef STORE_FAULT_POINTS_H
 #define STORE_FAULT_POINTS_H
 
-#define FAULT_POINTS(X)                                                                            \
-    X("core.after-match")                                                                          \
-    X("core.before-match")                                                                         \
-    X("journal.after-commit")                                                                      \
-    X("journal.before-commit")                                                                     \
-    X("journal.begun")                                                                             \
-    X("journal.key-written")                                                                       \
-    X("journal.rebuild-step")                                                                      \
-    X("journal.row-written")                                                                       \
-    X("telemetry.after-commit")                                                                    \
-    X("telemetry.before-commit")                                                                   \
-    X("telemetry.partition-created")                                                               \
-    X("telemetry.partition-forgetting")                                                            \
-    X("vault.deleting")                                                                            \
-    X("vault.indexed")                                                                             \
-    X("vault.renamed")                                                                             \
+#define FAULT_POINTS(X) \
+    X("core.after-match") \
+    X("core.before-match") \
+    X("journal.after-commit") \
+    X("journal.before-commit") \
+    X("journal.begun") \
+    X("journal.key-written") \
+    X("journal.rebuild-step") \
+    X("journal.row-written") \
+    X("telemetry.after-commit") \
+    X("telemetry.before-commit") \
+    X("telemetry.partition-created") \
+    X("telemetry.partition-forgetting") \
+    X("vault.deleting") \
+    X("vault.indexed") \
+    X("vault.renamed") \
     X("vault.written")
 
 #endif

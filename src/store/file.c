@@ -111,7 +111,8 @@ enum rc file_read(int fd, const char *path, struct buf *out, struct err *e)
         if (n < 0)
             return io_fail(e, "read", path, errno);
         if (n == 0)
-            return buf_ok(out) ? RC_OK : err_set(e, RC_TOO_LARGE, "'%s' is larger than it may be", path);
+            return buf_ok(out) ? RC_OK
+                               : err_set(e, RC_TOO_LARGE, "'%s' is larger than it may be", path);
         buf_put(out, part, (size_t)n);
     }
 }

@@ -15,8 +15,10 @@ static void make(uint64_t *state, struct arena *a, uint64_t seq, struct event *e
     *ev = *random_event(state, a, (enum event_type)random_below(state, EV_COUNT), seq, false);
     ev->recorded = INT64_C(1795310400000000) + (int64_t)seq * USEC_S;
     ev->id = str_c(ids[random_below(state, ARRAY_LEN(ids))]);
-    ev->once = random_below(state, 3) == 0 ? arena_printf(a, "key-%llu", (unsigned long long)seq) : STR_NONE;
-    ev->answer = ev->once.n > 0 ? arena_printf(a, "\"seq\":%llu", (unsigned long long)seq) : STR_NONE;
+    ev->once = random_below(state, 3) == 0 ? arena_printf(a, "key-%llu", (unsigned long long)seq)
+                                           : STR_NONE;
+    ev->answer =
+        ev->once.n > 0 ? arena_printf(a, "\"seq\":%llu", (unsigned long long)seq) : STR_NONE;
 }
 
 static enum rc keep_line(struct str line, void *arg, struct err *e)
@@ -120,14 +122,16 @@ static void test_picture__hash_sees_every_state_field_and_no_personal_text(void)
     user_set_full_name(&u, STR("Anna"));
     user_set_name(&v, STR("op"));
     user_set_full_name(&v, STR("")); /* as if erased */
-    struct event ev = {.seq = 1, .time = 1, .recorded = 1, .type = EV_USER_ADDED, .id = STR("U1"), .data = &u};
+    struct event ev = {
+        .seq = 1, .time = 1, .recorded = 1, .type = EV_USER_ADDED, .id = STR("U1"), .data = &u};
     picture_apply(p, &ev);
     ev.data = &v;
     picture_apply(q, &ev);
     T_EQ(picture_hash(p), picture_hash(q));
     struct user w = {0};
     user_set_disabled(&w, true);
-    ev = (struct event){.seq = 2, .time = 2, .recorded = 2, .type = EV_USER_DISABLED, .id = STR("U1"), .data = &w};
+    ev = (struct event){
+        .seq = 2, .time = 2, .recorded = 2, .type = EV_USER_DISABLED, .id = STR("U1"), .data = &w};
     uint64_t before = picture_hash(p);
     picture_apply(p, &ev);
     T(picture_hash(p) != before);
@@ -146,8 +150,14 @@ static void test_picture__answers_are_forgotten_after_48_hours(void)
         char key[32], id[32];
         (void)snprintf(key, sizeof key, "k%llu", (unsigned long long)i);
         (void)snprintf(id, sizeof id, "M%llu", (unsigned long long)i);
-        struct event ev = {.seq = i, .time = 1, .recorded = (int64_t)i * USEC_H, .type = EV_NOTE_ADDED, .id = str_c(id), .data = &n,
-                           .once = str_c(key), .answer = STR("\"seq\":1")};
+        struct event ev = {.seq = i,
+                           .time = 1,
+                           .recorded = (int64_t)i * USEC_H,
+                           .type = EV_NOTE_ADDED,
+                           .id = str_c(id),
+                           .data = &n,
+                           .once = str_c(key),
+                           .answer = STR("\"seq\":1")};
         picture_apply(p, &ev);
     }
     T(!picture_once(p, STR("k11"), &answer, &seq));
@@ -162,13 +172,27 @@ static void test_picture_area_at__innermost_wins(void)
 {
     struct picture *p = picture_new();
     struct area region = {0}, district = {0};
-    area_set_geometry(&region, STR("[[[[690000000,410000000],[700000000,410000000],[700000000,420000000],[690000000,420000000]]]]"));
-    area_set_geometry(&district, STR("[[[[692000000,412000000],[693000000,412000000],[693000000,413000000],[692000000,413000000]]]]"));
+    area_set_geometry(
+        &region,
+        STR("[[[[690000000,410000000],[700000000,410000000],[700000000,420000000],[690000000,420000000]]]]"));
+    area_set_geometry(
+        &district,
+        STR("[[[[692000000,412000000],[693000000,412000000],[693000000,413000000],[692000000,413000000]]]]"));
     area_set_parent(&district, STR("region"));
-    struct event ev = {.seq = 1, .time = 1, .recorded = 1, .type = EV_AREA_SET, .id = STR("region"), .data = &region};
+    struct event ev = {.seq = 1,
+                       .time = 1,
+                       .recorded = 1,
+                       .type = EV_AREA_SET,
+                       .id = STR("region"),
+                       .data = &region};
     picture_apply(p, &ev);
     T_STRC(picture_area_at(p, (struct geo_point){412500000, 692500000}), "region");
-    ev = (struct event){.seq = 2, .time = 2, .recorded = 2, .type = EV_AREA_SET, .id = STR("district"), .data = &district};
+    ev = (struct event){.seq = 2,
+                        .time = 2,
+                        .recorded = 2,
+                        .type = EV_AREA_SET,
+                        .id = STR("district"),
+                        .data = &district};
     picture_apply(p, &ev);
     T_STRC(picture_area_at(p, (struct geo_point){412500000, 692500000}), "district");
     T_STRC(picture_area_at(p, (struct geo_point){415000000, 695000000}), "region");

@@ -141,10 +141,17 @@ static void fold(struct rig *r, struct decision *d)
     }
 }
 
-static struct decision begin(struct rig *r, struct arena *a, const struct principal *who, struct call *c)
+static struct decision begin(struct rig *r, struct arena *a, const struct principal *who,
+                             struct call *c)
 {
-    struct decision d = {.picture = r->picture, .live = r->live, .settings = &r->settings, .now = r->now, .who = who, .call = c,
-                         .arena = a, .next_seq = picture_seq(r->picture) + 1};
+    struct decision d = {.picture = r->picture,
+                         .live = r->live,
+                         .settings = &r->settings,
+                         .now = r->now,
+                         .who = who,
+                         .call = c,
+                         .arena = a,
+                         .next_seq = picture_seq(r->picture) + 1};
     buf_init(&d.answer, 16u << 20);
     (void)str_copy(d.actor, sizeof d.actor, str_c(who->id));
     return d;
@@ -216,7 +223,8 @@ static void mirror_unlock(struct core *c)
     UNUSED(c);
 }
 
-static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, struct call *c, struct str once)
+static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, struct call *c,
+                      struct str once)
 {
     struct str before;
     uint64_t seq;
@@ -233,9 +241,11 @@ static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, stru
         struct buf m;
         buf_init(&m, 16u << 20);
         if (!d.quiet)
-            buf_printf(&m, "\"id\":\"%s\",\"seq\":%llu%.*s", d.id, (unsigned long long)(d.next_seq - 1 + d.n), STR_ARG(buf_str(&d.answer)));
+            buf_printf(&m, "\"id\":\"%s\",\"seq\":%llu%.*s", d.id,
+                       (unsigned long long)(d.next_seq - 1 + d.n), STR_ARG(buf_str(&d.answer)));
         else if (d.answer.n > 0)
-            buf_puts(&m, (struct str){d.answer.p + (d.answer.p[0] == ','), d.answer.n - (d.answer.p[0] == ',')});
+            buf_puts(&m, (struct str){d.answer.p + (d.answer.p[0] == ','),
+                                      d.answer.n - (d.answer.p[0] == ',')});
         if (once.n > 0 && d.n > 0) {
             d.events[0]->once = once;
             d.events[0]->answer = buf_str(&m);
@@ -253,24 +263,28 @@ static struct str once_of(struct call *c)
 {
     if (c->once != NULL)
         return str_c(c->once);
-    const struct field *f = c->route->input != IN_COUNT ? record_field(input_table[c->route->input], STR("id")) : NULL;
+    const struct field *f =
+        c->route->input != IN_COUNT ? record_field(input_table[c->route->input], STR("id")) : NULL;
     if (f == NULL || (*(const uint64_t *)c->in & BIT(f->bit)) == 0)
         return STR_NONE;
-    return arena_printf(&c->arena, "%s|%s|%.*s|%.*s", c->who.id, c->route->command, STR_ARG(c->params[0]),
+    return arena_printf(&c->arena, "%s|%s|%.*s|%.*s", c->who.id, c->route->command,
+                        STR_ARG(c->params[0]),
                         STR_ARG(*(const struct str *)(const void *)((const char *)c->in + f->off)));
 }
 
 static enum rc run(struct rig *r, struct call *c)
 {
     struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now};
-    if (c->route->permission != PERM_PUBLIC && c->route->permission != PERM_SIGNED_IN && !principal_may(&c->who, c->route->permission))
+    if (c->route->permission != PERM_PUBLIC && c->route->permission != PERM_SIGNED_IN &&
+        !principal_may(&c->who, c->route->permission))
         return err_set(&c->err, RC_DENIED, "no permission");
     if (!id_valid(c->params[0]) || !id_valid(c->params[1]))
         return err_set(&c->err, RC_NOT_FOUND, "no id");
     if (c->route->input != IN_COUNT) {
         c->in = arena_alloc(&c->arena, input_table[c->route->input]->size);
-        enum rc rc = record_read(input_table[c->route->input], c->body.n > 0 ? c->body : STR("{}"), RECORD_OUTSIDE,
-                                 c->route->permission == PERM_ALARM_SEND, &c->arena, c->in, &c->err);
+        enum rc rc = record_read(input_table[c->route->input], c->body.n > 0 ? c->body : STR("{}"),
+                                 RECORD_OUTSIDE, c->route->permission == PERM_ALARM_SEND, &c->arena,
+                                 c->in, &c->err);
         if (rc != RC_OK)
             return rc;
     }
@@ -365,8 +379,13 @@ static void move_unit(struct rig *r, const struct in_position *f)
 {
     const struct device *dev = picture_get(r->picture, KIND_DEVICE, f->device);
     struct live_unit *u = dev != NULL ? live_unit(r->live, dev->unit, true) : NULL;
-    struct live_unit fix = {.at = {(int32_t)f->lat, (int32_t)f->lon}, .fix = f->at, .received = r->now, .kmh10 = (int32_t)f->speed_kmh,
-                            .heading10 = (int32_t)f->heading, .accuracy_m = LIVE_UNKNOWN, .battery = LIVE_UNKNOWN};
+    struct live_unit fix = {.at = {(int32_t)f->lat, (int32_t)f->lon},
+                            .fix = f->at,
+                            .received = r->now,
+                            .kmh10 = (int32_t)f->speed_kmh,
+                            .heading10 = (int32_t)f->heading,
+                            .accuracy_m = LIVE_UNKNOWN,
+                            .battery = LIVE_UNKNOWN};
     if (u != NULL)
         (void)live_fix(r->live, u, &fix);
 }
@@ -387,7 +406,8 @@ static void take(struct rig *r, enum series series, const char *ndjson, bool rep
         struct intake_line *l = &job.lines[job.n++];
         l->text = text;
         l->number = job.n;
-        if (record_read(input_table[inputs[series]], text, RECORD_OUTSIDE, true, &a, &l->in, &e) != RC_OK) {
+        if (record_read(input_table[inputs[series]], text, RECORD_OUTSIDE, true, &a, &l->in, &e) !=
+            RC_OK) {
             printf("rig_telemetry: %s\n", e.detail);
             l->verdict = LINE_REJECTED;
             continue;

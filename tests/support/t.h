@@ -40,8 +40,17 @@ const char *t_tmpdir(void);
 #define T_STR(got, want) t_eq_str((got), (want), __FILE__, __LINE__, #got)
 #define T_STRC(got, want) t_eq_str((got), str_c(want), __FILE__, __LINE__, #got)
 #define T_OK(rc_call) t_eq_i64((int64_t)(rc_call), 0, __FILE__, __LINE__, #rc_call)
-#define T_REQUIRE(cond) do { if (!t_check((cond), __FILE__, __LINE__, #cond)) t_stop(); } while (0)
+#define T_REQUIRE(cond) \
+    do { \
+        if (!t_check((cond), __FILE__, __LINE__, #cond)) \
+            t_stop(); \
+    } while (0)
 #define T_SKIP(why) t_skip(why)
-#define T_RUN(fn) do { t_begin(#fn); fn(); t_done(); } while (0)
+#define T_RUN(fn) \
+    do { \
+        t_begin(#fn); \
+        fn(); \
+        t_done(); \
+    } while (0)
 
 #endif

@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "desk/access/access_priv.h"
 
-static enum rc open_desk(struct desk_state **out, const struct settings *s, struct vault *vault, struct err *e)
+static enum rc open_desk(struct desk_state **out, const struct settings *s, struct vault *vault,
+                         struct err *e)
 {
     UNUSED(vault);
     struct desk_state *st = mem_alloc(sizeof *st);

@@ -51,13 +51,15 @@ enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c
 enum rc access_me(const struct view_env *env, struct call *c, struct err *e);
 /* End every session of this person. */
 void access_end_sessions(struct decision *d, struct str user);
-void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
+void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en,
+                         usec_t due);
 
 /* user.c */
 enum rc access_password_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc access_user_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_user_change(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
-enum rc access_user_disable(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_user_disable(struct desk_state *s, struct decision *d, struct call *c,
+                            struct err *e);
 enum rc access_user_reset(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_set_up_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc access_set_up(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
@@ -65,6 +67,7 @@ enum rc access_set_up(struct desk_state *s, struct decision *d, struct call *c, 
 /* token.c */
 enum rc access_token_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc access_token_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
-enum rc access_token_revoke(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_token_revoke(struct desk_state *s, struct decision *d, struct call *c,
+                            struct err *e);
 
 #endif

@@ -94,8 +94,13 @@ static void put_who(struct buf *out, const struct who *w)
 
 static struct who who_of(struct str id, const struct user *u)
 {
-    return (struct who){.id = id, .name = u->name, .full_name = u->full_name, .area = u->area,
-                        .unit = u->unit, .role = u->role, .lang = u->lang};
+    return (struct who){.id = id,
+                        .name = u->name,
+                        .full_name = u->full_name,
+                        .area = u->area,
+                        .unit = u->unit,
+                        .role = u->role,
+                        .lang = u->lang};
 }
 
 /* ---- signing in ---- */
@@ -137,7 +142,8 @@ static void close_session(struct decision *d, struct str id)
 static void end_oldest(struct decision *d, struct str user)
 {
     uint32_t n;
-    const struct entity *const *list = picture_by(d->picture, KIND_SESSION, F_SESSION_USER, user, &n);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_SESSION, F_SESSION_USER, user, &n);
     if (n < ACCESS_SESSIONS_MAX)
         return;
     const struct entity *oldest = list[0];
@@ -183,7 +189,9 @@ static struct who token_who(const struct principal *p, const struct picture *mir
     struct str id = str_c(p->id);
     struct str key = str_starts(id, STR("token/")) ? (struct str){id.p + 6, id.n - 6} : STR_NONE;
     const struct token *t = picture_get(mirror, KIND_TOKEN, key);
-    return (struct who){.name = t != NULL ? t->name : id, .role = p->role, .area = str_c(p->area),
+    return (struct who){.name = t != NULL ? t->name : id,
+                        .role = p->role,
+                        .area = str_c(p->area),
                         .unit = str_c(p->unit)};
 }
 
@@ -231,12 +239,14 @@ enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c
 void access_end_sessions(struct decision *d, struct str user)
 {
     uint32_t n;
-    const struct entity *const *list = picture_by(d->picture, KIND_SESSION, F_SESSION_USER, user, &n);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_SESSION, F_SESSION_USER, user, &n);
     for (uint32_t i = 0; i < n; i++)
         close_session(d, list[i]->id);
 }
 
-void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
+void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en,
+                         usec_t due)
 {
     UNUSED(s);
     UNUSED(due);

@@ -68,9 +68,11 @@ enum rc access_setup_check(const char *dir, struct str code, struct err *e)
     enum rc rc = read_hash(dir, kept, e);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
-    if (rc != RC_OK || !str_eq_secret((struct str){kept, SHA256_HEX}, (struct str){given, SHA256_HEX}))
-        return err_field(e, RC_DENIED, "code",
-                         "this set-up code is not valid: the centre prints a new one when it is started");
+    if (rc != RC_OK ||
+        !str_eq_secret((struct str){kept, SHA256_HEX}, (struct str){given, SHA256_HEX}))
+        return err_field(
+            e, RC_DENIED, "code",
+            "this set-up code is not valid: the centre prints a new one when it is started");
     return RC_OK;
 }
 

@@ -15,7 +15,8 @@ static enum rc check_name(const struct decision *d, struct str name, struct err 
                   : err_field(e, RC_CONFLICT, "name", "the name '%.*s' is taken", STR_ARG(name));
 }
 
-static enum rc find_user(const struct decision *d, struct str id, const struct user **out, struct err *e)
+static enum rc find_user(const struct decision *d, struct str id, const struct user **out,
+                         struct err *e)
 {
     const struct user *u = picture_get(d->picture, KIND_USER, id);
     if (u == NULL)
@@ -39,7 +40,8 @@ static bool last_admin(const struct picture *p, const struct user *u)
 
 static enum rc refuse_last(struct err *e)
 {
-    return err_set(e, RC_CONFLICT, "this is the last administrator of the whole centre: make another one first");
+    return err_set(e, RC_CONFLICT,
+                   "this is the last administrator of the whole centre: make another one first");
 }
 
 /* ---- adding ---- */
@@ -124,13 +126,15 @@ static bool sets(const struct user *p, int bit)
     return (p->has & BIT(bit)) != 0;
 }
 
-static enum rc check_patch(const struct decision *d, const struct user *u, const struct user *p, struct err *e)
+static enum rc check_patch(const struct decision *d, const struct user *u, const struct user *p,
+                           struct err *e)
 {
     int64_t role = sets(p, F_USER_ROLE) ? p->role : u->role;
     struct str area = sets(p, F_USER_AREA) ? p->area : u->area;
     struct str unit = sets(p, F_USER_UNIT) ? p->unit : u->unit;
     enum rc rc = person_check(d, role, area, unit, e);
-    if (rc == RC_OK && (role != ROLE_ADMIN || (area.n > 0 && u->area.n == 0)) && last_admin(d->picture, u))
+    if (rc == RC_OK && (role != ROLE_ADMIN || (area.n > 0 && u->area.n == 0)) &&
+        last_admin(d->picture, u))
         rc = refuse_last(e);
     return rc;
 }

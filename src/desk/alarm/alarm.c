@@ -48,7 +48,9 @@ usec_t alarm_escalates_at(const struct decision *d, usec_t pressed_at, int64_t l
 {
     if (level >= 2)
         return 0;
-    return pressed_at + settings_int(d->settings, level == 0 ? SET_ALARM_ESCALATE_1_S : SET_ALARM_ESCALATE_2_S) * USEC_S;
+    return pressed_at +
+           settings_int(d->settings, level == 0 ? SET_ALARM_ESCALATE_1_S : SET_ALARM_ESCALATE_2_S) *
+               USEC_S;
 }
 
 /* ---- a device raises an alarm ---- */
@@ -59,7 +61,9 @@ static enum rc send_prepare(const struct work_env *env, struct call *c, struct e
     UNUSED(env);
     UNUSED(e);
     /* The press is the device's, whichever token or gateway carries it. */
-    c->once = (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s", STR_ARG(in->device), STR_ARG(in->id)).p;
+    c->once = (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s", STR_ARG(in->device),
+                                              STR_ARG(in->id))
+                  .p;
     return RC_OK;
 }
 
@@ -72,9 +76,11 @@ static struct str area_of_message(struct decision *d, const struct in_alarm_send
     return area.n > 0 ? area : str_c(d->who->area);
 }
 
-static void place(struct decision *d, const struct in_alarm_send *in, const struct device *dev, struct alarm *a)
+static void place(struct decision *d, const struct in_alarm_send *in, const struct device *dev,
+                  struct alarm *a)
 {
-    const struct site *site = dev != NULL && dev->site.n > 0 ? picture_get(d->picture, KIND_SITE, dev->site) : NULL;
+    const struct site *site =
+        dev != NULL && dev->site.n > 0 ? picture_get(d->picture, KIND_SITE, dev->site) : NULL;
     if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
         alarm_set_lat(a, in->lat);
         alarm_set_lon(a, in->lon);
@@ -85,13 +91,16 @@ static void place(struct decision *d, const struct in_alarm_send *in, const stru
         alarm_set_lat(a, site->lat);
         alarm_set_lon(a, site->lon);
     }
-    struct str area = dev != NULL && dev->area.n > 0 ? dev->area : site != NULL && site->area.n > 0 ? site->area : STR_NONE;
+    struct str area = dev != NULL && dev->area.n > 0     ? dev->area
+                      : site != NULL && site->area.n > 0 ? site->area
+                                                         : STR_NONE;
     alarm_set_area(a, area.n > 0 ? area : area_of_message(d, in));
     if (dev != NULL && dev->site.n > 0)
         alarm_set_site(a, dev->site);
 }
 
-static struct str raise_new(struct decision *d, const struct in_alarm_send *in, const struct device *dev)
+static struct str raise_new(struct decision *d, const struct in_alarm_send *in,
+                            const struct device *dev)
 {
     struct alarm a = {0};
     bool unknown = dev == NULL || dev->state == DEVICE_STATE_UNKNOWN;
@@ -117,7 +126,8 @@ static struct str raise_new(struct decision *d, const struct in_alarm_send *in, 
     return id;
 }
 
-static int64_t press_again(struct decision *d, const struct in_alarm_send *in, const struct entity *open)
+static int64_t press_again(struct decision *d, const struct in_alarm_send *in,
+                           const struct entity *open)
 {
     const struct alarm *before = open->rec;
     struct alarm a = {0};
@@ -183,8 +193,10 @@ static enum rc send_decide(struct desk_state *s, struct decision *d, struct call
         remember(d, in, e->detail);
         return rc;
     }
-    if (dev == NULL && (str_starts(in->device, STR("unit:")) || str_starts(in->device, STR("port:"))))
-        return err_field(e, RC_INVALID, "device", "names that begin with 'unit:' or 'port:' are the centre's own");
+    if (dev == NULL &&
+        (str_starts(in->device, STR("unit:")) || str_starts(in->device, STR("port:"))))
+        return err_field(e, RC_INVALID, "device",
+                         "names that begin with 'unit:' or 'port:' are the centre's own");
     remember(d, in, NULL);
     int64_t count = 1;
     const struct entity *open = alarm_open_of(d->picture, in->device, in->kind);
@@ -203,11 +215,13 @@ static enum rc send_decide(struct desk_state *s, struct decision *d, struct call
 
 /* ---- people ---- */
 
-static enum rc find_alarm(struct decision *d, struct call *c, const struct entity **out, struct err *e)
+static enum rc find_alarm(struct decision *d, struct call *c, const struct entity **out,
+                          struct err *e)
 {
     const struct entity *en = picture_find(d->picture, KIND_ALARM, c->params[0]);
     if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "there is no alarm '%.*s' in the picture", STR_ARG(c->params[0]));
+        return err_set(e, RC_NOT_FOUND, "there is no alarm '%.*s' in the picture",
+                       STR_ARG(c->params[0]));
     *out = en;
     return decision_area(d, ((const struct alarm *)en->rec)->area, e);
 }
@@ -222,7 +236,8 @@ static enum rc acknowledge(struct desk_state *s, struct decision *d, struct call
         return rc;
     const struct alarm *now = en->rec;
     if (now->state != ALARM_STATE_ACTIVE)
-        return err_set(e, RC_CONFLICT, "it is %.*s already, by '%.*s'", STR_ARG(enum_alarm_state.names[now->state]),
+        return err_set(e, RC_CONFLICT, "it is %.*s already, by '%.*s'",
+                       STR_ARG(enum_alarm_state.names[now->state]),
                        STR_ARG(now->state == ALARM_STATE_CLOSED ? now->closed_by : now->acked_by));
     struct alarm a = {0};
     alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
@@ -291,7 +306,8 @@ static enum rc add_note(struct desk_state *s, struct decision *d, struct call *c
     UNUSED(s);
     enum rc rc = find_alarm(d, c, &en, e);
     if (rc == RC_OK) {
-        write_note(d, decision_ref(d, KIND_ALARM, en->id), ((const struct alarm *)en->rec)->area, in->text);
+        write_note(d, decision_ref(d, KIND_ALARM, en->id), ((const struct alarm *)en->rec)->area,
+                   in->text);
         (void)str_copy(d->id, sizeof d->id, d->events[d->n - 1]->id);
     }
     return rc;
@@ -304,7 +320,8 @@ static void archive(struct decision *d, const struct entity *en)
     struct alarm nothing = {0};
     struct note none = {0};
     uint32_t n;
-    const struct entity *const *notes = picture_by(d->picture, KIND_NOTE, F_NOTE_ABOUT, decision_ref(d, KIND_ALARM, en->id), &n);
+    const struct entity *const *notes =
+        picture_by(d->picture, KIND_NOTE, F_NOTE_ABOUT, decision_ref(d, KIND_ALARM, en->id), &n);
     for (uint32_t i = 0; i < n; i++)
         (void)decision_event(d, EV_NOTE_ARCHIVED, notes[i]->id, &none);
     (void)decision_event(d, EV_ALARM_ARCHIVED, en->id, &nothing);
@@ -327,11 +344,13 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     struct alarm a = {0};
     int64_t level = now->state == ALARM_STATE_ACTIVE ? now->escalated + 1 : now->escalated;
     alarm_set_escalated(&a, level < 2 ? level : 2);
-    alarm_set_wake_at(&a, now->state == ALARM_STATE_ACTIVE ? alarm_escalates_at(d, now->pressed_at, level) : 0);
+    alarm_set_wake_at(
+        &a, now->state == ALARM_STATE_ACTIVE ? alarm_escalates_at(d, now->pressed_at, level) : 0);
     (void)decision_event(d, EV_ALARM_ESCALATED, en->id, &a);
 }
 
-static enum rc open_desk(struct desk_state **out, const struct settings *settings, struct vault *vault, struct err *e)
+static enum rc open_desk(struct desk_state **out, const struct settings *settings,
+                         struct vault *vault, struct err *e)
 {
     UNUSED(settings);
     UNUSED(vault);
@@ -350,8 +369,10 @@ static void close_desk(struct desk_state *s)
 }
 
 static const struct desk_command commands[] = {
-    {ROUTE_ALARM_SEND, send_prepare, false, send_decide}, {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, acknowledge},
-    {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},        {ROUTE_ALARM_REOPEN, NULL, false, reopen},
+    {ROUTE_ALARM_SEND, send_prepare, false, send_decide},
+    {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, acknowledge},
+    {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},
+    {ROUTE_ALARM_REOPEN, NULL, false, reopen},
     {ROUTE_ALARM_NOTE, NULL, false, add_note},
 };
 

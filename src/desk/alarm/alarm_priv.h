@@ -8,16 +8,18 @@
 
 struct desk_state {
     unsigned magic;
-    bool supervising;        /* deadlines were set after the start */
-    char (*changed)[65];     /* devices whose supervision must be set anew, from folded to the next tick */
+    bool supervising; /* deadlines were set after the start */
+    char (*changed)
+        [65]; /* devices whose supervision must be set anew, from folded to the next tick */
     size_t nchanged, changed_cap;
-    bool all_changed;        /* more than fit: set all anew */
+    bool all_changed;                /* more than fit: set all anew */
     usec_t silences[ALARM_SILENCES]; /* ring of times */
     size_t silence_next;
 };
 
 #define ALARM_MAGIC 0xa1a40001u
-#define ALARM_PORT STR("port:http") /* the device of a mass silence: what lies between is the port */
+#define ALARM_PORT \
+    STR("port:http") /* the device of a mass silence: what lies between is the port */
 
 /* When the alarm must be looked at again: escalation while active, archiving when closed. */
 usec_t alarm_escalates_at(const struct decision *d, usec_t pressed_at, int64_t level);

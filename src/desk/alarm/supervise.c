@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "desk/alarm/alarm_priv.h"
 
-#define GRACE (5 * USEC_S)      /* a missed heartbeat is shown within its period + 10 s */
+#define GRACE (5 * USEC_S) /* a missed heartbeat is shown within its period + 10 s */
 #define CHANGED_MAX 10000u
 #define COUNTED_MAX 1000000 /* what the record holds: a long outage is counted up to it */
 
@@ -44,7 +44,8 @@ static void set_deadline(struct decision *d, struct str id)
         return;
     usec_t period = supervised(dev) ? dev->period_s * USEC_S : 0;
     /* Already silent stays silent until it speaks. */
-    live_supervise(d->live, live, period, period != 0 && dev->silent_since == 0 ? d->now + period + GRACE : 0);
+    live_supervise(d->live, live, period,
+                   period != 0 && dev->silent_since == 0 ? d->now + period + GRACE : 0);
 }
 
 static void set_all(struct desk_state *s, struct decision *d)
@@ -97,7 +98,8 @@ void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake
     live_write_lock(d->live);
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];
-        if (l->verdict == LINE_ACCEPTED && l->live != NULL && l->live->period > 0 && refresh(d, l->live))
+        if (l->verdict == LINE_ACCEPTED && l->live != NULL && l->live->period > 0 &&
+            refresh(d, l->live))
             heard_again(d, l->live->id);
     }
     live_unlock(d->live);
@@ -140,7 +142,8 @@ static void raise_one(struct decision *d, struct str id, const struct device *de
     if (alarm_open_of(d->picture, id, ALARM_KIND_SILENCE) != NULL)
         return; /* latched: the one there still says it */
     struct alarm a = silence_of(d, id, dev);
-    decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a)->about = decision_ref(d, KIND_DEVICE, id);
+    decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a)->about =
+        decision_ref(d, KIND_DEVICE, id);
 }
 
 /* The single ones of the last minute that nobody has touched are part of the mass: one row, not fifty-one. */
@@ -149,7 +152,8 @@ static void merge_singles(struct decision *d)
     for (uint32_t i = 0; i < picture_count(d->picture, KIND_ALARM); i++) {
         const struct entity *en = picture_at(d->picture, KIND_ALARM, i);
         const struct alarm *one = en->rec;
-        if (one->kind != ALARM_KIND_SILENCE || one->state != ALARM_STATE_ACTIVE || one->devices != 0 || one->raised_at < d->now - USEC_MIN)
+        if (one->kind != ALARM_KIND_SILENCE || one->state != ALARM_STATE_ACTIVE ||
+            one->devices != 0 || one->raised_at < d->now - USEC_MIN)
             continue;
         struct alarm a = {0};
         alarm_set_state(&a, ALARM_STATE_CLOSED);
@@ -199,7 +203,8 @@ void supervise_tick(struct desk_state *s, struct decision *d)
     size_t n = 0;
     set_all(s, d);
     live_write_lock(d->live);
-    for (struct live_device *live; n < ARRAY_LEN(overdue) && (live = live_overdue(d->live, d->now)) != NULL; n++) {
+    for (struct live_device *live;
+         n < ARRAY_LEN(overdue) && (live = live_overdue(d->live, d->now)) != NULL; n++) {
         overdue[n] = live->id;
         since[n] = live->last_seen != 0 ? live->last_seen : live->deadline - live->period;
         live_supervise(d->live, live, live->period, 0);
@@ -216,5 +221,6 @@ void supervise_tick(struct desk_state *s, struct decision *d)
             raise_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
     }
     if (mass)
-        raise_mass(d, recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n : recent + n);
+        raise_mass(
+            d, recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n : recent + n);
 }

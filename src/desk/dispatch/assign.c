@@ -16,12 +16,16 @@ enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct er
     const struct incident *i = picture_get(env->mirror, KIND_INCIDENT, c->params[0]);
     struct geo_point at;
     if (i == NULL || !picture_area_within(env->mirror, i->area, str_c(c->who.area)))
-        return err_set(e, RC_NOT_FOUND, "there is no incident '%.*s' in the picture that you may see", STR_ARG(c->params[0]));
+        return err_set(e, RC_NOT_FOUND,
+                       "there is no incident '%.*s' in the picture that you may see",
+                       STR_ARG(c->params[0]));
     if (!incident_point(i, &at))
-        return err_set(e, RC_CONFLICT, "the incident has no position yet: set one to get recommendations");
+        return err_set(e, RC_CONFLICT,
+                       "the incident has no position yet: set one to get recommendations");
     struct nearest near;
     live_read_lock(env->live);
-    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, at, 10, STR_NONE, &near);
+    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, at, 10, STR_NONE,
+                 &near);
     live_unlock(env->live);
     nearest_write(&near, str_c(c->who.area), env->mirror, &c->answer);
     return RC_OK;
@@ -37,22 +41,26 @@ static enum rc may_send(struct decision *d, const struct entity *unit, struct er
         return err_set(e, RC_CONFLICT, "unit '%.*s' is off duty", STR_ARG(u->name));
     if (u->assignment.n > 0) {
         const struct assignment *g = picture_get(d->picture, KIND_ASSIGNMENT, u->assignment);
-        return err_set(e, RC_CONFLICT, "unit '%.*s' is committed to incident '%.*s'", STR_ARG(u->name), STR_ARG(g != NULL ? g->incident : STR_NONE));
+        return err_set(e, RC_CONFLICT, "unit '%.*s' is committed to incident '%.*s'",
+                       STR_ARG(u->name), STR_ARG(g != NULL ? g->incident : STR_NONE));
     }
     return RC_OK;
 }
 
 /* Why this unit, as it was known now: the record keeps what the decision used. */
-static void reasons(struct decision *d, const struct incident *i, const struct entity *unit, struct assignment *g)
+static void reasons(struct decision *d, const struct incident *i, const struct entity *unit,
+                    struct assignment *g)
 {
     struct geo_point at;
     struct nearest near = {0};
-    char why[64] = "chosen"; /* words the pages translate: chosen, nearest, number_N, chosen_though_silent… */
+    char why[64] =
+        "chosen"; /* words the pages translate: chosen, nearest, number_N, chosen_though_silent… */
     const struct live_unit *where = live_unit(d->live, unit->id, false);
     if (incident_point(i, &at) && where != NULL && where->known) {
         assignment_set_distance_m(g, (int64_t)geo_distance_m(at, where->at));
         nearest_find(d->picture, d->live, d->settings, d->now, at, NEAREST_MAX, STR_NONE, &near);
-        const char *unfit = nearest_unfit(unit->rec, where, d->now, settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S);
+        const char *unfit = nearest_unfit(unit->rec, where, d->now,
+                                          settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S);
         if (unfit != NULL)
             (void)snprintf(why, sizeof why, "chosen_though_%s", unfit);
     }
@@ -70,7 +78,8 @@ static void tell_unit(struct decision *d, const struct entity *incident, struct 
 {
     struct incident told = *(const struct incident *)incident->rec;
     told.has &= event_table[EV_INCIDENT_SHARED].sets & ~BIT(F_INCIDENT_STATE);
-    decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/", unit);
+    decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/",
+                  unit);
 }
 
 enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
@@ -107,7 +116,8 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
     unit_set_status_at(&u, d->now);
     unit_set_assignment(&u, id);
     decision_event(d, EV_UNIT_STATUS, unit->id, &u)->about = decision_ref(d, KIND_INCIDENT, en->id);
-    if (i->state == INCIDENT_STATE_QUEUED || i->state == INCIDENT_STATE_RECEIVED || i->state == INCIDENT_STATE_CLEARED) {
+    if (i->state == INCIDENT_STATE_QUEUED || i->state == INCIDENT_STATE_RECEIVED ||
+        i->state == INCIDENT_STATE_CLEARED) {
         struct incident moved = {0};
         incident_set_state(&moved, INCIDENT_STATE_DISPATCHED);
         if (i->dispatched_at == 0)
@@ -130,7 +140,8 @@ static bool follows(int64_t from, int64_t to)
     switch ((enum assignment_state)to) {
     case ASSIGNMENT_STATE_ACCEPTED:
     case ASSIGNMENT_STATE_REFUSED: return from == ASSIGNMENT_STATE_SENT;
-    case ASSIGNMENT_STATE_EN_ROUTE: return from == ASSIGNMENT_STATE_SENT || from == ASSIGNMENT_STATE_ACCEPTED;
+    case ASSIGNMENT_STATE_EN_ROUTE:
+        return from == ASSIGNMENT_STATE_SENT || from == ASSIGNMENT_STATE_ACCEPTED;
     case ASSIGNMENT_STATE_ON_SCENE: return from <= ASSIGNMENT_STATE_EN_ROUTE;
     case ASSIGNMENT_STATE_CLEARED:
     case ASSIGNMENT_STATE_CANCELLED: return from <= ASSIGNMENT_STATE_ON_SCENE;
@@ -140,7 +151,8 @@ static bool follows(int64_t from, int64_t to)
     return false;
 }
 
-static enum rc check_step(struct decision *d, const struct assignment *now, int64_t to, struct err *e)
+static enum rc check_step(struct decision *d, const struct assignment *now, int64_t to,
+                          struct err *e)
 {
     enum rc rc = decision_unit(d, now->unit, e);
     if (rc == RC_OK && d->who->role != ROLE_UNIT)
@@ -150,12 +162,14 @@ static enum rc check_step(struct decision *d, const struct assignment *now, int6
     if (to == ASSIGNMENT_STATE_CANCELLED && d->who->role == ROLE_UNIT)
         return err_set(e, RC_DENIED, "only the desk cancels; refuse or clear it");
     if (!follows(now->state, to))
-        return err_set(e, RC_CONFLICT, "it is '%.*s' already; '%.*s' cannot follow", STR_ARG(enum_assignment_state.names[now->state]),
+        return err_set(e, RC_CONFLICT, "it is '%.*s' already; '%.*s' cannot follow",
+                       STR_ARG(enum_assignment_state.names[now->state]),
                        STR_ARG(enum_assignment_state.names[to]));
     return RC_OK;
 }
 
-static void step_event(struct decision *d, const struct entity *en, const struct in_step *in, usec_t at)
+static void step_event(struct decision *d, const struct entity *en, const struct in_step *in,
+                       usec_t at)
 {
     const struct assignment *now = en->rec;
     struct assignment g = {0};
@@ -179,7 +193,8 @@ static void step_event(struct decision *d, const struct entity *en, const struct
 
 static bool is_over(int64_t state)
 {
-    return state == ASSIGNMENT_STATE_CLEARED || state == ASSIGNMENT_STATE_REFUSED || state == ASSIGNMENT_STATE_CANCELLED;
+    return state == ASSIGNMENT_STATE_CLEARED || state == ASSIGNMENT_STATE_REFUSED ||
+           state == ASSIGNMENT_STATE_CANCELLED;
 }
 
 static void move_unit(struct decision *d, const struct assignment *g, int64_t state, usec_t at)
@@ -187,8 +202,9 @@ static void move_unit(struct decision *d, const struct assignment *g, int64_t st
     struct unit u = {0};
     if (state == ASSIGNMENT_STATE_ACCEPTED)
         return; /* dispatched until it is under way */
-    unit_set_status(&u, state == ASSIGNMENT_STATE_EN_ROUTE ? UNIT_STATUS_EN_ROUTE
-                      : state == ASSIGNMENT_STATE_ON_SCENE ? UNIT_STATUS_ON_SCENE : UNIT_STATUS_AVAILABLE);
+    unit_set_status(&u, state == ASSIGNMENT_STATE_EN_ROUTE   ? UNIT_STATUS_EN_ROUTE
+                        : state == ASSIGNMENT_STATE_ON_SCENE ? UNIT_STATUS_ON_SCENE
+                                                             : UNIT_STATUS_AVAILABLE);
     unit_set_status_at(&u, d->now);
     if (is_over(state))
         unit_set_assignment(&u, STR_NONE);
@@ -197,7 +213,8 @@ static void move_unit(struct decision *d, const struct assignment *g, int64_t st
     ev->time = at;
 }
 
-static void move_incident(struct decision *d, const struct entity *incident, const struct entity *assignment, int64_t state, usec_t at)
+static void move_incident(struct decision *d, const struct entity *incident,
+                          const struct entity *assignment, int64_t state, usec_t at)
 {
     const struct incident *now = incident->rec;
     struct incident i = {0};
@@ -223,7 +240,8 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
     const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, c->params[0]);
     UNUSED(s);
     if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture", STR_ARG(c->params[0]));
+        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture",
+                       STR_ARG(c->params[0]));
     const struct assignment *now = en->rec;
     if (now->state == in->state && decision_unit(d, now->unit, e) == RC_OK)
         return RC_OK; /* a repeated tap */
@@ -234,12 +252,14 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
     usec_t at = decision_time(d, in->at);
     step_event(d, en, in, at);
     move_unit(d, now, in->state, at);
-    if (incident != NULL && ((const struct incident *)incident->rec)->state != INCIDENT_STATE_CLOSED) {
+    if (incident != NULL &&
+        ((const struct incident *)incident->rec)->state != INCIDENT_STATE_CLOSED) {
         move_incident(d, incident, en, in->state, at);
         if (in->note.n > 0)
             dispatch_note(d, incident, in->note);
         bool last = dispatch_active(d->picture, incident->id, en) == 0;
-        if (in->state == ASSIGNMENT_STATE_CLEARED && (in->has & BIT(F_IN_STEP_DISPOSITION)) != 0 && last)
+        if (in->state == ASSIGNMENT_STATE_CLEARED && (in->has & BIT(F_IN_STEP_DISPOSITION)) != 0 &&
+            last)
             dispatch_close_now(d, incident, in->disposition, at);
     }
     (void)str_copy(d->id, sizeof d->id, en->id);
@@ -252,7 +272,8 @@ enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *
     const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, c->params[0]);
     UNUSED(s);
     if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture", STR_ARG(c->params[0]));
+        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture",
+                       STR_ARG(c->params[0]));
     const struct assignment *now = en->rec;
     enum rc rc = decision_unit(d, now->unit, e);
     if (rc == RC_OK && d->who->role != ROLE_UNIT)
@@ -264,7 +285,8 @@ enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *
         assignment_set_delivered_at(&g, d->now);
         assignment_set_undelivered(&g, false);
         assignment_set_wake_at(&g, 0);
-        decision_event(d, EV_ASSIGNMENT_DELIVERED, en->id, &g)->about = decision_ref(d, KIND_INCIDENT, now->incident);
+        decision_event(d, EV_ASSIGNMENT_DELIVERED, en->id, &g)->about =
+            decision_ref(d, KIND_INCIDENT, now->incident);
     }
     g = (struct assignment){0};
     if (in->receipt == RECEIPT_SEEN && now->seen_at == 0) {
@@ -291,5 +313,6 @@ void dispatch_wake_assignment(struct decision *d, const struct entity *en)
         if (near.nfit > 0)
             assignment_set_offered(&g, near.fit[0].unit->id);
     }
-    decision_event(d, EV_ASSIGNMENT_UNDELIVERED, en->id, &g)->about = decision_ref(d, KIND_INCIDENT, now->incident);
+    decision_event(d, EV_ASSIGNMENT_UNDELIVERED, en->id, &g)->about =
+        decision_ref(d, KIND_INCIDENT, now->incident);
 }

@@ -10,14 +10,15 @@ struct str dispatch_who(const struct decision *d)
 
 bool dispatch_under_way(const struct assignment *a)
 {
-    return a->state == ASSIGNMENT_STATE_SENT || a->state == ASSIGNMENT_STATE_ACCEPTED || a->state == ASSIGNMENT_STATE_EN_ROUTE ||
-           a->state == ASSIGNMENT_STATE_ON_SCENE;
+    return a->state == ASSIGNMENT_STATE_SENT || a->state == ASSIGNMENT_STATE_ACCEPTED ||
+           a->state == ASSIGNMENT_STATE_EN_ROUTE || a->state == ASSIGNMENT_STATE_ON_SCENE;
 }
 
 uint32_t dispatch_active(const struct picture *p, struct str incident, const struct entity *except)
 {
     uint32_t n, active = 0;
-    const struct entity *const *list = picture_by(p, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident, &n);
+    const struct entity *const *list =
+        picture_by(p, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident, &n);
     for (uint32_t i = 0; i < n; i++)
         active += list[i] != except && dispatch_under_way(list[i]->rec);
     return active;
@@ -26,27 +27,34 @@ uint32_t dispatch_active(const struct picture *p, struct str incident, const str
 static bool unit_assigned(const struct decision *d, struct str incident)
 {
     uint32_t n;
-    const struct entity *const *list = picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident, &n);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident, &n);
     for (uint32_t i = 0; i < n; i++)
         if (str_eqc(((const struct assignment *)list[i]->rec)->unit, d->who->unit))
             return true;
     return false;
 }
 
-enum rc dispatch_incident(struct decision *d, struct str id, const struct entity **out, struct err *e)
+enum rc dispatch_incident(struct decision *d, struct str id, const struct entity **out,
+                          struct err *e)
 {
     const struct entity *en = picture_find(d->picture, KIND_INCIDENT, id);
     if (en == NULL || (d->who->role == ROLE_UNIT && !unit_assigned(d, id)))
-        return err_set(e, RC_NOT_FOUND, "there is no incident '%.*s' in the picture that concerns you", STR_ARG(id));
+        return err_set(e, RC_NOT_FOUND,
+                       "there is no incident '%.*s' in the picture that concerns you", STR_ARG(id));
     *out = en;
-    return d->who->role == ROLE_UNIT ? RC_OK : decision_area(d, ((const struct incident *)en->rec)->area, e);
+    return d->who->role == ROLE_UNIT
+               ? RC_OK
+               : decision_area(d, ((const struct incident *)en->rec)->area, e);
 }
 
-struct event *dispatch_incident_event(struct decision *d, enum event_type type, const struct entity *incident, const void *data)
+struct event *dispatch_incident_event(struct decision *d, enum event_type type,
+                                      const struct entity *incident, const void *data)
 {
     uint32_t n;
     struct event *ev = decision_event(d, type, incident->id, data);
-    const struct entity *const *list = picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident->id, &n);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident->id, &n);
     for (uint32_t i = 0; i < n; i++)
         decision_also(d, ev, "unit/", ((const struct assignment *)list[i]->rec)->unit);
     return ev;
@@ -82,29 +90,35 @@ static void take_alarm(struct decision *d, const struct entity *alarm, struct st
         alarm_set_acked_by(&a, dispatch_who(d));
         alarm_set_acked_at(&a, d->now);
         alarm_set_wake_at(&a, 0);
-        decision_event(d, EV_ALARM_ACKNOWLEDGED, alarm->id, &a)->about = decision_ref(d, KIND_INCIDENT, incident);
+        decision_event(d, EV_ALARM_ACKNOWLEDGED, alarm->id, &a)->about =
+            decision_ref(d, KIND_INCIDENT, incident);
     }
     a = (struct alarm){0};
     alarm_set_incident(&a, incident);
-    decision_event(d, EV_ALARM_LINKED, alarm->id, &a)->about = decision_ref(d, KIND_INCIDENT, incident);
+    decision_event(d, EV_ALARM_LINKED, alarm->id, &a)->about =
+        decision_ref(d, KIND_INCIDENT, incident);
 }
 
-static enum rc sources(struct decision *d, const struct in_incident_open *in, const struct entity **alarm, const struct entity **hit,
-                       struct err *e)
+static enum rc sources(struct decision *d, const struct in_incident_open *in,
+                       const struct entity **alarm, const struct entity **hit, struct err *e)
 {
     *alarm = in->alarm.n > 0 ? picture_find(d->picture, KIND_ALARM, in->alarm) : NULL;
     *hit = in->hit.n > 0 ? picture_find(d->picture, KIND_HIT, in->hit) : NULL;
     if (in->alarm.n > 0 && *alarm == NULL)
-        return err_field(e, RC_NOT_FOUND, "alarm", "there is no alarm '%.*s' in the picture", STR_ARG(in->alarm));
+        return err_field(e, RC_NOT_FOUND, "alarm", "there is no alarm '%.*s' in the picture",
+                         STR_ARG(in->alarm));
     if (in->hit.n > 0 && *hit == NULL)
-        return err_field(e, RC_NOT_FOUND, "hit", "there is no hit '%.*s' in the picture", STR_ARG(in->hit));
-    enum rc rc = *alarm != NULL ? decision_area(d, ((const struct alarm *)(*alarm)->rec)->area, e) : RC_OK;
+        return err_field(e, RC_NOT_FOUND, "hit", "there is no hit '%.*s' in the picture",
+                         STR_ARG(in->hit));
+    enum rc rc =
+        *alarm != NULL ? decision_area(d, ((const struct alarm *)(*alarm)->rec)->area, e) : RC_OK;
     if (rc == RC_OK && *hit != NULL)
         rc = decision_area(d, ((const struct hit *)(*hit)->rec)->area, e);
     if (rc != RC_OK)
         return rc;
     if (*alarm != NULL && ((const struct alarm *)(*alarm)->rec)->incident.n > 0)
-        return err_set(e, RC_CONFLICT, "incident '%.*s' was made from this alarm already", STR_ARG(((const struct alarm *)(*alarm)->rec)->incident));
+        return err_set(e, RC_CONFLICT, "incident '%.*s' was made from this alarm already",
+                       STR_ARG(((const struct alarm *)(*alarm)->rec)->incident));
     return RC_OK;
 }
 
@@ -121,13 +135,15 @@ static void describe(struct decision *d, const struct in_incident_open *in, stru
         incident_set_address(inc, in->address);
     if (in->detail.n > 0)
         incident_set_detail(inc, in->detail);
-    if ((in->has & BIT(F_IN_INCIDENT_OPEN_LAT)) != 0 && (in->has & BIT(F_IN_INCIDENT_OPEN_LON)) != 0) {
+    if ((in->has & BIT(F_IN_INCIDENT_OPEN_LAT)) != 0 &&
+        (in->has & BIT(F_IN_INCIDENT_OPEN_LON)) != 0) {
         incident_set_lat(inc, in->lat);
         incident_set_lon(inc, in->lon);
     }
 }
 
-static enum rc open_incident(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+static enum rc open_incident(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e)
 {
     const struct in_incident_open *in = c->in;
     const struct entity *alarm, *hit;
@@ -146,7 +162,8 @@ static enum rc open_incident(struct desk_state *s, struct decision *d, struct ca
         from_hit(hit->rec, &inc);
     }
     if (inc.area.n == 0 && (inc.has & BIT(F_INCIDENT_LAT)) != 0)
-        incident_set_area(&inc, picture_area_at(d->picture, (struct geo_point){(int32_t)inc.lat, (int32_t)inc.lon}));
+        incident_set_area(&inc, picture_area_at(d->picture, (struct geo_point){(int32_t)inc.lat,
+                                                                               (int32_t)inc.lon}));
     if (inc.area.n == 0)
         incident_set_area(&inc, str_c(d->who->area));
     rc = decision_area(d, inc.area, e);
@@ -187,7 +204,8 @@ static enum rc change(struct desk_state *s, struct decision *d, struct call *c, 
         incident_set_address(&i, in->address);
     if ((in->has & BIT(F_IN_INCIDENT_CHANGE_DETAIL)) != 0)
         incident_set_detail(&i, in->detail);
-    if ((in->has & BIT(F_IN_INCIDENT_CHANGE_LAT)) != 0 && (in->has & BIT(F_IN_INCIDENT_CHANGE_LON)) != 0) {
+    if ((in->has & BIT(F_IN_INCIDENT_CHANGE_LAT)) != 0 &&
+        (in->has & BIT(F_IN_INCIDENT_CHANGE_LON)) != 0) {
         incident_set_lat(&i, in->lat);
         incident_set_lon(&i, in->lon);
     }
@@ -210,7 +228,8 @@ void dispatch_note(struct decision *d, const struct entity *incident, struct str
     note_set_area(&n, ((const struct incident *)incident->rec)->area);
     struct event *ev = decision_event(d, EV_NOTE_ADDED, decision_new_id(d, KIND_NOTE), &n);
     ev->about = about;
-    const struct entity *const *list = picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident->id, &count);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, incident->id, &count);
     for (uint32_t i = 0; i < count; i++)
         decision_also(d, ev, "unit/", ((const struct assignment *)list[i]->rec)->unit);
 }
@@ -228,11 +247,13 @@ static enum rc add_note(struct desk_state *s, struct decision *d, struct call *c
     return RC_OK;
 }
 
-void dispatch_close_now(struct decision *d, const struct entity *incident, int64_t disposition, usec_t at)
+void dispatch_close_now(struct decision *d, const struct entity *incident, int64_t disposition,
+                        usec_t at)
 {
     const struct incident *now = incident->rec;
     usec_t leaves = d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H;
-    const struct alarm *alarm = now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
+    const struct alarm *alarm =
+        now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
     struct incident i = {0};
     incident_set_state(&i, INCIDENT_STATE_CLOSED);
     incident_set_closed_at(&i, d->now);
@@ -253,7 +274,8 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
     ev->time = at;
 }
 
-static enum rc close_incident(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+static enum rc close_incident(struct desk_state *s, struct decision *d, struct call *c,
+                              struct err *e)
 {
     const struct in_close *in = c->in;
     const struct entity *en;
@@ -266,7 +288,8 @@ static enum rc close_incident(struct desk_state *s, struct decision *d, struct c
         return err_set(e, RC_CONFLICT, "it is closed already, by '%.*s'", STR_ARG(now->closed_by));
     uint32_t active = dispatch_active(d->picture, en->id, NULL);
     if (active > 0)
-        return err_set(e, RC_CONFLICT, "%u unit%s still at work on it: clear or cancel first", active, active == 1 ? " is" : "s are");
+        return err_set(e, RC_CONFLICT, "%u unit%s still at work on it: clear or cancel first",
+                       active, active == 1 ? " is" : "s are");
     if (in->note.n > 0)
         dispatch_note(d, en, in->note);
     dispatch_close_now(d, en, in->disposition, decision_time(d, in->at));
@@ -288,7 +311,8 @@ static enum rc reopen(struct desk_state *s, struct decision *d, struct call *c, 
     incident_set_state(&i, now->cleared_at != 0 ? INCIDENT_STATE_CLEARED : INCIDENT_STATE_QUEUED);
     incident_set_wake_at(&i, 0);
     (void)dispatch_incident_event(d, EV_INCIDENT_REOPENED, en, &i);
-    const struct alarm *alarm = now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
+    const struct alarm *alarm =
+        now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
     if (alarm != NULL && alarm->state == ALARM_STATE_CLOSED) {
         struct alarm a = {0};
         alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
@@ -306,10 +330,12 @@ static void archive(struct decision *d, const struct entity *en)
     struct incident i = {0};
     struct assignment g = {0};
     struct note none = {0};
-    const struct entity *const *list = picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, en->id, &n);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_ASSIGNMENT, F_ASSIGNMENT_INCIDENT, en->id, &n);
     for (uint32_t k = 0; k < n; k++)
         (void)decision_event(d, EV_ASSIGNMENT_ARCHIVED, list[k]->id, &g);
-    list = picture_by(d->picture, KIND_NOTE, F_NOTE_ABOUT, decision_ref(d, KIND_INCIDENT, en->id), &n);
+    list =
+        picture_by(d->picture, KIND_NOTE, F_NOTE_ABOUT, decision_ref(d, KIND_INCIDENT, en->id), &n);
     for (uint32_t k = 0; k < n; k++)
         (void)decision_event(d, EV_NOTE_ARCHIVED, list[k]->id, &none);
     (void)dispatch_incident_event(d, EV_INCIDENT_ARCHIVED, en, &i);
@@ -326,10 +352,14 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
 }
 
 static const struct desk_command commands[] = {
-    {ROUTE_DISPATCH_OPEN, NULL, false, open_incident},     {ROUTE_DISPATCH_CHANGE, NULL, false, change},
-    {ROUTE_DISPATCH_ASSIGN, NULL, false, dispatch_assign}, {ROUTE_DISPATCH_NOTE, NULL, false, add_note},
-    {ROUTE_DISPATCH_CLOSE, NULL, false, close_incident},   {ROUTE_DISPATCH_REOPEN, NULL, false, reopen},
-    {ROUTE_DISPATCH_STEP, NULL, false, dispatch_step},     {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},
+    {ROUTE_DISPATCH_OPEN, NULL, false, open_incident},
+    {ROUTE_DISPATCH_CHANGE, NULL, false, change},
+    {ROUTE_DISPATCH_ASSIGN, NULL, false, dispatch_assign},
+    {ROUTE_DISPATCH_NOTE, NULL, false, add_note},
+    {ROUTE_DISPATCH_CLOSE, NULL, false, close_incident},
+    {ROUTE_DISPATCH_REOPEN, NULL, false, reopen},
+    {ROUTE_DISPATCH_STEP, NULL, false, dispatch_step},
+    {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},
 };
 
 static const struct desk_view views[] = {{ROUTE_DISPATCH_RECOMMEND, dispatch_recommend, false}};

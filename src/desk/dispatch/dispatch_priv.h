@@ -7,15 +7,18 @@
 /* "U3" of "user/U3"; others whole. */
 struct str dispatch_who(const struct decision *d);
 /* The incident named by the path, which the caller may act on (a unit: when assigned to it). */
-enum rc dispatch_incident(struct decision *d, struct str id, const struct entity **out, struct err *e);
+enum rc dispatch_incident(struct decision *d, struct str id, const struct entity **out,
+                          struct err *e);
 /* Add an event about an incident so that every unit assigned to it gets it. */
-struct event *dispatch_incident_event(struct decision *d, enum event_type type, const struct entity *incident, const void *data);
+struct event *dispatch_incident_event(struct decision *d, enum event_type type,
+                                      const struct entity *incident, const void *data);
 /* Assignments of the incident that are under way; `except` (may be NULL) is not counted. */
 uint32_t dispatch_active(const struct picture *p, struct str incident, const struct entity *except);
 bool dispatch_under_way(const struct assignment *a);
 void dispatch_note(struct decision *d, const struct entity *incident, struct str text);
 /* Close incident and its alarm with the same disposition. */
-void dispatch_close_now(struct decision *d, const struct entity *incident, int64_t disposition, usec_t at);
+void dispatch_close_now(struct decision *d, const struct entity *incident, int64_t disposition,
+                        usec_t at);
 
 /* assign.c */
 enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c, struct err *e);

@@ -59,7 +59,8 @@ static bool quoted_field(struct csv *x, struct str *out)
                 const char *close = x->at;
                 size_t most = (size_t)(x->end - from);
                 /* Bounded by the text up to the next quote that could close, so one bad field cannot double the file. */
-                while (close < x->end && !(*close == '"' && (close + 1 == x->end || close[1] != '"')))
+                while (close < x->end &&
+                       !(*close == '"' && (close + 1 == x->end || close[1] != '"')))
                     close += *close == '"' ? 2 : 1;
                 most = close < x->end ? (size_t)(close - from) : most;
                 to = arena_alloc(x->m->arena, most + 1);
@@ -68,7 +69,8 @@ static bool quoted_field(struct csv *x, struct str *out)
                     memcpy(to, from, n);
             }
             x->at++;
-        } else if (line_end(*x->at) && (*x->at == '\n' || x->at + 1 == x->end || x->at[1] != '\n')) {
+        } else if (line_end(*x->at) &&
+                   (*x->at == '\n' || x->at + 1 == x->end || x->at[1] != '\n')) {
             x->line++;
         }
         if (to != NULL)
@@ -133,7 +135,8 @@ static void name_error(struct csv *x, struct str name, const char *what)
     struct str t = arena_printf(x->m->arena, "column '%.*s' %s", (int)(name.n < 60 ? name.n : 60),
                                 name.p != NULL ? name.p : "", what);
     struct str field = arena_str(x->m->arena, (struct str){name.p, name.n < 60 ? name.n : 60});
-    registry_fault(x->m->arena, &x->m->errors, 1, str_utf8(field) ? field.p : "", str_utf8(t) ? t.p : what);
+    registry_fault(x->m->arena, &x->m->errors, 1, str_utf8(field) ? field.p : "",
+                   str_utf8(t) ? t.p : what);
 }
 
 static bool header(struct csv *x)

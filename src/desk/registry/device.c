@@ -13,7 +13,8 @@ static bool said(const void *in, int bit)
     return (*(const uint64_t *)in & BIT(bit)) != 0;
 }
 
-static enum rc find(const struct decision *d, struct str id, const struct device **out, struct err *e)
+static enum rc find(const struct decision *d, struct str id, const struct device **out,
+                    struct err *e)
 {
     const struct device *dev = picture_get(d->picture, KIND_DEVICE, id);
     if (dev == NULL)
@@ -66,7 +67,8 @@ enum rc registry_device_set(struct desk_state *s, struct decision *d, struct cal
     return rc;
 }
 
-enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct call *c,
+                              struct err *e)
 {
     const uint64_t later = BIT(F_DEVICE_ALLOWED_HEADING) | BIT(F_DEVICE_ONE_WAY);
     struct device v = said_device(c->in), rest;
@@ -77,7 +79,8 @@ enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct c
     UNUSED(s);
     enum rc rc = find(d, c->params[0], &before, e);
     if (rc == RC_OK && before->state != DEVICE_STATE_UNKNOWN)
-        rc = err_set(e, RC_CONFLICT, "'%.*s' is no unknown device: somebody was first", STR_ARG(c->params[0]));
+        rc = err_set(e, RC_CONFLICT, "'%.*s' is no unknown device: somebody was first",
+                     STR_ARG(c->params[0]));
     if (rc == RC_OK)
         rc = registry_device(&g, &row, &verdict, e);
     if (rc != RC_OK)
@@ -101,7 +104,8 @@ static struct event *set_maintenance(struct decision *d, struct str id, int64_t 
     return decision_event(d, EV_DEVICE_MAINTENANCE, id, &v);
 }
 
-enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e)
 {
     const struct in_maintenance *in = c->in;
     const struct device *dev;
@@ -110,13 +114,17 @@ enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct ca
     if (rc != RC_OK)
         return rc;
     if (dev->state != DEVICE_STATE_ACTIVE && dev->state != DEVICE_STATE_MAINTENANCE)
-        return err_set(e, RC_CONFLICT, "'%.*s' is not in service: there is nothing to maintain", STR_ARG(c->params[0]));
+        return err_set(e, RC_CONFLICT, "'%.*s' is not in service: there is nothing to maintain",
+                       STR_ARG(c->params[0]));
     if (in->until > d->now + MAINTENANCE_MAX)
-        return err_field(e, RC_INVALID, "until", "maintenance lasts at most a year: retire the device instead");
+        return err_field(e, RC_INVALID, "until",
+                         "maintenance lasts at most a year: retire the device instead");
     if (in->until > d->now)
-        set_maintenance(d, c->params[0], DEVICE_STATE_MAINTENANCE, in->until)->purpose = arena_str(d->arena, in->reason);
+        set_maintenance(d, c->params[0], DEVICE_STATE_MAINTENANCE, in->until)->purpose =
+            arena_str(d->arena, in->reason);
     else if (dev->state == DEVICE_STATE_MAINTENANCE)
-        set_maintenance(d, c->params[0], DEVICE_STATE_ACTIVE, 0)->purpose = arena_str(d->arena, in->reason);
+        set_maintenance(d, c->params[0], DEVICE_STATE_ACTIVE, 0)->purpose =
+            arena_str(d->arena, in->reason);
     return RC_OK;
 }
 
@@ -124,7 +132,8 @@ void registry_device_wake(struct decision *d, const struct entity *en)
 {
     const struct device *dev = en->rec;
     /* One that was retired meanwhile stays so. */
-    (void)set_maintenance(d, en->id, dev->state == DEVICE_STATE_MAINTENANCE ? DEVICE_STATE_ACTIVE : dev->state, 0);
+    (void)set_maintenance(
+        d, en->id, dev->state == DEVICE_STATE_MAINTENANCE ? DEVICE_STATE_ACTIVE : dev->state, 0);
 }
 
 /* ---- a test ---- */
@@ -168,7 +177,8 @@ static const struct entity *open_test(const struct picture *p, struct str device
 }
 
 /* As the alarm desk takes one of kind test: lowest priority, no escalation, latched until a person closes it. */
-static void test_alarm(struct decision *d, struct str id, const struct device *dev, struct str detail)
+static void test_alarm(struct decision *d, struct str id, const struct device *dev,
+                       struct str detail)
 {
     const struct entity *open = open_test(d->picture, id);
     struct alarm a = {0};
@@ -192,13 +202,15 @@ static void test_alarm(struct decision *d, struct str id, const struct device *d
         }
     }
     struct str alarm = open != NULL ? open->id : decision_new_id(d, KIND_ALARM);
-    struct event *ev = decision_event(d, open != NULL ? EV_ALARM_PRESSED : EV_ALARM_RAISED, alarm, &a);
+    struct event *ev =
+        decision_event(d, open != NULL ? EV_ALARM_PRESSED : EV_ALARM_RAISED, alarm, &a);
     ev->about = decision_ref(d, KIND_DEVICE, id);
     buf_cat(&d->answer, ",\"alarm\":");
     json_put_string(&d->answer, alarm);
 }
 
-enum rc registry_device_test(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+enum rc registry_device_test(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e)
 {
     const struct device *dev;
     UNUSED(s);
@@ -206,7 +218,8 @@ enum rc registry_device_test(struct desk_state *s, struct decision *d, struct ca
     if (rc != RC_OK)
         return rc;
     if (dev->state == DEVICE_STATE_UNKNOWN || dev->state == DEVICE_STATE_RETIRED)
-        return err_set(e, RC_CONFLICT, "'%.*s' is not in service: adopt it first", STR_ARG(c->params[0]));
+        return err_set(e, RC_CONFLICT, "'%.*s' is not in service: adopt it first",
+                       STR_ARG(c->params[0]));
     const char *door = door_of(dev->kind);
     struct str detail = arena_printf(d->arena, "test by %.*s", STR_ARG(name_of(d)));
     struct buf text;
@@ -240,7 +253,8 @@ static void put_time(struct buf *out, const char *key, usec_t t)
     buf_putc(out, '"');
 }
 
-static void put_message(struct buf *out, const char *key, const struct live_message *m, bool refused)
+static void put_message(struct buf *out, const char *key, const struct live_message *m,
+                        bool refused)
 {
     buf_printf(out, ",\"%s\":", key);
     if (m == NULL) {
@@ -269,7 +283,8 @@ static void put_live(struct buf *out, const struct live_device *l)
     put_message(out, "last", l->last, false);
     put_message(out, "refused", l->last_refused, true);
     buf_printf(out, ",\"counts\":{\"accepted\":%llu,\"refused\":%llu,\"dropped_off_duty\":%llu},",
-               (unsigned long long)l->accepted, (unsigned long long)l->refused, (unsigned long long)l->dropped);
+               (unsigned long long)l->accepted, (unsigned long long)l->refused,
+               (unsigned long long)l->dropped);
     put_time(out, "last_seen", l->last_seen);
     buf_cat(out, ",\"battery\":");
     if (l->battery == LIVE_UNKNOWN)
@@ -290,7 +305,8 @@ static void put_entity(struct buf *out, const struct entity *en)
     buf_printf(out, ",\"seq\":%llu", (unsigned long long)en->seq);
     struct buf fields;
     buf_init(&fields, 64u << 10);
-    if (record_write_members(kind_table[KIND_DEVICE].record, en->rec, UINT64_MAX, RECORD_OUTSIDE, true, &fields))
+    if (record_write_members(kind_table[KIND_DEVICE].record, en->rec, UINT64_MAX, RECORD_OUTSIDE,
+                             true, &fields))
         buf_putc(out, ',');
     buf_puts(out, buf_str(&fields));
     buf_release(&fields);
@@ -312,5 +328,6 @@ enum rc registry_device_view(const struct view_env *env, struct call *c, struct 
         buf_putc(&c->answer, '}');
     }
     live_unlock(env->live);
-    return may ? RC_OK : err_set(e, RC_NOT_FOUND, "there is no device '%.*s'", STR_ARG(c->params[0]));
+    return may ? RC_OK
+               : err_set(e, RC_NOT_FOUND, "there is no device '%.*s'", STR_ARG(c->params[0]));
 }

@@ -56,7 +56,9 @@ static struct str value_text(struct reading *g, struct json_token t, struct str 
             buf_putc(&list, ';');
         buf_puts(&list, t.raw);
     }
-    struct str s = t.kind == JSON_ARRAY_END && buf_ok(&list) ? arena_str(g->m->arena, buf_str(&list)) : STR_NONE;
+    struct str s = t.kind == JSON_ARRAY_END && buf_ok(&list)
+                       ? arena_str(g->m->arena, buf_str(&list))
+                       : STR_NONE;
     buf_release(&list);
     return s;
 }
@@ -65,7 +67,8 @@ static struct str value_text(struct reading *g, struct json_token t, struct str 
 static struct str level_of(struct str key, struct str value)
 {
     int64_t level;
-    if (key.n == 7 && (str_starts(key, STR("ADM")) || str_starts(key, STR("adm"))) && key.p[4] == '_')
+    if (key.n == 7 && (str_starts(key, STR("ADM")) || str_starts(key, STR("adm"))) &&
+        key.p[4] == '_')
         return key.p[3] == '0' ? STR("country") : key.p[3] == '1' ? STR("region") : STR("district");
     if (!str_eqc(key, "admin_level") || !str_i64(value, &level) || level < 2 || level > 8)
         return STR_NONE;
@@ -120,7 +123,8 @@ static bool read_point(struct reading *g, struct str text, struct cells *c)
             if (t.kind != JSON_ARRAY_END)
                 return false;
         } else {
-            point = point || (str_eqc(key.raw, "type") && t.kind == JSON_STRING && str_eqc(t.raw, "Point"));
+            point = point ||
+                    (str_eqc(key.raw, "type") && t.kind == JSON_STRING && str_eqc(t.raw, "Point"));
             if (!json_skip(&r, t, &raw))
                 return false;
         }
@@ -156,15 +160,17 @@ static bool read_feature(struct reading *g, struct json_token t)
             geometry = raw;
     }
     if (!read_properties(g, properties, &c)) {
-        registry_fault(g->m->arena, &g->m->errors, line, "properties",
-                       arena_printf(g->m->arena, "%.*sproperties must be an object", STR_ARG(c.label)).p);
+        registry_fault(
+            g->m->arena, &g->m->errors, line, "properties",
+            arena_printf(g->m->arena, "%.*sproperties must be an object", STR_ARG(c.label)).p);
         return true;
     }
     if (g->m->what->kind == KIND_AREA) {
         c.geometry = str_eqc(geometry, "null") ? STR_NONE : geometry;
     } else if (!read_point(g, geometry, &c)) {
-        registry_fault(g->m->arena, &g->m->errors, line, "geometry",
-                       arena_printf(g->m->arena, "%.*sthe geometry must be a Point", STR_ARG(c.label)).p);
+        registry_fault(
+            g->m->arena, &g->m->errors, line, "geometry",
+            arena_printf(g->m->arena, "%.*sthe geometry must be a Point", STR_ARG(c.label)).p);
         return true;
     }
     registry_add_row(g->m, line, &c);

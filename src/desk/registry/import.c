@@ -10,25 +10,26 @@
 
 static const struct import_kind kinds[] = {
     {"areas", KIND_AREA, EV_AREA_SET,
-     BIT(F_AREA_NAME) | BIT(F_AREA_NAME_RU) | BIT(F_AREA_NAME_UZ) | BIT(F_AREA_NAME_KK) | BIT(F_AREA_KIND) |
-         BIT(F_AREA_PARENT) | BIT(F_AREA_LAT) | BIT(F_AREA_LON),
+     BIT(F_AREA_NAME) | BIT(F_AREA_NAME_RU) | BIT(F_AREA_NAME_UZ) | BIT(F_AREA_NAME_KK) |
+         BIT(F_AREA_KIND) | BIT(F_AREA_PARENT) | BIT(F_AREA_LAT) | BIT(F_AREA_LON),
      true, registry_area},
     {"sites", KIND_SITE, EV_SITE_SET,
-     BIT(F_SITE_NAME) | BIT(F_SITE_KIND) | BIT(F_SITE_AREA) | BIT(F_SITE_ADDRESS) | BIT(F_SITE_LAT) |
-         BIT(F_SITE_LON) | BIT(F_SITE_CONTACTS),
+     BIT(F_SITE_NAME) | BIT(F_SITE_KIND) | BIT(F_SITE_AREA) | BIT(F_SITE_ADDRESS) |
+         BIT(F_SITE_LAT) | BIT(F_SITE_LON) | BIT(F_SITE_CONTACTS),
      true, registry_site},
     {"devices", KIND_DEVICE, EV_DEVICE_SET,
-     BIT(F_DEVICE_NAME) | BIT(F_DEVICE_KIND) | BIT(F_DEVICE_SITE) | BIT(F_DEVICE_AREA) | BIT(F_DEVICE_LAT) |
-         BIT(F_DEVICE_LON) | BIT(F_DEVICE_HEADING) | BIT(F_DEVICE_SPEED_LIMIT) | BIT(F_DEVICE_ALLOWED_HEADING) |
-         BIT(F_DEVICE_ONE_WAY) | BIT(F_DEVICE_PERIOD_S) | BIT(F_DEVICE_UNIT) | BIT(F_DEVICE_STATE),
+     BIT(F_DEVICE_NAME) | BIT(F_DEVICE_KIND) | BIT(F_DEVICE_SITE) | BIT(F_DEVICE_AREA) |
+         BIT(F_DEVICE_LAT) | BIT(F_DEVICE_LON) | BIT(F_DEVICE_HEADING) | BIT(F_DEVICE_SPEED_LIMIT) |
+         BIT(F_DEVICE_ALLOWED_HEADING) | BIT(F_DEVICE_ONE_WAY) | BIT(F_DEVICE_PERIOD_S) |
+         BIT(F_DEVICE_UNIT) | BIT(F_DEVICE_STATE),
      true, registry_device},
     {"units", KIND_UNIT, EV_UNIT_SET,
-     BIT(F_UNIT_NAME) | BIT(F_UNIT_KIND) | BIT(F_UNIT_AREA) | BIT(F_UNIT_SKILLS) | BIT(F_UNIT_VEHICLE) |
-         BIT(F_UNIT_CREW),
+     BIT(F_UNIT_NAME) | BIT(F_UNIT_KIND) | BIT(F_UNIT_AREA) | BIT(F_UNIT_SKILLS) |
+         BIT(F_UNIT_VEHICLE) | BIT(F_UNIT_CREW),
      false, registry_unit},
     {"users", KIND_USER, EV_USER_ADDED,
-     BIT(F_USER_NAME) | BIT(F_USER_ROLE) | BIT(F_USER_AREA) | BIT(F_USER_FULL_NAME) | BIT(F_USER_UNIT) |
-         BIT(F_USER_LANG),
+     BIT(F_USER_NAME) | BIT(F_USER_ROLE) | BIT(F_USER_AREA) | BIT(F_USER_FULL_NAME) |
+         BIT(F_USER_UNIT) | BIT(F_USER_LANG),
      false, registry_user},
 };
 
@@ -47,11 +48,13 @@ static enum rc start(struct call *c, struct import **out, struct err *e)
         if (str_eqc(c->params[0], kinds[i].name))
             what = &kinds[i];
     if (what == NULL)
-        return err_set(e, RC_NOT_FOUND, "what can be imported: areas, sites, devices, units, users");
+        return err_set(e, RC_NOT_FOUND,
+                       "what can be imported: areas, sites, devices, units, users");
     if (what->kind == KIND_USER && !principal_may(&c->who, PERM_ACCESS_MANAGE))
         return err_set(e, RC_DENIED, "to import users needs the permission 'access.manage'");
     if (c->body.n > REGISTRY_IMPORT_MAX)
-        return err_set(e, RC_TOO_LARGE, "the file is larger than %u MiB: split it", REGISTRY_IMPORT_MAX >> 20);
+        return err_set(e, RC_TOO_LARGE, "the file is larger than %u MiB: split it",
+                       REGISTRY_IMPORT_MAX >> 20);
     struct import *m = arena_alloc(&c->arena, sizeof *m);
     struct str dry = call_query(c, "dry_run");
     m->what = what;
@@ -73,7 +76,8 @@ static bool check_utf8(struct import *m, struct str text)
         return true;
     while (str_utf8(str_cut(&rest, '\n')))
         line++;
-    registry_fault(m->arena, &m->errors, line, "", "this is not UTF-8: save the file as \"CSV UTF-8\"");
+    registry_fault(m->arena, &m->errors, line, "",
+                   "this is not UTF-8: save the file as \"CSV UTF-8\"");
     return false;
 }
 
@@ -107,7 +111,8 @@ static enum rc hash_passwords(const struct work_env *env, struct import *m, stru
     struct err bad;
     bool *is_new = arena_alloc(m->arena, m->nrows * sizeof *is_new + 1);
     if (m->nrows > REGISTRY_PEOPLE_MAX)
-        return err_set(e, RC_TOO_LARGE, "more than %u people in one file: split it", REGISTRY_PEOPLE_MAX);
+        return err_set(e, RC_TOO_LARGE, "more than %u people in one file: split it",
+                       REGISTRY_PEOPLE_MAX);
     find_new(env, m, is_new);
     for (size_t i = 0; i < m->nrows; i++)
         if (is_new[i] && password_good(m->rows[i].password, m->rows[i].id, &bad) != RC_OK)
@@ -140,7 +145,8 @@ struct counts {
     size_t of[3]; /* by verdict */
 };
 
-static void resolve_all(struct import *m, const struct decision *d, uint8_t *verdicts, struct counts *counts)
+static void resolve_all(struct import *m, const struct decision *d, uint8_t *verdicts,
+                        struct counts *counts)
 {
     for (size_t i = 0; i < m->nrows; i++) {
         struct resolving g = {.d = d, .file = m};
@@ -172,7 +178,8 @@ static void put_events(const struct import *m, struct decision *d, const uint8_t
 static int by_line(const void *a, const void *b)
 {
     const struct fault *x = a, *y = b;
-    return x->line != y->line ? (x->line > y->line) - (x->line < y->line) : str_cmp(x->field, y->field);
+    return x->line != y->line ? (x->line > y->line) - (x->line < y->line)
+                              : str_cmp(x->field, y->field);
 }
 
 static void put_faults(struct buf *out, const char *key, struct faults *f)
@@ -202,8 +209,8 @@ enum rc registry_import(struct desk_state *s, struct decision *d, struct call *c
     resolve_all(m, d, verdicts, &counts);
     if (m->errors.total == 0 && !m->dry_run)
         put_events(m, d, verdicts);
-    buf_printf(&d->answer, ",\"created\":%zu,\"changed\":%zu,\"same\":%zu", counts.of[VERDICT_CREATED],
-               counts.of[VERDICT_CHANGED], counts.of[VERDICT_SAME]);
+    buf_printf(&d->answer, ",\"created\":%zu,\"changed\":%zu,\"same\":%zu",
+               counts.of[VERDICT_CREATED], counts.of[VERDICT_CHANGED], counts.of[VERDICT_SAME]);
     put_faults(&d->answer, "errors", &m->errors);
     put_faults(&d->answer, "warnings", &m->warnings);
     buf_puts(&d->answer, m->dry_run ? STR(",\"dry_run\":true") : STR(",\"dry_run\":false"));

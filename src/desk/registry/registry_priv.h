@@ -39,7 +39,8 @@ struct import {
 };
 
 /* Keep an error or a warning of a line. The texts are copied. */
-void registry_fault(struct arena *a, struct faults *f, uint32_t line, const char *field, const char *text);
+void registry_fault(struct arena *a, struct faults *f, uint32_t line, const char *field,
+                    const char *text);
 
 /* ---- resolve.c: is it right, and what would change? ---- */
 
@@ -75,6 +76,7 @@ struct import_kind {
 /* ---- row.c: cells to a row ---- */
 
 #define REGISTRY_COLUMNS_MAX 64
+
 enum { COLUMN_ID = 64, COLUMN_PASSWORD, COLUMN_COUNT, COLUMN_NONE = -1 };
 
 /* What a header or a property name means. */
@@ -114,10 +116,14 @@ enum rc registry_import(struct desk_state *s, struct decision *d, struct call *c
 
 /* ---- device.c ---- */
 enum rc registry_device_view(const struct view_env *env, struct call *c, struct err *e);
-enum rc registry_device_set(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
-enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
-enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
-enum rc registry_device_test(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc registry_device_set(struct desk_state *s, struct decision *d, struct call *c,
+                            struct err *e);
+enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct call *c,
+                              struct err *e);
+enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e);
+enum rc registry_device_test(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e);
 void registry_device_wake(struct decision *d, const struct entity *en);
 
 #endif

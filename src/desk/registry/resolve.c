@@ -26,7 +26,8 @@ static enum verdict reduce(enum kind kind, const void *before, void *row)
 
 static enum rc missing(const char *field, struct err *e)
 {
-    return err_field(e, RC_INVALID, field, "'%s' is missing, and nothing of this id is known yet", field);
+    return err_field(e, RC_INVALID, field, "'%s' is missing, and nothing of this id is known yet",
+                     field);
 }
 
 static enum rc may_area(const struct resolving *g, struct str area, struct err *e)
@@ -37,11 +38,13 @@ static enum rc may_area(const struct resolving *g, struct str area, struct err *
     return rc;
 }
 
-static enum rc exists(const struct resolving *g, enum kind kind, const char *field, struct str id, struct err *e)
+static enum rc exists(const struct resolving *g, enum kind kind, const char *field, struct str id,
+                      struct err *e)
 {
     if (id.n == 0 || picture_find(g->d->picture, kind, id) != NULL)
         return RC_OK;
-    return err_field(e, RC_INVALID, field, "there is no %.*s '%.*s'", STR_ARG(kind_table[kind].name), STR_ARG(id));
+    return err_field(e, RC_INVALID, field, "there is no %.*s '%.*s'",
+                     STR_ARG(kind_table[kind].name), STR_ARG(id));
 }
 
 /* ---- where a site or a device is ---- */
@@ -56,16 +59,16 @@ static struct placed site_place(const struct site *s)
 {
     if (s == NULL)
         return (struct placed){0};
-    return (struct placed){has(s, F_SITE_LAT) && has(s, F_SITE_LON), has(s, F_SITE_AREA) && s->area.n > 0, s->lat, s->lon,
-                           s->area};
+    return (struct placed){has(s, F_SITE_LAT) && has(s, F_SITE_LON),
+                           has(s, F_SITE_AREA) && s->area.n > 0, s->lat, s->lon, s->area};
 }
 
 static struct placed device_place(const struct device *d)
 {
     if (d == NULL)
         return (struct placed){0};
-    return (struct placed){has(d, F_DEVICE_LAT) && has(d, F_DEVICE_LON), has(d, F_DEVICE_AREA) && d->area.n > 0, d->lat,
-                           d->lon, d->area};
+    return (struct placed){has(d, F_DEVICE_LAT) && has(d, F_DEVICE_LON),
+                           has(d, F_DEVICE_AREA) && d->area.n > 0, d->lat, d->lon, d->area};
 }
 
 static void warn(struct resolving *g, const char *field, const char *text)
@@ -78,7 +81,8 @@ static void warn(struct resolving *g, const char *field, const char *text)
  * The area of what stands at `now`, where nobody named one: that of its position, else `other` (its site's), else as it was.
  * An area given by hand stays while the thing does not move.
  */
-static struct str find_area(struct resolving *g, struct placed before, struct placed now, struct str other)
+static struct str find_area(struct resolving *g, struct placed before, struct placed now,
+                            struct str other)
 {
     bool moved = now.point && (!before.point || before.lat != now.lat || before.lon != now.lon);
     if (now.named)
@@ -88,18 +92,22 @@ static struct str find_area(struct resolving *g, struct placed before, struct pl
     struct str found = STR_NONE;
     if (now.point || before.point) {
         struct placed at = now.point ? now : before;
-        found = picture_area_at(g->d->picture, (struct geo_point){(int32_t)at.lat, (int32_t)at.lon});
+        found =
+            picture_area_at(g->d->picture, (struct geo_point){(int32_t)at.lat, (int32_t)at.lon});
     }
     if (found.n == 0)
         found = other;
     if (found.n == 0) {
-        warn(g, "area", now.point || before.point ? "the position is in no area" : "has neither area nor position");
+        warn(g, "area",
+             now.point || before.point ? "the position is in no area"
+                                       : "has neither area nor position");
         found = before.area;
     }
     return found;
 }
 
-static enum rc check_areas(const struct resolving *g, bool known, struct str before, struct str now, struct err *e)
+static enum rc check_areas(const struct resolving *g, bool known, struct str before, struct str now,
+                           struct err *e)
 {
     enum rc rc = exists(g, KIND_AREA, "area", now, e);
     if (rc == RC_OK && known)
@@ -111,7 +119,8 @@ static enum rc check_pair(const void *rec, int lat, int lon, struct err *e)
 {
     if (has(rec, lat) == has(rec, lon))
         return RC_OK;
-    return err_field(e, RC_INVALID, has(rec, lat) ? "lon" : "lat", "latitude and longitude are given together");
+    return err_field(e, RC_INVALID, has(rec, lat) ? "lon" : "lat",
+                     "latitude and longitude are given together");
 }
 
 /* ---- sites ---- */
@@ -140,7 +149,8 @@ enum rc registry_site(struct resolving *g, struct row *row, enum verdict *out, s
 
 /* ---- devices ---- */
 
-static void take_position_of_site(const struct device *before, const struct site *site, struct device *dev)
+static void take_position_of_site(const struct device *before, const struct site *site,
+                                  struct device *dev)
 {
     bool moved = has(dev, F_DEVICE_SITE) && (before == NULL || !str_eq(before->site, dev->site));
     if (site == NULL || !site_place(site).point || has(dev, F_DEVICE_LAT))
@@ -153,7 +163,8 @@ static void take_position_of_site(const struct device *before, const struct site
 
 static enum rc check_state(const struct device *before, struct device *dev, struct err *e)
 {
-    if (has(dev, F_DEVICE_STATE) && dev->state != DEVICE_STATE_ACTIVE && dev->state != DEVICE_STATE_RETIRED)
+    if (has(dev, F_DEVICE_STATE) && dev->state != DEVICE_STATE_ACTIVE &&
+        dev->state != DEVICE_STATE_RETIRED)
         return err_field(e, RC_INVALID, "state", "'state' is 'active' or 'retired' here");
     /* Whoever describes a device knows it: that adopts it. */
     if (!has(dev, F_DEVICE_STATE) && (before == NULL || before->state == DEVICE_STATE_UNKNOWN))
@@ -164,7 +175,8 @@ static enum rc check_state(const struct device *before, struct device *dev, stru
 /* Who speaks for a unit's device speaks for the unit: so only a unit of the own area may be given one. */
 static enum rc check_device_refs(const struct resolving *g, const struct device *dev, struct err *e)
 {
-    const struct unit *unit = dev->unit.n > 0 ? picture_get(g->d->picture, KIND_UNIT, dev->unit) : NULL;
+    const struct unit *unit =
+        dev->unit.n > 0 ? picture_get(g->d->picture, KIND_UNIT, dev->unit) : NULL;
     enum rc rc = exists(g, KIND_SITE, "site", dev->site, e);
     if (rc == RC_OK)
         rc = exists(g, KIND_UNIT, "unit", dev->unit, e);
@@ -190,7 +202,9 @@ enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out,
         return missing("kind", e);
     if (before == NULL && !has(dev, F_DEVICE_NAME))
         device_set_name(dev, row->id);
-    struct str site_id = has(dev, F_DEVICE_SITE) ? dev->site : before != NULL ? before->site : STR_NONE;
+    struct str site_id = has(dev, F_DEVICE_SITE) ? dev->site
+                         : before != NULL        ? before->site
+                                                 : STR_NONE;
     const struct site *site = picture_get(g->d->picture, KIND_SITE, site_id);
     take_position_of_site(before, site, dev);
     struct str area = find_area(g, device_place(before), device_place(dev), site_place(site).area);
@@ -250,11 +264,13 @@ static enum rc check_parents(const struct resolving *g, struct str id, struct er
         if (at.n == 0)
             return RC_OK;
         if (str_eq(at, id))
-            return err_field(e, RC_INVALID, "parent", "'%.*s' would be a part of itself", STR_ARG(id));
+            return err_field(e, RC_INVALID, "parent", "'%.*s' would be a part of itself",
+                             STR_ARG(id));
         if (area_in_file(g, at) == NULL && picture_find(g->d->picture, KIND_AREA, at) == NULL)
             return err_field(e, RC_INVALID, "parent", "there is no area '%.*s'", STR_ARG(at));
     }
-    return err_field(e, RC_INVALID, "parent", "areas may lie in at most %d others", PARENTS_MAX - 1);
+    return err_field(e, RC_INVALID, "parent", "areas may lie in at most %d others",
+                     PARENTS_MAX - 1);
 }
 
 /* A caller limited to an area makes areas inside it only: the nearest known one above decides. */
@@ -273,7 +289,8 @@ static void guess_parent(struct resolving *g, struct area *a)
 {
     if (!has(a, F_AREA_LAT))
         return;
-    struct str id = picture_area_at(g->d->picture, (struct geo_point){(int32_t)a->lat, (int32_t)a->lon});
+    struct str id =
+        picture_area_at(g->d->picture, (struct geo_point){(int32_t)a->lat, (int32_t)a->lon});
     for (int i = 0; i < PARENTS_MAX && id.n > 0; i++) {
         const struct area *around = picture_get(g->d->picture, KIND_AREA, id);
         if (around == NULL)
@@ -317,12 +334,14 @@ enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, s
 {
     struct user *u = row->rec;
     uint32_t n;
-    const struct entity *const *found = picture_by(g->d->picture, KIND_USER, F_USER_NAME, row->id, &n);
+    const struct entity *const *found =
+        picture_by(g->d->picture, KIND_USER, F_USER_NAME, row->id, &n);
     if (n > 0) {
         *out = VERDICT_SAME;
         /* Rights and passwords of somebody who has them are changed one at a time, by hand. */
         if (reduce(KIND_USER, found[0]->rec, u) != VERDICT_SAME)
-            return err_field(e, RC_CONFLICT, "name", "'%.*s' exists with other values: change it in the administration",
+            return err_field(e, RC_CONFLICT, "name",
+                             "'%.*s' exists with other values: change it in the administration",
                              STR_ARG(row->id));
         return may_area(g, ((const struct user *)found[0]->rec)->area, e);
     }

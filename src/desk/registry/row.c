@@ -6,7 +6,8 @@
 #include "desk/registry/registry_priv.h"
 #include "geo/area.h"
 
-void registry_fault(struct arena *a, struct faults *f, uint32_t line, const char *field, const char *text)
+void registry_fault(struct arena *a, struct faults *f, uint32_t line, const char *field,
+                    const char *text)
 {
     f->total++;
     if (f->n >= REGISTRY_ERRORS_MAX)
@@ -31,13 +32,13 @@ struct alias {
 
 /* Names under which real files carry our fields; rank 0 is the field's own name. English makes the best ids. */
 static const struct alias aliases[] = {
-    {"name:en", "name", 1, 0},      {"name_en", "name", 2, 0},      {"adm3_en", "name", 3, 0},
-    {"adm2_en", "name", 4, 0},      {"adm1_en", "name", 5, 0},      {"adm0_en", "name", 6, 0},
-    {"name:ru", "name_ru", 1, 3},   {"adm3_ru", "name_ru", 2, 3},   {"adm2_ru", "name_ru", 3, 3},
-    {"adm1_ru", "name_ru", 4, 3},   {"adm0_ru", "name_ru", 5, 3},   {"name:uz", "name_uz", 1, 2},
-    {"adm3_uz", "name_uz", 2, 2},   {"adm2_uz", "name_uz", 3, 2},   {"adm1_uz", "name_uz", 4, 2},
-    {"adm0_uz", "name_uz", 5, 2},   {"name:kk", "name_kk", 1, 4},   {"latitude", "lat", 1, 255},
-    {"longitude", "lon", 1, 255},   {"lng", "lon", 2, 255},         {"long", "lon", 3, 255},
+    {"name:en", "name", 1, 0},    {"name_en", "name", 2, 0},    {"adm3_en", "name", 3, 0},
+    {"adm2_en", "name", 4, 0},    {"adm1_en", "name", 5, 0},    {"adm0_en", "name", 6, 0},
+    {"name:ru", "name_ru", 1, 3}, {"adm3_ru", "name_ru", 2, 3}, {"adm2_ru", "name_ru", 3, 3},
+    {"adm1_ru", "name_ru", 4, 3}, {"adm0_ru", "name_ru", 5, 3}, {"name:uz", "name_uz", 1, 2},
+    {"adm3_uz", "name_uz", 2, 2}, {"adm2_uz", "name_uz", 3, 2}, {"adm1_uz", "name_uz", 4, 2},
+    {"adm0_uz", "name_uz", 5, 2}, {"name:kk", "name_kk", 1, 4}, {"latitude", "lat", 1, 255},
+    {"longitude", "lon", 1, 255}, {"lng", "lon", 2, 255},       {"long", "lon", 3, 255},
 };
 
 static char lower(char c)
@@ -63,7 +64,10 @@ static int field_bit(const struct import_kind *what, const char *name)
 
 static uint8_t slug_rank(const char *field)
 {
-    return strcmp(field, "name") == 0 ? 1 : strcmp(field, "name_uz") == 0 ? 2 : strcmp(field, "name_ru") == 0 ? 3 : 255;
+    return strcmp(field, "name") == 0      ? 1
+           : strcmp(field, "name_uz") == 0 ? 2
+           : strcmp(field, "name_ru") == 0 ? 3
+                                           : 255;
 }
 
 struct column registry_column(const struct import_kind *what, struct str name)
@@ -181,7 +185,8 @@ static void put_cell(struct buf *out, const struct field *f, struct str s, bool 
     }
 }
 
-static void fault(struct import *m, uint32_t line, const struct cells *c, const char *field, const char *text)
+static void fault(struct import *m, uint32_t line, const struct cells *c, const char *field,
+                  const char *text)
 {
     struct str t = arena_printf(m->arena, "%.*s%s", STR_ARG(c->label), text);
     registry_fault(m->arena, &m->errors, line, field, t.p);
@@ -250,7 +255,8 @@ static bool read_geometry(struct import *m, uint32_t line, const struct cells *c
 
 static bool set_id(struct import *m, uint32_t line, const struct cells *c, struct row *row)
 {
-    bool user = m->what->kind == KIND_USER, made = m->what->kind == KIND_AREA && c->v[COLUMN_ID].n == 0;
+    bool user = m->what->kind == KIND_USER,
+         made = m->what->kind == KIND_AREA && c->v[COLUMN_ID].n == 0;
     const char *field = user ? "name" : "id";
     row->id = user ? c->v[F_USER_NAME] : made ? registry_slug(m->arena, c->slug) : c->v[COLUMN_ID];
     if (row->id.n == 0) {

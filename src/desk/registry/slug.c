@@ -5,8 +5,9 @@
 #include "desk/registry/registry_priv.h"
 
 /* Lower-case Cyrillic from U+0430 on, as passports write it. */
-static const char *const cyrillic[] = {"a",  "b", "v", "g", "d",  "e",  "zh", "z",  "i", "i", "k", "l", "m", "n",  "o", "p",
-                                       "r",  "s", "t", "u", "f",  "kh", "ts", "ch", "sh", "shch", "", "y", "",  "e",  "iu", "ia"};
+static const char *const cyrillic[] = {
+    "a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "i",    "k", "l", "m", "n", "o",  "p",
+    "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "",  "y", "",  "e", "iu", "ia"};
 
 struct twin {
     uint16_t code;
@@ -15,12 +16,14 @@ struct twin {
 
 /* The rest of our four languages, in both cases where case is not regular; marks of apostrophe are dropped. */
 static const struct twin twins[] = {
-    {0x00fc, "u"}, {0x00dc, "u"}, {0x00f6, "o"}, {0x00d6, "o"}, {0x00e4, "a"}, {0x00c4, "a"}, {0x00e7, "c"}, {0x00c7, "c"},
-    {0x00e9, "e"}, {0x00f1, "n"}, {0x0131, "i"}, {0x0130, "i"}, {0x015f, "s"}, {0x015e, "s"}, {0x011f, "g"}, {0x011e, "g"},
-    {0x02bb, ""},  {0x02bc, ""},  {0x2018, ""},  {0x2019, ""},  {0x0451, "e"}, {0x0401, "e"}, {0x04d9, "a"}, {0x04d8, "a"},
-    {0x0493, "g"}, {0x0492, "g"}, {0x049b, "k"}, {0x049a, "k"}, {0x04a3, "n"}, {0x04a2, "n"}, {0x04e9, "o"}, {0x04e8, "o"},
-    {0x04b1, "u"}, {0x04b0, "u"}, {0x04af, "u"}, {0x04ae, "u"}, {0x04bb, "h"}, {0x04ba, "h"}, {0x0456, "i"}, {0x0406, "i"},
-    {0x045e, "o"}, {0x040e, "o"}, {0x04b3, "h"}, {0x04b2, "h"},
+    {0x00fc, "u"}, {0x00dc, "u"}, {0x00f6, "o"}, {0x00d6, "o"}, {0x00e4, "a"}, {0x00c4, "a"},
+    {0x00e7, "c"}, {0x00c7, "c"}, {0x00e9, "e"}, {0x00f1, "n"}, {0x0131, "i"}, {0x0130, "i"},
+    {0x015f, "s"}, {0x015e, "s"}, {0x011f, "g"}, {0x011e, "g"}, {0x02bb, ""},  {0x02bc, ""},
+    {0x2018, ""},  {0x2019, ""},  {0x0451, "e"}, {0x0401, "e"}, {0x04d9, "a"}, {0x04d8, "a"},
+    {0x0493, "g"}, {0x0492, "g"}, {0x049b, "k"}, {0x049a, "k"}, {0x04a3, "n"}, {0x04a2, "n"},
+    {0x04e9, "o"}, {0x04e8, "o"}, {0x04b1, "u"}, {0x04b0, "u"}, {0x04af, "u"}, {0x04ae, "u"},
+    {0x04bb, "h"}, {0x04ba, "h"}, {0x0456, "i"}, {0x0406, "i"}, {0x045e, "o"}, {0x040e, "o"},
+    {0x04b3, "h"}, {0x04b2, "h"},
 };
 
 static uint32_t code_point(struct str s, size_t *at)

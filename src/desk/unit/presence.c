@@ -22,7 +22,8 @@ static void say_not_listening(struct decision *d, struct str id)
     (void)decision_event(d, EV_UNIT_LISTENING, id, &u);
 }
 
-static void look_at(struct desk_state *s, struct decision *d, const struct entity *en, usec_t silent)
+static void look_at(struct desk_state *s, struct decision *d, const struct entity *en,
+                    usec_t silent)
 {
     const struct unit *u = en->rec;
     if (u->duty != UNIT_DUTY_ON)
@@ -35,7 +36,8 @@ static void look_at(struct desk_state *s, struct decision *d, const struct entit
     bool overdue = d->now - last > silent && d->now - s->began > silent;
     if (overdue && u->silent_since == 0)
         say_silent(d, en->id, last);
-    bool lost = at != NULL && at->streams == 0 && at->stream_lost != 0 && d->now - at->stream_lost > STREAM_GRACE;
+    bool lost = at != NULL && at->streams == 0 && at->stream_lost != 0 &&
+                d->now - at->stream_lost > STREAM_GRACE;
     if (u->listening && lost)
         say_not_listening(d, en->id);
 }
@@ -63,9 +65,13 @@ void presence_telemetry(struct desk_state *s, struct decision *d, struct intake_
         return;
     for (uint32_t i = 0; i < job->n; i++) {
         const struct intake_line *l = &job->lines[i];
-        const struct device *dev = l->verdict == LINE_ACCEPTED && !l->doubtful ? picture_get(d->picture, KIND_DEVICE, l->in.position.device) : NULL;
-        const struct unit *u = dev != NULL && dev->unit.n > 0 ? picture_get(d->picture, KIND_UNIT, dev->unit) : NULL;
-        if (u == NULL || u->silent_since == 0 || l->in.position.at < d->now - settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S)
+        const struct device *dev = l->verdict == LINE_ACCEPTED && !l->doubtful
+                                       ? picture_get(d->picture, KIND_DEVICE, l->in.position.device)
+                                       : NULL;
+        const struct unit *u =
+            dev != NULL && dev->unit.n > 0 ? picture_get(d->picture, KIND_UNIT, dev->unit) : NULL;
+        if (u == NULL || u->silent_since == 0 ||
+            l->in.position.at < d->now - settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S)
             continue;
         bool said = false; /* by an earlier line of this batch */
         for (size_t k = 0; k < d->n; k++)

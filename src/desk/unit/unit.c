@@ -9,7 +9,8 @@
 
 #define SHIFT_KEEP (7 * USEC_DAY) /* a late fix is judged by the shift of its own time */
 
-static enum rc find_unit(struct decision *d, struct call *c, const struct entity **out, struct err *e)
+static enum rc find_unit(struct decision *d, struct call *c, const struct entity **out,
+                         struct err *e)
 {
     const struct entity *en = picture_find(d->picture, KIND_UNIT, c->params[0]);
     if (en == NULL)
@@ -123,7 +124,8 @@ static enum rc duty(struct desk_state *s, struct decision *d, struct call *c, st
         return rc;
     const struct unit *now = en->rec;
     if (now->duty == in->duty) {
-        bool says = in->duty == UNIT_DUTY_ON && (in->has & BIT(F_IN_UNIT_DUTY_SOUND)) != 0 && (now->sound != in->sound || !now->listening);
+        bool says = in->duty == UNIT_DUTY_ON && (in->has & BIT(F_IN_UNIT_DUTY_SOUND)) != 0 &&
+                    (now->sound != in->sound || !now->listening);
         if (says) {
             struct unit u = {0};
             unit_set_sound(&u, in->sound);
@@ -134,7 +136,8 @@ static enum rc duty(struct desk_state *s, struct decision *d, struct call *c, st
         return RC_OK; /* already so: a repeated tap is no error */
     }
     if (in->duty == UNIT_DUTY_OFF && now->assignment.n > 0)
-        return err_set(e, RC_CONFLICT, "the unit is still assigned (%.*s): clear it first", STR_ARG(now->assignment));
+        return err_set(e, RC_CONFLICT, "the unit is still assigned (%.*s): clear it first",
+                       STR_ARG(now->assignment));
     if (in->duty == UNIT_DUTY_ON)
         go_on(d, en, in);
     else
@@ -154,10 +157,14 @@ static enum rc status(struct desk_state *s, struct decision *d, struct call *c, 
     const struct unit *now = en->rec;
     if (now->duty != UNIT_DUTY_ON)
         return err_set(e, RC_CONFLICT, "the unit is off duty: go on duty first");
-    if (in->status != UNIT_STATUS_AVAILABLE && in->status != UNIT_STATUS_BUSY && in->status != UNIT_STATUS_OUT)
-        return err_field(e, RC_INVALID, "status", "'%.*s' follows from an assignment: move the assignment on", STR_ARG(enum_unit_status.names[in->status]));
+    if (in->status != UNIT_STATUS_AVAILABLE && in->status != UNIT_STATUS_BUSY &&
+        in->status != UNIT_STATUS_OUT)
+        return err_field(e, RC_INVALID, "status",
+                         "'%.*s' follows from an assignment: move the assignment on",
+                         STR_ARG(enum_unit_status.names[in->status]));
     if (now->assignment.n > 0)
-        return err_set(e, RC_CONFLICT, "the unit is assigned (%.*s): clear it first", STR_ARG(now->assignment));
+        return err_set(e, RC_CONFLICT, "the unit is assigned (%.*s): clear it first",
+                       STR_ARG(now->assignment));
     if (now->status == in->status)
         return RC_OK;
     struct unit u = {0};
@@ -205,7 +212,8 @@ static const struct entity *open_help(const struct picture *p, struct str device
     return NULL;
 }
 
-static void help_place(struct decision *d, const struct in_unit_help *in, struct str unit, struct alarm *a)
+static void help_place(struct decision *d, const struct in_unit_help *in, struct str unit,
+                       struct alarm *a)
 {
     const struct live_unit *at = live_unit(d->live, unit, false);
     if ((in->has & BIT(F_IN_UNIT_HELP_LAT)) != 0 && (in->has & BIT(F_IN_UNIT_HELP_LON)) != 0) {
@@ -241,7 +249,9 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     alarm_set_state(&a, ALARM_STATE_ACTIVE);
     alarm_set_at(&a, in->at);
     alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, before == NULL ? 1 : before->count < 1000000 ? before->count + 1 : before->count);
+    alarm_set_count(&a, before == NULL            ? 1
+                        : before->count < 1000000 ? before->count + 1
+                                                  : before->count);
     alarm_set_escalated(&a, 0);
     alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S);
     if (in->detail.n > 0)
@@ -273,7 +283,8 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     (void)decision_event(d, EV_SHIFT_ARCHIVED, en->id, &nothing);
 }
 
-static enum rc open_desk(struct desk_state **out, const struct settings *settings, struct vault *vault, struct err *e)
+static enum rc open_desk(struct desk_state **out, const struct settings *settings,
+                         struct vault *vault, struct err *e)
 {
     UNUSED(settings);
     UNUSED(vault);
@@ -290,8 +301,9 @@ static void close_desk(struct desk_state *s)
 }
 
 static const struct desk_command commands[] = {
-    {ROUTE_UNIT_SET, NULL, false, set_unit},   {ROUTE_UNIT_DUTY, NULL, false, duty}, {ROUTE_UNIT_STATUS, NULL, false, status},
-    {ROUTE_UNIT_LISTENING, NULL, false, listening}, {ROUTE_UNIT_HELP, NULL, false, help},
+    {ROUTE_UNIT_SET, NULL, false, set_unit},  {ROUTE_UNIT_DUTY, NULL, false, duty},
+    {ROUTE_UNIT_STATUS, NULL, false, status}, {ROUTE_UNIT_LISTENING, NULL, false, listening},
+    {ROUTE_UNIT_HELP, NULL, false, help},
 };
 
 static const struct desk_view views[] = {{ROUTE_UNIT_NEAREST, unit_nearest, false}};

@@ -6,7 +6,8 @@
 
 struct desk_state {
     unsigned magic;
-    usec_t began; /* first tick after a start or a blind time: nobody is silent before one full span from then */
+    usec_t
+        began; /* first tick after a start or a blind time: nobody is silent before one full span from then */
 };
 
 #define UNIT_MAGIC 0x0e170001u

@@ -59,7 +59,8 @@ static const struct desk_command commands[] = {
     {ROUTE_ACCESS_TOKEN_REVOKE, NULL, false, add_things},
 };
 
-static const struct desk desk = {.magic = DESK_MAGIC, .name = "small", .commands = commands, .ncommands = ARRAY_LEN(commands)};
+static const struct desk desk = {
+    .magic = DESK_MAGIC, .name = "small", .commands = commands, .ncommands = ARRAY_LEN(commands)};
 static const struct desk *const desks[] = {&desk, NULL};
 
 static struct settings settings;
@@ -135,7 +136,9 @@ static void test_core_stop__no_read_is_accepted_that_was_not_stored(void)
     atomic_store(&hold, true);
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     make_call(&busy, "DELETE", "/api/v1/session", "");
-    make_call(&read, "POST", "/api/v1/reads", "{\"camera\":\"cam-1\",\"plate\":\"A1\",\"region\":\"UZ\",\"at\":\"2026-11-22T10:00:00Z\"}\n");
+    make_call(
+        &read, "POST", "/api/v1/reads",
+        "{\"camera\":\"cam-1\",\"plate\":\"A1\",\"region\":\"UZ\",\"at\":\"2026-11-22T10:00:00Z\"}\n");
     busy.done = read.done = count_answer;
     c->host.call(&c->host, &busy);
     while (!atomic_load(&holding))
@@ -164,16 +167,19 @@ static void no_wake(void *arg)
 static void test_stream__of_a_tablet_is_counted(void)
 {
     struct core *c = start();
-    struct principal who = {.id = "token/K9", .permissions = BIT(PERM_PICTURE_READ), .role = ROLE_UNIT};
+    struct principal who = {
+        .id = "token/K9", .permissions = BIT(PERM_PICTURE_READ), .role = ROLE_UNIT};
     struct stream *s = NULL, *other = NULL;
     struct err e;
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     T_REQUIRE(live_unit(c->live, STR("M1"), false) != NULL);
     (void)str_copy(who.unit, sizeof who.unit, STR("M1"));
-    T_REQUIRE(c->host.stream_open(&c->host, &who, STR_NONE, STR_NONE, no_wake, NULL, &s, &e) == RC_OK);
+    T_REQUIRE(c->host.stream_open(&c->host, &who, STR_NONE, STR_NONE, no_wake, NULL, &s, &e) ==
+              RC_OK);
     T_EQ(live_unit(c->live, STR("M1"), false)->streams, 1);
     (void)str_copy(who.unit, sizeof who.unit, STR("M2"));
-    T_REQUIRE(c->host.stream_open(&c->host, &who, STR_NONE, STR_NONE, no_wake, NULL, &other, &e) == RC_OK);
+    T_REQUIRE(c->host.stream_open(&c->host, &who, STR_NONE, STR_NONE, no_wake, NULL, &other, &e) ==
+              RC_OK);
     T(live_unit(c->live, STR("M2"), false) == NULL);
     T_EQ(live_units(c->live), 1);
     c->host.stream_close(s);

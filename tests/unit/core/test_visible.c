@@ -5,7 +5,13 @@
 
 static void put(struct picture *p, enum event_type type, struct str id, const void *data)
 {
-    struct event ev = {.seq = picture_seq(p) + 1, .time = USEC_S, .recorded = USEC_S, .type = type, .id = id, .actor = STR("core"), .data = data};
+    struct event ev = {.seq = picture_seq(p) + 1,
+                       .time = USEC_S,
+                       .recorded = USEC_S,
+                       .type = type,
+                       .id = id,
+                       .actor = STR("core"),
+                       .data = data};
     picture_apply(p, &ev);
 }
 
@@ -26,14 +32,17 @@ static void test_visible__a_shift_is_seen_where_its_unit_belongs(void)
     shift_set_user(&shift, STR("U7"));
     put(p, EV_SHIFT_BEGAN, STR("W4"), &shift);
     const struct entity *en = picture_find(p, KIND_SHIFT, STR("W4"));
+
     struct {
         const char *area;
         bool sees;
     } cases[] = {{"", true}, {"north", true}, {"south", false}};
+
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         (void)str_copy(who.area, sizeof who.area, str_c(cases[i].area));
         T_EQ(visible_entity(p, &who, en), cases[i].sees);
-        T_EQ(visible_event(p, &who, KIND_SHIFT, STR("W4"), STR_NONE, STR("unit/M1")), cases[i].sees);
+        T_EQ(visible_event(p, &who, KIND_SHIFT, STR("W4"), STR_NONE, STR("unit/M1")),
+             cases[i].sees);
         T_EQ(visible_event(p, &who, KIND_EDITION, STR("police"), STR_NONE, STR_NONE), true);
     }
     picture_free(p);

@@ -23,7 +23,8 @@ static void add_area(struct rig *r, const char *id, const char *parent)
     rig_event(r, EV_AREA_SET, id, &a);
 }
 
-static void add_user(struct rig *r, const char *id, const char *name, enum role role, const char *area)
+static void add_user(struct rig *r, const char *id, const char *name, enum role role,
+                     const char *area)
 {
     struct user u = {0};
     struct err e;
@@ -314,8 +315,9 @@ static void test_sign_out__ends_the_own_session(void)
 static void test_user_add__adds_and_lets_in(void)
 {
     struct rig *r = city();
-    T_OK(rig_call(r, "POST", PEOPLE,
-                  "{\"name\":\"sup\",\"role\":\"supervisor\",\"area\":\"city\",\"lang\":\"uz\",\"password\":\"пароль-длинный\"}"));
+    T_OK(rig_call(
+        r, "POST", PEOPLE,
+        "{\"name\":\"sup\",\"role\":\"supervisor\",\"area\":\"city\",\"lang\":\"uz\",\"password\":\"пароль-длинный\"}"));
     const struct user *u = picture_get(rig_picture(r), KIND_USER, str_c(rig_member(r, "id")));
     T_REQUIRE(u != NULL);
     T_EQ(u->role, ROLE_SUPERVISOR);
@@ -324,7 +326,9 @@ static void test_user_add__adds_and_lets_in(void)
     T(str_starts(u->pwhash, STR("$argon2id$v=19$m=65536,t=3,p=1$")));
     T_OK(sign_in(r, "sup", "пароль-длинный"));
     T(strstr(rig_event_data(r, 0), "пароль") == NULL);
-    T_EQ(rig_call(r, "POST", PEOPLE, "{\"name\":\"sup\",\"role\":\"operator\",\"password\":\"0123456789\"}"), RC_CONFLICT);
+    T_EQ(rig_call(r, "POST", PEOPLE,
+                  "{\"name\":\"sup\",\"role\":\"operator\",\"password\":\"0123456789\"}"),
+         RC_CONFLICT);
     T_STRC(str_c(rig_err(r)->field), "name");
     rig_free(r);
 }
@@ -339,16 +343,27 @@ static void refuse_add(struct rig *r, const char *body, enum rc rc, const char *
 static void test_user_add__refuses(void)
 {
     struct rig *r = city();
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"password\":\"123456789\"}", RC_INVALID, "password");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"password\":\"ппппппппп\"}", RC_INVALID, "password");
-    refuse_add(r, "{\"name\":\"longenoughname\",\"role\":\"operator\",\"password\":\"LongEnoughName\"}", RC_INVALID, "password");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"camera\",\"password\":\"0123456789\"}", RC_INVALID, "role");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"unit\",\"password\":\"0123456789\"}", RC_INVALID, "unit");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"unit\",\"unit\":\"M99\",\"password\":\"0123456789\"}", RC_INVALID, "unit");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"area\":\"moon\",\"password\":\"0123456789\"}", RC_INVALID, "area");
-    refuse_add(r, "{\"name\":\"a b\",\"role\":\"operator\",\"password\":\"0123456789\"}", RC_INVALID, "name");
+    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"password\":\"123456789\"}", RC_INVALID,
+               "password");
+    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"password\":\"ппппппппп\"}", RC_INVALID,
+               "password");
+    refuse_add(
+        r, "{\"name\":\"longenoughname\",\"role\":\"operator\",\"password\":\"LongEnoughName\"}",
+        RC_INVALID, "password");
+    refuse_add(r, "{\"name\":\"a\",\"role\":\"camera\",\"password\":\"0123456789\"}", RC_INVALID,
+               "role");
+    refuse_add(r, "{\"name\":\"a\",\"role\":\"unit\",\"password\":\"0123456789\"}", RC_INVALID,
+               "unit");
+    refuse_add(r, "{\"name\":\"a\",\"role\":\"unit\",\"unit\":\"M99\",\"password\":\"0123456789\"}",
+               RC_INVALID, "unit");
+    refuse_add(
+        r, "{\"name\":\"a\",\"role\":\"operator\",\"area\":\"moon\",\"password\":\"0123456789\"}",
+        RC_INVALID, "area");
+    refuse_add(r, "{\"name\":\"a b\",\"role\":\"operator\",\"password\":\"0123456789\"}",
+               RC_INVALID, "name");
     rig_as(r, "user/U2", ROLE_OPERATOR, "", "");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"password\":\"0123456789\"}", RC_DENIED, "");
+    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"password\":\"0123456789\"}", RC_DENIED,
+               "");
     rig_free(r);
 }
 
@@ -360,26 +375,39 @@ static void test_user__an_area_admin_stays_in_the_area(void)
     rig_mark(r);
     rig_as(r, "user/U3", ROLE_ADMIN, "north", "");
     refuse_add(r, "{\"name\":\"a\",\"role\":\"admin\",\"password\":\"0123456789\"}", RC_DENIED, "");
-    refuse_add(r, "{\"name\":\"a\",\"role\":\"operator\",\"area\":\"city\",\"password\":\"0123456789\"}", RC_DENIED, "");
+    refuse_add(
+        r, "{\"name\":\"a\",\"role\":\"operator\",\"area\":\"city\",\"password\":\"0123456789\"}",
+        RC_DENIED, "");
     T_EQ(rig_call(r, "PATCH", PEOPLE "/U2", "{\"area\":\"\"}"), RC_DENIED);
     T_EQ(rig_call(r, "PATCH", PEOPLE "/U4", "{\"full_name\":\"X\"}"), RC_DENIED);
     T_EQ(rig_call(r, "POST", PEOPLE "/U1/disable", "{\"disabled\":true}"), RC_DENIED);
     T_EQ(rig_call(r, "POST", PEOPLE "/U1/reset", "{\"password\":\"0123456789\"}"), RC_DENIED);
     T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\"}"), RC_DENIED);
-    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"area\":\"south\"}"), RC_DENIED);
-    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"devices\":[\"cam1\"]}"), RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"t\",\"role\":\"camera\",\"area\":\"south\"}"),
+         RC_DENIED);
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"t\",\"role\":\"camera\",\"devices\":[\"cam1\"]}"),
+         RC_INVALID);
     T_EQ(rig_events(r), 0);
-    T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"area\":\"north\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"t\",\"role\":\"camera\",\"area\":\"north\"}"));
     struct device own = {0};
     device_set_kind(&own, DEVICE_KIND_CAMERA);
     device_set_area(&own, STR("north"));
     rig_event(r, EV_DEVICE_SET, "cam-north", &own);
-    T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\",\"devices\":[\"cam-north\"]}"));
+    T_OK(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"t\",\"role\":\"camera\",\"devices\":[\"cam-north\"]}"));
     /* A device of the own area is no way to see and manage all areas. */
-    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"admin\",\"devices\":[\"cam-north\"]}"), RC_DENIED);
-    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"operator\",\"devices\":[\"cam-north\"]}"), RC_DENIED);
-    T_OK(rig_call(r, "POST", PEOPLE,
-                  "{\"name\":\"crew\",\"role\":\"unit\",\"area\":\"north\",\"unit\":\"M21\",\"password\":\"0123456789\"}"));
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"t\",\"role\":\"admin\",\"devices\":[\"cam-north\"]}"),
+         RC_DENIED);
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"t\",\"role\":\"operator\",\"devices\":[\"cam-north\"]}"),
+         RC_DENIED);
+    T_OK(rig_call(
+        r, "POST", PEOPLE,
+        "{\"name\":\"crew\",\"role\":\"unit\",\"area\":\"north\",\"unit\":\"M21\",\"password\":\"0123456789\"}"));
     rig_free(r);
 }
 
@@ -390,7 +418,8 @@ static void test_user_change__ends_sessions_when_rights_change(void)
     T_OK(rig_call(r, "PATCH", PEOPLE "/U2", "{\"full_name\":\"B. Person\",\"lang\":\"kk\"}"));
     T_EQ(sessions_of(r, "U2"), 1);
     rig_mark(r);
-    T_OK(rig_call(r, "PATCH", PEOPLE "/U2", "{\"full_name\":\"B. Person\",\"role\":\"operator\",\"area\":\"north\"}"));
+    T_OK(rig_call(r, "PATCH", PEOPLE "/U2",
+                  "{\"full_name\":\"B. Person\",\"role\":\"operator\",\"area\":\"north\"}"));
     T_EQ(rig_events(r), 0);
     T_OK(rig_call(r, "PATCH", PEOPLE "/U2", "{\"role\":\"supervisor\"}"));
     T_EQ(rig_count(r, EV_USER_CHANGED), 1);
@@ -427,7 +456,8 @@ static void test_user_reset__sets_the_password_and_ends_sessions(void)
     T_EQ(sessions_of(r, "U2"), 0);
     T_EQ(sign_in(r, "op1", "correct horse"), RC_UNAUTHORIZED);
     T_OK(sign_in(r, "op1", "battery staple"));
-    T_EQ(rig_call(r, "POST", PEOPLE "/U9/reset", "{\"password\":\"battery staple\"}"), RC_NOT_FOUND);
+    T_EQ(rig_call(r, "POST", PEOPLE "/U9/reset", "{\"password\":\"battery staple\"}"),
+         RC_NOT_FOUND);
     rig_free(r);
 }
 
@@ -450,7 +480,8 @@ static void test_token__is_shown_once_and_revoked(void)
 {
     struct rig *r = city();
     char token[80], hash[SHA256_HEX + 1], path[120];
-    T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"gate\",\"role\":\"camera\",\"devices\":[\"cam1\",\"cam2\"]}"));
+    T_OK(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"gate\",\"role\":\"camera\",\"devices\":[\"cam1\",\"cam2\"]}"));
     (void)str_copy(token, sizeof token, str_c(rig_member(r, "token")));
     T_EQ(strlen(token), 47);
     T(str_starts(str_c(token), STR("mkz_")));
@@ -465,7 +496,9 @@ static void test_token__is_shown_once_and_revoked(void)
     T_OK(rig_call(r, "DELETE", path, ""));
     T_EQ(picture_count(rig_picture(r), KIND_TOKEN), 0);
     T_EQ(rig_call(r, "DELETE", path, ""), RC_NOT_FOUND);
-    T_EQ(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"x\",\"role\":\"camera\",\"area\":\"moon\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/tokens",
+                  "{\"name\":\"x\",\"role\":\"camera\",\"area\":\"moon\"}"),
+         RC_INVALID);
     rig_free(r);
 }
 
@@ -490,11 +523,14 @@ static void test_set_up__works_once_with_the_code(void)
     T_EQ(n, SHA256_HEX);
     T(kept != NULL && strstr(kept, code) == NULL);
     free(kept);
-    (void)snprintf(body, sizeof body, "{\"code\":\"%s\",\"name\":\"root\",\"password\":\"correct horse\"}", old);
+    (void)snprintf(body, sizeof body,
+                   "{\"code\":\"%s\",\"name\":\"root\",\"password\":\"correct horse\"}", old);
     T_EQ(rig_call(r, "POST", "/api/v1/set-up", body), RC_DENIED);
-    (void)snprintf(body, sizeof body, "{\"code\":\"%s\",\"name\":\"root\",\"password\":\"short\"}", code);
+    (void)snprintf(body, sizeof body, "{\"code\":\"%s\",\"name\":\"root\",\"password\":\"short\"}",
+                   code);
     T_EQ(rig_call(r, "POST", "/api/v1/set-up", body), RC_INVALID);
-    (void)snprintf(body, sizeof body, "{\"code\":\"%s\",\"name\":\"root\",\"password\":\"correct horse\"}", code);
+    (void)snprintf(body, sizeof body,
+                   "{\"code\":\"%s\",\"name\":\"root\",\"password\":\"correct horse\"}", code);
     T_OK(rig_call(r, "POST", "/api/v1/set-up", body));
     T(access_has_admin(rig_picture(r)));
     T(strstr(rig_event_data(r, 0), code) == NULL);

@@ -38,7 +38,9 @@ static enum rc press(struct rig *r, const char *device, const char *kind, const 
     struct buf at;
     buf_init(&at, 64);
     clock_format(&at, rig_now(r));
-    (void)snprintf(body, sizeof body, "{\"device\":\"%s\",\"kind\":\"%s\",\"at\":\"%.*s\",\"id\":\"%s\"}", device, kind, STR_ARG(buf_str(&at)), id);
+    (void)snprintf(body, sizeof body,
+                   "{\"device\":\"%s\",\"kind\":\"%s\",\"at\":\"%.*s\",\"id\":\"%s\"}", device,
+                   kind, STR_ARG(buf_str(&at)), id);
     buf_release(&at);
     rig_as(r, "local", ROLE_ALARM, "", "");
     return rig_call(r, "POST", "/api/v1/alarms", body);
@@ -124,8 +126,9 @@ static void test_alarm_send__unknown_device_is_taken(void)
 {
     struct rig *r = city();
     rig_as(r, "local", ROLE_ALARM, "north", "");
-    T_OK(rig_call(r, "POST", "/api/v1/alarms",
-                  "{\"device\":\"new-1\",\"kind\":\"panic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\",\"firmware\":\"unheard of\"}"));
+    T_OK(rig_call(
+        r, "POST", "/api/v1/alarms",
+        "{\"device\":\"new-1\",\"kind\":\"panic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\",\"firmware\":\"unheard of\"}"));
     T_EQ(only_alarm(r)->unknown_device, 1);
     T_STRC(only_alarm(r)->area, "north");
     const struct device *d = picture_get(rig_picture(r), KIND_DEVICE, STR("new-1"));
@@ -138,11 +141,19 @@ static void test_alarm_send__refuses_precisely(void)
 {
     struct rig *r = city();
     rig_as(r, "local", ROLE_ALARM, "", "");
-    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"ponic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\"}"), RC_INVALID);
+    T_EQ(
+        rig_call(
+            r, "POST", "/api/v1/alarms",
+            "{\"device\":\"btn-114\",\"kind\":\"ponic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\"}"),
+        RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "kind");
-    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"panic\",\"at\":\"yesterday\",\"id\":\"x\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"btn-114\",\"kind\":\"panic\",\"at\":\"yesterday\",\"id\":\"x\"}"),
+         RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "at");
-    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":\"x\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":\"x\"}"),
+         RC_INVALID);
     T_EQ(rig_events(r), 0);
     rig_free(r);
 }
@@ -153,7 +164,8 @@ static void test_alarm_close__needs_disposition_and_can_be_undone(void)
     T_OK(press(r, "btn-114", "panic", "p1"));
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
     T_EQ(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{}"), RC_INVALID);
-    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{\"disposition\":\"false_alarm\",\"note\":\"cleaner leaned on it\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/close",
+                  "{\"disposition\":\"false_alarm\",\"note\":\"cleaner leaned on it\"}"));
     T_EQ(only_alarm(r)->state, ALARM_STATE_CLOSED);
     T_STRC(only_alarm(r)->closed_by, "U1");
     T_EQ(picture_count(rig_picture(r), KIND_NOTE), 1);
@@ -194,7 +206,8 @@ static size_t silence_alarms(struct rig *r, bool open)
 static void beat(struct rig *r, const char *device)
 {
     char line[200];
-    (void)snprintf(line, sizeof line, "{\"device\":\"%s\",\"at\":\"2026-11-22T10:00:00Z\"}", device);
+    (void)snprintf(line, sizeof line, "{\"device\":\"%s\",\"at\":\"2026-11-22T10:00:00Z\"}",
+                   device);
     rig_telemetry(r, SERIES_HEARTBEATS, line);
 }
 
@@ -219,7 +232,8 @@ static void test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so(void
     for (int i = 0; i < 20; i++) {
         rig_pass(r, 50 * USEC_S);
         live_write_lock(rig_live(r));
-        live_supervise(rig_live(r), live_device(rig_live(r), STR("btn-114"), false), 60 * USEC_S, rig_now(r) + 65 * USEC_S);
+        live_supervise(rig_live(r), live_device(rig_live(r), STR("btn-114"), false), 60 * USEC_S,
+                       rig_now(r) + 65 * USEC_S);
         live_unlock(rig_live(r));
     }
     T_EQ(silence_alarms(r, true), 0);

@@ -31,7 +31,9 @@ static void fix(struct rig *r, const char *unit, const char *lat)
     struct buf at;
     buf_init(&at, 64);
     clock_format(&at, rig_now(r));
-    (void)snprintf(line, sizeof line, "{\"device\":\"tab-%s\",\"at\":\"%.*s\",\"lat\":%s,\"lon\":69.24}", unit, STR_ARG(buf_str(&at)), lat);
+    (void)snprintf(line, sizeof line,
+                   "{\"device\":\"tab-%s\",\"at\":\"%.*s\",\"lat\":%s,\"lon\":69.24}", unit,
+                   STR_ARG(buf_str(&at)), lat);
     buf_release(&at);
     rig_telemetry(r, SERIES_POSITIONS, line);
 }
@@ -74,11 +76,14 @@ static char incident_id[64];
 
 static void open_one(struct rig *r)
 {
-    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"robbery\",\"priority\":1,\"title\":\"Navoi 12\",\"lat\":41.311,\"lon\":69.24}"));
+    T_OK(rig_call(
+        r, "POST", "/api/v1/incidents",
+        "{\"kind\":\"robbery\",\"priority\":1,\"title\":\"Navoi 12\",\"lat\":41.311,\"lon\":69.24}"));
     (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
 }
 
-static enum rc post(struct rig *r, const char *kind, const char *id, const char *verb, const char *body)
+static enum rc post(struct rig *r, const char *kind, const char *id, const char *verb,
+                    const char *body)
 {
     char path[200];
     (void)snprintf(path, sizeof path, "/api/v1/%s/%s/%s", kind, id, verb);
@@ -110,7 +115,9 @@ static void test_dispatch__whole_life(void)
     T_OK(post(r, "assignments", assignment, "step", "{\"state\":\"on_scene\",\"id\":\"3\"}"));
     T_EQ(incident(r)->state, INCIDENT_STATE_ON_SCENE);
     T_EQ(m2->status, UNIT_STATUS_ON_SCENE);
-    T_OK(post(r, "assignments", assignment, "step", "{\"state\":\"cleared\",\"disposition\":\"genuine\",\"note\":\"handed over\",\"id\":\"4\"}"));
+    T_OK(post(
+        r, "assignments", assignment, "step",
+        "{\"state\":\"cleared\",\"disposition\":\"genuine\",\"note\":\"handed over\",\"id\":\"4\"}"));
     T_EQ(incident(r)->state, INCIDENT_STATE_CLOSED);
     T_EQ(incident(r)->disposition, DISPOSITION_GENUINE);
     T_EQ(m2->status, UNIT_STATUS_AVAILABLE);
@@ -128,7 +135,8 @@ static void test_dispatch_assign__second_for_one_unit_is_refused(void)
     open_one(r);
     char first[64];
     (void)snprintf(first, sizeof first, "%s", incident_id);
-    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.31,\"lon\":69.24}"));
+    T_OK(rig_call(r, "POST", "/api/v1/incidents",
+                  "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.31,\"lon\":69.24}"));
     (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
     T_OK(post(r, "incidents", first, "assign", "{\"unit\":\"M2\"}"));
     T_EQ(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"), RC_CONFLICT);
@@ -162,7 +170,8 @@ static void test_dispatch_step__forward_only_and_own_unit_only(void)
     T_EQ(post(r, "assignments", g, "step", "{\"state\":\"accepted\"}"), RC_DENIED);
     rig_as(r, "user/U9", ROLE_UNIT, "", "M2");
     T_EQ(post(r, "assignments", g, "step", "{\"state\":\"cancelled\"}"), RC_DENIED);
-    T_OK(post(r, "assignments", g, "step", "{\"state\":\"on_scene\"}")); /* a phone that lost a tap may skip */
+    T_OK(post(r, "assignments", g, "step",
+              "{\"state\":\"on_scene\"}")); /* a phone that lost a tap may skip */
     T_EQ(post(r, "assignments", g, "step", "{\"state\":\"en_route\"}"), RC_CONFLICT);
     T_OK(post(r, "assignments", g, "step", "{\"state\":\"on_scene\"}")); /* a repeated tap */
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
@@ -177,10 +186,13 @@ static void test_dispatch__incident_from_alarm_closes_it_too(void)
 {
     struct rig *r = city();
     rig_as(r, "local", ROLE_ALARM, "north", "");
-    T_OK(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"b\",\"kind\":\"panic\",\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"1\"}"));
+    T_OK(rig_call(
+        r, "POST", "/api/v1/alarms",
+        "{\"device\":\"b\",\"kind\":\"panic\",\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"1\"}"));
     char body[200], alarm[64];
     (void)snprintf(alarm, sizeof alarm, "%s", rig_member(r, "id"));
-    (void)snprintf(body, sizeof body, "{\"kind\":\"alarm\",\"priority\":1,\"alarm\":\"%s\"}", alarm);
+    (void)snprintf(body, sizeof body, "{\"kind\":\"alarm\",\"priority\":1,\"alarm\":\"%s\"}",
+                   alarm);
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
     T_OK(rig_call(r, "POST", "/api/v1/incidents", body));
     (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
@@ -203,7 +215,8 @@ static void test_recommend__says_why_not(void)
     open_one(r);
     T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M2\"}"));
     rig_pass(r, 100 * USEC_S);
-    fix(r, "M1", "41.301"); /* M1 is fresh, M3 was last heard 100 s ago and will be silent in 21 s */
+    fix(r, "M1",
+        "41.301"); /* M1 is fresh, M3 was last heard 100 s ago and will be silent in 21 s */
     rig_pass(r, 25 * USEC_S);
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
     (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/recommend", incident_id);
@@ -222,7 +235,8 @@ static void check_units(struct rig *r)
         const struct entity *en = picture_at(rig_picture(r), KIND_UNIT, i);
         const struct unit *u = en->rec;
         uint32_t n, active = 0;
-        const struct entity *const *list = picture_by(rig_picture(r), KIND_ASSIGNMENT, F_ASSIGNMENT_UNIT, en->id, &n);
+        const struct entity *const *list =
+            picture_by(rig_picture(r), KIND_ASSIGNMENT, F_ASSIGNMENT_UNIT, en->id, &n);
         for (uint32_t k = 0; k < n; k++) {
             const struct assignment *g = list[k]->rec;
             bool on = g->state <= ASSIGNMENT_STATE_ON_SCENE;
@@ -237,23 +251,33 @@ static void check_units(struct rig *r)
 
 static void test_dispatch__random_histories_keep_units_single(void)
 {
-    static const char *const states[] = {"accepted", "refused", "en_route", "on_scene", "cleared", "cancelled"};
+    static const char *const states[] = {"accepted", "refused", "en_route",
+                                         "on_scene", "cleared", "cancelled"};
     static const char *const units[] = {"M1", "M2", "M3"};
     uint64_t seed = t_seed();
     struct rig *r = city();
     for (int i = 0; i < 3000; i++) {
-        uint32_t n = picture_count(rig_picture(r), KIND_ASSIGNMENT), k = picture_count(rig_picture(r), KIND_INCIDENT);
+        uint32_t n = picture_count(rig_picture(r), KIND_ASSIGNMENT),
+                 k = picture_count(rig_picture(r), KIND_INCIDENT);
         uint64_t dice = t_rand(&seed);
         char id[64], body[100];
         rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
         if (k == 0 || dice % 7 == 0) {
-            (void)rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.31,\"lon\":69.24}");
+            (void)rig_call(r, "POST", "/api/v1/incidents",
+                           "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.31,\"lon\":69.24}");
         } else if (dice % 3 == 0) {
-            (void)snprintf(id, sizeof id, "%.*s", STR_ARG(picture_at(rig_picture(r), KIND_INCIDENT, (uint32_t)(t_rand(&seed) % k))->id));
+            (void)snprintf(
+                id, sizeof id, "%.*s",
+                STR_ARG(
+                    picture_at(rig_picture(r), KIND_INCIDENT, (uint32_t)(t_rand(&seed) % k))->id));
             (void)snprintf(body, sizeof body, "{\"unit\":\"%s\"}", units[t_rand(&seed) % 3]);
-            (void)post(r, "incidents", id, dice % 2 ? "assign" : "close", dice % 2 ? body : "{\"disposition\":\"test\"}");
+            (void)post(r, "incidents", id, dice % 2 ? "assign" : "close",
+                       dice % 2 ? body : "{\"disposition\":\"test\"}");
         } else if (n > 0) {
-            (void)snprintf(id, sizeof id, "%.*s", STR_ARG(picture_at(rig_picture(r), KIND_ASSIGNMENT, (uint32_t)(t_rand(&seed) % n))->id));
+            (void)snprintf(
+                id, sizeof id, "%.*s",
+                STR_ARG(picture_at(rig_picture(r), KIND_ASSIGNMENT, (uint32_t)(t_rand(&seed) % n))
+                            ->id));
             (void)snprintf(body, sizeof body, "{\"state\":\"%s\"}", states[t_rand(&seed) % 6]);
             (void)post(r, "assignments", id, "step", body);
         }
@@ -281,13 +305,17 @@ static void test_dispatch__nothing_of_another_area(void)
     rig_event(r, EV_HIT_FOUND, "H1", &h);
     rig_as(r, "user/U5", ROLE_OPERATOR, "south", "");
     /* The own hit carries the area; the neighbours' alarm must not be acknowledged on the way. */
-    T_EQ(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"other\",\"priority\":2,\"alarm\":\"A1\",\"hit\":\"H1\"}"), RC_DENIED);
-    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"other\",\"priority\":2,\"hit\":\"H1\"}"));
+    T_EQ(rig_call(r, "POST", "/api/v1/incidents",
+                  "{\"kind\":\"other\",\"priority\":2,\"alarm\":\"A1\",\"hit\":\"H1\"}"),
+         RC_DENIED);
+    T_OK(rig_call(r, "POST", "/api/v1/incidents",
+                  "{\"kind\":\"other\",\"priority\":2,\"hit\":\"H1\"}"));
     (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/assign", rig_member(r, "id"));
     T_EQ(rig_call(r, "POST", path, "{\"unit\":\"M1\"}"), RC_DENIED);
 
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
-    T_OK(rig_call(r, "POST", "/api/v1/incidents", "{\"kind\":\"other\",\"priority\":2,\"alarm\":\"A1\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/incidents",
+                  "{\"kind\":\"other\",\"priority\":2,\"alarm\":\"A1\"}"));
     (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/assign", rig_member(r, "id"));
     T_OK(rig_call(r, "POST", path, "{\"unit\":\"M1\"}"));
     (void)snprintf(path, sizeof path, "/api/v1/assignments/%s/receipt", rig_member(r, "id"));

@@ -8,10 +8,13 @@
 static const struct desk *const desks[] = {&desk_registry, NULL};
 
 /* Two squares side by side, 1 degree wide: west 69..70, east 70..71, both 41..42, in the country around both. */
-static const char west[] = "[[[[690000000,410000000],[700000000,410000000],[700000000,420000000],[690000000,420000000]]]]";
-static const char east[] = "[[[[700000000,410000000],[710000000,410000000],[710000000,420000000],[700000000,420000000]]]]";
+static const char west[] =
+    "[[[[690000000,410000000],[700000000,410000000],[700000000,420000000],[690000000,420000000]]]]";
+static const char east[] =
+    "[[[[700000000,410000000],[710000000,410000000],[710000000,420000000],[700000000,420000000]]]]";
 
-static void add_area(struct rig *r, const char *id, const char *parent, enum area_kind kind, const char *geometry)
+static void add_area(struct rig *r, const char *id, const char *parent, enum area_kind kind,
+                     const char *geometry)
 {
     struct area a = {0};
     area_set_name(&a, str_c(id));
@@ -63,18 +66,22 @@ static void see_unknown(struct rig *r, const char *id, const char *area)
 static void test_site_set__finds_the_area(void)
 {
     struct rig *r = country();
-    T_OK(rig_call(r, "PUT", "/api/v1/sites/school-1",
-                  "{\"name\":\"School 1\",\"kind\":\"school\",\"lat\":41.5,\"lon\":69.5,\"contacts\":\"guard 101\"}"));
+    T_OK(rig_call(
+        r, "PUT", "/api/v1/sites/school-1",
+        "{\"name\":\"School 1\",\"kind\":\"school\",\"lat\":41.5,\"lon\":69.5,\"contacts\":\"guard 101\"}"));
     const struct site *s = picture_get(rig_picture(r), KIND_SITE, STR("school-1"));
     T_REQUIRE(s != NULL);
     T_STRC(s->area, "west");
     T_EQ(s->kind, SITE_KIND_SCHOOL);
     T_STRC(str_c(rig_member(r, "id")), "school-1");
     /* The same again is no event; moved over the border it changes its area. */
-    T_OK(rig_call(r, "PUT", "/api/v1/sites/school-1", "{\"name\":\"School 1\",\"lat\":41.5,\"lon\":69.5}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/sites/school-1",
+                  "{\"name\":\"School 1\",\"lat\":41.5,\"lon\":69.5}"));
     T_EQ(rig_events(r), 1);
-    T_OK(rig_call(r, "PUT", "/api/v1/sites/school-1", "{\"name\":\"School 1\",\"lat\":41.5,\"lon\":70.5}"));
-    T_STRC(((const struct site *)picture_get(rig_picture(r), KIND_SITE, STR("school-1")))->area, "east");
+    T_OK(rig_call(r, "PUT", "/api/v1/sites/school-1",
+                  "{\"name\":\"School 1\",\"lat\":41.5,\"lon\":70.5}"));
+    T_STRC(((const struct site *)picture_get(rig_picture(r), KIND_SITE, STR("school-1")))->area,
+           "east");
     T_EQ(rig_events(r), 2);
     rig_free(r);
 }
@@ -82,13 +89,18 @@ static void test_site_set__finds_the_area(void)
 static void test_site_set__an_area_by_hand_stays_until_it_moves(void)
 {
     struct rig *r = country();
-    T_OK(rig_call(r, "PUT", "/api/v1/sites/s", "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5,\"area\":\"east\"}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/sites/s",
+                  "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5,\"area\":\"east\"}"));
     T_OK(rig_call(r, "PUT", "/api/v1/sites/s", "{\"name\":\"S2\",\"lat\":41.5,\"lon\":69.5}"));
     T_STRC(((const struct site *)picture_get(rig_picture(r), KIND_SITE, STR("s")))->area, "east");
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/s", "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5,\"area\":\"moon\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/s",
+                  "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5,\"area\":\"moon\"}"),
+         RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "area");
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/s", "{\"name\":\"S\",\"lat\":91,\"lon\":69.5}"), RC_INVALID);
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/a%20b", "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5}"), RC_NOT_FOUND);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/s", "{\"name\":\"S\",\"lat\":91,\"lon\":69.5}"),
+         RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/a%20b", "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5}"),
+         RC_NOT_FOUND);
     rig_free(r);
 }
 
@@ -96,12 +108,16 @@ static void test_registry__an_area_admin_stays_in_the_area(void)
 {
     struct rig *r = country();
     T_OK(rig_call(r, "PUT", "/api/v1/sites/e", "{\"name\":\"E\",\"lat\":41.5,\"lon\":70.5}"));
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam-e", "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":70.5}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam-e",
+                  "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":70.5}"));
     rig_mark(r);
     rig_as(r, "user/U2", ROLE_ADMIN, "west", "");
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":70.5}"), RC_DENIED);
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":10,\"lon\":10}"), RC_DENIED);
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/e", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"), RC_DENIED);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":70.5}"),
+         RC_DENIED);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":10,\"lon\":10}"),
+         RC_DENIED);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/e", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"),
+         RC_DENIED);
     T_EQ(rig_call(r, "PUT", "/api/v1/devices/cam-e", "{\"kind\":\"camera\"}"), RC_DENIED);
     T_EQ(rig_call(r, "POST", "/api/v1/devices/cam-e/maintenance", "{}"), RC_DENIED);
     T_EQ(rig_call(r, "POST", "/api/v1/devices/cam-e/test", ""), RC_DENIED);
@@ -112,12 +128,16 @@ static void test_registry__an_area_admin_stays_in_the_area(void)
     unit_set_area(&foreign, STR("east"));
     rig_event(r, EV_UNIT_SET, "M31", &foreign);
     /* A tablet of the neighbours' unit would speak for it. */
-    T_EQ(rig_call(r, "PUT", "/api/v1/devices/tab-x", "{\"kind\":\"tablet\",\"lat\":41.5,\"lon\":69.5,\"unit\":\"M31\"}"), RC_DENIED);
+    T_EQ(rig_call(r, "PUT", "/api/v1/devices/tab-x",
+                  "{\"kind\":\"tablet\",\"lat\":41.5,\"lon\":69.5,\"unit\":\"M31\"}"),
+         RC_DENIED);
     T_STRC(str_c(rig_err(r)->field), "unit");
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/tab-x", "{\"kind\":\"tablet\",\"lat\":41.5,\"lon\":69.5,\"unit\":\"M21\"}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/tab-x",
+                  "{\"kind\":\"tablet\",\"lat\":41.5,\"lon\":69.5,\"unit\":\"M21\"}"));
     T_OK(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"));
     rig_as(r, "user/U3", ROLE_OPERATOR, "", "");
-    T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"), RC_DENIED);
+    T_EQ(rig_call(r, "PUT", "/api/v1/sites/x", "{\"name\":\"X\",\"lat\":41.5,\"lon\":69.5}"),
+         RC_DENIED);
     rig_free(r);
 }
 
@@ -128,7 +148,8 @@ static void test_device_set__takes_position_and_area_of_its_site(void)
     struct rig *r = country();
     T_OK(rig_call(r, "PUT", "/api/v1/sites/s", "{\"name\":\"S\",\"lat\":41.5,\"lon\":69.5}"));
     T_OK(rig_call(r, "PUT", "/api/v1/sites/t", "{\"name\":\"T\",\"lat\":41.25,\"lon\":70.5}"));
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/btn-1", "{\"kind\":\"button\",\"site\":\"s\",\"period_s\":300}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/btn-1",
+                  "{\"kind\":\"button\",\"site\":\"s\",\"period_s\":300}"));
     const struct device *d = device(r, "btn-1");
     T_STRC(d->name, "btn-1");
     T_EQ(d->lat, 415000000);
@@ -141,7 +162,9 @@ static void test_device_set__takes_position_and_area_of_its_site(void)
     T_STRC(d->area, "east");
     T_EQ(d->period_s, 300);
     /* Its own position is its own. */
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam", "{\"kind\":\"camera\",\"site\":\"s\",\"lat\":41.75,\"lon\":69.75,\"heading\":90}"));
+    T_OK(rig_call(
+        r, "PUT", "/api/v1/devices/cam",
+        "{\"kind\":\"camera\",\"site\":\"s\",\"lat\":41.75,\"lon\":69.75,\"heading\":90}"));
     T_OK(rig_call(r, "PUT", "/api/v1/devices/cam", "{\"kind\":\"camera\",\"speed_limit\":60}"));
     T_EQ(device(r, "cam")->lat, 417500000);
     T_EQ(device(r, "cam")->heading, 900);
@@ -153,13 +176,16 @@ static void test_device_set__refuses(void)
 {
     struct rig *r = country();
     T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{}"), RC_INVALID);
-    T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"camera\",\"site\":\"none\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"camera\",\"site\":\"none\"}"),
+         RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "site");
-    T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"tablet\",\"unit\":\"none\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"tablet\",\"unit\":\"none\"}"),
+         RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "unit");
     T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"camera\",\"lat\":41}"), RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "lon");
-    T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"camera\",\"period_s\":604801}"), RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/devices/d", "{\"kind\":\"camera\",\"period_s\":604801}"),
+         RC_INVALID);
     T_EQ(rig_events(r), 0);
     rig_free(r);
 }
@@ -167,7 +193,8 @@ static void test_device_set__refuses(void)
 static void test_device_adopt__only_an_unknown_one(void)
 {
     struct rig *r = country();
-    const char *body = "{\"name\":\"Gate\",\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5,\"one_way\":true,\"allowed_heading\":180}";
+    const char *body =
+        "{\"name\":\"Gate\",\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5,\"one_way\":true,\"allowed_heading\":180}";
     T_EQ(rig_call(r, "POST", "/api/v1/devices/cam-9/adopt", body), RC_NOT_FOUND);
     see_unknown(r, "cam-9", "west");
     rig_mark(r);
@@ -185,9 +212,11 @@ static void test_device_adopt__only_an_unknown_one(void)
 static void test_maintenance__begins_and_ends(void)
 {
     struct rig *r = country();
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam", "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam",
+                  "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5}"));
     rig_mark(r);
-    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance", "{\"until\":\"2026-11-22T10:10:00Z\",\"reason\":\"new mast\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance",
+                  "{\"until\":\"2026-11-22T10:10:00Z\",\"reason\":\"new mast\"}"));
     T_EQ(device(r, "cam")->state, DEVICE_STATE_MAINTENANCE);
     T(strstr(rig_event_data(r, 0), "new mast") != NULL);
     rig_pass(r, 599 * USEC_S);
@@ -196,24 +225,31 @@ static void test_maintenance__begins_and_ends(void)
     T_EQ(device(r, "cam")->state, DEVICE_STATE_ACTIVE);
     T_EQ(rig_events(r), 2);
     /* By hand; and again, which changes nothing. */
-    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance", "{\"until\":\"2026-11-23T10:00:00Z\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance",
+                  "{\"until\":\"2026-11-23T10:00:00Z\"}"));
     T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance", "{}"));
     T_EQ(device(r, "cam")->state, DEVICE_STATE_ACTIVE);
     T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance", "{}"));
     T_EQ(rig_events(r), 4);
     rig_pass(r, 25 * USEC_H);
     T_EQ(rig_events(r), 4);
-    T_EQ(rig_call(r, "POST", "/api/v1/devices/cam/maintenance", "{\"until\":\"2028-01-01T00:00:00Z\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/devices/cam/maintenance",
+                  "{\"until\":\"2028-01-01T00:00:00Z\"}"),
+         RC_INVALID);
     see_unknown(r, "new", "west");
-    T_EQ(rig_call(r, "POST", "/api/v1/devices/new/maintenance", "{\"until\":\"2026-11-24T00:00:00Z\"}"), RC_CONFLICT);
+    T_EQ(rig_call(r, "POST", "/api/v1/devices/new/maintenance",
+                  "{\"until\":\"2026-11-24T00:00:00Z\"}"),
+         RC_CONFLICT);
     rig_free(r);
 }
 
 static void test_maintenance__a_retired_device_stays_retired(void)
 {
     struct rig *r = country();
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam", "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5}"));
-    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance", "{\"until\":\"2026-11-22T11:00:00Z\"}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam",
+                  "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5}"));
+    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance",
+                  "{\"until\":\"2026-11-22T11:00:00Z\"}"));
     T_OK(rig_call(r, "POST", "/api/v1/import/devices", "id,state\ncam,retired\n"));
     T_EQ(device(r, "cam")->state, DEVICE_STATE_RETIRED);
     rig_pass(r, 2 * USEC_H);
@@ -263,14 +299,16 @@ static void test_device_view__shows_last_and_refused(void)
 {
     struct rig *r = country();
     struct live_device *l;
-    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam", "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/cam",
+                  "{\"kind\":\"camera\",\"lat\":41.5,\"lon\":69.5}"));
     T_OK(rig_call(r, "GET", "/api/v1/devices/cam", ""));
     T_STRC(str_c(rig_member(r, "last")), "null");
     T_STRC(str_c(rig_member(r, "battery")), "null");
     T_STRC(str_c(rig_member(r, "last_seen")), "null");
     l = live_device(rig_live(r), STR("cam"), true);
     live_said(l, "reads", STR("{\"plate\":\"01A123BC\"}"), rig_now(r), rig_now(r) - USEC_S, NULL);
-    live_said(l, "reads", STR("{\"plate\":\"\\u0000 bad \""), rig_now(r), 0, "'plate' must be a plate");
+    live_said(l, "reads", STR("{\"plate\":\"\\u0000 bad \""), rig_now(r), 0,
+              "'plate' must be a plate");
     l->accepted = 7;
     l->refused = 1;
     l->dropped = 2;
@@ -280,8 +318,10 @@ static void test_device_view__shows_last_and_refused(void)
     T_OK(json_check(str_c(rig_answer(r)), NULL));
     T(strstr(rig_member(r, "device"), "\"id\":\"cam\",\"seq\":") != NULL);
     T(strstr(rig_member(r, "device"), "\"area\":\"west\"") != NULL);
-    T_STRC(str_c(rig_member(r, "last")), "{\"at\":\"2026-11-22T09:59:59Z\",\"received\":\"2026-11-22T10:00:00Z\",\"door\":\"reads\","
-                                         "\"text\":\"{\\\"plate\\\":\\\"01A123BC\\\"}\"}");
+    T_STRC(
+        str_c(rig_member(r, "last")),
+        "{\"at\":\"2026-11-22T09:59:59Z\",\"received\":\"2026-11-22T10:00:00Z\",\"door\":\"reads\","
+        "\"text\":\"{\\\"plate\\\":\\\"01A123BC\\\"}\"}");
     T(strstr(rig_member(r, "refused"), "'plate' must be a plate") != NULL);
     T_STRC(str_c(rig_member(r, "counts")), "{\"accepted\":7,\"refused\":1,\"dropped_off_duty\":2}");
     T_STRC(str_c(rig_member(r, "battery")), "0.805");
@@ -297,7 +337,8 @@ static void test_device_view__unknown_devices_too(void)
     T_OK(rig_call(r, "GET", "/api/v1/devices/new", ""));
     T(strstr(rig_member(r, "device"), "\"state\":\"unknown\"") != NULL);
     /* Only telemetry knows this one. */
-    live_said(live_device(rig_live(r), STR("ghost"), true), "reads", STR("{}"), rig_now(r), 0, "no such device");
+    live_said(live_device(rig_live(r), STR("ghost"), true), "reads", STR("{}"), rig_now(r), 0,
+              "no such device");
     T_OK(rig_call(r, "GET", "/api/v1/devices/ghost", ""));
     T_STRC(str_c(rig_member(r, "device")), "null");
     rig_as(r, "user/U2", ROLE_OPERATOR, "west", "");

@@ -37,7 +37,9 @@ static void fix(struct rig *r)
     struct buf at;
     buf_init(&at, 64);
     clock_format(&at, rig_now(r));
-    (void)snprintf(line, sizeof line, "{\"device\":\"tab-M1\",\"at\":\"%.*s\",\"lat\":41.3,\"lon\":69.2}", STR_ARG(buf_str(&at)));
+    (void)snprintf(line, sizeof line,
+                   "{\"device\":\"tab-M1\",\"at\":\"%.*s\",\"lat\":41.3,\"lon\":69.2}",
+                   STR_ARG(buf_str(&at)));
     buf_release(&at);
     rig_telemetry(r, SERIES_POSITIONS, line);
 }
@@ -45,12 +47,14 @@ static void fix(struct rig *r)
 static void test_unit_duty__makes_one_shift(void)
 {
     struct rig *r = city();
-    T_OK(rig_call(r, "POST", "/api/v1/units/M1/duty", "{\"duty\":\"on\",\"sound\":true,\"crew\":\"Karimov, Lee\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/units/M1/duty",
+                  "{\"duty\":\"on\",\"sound\":true,\"crew\":\"Karimov, Lee\"}"));
     T_EQ(unit(r)->duty, UNIT_DUTY_ON);
     T_EQ(unit(r)->status, UNIT_STATUS_AVAILABLE);
     T_EQ(unit(r)->listening, 1);
     size_t events = rig_events(r);
-    T_OK(rig_call(r, "POST", "/api/v1/units/M1/duty", "{\"duty\":\"on\",\"sound\":true}")); /* again: nothing */
+    T_OK(rig_call(r, "POST", "/api/v1/units/M1/duty",
+                  "{\"duty\":\"on\",\"sound\":true}")); /* again: nothing */
     T_EQ(rig_events(r), events);
     fix(r);
     T(live_unit(rig_live(r), STR("M1"), false)->known);
@@ -127,8 +131,10 @@ static void test_unit__lost_stream_is_not_listening(void)
 static void test_unit_help__works_off_duty_and_latches(void)
 {
     struct rig *r = city();
-    T_OK(rig_call(r, "POST", "/api/v1/units/M1/help", "{\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"h1\"}"));
-    T_OK(rig_call(r, "POST", "/api/v1/units/M1/help", "{\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"h1\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/units/M1/help",
+                  "{\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"h1\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/units/M1/help",
+                  "{\"at\":\"2026-11-22T10:00:00Z\",\"lat\":41.3,\"lon\":69.2,\"id\":\"h1\"}"));
     const struct alarm *a = picture_at(rig_picture(r), KIND_ALARM, 0)->rec;
     T_EQ(a->count, 1);
     T_EQ(a->priority, 1);
@@ -136,7 +142,8 @@ static void test_unit_help__works_off_duty_and_latches(void)
     T_STRC(a->unit, "M1");
     T_STRC(a->area, "north");
     T_EQ(a->lat, 413000000);
-    T_OK(rig_call(r, "POST", "/api/v1/units/M1/help", "{\"at\":\"2026-11-22T10:00:01Z\",\"id\":\"h2\"}"));
+    T_OK(rig_call(r, "POST", "/api/v1/units/M1/help",
+                  "{\"at\":\"2026-11-22T10:00:01Z\",\"id\":\"h2\"}"));
     T_EQ(a->count, 2);
     rig_pass(r, 31 * USEC_S);
     T_EQ(a->escalated, 1);
@@ -157,8 +164,9 @@ static void test_unit_nearest__answers(void)
 
 static void test_unit_help__of_a_unit_with_a_long_id(void)
 {
-    static const char *const ids[] = {"12345678901234567890123456789012345678901234567890123456789",
-                                      "1234567890123456789012345678901234567890123456789012345678901234"};
+    static const char *const ids[] = {
+        "12345678901234567890123456789012345678901234567890123456789",
+        "1234567890123456789012345678901234567890123456789012345678901234"};
     struct rig *r = city();
     for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
         char path[120];

@@ -6,7 +6,8 @@ static void remember(struct picture *p, uint64_t n, usec_t at)
 {
     char key[40];
     (void)snprintf(key, sizeof key, "alarm|b|%llu", (unsigned long long)n);
-    struct event ev = {.seq = n, .recorded = at, .once = str_c(key), .answer = STR("\"id\":\"A1\"")};
+    struct event ev = {
+        .seq = n, .recorded = at, .once = str_c(key), .answer = STR("\"id\":\"A1\"")};
     once_fold(p, &ev);
 }
 
