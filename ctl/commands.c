@@ -20,9 +20,9 @@ const char ctl_usage[] =
     "  import KIND FILE [--dry-run]                                   areas, sites, devices, units or users from CSV or GeoJSON\n"
     "  status                                                         sequence, picture, figures\n"
     "  verify                                                         replay and compare; check every commitment and the store\n"
-    "  backup NAME                                                    write an online backup to DIR/backup/NAME\n"
+    "  backup NAME                                                    write an online backup into the folder DIR/backup/NAME\n"
     "  rebuild                                                        recreate lists and search from the events (server stopped)\n"
-    "  restore FILE                                                   put a backup into an empty DIR (server stopped)\n"
+    "  restore FOLDER                                                 put a backup into an empty DIR (server stopped)\n"
     "\n"
     "DIR is store.path. With a server running the tool speaks to it through DIR/control.sock.\n";
 

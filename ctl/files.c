@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/backup.h"
 #include "ctl.h"
 #include "journal/journal.h"
-#include "store/db.h"
 #include "store/file.h"
 #include "store/lock.h"
 
@@ -45,34 +45,6 @@ static int rebuild(const char *dir)
     return rc == RC_OK ? 0 : fail(&e);
 }
 
-/* Copy through SQLite, which checks what it reads, and verify before the store is called restored. */
-static enum rc copy_checked(const char *from, const char *dir, struct journal_report *report,
-                            struct err *e)
-{
-    struct db_options options = {.read_only = true};
-    struct db *db = NULL;
-    struct journal_reader *r = NULL;
-    char to[FILE_PATH_MAX];
-    enum rc rc = file_path(to, e, "%s/journal.db", dir);
-    if (rc == RC_OK)
-        rc = db_open(&db, from, &options, e);
-    if (rc == RC_OK)
-        rc = db_backup(db, to, e);
-    db_close(db);
-    if (rc == RC_OK)
-        rc = journal_reader_open(&r, dir, e);
-    if (rc == RC_OK)
-        rc = journal_verify(r, report, e);
-    journal_reader_close(r);
-    if (rc == RC_OK && (report->bad > 0 || strcmp(report->store, "ok") != 0))
-        rc = err_set(e, RC_CORRUPT, "the backup is damaged: %llu bad events, first %llu; store: %s",
-                     (unsigned long long)report->bad, (unsigned long long)report->first_bad,
-                     report->store);
-    if (rc != RC_OK)
-        (void)file_remove(to, NULL);
-    return rc;
-}
-
 static bool empty_dir(const char *dir)
 {
     DIR *d = opendir(dir);
@@ -90,7 +62,7 @@ static int restore(const char *dir, const char *from)
 {
     struct lock lock;
     struct err e = {0};
-    struct journal_report report = {0};
+    struct backup_report r = {0};
     if (!empty_dir(dir)) {
         (void)fprintf(
             stderr,
@@ -100,12 +72,17 @@ static int restore(const char *dir, const char *from)
     }
     if (file_make_dir(dir, &e) != RC_OK || lock_take(&lock, dir, &e) != RC_OK)
         return fail(&e);
-    enum rc rc = copy_checked(from, dir, &report, &e);
+    enum rc rc = backup_restore(from, dir, &r, &e);
     lock_drop(&lock);
     if (rc != RC_OK)
         return fail(&e);
-    printf("restored and verified: %llu events\n", (unsigned long long)report.events);
-    return 0;
+    printf("restored and verified: %llu events, %llu photos and hotlists\n",
+           (unsigned long long)r.journal.events, (unsigned long long)r.vault.files);
+    if (r.vault.damaged + r.vault.missing == 0)
+        return 0;
+    (void)fprintf(stderr, "markazctl: %llu photos or hotlists are damaged, %llu missing\n",
+                  (unsigned long long)r.vault.damaged, (unsigned long long)r.vault.missing);
+    return 1;
 }
 
 int ctl_run_files(const char *dir, int argc, char **argv)

@@ -2,9 +2,10 @@
 /* The core's own desk: the picture, one entity, history, search, health, figures. All views; it decides nothing. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "core/backup.h"
 #include "core/core_priv.h"
+#include "store/file.h"
 
 static enum rc view_health(const struct view_env *env, struct call *c, struct err *e)
 {
@@ -479,19 +480,16 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
 
 static enum rc backup(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct core *core = env->work.core;
     const struct in_backup *in = c->in;
-    if (in->name.p[0] == '.')
-        return err_field(e, RC_INVALID, "name", "'name' must not begin with a dot");
-    struct str folder = arena_printf(&c->arena, "%s/backup", core->dir);
-    struct str path = arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(in->name));
-    (void)mkdir(folder.p, 0700); /* there already, or journal_backup says what is wrong */
-    enum rc rc = journal_backup(core->dir, path.p, e);
+    struct buf path;
+    buf_init(&path, FILE_PATH_MAX);
+    enum rc rc = backup_write(env->work.core->dir, in->name, &path, e);
     if (rc == RC_OK) {
         buf_cat(&c->answer, "{\"path\":");
-        json_put_string(&c->answer, path);
+        json_put_string(&c->answer, buf_str(&path));
         buf_putc(&c->answer, '}');
     }
+    buf_release(&path);
     return rc;
 }
 

@@ -18,7 +18,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_CORE_SEARCH, "GET", "/api/v1/search/{kind}", "core.search", PERM_HISTORY_READ, IN_COUNT, "Entities of a kind from the projections, newest first; also closed ones."},
     {ROUTE_CORE_STATUS, "GET", "/api/v1/status", "core.status", PERM_STATUS_READ, IN_COUNT, "Sequence, picture hash, queues, partitions, ports."},
     {ROUTE_CORE_VERIFY, "POST", "/api/v1/verify", "core.verify", PERM_STATUS_MANAGE, IN_COUNT, "Replay and compare; check the store's integrity."},
-    {ROUTE_CORE_BACKUP, "POST", "/api/v1/backup", "core.backup", PERM_STATUS_MANAGE, IN_BACKUP, "Write an online backup of the journal to a file beside the store."},
+    {ROUTE_CORE_BACKUP, "POST", "/api/v1/backup", "core.backup", PERM_STATUS_MANAGE, IN_BACKUP, "Write an online backup (journal, keys, photos, hotlists) into a folder beside the store."},
     {ROUTE_ACCESS_SIGN_IN, "POST", "/api/v1/session", "access.sign_in", PERM_PUBLIC, IN_SIGN_IN, "Sign in: sets the session cookie, answers who you are and the CSRF value."},
     {ROUTE_ACCESS_ME, "GET", "/api/v1/session", "access.me", PERM_SIGNED_IN, IN_COUNT, "Who am I, what may I do."},
     {ROUTE_ACCESS_SIGN_OUT, "DELETE", "/api/v1/session", "access.sign_out", PERM_SIGNED_IN, IN_COUNT, "Sign out."},

@@ -516,7 +516,7 @@ static const struct record record_in_window = {
 };
 
 static const struct field fields_in_backup[] = {
-    {"name", "file name below DIR/backup", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_backup, name), 0, INT64_C(64), NULL},
+    {"name", "name of the folder below DIR/backup", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_backup, name), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_backup = {

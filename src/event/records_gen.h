@@ -1435,7 +1435,7 @@ static inline void in_window_set_zoom(struct in_window *r, int64_t v) { r->zoom 
 /* Where to write. */
 struct in_backup {
     uint64_t has; /* bit of each field that is set */
-    struct str name; /* file name below DIR/backup */
+    struct str name; /* name of the folder below DIR/backup */
 };
 
 enum {

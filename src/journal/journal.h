@@ -42,12 +42,6 @@ MUST_USE enum rc journal_append(struct journal *j, const struct event *const *ev
 MUST_USE enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, uint64_t, void *),
                                  void *arg, struct err *e);
 
-/*
- * Online copy of the database into `path` (must not exist), consistent and complete. Writer's
- * thread or a reader of its own.
- */
-MUST_USE enum rc journal_backup(const char *dir, const char *path, struct err *e);
-
 /* ---- reading; each handle on one thread at a time ---- */
 MUST_USE enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct err *e);
 void journal_reader_close(struct journal_reader *r);
@@ -113,5 +107,19 @@ struct journal_report {
  */
 MUST_USE enum rc journal_verify(struct journal_reader *r, struct journal_report *out,
                                 struct err *e);
+
+/* ---- backup ---- */
+/*
+ * The journal below DIR, in use or not, into the folder `to` (there, without a journal): one
+ * consistent copy of the database, and the keys that tie pseudonyms to actors. Any thread.
+ * RC_CONFLICT when there is a journal already.
+ */
+MUST_USE enum rc journal_backup(const char *dir, const char *to, struct err *e);
+/*
+ * Copy a backup into DIR, which has no journal, and verify it: RC_CORRUPT, and nothing kept, when
+ * an event or the database is damaged.
+ */
+MUST_USE enum rc journal_restore(const char *from, const char *dir, struct journal_report *report,
+                                 struct err *e);
 
 #endif

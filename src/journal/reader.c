@@ -147,18 +147,3 @@ enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t 
     r->busy = false;
     return rc;
 }
-
-enum rc journal_backup(const char *dir, const char *path, struct err *e)
-{
-    char from[FILE_PATH_MAX];
-    struct db *db;
-    const struct db_options options = {.read_only = true, .keep_wal = true};
-    enum rc rc = journal_path(from, dir, e);
-    if (rc == RC_OK)
-        rc = db_open(&db, from, &options, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = db_backup(db, path, e);
-    db_close(db);
-    return rc;
-}

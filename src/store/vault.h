@@ -92,4 +92,14 @@ struct vault_report {
 /* Read everything and compare; changes nothing, logs each fault. For `markazctl verify`; slow. */
 MUST_USE enum rc vault_check(struct vault *v, struct vault_report *out, struct err *e);
 
+/*
+ * The vault below DIR, in use or not, into the folder `to` (there, without a vault): index, and
+ * files as second names of the same bytes where both are on one disk. Any thread. RC_CONFLICT when
+ * there is an index already.
+ */
+MUST_USE enum rc vault_backup(const char *dir, const char *to, struct err *e);
+/* Copy a backup into DIR, which has no vault and no user, and check every file of it. */
+MUST_USE enum rc vault_restore(const char *from, const char *dir, struct vault_report *out,
+                               struct err *e);
+
 #endif

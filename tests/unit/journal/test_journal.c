@@ -304,19 +304,23 @@ static void test_journal_timeline__own_and_about(void)
 static void test_journal_backup__is_complete_and_new(void)
 {
     struct unit unit = {0};
-    char path[4300], copy_dir[4200];
+    char copy_dir[4200], back_dir[4200];
+    struct journal_report report;
     const char *dir = t_tmpdir();
     struct journal *j = open_journal(dir);
     arena_clear(&arena);
     const struct event *list[] = {plain_event(1, EV_UNIT_STATUS, "N1", &unit)};
     append_one(j, list[0]);
     (void)snprintf(copy_dir, sizeof copy_dir, "%s/copy", dir);
-    (void)snprintf(path, sizeof path, "%s/journal.db", copy_dir);
+    (void)snprintf(back_dir, sizeof back_dir, "%s/back", dir);
     T_EQ(mkdir(copy_dir, 0700), 0);
-    T_OK(journal_backup(dir, path, &err));
-    T_EQ(journal_backup(dir, path, &err), RC_CONFLICT);
+    T_EQ(mkdir(back_dir, 0700), 0);
+    T_OK(journal_backup(dir, copy_dir, &err));
+    T_EQ(journal_backup(dir, copy_dir, &err), RC_CONFLICT);
     journal_close(j);
-    check_all(copy_dir, list, 1);
+    T_OK(journal_restore(copy_dir, back_dir, &report, &err));
+    T_EQ(report.events, 1);
+    check_all(back_dir, list, 1);
 }
 
 static void test_journal_open__no_folder(void)

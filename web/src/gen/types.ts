@@ -856,7 +856,7 @@ export interface InWindow {
 
 /** Where to write. */
 export interface InBackup {
-  /** file name below DIR/backup */
+  /** name of the folder below DIR/backup */
   name: string
 }
 

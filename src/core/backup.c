@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/backup.h"
+
+#include "store/file.h"
+#include "store/tree.h"
+
+static enum rc write_into(const char *dir, const char *part, struct err *e)
+{
+    enum rc rc = tree_remove(part, e); /* left by a process that died in a backup */
+    if (rc == RC_OK)
+        rc = file_make_dir(part, e);
+    if (rc == RC_OK)
+        rc = journal_backup(dir, part, e);
+    return rc == RC_OK ? vault_backup(dir, part, e) : rc;
+}
+
+enum rc backup_write(const char *dir, struct str name, struct buf *path, struct err *e)
+{
+    char folder[FILE_PATH_MAX], to[FILE_PATH_MAX], part[FILE_PATH_MAX];
+    if (name.n == 0 || name.p[0] == '.')
+        return err_field(e, RC_INVALID, "name", "'name' must not begin with a dot");
+    enum rc rc = file_path(folder, e, "%s/backup", dir);
+    if (rc == RC_OK)
+        rc = file_path(to, e, "%s/%.*s", folder, STR_ARG(name));
+    if (rc == RC_OK)
+        rc = file_path(part, e, "%s/.%.*s.part", folder, STR_ARG(name));
+    if (rc == RC_OK)
+        rc = file_make_dir(folder, e);
+    if (rc == RC_OK && file_exists(to))
+        rc = err_field(e, RC_CONFLICT, "name", "'%s' exists already", to);
+    if (rc != RC_OK)
+        return rc;
+    rc = write_into(dir, part, e);
+    if (rc == RC_OK)
+        rc = file_rename(part, to, e);
+    if (rc == RC_OK)
+        rc = file_sync_dir(folder, e);
+    else
+        (void)tree_remove(part, NULL);
+    buf_cat(path, to);
+    return rc;
+}
+
+enum rc backup_restore(const char *from, const char *dir, struct backup_report *out, struct err *e)
+{
+    *out = (struct backup_report){0};
+    enum rc rc = journal_restore(from, dir, &out->journal, e);
+    return rc == RC_OK ? vault_restore(from, dir, &out->vault, e) : rc;
+}

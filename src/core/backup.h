@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A backup is a folder: journal.db, keys/, media.db and media/. Telemetry is not in it: policy
+ * forgets it within days. Photos and hotlists in it are second names of the files in use where the
+ * disk allows, so it costs little until it is copied away; deleting it is a person's duty, as with
+ * any copy of personal data.
+ */
+#ifndef CORE_BACKUP_H
+#define CORE_BACKUP_H
+
+#include "journal/journal.h"
+#include "store/vault.h"
+
+/*
+ * Write DIR/backup/NAME, whole or not at all, while the store is in use. `path`: where it is.
+ * RC_INVALID: a name that begins with a dot; RC_CONFLICT: there is one of that name. Any thread,
+ * one backup at a time.
+ */
+MUST_USE enum rc backup_write(const char *dir, struct str name, struct buf *path, struct err *e);
+
+struct backup_report {
+    struct journal_report journal;
+    struct vault_report vault;
+};
+
+/*
+ * Put the backup in folder `from` into DIR, which has no store, and check all of it. RC_CORRUPT when
+ * the journal is damaged. Damaged or missing photos and hotlists do not stop it: see the report.
+ */
+MUST_USE enum rc backup_restore(const char *from, const char *dir, struct backup_report *out,
+                                struct err *e);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "journal/journal_priv.h"
+#include "store/tree.h"
+
+static enum rc copy_database(const char *from, const char *to, bool live, struct err *e)
+{
+    char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
+    const struct db_options options = {.read_only = true, .keep_wal = live};
+    struct db *db;
+    enum rc rc = journal_path(path, from, e);
+    if (rc == RC_OK)
+        rc = journal_path(copy, to, e);
+    if (rc == RC_OK)
+        rc = db_open(&db, path, &options, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = db_backup(db, copy, e);
+    db_close(db);
+    return rc;
+}
+
+static enum rc copy_keys(const char *from, const char *to, struct err *e)
+{
+    char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
+    enum rc rc = file_path(path, e, "%s/keys", from);
+    if (rc == RC_OK)
+        rc = file_path(copy, e, "%s/keys", to);
+    return rc == RC_OK ? tree_copy(path, copy, TREE_COPY, e) : rc;
+}
+
+/* The database first: a key made after it is used by no event of it, one made before is there. */
+enum rc journal_backup(const char *dir, const char *to, struct err *e)
+{
+    enum rc rc = copy_database(dir, to, true, e);
+    return rc == RC_OK ? copy_keys(dir, to, e) : rc;
+}
+
+static enum rc verify_copy(const char *dir, struct journal_report *report, struct err *e)
+{
+    struct journal_reader *r = NULL;
+    enum rc rc = journal_reader_open(&r, dir, e);
+    if (rc == RC_OK)
+        rc = journal_verify(r, report, e);
+    journal_reader_close(r);
+    if (rc == RC_OK && (report->bad > 0 || strcmp(report->store, "ok") != 0))
+        rc = err_set(e, RC_CORRUPT, "the backup is damaged: %llu bad events, first %llu; store: %s",
+                     (unsigned long long)report->bad, (unsigned long long)report->first_bad,
+                     report->store);
+    return rc;
+}
+
+enum rc journal_restore(const char *from, const char *dir, struct journal_report *report,
+                        struct err *e)
+{
+    char path[FILE_PATH_MAX];
+    enum rc rc = copy_database(from, dir, false, e);
+    if (rc == RC_OK)
+        rc = verify_copy(dir, report, e);
+    if (rc == RC_OK)
+        rc = copy_keys(from, dir, e);
+    if (rc != RC_OK && rc != RC_CONFLICT && journal_path(path, dir, NULL) == RC_OK)
+        (void)file_remove(path, NULL);
+    return rc;
+}

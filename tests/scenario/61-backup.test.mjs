@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The drill of doc/operations.md: back up under load, lose the machine, restore, and go on: history, actors' names, hotlists and photos.
+import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Centre, build, smallCity } from './harness.mjs'
+
+const c = new Centre()
+const away = mkdtempSync(join(tmpdir(), 'markaz-away-'))
+const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), Buffer.from('JFIF'), randomBytes(2000)])
+const sha = createHash('sha256').update(photo).digest('hex')
+const entry = { plate: '01A123BC', region: 'uz', class: 'car', issuer: 'police', basis: 'case 17', reason: 'stolen', expires_at: new Date(Date.now() + 3600e3).toISOString() }
+const read = (more) => JSON.stringify({ camera: 'cam-1', plate: '01A123BC', region: 'uz', at: new Date().toISOString(), confidence: 0.97, ...more })
+const tool = (d, ...a) => spawnSync(join(build, 'markazctl'), ['--data', d.store, ...a], { encoding: 'utf8' })
+const keys = (store) => readdirSync(join(store, 'keys')).map((k) => [k, readFileSync(join(store, 'keys', k), 'hex')])
+
+before(async () => {
+  await c.start()
+  await smallCity(c)
+  assert.equal((await c.call('PUT', '/api/v1/hotlists/police', JSON.stringify(entry), c.token('supervisor'))).json.entries, 1)
+  const r = await c.call('POST', '/api/v1/reads', read({ image: sha }), c.token('camera'))
+  assert.deepEqual(r.json.wanted, [{ line: 1, sha256: sha }])
+  const put = await fetch(`${c.url}/api/v1/media/${sha}`, { method: 'PUT', body: photo, headers: { authorization: `Bearer ${c.token('camera')}` } })
+  assert.equal(put.ok, true)
+})
+after(async () => { await c.end(); rmSync(away, { recursive: true, force: true }) })
+
+test('a backup is taken while alarms come in, and is whole', async () => {
+  let n = 0, stop = false
+  const load = (async () => {
+    while (!stop) assert.equal((await c.call('POST', '/api/v1/alarms', { device: `b${n % 5}`, kind: 'panic', at: new Date().toISOString(), id: `p${n++}` }, c.token('alarm'))).status, 200)
+  })()
+  await new Promise((done) => setTimeout(done, 100))
+  const taken = await c.call('POST', '/api/v1/backup', { name: 'night' }, c.token('admin'))
+  stop = true
+  await load
+  assert.equal(taken.status, 200, taken.text)
+  assert.equal(taken.json.path, join(c.store, 'backup/night'))
+  assert.ok(n > 1)
+  assert.deepEqual(readdirSync(join(c.store, 'backup')), ['night'])
+  assert.deepEqual(readdirSync(join(c.store, 'backup/night')).sort(), ['journal.db', 'keys', 'media', 'media.db'])
+  assert.equal(c.ctl(['backup', 'night']).code, 1) // there is one
+  assert.equal(c.ctl(['backup', '.night']).code, 1)
+  cpSync(join(c.store, 'backup/night'), join(away, 'night'), { recursive: true })
+})
+
+test('restored elsewhere, the same car is a hit, its photo is there, and the same people are who they were', { timeout: 60000 }, async () => {
+  const d = new Centre()
+  try {
+    const back = tool(d, 'restore', join(away, 'night'))
+    assert.equal(back.status, 0, back.stderr)
+    assert.match(back.stdout, /restored and verified: \d+ events, 2 photos and hotlists/)
+    assert.deepEqual(keys(d.store), keys(c.store))
+    assert.equal(tool(d, 'restore', join(away, 'night')).status, 1) // not into a store that has something
+    assert.equal(JSON.parse(tool(d, 'verify').stdout).ok, true)
+    await d.start()
+    const r = await d.call('POST', '/api/v1/reads', read({ id: 'again' }), d.token('camera'))
+    assert.equal(r.json.accepted, 1, r.text)
+    const hits = (await d.call('GET', '/api/v1/picture?topics=road', undefined, d.token('operator'))).json.entities.hit
+    assert.deepEqual(Object.values(hits).map((h) => [h.plate, h.count]), [['01A123BC', 2]])
+    const seen = await fetch(`${d.url}/api/v1/media/${sha}`, { headers: { authorization: `Bearer ${d.token('operator')}` } })
+    assert.equal(seen.status, 200)
+    assert.deepEqual(Buffer.from(await seen.arrayBuffer()), photo)
+  } finally {
+    await d.end()
+  }
+})
+
+test('a damaged photo is told and does not stop a restore; a damaged journal does', async () => {
+  const d = new Centre(), f = new Centre()
+  try {
+    appendFileSync(join(away, 'night/media', sha.slice(0, 2), sha.slice(2, 4), sha), 'x')
+    const back = tool(d, 'restore', join(away, 'night'))
+    assert.equal(back.status, 1)
+    assert.match(back.stderr, /1 photos or hotlists are damaged, 0 missing/)
+    assert.equal(JSON.parse(tool(d, 'verify').stdout).ok, true)
+    const bytes = readFileSync(join(away, 'night/journal.db'))
+    const at = bytes.indexOf('markaz/ev1')
+    assert.ok(at > 0)
+    cpSync(join(away, 'night'), join(away, 'bent'), { recursive: true })
+    const bent = spawnSync('dd', ['of=' + join(away, 'bent/journal.db'), 'bs=1', `seek=${at}`, 'conv=notrunc'], { input: 'X' })
+    assert.equal(bent.status, 0)
+    const refused = tool(f, 'restore', join(away, 'bent'))
+    assert.equal(refused.status, 1)
+    assert.match(refused.stderr, /damaged/)
+    assert.equal(readdirSync(f.store).includes('journal.db'), false)
+  } finally {
+    await d.end()
+    await f.end()
+  }
+})
