@@ -6,7 +6,6 @@
 
 #define CLOCK_AHEAD (5 * USEC_MIN) /* a fix from further in the future has a clock fault */
 #define FIX_OLD (72 * USEC_H)      /* older than positions are kept: never acceptable */
-#define JUMP_KMH 400               /* faster than this between two fixes is not driving */
 
 static enum rc read_line(struct call *c, enum series series, struct intake_line *l)
 {
@@ -107,17 +106,9 @@ static struct geo_point point_of(const struct in_position *f)
 /* From the fix before it, which may stand in the same body: a phone sends its queue as one. */
 static bool impossible_jump(struct live_unit *u, const struct in_position *f)
 {
-    bool judged = !u->known || u->judged_fix > u->fix;
-    struct geo_point from = judged ? u->judged_at : u->at;
-    usec_t then = judged ? u->judged_fix : u->fix; /* 0: there is none before it */
-    if (then != 0 && f->at <= then)
-        return false; /* late: history */
-    double m = geo_distance_fast_m(from, point_of(f)), s = (double)(f->at - then) / (double)USEC_S;
-    if (then != 0 && m > 500 && m > s * (JUMP_KMH / 3.6))
-        return true;
-    u->judged_at = point_of(f);
-    u->judged_fix = f->at;
-    return false;
+    if (u->known)
+        believe_known(&u->believe, u->at, u->fix);
+    return !believe_fix(&u->believe, point_of(f), f->at);
 }
 
 static void judge_position(struct core *c, struct intake_line *l, const struct device *dev,

@@ -165,7 +165,7 @@ bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix)
 
 void live_unit_forget(struct live *l, struct live_unit *u)
 {
-    u->judged_fix = 0;
+    believe_forget(&u->believe);
     if (!u->known)
         return;
     u->known = false;

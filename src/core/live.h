@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/believe.h"
 #include "geo/grid.h"
 
 #define LIVE_UNKNOWN (-1)
@@ -25,9 +26,8 @@ struct live_unit {
         battery; /* LIVE_UNKNOWN when not said; battery in per mille */
     usec_t fix;  /* time of the fix */
     usec_t received;
-    struct geo_point judged_at; /* the newest fix that was believed, perhaps not stored yet */
-    usec_t judged_fix;          /* its time; 0: none */
-    _Atomic uint64_t version;   /* of live when it moved last; may be read without the lock */
+    struct believe believe;   /* what was judged, perhaps not stored yet */
+    _Atomic uint64_t version; /* of live when it moved last; may be read without the lock */
     _Atomic int
         streams; /* open event streams of its tablet; this and the next any thread changes */
     _Atomic usec_t stream_lost; /* when one of them began or ended; 0: never had one */

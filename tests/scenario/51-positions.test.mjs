@@ -77,6 +77,21 @@ test('a jump inside one body is not believed, wherever it stands', async () => {
   assert.deepEqual((await live()).slice(1, 3), [41.3104, 69.22])
 })
 
+test('a wrong first fix is outvoted by three that agree, never by single ones', async () => {
+  await duty('M3', true, at(-60))
+  const one = async (lat, lon, s) => {
+    assert.equal((await send(fix(lat, lon, at(s), { device: 'tab-M3' }))).json.accepted, 1)
+    return (await live('M3')).slice(1, 3)
+  }
+  assert.deepEqual(await one(40.1, 64.7, -30), [40.1, 64.7]) // from the phone's memory
+  assert.deepEqual(await one(41.25, 69.25, -25), [40.1, 64.7])
+  assert.deepEqual(await one(43.2, 76.9, -24), [40.1, 64.7]) // disagrees: the count begins anew
+  assert.deepEqual(await one(41.25, 69.25, -20), [40.1, 64.7])
+  assert.deepEqual(await one(41.2501, 69.25, -15), [40.1, 64.7])
+  assert.deepEqual(await one(41.2502, 69.25, -10), [41.2502, 69.25])
+  assert.deepEqual(await one(40.1, 64.7, -5), [41.2502, 69.25])
+})
+
 test('where units are is known again after a kill', async () => {
   const now = await live()
   await c.stop('SIGKILL')
