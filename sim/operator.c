@@ -27,6 +27,10 @@ struct dossier {
     uint64_t number; /* 0: free */
     char alarm[72], incident[72], hit[72], unit[72];
     bool technical; /* nobody needs to be sent */
+    bool assigning; /* `unit` is chosen, and not known to be refused or sent */
+    /* What the centre says: whoever did it, it need not be done again. */
+    bool acknowledged, alarm_closed, cleared, incident_closed;
+    char hit_state[24];
     unsigned tries;
 };
 
@@ -66,11 +70,17 @@ static struct dossier *dossier_about(struct operator_bot *o, size_t field, const
     return NULL;
 }
 
+/* A step of a dossier as one number, for the agenda and the outbox. */
+static uint64_t tag_of(const struct dossier *d, enum step step)
+{
+    return d->number << 8 | step;
+}
+
 static void plan(struct operator_bot *o, const struct dossier *d, enum step step, double from_s,
                  double to_s)
 {
     usec_t wait = (usec_t)(rng_between(&o->rng, from_s, to_s) * 1e6);
-    agenda_add(o->w->agenda, o->w->now + wait, do_step, o, d->number << 8 | step);
+    agenda_add(o->w->agenda, o->w->now + wait, do_step, o, tag_of(d, step));
 }
 
 static void post(struct operator_bot *o, const struct dossier *d, enum step step, const char *what,
@@ -82,21 +92,30 @@ static void post(struct operator_bot *o, const struct dossier *d, enum step step
                 : snprintf(path, sizeof(path), "/api/v1/%s", what);
     int m = snprintf(body, sizeof(body), "{%s%s\"id\":\"%s\"}", extra, *extra ? "," : "", number);
     if (n > 0 && (size_t)n < sizeof(path) && m > 0 && (size_t)m < sizeof(body))
-        outbox_put(&o->acts, path, (struct str){body, (size_t)m}, d->number << 8 | step);
-}
-
-static void first_unit(void *user, struct str key, struct str value)
-{
-    UNUSED(key);
-    struct dossier *d = user;
-    if (!d->unit[0])
-        pick_text(value, "unit", d->unit, sizeof(d->unit));
+        outbox_put(&o->acts, path, (struct str){body, (size_t)m}, tag_of(d, step));
 }
 
 struct asking {
     struct operator_bot *o;
     uint64_t number;
 };
+
+/* The first recommended unit that no other dossier is about to send. */
+static void first_unit(void *user, struct str key, struct str value)
+{
+    UNUSED(key);
+    struct asking *a = user;
+    struct dossier *d = dossier_of(a->o, a->number);
+    char unit[sizeof(d->unit)];
+    if (d->unit[0] || !pick_text(value, "unit", unit, sizeof(unit)))
+        return;
+    for (size_t i = 0; i < CASES; i++) {
+        const struct dossier *other = &a->o->cases[i];
+        if (other->number && other->assigning && strcmp(other->unit, unit) == 0)
+            return;
+    }
+    str_copy(d->unit, sizeof(d->unit), str_c(unit));
+}
 
 static void on_recommended(void *user, const struct client_reply *reply)
 {
@@ -105,8 +124,9 @@ static void on_recommended(void *user, const struct client_reply *reply)
     if (d) {
         d->unit[0] = '\0';
         if (reply->status == 200)
-            pick_each(pick(reply->body, "units"), first_unit, d);
-        if (d->unit[0])
+            pick_each(pick(reply->body, "units"), first_unit, a);
+        d->assigning = d->unit[0] != '\0';
+        if (d->assigning)
             plan(a->o, d, STEP_ASSIGN, 0.5, 1.5);
         else if (d->tries++ < 20)
             plan(a->o, d, STEP_RECOMMEND, 4, 6);
@@ -129,15 +149,32 @@ static void recommend(struct operator_bot *o, struct dossier *d)
         free(a);
 }
 
+/* Is there nothing left to do for this step? */
+static bool is_done(const struct dossier *d, enum step step)
+{
+    switch (step) {
+    case STEP_ACK: return d->acknowledged || d->alarm_closed;
+    case STEP_OPEN: return d->incident[0] || d->alarm_closed;
+    case STEP_RECOMMEND:
+    case STEP_ASSIGN: return d->incident_closed;
+    case STEP_WAIT: return true;
+    case STEP_CLOSE: return d->incident_closed || !d->cleared;
+    case STEP_CLOSE_ALARM: return d->alarm_closed;
+    case STEP_SEE: return strcmp(d->hit_state, "unconfirmed") != 0;
+    case STEP_AFFIRM: return strcmp(d->hit_state, "seen") != 0;
+    }
+    return true;
+}
+
 static void do_step(void *user, uint64_t arg, usec_t at)
 {
     UNUSED(at);
     struct operator_bot *o = user;
     struct dossier *d = dossier_of(o, arg >> 8);
     char extra[400];
-    if (!d)
-        return;
     enum step step = (enum step)(arg & 0xff);
+    if (!d || is_done(d, step))
+        return;
     switch (step) {
     case STEP_ACK: post(o, d, step, "alarms", d->alarm, "acknowledge", ""); break;
     case STEP_OPEN:
@@ -190,6 +227,7 @@ static void settled(void *user, const struct outbox_item *item, const struct cli
             plan(o, d, STEP_RECOMMEND, 0.5, 1.5);
         break;
     case STEP_ASSIGN:
+        d->assigning = false;
         if (taken)
             world_say(o->w, "desk: %s sent to incident %s", d->unit, d->incident);
         else if (d->tries++ < 20)
@@ -224,7 +262,10 @@ static void take_alarm(struct operator_bot *o, const char *id, struct str entity
         d = new_dossier(o);
         str_copy(d->alarm, sizeof(d->alarm), str_c(id));
         pick_text(entity, "incident", d->incident, sizeof(d->incident));
+    } else if (!d->acknowledged) {
+        return; /* pressed again: it is planned already */
     }
+    d->acknowledged = false;
     if (pick_text(entity, "kind", kind, sizeof(kind)))
         d->technical = strcmp(kind, "silence") == 0 || strcmp(kind, "technical") == 0 ||
                        strcmp(kind, "tamper") == 0 || strcmp(kind, "test") == 0;
@@ -237,6 +278,7 @@ static void take_hit(struct operator_bot *o, const char *id)
         return;
     struct dossier *d = new_dossier(o);
     str_copy(d->hit, sizeof(d->hit), str_c(id));
+    str_copy(d->hit_state, sizeof(d->hit_state), STR("unconfirmed"));
     plan(o, d, STEP_SEE, 4, 9);
 }
 
@@ -256,25 +298,58 @@ static void see_hit(void *user, struct str key, struct str value)
         take_hit(user, id);
 }
 
+static void on_alarm(struct operator_bot *o, const char *id, struct str data)
+{
+    char state[24];
+    struct dossier *d = dossier_about(o, offsetof(struct dossier, alarm), id);
+    if (pick_text(data, "state", state, sizeof(state)) && strcmp(state, "active") == 0) {
+        take_alarm(o, id, data);
+    } else if (d && state[0]) {
+        d->acknowledged = true;
+        d->alarm_closed = strcmp(state, "closed") == 0;
+    }
+}
+
+static void on_incident(struct operator_bot *o, const char *id, struct str data)
+{
+    char alarm[72], state[24];
+    struct dossier *d = dossier_about(o, offsetof(struct dossier, incident), id);
+    if (!d && pick_text(data, "alarm", alarm, sizeof(alarm)) && alarm[0]) {
+        d = dossier_about(o, offsetof(struct dossier, alarm), alarm);
+        if (d)
+            str_copy(d->incident, sizeof(d->incident), str_c(id));
+    }
+    if (!d || !pick_text(data, "state", state, sizeof(state)))
+        return;
+    d->cleared = strcmp(state, "cleared") == 0;
+    d->incident_closed = strcmp(state, "closed") == 0;
+    if (d->cleared)
+        plan(o, d, STEP_CLOSE, 2, 5);
+}
+
+static void on_hit(struct operator_bot *o, const char *type, const char *id, struct str data)
+{
+    if (strcmp(type, "hit.found") == 0)
+        take_hit(o, id);
+    char state[sizeof(o->cases[0].hit_state)];
+    struct dossier *d = dossier_about(o, offsetof(struct dossier, hit), id);
+    if (d && pick_text(data, "state", state, sizeof(state)))
+        str_copy(d->hit_state, sizeof(d->hit_state), str_c(state));
+}
+
 static void on_event(struct operator_bot *o, struct str text)
 {
-    char type[40], subject[160], state[24];
+    char type[40], subject[160];
     pick_text(text, "type", type, sizeof(type));
     pick_text(text, "subject", subject, sizeof(subject));
     struct str data = pick(text, "data"), id = str_c(subject);
-    str_cut(&id, '/');
-    pick_text(data, "state", state, sizeof(state));
-    struct dossier *d = NULL;
-    if (strcmp(type, "alarm.raised") == 0 ||
-        (strcmp(type, "alarm.pressed") == 0 && strcmp(state, "active") == 0)) {
-        take_alarm(o, id.p, data);
-    } else if (strcmp(type, "hit.found") == 0) {
-        take_hit(o, id.p);
-    } else if (strcmp(type, "incident.state") == 0 && strcmp(state, "cleared") == 0) {
-        d = dossier_about(o, offsetof(struct dossier, incident), id.p);
-        if (d)
-            plan(o, d, STEP_CLOSE, 2, 5);
-    }
+    struct str kind = str_cut(&id, '/');
+    if (str_eqc(kind, "alarm"))
+        on_alarm(o, id.p, data);
+    else if (str_eqc(kind, "incident"))
+        on_incident(o, id.p, data);
+    else if (str_eqc(kind, "hit"))
+        on_hit(o, type, id.p, data);
 }
 
 static void on_message(void *user, const char *event, struct str data)

@@ -2,6 +2,7 @@
 /* What can be proved about the city without a centre: markaz-sim --self-test. */
 #include "base/json.h"
 #include "base/mem.h"
+#include "geo/ahead.h"
 #include "story.h"
 #include "tablet.h"
 #include "world.h"
@@ -237,6 +238,69 @@ static void test_photos(const struct options *opt)
     city_free(w.city);
 }
 
+struct races {
+    struct world *w;
+    unsigned n, ahead, standing;
+    uint32_t trip; /* of the race seen last: only its first read counts */
+};
+
+/* The racing car's first read is what the centre chooses by: is there a free unit ahead, at its post? */
+static void watch_race(void *user, const struct traffic_read *read)
+{
+    struct races *races = user;
+    const struct world *w = races->w;
+    const struct car *car = &w->traffic->cars[read->car];
+    uint32_t trip = read->car << 8 | (car->trip & 0xff);
+    if (car->role != CAR_RACER || trip == races->trip)
+        return;
+    races->trip = trip;
+    races->n++;
+    struct geo_ahead_from from = {w->city->cameras[read->camera].at, read->heading10,
+                                  (int)(read->kmh * 10)};
+    bool ahead = false, standing = false;
+    for (uint32_t i = 0; i < w->tablets->n; i++) {
+        const struct tablet *t = &w->tablets->each[i];
+        struct traffic_fix fix = drive_where(t, read->at);
+        if (!tablet_free(t) || !geo_ahead_score(&from, fix.at).ahead)
+            continue;
+        ahead = true;
+        standing = standing || (t->drive.why == DRIVE_POST && fix.kmh10 == 0);
+    }
+    races->ahead += ahead;
+    races->standing += standing;
+}
+
+static void test_story(const struct options *opt, uint64_t seed)
+{
+    struct world w = {.opt = *opt};
+    struct races races = {.w = &w, .trip = UINT32_MAX};
+    w.city = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
+    w.router = city_router_new(w.city);
+    w.agenda = agenda_new();
+    w.traffic = traffic_new(w.city, w.agenda, opt->cars, watch_race, &races);
+    roadside_start(&w);
+    w.tablets = tablets_new(&w);
+    w.story = story_new(&w);
+    story_start(w.story);
+    uint32_t early = 0;
+    while (agenda_next(w.agenda) <= 900 * USEC_S) {
+        w.now = agenda_next(w.agenda);
+        agenda_run(w.agenda, w.now);
+        early = w.now <= 10 * USEC_S ? w.alarms.n : early;
+    }
+    check(early > 0, "something happens within ten seconds");
+    check(races.n >= 4, "a car races every three minutes");
+    check(opt->units < 10 || races.ahead == races.n, "a free unit is ahead of each racing car");
+    check(opt->units < 10 || races.standing == races.n, "a patrol waits at its post for it");
+    story_free(w.story);
+    tablets_free(w.tablets);
+    roadside_stop(&w);
+    traffic_free(w.traffic);
+    agenda_free(w.agenda);
+    city_router_free(w.router);
+    city_free(w.city);
+}
+
 int selftest_run(const struct options *opt)
 {
     struct options o = *opt;
@@ -244,6 +308,8 @@ int selftest_run(const struct options *opt)
     for (uint64_t seed = 0; seed < 12; seed++)
         test_city(&o, o.seed + seed);
     test_units(&o);
+    for (uint64_t seed = 0; seed < 4; seed++)
+        test_story(&o, o.seed + seed);
     test_photos(&o);
     printf("%u passed, %u failed\n", passed, failed);
     return failed ? 1 : 0;

@@ -4,10 +4,16 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "tablet.h"
 
 #define ROUND_S 180.0
 #define PRESS_S 3.0
 #define RACE_S 42.0
+#define RACE_WAIT_S 90.0  /* how long the race waits for its patrol at most */
+#define RACE_LOOK_S 2.0   /* so often it looks whether the patrol is there */
+#define POST_HELD_S 60.0  /* how long the patrol stays after the car has started */
+#define POST_NEAR_M 700.0 /* the post is so far behind the first camera… */
+#define POST_FAR_M 3500.0 /* …and no farther */
 #define WANTED_S 100.0
 #define SMALL_MEAN_S 110.0
 #define CAMERA_SILENT_S 240.0
@@ -17,7 +23,9 @@ struct story {
     struct world *w;
     struct rng rng;
     unsigned round, presses, wanted;
-    uint32_t pressed; /* device pressed last */
+    uint32_t pressed;    /* device pressed last */
+    struct tablet *post; /* the patrol ahead of the next race; NULL: none */
+    usec_t race_by;      /* then the race begins, patrol or not */
 };
 
 static void round_event(void *user, uint64_t arg, usec_t at);
@@ -128,12 +136,76 @@ static void send_along(struct story *s, enum car_role role, unsigned turn, doubl
     traffic_send(s->w->traffic, car, path, n, over, s->w->now);
 }
 
+/* Who is soonest at a place on the path ahead of its first camera, and where. */
+static struct tablet *choose_post(struct story *s, const uint32_t *path, uint32_t n,
+                                  struct geo_point *where)
+{
+    const struct city *c = s->w->city;
+    struct tablet *best = NULL;
+    double best_m = 1e9, along = -1;
+    for (uint32_t i = 0; i < n; i++) {
+        double len = city_segment_of(c, path[i])->len_m;
+        if (along < 0 && c->camera_on[path[i]] != CITY_NONE)
+            along = 0;
+        else if (along >= 0)
+            along += len;
+        if (along < POST_NEAR_M || along > POST_FAR_M)
+            continue;
+        struct geo_point place = city_at(c, path[i], len / 2, NULL);
+        for (uint32_t k = 0; k < s->w->tablets->n; k++) {
+            struct tablet *t = &s->w->tablets->each[k];
+            double m = geo_distance_fast_m(drive_where(t, s->w->now).at, place);
+            if (tablet_free(t) && m < best_m) {
+                best_m = m;
+                best = t;
+                *where = place;
+            }
+        }
+    }
+    return best;
+}
+
+static bool post_held(const struct story *s)
+{
+    return s->post && s->post->drive.why == DRIVE_POST && tablet_free(s->post);
+}
+
+static void take_post(struct story *s)
+{
+    uint32_t path[CITY_PATH_MAX];
+    const char *street = "";
+    struct geo_point where;
+    uint32_t n = avenue(s, s->round, path, &street);
+    struct tablet *last = s->post;
+    s->post = choose_post(s, path, n, &where);
+    if (last && last != s->post)
+        tablet_relieve(last);
+    if (s->post) {
+        world_say(s->w, "%s takes its post at %s", s->post->unit->id, street);
+        drive_to(s->post, where, DRIVE_POST);
+    }
+}
+
+static void relieve(void *user, uint64_t round, usec_t at)
+{
+    UNUSED(at);
+    struct story *s = user;
+    if (s->post && s->round == round)
+        tablet_relieve(s->post);
+}
+
 static void race(void *user, uint64_t arg, usec_t at)
 {
     UNUSED(arg);
-    UNUSED(at);
     struct story *s = user;
+    if (!post_held(s)) /* it was sent elsewhere meanwhile */
+        take_post(s);
+    if (s->post && !s->post->drive.arrived && at < s->race_by) {
+        later(s, RACE_LOOK_S, race, 0);
+        return;
+    }
     send_along(s, CAR_RACER, s->round, rng_between(&s->rng, 46, 58), "a car races");
+    later(s, POST_HELD_S, relieve, s->round);
 }
 
 static void wanted_passes(void *user, uint64_t arg, usec_t at)
@@ -152,6 +224,8 @@ static void round_event(void *user, uint64_t arg, usec_t at)
     struct story *s = user;
     s->round++;
     later(s, 0, press, 0);
+    take_post(s);
+    s->race_by = s->w->now + (usec_t)((RACE_S - PRESS_S + RACE_WAIT_S) * 1e6);
     later(s, RACE_S - PRESS_S, race, 0);
     later(s, WANTED_S - PRESS_S, wanted_passes, 0);
     later(s, ROUND_S, round_event, 0);

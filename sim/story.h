@@ -2,7 +2,8 @@
 /*
  * What happens in the city: every three minutes a school presses its button, a car races along an
  * avenue, a wanted car passes cameras; in between small things at a calm rate. The first happens
- * within seconds of the start.
+ * within seconds of the start. Before the race a patrol takes its post further along the avenue,
+ * so that somebody is ahead of the car.
  */
 #ifndef SIM_STORY_H
 #define SIM_STORY_H

@@ -110,7 +110,21 @@ void tablet_steer(struct tablet *t)
             newest = &t->tips[i];
     if (newest && job->state == JOB_NONE)
         drive_to(t, newest->at, DRIVE_TIP);
-    else if (!newest && t->drive.why != DRIVE_PATROL)
+    else if (!newest && t->drive.why != DRIVE_PATROL && t->drive.why != DRIVE_POST)
+        drive_patrol(t);
+}
+
+bool tablet_free(const struct tablet *t)
+{
+    bool told = false;
+    for (unsigned i = 0; i < TABLET_TIPS; i++)
+        told = told || t->tips[i].number;
+    return tablet_in_charge(t) && t->job.state == JOB_NONE && !told;
+}
+
+void tablet_relieve(struct tablet *t)
+{
+    if (t->drive.why == DRIVE_POST)
         drive_patrol(t);
 }
 

@@ -31,7 +31,7 @@ struct tip { /* a notice */
     struct geo_point at;
 };
 
-enum drive { DRIVE_PATROL, DRIVE_JOB, DRIVE_TIP };
+enum drive { DRIVE_PATROL, DRIVE_JOB, DRIVE_TIP, DRIVE_POST /* to stand there and watch */ };
 
 struct driver {
     struct mover mv;
@@ -79,6 +79,10 @@ void tablets_pump(struct tablets *all, usec_t steady);
 struct traffic_fix drive_where(const struct tablet *t, usec_t at);
 /* Go there as fast as a unit may. */
 void drive_to(struct tablet *t, struct geo_point at, enum drive why);
+/* May it be told to wait by a road: its own, with nothing else to do? */
+bool tablet_free(const struct tablet *t);
+/* Leave the post, if it is still held. */
+void tablet_relieve(struct tablet *t);
 /* A call was answered 401: the tokens are no longer good. */
 bool tablets_refused(struct tablets *all);
 

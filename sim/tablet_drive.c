@@ -16,7 +16,8 @@ static double pleasant_kmh(struct tablet *t, uint32_t ds)
     double jitter = rng_between(&t->drive.rng, 0.92, 1.05);
     switch (t->drive.why) {
     case DRIVE_JOB: return fmin(limit + 35, 95) * jitter;
-    case DRIVE_TIP: return fmin(limit + 15, 80) * jitter;
+    case DRIVE_TIP:
+    case DRIVE_POST: return fmin(limit + 15, 80) * jitter;
     case DRIVE_PATROL: break;
     }
     return fmin(limit * 0.8, strcmp(t->unit->kind, "inspector") == 0 ? 30 : 42) * jitter;
