@@ -33,15 +33,27 @@ struct args {
     bool dry_run;
 };
 
+/* Where the value of an option goes; NULL: no such option. */
+static const char **place_of(struct args *a, const char *option)
+{
+    const struct {
+        const char *name, **place;
+    } places[] = {{"--role", &a->role},
+                  {"--area", &a->area},
+                  {"--unit", &a->unit},
+                  {"--full-name", &a->full_name}};
+
+    for (size_t i = 0; i < ARRAY_LEN(places); i++)
+        if (strcmp(option, places[i].name) == 0)
+            return places[i].place;
+    return NULL;
+}
+
 static bool read_args(int argc, char **argv, struct args *a)
 {
-    for (int i = 0; i < argc; i++) {
+    for (int i = 0; i < argc && argv[i] != NULL; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        const char **place = strcmp(argv[i], "--role") == 0        ? &a->role
-                             : strcmp(argv[i], "--area") == 0      ? &a->area
-                             : strcmp(argv[i], "--unit") == 0      ? &a->unit
-                             : strcmp(argv[i], "--full-name") == 0 ? &a->full_name
-                                                                   : NULL;
+        const char **place = place_of(a, argv[i]);
         if (strcmp(argv[i], "--dry-run") == 0) {
             a->dry_run = true;
         } else if (strcmp(argv[i], "--device") == 0 && value != NULL && a->ndevices < 256) {

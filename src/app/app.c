@@ -36,7 +36,7 @@ enum rc app_start(struct app *a, struct err *e)
         if (rc == RC_OK)
             a->nports++;
     }
-    for (int i = 0; i < a->nports && rc == RC_OK; i++)
+    for (int i = 0; app_ports[i] != NULL && i < a->nports && rc == RC_OK; i++)
         rc = app_ports[i]->start(a->ports[i], e);
     if (rc != RC_OK)
         app_stop(a);
@@ -45,7 +45,7 @@ enum rc app_start(struct app *a, struct err *e)
 
 void app_stop(struct app *a)
 {
-    for (int i = 0; i < a->nports; i++)
+    for (int i = 0; app_ports[i] != NULL && i < a->nports; i++)
         app_ports[i]->drain(a->ports[i]);
     core_stop(a->core);
     close_ports(a);

@@ -25,7 +25,7 @@ static void err_fill(struct err *e, enum rc code, const char *field, const char 
         (void)str_copy(e->field, sizeof e->field, str_c(field));
 }
 
-enum rc err_set(struct err *e, enum rc code, const char *fmt, ...)
+enum rc(err_set)(struct err *e, enum rc code, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -34,7 +34,7 @@ enum rc err_set(struct err *e, enum rc code, const char *fmt, ...)
     return code;
 }
 
-enum rc err_field(struct err *e, enum rc code, const char *field, const char *fmt, ...)
+enum rc(err_field)(struct err *e, enum rc code, const char *field, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);

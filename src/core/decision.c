@@ -56,8 +56,8 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
 
 struct str decision_new_id(struct decision *d, enum kind kind)
 {
-    return arena_printf(d->arena, "%c%llu", kind_table[kind].letter,
-                        (unsigned long long)(d->next_seq + d->n));
+    uint64_t seq = d->next_seq + d->n;
+    return arena_printf(d->arena, "%c%llu", kind_table[kind].letter, (unsigned long long)seq);
 }
 
 void decision_also(struct decision *d, struct event *ev, const char *prefix, struct str id)

@@ -35,7 +35,8 @@ enum {
     FIELD_REQUIRED = 1, /* an input without it is refused */
     FIELD_PERSONAL = 2, /* expires by policy; apply never branches on it */
     FIELD_SECRET = 4,   /* never leaves the process */
-    FIELD_INDEX = 8     /* the picture keeps a look-up by it */
+    FIELD_INDEX = 8,    /* the picture keeps a look-up by it */
+    FIELD_SOFT = 16     /* inputs: an unreadable value is left out, the rest is read */
 };
 
 struct enum_table {
@@ -75,7 +76,7 @@ struct kind_info {
     uint8_t topic; /* enum topic */
     uint8_t read;  /* enum permission: who may see it */
     const struct record *record;
-    int8_t wake_bit;
+    int16_t wake_bit;
     uint16_t wake_off; /* field wake_at, or -1 */
     int8_t area_bit;
     uint16_t area_off; /* field area, or -1 */
@@ -128,7 +129,8 @@ const struct field *record_field(const struct record *rec, struct str name);
  * Read one JSON object into `out` (a struct of the record's size, cleared here). Checks types, ranges, lengths, the same
  * key twice and (outside form) required fields. `lenient` skips unknown keys instead of refusing them. Strings are borrowed
  * from the text where they can be, else live in `a`. Outside plates are normalised (upper case, no blanks or hyphens,
- * Cyrillic letters with a Latin twin made Latin). On error e->field names the field and nothing of `out` may be used.
+ * Cyrillic letters with a Latin twin made Latin). A soft field whose value is none is as if it were absent. On error
+ * e->field names the field and nothing of `out` may be used.
  */
 MUST_USE enum rc record_read(const struct record *rec, struct str text, enum record_form form,
                              bool lenient, struct arena *a, void *out, struct err *e);

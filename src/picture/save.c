@@ -94,18 +94,28 @@ static bool read_from(struct json_reader *r, struct line *l)
     }
 }
 
+static struct str *text_of(struct line *l, struct str key)
+{
+    return str_eqc(key, "kind")     ? &l->kind
+           : str_eqc(key, "id")     ? &l->id
+           : str_eqc(key, "once")   ? &l->once
+           : str_eqc(key, "answer") ? &l->answer
+                                    : NULL;
+}
+
+static int64_t *number_of(struct line *l, struct str key)
+{
+    return str_eqc(key, "seq")     ? &l->seq
+           : str_eqc(key, "first") ? &l->first
+           : str_eqc(key, "at")    ? &l->at
+                                   : NULL;
+}
+
 static bool read_line_member(struct json_reader *r, struct str key, struct line *l)
 {
     struct json_token t = json_next(r);
-    struct str *text = str_eqc(key, "kind")     ? &l->kind
-                       : str_eqc(key, "id")     ? &l->id
-                       : str_eqc(key, "once")   ? &l->once
-                       : str_eqc(key, "answer") ? &l->answer
-                                                : NULL;
-    int64_t *number = str_eqc(key, "seq")     ? &l->seq
-                      : str_eqc(key, "first") ? &l->first
-                      : str_eqc(key, "at")    ? &l->at
-                                              : NULL;
+    struct str *text = text_of(l, key);
+    int64_t *number = number_of(l, key);
     if (text != NULL && t.kind == JSON_STRING) {
         *text = t.escaped ? json_text(t, l->scratch) : t.raw;
         l->scratch += t.escaped ? t.raw.n : 0;

@@ -42,7 +42,9 @@ const char *t_tmpdir(void);
 #define T_OK(rc_call) t_eq_i64((int64_t)(rc_call), 0, __FILE__, __LINE__, #rc_call)
 #define T_REQUIRE(cond) \
     do { \
-        if (!t_check((cond), __FILE__, __LINE__, #cond)) \
+        bool t_holds = (cond); \
+        (void)t_check(t_holds, __FILE__, __LINE__, #cond); \
+        if (!t_holds) \
             t_stop(); \
     } while (0)
 #define T_SKIP(why) t_skip(why)

@@ -131,8 +131,8 @@ enum MHD_Result http_send_ca(struct http_request *r);
 
 /* stream.c */
 enum MHD_Result http_stream_begin(struct http_request *r);
-void http_streams_end(struct port_state *s);
-void http_streams_free(struct port_state *s);
+void http_streams_end(struct port_state *p);
+void http_streams_free(struct port_state *p);
 
 /* listen.c */
 enum rc http_listen_check(struct port_state *s, struct err *e);

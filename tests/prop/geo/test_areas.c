@@ -94,6 +94,30 @@ static void test_geo_area_contains__equals_winding_of_angles(void)
 
 #define MESH 8
 
+static void shake_mesh(struct geo_point at[MESH + 1][MESH + 1], int32_t step, uint64_t *seed)
+{
+    for (int y = 0; y <= MESH; y++) {
+        for (int x = 0; x <= MESH; x++) {
+            int32_t dy = y > 0 && y < MESH ? between(seed, -step / 3, step / 3) : 0;
+            int32_t dx = x > 0 && x < MESH ? between(seed, -step / 3, step / 3) : 0;
+            at[y][x] = (struct geo_point){y * step + dy, x * step + dx};
+        }
+    }
+}
+
+static struct geo_area *quadrilateral(struct geo_point at[MESH + 1][MESH + 1], int y, int x)
+{
+    struct geo_point c[4] = {at[y][x], at[y][x + 1], at[y + 1][x + 1], at[y + 1][x]};
+    struct buf b;
+    buf_init(&b, 1024);
+    buf_printf(&b, "[[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]]", c[0].lon7, c[0].lat7, c[1].lon7,
+               c[1].lat7, c[2].lon7, c[2].lat7, c[3].lon7, c[3].lat7);
+    struct geo_area *area = decode(&b);
+    buf_release(&b);
+    T_REQUIRE(area != NULL);
+    return area;
+}
+
 /* A mesh of quadrilaterals with shared corners: every point of it lies in exactly one, corners and
  * edges too. */
 static void test_geo_area_contains__neighbours_share_no_point_and_miss_none(void)
@@ -103,24 +127,9 @@ static void test_geo_area_contains__neighbours_share_no_point_and_miss_none(void
         struct geo_point at[MESH + 1][MESH + 1];
         struct geo_area *areas[MESH * MESH];
         int32_t step = round % 2 ? 1000000 : 12; /* the small one makes points on edges common */
-        for (int y = 0; y <= MESH; y++) {
-            for (int x = 0; x <= MESH; x++) {
-                int32_t dy = y > 0 && y < MESH ? between(&seed, -step / 3, step / 3) : 0;
-                int32_t dx = x > 0 && x < MESH ? between(&seed, -step / 3, step / 3) : 0;
-                at[y][x] = (struct geo_point){y * step + dy, x * step + dx};
-            }
-        }
-        for (int i = 0; i < MESH * MESH; i++) {
-            int y = i / MESH, x = i % MESH;
-            struct geo_point c[4] = {at[y][x], at[y][x + 1], at[y + 1][x + 1], at[y + 1][x]};
-            struct buf b;
-            buf_init(&b, 1024);
-            buf_printf(&b, "[[[[%d,%d],[%d,%d],[%d,%d],[%d,%d]]]]", c[0].lon7, c[0].lat7, c[1].lon7,
-                       c[1].lat7, c[2].lon7, c[2].lat7, c[3].lon7, c[3].lat7);
-            areas[i] = decode(&b);
-            buf_release(&b);
-            T_REQUIRE(areas[i] != NULL);
-        }
+        shake_mesh(at, step, &seed);
+        for (int i = 0; i < MESH * MESH; i++)
+            areas[i] = quadrilateral(at, i / MESH, i % MESH);
         for (int j = 0; j < 400; j++) {
             struct geo_point p = {between(&seed, 0, MESH * step - 1),
                                   between(&seed, 0, MESH * step - 1)};

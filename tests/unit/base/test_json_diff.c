@@ -153,6 +153,7 @@ static void array_agrees(struct json_reader *r, const json_t *want)
 /* The value that starts with `t`, and all below it, against jansson's tree. */
 static void value_agrees(struct json_reader *r, struct json_token t, const json_t *want)
 {
+    T_REQUIRE(want != NULL);
     switch (json_typeof(want)) {
     case JANSSON_OBJECT_KIND:
         T_REQUIRE(t.kind == JSON_OBJECT);

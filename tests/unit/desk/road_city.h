@@ -65,8 +65,8 @@ UNUSED_HERE static void city_place(struct rig *r, const char *unit, int north100
     char line[300];
     (void)snprintf(line, sizeof line,
                    "{\"device\":\"tab-%s\",\"at\":\"%s\",\"lat\":%.7f,\"lon\":%.7f}\n", unit,
-                   city_time(rig_now(r)), (CITY_LAT + north100 * (CITY_STEP / 100)) / 1e7,
-                   (CITY_LON + east100 * (CITY_STEP / 100)) / 1e7);
+                   city_time(rig_now(r)), (CITY_LAT + north100 * (CITY_STEP / 100.0)) / 1e7,
+                   (CITY_LON + east100 * (CITY_STEP / 100.0)) / 1e7);
     rig_telemetry(r, SERIES_POSITIONS, line);
 }
 

@@ -137,24 +137,122 @@ static void test_alarm_send__unknown_device_is_taken(void)
     rig_free(r);
 }
 
+/* Only what names no device, or is no JSON, is refused: a person stands behind every other press. */
 static void test_alarm_send__refuses_precisely(void)
 {
     struct rig *r = city();
     rig_as(r, "local", ROLE_ALARM, "", "");
-    T_EQ(
-        rig_call(
-            r, "POST", "/api/v1/alarms",
-            "{\"device\":\"btn-114\",\"kind\":\"ponic\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\"}"),
-        RC_INVALID);
-    T_STRC(str_c(rig_err(r)->field), "kind");
-    T_EQ(rig_call(r, "POST", "/api/v1/alarms",
-                  "{\"device\":\"btn-114\",\"kind\":\"panic\",\"at\":\"yesterday\",\"id\":\"x\"}"),
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"kind\":\"panic\",\"id\":\"x\"}"), RC_INVALID);
+    T_STRC(str_c(rig_err(r)->field), "device");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn 114\",\"kind\":\"panic\"}"),
          RC_INVALID);
-    T_STRC(str_c(rig_err(r)->field), "at");
-    T_EQ(rig_call(r, "POST", "/api/v1/alarms",
-                  "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":\"x\"}"),
+    T_STRC(str_c(rig_err(r)->field), "device");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"panic\""),
          RC_INVALID);
     T_EQ(rig_events(r), 0);
+    rig_free(r);
+}
+
+static const struct alarm *said(struct rig *r, const char *body)
+{
+    rig_as(r, "local", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms", body));
+    const struct alarm *a = picture_get(rig_picture(r), KIND_ALARM, str_c(rig_member(r, "id")));
+    T_REQUIRE(a != NULL);
+    return a;
+}
+
+static void test_alarm_send__a_bad_clock_is_marked_and_the_servers_time_used(void)
+{
+    static const char *const times[] = {
+        "",
+        ",\"at\":\"yesterday\"",
+        ",\"at\":\"1970-01-01T00:00:00Z\"",
+        ",\"at\":\"2199-01-01T00:00:00Z\"",
+        ",\"at\":\"22.11.2026 10:00\"",
+        ",\"at\":\"2026-11-22 10:00:00\"",
+        ",\"at\":1795341600",
+        ",\"at\":null",
+        ",\"at\":{\"s\":[1]}",
+        ",\"at\":\"2026-11-22T10:06:00Z\"", /* over five minutes ahead */
+        ",\"at\":\"2026-11-15T09:59:00Z\"", /* over seven days old */
+    };
+    struct rig *r = city();
+    for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+        char body[200];
+        (void)snprintf(body, sizeof body,
+                       "{\"device\":\"btn-114\",\"kind\":\"panic\"%s,\"id\":\"p%zu\"}", times[i],
+                       i);
+        const struct alarm *a = said(r, body);
+        T_EQ(a->at, rig_now(r));
+        T_EQ(a->clock_bad, 1);
+        T_EQ(a->count, (int64_t)i + 1);
+        T_EQ(a->state, ALARM_STATE_ACTIVE);
+    }
+    /* The mark is of the last press: a good clock takes it away. */
+    const struct alarm *a =
+        said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\",\"at\":\"2026-11-22T14:59:59+05:00\"}");
+    T_EQ(a->clock_bad, 0);
+    T_EQ(a->at, rig_now(r) - USEC_S);
+    rig_free(r);
+}
+
+static void test_alarm_send__an_unknown_kind_is_taken_with_its_word(void)
+{
+    struct rig *r = city();
+    const struct alarm *a = said(
+        r,
+        "{\"device\":\"btn-114\",\"kind\":\"SOS\",\"at\":\"2026-11-22T10:00:00Z\",\"id\":\"x\",\"detail\":\"room 7\"}");
+    T_EQ(a->kind, ALARM_KIND_OTHER);
+    T_EQ(a->priority, 2);
+    T_STRC(a->detail, "SOS: room 7");
+    T_EQ(a->clock_bad, 0);
+    rig_pass(r, 31 * USEC_S);
+    T_EQ(only_alarm(r)->escalated, 1); /* it rings as any other */
+    a = said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":\"y\"}");
+    T_EQ(a->kind, ALARM_KIND_PANIC); /* the same one, now of a known kind */
+    T_EQ(a->count, 2);
+    a = said(r, "{\"device\":\"btn-115\",\"kind\":7}");
+    T_EQ(a->kind, ALARM_KIND_OTHER);
+    T_STRC(a->detail, "7");
+    a = said(r, "{\"device\":\"btn-116\"}");
+    T_EQ(a->kind, ALARM_KIND_OTHER);
+    T_EQ(a->detail.n, 0);
+    rig_free(r);
+}
+
+static void test_alarm_send__places_and_details_badly_said(void)
+{
+    struct rig *r = city();
+    char body[1000], detail[501];
+    memset(detail, 'x', 500);
+    detail[500] = '\0';
+    (void)snprintf(detail + 236, 20, "%s", "ўўў и ещё");
+    detail[236 + strlen("ўўў и ещё")] = 'x';
+    (void)snprintf(
+        body, sizeof body,
+        "{\"device\":\"btn-114\",\"kind\":\"panic\",\"lat\":941.5,\"lon\":\"east\",\"detail\":\"%s\"}",
+        detail);
+    const struct alarm *a = said(r, body);
+    T_EQ(a->lat, 413111000); /* its site's */
+    T_EQ(a->detail.n, 240);  /* two whole letters of two bytes after 236 */
+    T(str_utf8(a->detail));
+    a = said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\",\"detail\":{\"zone\":3}}");
+    T_STRC(a->detail, "{\"zone\":3}");
+    rig_free(r);
+}
+
+/* An id that is none still names the press; without one each message is a press. */
+static void test_alarm_send__ids_badly_said(void)
+{
+    struct rig *r = city();
+    const char *odd = "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":\"press no. 1 / 2026\"}";
+    T_EQ(said(r, odd)->count, 1);
+    T_EQ(said(r, odd)->count, 1);
+    T_EQ(said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":17}")->count, 2);
+    T_EQ(said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\",\"id\":17}")->count, 2);
+    T_EQ(said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\"}")->count, 3);
+    T_EQ(said(r, "{\"device\":\"btn-114\",\"kind\":\"panic\"}")->count, 4);
     rig_free(r);
 }
 
@@ -325,6 +423,10 @@ int main(void)
     T_RUN(test_alarm_send__low_battery_does_not_hide_in_panic);
     T_RUN(test_alarm_send__unknown_device_is_taken);
     T_RUN(test_alarm_send__refuses_precisely);
+    T_RUN(test_alarm_send__a_bad_clock_is_marked_and_the_servers_time_used);
+    T_RUN(test_alarm_send__an_unknown_kind_is_taken_with_its_word);
+    T_RUN(test_alarm_send__places_and_details_badly_said);
+    T_RUN(test_alarm_send__ids_badly_said);
     T_RUN(test_alarm_close__needs_disposition_and_can_be_undone);
     T_RUN(test_alarm_acknowledge__only_in_own_area_and_once);
     T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);

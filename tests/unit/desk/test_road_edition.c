@@ -85,10 +85,10 @@ static void test_edition__one_bad_line_in_a_hundred_is_too_many(void)
 /* No entry without issuer, legal basis, reason, region, plate, class and expiry. */
 static void test_edition__every_part_is_required(void)
 {
-    static const char *const parts[] = {"\"plate\":\"01A123BC\"",      "\"region\":\"uz\"",
-                                        "\"class\":\"car\"",           "\"issuer\":\"GUVD\"",
-                                        "\"basis\":\"case 12\"",       "\"reason\":\"crime\"",
-                                        "\"expires_at\":\"" LATER "\""};
+    static const char *const parts[] = {
+        "\"plate\":\"01A123BC\"",        "\"region\":\"uz\"",     "\"class\":\"car\"",
+        "\"issuer\":\"GUVD\"",           "\"basis\":\"case 12\"", "\"reason\":\"crime\"",
+        ("\"expires_at\":\"" LATER "\"")};
     struct rig *r = city_new();
     for (size_t leave = 0; leave <= ARRAY_LEN(parts); leave++) {
         char line[500] = "{";

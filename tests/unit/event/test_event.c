@@ -52,8 +52,8 @@ static void test_event__fixture_to_the_byte(void)
     struct buf payload, entry;
     buf_init(&payload, EVENT_PAYLOAD_MAX);
     buf_init(&entry, EVENT_ENTRY_MAX);
-    for (uint8_t i = 0; i < sizeof salt; i++)
-        salt[i] = i;
+    for (size_t i = 0; i < sizeof salt; i++)
+        salt[i] = (uint8_t)i;
     event_payload(sample(), &payload);
     T_STR(buf_str(&payload), STR(PAYLOAD));
     struct sha256 commit = event_commit(salt, buf_str(&payload));

@@ -58,6 +58,17 @@ static void test_record__tables_are_sound(void)
 }
 
 /* ---- bounds of each field of each record, in both forms ---- */
+/* Of a soft field the same values are no error: they must have left nothing. Said as the error it would be else. */
+static enum rc left_out(const struct field *f, const void *out)
+{
+    static const char nothing[sizeof(struct str)];
+    if ((f->flags & FIELD_SOFT) == 0 || (*(const uint64_t *)out & BIT(f->bit)) != 0)
+        return RC_OK;
+    T(memcmp((const char *)out + f->off, nothing,
+             f->kind >= FIELD_ID ? sizeof(struct str) : sizeof(int64_t)) == 0);
+    return err_field(&err, RC_INVALID, f->name, "left out");
+}
+
 static enum rc read_one(const struct record *rec, const char *name, struct str value,
                         enum record_form form, void *out)
 {
@@ -70,7 +81,8 @@ static enum rc read_one(const struct record *rec, const char *name, struct str v
      * Alone, the other required fields are missing: that is told only after the field itself was
      * read.
      */
-    return rc == RC_INVALID && str_ends(str_c(err.detail), STR("is missing")) ? RC_OK : rc;
+    rc = rc == RC_INVALID && str_ends(str_c(err.detail), STR("is missing")) ? RC_OK : rc;
+    return rc == RC_OK ? left_out(record_field(rec, str_c(name)), out) : rc;
 }
 
 static enum rc read_scaled(const struct record *rec, const struct field *f, int64_t v,
@@ -194,6 +206,30 @@ static void check_time(const struct record *rec, const struct field *f)
     T_EQ(read_one(rec, f->name, STR("\"2026-11-22\""), RECORD_OUTSIDE, out), RC_INVALID);
     T_EQ(read_one(rec, f->name, STR("1795310400500000"), RECORD_OUTSIDE, out), RC_INVALID);
     check_number(rec, f, RECORD_STORED);
+}
+
+/* Soft values are passed over whole, whatever they are; broken JSON is still refused. */
+static void test_record_read__soft_fields_are_left_out(void)
+{
+    const struct record *rec = input_table[IN_ALARM_SEND];
+    struct in_alarm_send in;
+    arena_clear(&arena);
+    T_OK(record_read(rec,
+                     STR("{\"kind\":{\"a\":[1,{\"b\":2}]},\"at\":[],\"lat\":\"north\",\"lon\":999,"
+                         "\"detail\":7,\"id\":\"a b\",\"device\":\"btn-1\"}"),
+                     RECORD_OUTSIDE, true, &arena, &in, &err));
+    T_EQ(in.has, BIT(F_IN_ALARM_SEND_DEVICE));
+    T_STRC(in.device, "btn-1");
+    T_EQ(in.lon, 0);
+    T_EQ(in.id.n, 0);
+    T_EQ(record_read(rec, STR("{\"device\":\"btn-1\",\"at\":{\"a\":}}"), RECORD_OUTSIDE, true,
+                     &arena, &in, &err),
+         RC_INVALID);
+    T_EQ(record_read(rec, STR("{\"device\":\"btn 1\"}"), RECORD_OUTSIDE, true, &arena, &in, &err),
+         RC_INVALID);
+    T_STRC(str_c(err.field), "device");
+    T_OK(record_read(rec, STR("{\"device\":\"btn-1\",\"at\":0}"), RECORD_OUTSIDE, true, &arena, &in,
+                     NULL));
 }
 
 static void check_bounds(const struct record *rec)
@@ -493,6 +529,7 @@ int main(void)
     arena_init(&arena, 64u << 20);
     buf_init(&text, 8u << 20);
     T_RUN(test_record__tables_are_sound);
+    T_RUN(test_record_read__soft_fields_are_left_out);
     T_RUN(test_record_read__bounds_of_every_field);
     T_RUN(test_record__stored_form_is_canonical_and_exact);
     T_RUN(test_record_read__usual_units);

@@ -97,7 +97,7 @@ static void test_vault__gives_back_what_was_put(void)
     struct vault *v = fresh();
     struct str bytes = photo(1, 50000);
     struct sha256 sha = hash(bytes);
-    struct vault_item item;
+    struct vault_item item = {0};
     char got[100000];
     struct stat st;
     int fd;
@@ -175,7 +175,7 @@ static void test_vault__takes_allowed_types_only(void)
 static void test_vault_put__twice_keeps_the_later_expiry(void)
 {
     struct vault *v = fresh();
-    struct vault_item item;
+    struct vault_item item = {0};
     struct sha256 sha = hash(photo(1, 10));
     T_OK(put(v, photo(1, 10), NOW + 10));
     T_OK(put_as(v, photo(1, 10), MEDIA_NONE, 1000, &sha, NOW + 5, &item));
