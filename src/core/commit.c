@@ -73,16 +73,6 @@ static void give_back(struct core *c, struct batch *all)
     pthread_mutex_unlock(&c->batch_lock);
 }
 
-static void measure(struct latency *l, usec_t us)
-{
-    int slot = 0;
-    while (slot < 31 && (INT64_C(1) << slot) < us)
-        slot++;
-    atomic_fetch_add_explicit(&l->bucket[slot], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&l->total_us, (uint64_t)us, memory_order_relaxed);
-}
-
 static void make_durable(struct core *c, const struct event *const *events, size_t n)
 {
     struct err e = {0};
@@ -90,7 +80,7 @@ static void make_durable(struct core *c, const struct event *const *events, size
     atomic_store(&c->commit_begun, begin);
     if (journal_append(c->journal, events, n, &e) != RC_OK)
         core_on_failure("could not write the journal", &e);
-    measure(&c->commit_latency, clock_steady() - begin);
+    latency_note(&c->commit_latency, clock_steady() - begin);
     must(pthread_rwlock_wrlock(&c->mirror_lock) == 0);
     for (size_t i = 0; i < n; i++)
         picture_apply(c->mirror, events[i]);

@@ -82,6 +82,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     must(pthread_rwlock_init(&c->mirror_lock, &attr) == 0);
     pthread_rwlockattr_destroy(&attr);
     c->batch_end = &c->batch_first;
+    c->going_end = &c->going;
     for (int i = 0; i < CORE_BATCHES; i++) {
         struct batch *b = mem_alloc(sizeof *b);
         arena_init(&b->arena, CORE_BATCH_ARENA);

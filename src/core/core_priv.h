@@ -63,6 +63,16 @@ struct latency { /* of commits; µs in powers of two */
     _Atomic uint64_t count, total_us;
 };
 
+void latency_note(struct latency *l, usec_t us);
+
+/* What holds the core thread: nobody else is served meanwhile. */
+enum hold { HOLD_CALL, HOLD_TELEMETRY, HOLD_TIMER, HOLD_TICK, HOLD_WORK, HOLD_KINDS };
+
+struct holds {
+    struct latency of[HOLD_KINDS];
+    _Atomic usec_t longest[HOLD_KINDS];
+};
+
 struct streams;
 
 struct core {
@@ -81,8 +91,9 @@ struct core {
     struct telemetry *telemetry[SERIES_COUNT]; /* telemetry thread after core_start */
     struct vault *vault;
 
-    struct picture *picture; /* core thread */
-    struct live *live;       /* core thread writes under its lock */
+    struct picture *picture;         /* core thread */
+    struct live *live;               /* core thread writes under its lock */
+    struct call *going, **going_end; /* decided in part: their next turns, in order; core thread */
     usec_t next_tick;
     usec_t ticked_at;       /* what time it was at the last tick; 0: none yet */
     usec_t now, now_steady; /* the time last given to a decision, and when that was */
@@ -109,6 +120,7 @@ struct core {
     _Atomic usec_t ticked;       /* steady time of the core thread's last tick */
     _Atomic usec_t commit_begun; /* steady time; 0: the journal thread is idle */
     struct latency commit_latency;
+    struct holds holds;
     _Atomic uint64_t accepted[SERIES_COUNT], rejected[SERIES_COUNT], dropped[SERIES_COUNT];
     _Atomic uint64_t refused_calls;
     _Atomic bool ready, stopping;
@@ -146,6 +158,10 @@ void core_alive(struct core *c);
 /* loop.c: the core thread. */
 void loop_know_unit(struct core *c, struct str id); /* live keeps a place for each unit */
 void *loop_main(void *arg);
+
+/* hold.c: one piece of work of the core thread that began at `begun` (steady clock) is over. `name`: of what, for the log. */
+void hold_note(struct core *c, enum hold kind, const char *name, usec_t begun);
+void hold_metrics(struct core *c, struct buf *out); /* any thread */
 
 /* commit.c: batches, and the journal thread. */
 struct batch *batch_take(struct core *c);

@@ -41,6 +41,14 @@ struct decision {
     char
         id[72]; /* "id" of the answer; set by decision_event of the first event unless set before */
     bool quiet; /* answer only what is in `answer`, without id and seq */
+    /*
+     * Set by a command's decide: its events are taken, but it has more to do and is asked again after other calls had
+     * their turn; only what the last turn puts into `answer` is sent, when the events of all turns are durable. What it
+     * needs between turns lies in the call (c->in, c->arena). For work that would hold the core thread over a
+     * millisecond. A stop between two turns answers RC_BUSY, a crash nothing: each turn's events stand by themselves, and
+     * sending the command again must finish the work.
+     */
+    bool more;
     /* private */
     struct event **events;
     size_t n, cap;

@@ -87,6 +87,7 @@ static enum rc view_metrics(const struct view_env *env, struct call *c, struct e
     metric_series(&c->answer, "telemetry_dropped_total",
                   "samples answered and dropped (off duty or never acceptable)", core->dropped);
     metric_commits(&c->answer, &core->commit_latency);
+    hold_metrics(core, &c->answer);
     metric_kinds(&c->answer, env->mirror);
     return RC_OK;
 }

@@ -7,7 +7,7 @@
 #include "store/fault.h"
 
 #define BLIND_AFTER (5 * USEC_S) /* between two ticks, which are a second apart */
-#define WAKES_A_ROUND 2000       /* so that a flood of timers does not keep calls waiting */
+#define WAKES_A_ROUND 200        /* so that a flood of timers does not keep calls waiting */
 
 usec_t (*core_clock)(void) = clock_utc;
 
@@ -122,7 +122,8 @@ static bool answered_before(struct core *c, struct call *call)
     return true;
 }
 
-static void decide(struct core *c, struct batch *b, struct call *call, usec_t now)
+/* False: it has more to do and wants another turn. */
+static bool decide(struct core *c, struct batch *b, struct call *call, usec_t now)
 {
     const struct handler *h = &c->handlers[call->route->id];
     struct decision d;
@@ -130,12 +131,16 @@ static void decide(struct core *c, struct batch *b, struct call *call, usec_t no
                    ? RC_OK
                    : auth_still(c->picture, &call->who, now, &call->err);
     if (call->rc != RC_OK || answered_before(c, call))
-        return;
+        return true;
     begin(c, &d, b, &call->who, call, now);
     if (call->params[0].n > 0)
         (void)str_copy(d.id, sizeof d.id, call->params[0]);
     call->rc = h->command->decide(c->states[h->desk], &d, call, &call->err);
-    if (call->rc == RC_OK) {
+    bool more = call->rc == RC_OK && d.more;
+    if (more) {
+        must(call->once == NULL); /* a key is answered for by one event set */
+        fold(c, b, &d);
+    } else if (call->rc == RC_OK) {
         struct buf members;
         buf_init(&members, 16u << 20);
         answer_members(&d, &members);
@@ -148,6 +153,7 @@ static void decide(struct core *c, struct batch *b, struct call *call, usec_t no
         buf_release(&members);
     }
     buf_release(&d.answer);
+    return !more;
 }
 
 void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
@@ -206,9 +212,12 @@ static void wake_due(struct core *c, struct batch *b, usec_t now)
         struct decision d;
         begin(c, &d, b, &itself, NULL, now);
         uint64_t before = picture_seq(c->picture);
+        usec_t begun = clock_steady();
+        const char *name = kind_table[en->kind].name.p;
         c->desks[k]->wake(c->states[k], &d, en, due);
         fold(c, b, &d);
         buf_release(&d.answer);
+        hold_note(c, HOLD_TIMER, name, begun);
         /* A wake that changes nothing would come again for ever: a fault of the desk, found by its tests. */
         must(picture_seq(c->picture) > before);
     }
@@ -242,10 +251,12 @@ static void tick(struct core *c, struct batch *b, usec_t now)
         if (c->desks[k]->tick == NULL || c->tool)
             continue;
         struct decision d;
+        usec_t begun = clock_steady();
         begin(c, &d, b, &itself, NULL, now);
         c->desks[k]->tick(c->states[k], &d);
         fold(c, b, &d);
         buf_release(&d.answer);
+        hold_note(c, HOLD_TICK, c->desks[k]->name, begun);
     }
 }
 
@@ -273,6 +284,31 @@ static void hand_over(struct core *c, struct batch *b)
     }
 }
 
+/* One call's turn; it waits in the batch when it is over, in line for its next turn when it is not. */
+static void turn(struct core *c, struct batch *b, struct call *call, usec_t now)
+{
+    usec_t begun = clock_steady();
+    bool job = call->job != NULL;
+    /* A job that goes to the telemetry thread is not ours any more, and comes back by itself. */
+    bool over = job ? telemetry(c, b, call, now) : decide(c, b, call, now);
+    hold_note(c, job ? HOLD_TELEMETRY : HOLD_CALL, job ? "telemetry" : call->route->command, begun);
+    if (over) {
+        wait_in(b, call);
+    } else if (!job) {
+        call->next = NULL;
+        *c->going_end = call;
+        c->going_end = &call->next;
+    }
+}
+
+static struct call *next_going(struct core *c)
+{
+    struct call *call = c->going;
+    if (call != NULL && (c->going = call->next) == NULL)
+        c->going_end = &c->going;
+    return call;
+}
+
 static void round_of(struct core *c, struct call **todo)
 {
     struct batch *b = batch_take(c);
@@ -281,14 +317,12 @@ static void round_of(struct core *c, struct call **todo)
     while (*todo != NULL && b->ncalls < CORE_BATCH_CALLS && b->n < limit) {
         struct call *call = *todo;
         *todo = call->next;
-        bool over = true;
-        if (call->job != NULL)
-            over = telemetry(c, b, call, now);
-        else
-            decide(c, b, call, now);
-        if (over)
-            wait_in(b, call);
+        turn(c, b, call, now);
     }
+    /* Long work: one part of one of them a round. */
+    struct call *going = next_going(c);
+    if (going != NULL)
+        turn(c, b, going, now);
     if (!c->tool) /* the tool is not the centre: its time and its settings are not */
         wake_due(c, b, now);
     if (clock_steady() >= c->next_tick)
@@ -299,11 +333,25 @@ static void round_of(struct core *c, struct call **todo)
 static usec_t wait_until(struct core *c)
 {
     usec_t until = c->next_tick, due;
+    if (c->going != NULL)
+        return 1; /* only look whether something came */
     if (!c->tool && picture_next_wake(c->picture, &due) != NULL) {
         usec_t at = clock_steady() + (due - now_of(c));
         until = at < until ? at : until;
     }
     return until > 0 ? until : 1;
+}
+
+/* A stop does not wait for long work: its parts so far stand. */
+static void end_going(struct core *c)
+{
+    struct batch *b = batch_take(c);
+    for (struct call *call; (call = next_going(c)) != NULL;) {
+        call->rc = err_set(&call->err, RC_BUSY,
+                           "the centre is stopping; a part of this is done: send it again whole");
+        wait_in(b, call);
+    }
+    hand_over(c, b);
 }
 
 void *loop_main(void *arg)
@@ -317,5 +365,6 @@ void *loop_main(void *arg)
             round_of(c, &todo);
         while (todo != NULL);
     }
+    end_going(c);
     return NULL;
 }

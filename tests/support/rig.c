@@ -31,6 +31,7 @@ struct rig {
     const char *peer;
     struct made *made;
     size_t nmade, made_cap, mark;
+    void (*between)(struct rig *r);
 };
 
 static const struct principal itself = {.id = "core"};
@@ -71,6 +72,11 @@ void rig_free(struct rig *r)
     picture_free(r->picture);
     live_free(r->live);
     free(r);
+}
+
+void rig_between(struct rig *r, void (*f)(struct rig *r))
+{
+    r->between = f;
 }
 
 usec_t rig_now(const struct rig *r)
@@ -223,8 +229,8 @@ static void mirror_unlock(struct core *c)
     UNUSED(c);
 }
 
-static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, struct call *c,
-                      struct str once)
+static enum rc turn(struct rig *r, int k, const struct desk_command *cmd, struct call *c,
+                    struct str once, bool *more)
 {
     struct str before;
     uint64_t seq;
@@ -233,11 +239,15 @@ static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, stru
         buf_printf(&c->answer, "{%.*s}", STR_ARG(before));
         return RC_OK;
     }
+    *more = false;
     arena_init(&a, 256u << 20);
     struct decision d = begin(r, &a, &r->who, c);
     (void)str_copy(d.id, sizeof d.id, c->params[0]);
     enum rc rc = cmd->decide(r->states[k], &d, c, &c->err);
-    if (rc == RC_OK) {
+    *more = rc == RC_OK && d.more;
+    if (*more) {
+        fold(r, &d);
+    } else if (rc == RC_OK) {
         struct buf m;
         buf_init(&m, 16u << 20);
         if (!d.quiet)
@@ -256,6 +266,19 @@ static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, stru
     }
     buf_release(&d.answer);
     arena_release(&a);
+    return rc;
+}
+
+static enum rc decide(struct rig *r, int k, const struct desk_command *cmd, struct call *c,
+                      struct str once)
+{
+    bool more = false;
+    enum rc rc = turn(r, k, cmd, c, once, &more);
+    while (rc == RC_OK && more) {
+        if (r->between != NULL)
+            r->between(r);
+        rc = turn(r, k, cmd, c, STR_NONE, &more);
+    }
     return rc;
 }
 

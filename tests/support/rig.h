@@ -33,6 +33,8 @@ void rig_peer(struct rig *r, const char *peer);
  * the error and the number of events it made stay readable until the next call.
  */
 enum rc rig_call(struct rig *r, const char *method, const char *path, const char *body);
+/* What happens between the turns of a command that takes several; NULL: nothing. It may use rig_event. */
+void rig_between(struct rig *r, void (*f)(struct rig *r));
 const char *rig_answer(const struct rig *r);
 const struct err *rig_err(const struct rig *r);
 /* The last call, for what has no place in the answer (cookies). */

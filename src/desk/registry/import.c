@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* POST /import/{kind}: a file is read on the pool and compared on the core thread. All of it, or nothing. */
+/* POST /import/{kind}: a file is read on the pool, then compared and written on the core thread, in parts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +129,33 @@ static enum rc hash_passwords(const struct work_env *env, struct import *m, stru
     return RC_OK;
 }
 
+/* How many areas of the file lie around this one. A circle is found later, by the rules. */
+static int depth_in_file(const struct import *m, struct str id)
+{
+    int depth = 0;
+    for (; depth < REGISTRY_DEPTH; depth++) {
+        uintptr_t n = (uintptr_t)map_get(&m->by_id, id);
+        if (n == 0)
+            break;
+        id = ((const struct area *)m->rows[n - 1].rec)->parent;
+    }
+    return depth;
+}
+
+/* Parents first: a file that was broken off leaves no area in one that is not there. */
+static void put_in_order(struct import *m)
+{
+    uint8_t *depths = arena_alloc(m->arena, m->nrows + 1);
+    size_t n = 0;
+    m->order = arena_alloc(m->arena, (m->nrows + 1) * sizeof m->order[0]);
+    for (size_t i = 0; i < m->nrows; i++)
+        depths[i] = (uint8_t)depth_in_file(m, m->rows[i].id);
+    for (int depth = 0; depth <= REGISTRY_DEPTH; depth++)
+        for (size_t i = 0; i < m->nrows; i++)
+            if (depths[i] == depth)
+                m->order[n++] = (uint32_t)i;
+}
+
 enum rc registry_import_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
     struct import *m = NULL;
@@ -136,43 +163,84 @@ enum rc registry_import_prepare(const struct work_env *env, struct call *c, stru
     if (rc != RC_OK)
         return rc;
     parse(m, c->body);
+    if (m->what->kind == KIND_AREA)
+        put_in_order(m);
     return m->what->kind == KIND_USER ? hash_passwords(env, m, e) : RC_OK;
 }
 
 /* ---- on the core thread ---- */
 
-struct counts {
-    size_t of[3]; /* by verdict */
-};
+/*
+ * In turns, others being served in between. First all rows are looked at: when one is wrong nothing is written. Then they
+ * are written, each resolved again, because a command or another file may have changed what it meets. What a turn wrote
+ * stands, whatever comes after; rows that are there already make no events, so the same file sent again completes a
+ * broken one.
+ */
+#define PART_ROWS 50
+#define PART_BYTES ((size_t)64 << 10) /* of polygons */
 
-static void resolve_all(struct import *m, const struct decision *d, uint8_t *verdicts,
-                        struct counts *counts)
+/* What was borrowed from the picture is gone at the next turn. */
+static void keep(struct import *m, struct row *row)
 {
-    for (size_t i = 0; i < m->nrows; i++) {
-        struct resolving g = {.d = d, .file = m};
-        enum verdict v = VERDICT_SAME;
-        struct err e = {0};
-        struct row *row = &m->rows[i];
-        if (m->what->resolve(&g, row, &v, &e) != RC_OK) {
-            registry_fault(m->arena, &m->errors, row->line, e.field, e.detail);
-            continue;
-        }
-        if (g.warning != NULL)
-            registry_fault(m->arena, &m->warnings, row->line, g.warning_field, g.warning);
-        verdicts[i] = (uint8_t)v;
-        counts->of[v]++;
-    }
+    uint64_t *bits = row->rec;
+    *bits = row->full;
+    row->rec = record_copy(kind_table[m->what->kind].record, row->rec, m->arena);
 }
 
-static void put_events(const struct import *m, struct decision *d, const uint8_t *verdicts)
+static void check_row(struct import *m, const struct decision *d, struct row *row)
 {
-    for (size_t i = 0; i < m->nrows; i++) {
-        struct str id = m->what->kind == KIND_USER ? decision_new_id(d, KIND_USER) : m->rows[i].id;
-        if (verdicts[i] != VERDICT_SAME)
-            (void)decision_event(d, m->what->event, id, m->rows[i].rec);
-        if (verdicts[i] == VERDICT_CREATED && m->what->kind == KIND_UNIT)
-            tablet_make(d, id, ((const struct unit *)m->rows[i].rec)->area);
+    struct resolving g = {.d = d, .file = m};
+    enum verdict v = VERDICT_SAME;
+    struct err e = {0};
+    if (m->what->resolve(&g, row, &v, &e) != RC_OK) {
+        registry_fault(m->arena, &m->errors, row->line, e.field, e.detail);
+        return;
     }
+    if (g.warning != NULL)
+        registry_fault(m->arena, &m->warnings, row->line, g.warning_field, g.warning);
+    m->counts[v]++;
+    row->same = v == VERDICT_SAME;
+    if (!row->same)
+        keep(m, row);
+}
+
+static void write_row(struct import *m, struct decision *d, struct row *row)
+{
+    struct resolving g = {.d = d, .file = m, .again = true};
+    enum verdict v = VERDICT_SAME;
+    struct err e = {0};
+    if (!row->same && m->what->resolve(&g, row, &v, &e) != RC_OK) {
+        registry_fault(m->arena, &m->errors, row->line, e.field, e.detail);
+        return;
+    }
+    m->counts[v]++;
+    if (v == VERDICT_SAME)
+        return;
+    m->written++;
+    struct str id = m->what->kind == KIND_USER ? decision_new_id(d, KIND_USER) : row->id;
+    (void)decision_event(d, m->what->event, id, row->rec);
+    if (v == VERDICT_CREATED && m->what->kind == KIND_UNIT)
+        tablet_make(d, id, ((const struct unit *)row->rec)->area);
+}
+
+static size_t weight(const struct import *m, const struct row *row)
+{
+    return m->what->kind == KIND_AREA ? ((const struct area *)row->rec)->geometry.n : 0;
+}
+
+/* One turn; true when rows are left. */
+static bool part(struct import *m, struct decision *d)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < PART_ROWS && bytes < PART_BYTES && m->at < m->nrows; i++, m->at++) {
+        struct row *row = &m->rows[m->writing && m->order != NULL ? m->order[m->at] : m->at];
+        bytes += weight(m, row);
+        if (m->writing)
+            write_row(m, d, row);
+        else
+            check_row(m, d, row);
+    }
+    return m->at < m->nrows;
 }
 
 static int by_line(const void *a, const void *b)
@@ -202,15 +270,20 @@ static void put_faults(struct buf *out, const char *key, struct faults *f)
 enum rc registry_import(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     struct import *m = c->in;
-    struct counts counts = {{0}};
-    uint8_t *verdicts = arena_alloc(&c->arena, m->nrows + 1);
     UNUSED(s);
     UNUSED(e);
-    resolve_all(m, d, verdicts, &counts);
-    if (m->errors.total == 0 && !m->dry_run)
-        put_events(m, d, verdicts);
-    buf_printf(&d->answer, ",\"created\":%zu,\"changed\":%zu,\"same\":%zu",
-               counts.of[VERDICT_CREATED], counts.of[VERDICT_CHANGED], counts.of[VERDICT_SAME]);
+    d->more = part(m, d);
+    if (d->more)
+        return RC_OK;
+    if (!m->writing && m->errors.total == 0 && !m->dry_run && m->counts[VERDICT_SAME] < m->nrows) {
+        m->writing = d->more = true;
+        m->at = 0;
+        memset(m->counts, 0, sizeof m->counts);
+        return RC_OK;
+    }
+    buf_printf(&d->answer, ",\"created\":%zu,\"changed\":%zu,\"same\":%zu,\"written\":%zu",
+               m->counts[VERDICT_CREATED], m->counts[VERDICT_CHANGED], m->counts[VERDICT_SAME],
+               m->written);
     put_faults(&d->answer, "errors", &m->errors);
     put_faults(&d->answer, "warnings", &m->warnings);
     buf_puts(&d->answer, m->dry_run ? STR(",\"dry_run\":true") : STR(",\"dry_run\":false"));

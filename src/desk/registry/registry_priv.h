@@ -13,6 +13,8 @@ struct row {
     void *rec;           /* struct of the kind; `has`: what was said */
     struct str password; /* users */
     const char *pwhash;  /* users, when one was made */
+    uint64_t full;       /* `has` before what is known already was left out */
+    bool same;           /* found to change nothing */
 };
 
 struct fault {
@@ -36,6 +38,12 @@ struct import {
     struct map by_id; /* id -> struct row, to find doubles; released by drop_in */
     struct faults errors, warnings;
     bool dry_run;
+    /* ---- core thread: how far it is ---- */
+    bool writing;     /* all rows were found right */
+    size_t at;        /* the next row */
+    uint32_t *order;  /* in which rows are written; NULL: as they stand */
+    size_t counts[3]; /* by verdict */
+    size_t written;   /* rows that made events */
 };
 
 /* Keep an error or a warning of a line. The texts are copied. */
@@ -49,13 +57,14 @@ enum verdict { VERDICT_SAME, VERDICT_CREATED, VERDICT_CHANGED };
 struct resolving {
     const struct decision *d;
     const struct import *file; /* NULL: a command */
-    const char *warning;       /* out; NULL: none. Static text */
+    bool again;          /* the row was resolved before: what follows from it was filled in then */
+    const char *warning; /* out; NULL: none. Static text */
     const char *warning_field;
 };
 
 /*
  * Check the row against the picture, fill in what follows from it (area from the position, position from the site…) and
- * leave in row->rec only what would change.
+ * leave in row->rec only what would change; row->full says what it held before that.
  */
 enum rc registry_area(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 enum rc registry_site(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
@@ -72,6 +81,8 @@ struct import_kind {
     bool geojson;
     enum rc (*resolve)(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 };
+
+#define REGISTRY_DEPTH 8 /* areas lie in at most so many others, themselves counted */
 
 /* ---- row.c: cells to a row ---- */
 

@@ -4,22 +4,21 @@
 
 #include "core/person.h"
 
-#define PARENTS_MAX 8
-
 static bool has(const void *rec, int bit)
 {
     return rec != NULL && (*(const uint64_t *)rec & BIT(bit)) != 0;
 }
 
 /* Leave in the row what differs from what is known. */
-static enum verdict reduce(enum kind kind, const void *before, void *row)
+static enum verdict reduce(enum kind kind, const void *before, struct row *row)
 {
     const struct record *rec = kind_table[kind].record;
-    uint64_t *bits = row;
+    uint64_t *bits = row->rec;
+    row->full = *bits;
     if (before == NULL)
         return VERDICT_CREATED;
     for (int i = 0; i < rec->nfields; i++)
-        if (record_same(rec, before, row, BIT(rec->fields[i].bit)))
+        if (record_same(rec, before, row->rec, BIT(rec->fields[i].bit)))
             *bits &= ~BIT(rec->fields[i].bit);
     return *bits == 0 ? VERDICT_SAME : VERDICT_CHANGED;
 }
@@ -143,7 +142,7 @@ enum rc registry_site(struct resolving *g, struct row *row, enum verdict *out, s
     if (rc != RC_OK)
         return rc;
     site_set_area(s, area);
-    *out = reduce(KIND_SITE, before, s);
+    *out = reduce(KIND_SITE, before, row);
     return RC_OK;
 }
 
@@ -212,7 +211,7 @@ enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out,
     if (rc != RC_OK)
         return rc;
     device_set_area(dev, area);
-    *out = reduce(KIND_DEVICE, before, dev);
+    *out = reduce(KIND_DEVICE, before, row);
     return RC_OK;
 }
 
@@ -237,7 +236,7 @@ enum rc registry_unit(struct resolving *g, struct row *row, enum verdict *out, s
         unit_set_duty(u, UNIT_DUTY_OFF);
         unit_set_status(u, UNIT_STATUS_OUT);
     }
-    *out = reduce(KIND_UNIT, before, u);
+    *out = reduce(KIND_UNIT, before, row);
     return RC_OK;
 }
 
@@ -259,7 +258,7 @@ static struct str parent_of(const struct resolving *g, struct str id)
 static enum rc check_parents(const struct resolving *g, struct str id, struct err *e)
 {
     struct str at = id;
-    for (int i = 0; i < PARENTS_MAX; i++) {
+    for (int i = 0; i < REGISTRY_DEPTH; i++) {
         at = parent_of(g, at);
         if (at.n == 0)
             return RC_OK;
@@ -270,13 +269,13 @@ static enum rc check_parents(const struct resolving *g, struct str id, struct er
             return err_field(e, RC_INVALID, "parent", "there is no area '%.*s'", STR_ARG(at));
     }
     return err_field(e, RC_INVALID, "parent", "areas may lie in at most %d others",
-                     PARENTS_MAX - 1);
+                     REGISTRY_DEPTH - 1);
 }
 
 /* A caller limited to an area makes areas inside it only: the nearest known one above decides. */
 static enum rc may_make_area(const struct resolving *g, struct str id, struct err *e)
 {
-    for (int i = 0; i <= PARENTS_MAX && id.n > 0; i++) {
+    for (int i = 0; i <= REGISTRY_DEPTH && id.n > 0; i++) {
         if (picture_find(g->d->picture, KIND_AREA, id) != NULL)
             return may_area(g, id, e);
         id = parent_of(g, id);
@@ -291,7 +290,7 @@ static void guess_parent(struct resolving *g, struct area *a)
         return;
     struct str id =
         picture_area_at(g->d->picture, (struct geo_point){(int32_t)a->lat, (int32_t)a->lon});
-    for (int i = 0; i < PARENTS_MAX && id.n > 0; i++) {
+    for (int i = 0; i < REGISTRY_DEPTH && id.n > 0; i++) {
         const struct area *around = picture_get(g->d->picture, KIND_AREA, id);
         if (around == NULL)
             return;
@@ -315,7 +314,7 @@ enum rc registry_area(struct resolving *g, struct row *row, enum verdict *out, s
         return missing("name", e);
     if (before == NULL && !has(a, F_AREA_KIND))
         area_set_kind(a, AREA_KIND_OTHER);
-    if (before == NULL && !has(a, F_AREA_PARENT))
+    if (before == NULL && !has(a, F_AREA_PARENT) && !g->again)
         guess_parent(g, a);
     rc = check_parents(g, row->id, e);
     if (rc == RC_OK && before != NULL)
@@ -324,7 +323,7 @@ enum rc registry_area(struct resolving *g, struct row *row, enum verdict *out, s
         rc = may_make_area(g, parent_of(g, row->id), e);
     if (rc != RC_OK)
         return rc;
-    *out = reduce(KIND_AREA, before, a);
+    *out = reduce(KIND_AREA, before, row);
     return RC_OK;
 }
 
@@ -339,7 +338,7 @@ enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, s
     if (n > 0) {
         *out = VERDICT_SAME;
         /* Rights and passwords of somebody who has them are changed one at a time, by hand. */
-        if (reduce(KIND_USER, found[0]->rec, u) != VERDICT_SAME)
+        if (reduce(KIND_USER, found[0]->rec, row) != VERDICT_SAME)
             return err_field(e, RC_CONFLICT, "name",
                              "'%.*s' exists with other values: change it in the administration",
                              STR_ARG(row->id));
@@ -356,6 +355,6 @@ enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, s
         return err_set(e, RC_CONFLICT, "people changed meanwhile: send the file again");
     user_set_disabled(u, false);
     user_set_created_at(u, g->d->now);
-    *out = VERDICT_CREATED;
+    *out = reduce(KIND_USER, NULL, row);
     return RC_OK;
 }
