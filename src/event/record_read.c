@@ -230,6 +230,19 @@ static enum rc read_number(const struct reading *g, const struct field *f, struc
     return RC_OK;
 }
 
+/* A value of the wrong sort is passed over; broken JSON is not. */
+static enum rc leave_out(const struct reading *g, const struct field *f, struct json_reader *r,
+                         struct json_token t, char *at)
+{
+    struct str raw;
+    memset(at, 0, f->kind >= FIELD_ID ? sizeof(struct str) : sizeof(int64_t));
+    if (g->err != NULL)
+        *g->err = (struct err){0};
+    if ((t.kind == JSON_OBJECT || t.kind == JSON_ARRAY) && !json_skip(r, t, &raw))
+        return json_fail(r, g->err);
+    return RC_OK;
+}
+
 static enum rc read_field(const struct reading *g, const struct field *f, struct json_reader *r,
                           void *out)
 {
@@ -243,6 +256,8 @@ static enum rc read_field(const struct reading *g, const struct field *f, struct
                                      : read_number(g, f, t, (int64_t *)(void *)at);
     if (rc == RC_OK)
         *(uint64_t *)out |= BIT(f->bit);
+    else if ((f->flags & FIELD_SOFT) != 0)
+        return leave_out(g, f, r, t, at);
     return rc;
 }
 

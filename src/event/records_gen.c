@@ -31,8 +31,8 @@ const struct enum_table enum_unit_duty = {"unit_duty", names_unit_duty, 2};
 static const struct str names_unit_status[] = {STR_INIT("available"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("busy"), STR_INIT("out")};
 const struct enum_table enum_unit_status = {"unit_status", names_unit_status, 6};
 
-static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test")};
-const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 10};
+static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other")};
+const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 11};
 
 static const struct str names_alarm_state[] = {STR_INIT("active"), STR_INIT("acknowledged"), STR_INIT("closed")};
 const struct enum_table enum_alarm_state = {"alarm_state", names_alarm_state, 3};
@@ -220,35 +220,36 @@ static const struct record record_shift = {
 };
 
 static const struct field fields_alarm[] = {
-    {"acked_at", "when", FIELD_TIME, 0, 17, -1, 0, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"acked_by", "who acknowledged", FIELD_ID, 0, 16, -1, 0, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
+    {"acked_at", "when", FIELD_TIME, 0, 18, -1, 0, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"acked_by", "who acknowledged", FIELD_ID, 0, 17, -1, 0, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
     {"area", "area, fixed at the first press", FIELD_ID, 0, 2, -1, 0, offsetof(struct alarm, area), 0, INT64_C(64), NULL},
-    {"at", "device time of the last press", FIELD_TIME, 0, 6, -1, 0, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_at", "when", FIELD_TIME, 0, 22, -1, 0, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_by", "who closed", FIELD_ID, 0, 21, -1, 0, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
-    {"count", "presses inside this alarm", FIELD_INT, 0, 9, -1, 0, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
-    {"detail", "what the device said", FIELD_TEXT, 0, 12, 0, FIELD_PERSONAL, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
+    {"at", "device time of the last press; received, where clock_bad", FIELD_TIME, 0, 6, -1, 0, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"clock_bad", "the last press said no time, or one that cannot be true", FIELD_BOOL, 0, 7, -1, 0, offsetof(struct alarm, clock_bad), INT64_C(0), INT64_C(1), NULL},
+    {"closed_at", "when", FIELD_TIME, 0, 23, -1, 0, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", "who closed", FIELD_ID, 0, 22, -1, 0, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
+    {"count", "presses inside this alarm", FIELD_INT, 0, 10, -1, 0, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"detail", "what the device said", FIELD_TEXT, 0, 13, 0, FIELD_PERSONAL, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
     {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_INDEX, offsetof(struct alarm, device), 0, INT64_C(64), NULL},
-    {"devices", "for a mass silence: how many devices", FIELD_INT, 0, 15, -1, 0, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
-    {"disposition", "how it ended", FIELD_ENUM, 0, 20, -1, 0, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"escalated", "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 18, -1, 0, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
-    {"incident", "incident made from it", FIELD_ID, 0, 19, -1, FIELD_INDEX, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
-    {"kind", "what it says", FIELD_ENUM, 0, 3, -1, 0, offsetof(struct alarm, kind), INT64_C(0), INT64_C(9), &enum_alarm_kind},
-    {"lat", "position", FIELD_LAT, 7, 10, -1, 0, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position", FIELD_LON, 7, 11, -1, 0, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"pressed_at", "received, last press", FIELD_TIME, 0, 8, -1, 0, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"devices", "for a mass silence: how many devices", FIELD_INT, 0, 16, -1, 0, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
+    {"disposition", "how it ended", FIELD_ENUM, 0, 21, -1, 0, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"escalated", "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 19, -1, 0, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
+    {"incident", "incident made from it", FIELD_ID, 0, 20, -1, FIELD_INDEX, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
+    {"kind", "what it says", FIELD_ENUM, 0, 3, -1, 0, offsetof(struct alarm, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
+    {"lat", "position", FIELD_LAT, 7, 11, -1, 0, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position", FIELD_LON, 7, 12, -1, 0, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"pressed_at", "received, last press", FIELD_TIME, 0, 9, -1, 0, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"priority", "1 is the highest", FIELD_INT, 0, 4, -1, 0, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
-    {"raised_at", "received, first press", FIELD_TIME, 0, 7, -1, 0, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"raised_at", "received, first press", FIELD_TIME, 0, 8, -1, 0, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
     {"state", "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
-    {"unit", "for help: which unit", FIELD_ID, 0, 14, -1, 0, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
-    {"unknown_device", "nobody has registered this device", FIELD_BOOL, 0, 13, -1, 0, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
-    {"wake_at", "next escalation, or when it leaves the picture", FIELD_TIME, 0, 23, -1, 0, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"unit", "for help: which unit", FIELD_ID, 0, 15, -1, 0, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
+    {"unknown_device", "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
+    {"wake_at", "next escalation, or when it leaves the picture", FIELD_TIME, 0, 24, -1, 0, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_alarm = {
-    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 24, true, offsetof(struct alarm, personal_seq),
-    UINT64_C(0x0), UINT64_C(0x1000), fields_alarm,
+    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 25, true, offsetof(struct alarm, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x2000), fields_alarm,
 };
 
 static const struct field fields_note[] = {
@@ -741,18 +742,18 @@ static const struct record record_in_heartbeat = {
 };
 
 static const struct field fields_in_alarm_send[] = {
-    {"at", "device time", FIELD_TIME, 0, 2, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"detail", "free text", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
+    {"at", "device time; else the server's is used", FIELD_TIME, 0, 2, -1, FIELD_SOFT, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"detail", "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
     {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
-    {"id", "the press; the same id is the same press", FIELD_ID, 0, 6, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
-    {"kind", "what", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(9), &enum_alarm_kind},
-    {"lat", "position, if the device knows it", FIELD_LAT, 7, 3, -1, 0, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position, if the device knows it", FIELD_LON, 7, 4, -1, 0, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"id", "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
+    {"kind", "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
+    {"lat", "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", "position, if the device knows it", FIELD_LON, 7, 4, -1, FIELD_SOFT, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
 };
 
 static const struct record record_in_alarm_send = {
-    "alarm_send", "A device's alarm.", sizeof(struct in_alarm_send), 7, false, 0,
-    UINT64_C(0x47), UINT64_C(0x20), fields_in_alarm_send,
+    "alarm_send", "A device's alarm. A press is never refused for what its firmware says badly.", sizeof(struct in_alarm_send), 7, false, 0,
+    UINT64_C(0x1), UINT64_C(0x20), fields_in_alarm_send,
 };
 
 static const struct field fields_in_close[] = {
@@ -954,7 +955,7 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 14, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), "registry"},
     {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), "unit"},
     {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), "unit"},
-    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 23, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 14, offsetof(struct alarm, unit), UINT64_C(0x5802af), "alarm"},
+    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 24, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 15, offsetof(struct alarm, unit), UINT64_C(0xb0052f), "alarm"},
     {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 5, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), "alarm"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 21, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x156307), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 19, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), "dispatch"},
@@ -994,13 +995,13 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("shift.began"), KIND_SHIFT, EVENT_CREATES, UINT64_C(0xf), "A shift began."},
     {STR_INIT("shift.ended"), KIND_SHIFT, EVENT_PATCH, UINT64_C(0x18), "A shift ended."},
     {STR_INIT("shift.archived"), KIND_SHIFT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x84ffff), "A device raised an alarm."},
-    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x849f78), "Pressed again inside the same alarm: it alerts anew."},
-    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x830020), "A person takes care of it."},
-    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x840000), "Nobody acknowledged it in time."},
-    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000), "An incident was made from it."},
-    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0xf00020), "Closed by a person with a disposition."},
-    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x800020), "Closing was undone."},
+    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x109ffff), "A device raised an alarm."},
+    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1093ef8), "Pressed again inside the same alarm: it alerts anew."},
+    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1060020), "A person takes care of it."},
+    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1080000), "Nobody acknowledged it in time."},
+    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x100000), "An incident was made from it."},
+    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1e00020), "Closed by a person with a disposition."},
+    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1000020), "Closing was undone."},
     {STR_INIT("alarm.archived"), KIND_ALARM, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("note.added"), KIND_NOTE, EVENT_CREATES, UINT64_C(0x3f), "A note was written."},
     {STR_INIT("note.archived"), KIND_NOTE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},

@@ -101,7 +101,8 @@ enum alarm_kind {
     ALARM_KIND_TAMPER = 7,
     ALARM_KIND_SILENCE = 8,
     ALARM_KIND_TEST = 9,
-    ALARM_KIND_COUNT = 10
+    ALARM_KIND_OTHER = 10,
+    ALARM_KIND_COUNT = 11
 };
 
 enum alarm_state {
@@ -732,7 +733,8 @@ struct alarm {
     int64_t kind; /* what it says */
     int64_t priority; /* 1 is the highest */
     int64_t state; /* active, acknowledged, closed */
-    int64_t at; /* device time of the last press */
+    int64_t at; /* device time of the last press; received, where clock_bad */
+    int64_t clock_bad; /* the last press said no time, or one that cannot be true */
     int64_t raised_at; /* received, first press */
     int64_t pressed_at; /* received, last press */
     int64_t count; /* presses inside this alarm */
@@ -760,23 +762,24 @@ enum {
     F_ALARM_PRIORITY = 4,
     F_ALARM_STATE = 5,
     F_ALARM_AT = 6,
-    F_ALARM_RAISED_AT = 7,
-    F_ALARM_PRESSED_AT = 8,
-    F_ALARM_COUNT = 9,
-    F_ALARM_LAT = 10,
-    F_ALARM_LON = 11,
-    F_ALARM_DETAIL = 12,
-    F_ALARM_UNKNOWN_DEVICE = 13,
-    F_ALARM_UNIT = 14,
-    F_ALARM_DEVICES = 15,
-    F_ALARM_ACKED_BY = 16,
-    F_ALARM_ACKED_AT = 17,
-    F_ALARM_ESCALATED = 18,
-    F_ALARM_INCIDENT = 19,
-    F_ALARM_DISPOSITION = 20,
-    F_ALARM_CLOSED_BY = 21,
-    F_ALARM_CLOSED_AT = 22,
-    F_ALARM_WAKE_AT = 23,
+    F_ALARM_CLOCK_BAD = 7,
+    F_ALARM_RAISED_AT = 8,
+    F_ALARM_PRESSED_AT = 9,
+    F_ALARM_COUNT = 10,
+    F_ALARM_LAT = 11,
+    F_ALARM_LON = 12,
+    F_ALARM_DETAIL = 13,
+    F_ALARM_UNKNOWN_DEVICE = 14,
+    F_ALARM_UNIT = 15,
+    F_ALARM_DEVICES = 16,
+    F_ALARM_ACKED_BY = 17,
+    F_ALARM_ACKED_AT = 18,
+    F_ALARM_ESCALATED = 19,
+    F_ALARM_INCIDENT = 20,
+    F_ALARM_DISPOSITION = 21,
+    F_ALARM_CLOSED_BY = 22,
+    F_ALARM_CLOSED_AT = 23,
+    F_ALARM_WAKE_AT = 24,
 };
 
 static inline void alarm_set_device(struct alarm *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -786,23 +789,24 @@ static inline void alarm_set_kind(struct alarm *r, int64_t v) { r->kind = v; r->
 static inline void alarm_set_priority(struct alarm *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 4; }
 static inline void alarm_set_state(struct alarm *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 5; }
 static inline void alarm_set_at(struct alarm *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 6; }
-static inline void alarm_set_raised_at(struct alarm *r, int64_t v) { r->raised_at = v; r->has |= UINT64_C(1) << 7; }
-static inline void alarm_set_pressed_at(struct alarm *r, int64_t v) { r->pressed_at = v; r->has |= UINT64_C(1) << 8; }
-static inline void alarm_set_count(struct alarm *r, int64_t v) { r->count = v; r->has |= UINT64_C(1) << 9; }
-static inline void alarm_set_lat(struct alarm *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 10; }
-static inline void alarm_set_lon(struct alarm *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 11; }
-static inline void alarm_set_detail(struct alarm *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 12; }
-static inline void alarm_set_unknown_device(struct alarm *r, int64_t v) { r->unknown_device = v; r->has |= UINT64_C(1) << 13; }
-static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 14; }
-static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 15; }
-static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 16; }
-static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 17; }
-static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 18; }
-static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 19; }
-static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 20; }
-static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 21; }
-static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 22; }
-static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void alarm_set_clock_bad(struct alarm *r, int64_t v) { r->clock_bad = v; r->has |= UINT64_C(1) << 7; }
+static inline void alarm_set_raised_at(struct alarm *r, int64_t v) { r->raised_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void alarm_set_pressed_at(struct alarm *r, int64_t v) { r->pressed_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void alarm_set_count(struct alarm *r, int64_t v) { r->count = v; r->has |= UINT64_C(1) << 10; }
+static inline void alarm_set_lat(struct alarm *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 11; }
+static inline void alarm_set_lon(struct alarm *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 12; }
+static inline void alarm_set_detail(struct alarm *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 13; }
+static inline void alarm_set_unknown_device(struct alarm *r, int64_t v) { r->unknown_device = v; r->has |= UINT64_C(1) << 14; }
+static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 15; }
+static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 16; }
+static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 17; }
+static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 18; }
+static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 19; }
+static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 20; }
+static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 21; }
+static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 22; }
+static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 24; }
 
 /* A note a person wrote about an alarm, incident or hit. */
 struct note {
@@ -1837,16 +1841,16 @@ static inline void in_heartbeat_set_at(struct in_heartbeat *r, int64_t v) { r->a
 static inline void in_heartbeat_set_battery(struct in_heartbeat *r, int64_t v) { r->battery = v; r->has |= UINT64_C(1) << 2; }
 static inline void in_heartbeat_set_id(struct in_heartbeat *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
 
-/* A device's alarm. */
+/* A device's alarm. A press is never refused for what its firmware says badly. */
 struct in_alarm_send {
     uint64_t has; /* bit of each field that is set */
     struct str device; /* which device */
-    int64_t kind; /* what */
-    int64_t at; /* device time */
+    int64_t kind; /* what; a word nobody knows is 'other' */
+    int64_t at; /* device time; else the server's is used */
     int64_t lat; /* position, if the device knows it */
     int64_t lon; /* position, if the device knows it */
-    struct str detail; /* free text */
-    struct str id; /* the press; the same id is the same press */
+    struct str detail; /* free text; a longer one is cut */
+    struct str id; /* the press; the same id is the same press; without one each message is */
 };
 
 enum {

@@ -14,7 +14,7 @@ const BASE_TYPES = {
   plate: { c: 'str', max: 16 },
   sha256: { c: 'str', max: 64 },
 }
-const FLAGS = new Set(['required', 'personal', 'secret', 'index'])
+const FLAGS = new Set(['required', 'personal', 'secret', 'index', 'soft'])
 
 function fail(where, what) {
   throw new Error(`schema: ${where}: ${what}`)

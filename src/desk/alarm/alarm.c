@@ -15,7 +15,8 @@ int64_t alarm_priority(int64_t kind)
     case ALARM_KIND_HELP:
     case ALARM_KIND_FIRE:
     case ALARM_KIND_MEDICAL: return 1;
-    case ALARM_KIND_INTRUSION: return 2;
+    case ALARM_KIND_INTRUSION:
+    case ALARM_KIND_OTHER: return 2; /* what nobody can read may be a cry for help */
     case ALARM_KIND_SILENCE: return 3;
     case ALARM_KIND_TECHNICAL:
     case ALARM_KIND_TAMPER: return 4;
@@ -51,166 +52,6 @@ usec_t alarm_escalates_at(const struct decision *d, usec_t pressed_at, int64_t l
     return pressed_at +
            settings_int(d->settings, level == 0 ? SET_ALARM_ESCALATE_1_S : SET_ALARM_ESCALATE_2_S) *
                USEC_S;
-}
-
-/* ---- a device raises an alarm ---- */
-
-static enum rc send_prepare(const struct work_env *env, struct call *c, struct err *e)
-{
-    const struct in_alarm_send *in = c->in;
-    UNUSED(env);
-    UNUSED(e);
-    /* The press is the device's, whichever token or gateway carries it. */
-    c->once = (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s", STR_ARG(in->device),
-                                              STR_ARG(in->id))
-                  .p;
-    return RC_OK;
-}
-
-/* For a device that has no place of its own: where it says it is, else the token's area. Its duty desk must hear it too. */
-static struct str area_of_message(struct decision *d, const struct in_alarm_send *in)
-{
-    struct str area = STR_NONE;
-    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0)
-        area = picture_area_at(d->picture, (struct geo_point){(int32_t)in->lat, (int32_t)in->lon});
-    return area.n > 0 ? area : str_c(d->who->area);
-}
-
-static void place(struct decision *d, const struct in_alarm_send *in, const struct device *dev,
-                  struct alarm *a)
-{
-    const struct site *site =
-        dev != NULL && dev->site.n > 0 ? picture_get(d->picture, KIND_SITE, dev->site) : NULL;
-    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
-        alarm_set_lat(a, in->lat);
-        alarm_set_lon(a, in->lon);
-    } else if (dev != NULL && (dev->has & BIT(F_DEVICE_LAT)) != 0) {
-        alarm_set_lat(a, dev->lat);
-        alarm_set_lon(a, dev->lon);
-    } else if (site != NULL && (site->has & BIT(F_SITE_LAT)) != 0) {
-        alarm_set_lat(a, site->lat);
-        alarm_set_lon(a, site->lon);
-    }
-    struct str area = dev != NULL && dev->area.n > 0     ? dev->area
-                      : site != NULL && site->area.n > 0 ? site->area
-                                                         : STR_NONE;
-    alarm_set_area(a, area.n > 0 ? area : area_of_message(d, in));
-    if (dev != NULL && dev->site.n > 0)
-        alarm_set_site(a, dev->site);
-}
-
-static struct str raise_new(struct decision *d, const struct in_alarm_send *in,
-                            const struct device *dev)
-{
-    struct alarm a = {0};
-    bool unknown = dev == NULL || dev->state == DEVICE_STATE_UNKNOWN;
-    alarm_set_device(&a, in->device);
-    alarm_set_kind(&a, in->kind);
-    alarm_set_priority(&a, alarm_priority(in->kind));
-    alarm_set_state(&a, ALARM_STATE_ACTIVE);
-    alarm_set_at(&a, in->at);
-    alarm_set_raised_at(&a, d->now);
-    alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, 1);
-    if (in->detail.n > 0)
-        alarm_set_detail(&a, in->detail);
-    if (unknown)
-        alarm_set_unknown_device(&a, true);
-    place(d, in, dev, &a);
-    alarm_set_escalated(&a, 0);
-    alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
-    struct str id = decision_new_id(d, KIND_ALARM);
-    struct event *ev = decision_event(d, EV_ALARM_RAISED, id, &a);
-    ev->time = decision_time(d, in->at);
-    ev->about = decision_ref(d, KIND_DEVICE, in->device);
-    return id;
-}
-
-static int64_t press_again(struct decision *d, const struct in_alarm_send *in,
-                           const struct entity *open)
-{
-    const struct alarm *before = open->rec;
-    struct alarm a = {0};
-    int64_t count = before->count + 1 < 1000000 ? before->count + 1 : 1000000;
-    if (alarm_priority(in->kind) < before->priority) {
-        alarm_set_kind(&a, in->kind);
-        alarm_set_priority(&a, alarm_priority(in->kind));
-    }
-    alarm_set_state(&a, ALARM_STATE_ACTIVE);
-    alarm_set_at(&a, in->at);
-    alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, count);
-    if (in->detail.n > 0)
-        alarm_set_detail(&a, in->detail);
-    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
-        alarm_set_lat(&a, in->lat);
-        alarm_set_lon(&a, in->lon);
-    }
-    alarm_set_escalated(&a, 0);
-    alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
-    struct event *ev = decision_event(d, EV_ALARM_PRESSED, open->id, &a);
-    ev->time = decision_time(d, in->at);
-    ev->about = decision_ref(d, KIND_DEVICE, in->device);
-    return count;
-}
-
-/* Nobody registered it, but it holds a valid token and calls for help: it is taken, and waits to be adopted. */
-static void see_unknown(struct decision *d, const struct in_alarm_send *in)
-{
-    struct device dev = {0};
-    device_set_name(&dev, in->device);
-    device_set_kind(&dev, DEVICE_KIND_OTHER);
-    device_set_area(&dev, area_of_message(d, in));
-    device_set_state(&dev, DEVICE_STATE_UNKNOWN);
-    if ((in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0) {
-        device_set_lat(&dev, in->lat);
-        device_set_lon(&dev, in->lon);
-    }
-    (void)decision_event(d, EV_DEVICE_SEEN, in->device, &dev);
-}
-
-static void remember(struct decision *d, const struct in_alarm_send *in, const char *refused)
-{
-    live_write_lock(d->live);
-    struct live_device *dev = live_device(d->live, in->device, refused == NULL);
-    if (dev != NULL) {
-        live_said(dev, "alarms", d->call->body, d->now, in->at, refused);
-        dev->accepted += refused == NULL;
-        dev->refused += refused != NULL;
-        if (refused == NULL)
-            dev->last_seen = d->now;
-    }
-    live_unlock(d->live);
-}
-
-static enum rc send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
-{
-    const struct in_alarm_send *in = c->in;
-    const struct device *dev = picture_get(d->picture, KIND_DEVICE, in->device);
-    UNUSED(s);
-    enum rc rc = decision_device(d, in->device, e);
-    if (rc != RC_OK) {
-        remember(d, in, e->detail);
-        return rc;
-    }
-    if (dev == NULL &&
-        (str_starts(in->device, STR("unit:")) || str_starts(in->device, STR("port:"))))
-        return err_field(e, RC_INVALID, "device",
-                         "names that begin with 'unit:' or 'port:' are the centre's own");
-    remember(d, in, NULL);
-    int64_t count = 1;
-    const struct entity *open = alarm_open_of(d->picture, in->device, in->kind);
-    if (open != NULL) {
-        (void)str_copy(d->id, sizeof d->id, open->id);
-        count = press_again(d, in, open);
-    } else {
-        if (dev == NULL)
-            see_unknown(d, in);
-        (void)str_copy(d->id, sizeof d->id, raise_new(d, in, dev));
-    }
-    supervise_heard(d, in->device);
-    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)count);
-    return RC_OK;
 }
 
 /* ---- people ---- */
@@ -369,7 +210,7 @@ static void close_desk(struct desk_state *s)
 }
 
 static const struct desk_command commands[] = {
-    {ROUTE_ALARM_SEND, send_prepare, false, send_decide},
+    {ROUTE_ALARM_SEND, alarm_send_prepare, false, alarm_send_decide},
     {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, acknowledge},
     {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},
     {ROUTE_ALARM_REOPEN, NULL, false, reopen},

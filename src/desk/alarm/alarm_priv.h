@@ -27,6 +27,10 @@ int64_t alarm_priority(int64_t kind);
 /* An open alarm of this device in the same group as `kind`, or NULL. */
 const struct entity *alarm_open_of(const struct picture *p, struct str device, int64_t kind);
 
+/* press.c: POST /alarms */
+enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+
 /* supervise.c */
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev);
 void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);

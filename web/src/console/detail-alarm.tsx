@@ -76,7 +76,8 @@ export function AlarmDetail(props: { id: string }) {
                         [t('field.devices'), alarm.devices],
                         [t('field.area'), areaName(tables, alarm.area)],
                         [t('field.place'), <Place lat={alarm.lat} lon={alarm.lon} />],
-                        [t('field.raised'), <><Time at={alarm.raised_at} /> <span class="dim">{t('field.device_time')} <Time at={alarm.at} /></span></>],
+                        [t('field.raised'), <><Time at={alarm.raised_at} />{!alarm.clock_bad && <span class="dim"> {t('field.device_time')} <Time at={alarm.at} /></span>}</>],
+                        [t('alarm.clock_bad'), alarm.clock_bad && <span class="warn">{t('alarm.clock_bad.says')}</span>],
                         [t('field.taken'), alarm.acked_by && <>{personName(alarm.acked_by)}, <Time at={alarm.acked_at} /></>],
                         [t('field.closed'), alarm.closed_by && <>{personName(alarm.closed_by)}, <Time at={alarm.closed_at} />{alarm.disposition && ` · ${t(`disposition.${alarm.disposition}`)}`}</>],
                     ]}

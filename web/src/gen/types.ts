@@ -28,7 +28,7 @@ export type UnitDuty = (typeof UNIT_DUTY)[number]
 export const UNIT_STATUS = ['available', 'dispatched', 'en_route', 'on_scene', 'busy', 'out'] as const
 export type UnitStatus = (typeof UNIT_STATUS)[number]
 
-export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test'] as const
+export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other'] as const
 export type AlarmKind = (typeof ALARM_KIND)[number]
 
 export const ALARM_STATE = ['active', 'acknowledged', 'closed'] as const
@@ -285,8 +285,10 @@ export interface Alarm {
   priority?: number
   /** active, acknowledged, closed */
   state?: AlarmState
-  /** device time of the last press */
+  /** device time of the last press; received, where clock_bad */
   at?: string
+  /** the last press said no time, or one that cannot be true */
+  clock_bad?: boolean
   /** received, first press */
   raised_at?: string
   /** received, last press */
@@ -1088,22 +1090,22 @@ export interface InHeartbeat {
   id?: string
 }
 
-/** A device's alarm. */
+/** A device's alarm. A press is never refused for what its firmware says badly. */
 export interface InAlarmSend {
   /** which device */
   device: string
-  /** what */
-  kind: AlarmKind
-  /** device time */
-  at: string
+  /** what; a word nobody knows is 'other' */
+  kind?: AlarmKind
+  /** device time; else the server's is used */
+  at?: string
   /** position, if the device knows it */
   lat?: number
   /** position, if the device knows it */
   lon?: number
-  /** free text */
+  /** free text; a longer one is cut */
   detail?: string
-  /** the press; the same id is the same press */
-  id: string
+  /** the press; the same id is the same press; without one each message is */
+  id?: string
 }
 
 /** How it ended. */

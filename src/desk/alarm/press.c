@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A device raises an alarm. A press that names a device and comes with a valid token is taken, whatever else its firmware
+ * says badly: a clock that was never set and a word nobody knows are no reason to leave somebody alone.
+ */
+#include <string.h>
+
+#include "base/hash.h"
+#include "desk/alarm/alarm_priv.h"
+
+#define DETAIL_MAX 240
+#define PRESSES_MAX 1000000 /* what the record holds */
+
+/* ---- reading what the tables could not ---- */
+
+/* A member of the body as text: a string decoded, anything else as it stands. False when it is absent or null. */
+static bool member(struct call *c, const char *name, struct str *out)
+{
+    struct json_reader j;
+    struct str raw;
+    json_open(&j, str_trim(c->body));
+    (void)json_next(&j); /* the object */
+    for (struct json_token key; (key = json_next(&j)).kind == JSON_KEY;) {
+        struct json_token value = json_next(&j);
+        if (!json_skip(&j, value, &raw))
+            return false;
+        if (key.escaped || !str_eqc(key.raw, name))
+            continue;
+        if (value.kind == JSON_STRING)
+            raw = value.escaped ? json_text(value, arena_alloc(&c->arena, value.raw.n + 1))
+                                : value.raw;
+        if (value.kind != JSON_NULL)
+            *out = raw;
+        return value.kind != JSON_NULL;
+    }
+    return false;
+}
+
+/* The word of an unknown kind, then what the device said, cut to what the record holds. */
+static void read_detail(struct call *c, struct in_alarm_send *in)
+{
+    struct str word = STR_NONE, said = in->detail;
+    if ((in->has & BIT(F_IN_ALARM_SEND_KIND)) == 0)
+        (void)member(c, "kind", &word);
+    if ((in->has & BIT(F_IN_ALARM_SEND_DETAIL)) == 0)
+        (void)member(c, "detail", &said);
+    word.n = word.n < DETAIL_MAX ? word.n : DETAIL_MAX;
+    said.n = said.n < DETAIL_MAX ? said.n : DETAIL_MAX;
+    struct str all = word.n > 0 && said.n > 0
+                         ? arena_printf(&c->arena, "%.*s: %.*s", STR_ARG(word), STR_ARG(said))
+                     : word.n > 0 ? word
+                                  : said;
+    all.n = all.n < DETAIL_MAX ? all.n : DETAIL_MAX;
+    all.n = str_utf8_prefix(all);
+    in->detail = all;
+}
+
+/* The press is the device's, whichever token or gateway carries it. One whose id is no id is known by its hash. */
+static char *once_of(struct call *c, const struct in_alarm_send *in)
+{
+    struct str id = in->id;
+    char hex[SHA256_HEX + 1];
+    if (id.n == 0 && member(c, "id", &id) && id.n > 0) {
+        struct sha256 h = sha256_of(id, STR_NONE, STR_NONE);
+        struct buf b;
+        buf_init(&b, SHA256_HEX);
+        hex_put(&b, h.b, sizeof h.b);
+        (void)str_copy(hex, sizeof hex, buf_str(&b));
+        buf_release(&b);
+        id = str_c(hex);
+    }
+    if (id.n == 0)
+        return NULL;
+    return (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s", STR_ARG(in->device),
+                                           STR_ARG(id))
+        .p;
+}
+
+enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e)
+{
+    struct in_alarm_send *in = c->in;
+    UNUSED(env);
+    UNUSED(e);
+    c->once = once_of(c, in);
+    read_detail(c, in);
+    if ((in->has & BIT(F_IN_ALARM_SEND_KIND)) == 0)
+        in->kind = ALARM_KIND_OTHER;
+    return RC_OK;
+}
+
+/* ---- one press ---- */
+
+static bool has_place(const struct in_alarm_send *in)
+{
+    return (in->has & BIT(F_IN_ALARM_SEND_LAT)) != 0 && (in->has & BIT(F_IN_ALARM_SEND_LON)) != 0;
+}
+
+/* For a device that has no place of its own: where it says it is, else the token's area. Its duty desk must hear it too. */
+static struct str area_of_message(struct decision *d, const struct in_alarm_send *in)
+{
+    struct str area = STR_NONE;
+    if (has_place(in))
+        area = picture_area_at(d->picture, (struct geo_point){(int32_t)in->lat, (int32_t)in->lon});
+    return area.n > 0 ? area : str_c(d->who->area);
+}
+
+static void place(struct decision *d, const struct in_alarm_send *in, const struct device *dev,
+                  struct alarm *a)
+{
+    const struct site *site =
+        dev != NULL && dev->site.n > 0 ? picture_get(d->picture, KIND_SITE, dev->site) : NULL;
+    if (has_place(in)) {
+        alarm_set_lat(a, in->lat);
+        alarm_set_lon(a, in->lon);
+    } else if (dev != NULL && (dev->has & BIT(F_DEVICE_LAT)) != 0) {
+        alarm_set_lat(a, dev->lat);
+        alarm_set_lon(a, dev->lon);
+    } else if (site != NULL && (site->has & BIT(F_SITE_LAT)) != 0) {
+        alarm_set_lat(a, site->lat);
+        alarm_set_lon(a, site->lon);
+    }
+    struct str area = dev != NULL && dev->area.n > 0     ? dev->area
+                      : site != NULL && site->area.n > 0 ? site->area
+                                                         : STR_NONE;
+    alarm_set_area(a, area.n > 0 ? area : area_of_message(d, in));
+    if (dev != NULL && dev->site.n > 0)
+        alarm_set_site(a, dev->site);
+}
+
+/* What each press sets, the first one (before: NULL) and those after it. */
+static struct alarm pressed(const struct decision *d, const struct in_alarm_send *in,
+                            const struct alarm *before)
+{
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_at(&a, decision_time(d, in->at));
+    if (a.at != in->at || (before != NULL && before->clock_bad))
+        alarm_set_clock_bad(&a, a.at != in->at);
+    alarm_set_pressed_at(&a, d->now);
+    alarm_set_count(&a, before == NULL                ? 1
+                        : before->count < PRESSES_MAX ? before->count + 1
+                                                      : PRESSES_MAX);
+    if (in->detail.n > 0)
+        alarm_set_detail(&a, in->detail);
+    alarm_set_escalated(&a, 0);
+    alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
+    return a;
+}
+
+static struct str raise_new(struct decision *d, const struct in_alarm_send *in,
+                            const struct device *dev)
+{
+    struct alarm a = pressed(d, in, NULL);
+    alarm_set_device(&a, in->device);
+    alarm_set_kind(&a, in->kind);
+    alarm_set_priority(&a, alarm_priority(in->kind));
+    alarm_set_raised_at(&a, d->now);
+    if (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN)
+        alarm_set_unknown_device(&a, true);
+    place(d, in, dev, &a);
+    struct str id = decision_new_id(d, KIND_ALARM);
+    struct event *ev = decision_event(d, EV_ALARM_RAISED, id, &a);
+    ev->time = a.at;
+    ev->about = decision_ref(d, KIND_DEVICE, in->device);
+    return id;
+}
+
+static int64_t press_again(struct decision *d, const struct in_alarm_send *in,
+                           const struct entity *open)
+{
+    const struct alarm *before = open->rec;
+    struct alarm a = pressed(d, in, before);
+    if (alarm_priority(in->kind) < before->priority) {
+        alarm_set_kind(&a, in->kind);
+        alarm_set_priority(&a, alarm_priority(in->kind));
+    }
+    if (has_place(in)) {
+        alarm_set_lat(&a, in->lat);
+        alarm_set_lon(&a, in->lon);
+    }
+    struct event *ev = decision_event(d, EV_ALARM_PRESSED, open->id, &a);
+    ev->time = a.at;
+    ev->about = decision_ref(d, KIND_DEVICE, in->device);
+    return a.count;
+}
+
+/* Nobody registered it, but it holds a valid token and calls for help: it is taken, and waits to be adopted. */
+static void see_unknown(struct decision *d, const struct in_alarm_send *in)
+{
+    struct device dev = {0};
+    device_set_name(&dev, in->device);
+    device_set_kind(&dev, DEVICE_KIND_OTHER);
+    device_set_area(&dev, area_of_message(d, in));
+    device_set_state(&dev, DEVICE_STATE_UNKNOWN);
+    if (has_place(in)) {
+        device_set_lat(&dev, in->lat);
+        device_set_lon(&dev, in->lon);
+    }
+    (void)decision_event(d, EV_DEVICE_SEEN, in->device, &dev);
+}
+
+static void remember(struct decision *d, const struct in_alarm_send *in, const char *refused)
+{
+    live_write_lock(d->live);
+    struct live_device *dev = live_device(d->live, in->device, refused == NULL);
+    if (dev != NULL) {
+        live_said(dev, "alarms", d->call->body, d->now, in->at, refused);
+        dev->accepted += refused == NULL;
+        dev->refused += refused != NULL;
+        if (refused == NULL)
+            dev->last_seen = d->now;
+    }
+    live_unlock(d->live);
+}
+
+enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_alarm_send *in = c->in;
+    const struct device *dev = picture_get(d->picture, KIND_DEVICE, in->device);
+    UNUSED(s);
+    enum rc rc = decision_device(d, in->device, e);
+    if (rc != RC_OK) {
+        remember(d, in, e->detail);
+        return rc;
+    }
+    if (dev == NULL &&
+        (str_starts(in->device, STR("unit:")) || str_starts(in->device, STR("port:"))))
+        return err_field(e, RC_INVALID, "device",
+                         "names that begin with 'unit:' or 'port:' are the centre's own");
+    remember(d, in, NULL);
+    int64_t count = 1;
+    const struct entity *open = alarm_open_of(d->picture, in->device, in->kind);
+    if (open != NULL) {
+        (void)str_copy(d->id, sizeof d->id, open->id);
+        count = press_again(d, in, open);
+    } else {
+        if (dev == NULL)
+            see_unknown(d, in);
+        (void)str_copy(d->id, sizeof d->id, raise_new(d, in, dev));
+    }
+    supervise_heard(d, in->device);
+    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)count);
+    return RC_OK;
+}
