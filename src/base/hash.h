@@ -27,6 +27,8 @@ void sha256_drop(struct sha256_ctx *c);
 void hex_put(struct buf *out, const void *p, size_t n);
 /* Exactly n bytes from 2n hex digits of either case. */
 MUST_USE bool hex_get(struct str s, void *out, size_t n);
+/* 0-15, in either case; -1: no digit. */
+int hex_digit(char c);
 /* Standard base64 with padding (RFC 4648 §4). */
 void base64_put(struct buf *out, const void *p, size_t n);
 /* base64url without padding (RFC 4648 §5). */

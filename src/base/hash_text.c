@@ -17,7 +17,7 @@ void hex_put(struct buf *out, const void *p, size_t n)
     out->n += n * 2;
 }
 
-static int hex_digit(char c)
+int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 /* A hotlist's body (128 MiB) and what is made of it fit; intake bounds all else far below. */
 #define CALL_ARENA_MAX ((size_t)1 << 30)
 
@@ -20,17 +22,6 @@ void call_release(struct call *c)
     c->drop_in = NULL;
     arena_release(&c->arena);
     buf_release(&c->answer);
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 /*

@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "base/hash.h"
 #include "port/http/http_priv.h"
 
 static bool same_caseless(struct str a, struct str b)
@@ -56,17 +57,6 @@ void http_headers_read(struct http_request *r)
 {
     enum MHD_ValueKind kinds = (enum MHD_ValueKind)((int)MHD_HEADER_KIND | (int)MHD_COOKIE_KIND);
     (void)MHD_get_connection_values_n(r->connection, kinds, one_header, r);
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 static bool is_path_char(char c)
