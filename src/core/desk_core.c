@@ -372,11 +372,17 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
     UNUSED(e);
     buf_printf(
         out,
-        "{\"journal\":\"%s\",\"version\":\"%s\",\"seq\":%llu,\"picture_hash\":\"%016llx\",\"started\":\"",
+        "{\"journal\":\"%s\",\"version\":\"%s\",\"seq\":%llu,\"picture_hash\":\"%016llx\",\"started\":",
         core->journal_id, MARKAZ_VERSION, (unsigned long long)picture_seq(env->mirror),
         (unsigned long long)picture_hash(env->mirror));
-    clock_format(out, core->started_at);
-    buf_cat(out, "\",\"now\":\"");
+    if (core->tool) { /* only the tool is at the store: nothing was started */
+        buf_cat(out, "null");
+    } else {
+        buf_putc(out, '"');
+        clock_format(out, core->started_at);
+        buf_putc(out, '"');
+    }
+    buf_cat(out, ",\"now\":\"");
     clock_format(out, env->work.now);
     buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams),
                queue_length(&core->calls));
