@@ -6,17 +6,20 @@
 #include "base/mem.h"
 
 #define PI 3.14159265358979323846
+#define TOWNS_A_ROW 8
+#define TOWN_LAT7 1500000 /* 16.7 km: three of a city's radius */
+#define TOWN_LON7 2000000 /* as much here */
 
-struct geo_point city_geo(struct city_xy p)
+struct geo_point city_geo(const struct city *c, struct city_xy p)
 {
-    struct geo_point o = {CITY_LAT7, CITY_LON7};
+    struct geo_point o = c->origin;
     o = geo_move(o, p.y < 0 ? 1800 : 0, fabs(p.y));
     return geo_move(o, p.x < 0 ? 2700 : 900, fabs(p.x));
 }
 
-struct city_xy city_plane(struct geo_point p)
+struct city_xy city_plane(const struct city *c, struct geo_point p)
 {
-    struct geo_point o = {CITY_LAT7, CITY_LON7};
+    struct geo_point o = c->origin;
     double x = geo_distance_fast_m((struct geo_point){p.lat7, o.lon7}, p);
     double y = geo_distance_fast_m(o, (struct geo_point){p.lat7, o.lon7});
     return (struct city_xy){p.lon7 < o.lon7 ? -x : x, p.lat7 < o.lat7 ? -y : y};
@@ -27,9 +30,9 @@ double city_bend(double r)
     return 0.07 * sin(r / 650);
 }
 
-uint8_t city_district_at(struct geo_point p)
+uint8_t city_district_at(const struct city *c, struct geo_point p)
 {
-    struct city_xy at = city_plane(p);
+    struct city_xy at = city_plane(c, p);
     double r = hypot(at.x, at.y);
     if (r < CITY_CENTRAL_M)
         return 4;
@@ -39,11 +42,32 @@ uint8_t city_district_at(struct geo_point p)
     return (uint8_t)((unsigned)(a / (PI / 2)) % 4);
 }
 
+struct city_plan city_share(uint64_t seed, uint32_t units, uint32_t cameras, uint32_t town,
+                            uint32_t towns)
+{
+    must(town < towns && towns <= CITY_TOWNS_MAX);
+    struct city_plan p = {.seed = town ? rng_from(seed, 900000 + town).s : seed, .town = town};
+    p.units_before = (uint32_t)((uint64_t)units * town / towns);
+    p.units = (uint32_t)((uint64_t)units * (town + 1) / towns) - p.units_before;
+    p.cameras_before = (uint32_t)((uint64_t)cameras * town / towns);
+    p.cameras = (uint32_t)((uint64_t)cameras * (town + 1) / towns) - p.cameras_before;
+    return p;
+}
+
+/* The first town has room around it: the others stand west and south, in rows. */
+static struct geo_point place_of(uint32_t town)
+{
+    return (struct geo_point){CITY_LAT7 - (int32_t)(town / TOWNS_A_ROW) * TOWN_LAT7,
+                              CITY_LON7 - (int32_t)(town % TOWNS_A_ROW) * TOWN_LON7};
+}
+
 struct city *city_new(const struct city_plan *plan)
 {
-    must(plan->units <= 999 && plan->cameras <= 2000);
+    must(plan->units <= CITY_UNITS_MAX && plan->cameras <= 2000 && plan->town < CITY_TOWNS_MAX);
     struct city *c = mem_alloc(sizeof(*c));
     c->plan = *plan;
+    c->origin = place_of(plan->town);
+    city_name_districts(c);
     city_lay_streets(c);
     c->camera_on = mem_array(2 * (size_t)c->segment_n, sizeof(*c->camera_on));
     for (uint32_t i = 0; i < 2 * c->segment_n; i++)

@@ -2,7 +2,8 @@
 /*
  * An invented city: streets as a graph of junctions and segments, five districts, and what stands
  * in it. It is made once from a seed and never changes afterwards; the same plan gives the same
- * city, byte by byte.
+ * city, byte by byte. For loads larger than one city holds, several stand side by side; their names
+ * and numbers never meet.
  *
  * A *directed* segment is 2 * segment, plus 1 when driven from its end to its start; metres along
  * it count from where the driver enters it. Places are geo_points (degrees x 10^7); headings are
@@ -18,7 +19,11 @@
 #define CITY_LAT7 413100000
 #define CITY_LON7 692400000
 #define CITY_DISTRICTS 5
-#define CITY_LANGS 4 /* en, ru, uz, kk */
+#define CITY_TOWNS_MAX 64
+#define CITY_UNITS_MAX 999
+#define CITY_CAMERAS_MAX 900 /* every seed's streets have room for so many */
+#define CITY_PLACES_MAX 100  /* sites, and devices in them, of one city: fewer than this */
+#define CITY_LANGS 4         /* en, ru, uz, kk */
 #define CITY_NONE UINT32_MAX
 #define CITY_PATH_MAX 512 /* directed segments in a route */
 #define CITY_TEXT_MAX (8u << 20)
@@ -103,10 +108,15 @@ struct city_unit {
 struct city_plan {
     uint64_t seed;
     uint32_t units, cameras;
+    uint32_t town;                         /* 0: the only one, or the first */
+    uint32_t units_before, cameras_before; /* in the towns before it: numbers go on from there */
 };
 
 struct city {
     struct city_plan plan;
+    struct geo_point origin; /* its middle */
+    char area_id[CITY_DISTRICTS][24];
+    char area_name[CITY_DISTRICTS][CITY_LANGS][96];
     struct city_street *streets;
     struct city_shape *shapes;
     struct city_segment *segments;
@@ -123,18 +133,19 @@ struct city {
 };
 
 /*
- * units 0..999, cameras 0..2000 (fewer when the streets have no more room). Release with city_free.
+ * The plan of town `town` of `towns` (1 to CITY_TOWNS_MAX) that share so many units and cameras.
+ * With one town it is the demo city itself; each has its own seed, made from this one.
  */
+struct city_plan city_share(uint64_t seed, uint32_t units, uint32_t cameras, uint32_t town,
+                            uint32_t towns);
+/* units to CITY_UNITS_MAX; cameras: as many of them as the streets have room for. city_free. */
 MUST_USE struct city *city_new(const struct city_plan *plan);
 void city_free(struct city *c);
 /* Hash of everything that follows from the plan. */
 struct sha256 city_hash(const struct city *c);
 
-/* Ids ("north"…) and names of districts; lang 0..3 is en, ru, uz, kk. */
-const char *city_district_id(unsigned district);
-const char *city_district_name(unsigned district, unsigned lang);
 /* District of a place (places outside the city belong to the nearest one). */
-uint8_t city_district_at(struct geo_point p);
+uint8_t city_district_at(const struct city *c, struct geo_point p);
 
 static inline const struct city_segment *city_segment_of(const struct city *c, uint32_t ds)
 {
@@ -177,5 +188,7 @@ void city_put_sites(const struct city *c, struct buf *out);
 void city_put_units(const struct city *c, struct buf *out);
 void city_put_devices(const struct city *c, struct buf *out);
 void city_put_streets(const struct city *c, struct buf *out);
+/* The features alone, so that several cities make one map. *any: is one there already? */
+void city_put_map(const struct city *c, bool lanes, bool *any, struct buf *out);
 
 #endif

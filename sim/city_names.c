@@ -126,14 +126,24 @@ void city_name_crew(struct rng *r, char *out, size_t cap)
              'A' + (int)rng_below(r, 20));
 }
 
-const char *city_district_id(unsigned district)
+void city_name_districts(struct city *c)
 {
-    must(district < CITY_DISTRICTS);
-    return districts[district][0];
-}
-
-const char *city_district_name(unsigned district, unsigned lang)
-{
-    must(district < CITY_DISTRICTS && lang < CITY_LANGS);
-    return districts[district][1 + lang];
+    static const int script[CITY_LANGS] = {0, 1, 0, 1}; /* Latin, Cyrillic */
+    const uint32_t town = c->plan.town;
+    must(CITY_TOWNS_MAX <= ARRAY_LEN(bases)); /* each town has a name of its own */
+    for (unsigned d = 0; d < CITY_DISTRICTS; d++) {
+        if (town == 0)
+            snprintf(c->area_id[d], sizeof(c->area_id[d]), "%s", districts[d][0]);
+        else
+            snprintf(c->area_id[d], sizeof(c->area_id[d]), "t%02u-%s", (unsigned)town + 1,
+                     districts[d][0]);
+        for (unsigned lang = 0; lang < CITY_LANGS; lang++) {
+            const char *name = districts[d][1 + lang];
+            if (town == 0)
+                snprintf(c->area_name[d][lang], sizeof(c->area_name[d][lang]), "%s", name);
+            else
+                snprintf(c->area_name[d][lang], sizeof(c->area_name[d][lang]), "%s, %s",
+                         bases[town][script[lang]], name);
+        }
+    }
 }

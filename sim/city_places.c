@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 
-#define SITES_MAX 80
 #define CAMERA_BEFORE_M 28.0 /* cameras stand so far before the junction */
 
 static const struct {
@@ -43,7 +42,7 @@ static bool find_plot(struct city *c, struct rng *r, struct city_site *s)
         int heading10 = 0;
         struct geo_point road = city_at(c, ds, m, &heading10);
         if ((ds & 1 && seg->one_way) || c->streets[seg->street].kind == CITY_RING ||
-            city_district_at(road) != s->district)
+            city_district_at(c, road) != s->district)
             continue;
         s->at = geo_move(road, (heading10 + 900) % 3600, 32);
         s->spot = (struct city_spot){ds, m};
@@ -53,11 +52,19 @@ static bool find_plot(struct city *c, struct rng *r, struct city_site *s)
     return false;
 }
 
+/* Places are numbered within their city; the number tells which city it is. */
+static unsigned number_of(const struct city *c, unsigned number)
+{
+    must(number < CITY_PLACES_MAX);
+    return c->plan.town * CITY_PLACES_MAX + number;
+}
+
 static void add_device(struct city *c, const struct city_site *s, const char *kind, int period_s)
 {
     struct city_device *d = &c->devices[c->device_n];
     bool button = strcmp(kind, "button") == 0;
-    snprintf(d->id, sizeof(d->id), "%s-%02u", button ? "btn" : "pnl", (unsigned)c->device_n + 1);
+    snprintf(d->id, sizeof(d->id), "%s-%02u", button ? "btn" : "pnl",
+             number_of(c, (unsigned)c->device_n + 1));
     snprintf(d->name, sizeof(d->name), "%s %s", button ? "Panic button" : "Alarm panel", s->name);
     d->kind = kind;
     d->site = (uint32_t)(s - c->sites);
@@ -68,8 +75,8 @@ static void add_device(struct city *c, const struct city_site *s, const char *ki
 static void place_sites(struct city *c)
 {
     struct rng r = rng_from(c->plan.seed, 2);
-    c->sites = mem_array(SITES_MAX, sizeof(*c->sites));
-    c->devices = mem_array(SITES_MAX, sizeof(*c->devices));
+    c->sites = mem_array(CITY_PLACES_MAX, sizeof(*c->sites));
+    c->devices = mem_array(CITY_PLACES_MAX, sizeof(*c->devices));
     for (unsigned k = 0; k < ARRAY_LEN(wanted_sites); k++) {
         unsigned number = 0;
         for (unsigned i = 0; i < CITY_DISTRICTS * 5; i++) {
@@ -78,17 +85,18 @@ static void place_sites(struct city *c)
             if (i / CITY_DISTRICTS >= wanted_sites[k].each[s.district] || !find_plot(c, &r, &s))
                 continue;
             number++;
-            snprintf(s.id, sizeof(s.id), "%s-%02u", wanted_sites[k].prefix, number);
+            snprintf(s.id, sizeof(s.id), "%s-%02u", wanted_sites[k].prefix, number_of(c, number));
             if (wanted_sites[k].numbered)
-                snprintf(s.name, sizeof(s.name), "%s %u", wanted_sites[k].name, number);
+                snprintf(s.name, sizeof(s.name), "%s %u", wanted_sites[k].name,
+                         number_of(c, number));
             else
-                snprintf(s.name, sizeof(s.name), "%s, %s", city_district_name(s.district, 0),
+                snprintf(s.name, sizeof(s.name), "%s, %s", c->area_name[s.district][0],
                          wanted_sites[k].name);
             snprintf(s.address, sizeof(s.address), "%s %u",
                      c->streets[city_segment_of(c, s.spot.ds)->street].name[0],
                      1 + rng_below(&r, 98));
             snprintf(s.contacts, sizeof(s.contacts), "duty +998 00 555-%02u-%02u", k, number);
-            must(c->site_n < SITES_MAX);
+            must(c->site_n < CITY_PLACES_MAX);
             c->sites[c->site_n++] = s;
             if (wanted_sites[k].device)
                 add_device(c, &c->sites[c->site_n - 1], wanted_sites[k].device,
@@ -120,13 +128,14 @@ static bool place_camera(struct city *c, uint32_t ds)
         (ds & 1 && s->one_way))
         return false;
     struct city_camera *cam = &c->cameras[c->camera_n];
-    snprintf(cam->id, sizeof(cam->id), "cam-%03u", (unsigned)c->camera_n + 1);
+    snprintf(cam->id, sizeof(cam->id), "cam-%03u",
+             (unsigned)(c->plan.cameras_before + c->camera_n + 1));
     cam->spot = (struct city_spot){ds, s->len_m - CAMERA_BEFORE_M};
     cam->at = city_at(c, ds, cam->spot.m, &cam->allowed10);
     cam->heading10 = (cam->allowed10 + 1800) % 3600;
     cam->limit_kmh = c->streets[s->street].limit_kmh;
     cam->one_way = s->one_way;
-    cam->district = city_district_at(cam->at);
+    cam->district = city_district_at(c, cam->at);
     name_camera(c, cam);
     c->camera_on[ds] = c->camera_n;
     if (s->one_way) /* and sees whoever comes the wrong way */
@@ -190,12 +199,13 @@ static void place_units(struct city *c)
     c->units = mem_array(c->unit_n ? c->unit_n : 1, sizeof(*c->units));
     for (uint32_t i = 0; i < c->unit_n; i++) {
         struct city_unit *u = &c->units[i];
+        unsigned number = (unsigned)(c->plan.units_before + i);
         unsigned crew = (i / CITY_DISTRICTS + i) % (unsigned)ARRAY_LEN(crews);
-        snprintf(u->id, sizeof(u->id), "M%02u", (unsigned)i + 1);
+        snprintf(u->id, sizeof(u->id), "M%02u", number + 1);
         snprintf(u->device, sizeof(u->device), "tab-%s", u->id);
         u->kind = crews[crew].kind;
         u->skills = crews[crew].skills;
-        snprintf(u->vehicle, sizeof(u->vehicle), "%s %u", crews[crew].vehicle, (unsigned)i + 101);
+        snprintf(u->vehicle, sizeof(u->vehicle), "%s %u", crews[crew].vehicle, number + 101);
         city_name_crew(&r, u->crew, sizeof(u->crew));
         u->district = (uint8_t)(i % CITY_DISTRICTS);
         do

@@ -14,8 +14,8 @@ struct city_xy {
     double x, y;
 };
 
-struct geo_point city_geo(struct city_xy p);
-struct city_xy city_plane(struct geo_point p);
+struct geo_point city_geo(const struct city *c, struct city_xy p);
+struct city_xy city_plane(const struct city *c, struct geo_point p);
 /*
  * The boundary between two outer districts bends: its angle, in radians, at this distance from the
  * centre.
@@ -30,6 +30,8 @@ void city_place_all(struct city *c);
 /* Base names, Latin and Cyrillic, for streets. */
 unsigned city_name_count(void);
 void city_name_street(struct city_street *s, unsigned base);
+/* Ids ("north", "t07-north"…) and names of the city's districts. */
+void city_name_districts(struct city *c);
 void city_name_crew(struct rng *r, char *out, size_t cap);
 
 #endif

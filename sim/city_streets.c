@@ -126,7 +126,7 @@ static uint32_t junction_at(struct laying *l, struct city_xy p)
         l->xy = mem_resize(l->xy, l->junction_cap, sizeof(*l->xy));
         c->junctions = mem_resize(c->junctions, l->junction_cap, sizeof(*c->junctions));
     }
-    c->junctions[c->junction_n] = (struct city_junction){.at = city_geo(p)};
+    c->junctions[c->junction_n] = (struct city_junction){.at = city_geo(c, p)};
     l->xy[c->junction_n] = p;
     return c->junction_n++;
 }
@@ -201,7 +201,7 @@ static void add_segment(struct laying *l, const struct line *line, struct cut fr
         struct city_xy p = line->p[(uint32_t)i % (line->n - (line->closed ? 1 : 0))];
         struct city_xy a = l->xy[s.from], b = l->xy[s.to];
         if (hypot(p.x - a.x, p.y - a.y) > 30 && hypot(p.x - b.x, p.y - b.y) > 30)
-            add_shape(l, &s, city_geo(p));
+            add_shape(l, &s, city_geo(c, p));
     }
     add_shape(l, &s, c->junctions[s.to].at);
     bool lane = c->streets[line->street].kind == CITY_MINOR;
@@ -374,7 +374,7 @@ static void finish_streets(struct city *c)
         for (uint32_t k = 0; k < j->arms; k++)
             large += c->streets[city_segment_of(c, c->arms[j->arm + k])->street].kind <= CITY_MAIN;
         j->lights = large >= 3;
-        j->district = city_district_at(j->at);
+        j->district = city_district_at(c, j->at);
     }
 }
 
@@ -387,7 +387,7 @@ void city_lay_streets(struct city *c)
     for (unsigned i = 0; i < ARRAY_LEN(c->park); i++) {
         double a = rng_between(&l.rng, 0, 2 * PI),
                r = rng_between(&l.rng, 900 + 900 * i, 1600 + 900 * i);
-        c->park[i] = city_geo((struct city_xy){r * cos(a), r * sin(a)});
+        c->park[i] = city_geo(c, (struct city_xy){r * cos(a), r * sin(a)});
         c->park_m[i] = rng_between(&l.rng, 330, 480);
     }
     l.lines = mem_array(LINES_MAX, sizeof(*l.lines));

@@ -23,11 +23,11 @@ static void put_degrees(struct buf *out, struct geo_point p, char between)
     }
 }
 
-static void put_vertex(struct buf *out, double r, double angle)
+static void put_vertex(const struct city *c, struct buf *out, double r, double angle)
 {
     /* Angles here run clockwise from north. */
     buf_putc(out, '[');
-    put_degrees(out, city_geo((struct city_xy){r * sin(angle), r * cos(angle)}), ',');
+    put_degrees(out, city_geo(c, (struct city_xy){r * sin(angle), r * cos(angle)}), ',');
     buf_cat(out, "],");
 }
 
@@ -35,30 +35,31 @@ static void put_vertex(struct buf *out, double r, double angle)
  * One corner list; neighbours share their corners, to the centimetre, so the districts tile without
  * gaps.
  */
-static void put_ring(struct buf *out, unsigned district)
+static void put_ring(const struct city *c, struct buf *out, unsigned district)
 {
     const unsigned arc = 16; /* vertices a quarter */
     size_t start = out->n;
     if (district == 4) {
         for (unsigned i = 0; i < 4 * arc; i++)
-            put_vertex(out, CITY_CENTRAL_M,
+            put_vertex(c, out, CITY_CENTRAL_M,
                        city_bend(CITY_CENTRAL_M) - PI / 4 - i * PI / (2 * arc));
     } else {
         double left = -PI / 4 + district * PI / 2;
         const unsigned steps = 14;
         double step = (CITY_EDGE_M - CITY_CENTRAL_M) / steps;
         for (unsigned i = 0; i <= arc; i++)
-            put_vertex(out, CITY_CENTRAL_M, left + city_bend(CITY_CENTRAL_M) + i * PI / (2 * arc));
+            put_vertex(c, out, CITY_CENTRAL_M,
+                       left + city_bend(CITY_CENTRAL_M) + i * PI / (2 * arc));
         for (unsigned i = 1; i <= steps; i++) {
             double r = CITY_CENTRAL_M + i * step;
-            put_vertex(out, r, left + PI / 2 + city_bend(r));
+            put_vertex(c, out, r, left + PI / 2 + city_bend(r));
         }
         for (unsigned i = 1; i <= arc; i++)
-            put_vertex(out, CITY_EDGE_M,
+            put_vertex(c, out, CITY_EDGE_M,
                        left + PI / 2 + city_bend(CITY_EDGE_M) - i * PI / (2 * arc));
         for (unsigned i = steps - 1; i >= 1; i--) {
             double r = CITY_CENTRAL_M + i * step;
-            put_vertex(out, r, left + city_bend(r));
+            put_vertex(c, out, r, left + city_bend(r));
         }
     }
     const char *p = out->p + start; /* closed: the first corner again */
@@ -72,20 +73,19 @@ static void put_ring(struct buf *out, unsigned district)
 
 void city_put_areas(const struct city *c, struct buf *out)
 {
-    UNUSED(c);
     static const char *const name[CITY_LANGS] = {"name", "name_ru", "name_uz", "name_kk"};
     buf_cat(out, "{\"type\":\"FeatureCollection\",\"features\":[");
     for (unsigned d = 0; d < CITY_DISTRICTS; d++) {
         buf_printf(out, "%s\n{\"type\":\"Feature\",\"properties\":{\"id\":\"%s\"", d ? "," : "",
-                   city_district_id(d));
+                   c->area_id[d]);
         for (unsigned lang = 0; lang < CITY_LANGS; lang++) {
             buf_putc(out, ',');
             json_put_key(out, name[lang]);
-            json_put_string(out, str_c(city_district_name(d, lang)));
+            json_put_string(out, str_c(c->area_name[d][lang]));
         }
         buf_cat(out,
                 ",\"kind\":\"district\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
-        put_ring(out, d);
+        put_ring(c, out, d);
         buf_cat(out, "]]}}");
     }
     buf_cat(out, "]}\n");
@@ -96,8 +96,8 @@ void city_put_sites(const struct city *c, struct buf *out)
     buf_cat(out, "id,name,kind,area,address,lat,lon,contacts\n");
     for (uint32_t i = 0; i < c->site_n; i++) {
         const struct city_site *s = &c->sites[i];
-        buf_printf(out, "%s,\"%s\",%s,%s,\"%s\",", s->id, s->name, s->kind,
-                   city_district_id(s->district), s->address);
+        buf_printf(out, "%s,\"%s\",%s,%s,\"%s\",", s->id, s->name, s->kind, c->area_id[s->district],
+                   s->address);
         put_degrees(out, s->at, ';');
         buf_printf(out, ",\"%s\"\n", s->contacts);
     }
@@ -108,7 +108,7 @@ void city_put_units(const struct city *c, struct buf *out)
     buf_cat(out, "id,name,kind,area,skills,vehicle\n");
     for (uint32_t i = 0; i < c->unit_n; i++) {
         const struct city_unit *u = &c->units[i];
-        buf_printf(out, "%s,%s,%s,%s,%s,%s\n", u->id, u->id, u->kind, city_district_id(u->district),
+        buf_printf(out, "%s,%s,%s,%s,%s,%s\n", u->id, u->id, u->kind, c->area_id[u->district],
                    u->skills, u->vehicle);
     }
 }
@@ -121,14 +121,13 @@ void city_put_devices(const struct city *c, struct buf *out)
         const struct city_device *d = &c->devices[i];
         const struct city_site *s = &c->sites[d->site];
         buf_printf(out, "%s,\"%s\",%s,%s,%s,", d->id, d->name, d->kind, s->id,
-                   city_district_id(s->district));
+                   c->area_id[s->district]);
         put_degrees(out, s->at, ';');
         buf_printf(out, ",,,,,%d,\n", d->period_s);
     }
     for (uint32_t i = 0; i < c->camera_n; i++) {
         const struct city_camera *cam = &c->cameras[i];
-        buf_printf(out, "%s,\"%s\",camera,,%s,", cam->id, cam->name,
-                   city_district_id(cam->district));
+        buf_printf(out, "%s,\"%s\",camera,,%s,", cam->id, cam->name, c->area_id[cam->district]);
         put_degrees(out, cam->at, ';');
         buf_printf(out, ",%d.%d,%d,%d.%d,%s,60,\n", cam->heading10 / 10, cam->heading10 % 10,
                    cam->limit_kmh, cam->allowed10 / 10, cam->allowed10 % 10,
@@ -137,7 +136,7 @@ void city_put_devices(const struct city *c, struct buf *out)
     for (uint32_t i = 0; i < c->unit_n; i++) {
         const struct city_unit *u = &c->units[i];
         buf_printf(out, "%s,Tablet %s,tablet,,%s,,,,,,,0,%s\n", u->device, u->id,
-                   city_district_id(u->district), u->id);
+                   c->area_id[u->district], u->id);
     }
 }
 
@@ -164,14 +163,14 @@ static void put_parks(const struct city *c, struct buf *out, bool *any)
 }
 
 /* A canal from edge to edge; streets cross it by bridges. */
-static void put_canal(struct buf *out, bool *any)
+static void put_canal(const struct city *c, struct buf *out, bool *any)
 {
     put_feature(out, "water", any);
     buf_cat(out, "},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[");
     for (int s = -5500; s <= 5500; s += 250) {
         double y = 0.35 * s + 700 + 260 * sin(s / 1100.0) + 120 * sin(s / 430.0);
         buf_cat(out, s > -5500 ? ",[" : "[");
-        put_degrees(out, city_geo((struct city_xy){s, y}), ',');
+        put_degrees(out, city_geo(c, (struct city_xy){s, y}), ',');
         buf_putc(out, ']');
     }
     buf_cat(out, "]}}");
@@ -198,22 +197,20 @@ static void put_street_lines(const struct city *c, const struct city_street *str
     buf_putc(out, ']');
 }
 
-void city_put_streets(const struct city *c, struct buf *out)
+void city_put_map(const struct city *c, bool lanes, bool *any, struct buf *out)
 {
     static const char *const kinds[] = {[CITY_RING] = "ring",
                                         [CITY_AVENUE] = "avenue",
                                         [CITY_MAIN] = "main",
                                         [CITY_MINOR] = "minor"};
     static const char *const name[CITY_LANGS] = {"name", "name_ru", "name_uz", "name_kk"};
-    bool any = false;
-    buf_cat(out, "{\"type\":\"FeatureCollection\",\"features\":[");
-    put_parks(c, out, &any);
-    put_canal(out, &any);
+    put_parks(c, out, any);
+    put_canal(c, out, any);
     for (uint32_t i = 0; i < c->street_n; i++) {
         const struct city_street *street = &c->streets[i];
-        if (street->path_n == 0)
+        if (street->path_n == 0 || (street->kind == CITY_MINOR && !lanes))
             continue;
-        put_feature(out, kinds[street->kind], &any);
+        put_feature(out, kinds[street->kind], any);
         for (unsigned lang = 0; lang < CITY_LANGS; lang++) {
             buf_putc(out, ',');
             json_put_key(out, name[lang]);
@@ -225,5 +222,12 @@ void city_put_streets(const struct city *c, struct buf *out)
         put_street_lines(c, street, out);
         buf_cat(out, "]}}");
     }
+}
+
+void city_put_streets(const struct city *c, struct buf *out)
+{
+    bool any = false;
+    buf_cat(out, "{\"type\":\"FeatureCollection\",\"features\":[");
+    city_put_map(c, true, &any, out);
     buf_cat(out, "]}\n");
 }

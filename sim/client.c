@@ -2,12 +2,18 @@
 #include "client.h"
 
 #include <curl/curl.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 
 #define CALL_SECONDS 15L
-#define STREAM_SILENT_S 6L /* the centre ticks every 2 s */
+#define STREAM_SILENT_S 6L  /* the centre ticks every 2 s */
+#define STREAM_BUFFER 2048L /* bytes kept for each open stream */
+#define EVENTS 512
+#define CALLS_KEPT 256 /* connections kept open for calls */
 
 struct line { /* one easy handle, used again and again */
     struct client *client;
@@ -19,25 +25,81 @@ struct line { /* one easy handle, used again and again */
     void (*ended)(void *user, long status);
     void *user;
     char error[CURL_ERROR_SIZE];
-    bool busy;
+    unsigned number;    /* place in client.lines, from 1 */
+    bool busy, heard;   /* heard: in client.heard */
+    struct line *spare; /* next that is free */
+    struct line *next;  /* next that was heard */
 };
 
-struct client {
+struct pool { /* calls, or streams */
     CURLM *multi;
+    struct client *client;
+    usec_t due; /* steady: when curl wants to be woken; INT64_MAX: it does not */
+    unsigned running;
+};
+
+enum { CALLS, STREAMS, POOLS };
+
+struct client {
+    struct pool pools[POOLS];
+    int epoll;
     char *url, *cacert;
     const volatile sig_atomic_t *stop;
-    struct line *lines[CLIENT_CALLS_MAX];
-    unsigned line_n, running;
+    struct line **lines;
+    unsigned line_n, line_cap;
+    struct line *spare, *heard;
 };
+
+/* curl tells which descriptors it wants watched, and for what. */
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user, void *of_socket)
+{
+    UNUSED(easy);
+    UNUSED(of_socket);
+    const struct pool *p = user;
+    struct client *c = p->client;
+    uint64_t index = (uint64_t)(p - c->pools);
+    struct epoll_event ev = {.data.u64 = index << 32 | (uint32_t)fd};
+    if (what == CURL_POLL_REMOVE) {
+        (void)epoll_ctl(c->epoll, EPOLL_CTL_DEL, fd, &ev);
+        return 0;
+    }
+    ev.events = ((what & CURL_POLL_IN) != 0 ? (uint32_t)EPOLLIN : 0) |
+                ((what & CURL_POLL_OUT) != 0 ? (uint32_t)EPOLLOUT : 0);
+    if (epoll_ctl(c->epoll, EPOLL_CTL_MOD, fd, &ev) != 0)
+        (void)epoll_ctl(c->epoll, EPOLL_CTL_ADD, fd, &ev);
+    return 0;
+}
+
+static int on_timer(CURLM *multi, long ms, void *user)
+{
+    UNUSED(multi);
+    struct pool *p = user;
+    p->due = ms < 0 ? INT64_MAX : clock_steady() + ms * USEC_MS;
+    return 0;
+}
+
+static void open_pool(struct client *c, struct pool *p)
+{
+    p->client = c;
+    p->due = INT64_MAX;
+    p->multi = curl_multi_init();
+    must(p->multi);
+    curl_multi_setopt(p->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    curl_multi_setopt(p->multi, CURLMOPT_SOCKETDATA, p);
+    curl_multi_setopt(p->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+    curl_multi_setopt(p->multi, CURLMOPT_TIMERDATA, p);
+}
 
 struct client *client_new(const char *url, const char *cacert, const volatile sig_atomic_t *stop)
 {
     struct client *c = mem_alloc(sizeof(*c));
     CURLcode rc = curl_global_init(CURL_GLOBAL_DEFAULT);
     must(rc == CURLE_OK);
-    c->multi = curl_multi_init();
-    must(c->multi);
-    curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, 256L);
+    c->epoll = epoll_create1(EPOLL_CLOEXEC);
+    must(c->epoll >= 0);
+    for (unsigned i = 0; i < POOLS; i++)
+        open_pool(c, &c->pools[i]);
+    curl_multi_setopt(c->pools[CALLS].multi, CURLMOPT_MAXCONNECTS, (long)CALLS_KEPT);
     struct str u = str_c(url);
     while (str_ends(u, STR("/")))
         u.n--;
@@ -47,6 +109,11 @@ struct client *client_new(const char *url, const char *cacert, const volatile si
     return c;
 }
 
+static struct pool *pool_of(const struct line *l)
+{
+    return &l->client->pools[l->bytes ? STREAMS : CALLS];
+}
+
 void client_free(struct client *c)
 {
     if (!c)
@@ -54,41 +121,64 @@ void client_free(struct client *c)
     for (unsigned i = 0; i < c->line_n; i++) {
         struct line *l = c->lines[i];
         if (l->busy)
-            curl_multi_remove_handle(c->multi, l->curl);
+            curl_multi_remove_handle(pool_of(l)->multi, l->curl);
         curl_easy_cleanup(l->curl);
         curl_slist_free_all(l->headers);
         buf_release(&l->sent);
         buf_release(&l->got);
         free(l);
     }
-    curl_multi_cleanup(c->multi);
+    for (unsigned i = 0; i < POOLS; i++)
+        curl_multi_cleanup(c->pools[i].multi);
     curl_global_cleanup();
+    close(c->epoll);
+    free((void *)c->lines);
     free(c->url);
     free(c->cacert);
     free(c);
+}
+
+bool client_room(const struct client *c)
+{
+    return c->pools[CALLS].running < CALLS_KEPT;
+}
+
+unsigned client_streams(const struct client *c)
+{
+    return c->pools[STREAMS].running;
 }
 
 static size_t on_bytes(char *p, size_t size, size_t n, void *user)
 {
     struct line *l = user;
     buf_put(&l->got, p, size * n);
+    if (l->bytes && !l->heard) {
+        l->heard = true;
+        l->next = l->client->heard;
+        l->client->heard = l;
+    }
     return buf_ok(&l->got) ? size * n : 0;
 }
 
 static struct line *free_line(struct client *c)
 {
-    for (unsigned i = 0; i < c->line_n; i++)
-        if (!c->lines[i]->busy)
-            return c->lines[i];
-    if (c->line_n == CLIENT_CALLS_MAX)
-        return NULL;
-    struct line *l = mem_alloc(sizeof(*l));
+    struct line *l = c->spare;
+    if (l) {
+        c->spare = l->spare;
+        return l;
+    }
+    if (c->line_n == c->line_cap) {
+        c->line_cap = c->line_cap ? 2 * c->line_cap : 256;
+        c->lines = mem_resize((void *)c->lines, c->line_cap, sizeof(struct line *));
+    }
+    l = mem_alloc(sizeof(*l));
     l->client = c;
     l->curl = curl_easy_init();
     must(l->curl);
     buf_init(&l->sent, 16u << 20);
     buf_init(&l->got, CLIENT_REPLY_MAX);
     c->lines[c->line_n++] = l;
+    l->number = c->line_n;
     return l;
 }
 
@@ -140,17 +230,18 @@ static void prepare(struct line *l, const char *path, const char *token)
 static void start(struct line *l)
 {
     curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, l->headers);
-    CURLMcode rc = curl_multi_add_handle(l->client->multi, l->curl);
-    must(rc == CURLM_OK);
+    struct pool *p = pool_of(l);
     l->busy = true;
-    l->client->running++;
+    p->running++;
+    CURLMcode rc = curl_multi_add_handle(p->multi, l->curl);
+    must(rc == CURLM_OK);
 }
 
 bool client_send(struct client *c, const struct client_call *call)
 {
-    struct line *l = free_line(c);
-    if (!l)
+    if (c->pools[CALLS].running == CLIENT_CALLS_MAX)
         return false;
+    struct line *l = free_line(c);
     prepare(l, call->path, call->token);
     if (call->type)
         add_header(l, "Content-Type", call->type);
@@ -171,30 +262,33 @@ bool client_send(struct client *c, const struct client_call *call)
 
 unsigned client_listen(struct client *c, const struct client_listen *listen)
 {
-    struct line *l = free_line(c);
-    if (!l)
+    if (c->pools[STREAMS].running == CLIENT_STREAMS_MAX)
         return 0;
+    struct line *l = free_line(c);
     prepare(l, listen->path, listen->token);
     add_header(l, "Accept", "text/event-stream");
     if (listen->last_id && *listen->last_id)
         add_header(l, "Last-Event-ID", listen->last_id);
+    curl_easy_setopt(l->curl, CURLOPT_BUFFERSIZE, STREAM_BUFFER);
+    curl_easy_setopt(l->curl, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(l->curl, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(l->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(l->curl, CURLOPT_LOW_SPEED_TIME, STREAM_SILENT_S);
     l->bytes = listen->bytes;
     l->ended = listen->ended;
     l->user = listen->user;
     start(l);
-    for (unsigned i = 0; i < c->line_n; i++)
-        if (c->lines[i] == l)
-            return i + 1;
-    return 0;
+    return l->number;
 }
 
 static void finish(struct line *l)
 {
-    curl_multi_remove_handle(l->client->multi, l->curl);
+    struct pool *p = pool_of(l);
+    curl_multi_remove_handle(p->multi, l->curl);
     l->busy = false;
-    l->client->running--;
+    p->running--;
+    l->spare = l->client->spare;
+    l->client->spare = l;
 }
 
 void client_hang_up(struct client *c, unsigned number)
@@ -223,9 +317,15 @@ static void deliver(struct line *l)
 
 static void deliver_all(struct client *c)
 {
-    for (unsigned i = 0; i < c->line_n; i++)
-        if (c->lines[i]->busy && c->lines[i]->bytes && c->lines[i]->got.n)
-            deliver(c->lines[i]);
+    struct line *l = c->heard;
+    c->heard = NULL;
+    while (l) {
+        struct line *next = l->next;
+        l->heard = false;
+        if (l->busy && l->bytes && l->got.n)
+            deliver(l);
+        l = next;
+    }
 }
 
 static void report(struct line *l, CURLcode result)
@@ -252,22 +352,50 @@ static void report(struct line *l, CURLcode result)
     free(body);
 }
 
-void client_run(struct client *c, int ms)
+static void report_all(struct pool *p)
 {
-    int still = 0;
-    curl_multi_perform(c->multi, &still);
-    if (ms > 0)
-        curl_multi_poll(c->multi, NULL, 0, ms, NULL);
-    curl_multi_perform(c->multi, &still);
-    deliver_all(c);
     int left = 0;
-    for (CURLMsg *msg = curl_multi_info_read(c->multi, &left); msg;
-         msg = curl_multi_info_read(c->multi, &left)) {
+    for (CURLMsg *msg = curl_multi_info_read(p->multi, &left); msg;
+         msg = curl_multi_info_read(p->multi, &left)) {
         char *private = NULL;
         CURLcode result = msg->data.result;
         curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &private);
         report((struct line *)(void *)private, result);
     }
+}
+
+static void take_events(struct client *c, int ms)
+{
+    struct epoll_event events[EVENTS];
+    int n = epoll_wait(c->epoll, events, EVENTS, ms), still = 0;
+    for (int i = 0; i < n; i++) {
+        struct pool *p = &c->pools[events[i].data.u64 >> 32];
+        uint32_t e = events[i].events;
+        int what = ((e & (EPOLLIN | EPOLLHUP)) != 0 ? CURL_CSELECT_IN : 0) |
+                   ((e & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+                   ((e & EPOLLERR) != 0 ? CURL_CSELECT_ERR : 0);
+        curl_multi_socket_action(p->multi, (curl_socket_t)(uint32_t)events[i].data.u64, what,
+                                 &still);
+    }
+}
+
+void client_run(struct client *c, int ms)
+{
+    usec_t now = clock_steady(), wait = (usec_t)ms * USEC_MS;
+    int still = 0;
+    for (unsigned i = 0; i < POOLS; i++)
+        if (c->pools[i].due < now + wait)
+            wait = c->pools[i].due > now ? c->pools[i].due - now : 0;
+    take_events(c, (int)((wait + USEC_MS - 1) / USEC_MS));
+    now = clock_steady();
+    for (unsigned i = 0; i < POOLS; i++)
+        if (c->pools[i].due <= now) {
+            c->pools[i].due = INT64_MAX;
+            curl_multi_socket_action(c->pools[i].multi, CURL_SOCKET_TIMEOUT, 0, &still);
+        }
+    deliver_all(c);
+    for (unsigned i = 0; i < POOLS; i++)
+        report_all(&c->pools[i]);
 }
 
 struct asked {

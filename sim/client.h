@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The centre's HTTP doors as a device uses them: many calls at once over connections that stay
- * open, one thread. Each call ends in exactly one `done`, also when the line is lost. Bodies are
+ * open, one thread and one epoll. Calls and streams have connections of their own: among thousands
+ * of open streams no call has to look for one that is free. Each call ends in exactly one `done`, also when the line is lost. Bodies are
  * copied; replies are borrowed for the call.
  */
 #ifndef SIM_CLIENT_H
@@ -11,7 +12,8 @@
 
 #include "base/buf.h"
 
-#define CLIENT_CALLS_MAX 1024
+#define CLIENT_CALLS_MAX 320
+#define CLIENT_STREAMS_MAX 32768
 #define CLIENT_REPLY_MAX (4u << 20)
 
 struct client;
@@ -36,6 +38,12 @@ MUST_USE struct client *client_new(const char *url, const char *cacert,
 void client_free(struct client *c);
 /* False (and no `done` will come) when CLIENT_CALLS_MAX calls are running. */
 MUST_USE bool client_send(struct client *c, const struct client_call *call);
+/*
+ * Is there room for a call that can wait? Some places are left for those whose answers others wait
+ * for.
+ */
+bool client_room(const struct client *c);
+unsigned client_streams(const struct client *c);
 /* Let the calls proceed, for at most so long. */
 void client_run(struct client *c, int ms);
 /*

@@ -8,7 +8,7 @@
 #include "pick.h"
 #include "sse.h"
 
-#define CASES 64
+#define CASES 512
 #define TOPICS "topics=alarm,dispatch,road"
 
 enum step {
@@ -439,7 +439,7 @@ struct operator_bot *operator_new(struct world *w)
     struct operator_bot *o = mem_alloc(sizeof(*o));
     o->w = w;
     o->rng = rng_from(w->opt.seed, 70);
-    outbox_init(&o->acts, w->client, w->tokens.supervisor, OUTBOX_CALLS, 500);
+    outbox_init(&o->acts, w->queue, w->tokens.supervisor, OUTBOX_CALLS, 500);
     o->acts.settled = settled;
     o->acts.user = o;
     sse_init(&o->sse, on_message, o);
@@ -450,11 +450,6 @@ void operator_start(struct operator_bot *o)
 {
     o->lost_place = true;
     go_on_line(o, 0, o->w->now);
-}
-
-void operator_pump(struct operator_bot *o, usec_t steady)
-{
-    outbox_pump(&o->acts, steady);
 }
 
 void operator_free(struct operator_bot *o)

@@ -13,6 +13,5 @@ struct operator_bot *operator_new(struct world *w);
 /* Free the client first: calls still running speak to the bot. */
 void operator_free(struct operator_bot *o);
 void operator_start(struct operator_bot *o);
-void operator_pump(struct operator_bot *o, usec_t steady);
 
 #endif

@@ -8,16 +8,30 @@
 #define BACKOFF_MAX (15 * USEC_S)
 #define BYTES_MAX (4u << 20) /* of one NDJSON post */
 
-void outbox_init(struct outbox *o, struct client *client, const char *token, enum outbox_kind kind,
-                 uint32_t max)
+void outbox_init(struct outbox *o, struct outbox_queue *queue, const char *token,
+                 enum outbox_kind kind, uint32_t max)
 {
     memset(o, 0, sizeof(*o));
-    o->client = client;
+    o->queue = queue;
     o->token = token;
     o->kind = kind;
     o->max = max;
     o->items = mem_array(max, sizeof(*o->items));
     o->rng = rng_from(random_u64(), 1);
+}
+
+static void enqueue(struct outbox *o)
+{
+    struct outbox_queue *q = o->queue;
+    if (o->queued || o->flying || o->n == 0)
+        return;
+    o->queued = true;
+    o->next = NULL;
+    if (q->first)
+        q->last->next = o;
+    else
+        q->first = o;
+    q->last = o;
 }
 
 static struct outbox_item *item_at(const struct outbox *o, uint32_t i)
@@ -29,8 +43,9 @@ static void drop_first(struct outbox *o, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
         free(item_at(o, i)->body);
-    o->first = (o->first + n) % o->max;
     o->n -= n;
+    /* An empty one begins anew, so that a ring that is never full keeps touching the same memory. */
+    o->first = o->n > 0 ? (o->first + n) % o->max : 0;
 }
 
 void outbox_release(struct outbox *o)
@@ -69,6 +84,7 @@ void outbox_put(struct outbox *o, const char *path, struct str body, uint64_t ta
     item->body = str_dup(body);
     item->n = body.n;
     item->tag = tag;
+    enqueue(o);
 }
 
 static bool is_final(long status)
@@ -91,8 +107,10 @@ static void on_done(void *user, const struct client_reply *reply)
     uint32_t n = o->flying;
     if (!is_final(reply->status)) {
         o->refused_token = o->refused_token || reply->status == 401;
+        o->queue->refused_token = o->queue->refused_token || o->refused_token;
         o->flying = 0;
         wait_longer(o);
+        enqueue(o);
         return;
     }
     o->failures = 0;
@@ -111,6 +129,7 @@ static void on_done(void *user, const struct client_reply *reply)
     }
     drop_first(o, n);
     o->flying = 0;
+    enqueue(o);
 }
 
 static uint32_t join_lines(const struct outbox *o, struct buf *body)
@@ -125,12 +144,12 @@ static uint32_t join_lines(const struct outbox *o, struct buf *body)
     return n;
 }
 
-void outbox_pump(struct outbox *o, usec_t steady)
+static void pump_one(struct outbox *o, usec_t steady)
 {
     static const char *const types[] = {[OUTBOX_LINES] = "application/x-ndjson",
                                         [OUTBOX_CALLS] = "application/json",
                                         [OUTBOX_MEDIA] = "image/png"};
-    if (o->flying || o->n == 0 || steady < o->retry_at || !*o->token)
+    if (o->n == 0 || steady < o->retry_at || !*o->token)
         return;
     const struct outbox_item *item = item_at(o, 0);
     struct buf joined;
@@ -147,9 +166,25 @@ void outbox_pump(struct outbox *o, usec_t steady)
         n = join_lines(o, &joined);
         call.body = buf_str(&joined);
     }
-    if (client_send(o->client, &call))
+    if (client_send(o->queue->client, &call))
         o->flying = n;
-    else
-        wait_longer(o);
     buf_release(&joined);
+}
+
+void outbox_pump(struct outbox_queue *q, usec_t steady)
+{
+    struct outbox *o = q->first, *last = q->last;
+    q->first = q->last = NULL;
+    while (o && client_room(q->client)) {
+        struct outbox *next = o->next;
+        o->queued = false;
+        pump_one(o, steady);
+        enqueue(o);
+        o = next;
+    }
+    if (o) { /* those who had no turn come first the next time */
+        last->next = q->first;
+        q->last = q->first ? q->last : last;
+        q->first = o;
+    }
 }

@@ -15,6 +15,15 @@
 #define OUTBOX_PATH_MAX 120
 #define OUTBOX_LINES_MAX 500 /* lines in one NDJSON post */
 
+struct outbox;
+
+/* Those with something to send, so that thousands of silent ones cost nothing. Zero it first. */
+struct outbox_queue {
+    struct client *client;
+    struct outbox *first, *last;
+    bool refused_token; /* somebody's was */
+};
+
 enum outbox_kind {
     OUTBOX_LINES, /* NDJSON: many items a call; all have the same path */
     OUTBOX_CALLS, /* a JSON body each, one after the other */
@@ -29,7 +38,9 @@ struct outbox_item {
 };
 
 struct outbox {
-    struct client *client;
+    struct outbox_queue *queue;
+    struct outbox *next; /* in the queue */
+    bool queued;
     const char *token; /* the owner's buffer: may be filled later; empty: nothing is sent */
     enum outbox_kind kind;
     struct outbox_item *items; /* a ring of `max` */
@@ -45,14 +56,14 @@ struct outbox {
     void *user;
 };
 
-void outbox_init(struct outbox *o, struct client *client, const char *token, enum outbox_kind kind,
-                 uint32_t max);
+void outbox_init(struct outbox *o, struct outbox_queue *queue, const char *token,
+                 enum outbox_kind kind, uint32_t max);
 void outbox_release(struct outbox *o);
 /* The body is copied. */
 void outbox_put(struct outbox *o, const char *path, struct str body, uint64_t tag);
 /* Forget what is not yet on its way. */
 void outbox_clear(struct outbox *o);
-/* Send what may be sent now. */
-void outbox_pump(struct outbox *o, usec_t steady);
+/* Send what may be sent now; who finds no free call keeps its turn. */
+void outbox_pump(struct outbox_queue *q, usec_t steady);
 
 #endif

@@ -2,6 +2,7 @@
 /* What can be proved about the city without a centre: markaz-sim --self-test. */
 #include "base/json.h"
 #include "base/mem.h"
+#include "country.h"
 #include "geo/ahead.h"
 #include "story.h"
 #include "tablet.h"
@@ -52,7 +53,8 @@ static void count_read(void *user, const struct traffic_read *read)
 static struct sha256 first_reads(const struct options *opt, uint64_t seed, struct tally *t)
 {
     struct world w = {.opt = *opt};
-    w.city = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
+    w.city =
+        city_new(&(struct city_plan){.seed = seed, .units = opt->units, .cameras = opt->cameras});
     w.agenda = agenda_new();
     *t = (struct tally){.w = &w, .hash = sha256_begin()};
     w.traffic = traffic_new(w.city, w.agenda, opt->cars, count_read, t);
@@ -67,9 +69,12 @@ static struct sha256 first_reads(const struct options *opt, uint64_t seed, struc
 
 static void test_same_again(const struct options *opt)
 {
-    struct city *a = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
-    struct city *b = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
-    struct city *other = city_new(&(struct city_plan){opt->seed + 1, opt->units, opt->cameras});
+    struct city *a = city_new(
+        &(struct city_plan){.seed = opt->seed, .units = opt->units, .cameras = opt->cameras});
+    struct city *b = city_new(
+        &(struct city_plan){.seed = opt->seed, .units = opt->units, .cameras = opt->cameras});
+    struct city *other = city_new(
+        &(struct city_plan){.seed = opt->seed + 1, .units = opt->units, .cameras = opt->cameras});
     struct sha256 ha = city_hash(a), hb = city_hash(b), ho = city_hash(other);
     check(same(&ha, &hb), "the same seed gives the same city");
     check(!same(&ha, &ho), "another seed gives another city");
@@ -108,7 +113,8 @@ static bool well_formed(const struct city *c, void (*put)(const struct city *c, 
 
 static void test_city(const struct options *opt, uint64_t seed)
 {
-    struct city *c = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
+    struct city *c =
+        city_new(&(struct city_plan){.seed = seed, .units = opt->units, .cameras = opt->cameras});
     check(c->junction_n > 400, "the city has streets");
     check(count_sites(c, "school") == 24 && count_sites(c, "hospital") == 4 &&
               count_sites(c, "station") == 5,
@@ -146,8 +152,10 @@ static void test_city(const struct options *opt, uint64_t seed)
 
 static void test_units(const struct options *opt)
 {
-    struct world w = {.opt = *opt};
-    w.city = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
+    struct outbox_queue queue = {.client = NULL};
+    struct world w = {.opt = *opt, .queue = &queue};
+    w.city = city_new(
+        &(struct city_plan){.seed = opt->seed, .units = opt->units, .cameras = opt->cameras});
     w.router = city_router_new(w.city);
     w.agenda = agenda_new();
     w.tablets = tablets_new(&w);
@@ -205,7 +213,8 @@ static void test_photos(const struct options *opt)
     struct tally tally;
     first_reads(opt, opt->seed, &tally);
     struct world w = {.opt = *opt};
-    w.city = city_new(&(struct city_plan){opt->seed, opt->units, opt->cameras});
+    w.city = city_new(
+        &(struct city_plan){.seed = opt->seed, .units = opt->units, .cameras = opt->cameras});
     w.agenda = agenda_new();
     w.traffic = traffic_new(w.city, w.agenda, opt->cars, count_read, &tally);
     bool valid = true, stable = true, named = true, distinct = true;
@@ -273,8 +282,11 @@ static void watch_race(void *user, const struct traffic_read *read)
 static void test_story(const struct options *opt, uint64_t seed)
 {
     struct world w = {.opt = *opt};
+    struct outbox_queue queue = {.client = NULL};
     struct races races = {.w = &w, .trip = UINT32_MAX};
-    w.city = city_new(&(struct city_plan){seed, opt->units, opt->cameras});
+    w.queue = &queue;
+    w.city =
+        city_new(&(struct city_plan){.seed = seed, .units = opt->units, .cameras = opt->cameras});
     w.router = city_router_new(w.city);
     w.agenda = agenda_new();
     w.traffic = traffic_new(w.city, w.agenda, opt->cars, watch_race, &races);
@@ -301,9 +313,99 @@ static void test_story(const struct options *opt, uint64_t seed)
     city_free(w.city);
 }
 
+/* What the centre must be able to tell apart, in one heap. */
+struct codes {
+    char (*each)[24];
+    size_t n, cap;
+};
+
+static void add_code(struct codes *all, const char *code)
+{
+    if (all->n == all->cap) {
+        all->cap = all->cap ? 2 * all->cap : 4096;
+        all->each = mem_resize(all->each, all->cap, sizeof(*all->each));
+    }
+    bool fits = str_copy(all->each[all->n++], sizeof(*all->each), str_c(code));
+    must(fits);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static bool all_distinct(struct codes *all)
+{
+    qsort(all->each, all->n, sizeof(*all->each), by_text);
+    for (size_t i = 1; i < all->n; i++)
+        if (strcmp(all->each[i - 1], all->each[i]) == 0)
+            return false;
+    return true;
+}
+
+static void add_codes(struct codes *all, const struct city *c)
+{
+    for (unsigned d = 0; d < CITY_DISTRICTS; d++)
+        add_code(all, c->area_id[d]);
+    for (uint32_t i = 0; i < c->site_n; i++)
+        add_code(all, c->sites[i].id);
+    for (uint32_t i = 0; i < c->device_n; i++)
+        add_code(all, c->devices[i].id);
+    for (uint32_t i = 0; i < c->camera_n; i++)
+        add_code(all, c->cameras[i].id);
+    for (uint32_t i = 0; i < c->unit_n; i++) {
+        add_code(all, c->units[i].id);
+        add_code(all, c->units[i].device);
+    }
+}
+
+/* As large as it gets: twelve of the cities are built, of all the plans are looked at. */
+static void test_country(const struct options *opt)
+{
+    const uint32_t units = COUNTRY_UNITS_MAX, cameras = COUNTRY_CAMERAS_MAX;
+    const uint32_t towns = country_towns(units, cameras, 1);
+    uint32_t unit_n = 0, camera_n = 0;
+    bool within = true, whole = true, apart = true;
+    struct codes codes = {.n = 0};
+    struct geo_point origin[CITY_TOWNS_MAX];
+    check(towns < CITY_TOWNS_MAX && country_towns(999, 2000, 1) == 1 &&
+              country_towns(1000, 60, 1) == 2 && country_towns(30, 60, 7) == 7,
+          "as many cities as are needed");
+    for (uint32_t k = 0; k < towns; k++) {
+        struct city_plan plan = city_share(opt->seed, units, cameras, k, towns);
+        within = within && plan.units <= CITY_UNITS_MAX && plan.cameras <= CITY_CAMERAS_MAX &&
+                 plan.units_before == unit_n && plan.cameras_before == camera_n;
+        unit_n += plan.units;
+        camera_n += plan.cameras;
+        if (k % 4 != 0 && k + 1 != towns)
+            continue;
+        struct city *c = city_new(&plan);
+        whole = whole && c->unit_n == plan.units && c->camera_n == plan.cameras;
+        add_codes(&codes, c);
+        origin[k] = c->origin;
+        for (uint32_t other = 0; other < k; other += 4)
+            apart = apart && geo_distance_m(origin[other], c->origin) > 12000;
+        city_free(c);
+    }
+    check(within && unit_n == units && camera_n == cameras, "the cities share all there is");
+    check(whole, "each city has room for its share");
+    check(apart, "cities do not overlap");
+    check(codes.n > 10000 && all_distinct(&codes), "no code is given twice in the country");
+    free(codes.each);
+    struct city_plan one = city_share(opt->seed, 30, 60, 0, 1);
+    check(one.seed == opt->seed && one.units == 30 && one.cameras == 60,
+          "one city alone is what it was");
+}
+
 int selftest_run(const struct options *opt)
 {
     struct options o = *opt;
+    struct city_plan share = city_share(o.seed, o.units, o.cameras, 0, o.towns);
+    test_country(&o);
+    o.units = share.units;
+    o.cameras = share.cameras;
+    o.cars /= o.towns;
+    o.towns = 1;
     test_same_again(&o);
     for (uint64_t seed = 0; seed < 12; seed++)
         test_city(&o, o.seed + seed);

@@ -12,17 +12,30 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "pick.h"
 #include "tablet.h"
 #include "world.h"
 
 #define FILE_BYTES_MAX (1u << 20)
+#define MAP_BYTES_MAX (32u << 20)
+#define LANES_TOWNS 4 /* the map of more towns than this leaves their lanes out */
+#define TOKENS_AT_ONCE 16
 #define HOTLIST_FILL 300
 #define HOTLIST_DAYS 30
 
 static void path_in(const struct world *w, const char *name, char *out, size_t cap)
 {
     int n = snprintf(out, cap, "%s/%s", w->opt.seed_dir, name);
+    must(n > 0 && (size_t)n < cap);
+}
+
+/* The first town's things have the plain name. */
+static void town_name(const struct world *w, const char *stem, const char *end, char *out,
+                      size_t cap)
+{
+    int n = w->opt.town ? snprintf(out, cap, "%s-%02u%s", stem, (unsigned)w->opt.town + 1, end)
+                        : snprintf(out, cap, "%s%s", stem, end);
     must(n > 0 && (size_t)n < cap);
 }
 
@@ -63,14 +76,18 @@ static enum rc write_whole(const char *path, struct str text, mode_t mode, struc
     return RC_OK;
 }
 
-enum rc setup_write_streets(const struct world *w, struct err *e)
+enum rc setup_write_streets(const struct world *towns, uint32_t n, struct err *e)
 {
     char path[900];
+    bool any = false;
     struct buf text;
-    buf_init(&text, CITY_TEXT_MAX);
-    city_put_streets(w->city, &text);
+    buf_init(&text, MAP_BYTES_MAX);
+    buf_cat(&text, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (uint32_t i = 0; i < n; i++)
+        city_put_map(towns[i].city, n <= LANES_TOWNS, &any, &text);
+    buf_cat(&text, "]}\n");
     must(buf_ok(&text));
-    path_in(w, "streets.geojson", path, sizeof(path));
+    path_in(&towns[0], "streets.geojson", path, sizeof(path));
     enum rc rc = write_whole(path, buf_str(&text), 0644, e);
     buf_release(&text);
     return rc;
@@ -153,26 +170,54 @@ static enum rc ask_journal(struct world *w, struct err *e)
     return rc;
 }
 
-static enum rc make_token(struct world *w, struct tablet *t, struct err *e)
+struct minting { /* tokens being asked for */
+    struct world *w;
+    unsigned flying;
+    enum rc rc;
+    struct err *e;
+};
+
+struct minted {
+    struct minting *m;
+    struct tablet *t;
+};
+
+static void on_minted(void *user, const struct client_reply *reply)
+{
+    struct minted *one = user;
+    struct minting *m = one->m;
+    struct tablet *t = one->t;
+    enum rc rc = check("/api/v1/tokens", reply->status, reply->body, m->e);
+    if (rc == RC_OK && !pick_text(reply->body, "token", t->token, sizeof(t->token)))
+        rc = err_set(m->e, RC_BUSY, "the centre made no token for %s", t->unit->device);
+    m->rc = m->rc == RC_OK ? rc : m->rc;
+    m->flying--;
+    free(one);
+}
+
+/* False when there is no room for another call now. */
+static bool ask_token(struct minting *m, struct tablet *t)
 {
     char text[256];
-    struct buf answer;
-    buf_init(&answer, 4096);
+    struct minted *one = mem_alloc(sizeof(*one));
+    *one = (struct minted){m, t};
     int n =
         snprintf(text, sizeof(text),
                  "{\"name\":\"tablet of %s (demo city)\",\"role\":\"unit\",\"devices\":[\"%s\"]}",
                  t->unit->id, t->unit->device);
     struct client_call call = {.method = "POST",
                                .path = "/api/v1/tokens",
-                               .token = w->tokens.admin,
+                               .token = m->w->tokens.admin,
                                .type = "application/json",
-                               .body = {text, (size_t)n}};
-    long status = client_ask(w->client, &call, &answer);
-    enum rc rc = check(call.path, status, buf_str(&answer), e);
-    if (rc == RC_OK && !pick_text(buf_str(&answer), "token", t->token, sizeof(t->token)))
-        rc = err_set(e, RC_BUSY, "the centre made no token for %s", t->unit->device);
-    buf_release(&answer);
-    return rc;
+                               .body = {text, (size_t)n},
+                               .done = on_minted,
+                               .user = one};
+    if (client_send(m->w->client, &call)) {
+        m->flying++;
+        return true;
+    }
+    free(one);
+    return false;
 }
 
 static enum rc keep_tokens(struct world *w, const char *path, struct err *e)
@@ -193,34 +238,72 @@ static enum rc keep_tokens(struct world *w, const char *path, struct err *e)
     return rc;
 }
 
+struct known { /* a walk through the kept tokens, which stand in the order of the units */
+    struct world *w;
+    uint32_t next;
+};
+
+static void know_token(void *user, struct str key, struct str value)
+{
+    struct known *k = user;
+    struct tablets *all = k->w->tablets;
+    for (uint32_t i = 0; i < all->n; i++) {
+        struct tablet *t = &all->each[(k->next + i) % all->n];
+        if (!str_eqc(key, t->unit->id))
+            continue;
+        struct str text = value.n > 2 ? (struct str){value.p + 1, value.n - 2} : STR_NONE;
+        bool refused = t->acts.refused_token || t->fixes.refused_token; /* no longer good */
+        if (refused || !str_copy(t->token, sizeof(t->token), text))
+            t->token[0] = '\0';
+        k->next = (k->next + i + 1) % all->n;
+        return;
+    }
+}
+
+static void read_kept(struct world *w, const char *path)
+{
+    char journal[80];
+    struct buf text;
+    struct err absent;
+    struct known k = {.w = w};
+    buf_init(&text, FILE_BYTES_MAX);
+    for (uint32_t i = 0; i < w->tablets->n; i++)
+        w->tablets->each[i].token[0] = '\0';
+    if (read_whole(path, &text, &absent) == RC_OK &&
+        pick_text(buf_str(&text), "journal", journal, sizeof(journal)) &&
+        strcmp(journal, w->tokens.journal) == 0)
+        pick_each(pick(buf_str(&text), "tokens"), know_token, &k);
+    buf_release(&text);
+    for (uint32_t i = 0; i < w->tablets->n; i++) {
+        struct tablet *t = &w->tablets->each[i];
+        t->acts.refused_token = t->fixes.refused_token = false;
+    }
+}
+
 static enum rc unit_tokens(struct world *w, struct err *e)
 {
-    char path[900], journal[80];
-    struct buf text;
-    buf_init(&text, FILE_BYTES_MAX);
-    path_in(w, "sim-tokens.json", path, sizeof(path));
-    struct err absent;
-    bool kept = read_whole(path, &text, &absent) == RC_OK &&
-                pick_text(buf_str(&text), "journal", journal, sizeof(journal)) &&
-                strcmp(journal, w->tokens.journal) == 0;
-    struct str known = kept ? pick(buf_str(&text), "tokens") : STR_NONE;
-    enum rc rc = RC_OK;
-    unsigned made = 0;
-    for (uint32_t i = 0; i < w->tablets->n && rc == RC_OK && !*w->stop; i++) {
+    char path[900], name[40];
+    town_name(w, "sim-tokens", ".json", name, sizeof(name));
+    path_in(w, name, path, sizeof(path));
+    read_kept(w, path);
+    struct minting m = {.w = w, .rc = RC_OK, .e = e};
+    bool any = false;
+    for (uint32_t i = 0; i < w->tablets->n || m.flying > 0;) {
         struct tablet *t = &w->tablets->each[i];
-        bool refused =
-            t->acts.refused_token || t->fixes.refused_token; /* the kept one is no longer good */
-        t->acts.refused_token = t->fixes.refused_token = false;
-        if (!refused && pick_text(known, t->unit->id, t->token, sizeof(t->token)))
-            continue;
-        outbox_clear(&t->acts); /* they speak of another centre's jobs */
-        rc = make_token(w, t, e);
-        made++;
+        bool more = i < w->tablets->n && m.rc == RC_OK && !*w->stop;
+        if (more && *t->token) {
+            i++;
+        } else if (more && m.flying < TOKENS_AT_ONCE && ask_token(&m, t)) {
+            outbox_clear(&t->acts); /* they speak of another centre's jobs */
+            any = true;
+            i++;
+        } else if (more || m.flying > 0) {
+            client_run(w->client, 100);
+        } else {
+            break;
+        }
     }
-    if (made > 0 && rc == RC_OK)
-        rc = keep_tokens(w, path, e);
-    buf_release(&text);
-    return rc;
+    return m.rc == RC_OK && any && !*w->stop ? keep_tokens(w, path, e) : m.rc;
 }
 
 static void hotlist_line(const struct world *w, struct buf *b, const struct car_look *look,
@@ -292,8 +375,10 @@ enum rc setup_hotlist(struct world *w, struct err *e)
     buf_init(&answer, CLIENT_REPLY_MAX);
     put_hotlist(w, &text);
     must(buf_ok(&text));
+    char path[64];
+    town_name(w, "/api/v1/hotlists/demo", "", path, sizeof(path));
     struct client_call call = {.method = "PUT",
-                               .path = "/api/v1/hotlists/demo",
+                               .path = path,
                                .token = w->tokens.supervisor,
                                .type = "application/x-ndjson",
                                .body = buf_str(&text)};

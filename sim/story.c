@@ -73,7 +73,7 @@ static void raise_alarm(struct story *s, const struct city_device *d, const char
 {
     const struct city_site *site = &s->w->city->sites[d->site];
     world_say(s->w, "%s: %s, %s (%s)", what, site->name, site->address,
-              city_district_id(site->district));
+              s->w->city->area_id[site->district]);
     roadside_alarm(s->w, d->id, kind, detail);
     s->pressed = (uint32_t)(d - s->w->city->devices);
 }

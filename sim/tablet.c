@@ -8,6 +8,7 @@
 
 #define PERSON_S 600.0          /* a person silent for so long has put the tablet away */
 #define PERSON_LISTENS_S 3600.0 /* …or, while its page is open, for so long */
+#define STARTS_A_S 300.0        /* tablets that begin in a second, in the whole country */
 #define FIX_MOVING_S 3.0
 #define FIX_STANDING_S 15.0
 
@@ -293,6 +294,12 @@ static void acts_settled(void *user, const struct outbox_item *item,
 {
     UNUSED(item);
     struct tablet *t = user;
+    if (t->deaf) {
+        t->on_duty = reply->status < 300;
+        if (!t->on_duty)
+            tablet_agenda(t, 30, tablet_later_duty, 0);
+        return;
+    }
     if (reply->status < 300)
         return;
     t->job.posted = JOB_NONE; /* the state has moved on without us */
@@ -309,8 +316,9 @@ struct tablets *tablets_new(struct world *w)
         t->w = w;
         t->unit = &w->city->units[i];
         t->battery = 0.5 + 0.5 * ((double)(i * 37 % 100) / 100);
-        outbox_init(&t->acts, w->client, t->token, OUTBOX_CALLS, 200);
-        outbox_init(&t->fixes, w->client, t->token, OUTBOX_LINES, 2000);
+        t->deaf = i >= w->opt.streams;
+        outbox_init(&t->acts, w->queue, t->token, OUTBOX_CALLS, w->opt.towns > 1 ? 20 : 200);
+        outbox_init(&t->fixes, w->queue, t->token, OUTBOX_LINES, w->opt.towns > 1 ? 60 : 2000);
         t->acts.settled = acts_settled;
         t->acts.user = t;
         sse_init(&t->sse, tablet_message, t);
@@ -319,13 +327,23 @@ struct tablets *tablets_new(struct world *w)
     return all;
 }
 
+static void begin(void *user, uint64_t arg, usec_t at)
+{
+    UNUSED(arg);
+    UNUSED(at);
+    line_start(user);
+}
+
+/* Nobody signs on at the same moment: the whole country takes a minute. */
 void tablets_start(struct tablets *all)
 {
+    const uint32_t first = all->n ? all->each[0].w->city->plan.units_before : 0;
     for (uint32_t i = 0; i < all->n; i++) {
         struct tablet *t = &all->each[i];
         agenda_add(t->w->agenda, t->w->now + world_wall(t->w, 0.05 + 0.1 * i), fix_event, t, 0);
         t->lost_place = true;
-        line_start(t);
+        agenda_add(t->w->agenda, t->w->now + world_wall(t->w, (first + i) / STARTS_A_S), begin, t,
+                   0);
     }
 }
 
@@ -342,18 +360,8 @@ void tablets_free(struct tablets *all)
     free(all);
 }
 
-void tablets_pump(struct tablets *all, usec_t steady)
+void tablet_refused(struct tablet *t)
 {
-    for (uint32_t i = 0; i < all->n; i++) {
-        outbox_pump(&all->each[i].acts, steady);
-        outbox_pump(&all->each[i].fixes, steady);
-    }
-}
-
-bool tablets_refused(struct tablets *all)
-{
-    for (uint32_t i = 0; i < all->n; i++)
-        if (all->each[i].acts.refused_token || all->each[i].fixes.refused_token)
-            return true;
-    return false;
+    t->acts.refused_token = true;
+    t->w->queue->refused_token = true;
 }

@@ -56,6 +56,7 @@ struct tablet {
     unsigned stream;
     enum tablet_line line;
     unsigned failures;
+    bool deaf; /* keeps no stream open: signs on, drives, sends positions */
     bool on_duty, refresh_again, loading, lost_place, person_listens;
     struct job job;
     struct tip tips[TABLET_TIPS];
@@ -75,7 +76,6 @@ struct tablets *tablets_new(struct world *w);
 void tablets_free(struct tablets *all);
 /* After the tokens are there: drive, load the picture, listen. */
 void tablets_start(struct tablets *all);
-void tablets_pump(struct tablets *all, usec_t steady);
 struct traffic_fix drive_where(const struct tablet *t, usec_t at);
 /* Go there as fast as a unit may. */
 void drive_to(struct tablet *t, struct geo_point at, enum drive why);
@@ -83,7 +83,7 @@ void drive_to(struct tablet *t, struct geo_point at, enum drive why);
 bool tablet_free(const struct tablet *t);
 /* Leave the post, if it is still held. */
 void tablet_relieve(struct tablet *t);
-/* A call was answered 401: the tokens are no longer good. */
-bool tablets_refused(struct tablets *all);
+/* A call was answered 401: the token is no longer good. */
+void tablet_refused(struct tablet *t);
 
 #endif

@@ -41,7 +41,7 @@ static void on_ended(void *user, long status)
     struct tablet *t = user;
     t->stream = 0;
     if (status == 401)
-        t->acts.refused_token = true;
+        tablet_refused(t);
     if (status >= 400)
         t->lost_place = true;
     line_down(t);
@@ -69,7 +69,7 @@ static void on_picture(void *user, const struct client_reply *reply)
     t->loading = false;
     bool good = reply->status == 200;
     if (reply->status == 401)
-        t->acts.refused_token = true;
+        tablet_refused(t);
     if (good && t->line == LINE_LOADING &&
         !pick_text(reply->body, "stream_id", t->sse.last_id, sizeof(t->sse.last_id)))
         good = false;
@@ -110,6 +110,10 @@ void line_refresh(struct tablet *t)
 
 void line_start(struct tablet *t)
 {
+    if (t->deaf) {
+        tablet_duty_on(t);
+        return;
+    }
     if (t->loading)
         return; /* its answer will find out that the line is down */
     if (!t->lost_place && t->sse.last_id[0]) {

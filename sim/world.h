@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Everything of one run. City time (µs since the start) flows `speed` times as fast as the clock on
+ * Everything of one city. Several may live side by side (country.h): each has its own agenda and
+ * chance, and they share the client and the queue of what is to be sent. City time (µs since the start) flows `speed` times as fast as the clock on
  * the wall; what is told to the centre is told in wall-clock UTC, because a device that lives in
  * another time would not be believed.
  */
@@ -25,7 +26,8 @@ struct options {
     const char *url, *cacert, *seed_dir;
     uint64_t seed;
     double speed;
-    uint32_t units, cameras, cars;
+    uint32_t units, cameras, cars; /* of the country; in a world: of its town */
+    uint32_t towns, town, streams; /* streams: tablets that keep one open */
     bool quiet, once_setup, auto_operator, self_test;
 };
 
@@ -53,6 +55,7 @@ struct world {
     struct agenda *agenda;
     struct traffic *traffic;
     struct client *client;
+    struct outbox_queue *queue;
     struct tokens tokens;
     usec_t now;      /* city time */
     usec_t utc_base; /* UTC of city time 0, as the clock stands now */
@@ -97,7 +100,7 @@ void roadside_alarm(struct world *w, const char *device, const char *kind, const
 
 /* setup.c: tokens, imports, hotlist. RC_BUSY: try again later. */
 enum rc setup_run(struct world *w, struct err *e);
-enum rc setup_write_streets(const struct world *w, struct err *e);
+enum rc setup_write_streets(const struct world *towns, uint32_t n, struct err *e);
 enum rc setup_hotlist(struct world *w, struct err *e);
 
 /* selftest.c: 0 when all is well. */

@@ -69,3 +69,47 @@ test('school, racing car and wanted car, in a minute of a hurried city', { timeo
   assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
   console.log(`# three stories in ${Date.now() - begin} ms, ${s.events.length} events`)
 })
+
+test('several cities side by side: nothing has the same name, all of it lives', { timeout: 120000 }, async () => {
+  const many = new Centre({ set: { 'demo.enabled': 'true' } })
+  let country
+  try {
+    await many.start()
+    await until(() => existsSync(join(many.store, 'demo/tokens.json')), 5000, 'the demo tokens')
+    const args = ['--url', many.url, '--seed-dir', join(many.store, 'demo'), '--units', '60', '--cameras', '90', '--cities', '3', '--streams', '30', '--speed', '3']
+    let said = ''
+    country = spawn(sim, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    country.stdout.on('data', (d) => { said += d })
+    country.stderr.on('data', (d) => { said += d })
+    const admin = many.token('admin')
+    const entities = async () => (await many.call('GET', '/api/v1/picture?topics=unit,registry', undefined, admin)).json.entities
+    // Those without a stream sign on and drive as well.
+    const known = await until(async () => {
+      assert.equal(country.exitCode, null, `the cities ended:\n${said}`)
+      const e = await entities()
+      return Object.values(e.unit ?? {}).filter((u) => u.duty === 'on').length === 60 && e
+    }, 60000, 'all 60 units on duty')
+    assert.ok(known.unit.M60 && known.device['cam-090'] && known.device['tab-M41'])
+    assert.equal(Object.values(known.device).filter((d) => d.kind === 'camera').length, 90)
+    assert.equal(Object.keys(known.area).length, 15)
+    assert.ok(known.area['t03-central'] && known.area.central)
+    const lon = (id) => known.device[id].lon
+    assert.ok(Math.abs(lon('cam-001') - lon('cam-090')) > 0.1) // two towns further west
+    const s = many.stream({ authorization: `Bearer ${many.token('supervisor')}` })
+    for (const town of ['north', 'south', 'east', 'west', 'central']) assert.ok(known.area[`t02-${town}`])
+    await until(() => ['', 't02-', 't03-'].every((t) => s.events.some((e) => e.type === 'violation.found' && e.data.area.startsWith(t) && (t || !e.data.area.includes('-')))), 60000, 'a racing car in each city').catch((e) => { throw new Error(`${e.message}\n${said.slice(-2000)}`) })
+    s.close()
+    country.kill('SIGTERM')
+    await until(() => country.exitCode !== null, 10000, 'the cities to end')
+    assert.equal(country.exitCode, 0, said)
+    // The same again finds all as it was, and asks for no new token.
+    country = spawn(sim, [...args, '--once-setup'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    said = ''
+    country.stdout.on('data', (d) => { said += d })
+    await until(() => country.exitCode !== null, 20000, 'a second set-up')
+    assert.equal(said.match(/ 0 new, 0 changed/g)?.length, 12, said)
+  } finally {
+    country?.kill('SIGKILL')
+    await many.end()
+  }
+})
