@@ -12,8 +12,9 @@ packages_of() {
         command -v npm >/dev/null 2>&1 || echo npm
         ;;
     run) echo "curl openssl qrencode fonts-dejavu-core" ;;
-    test) echo "chromium mandoc shellcheck codespell" ;;
+    test) echo "chromium mandoc shellcheck codespell dpkg-dev debootstrap" ;;
     lint) echo "clang-format clang-tidy cppcheck mandoc shellcheck codespell" ;;
+    deb) echo "dpkg-dev" ;;
     fuzz) echo "clang libclang-rt-14-dev" ;;
     *) die "no such tier '$1'" ;;
     esac

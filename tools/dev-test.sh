@@ -158,6 +158,10 @@ cmd_test() {
         web_stage
     fi
     if [ "$quick" -eq 0 ]; then
+        if has_files "$ROOT/tests/package" '*.test.mjs'; then
+            stage "package, on a bare Debian"
+            node_stage build-test tests/package
+        fi
         stage "build, sanitizers"
         build_for_tests asan build-asan
         if has_files "$ROOT/tests" 'test_*.c' || has_files "$ROOT/fuzz" 'fuzz_*.c'; then

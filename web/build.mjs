@@ -32,6 +32,9 @@ function fonts() {
 function copies() {
     cpSync(at('src/static'), out, { recursive: true })
     cpSync(at('node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs'), join(out, 'maplibre-worker.js'))
+    mkdirSync(join(out, 'licences'), { recursive: true })
+    cpSync(at('node_modules/maplibre-gl/LICENSE.txt'), join(out, 'licences/maplibre-gl.txt'))
+    cpSync(at('node_modules/preact/LICENSE'), join(out, 'licences/preact.txt'))
     const api = at('../doc/api')
     if (!existsSync(api)) return
     mkdirSync(join(out, 'api'), { recursive: true })

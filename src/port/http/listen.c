@@ -175,8 +175,8 @@ static enum rc listen_tcp(struct port_state *s, int *out, struct err *e)
 }
 
 /*
- * The store's lock is ours, so a socket file that is there is a dead process's. The address goes
- * through the folder's descriptor, because a socket's path may have 107 bytes only.
+ * The store's lock is ours, so a socket file that is there is a dead process's. A socket's path may
+ * have 107 bytes only: a longer one goes through the folder's descriptor, which needs /proc.
  */
 static enum rc listen_local(struct port_state *s, int *out, struct err *e)
 {
@@ -186,7 +186,9 @@ static enum rc listen_local(struct port_state *s, int *out, struct err *e)
     if (dir < 0)
         return err_set(e, RC_IO, "cannot open %s: %s", store, strerror(errno));
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    (void)snprintf(a.sun_path, sizeof a.sun_path, "/proc/self/fd/%d/control.sock", dir);
+    int n = snprintf(a.sun_path, sizeof a.sun_path, "%s/control.sock", store);
+    if (n < 0 || (size_t)n >= sizeof a.sun_path)
+        (void)snprintf(a.sun_path, sizeof a.sun_path, "/proc/self/fd/%d/control.sock", dir);
     (void)unlinkat(dir, "control.sock", 0);
     /* The mode is set before bind makes the file, so that it is never open to others. */
     bool ok = fd >= 0 && fchmod(fd, S_IRUSR | S_IWUSR) == 0 &&
