@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Positions on a stream: newest only, only what moved since this reader was last told, only its window and area. When the
- * window holds too many units to draw one by one, clusters made here are sent instead.
+ * Positions on a stream, read off the board: newest only, only what moved since this reader was last told, only its window
+ * and area. When the window holds too many units to draw one by one, clusters made here are sent instead.
  */
 #include "core/stream.h"
 
@@ -35,60 +35,20 @@ void live_write_unit(struct buf *out, const struct live_unit *u)
     buf_putc(out, ']');
 }
 
-/* Under the mirror's lock: may this reader see where the unit is? */
-static bool may_see(const struct stream *s, const struct picture *mirror, const struct live_unit *u)
+static void put_head(struct buf *out)
 {
-    if (s->who.role == ROLE_UNIT)
-        return str_eqc(u->id, s->who.unit);
-    if (s->who.area[0] == '\0')
-        return true;
-    const struct unit *unit = picture_get(mirror, KIND_UNIT, u->id);
-    return unit != NULL && picture_area_within(mirror, unit->area, str_c(s->who.area));
+    buf_cat(out, "event: positions\ndata: {\"units\":");
 }
 
-static bool in_window(const struct stream *s, const struct live_unit *u)
+/* The units between stand each behind a comma; the first one's becomes the bracket. */
+static void put_foot(struct buf *out, size_t start, size_t units, uint32_t n)
 {
-    return !u->known || s->who.role == ROLE_UNIT || geo_box_contains(s->window, u->at);
-}
-
-static void put_moved(struct stream *s, const struct picture *mirror, struct live *live)
-{
-    size_t start = s->out.n;
-    uint32_t n = 0;
-    buf_cat(&s->out, "event: positions\ndata: {\"units\":[");
-    if (s->own != NULL && atomic_load(&s->own->version) > atomic_load(&s->live_seen)) {
-        live_write_unit(&s->out, s->own);
-        n = 1;
+    if (n == 0) {
+        out->n = start; /* nothing to say */
+        return;
     }
-    for (const struct live_unit *u = NULL;
-         s->own == NULL && n < STREAM_SINGLES && (u = live_moved(live, s->live_seen, u)) != NULL;) {
-        if (!in_window(s, u) || !may_see(s, mirror, u))
-            continue;
-        if (n++ > 0)
-            buf_putc(&s->out, ',');
-        live_write_unit(&s->out, u);
-    }
-    if (n == 0)
-        s->out.n = start; /* nothing to say */
-    else
-        buf_printf(&s->out, "],\"now\":%lld}\n\n", (long long)(core_clock() / USEC_S));
-}
-
-struct gathering {
-    struct stream *s;
-    const struct picture *mirror;
-    struct live *live;
-};
-
-static bool gather(void *user, uint32_t slot, struct geo_point p)
-{
-    struct gathering *g = user;
-    const struct live_unit *u = live_unit_at(g->live, slot);
-    if (u != NULL && may_see(g->s, g->mirror, u)) {
-        const struct unit *unit = picture_get(g->mirror, KIND_UNIT, u->id);
-        geo_cluster_add(g->s->clusters, slot, p, unit != NULL ? (unsigned)unit->status : 0);
-    }
-    return true;
+    out->p[units] = '[';
+    buf_printf(out, "],\"now\":%lld}\n\n", (long long)(core_clock() / USEC_S));
 }
 
 static void put_cluster(struct buf *out, const struct geo_cluster *c)
@@ -108,33 +68,41 @@ static void put_cluster(struct buf *out, const struct geo_cluster *c)
     buf_cat(out, "}]");
 }
 
-/* True when the window held too many and clusters were sent. */
-static bool put_clusters(struct stream *s, const struct picture *mirror, struct live *live)
+static void gather(void *arg, uint32_t slot, struct geo_point at, unsigned status)
 {
-    if (s->who.role == ROLE_UNIT || geo_grid_count_in(live_grid(live), s->window) <= STREAM_SINGLES)
+    geo_cluster_add(arg, slot, at, status);
+}
+
+/* The clusters of the window, when what this reader may see there is too much to draw one by one. */
+static bool find_clusters(struct stream *s, const struct board_eye *eye,
+                          const struct geo_cluster **found, size_t *n)
+{
+    const struct board *b = s->all->board;
+    if (board_count_of(b, eye->area) <= STREAM_SINGLES ||
+        board_count_in(b, s->window) <= STREAM_SINGLES)
         return false;
     struct geo_cluster_ask ask = {
         s->window, s->zoom < GEO_CLUSTER_ZOOM_MAX ? s->zoom : GEO_CLUSTER_ZOOM_MAX, STREAM_SINGLES};
     struct err e;
+    bool single;
     if (s->clusters == NULL)
         s->clusters = geo_cluster_new();
     if (geo_cluster_begin(s->clusters, &ask, &e) != RC_OK)
         return false;
-    struct gathering g = {s, mirror, live};
-    geo_grid_window(live_grid(live), s->window, gather, &g);
-    const struct geo_cluster *found;
-    bool single;
-    size_t n = geo_cluster_end(s->clusters, &found, &single);
-    if (single)
-        return false; /* many units, but few this reader may see */
-    buf_cat(&s->out, "event: clusters\ndata: {\"clusters\":[");
+    board_each(b, eye, gather, s->clusters);
+    *n = geo_cluster_end(s->clusters, found, &single);
+    return !single;
+}
+
+static void put_clusters(struct buf *out, const struct geo_cluster *found, size_t n)
+{
+    buf_cat(out, "event: clusters\ndata: {\"clusters\":[");
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
-            buf_putc(&s->out, ',');
-        put_cluster(&s->out, &found[i]);
+            buf_putc(out, ',');
+        put_cluster(out, &found[i]);
     }
-    buf_printf(&s->out, "],\"now\":%lld}\n\n", (long long)(core_clock() / USEC_S));
-    return true;
+    buf_printf(out, "],\"now\":%lld}\n\n", (long long)(core_clock() / USEC_S));
 }
 
 static void take_window(struct stream *s)
@@ -144,26 +112,92 @@ static void take_window(struct stream *s)
     s->zoom = s->asked_zoom;
     pthread_mutex_unlock(&s->window_lock);
     s->has_window = true;
-    s->live_seen = 0; /* all that is in it is news */
+}
+
+/*
+ * Who is gone is told first, whatever the window shows: a message of positions says that there are no clusters, so those
+ * come behind it. All of the window is told when it is another one, and when it shows single units again.
+ */
+static void put_view(struct stream *s, bool fresh)
+{
+    const struct board *b = s->all->board;
+    const struct board_eye eye = {board_area(b, str_c(s->who.area)), s->window};
+    const struct geo_cluster *found = NULL;
+    size_t start = s->out.n, nfound = 0;
+    if (!fresh && s->place.seen == board_newest(b) && s->place.slot == 0)
+        return;
+    bool many = find_clusters(s, &eye, &found, &nfound);
+    bool whole = !many && (fresh || s->clustered);
+    put_head(&s->out);
+    size_t units = s->out.n;
+    uint32_t n = board_put_changes(b, &eye, !many && !whole, &s->place, &s->out);
+    if (whole)
+        n += board_put_window(b, &eye, &s->out);
+    put_foot(&s->out, start, units, n);
+    if (many)
+        put_clusters(&s->out, found, nfound);
+    s->clustered = many;
+}
+
+static void put_own(struct stream *s)
+{
+    const struct board *b = s->all->board;
+    size_t start = s->out.n;
+    if (s->own == NULL || !board_unit_news(b, s->place.seen, s->own->slot))
+        return;
+    put_head(&s->out);
+    size_t units = s->out.n;
+    put_foot(&s->out, start, units, board_put_unit(b, s->own->slot, &s->out));
+    s->place.seen = board_newest(b);
+}
+
+static usec_t every(const struct stream *s)
+{
+    return atomic_load(&s->clustered) ? STREAM_CLUSTERS_EVERY : STREAM_POSITIONS_EVERY;
 }
 
 void stream_positions(struct stream *s, usec_t now)
 {
-    struct core *c = s->all->core;
-    bool fresh = atomic_exchange(&s->window_changed, false);
-    if (fresh)
-        take_window(s);
-    if (!s->has_window && s->who.role != ROLE_UNIT)
+    struct board *b = s->all->board;
+    bool unit = s->who.role == ROLE_UNIT;
+    bool asked = atomic_load(&s->window_changed);
+    if (!asked && now - s->last_positions < every(s) && s->place.slot == 0)
         return;
-    const struct picture *mirror = core_mirror_lock(c);
-    live_read_lock(c->live);
-    uint64_t version = live_version(c->live);
-    if (fresh || version != s->live_seen) {
-        if (!put_clusters(s, mirror, c->live))
-            put_moved(s, mirror, c->live);
-        s->live_seen = version;
-        s->last_positions = now;
+    if (!asked && !s->has_window && !unit)
+        return;
+    board_read_lock(b);
+    if (board_ticks(b) >= s->first_tick) {
+        bool fresh = atomic_exchange(&s->window_changed, false);
+        size_t before = s->out.n;
+        if (fresh)
+            take_window(s);
+        if (unit)
+            put_own(s);
+        else
+            put_view(s, fresh);
+        atomic_store(&s->seen, s->place.seen);
+        if (s->out.n > before || fresh)
+            s->last_positions = now;
     }
-    live_unlock(c->live);
-    core_mirror_unlock(c);
+    board_unlock(b);
+}
+
+bool stream_positions_due(struct stream *s, usec_t now)
+{
+    struct board *b = s->all->board;
+    if (atomic_load(&s->window_changed))
+        return board_ticks(b) >= s->first_tick;
+    if (now - s->last_positions < every(s) || (s->own == NULL && !atomic_load(&s->has_window)))
+        return false;
+    uint64_t seen = atomic_load(&s->seen);
+    struct board_eye eye = {0};
+    pthread_mutex_lock(&s->window_lock);
+    eye.window = s->asked_window;
+    pthread_mutex_unlock(&s->window_lock);
+    board_read_lock(b);
+    bool news = s->own != NULL               ? board_unit_news(b, seen, s->own->slot)
+                : atomic_load(&s->clustered) ? board_newest(b) != seen
+                                             : board_news(b, seen, &eye);
+    board_unlock(b);
+    return news;
 }

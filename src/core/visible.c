@@ -5,7 +5,9 @@
  */
 #include <string.h>
 
+#include "base/map.h"
 #include "core/core_priv.h"
+#include "core/visible.h"
 
 static bool role_may(const struct principal *who, enum kind kind)
 {
@@ -143,4 +145,77 @@ bool visible_event(const struct picture *mirror, const struct principal *who, en
     if (kind_table[kind].area_bit < 0)
         return kind_table[kind].unit_bit < 0 || units_within(mirror, also, who);
     return picture_area_within(mirror, area, str_c(who->area)) || audience_has(mirror, also, who);
+}
+
+/* ---- the same rule the other way round: for whom is it? ---- */
+
+static uint64_t key_of(enum listener_class class, struct str id)
+{
+    char text[80];
+    (void)snprintf(text, sizeof text, "%d/%.*s", (int)class, STR_ARG(id));
+    return map_hash(str_c(text));
+}
+
+struct listener visible_listener(const struct principal *who)
+{
+    enum listener_class class = LISTENER_ALL;
+    if (who->role == ROLE_UNIT && strcmp(who->id, "local") != 0)
+        class = LISTENER_UNIT;
+    else if (who->area[0] != '\0')
+        class = LISTENER_AREA;
+    return (struct listener){class, key_of(class, class == LISTENER_UNIT   ? str_c(who->unit)
+                                                  : class == LISTENER_AREA ? str_c(who->area)
+                                                                           : STR_NONE)};
+}
+
+static void add_key(struct audience *a, uint64_t key)
+{
+    for (uint32_t i = 0; i < a->n; i++)
+        if (a->keys[i] == key)
+            return;
+    if (a->n < AUDIENCE_KEYS_MAX)
+        a->keys[a->n++] = key;
+    else
+        a->areas = a->units = true; /* too many to name: everybody looks for himself */
+}
+
+static void add_area(struct audience *a, const struct picture *mirror, struct str area)
+{
+    for (int level = 0; level < 8 && area.n > 0; level++) {
+        add_key(a, key_of(LISTENER_AREA, area));
+        const struct area *one = picture_get(mirror, KIND_AREA, area);
+        area = one != NULL ? one->parent : STR_NONE;
+    }
+}
+
+void visible_audience(const struct picture *mirror, enum kind kind, struct str area,
+                      struct str also, struct audience *out)
+{
+    const struct kind_info *k = &kind_table[kind];
+    *out = (struct audience){.units = unit_common(kind),
+                             .areas = kind == KIND_AREA || (k->area_bit < 0 && k->unit_bit < 0)};
+    if (k->area_bit >= 0)
+        add_area(out, mirror, area);
+    while (also.n > 0) {
+        struct str one = str_cut(&also, ',');
+        if (!str_starts(one, STR("unit/"))) {
+            add_area(out, mirror, one);
+            continue;
+        }
+        struct str id = {one.p + 5, one.n - 5};
+        const struct unit *unit = picture_get(mirror, KIND_UNIT, id);
+        add_key(out, key_of(LISTENER_UNIT, id));
+        if (k->area_bit < 0 && unit != NULL)
+            add_area(out, mirror, unit->area);
+    }
+}
+
+bool audience_includes(const struct audience *a, struct listener l)
+{
+    if (l.class == LISTENER_ALL || (l.class == LISTENER_AREA ? a->areas : a->units))
+        return true;
+    for (uint32_t i = 0; i < a->n; i++)
+        if (a->keys[i] == l.key)
+            return true;
+    return false;
 }

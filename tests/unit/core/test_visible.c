@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who may see what, where a kind has no area of its own. */
-#include "core/core_priv.h"
+#include <string.h>
+
+#include "core/visible.h"
 #include "support/t.h"
 
 static void put(struct picture *p, enum event_type type, struct str id, const void *data)
@@ -70,9 +72,76 @@ static void test_auth_still__a_token_is_for_the_unit_its_device_has_now(void)
     picture_free(p);
 }
 
+/* A list of some of four units and areas, as `also` has them. */
+static struct str some_of(uint64_t *seed, char *to, size_t cap)
+{
+    static const char *const all[] = {"land", "north", "south", "unit/M1", "unit/M2", "elsewhere"};
+    struct buf list;
+    buf_init(&list, cap);
+    for (uint64_t n = t_rand(seed) % 4; n > 0; n--)
+        buf_printf(&list, "%s%s", list.n > 0 ? "," : "", all[t_rand(seed) % ARRAY_LEN(all)]);
+    struct str text = {to, list.n};
+    if (list.n > 0)
+        memcpy(to, list.p, list.n);
+    buf_release(&list);
+    return text;
+}
+
+static void set_up_areas(struct picture *p)
+{
+    struct area area = {0};
+    struct unit unit = {0};
+    put(p, EV_AREA_SET, STR("land"), &area);
+    area_set_parent(&area, STR("land"));
+    put(p, EV_AREA_SET, STR("north"), &area);
+    put(p, EV_AREA_SET, STR("south"), &area);
+    unit_set_area(&unit, STR("north"));
+    put(p, EV_UNIT_SET, STR("M1"), &unit);
+    put(p, EV_UNIT_SET, STR("M2"), &(struct unit){0});
+}
+
+static void test_visible_audience__leaves_out_nobody_who_may_see(void)
+{
+    static const struct principal who[] = {
+        {.id = "user/U1", .role = ROLE_OPERATOR},
+        {.id = "user/U2", .role = ROLE_OPERATOR, .area = "land"},
+        {.id = "user/U3", .role = ROLE_OPERATOR, .area = "north"},
+        {.id = "user/U4", .role = ROLE_OPERATOR, .area = "south"},
+        {.id = "token/K1", .role = ROLE_UNIT, .unit = "M1"},
+        {.id = "token/K2", .role = ROLE_UNIT, .unit = "M2"},
+        {.id = "token/K3", .role = ROLE_UNIT},
+        {.id = "local", .role = ROLE_UNIT, .unit = "M1"},
+    };
+    static const char *const areas[] = {"", "land", "north", "south", "elsewhere"};
+    uint64_t seed = t_seed();
+    struct picture *p = picture_new();
+    int seen = 0, spared = 0;
+    set_up_areas(p);
+    for (int i = 0; i < 20000; i++) {
+        char text[200];
+        enum kind kind = (enum kind)(t_rand(&seed) % KIND_COUNT);
+        struct str area = str_c(areas[t_rand(&seed) % ARRAY_LEN(areas)]);
+        struct str also = some_of(&seed, text, sizeof text);
+        struct principal one = who[t_rand(&seed) % ARRAY_LEN(who)];
+        struct audience audience;
+        one.permissions = UINT64_MAX;
+        visible_audience(p, kind, area, also, &audience);
+        bool in = audience_includes(&audience, visible_listener(&one));
+        if (visible_event(p, &one, kind, STR("x"), area, also)) {
+            T(in);
+            seen++;
+        }
+        spared += !in;
+    }
+    T(seen > 1000);
+    T(spared > 1000);
+    picture_free(p);
+}
+
 int main(void)
 {
     T_RUN(test_visible__a_shift_is_seen_where_its_unit_belongs);
+    T_RUN(test_visible_audience__leaves_out_nobody_who_may_see);
     T_RUN(test_auth_still__a_token_is_for_the_unit_its_device_has_now);
     return t_end();
 }
