@@ -171,6 +171,8 @@ void *commit_main(void *arg);
 /* intake*.c */
 enum rc intake_parse(struct call *c, enum series series, struct err *e); /* port's thread */
 void intake_judge(struct core *c, struct call *call, usec_t now);        /* core thread */
+/* A line of a device nobody registered, judged so: see it once, say why the line is refused. */
+void intake_stranger(struct core *c, struct decision *d, struct call *call, struct intake_line *l);
 void intake_live(struct core *c, struct intake_job *job,
                  usec_t now); /* core thread, after it is stored */
 void intake_answer(struct call *c);

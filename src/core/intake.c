@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/core_priv.h"
+#include "core/stranger.h"
 
 #define CLOCK_AHEAD (5 * USEC_MIN) /* a fix from further in the future has a clock fault */
 #define FIX_OLD (72 * USEC_H)      /* older than positions are kept: never acceptable */
@@ -139,8 +140,14 @@ static void judge_line(struct core *c, const struct intake_job *job, const struc
         refuse(l, LINE_REJECTED, "this token may not speak for the device");
         return;
     }
-    if (dev == NULL || dev->state == DEVICE_STATE_RETIRED) {
+    if (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN) {
         refuse(l, LINE_REJECTED, "the device is not registered");
+        /* A tablet of a signed-in officer is made when the unit begins its shift. */
+        l->stranger = !str_starts(str_c(speaker->who->id), STR("user/"));
+        return;
+    }
+    if (dev->state == DEVICE_STATE_RETIRED) {
+        refuse(l, LINE_REJECTED, "the device is retired");
         return;
     }
     if (job->series == SERIES_POSITIONS)
@@ -183,7 +190,10 @@ void intake_judge(struct core *c, struct call *call, usec_t now)
         const struct device *dev = picture_get(c->picture, KIND_DEVICE, device_of(job, l));
         if (l->verdict == LINE_ACCEPTED)
             judge_line(c, job, &speaker, l, dev, now);
-        remember(c, job, l, dev != NULL, now);
+        if (l->stranger)
+            job->strangers++;
+        else
+            remember(c, job, l, dev != NULL, now);
         count[l->verdict]++;
     }
     live_unlock(c->live);
@@ -193,6 +203,47 @@ void intake_judge(struct core *c, struct call *call, usec_t now)
     atomic_fetch_add_explicit(&c->dropped[job->series], count[LINE_DROPPED], memory_order_relaxed);
     atomic_fetch_add_explicit(&c->rejected[job->series], count[LINE_REJECTED],
                               memory_order_relaxed);
+}
+
+/* What it seems to be: by its door, else by what its token is for. */
+static int64_t kind_of(const struct intake_job *job, uint8_t role)
+{
+    if (job->series == SERIES_READS || role == ROLE_CAMERA)
+        return DEVICE_KIND_CAMERA;
+    if (role == ROLE_UNIT)
+        return DEVICE_KIND_TABLET;
+    if (job->series == SERIES_POSITIONS || role == ROLE_TRACKER)
+        return DEVICE_KIND_TRACKER;
+    return role == ROLE_ALARM ? DEVICE_KIND_BUTTON : DEVICE_KIND_OTHER;
+}
+
+/* Where a tracker was is nobody's business until it is a unit's: only its area is kept. */
+static struct str area_of(struct core *c, const struct call *call, const struct intake_line *l)
+{
+    const struct intake_job *job = call->job;
+    struct str area = job->series == SERIES_POSITIONS
+                          ? picture_area_at(c->picture, point_of(&l->in.position))
+                          : STR_NONE;
+    return area.n > 0 ? area : str_c(call->who.area);
+}
+
+void intake_stranger(struct core *c, struct decision *d, struct call *call, struct intake_line *l)
+{
+    const struct intake_job *job = call->job;
+    struct stranger s = {.device = device_of(job, l), .kind = kind_of(job, call->who.role)};
+    bool known = picture_find(c->picture, KIND_DEVICE, s.device) != NULL;
+    if (!known) {
+        s.area = area_of(c, call, l);
+        known = stranger_meet(d, &s);
+    }
+    l->why = arena_printf(&call->arena,
+                          known ? "unknown device '%.*s': it waits to be adopted"
+                                : "unknown device '%.*s': more than may wait speak with this token",
+                          STR_ARG(s.device))
+                 .p;
+    live_write_lock(c->live);
+    remember(c, job, l, known, d->now);
+    live_unlock(c->live);
 }
 
 static void live_position(struct core *c, const struct intake_line *l, usec_t received)

@@ -22,11 +22,12 @@ enum intake_verdict {
 };
 
 struct intake_line {
-    struct str text;          /* the line as received; borrowed from the body */
-    uint32_t number;          /* from 1 */
-    uint8_t verdict;          /* enum intake_verdict */
-    bool doubtful;            /* marked: impossible jump or clock fault; kept, not believed */
-    bool wanted;              /* the sender is asked for this read's photo */
+    struct str text; /* the line as received; borrowed from the body */
+    uint32_t number; /* from 1 */
+    uint8_t verdict; /* enum intake_verdict */
+    bool doubtful;   /* marked: impossible jump or clock fault; kept, not believed */
+    bool stranger;   /* of a device nobody registered: told with `why` once that is known */
+    bool wanted;     /* the sender is asked for this read's photo */
     struct live_device *live; /* the sender, once judged; NULL: unknown */
     const char *why;          /* of a rejection; static or in the arena */
 
@@ -41,7 +42,8 @@ struct intake_job {
     enum series series;
     struct intake_line *lines; /* without empty lines */
     uint32_t n;
-    uint32_t accepted; /* lines whose verdict is LINE_ACCEPTED */
+    uint32_t strangers; /* lines of devices nobody registered */
+    uint32_t accepted;  /* lines whose verdict is LINE_ACCEPTED */
     bool replay; /* matched again at a start: live is not updated, nobody waits for an answer */
     usec_t received;
 };

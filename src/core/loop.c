@@ -172,6 +172,21 @@ void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, str
     }
 }
 
+/* One at a time, so that the second line of a device, and the one too many, meet the picture the first has left. */
+static void strangers(struct core *c, struct batch *b, struct call *call, usec_t now)
+{
+    struct intake_job *job = call->job;
+    for (uint32_t i = 0; job->strangers > 0 && i < job->n; i++) {
+        struct decision d;
+        if (!job->lines[i].stranger)
+            continue;
+        begin(c, &d, b, &call->who, call, now);
+        intake_stranger(c, &d, call, &job->lines[i]);
+        fold(c, b, &d);
+        buf_release(&d.answer);
+    }
+}
+
 /* Telemetry passes twice: judged, then (stored in between by the telemetry thread) handed to the desks. */
 static bool telemetry(struct core *c, struct batch *b, struct call *call, usec_t now)
 {
@@ -181,6 +196,7 @@ static bool telemetry(struct core *c, struct batch *b, struct call *call, usec_t
         if (call->rc != RC_OK)
             return true;
         intake_judge(c, call, now);
+        strangers(c, b, call, now);
         call->stage = STAGE_JUDGED;
         if (job->accepted > 0) {
             if (queue_put(&c->store, call))

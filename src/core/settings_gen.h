@@ -23,23 +23,26 @@ enum setting {
     SET_RETENTION_READS_S = 15, /* retention.reads_s: Reads that matched nothing are forgotten after so many seconds. */
     SET_RETENTION_POSITIONS_S = 16, /* retention.positions_s: Positions are forgotten after so many seconds. */
     SET_RETENTION_HEARTBEATS_S = 17, /* retention.heartbeats_s: Heartbeats are forgotten after so many seconds. */
-    SET_ROAD_SPEED_OVER_KMH = 18, /* road.speed_over_kmh: Dangerous: this much over the camera's limit. */
-    SET_ROAD_REPEAT_COUNT = 19, /* road.repeat_count: Dangerous: so many speed violations of one vehicle within repeat_window_s. */
-    SET_ROAD_REPEAT_WINDOW_S = 20, /* road.repeat_window_s: Window of repeated violations in seconds. */
-    SET_ROAD_REPEAT_OVER_KMH = 21, /* road.repeat_over_kmh: A violation counts from this much over the limit. */
-    SET_ROAD_NOTICE_EXPIRE_S = 22, /* road.notice_expire_s: A notice goes away when the vehicle was not read again for so many seconds. */
-    SET_ROAD_HIT_EXPIRE_S = 23, /* road.hit_expire_s: A hit expires when the vehicle was not read again for so many seconds. */
-    SET_ROAD_AFFIRM_HOURS = 24, /* road.affirm_hours: An edition not affirmed for so many hours no longer matches. */
-    SET_ROAD_OBSERVE_REASONS = 25, /* road.observe_reasons: Reasons for which a unit is told "observe only" before a person confirmed. */
-    SET_ALARM_ESCALATE_1_S = 26, /* alarm.escalate_1_s: Unacknowledged for so many seconds: first escalation. */
-    SET_ALARM_ESCALATE_2_S = 27, /* alarm.escalate_2_s: Second escalation. */
-    SET_ALARM_MASS_SILENCE = 28, /* alarm.mass_silence: So many devices of one port silent within a minute are one alarm. */
-    SET_ALARM_ARCHIVE_HOURS = 29, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
-    SET_UNIT_SILENT_S = 30, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
-    SET_UNIT_UNDELIVERED_S = 31, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
-    SET_DEMO_ENABLED = 32, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 33, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 34
+    SET_INTAKE_UNKNOWN_PER_TOKEN = 18, /* intake.unknown_per_token: So many devices that nobody registered may wait to be adopted behind one token. */
+    SET_INTAKE_UNKNOWN_ALL = 19, /* intake.unknown_all: And so many in all. */
+    SET_INTAKE_UNKNOWN_DAYS = 20, /* intake.unknown_days: An unknown device that nobody adopted is forgotten after so many days. */
+    SET_ROAD_SPEED_OVER_KMH = 21, /* road.speed_over_kmh: Dangerous: this much over the camera's limit. */
+    SET_ROAD_REPEAT_COUNT = 22, /* road.repeat_count: Dangerous: so many speed violations of one vehicle within repeat_window_s. */
+    SET_ROAD_REPEAT_WINDOW_S = 23, /* road.repeat_window_s: Window of repeated violations in seconds. */
+    SET_ROAD_REPEAT_OVER_KMH = 24, /* road.repeat_over_kmh: A violation counts from this much over the limit. */
+    SET_ROAD_NOTICE_EXPIRE_S = 25, /* road.notice_expire_s: A notice goes away when the vehicle was not read again for so many seconds. */
+    SET_ROAD_HIT_EXPIRE_S = 26, /* road.hit_expire_s: A hit expires when the vehicle was not read again for so many seconds. */
+    SET_ROAD_AFFIRM_HOURS = 27, /* road.affirm_hours: An edition not affirmed for so many hours no longer matches. */
+    SET_ROAD_OBSERVE_REASONS = 28, /* road.observe_reasons: Reasons for which a unit is told "observe only" before a person confirmed. */
+    SET_ALARM_ESCALATE_1_S = 29, /* alarm.escalate_1_s: Unacknowledged for so many seconds: first escalation. */
+    SET_ALARM_ESCALATE_2_S = 30, /* alarm.escalate_2_s: Second escalation. */
+    SET_ALARM_MASS_SILENCE = 31, /* alarm.mass_silence: So many devices of one port silent within a minute are one alarm. */
+    SET_ALARM_ARCHIVE_HOURS = 32, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
+    SET_UNIT_SILENT_S = 33, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
+    SET_UNIT_UNDELIVERED_S = 34, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
+    SET_DEMO_ENABLED = 35, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 36, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 37
 };
 /* clang-format on */
 

@@ -116,6 +116,7 @@ static const struct field fields_token[] = {
     {"area", "area it may speak for; empty with no devices: all", FIELD_ID, 0, 4, -1, 0, offsetof(struct token, area), 0, INT64_C(64), NULL},
     {"created_at", "when made", FIELD_TIME, 0, 5, -1, 0, offsetof(struct token, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"created_by", "by whom", FIELD_ID, 0, 6, -1, 0, offsetof(struct token, created_by), 0, INT64_C(64), NULL},
+    {"crowded_at", "since when more unknown devices than allowed speak with it", FIELD_TIME, 0, 7, -1, 0, offsetof(struct token, crowded_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"devices", "devices it may speak for; empty: all of its area", FIELD_IDS, 0, 3, -1, 0, offsetof(struct token, devices), 0, INT64_C(16640), NULL},
     {"name", "what it is for", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct token, name), 0, INT64_C(120), NULL},
     {"role", "what it may do", FIELD_ENUM, 0, 1, -1, 0, offsetof(struct token, role), INT64_C(0), INT64_C(7), &enum_role},
@@ -123,7 +124,7 @@ static const struct field fields_token[] = {
 };
 
 static const struct record record_token = {
-    "token", "A device's or a program's token; the token itself is shown once and never stored.", sizeof(struct token), 7, true, offsetof(struct token, personal_seq),
+    "token", "A device's or a program's token; the token itself is shown once and never stored.", sizeof(struct token), 8, true, offsetof(struct token, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_token,
 };
 
@@ -169,16 +170,17 @@ static const struct field fields_device[] = {
     {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, offsetof(struct device, name), 0, INT64_C(160), NULL},
     {"one_way", "camera: the other direction is wrong-way driving", FIELD_BOOL, 0, 9, -1, 0, offsetof(struct device, one_way), INT64_C(0), INT64_C(1), NULL},
     {"period_s", "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
+    {"seen_by", "while unknown: the token it spoke with first", FIELD_ID, 0, 14, -1, FIELD_INDEX, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
     {"silent_since", "set while it is silent", FIELD_TIME, 0, 13, -1, 0, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", "site it protects", FIELD_ID, 0, 2, -1, FIELD_INDEX, offsetof(struct device, site), 0, INT64_C(64), NULL},
     {"speed_limit", "camera: limit on its road", FIELD_SPEED, 1, 7, -1, 0, offsetof(struct device, speed_limit), INT64_C(0), INT64_C(5000), NULL},
     {"state", "in service?", FIELD_ENUM, 0, 12, -1, 0, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
     {"unit", "tablet, tracker: whose position it gives", FIELD_ID, 0, 11, -1, FIELD_INDEX, offsetof(struct device, unit), 0, INT64_C(64), NULL},
-    {"wake_at", "end of a planned maintenance", FIELD_TIME, 0, 14, -1, 0, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 15, -1, 0, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_device = {
-    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 15, true, offsetof(struct device, personal_seq),
+    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 16, true, offsetof(struct device, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_device,
 };
 
@@ -952,7 +954,7 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("token"), 'K', TOPIC_ACCESS, PERM_ACCESS_READ, &record_token, -1, 0, 4, offsetof(struct token, area), -1, 0, UINT64_C(0x0), "access"},
     {STR_INIT("area"), 'R', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_area, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "registry"},
     {STR_INIT("site"), 'T', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_site, -1, 0, 2, offsetof(struct site, area), -1, 0, UINT64_C(0x0), "registry"},
-    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 14, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), "registry"},
+    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 15, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), "registry"},
     {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), "unit"},
     {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), "unit"},
     {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 24, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 15, offsetof(struct alarm, unit), UINT64_C(0xb0052f), "alarm"},
@@ -979,13 +981,15 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("session.opened"), KIND_SESSION, EVENT_CREATES, UINT64_C(0xf), "Signed in."},
     {STR_INIT("session.closed"), KIND_SESSION, EVENT_ENDS, UINT64_C(0x0), "Signed out, timed out, or ended by an administrator."},
     {STR_INIT("token.added"), KIND_TOKEN, EVENT_CREATES, UINT64_C(0x7f), "A token was made."},
+    {STR_INIT("token.crowded"), KIND_TOKEN, EVENT_PATCH, UINT64_C(0x80), "More unknown devices than allowed speak with it; or (none) one of them was adopted."},
     {STR_INIT("token.revoked"), KIND_TOKEN, EVENT_ENDS, UINT64_C(0x0), "The token is no longer valid."},
     {STR_INIT("area.set"), KIND_AREA, EVENT_CREATES, UINT64_C(0x1ff), "An area was imported or changed."},
     {STR_INIT("site.set"), KIND_SITE, EVENT_CREATES, UINT64_C(0x7f), "A site was imported or changed."},
-    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x3fff), "A device was imported or changed."},
-    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x103b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
-    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x1cff), "A person adopted an unknown device."},
-    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x5000), "Planned maintenance began or ended."},
+    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0xffff), "A device was imported or changed."},
+    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0xd03b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
+    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xdcff), "A person adopted an unknown device."},
+    {STR_INIT("device.forgotten"), KIND_DEVICE, EVENT_ENDS, UINT64_C(0x0), "Nobody adopted the unknown device in time; when it speaks again it is seen again."},
+    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x9000), "Planned maintenance began or ended."},
     {STR_INIT("device.silent"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x2000), "Missed its rhythm; or (0) spoke again."},
     {STR_INIT("unit.set"), KIND_UNIT, EVENT_CREATES, UINT64_C(0x27f), "A unit was imported or changed."},
     {STR_INIT("unit.duty"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xf7e0), "Signed on or off duty."},

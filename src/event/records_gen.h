@@ -259,70 +259,72 @@ enum event_type {
     EV_SESSION_OPENED = 7, /* Signed in. */
     EV_SESSION_CLOSED = 8, /* Signed out, timed out, or ended by an administrator. */
     EV_TOKEN_ADDED = 9, /* A token was made. */
-    EV_TOKEN_REVOKED = 10, /* The token is no longer valid. */
-    EV_AREA_SET = 11, /* An area was imported or changed. */
-    EV_SITE_SET = 12, /* A site was imported or changed. */
-    EV_DEVICE_SET = 13, /* A device was imported or changed. */
-    EV_DEVICE_SEEN = 14, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
-    EV_DEVICE_ADOPTED = 15, /* A person adopted an unknown device. */
-    EV_DEVICE_MAINTENANCE = 16, /* Planned maintenance began or ended. */
-    EV_DEVICE_SILENT = 17, /* Missed its rhythm; or (0) spoke again. */
-    EV_UNIT_SET = 18, /* A unit was imported or changed. */
-    EV_UNIT_DUTY = 19, /* Signed on or off duty. */
-    EV_UNIT_STATUS = 20, /* Its status changed. */
-    EV_UNIT_LISTENING = 21, /* Its tablet listens, or no longer does. */
-    EV_UNIT_SILENT = 22, /* On duty and silent for over 120 s; or (0) heard again. */
-    EV_SHIFT_BEGAN = 23, /* A shift began. */
-    EV_SHIFT_ENDED = 24, /* A shift ended. */
-    EV_SHIFT_ARCHIVED = 25, /* Left the picture; stays in the history. */
-    EV_ALARM_RAISED = 26, /* A device raised an alarm. */
-    EV_ALARM_PRESSED = 27, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_ACKNOWLEDGED = 28, /* A person takes care of it. */
-    EV_ALARM_ESCALATED = 29, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 30, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 31, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 32, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 33, /* Left the picture; stays in the history. */
-    EV_NOTE_ADDED = 34, /* A note was written. */
-    EV_NOTE_ARCHIVED = 35, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 36, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 37, /* Its description changed. */
-    EV_INCIDENT_SHARED = 38, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 39, /* It moved on. */
-    EV_INCIDENT_CLOSED = 40, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 41, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 42, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 43, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 44, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 45, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 46, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 47, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 48, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 49, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 50, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_REMOVED = 51, /* Withdrawn or expired. */
-    EV_HIT_FOUND = 52, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 53, /* It was read again elsewhere. */
-    EV_HIT_SEEN = 54, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 55, /* The source stands by the entry. */
-    EV_HIT_DISMISSED = 56, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 57, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 58, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 59, /* The same vehicle was read again. */
-    EV_VIOLATION_EXPIRED = 60, /* Not seen again in time. */
-    EV_NOTICE_SENT = 61, /* A unit is told. */
-    EV_NOTICE_CHANGED = 62, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 63, /* The tablet has it. */
-    EV_NOTICE_SEEN = 64, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 65, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 66, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 67, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 68, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 69, /* Left the low list. */
-    EV_PHOTO_ASKED = 70, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 71, /* The photo is in the vault. */
-    EV_PHOTO_DELETED = 72, /* Its time is over; the file is gone. */
-    EV_COUNT = 73
+    EV_TOKEN_CROWDED = 10, /* More unknown devices than allowed speak with it; or (none) one of them was adopted. */
+    EV_TOKEN_REVOKED = 11, /* The token is no longer valid. */
+    EV_AREA_SET = 12, /* An area was imported or changed. */
+    EV_SITE_SET = 13, /* A site was imported or changed. */
+    EV_DEVICE_SET = 14, /* A device was imported or changed. */
+    EV_DEVICE_SEEN = 15, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
+    EV_DEVICE_ADOPTED = 16, /* A person adopted an unknown device. */
+    EV_DEVICE_FORGOTTEN = 17, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
+    EV_DEVICE_MAINTENANCE = 18, /* Planned maintenance began or ended. */
+    EV_DEVICE_SILENT = 19, /* Missed its rhythm; or (0) spoke again. */
+    EV_UNIT_SET = 20, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 21, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 22, /* Its status changed. */
+    EV_UNIT_LISTENING = 23, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 24, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 25, /* A shift began. */
+    EV_SHIFT_ENDED = 26, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 27, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 28, /* A device raised an alarm. */
+    EV_ALARM_PRESSED = 29, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_ACKNOWLEDGED = 30, /* A person takes care of it. */
+    EV_ALARM_ESCALATED = 31, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 32, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 33, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 34, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 35, /* Left the picture; stays in the history. */
+    EV_NOTE_ADDED = 36, /* A note was written. */
+    EV_NOTE_ARCHIVED = 37, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 38, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 39, /* Its description changed. */
+    EV_INCIDENT_SHARED = 40, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 41, /* It moved on. */
+    EV_INCIDENT_CLOSED = 42, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 43, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 44, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 45, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 46, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 47, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 48, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 49, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 50, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 51, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 52, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_REMOVED = 53, /* Withdrawn or expired. */
+    EV_HIT_FOUND = 54, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 55, /* It was read again elsewhere. */
+    EV_HIT_SEEN = 56, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 57, /* The source stands by the entry. */
+    EV_HIT_DISMISSED = 58, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 59, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 60, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 61, /* The same vehicle was read again. */
+    EV_VIOLATION_EXPIRED = 62, /* Not seen again in time. */
+    EV_NOTICE_SENT = 63, /* A unit is told. */
+    EV_NOTICE_CHANGED = 64, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 65, /* The tablet has it. */
+    EV_NOTICE_SEEN = 66, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 67, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 68, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 69, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 70, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 71, /* Left the low list. */
+    EV_PHOTO_ASKED = 72, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 73, /* The photo is in the vault. */
+    EV_PHOTO_DELETED = 74, /* Its time is over; the file is gone. */
+    EV_COUNT = 75
 };
 
 enum input {
@@ -497,6 +499,7 @@ struct token {
     struct str area; /* area it may speak for; empty with no devices: all */
     int64_t created_at; /* when made */
     struct str created_by; /* by whom */
+    int64_t crowded_at; /* since when more unknown devices than allowed speak with it */
 };
 
 enum {
@@ -507,6 +510,7 @@ enum {
     F_TOKEN_AREA = 4,
     F_TOKEN_CREATED_AT = 5,
     F_TOKEN_CREATED_BY = 6,
+    F_TOKEN_CROWDED_AT = 7,
 };
 
 static inline void token_set_name(struct token *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -516,6 +520,7 @@ static inline void token_set_devices(struct token *r, struct str v) { r->devices
 static inline void token_set_area(struct token *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
 static inline void token_set_created_at(struct token *r, int64_t v) { r->created_at = v; r->has |= UINT64_C(1) << 5; }
 static inline void token_set_created_by(struct token *r, struct str v) { r->created_by = v; r->has |= UINT64_C(1) << 6; }
+static inline void token_set_crowded_at(struct token *r, int64_t v) { r->crowded_at = v; r->has |= UINT64_C(1) << 7; }
 
 /* A district, a region: what a duty desk sees. */
 struct area {
@@ -603,7 +608,8 @@ struct device {
     struct str unit; /* tablet, tracker: whose position it gives */
     int64_t state; /* in service? */
     int64_t silent_since; /* set while it is silent */
-    int64_t wake_at; /* end of a planned maintenance */
+    struct str seen_by; /* while unknown: the token it spoke with first */
+    int64_t wake_at; /* end of a planned maintenance; when an unknown one is forgotten */
 };
 
 enum {
@@ -621,7 +627,8 @@ enum {
     F_DEVICE_UNIT = 11,
     F_DEVICE_STATE = 12,
     F_DEVICE_SILENT_SINCE = 13,
-    F_DEVICE_WAKE_AT = 14,
+    F_DEVICE_SEEN_BY = 14,
+    F_DEVICE_WAKE_AT = 15,
 };
 
 static inline void device_set_name(struct device *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -638,7 +645,8 @@ static inline void device_set_period_s(struct device *r, int64_t v) { r->period_
 static inline void device_set_unit(struct device *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
 static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 12; }
 static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 13; }
-static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 14; }
+static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 15; }
 
 /* Who can be sent: crew, vehicle and device. */
 struct unit {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Centre, smallCity } from './harness.mjs'
 
-const c = new Centre()
+const c = new Centre({ set: { 'intake.unknown_per_token': 5 } })
 before(async () => { await c.start(); await smallCity(c) })
 after(() => c.end())
 
@@ -31,5 +31,84 @@ test('a press is taken whatever its firmware says: no time, an absurd one, an un
   assert.equal((await press({ device: 'btn-1', kind: 'Hilfe!', lat: 'x', detail: 'room 7', id: 'no id at all' })).json.count, 8) // the same press
   assert.equal((await press('{"device":"btn-1","kind":"panic"')).status, 400)
   assert.equal((await press({ kind: 'panic' })).status, 400)
+  assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
+})
+
+const lines = (...list) => list.map((x) => JSON.stringify(x)).join('\n')
+const events = async (token, kind, id) => (await c.call('GET', `/api/v1/history/${kind}/${id}`, undefined, token)).json.events.map((e) => e.type)
+const waits = (id) => `unknown device '${id}': it waits to be adopted`
+
+test('reads, positions and heartbeats of a device nobody registered: seen once, refused until it is adopted', async () => {
+  const read = (plate) => ({ camera: 'new-cam', plate, region: 'uz', at: at() })
+  const first = await c.call('POST', '/api/v1/reads', lines(read('01A111AA'), read('01A112AA'), { ...read('01A113AA'), camera: 'cam-1' }), c.token('camera'))
+  assert.deepEqual([first.json.accepted, first.json.rejected], [1, [{ line: 1, error: waits('new-cam') }, { line: 2, error: waits('new-cam') }]])
+  const fix = { device: 'new-tracker', at: at(), lat: 41.35, lon: 69.25 }
+  assert.deepEqual((await c.call('POST', '/api/v1/positions', lines(fix), c.token('tracker'))).json.rejected, [{ line: 1, error: waits('new-tracker') }])
+  await c.call('POST', '/api/v1/heartbeats', lines({ device: 'new-beat' }), c.token('alarm'))
+  const seq = (await c.call('GET', '/api/v1/status', undefined, admin())).json.seq
+  for (let i = 0; i < 5; i++) {
+    await c.call('POST', '/api/v1/reads', lines(read('01A111AA')), c.token('camera'))
+    await c.call('POST', '/api/v1/positions', lines(fix, fix), c.token('tracker'))
+  }
+  assert.equal((await c.call('GET', '/api/v1/status', undefined, admin())).json.seq, seq, 'an event a line')
+  const { device, token } = await picture()
+  const by = (name) => Object.keys(token).find((k) => token[k].name === name)
+  assert.deepEqual(['new-cam', 'new-tracker', 'new-beat'].map((id) => [device[id].state, device[id].kind, device[id].seen_by]),
+    [['unknown', 'camera', by('camera')], ['unknown', 'tracker', by('tracker')], ['unknown', 'button', by('alarm')]])
+  assert.equal(device['new-tracker'].area, 'north')
+  assert.equal(device['new-tracker'].lat, undefined, 'where a tracker of nobody was')
+  assert.deepEqual(await events(admin(), 'device', 'new-cam'), ['device.seen'])
+  const page = (await c.call('GET', '/api/v1/devices/new-cam', undefined, admin())).json
+  assert.equal(page.refused.error, waits('new-cam'))
+  assert.equal(page.counts.refused, 7)
+
+  // It is remembered over a restart, and adopted with its own words.
+  await c.stop('SIGKILL')
+  await c.start()
+  assert.equal((await picture()).device['new-cam'].state, 'unknown')
+  await c.call('POST', '/api/v1/reads', lines(read('01A111AA')), c.token('camera'))
+  assert.deepEqual(await events(admin(), 'device', 'new-cam'), ['device.seen'])
+  const adopted = await c.call('POST', '/api/v1/devices/new-cam/adopt', { kind: 'camera', name: 'new-cam' }, admin())
+  assert.equal(adopted.status, 200, adopted.text)
+  assert.equal((await c.call('POST', '/api/v1/reads', lines(read('01A111AA')), c.token('camera'))).json.accepted, 1)
+  const now = (await picture()).device['new-cam']
+  assert.deepEqual([now.state, now.seen_by, now.wake_at], ['active', undefined, undefined])
+})
+
+test('a token that names its devices makes no others', async () => {
+  const token = c.token('tracker', '--device', 'tab-M1')
+  const r = await c.call('POST', '/api/v1/positions', lines({ device: 'ghost', at: at(), lat: 41.3, lon: 69.2 }), token)
+  assert.match(r.json.rejected[0].error, /may not speak/)
+  assert.equal((await picture()).device.ghost, undefined)
+})
+
+test('more unknown devices than allowed: the administrators hear of it once, presses are one alarm, nothing is lost', async () => {
+  const token = c.token('camera', '--area', 'south')
+  const read = (id) => ({ camera: id, plate: '01A111AA', region: 'uz', at: at() })
+  const s = c.stream({ authorization: `Bearer ${admin()}` })
+  const r = await c.call('POST', '/api/v1/reads', lines(...Array.from({ length: 40 }, (_, i) => read(`flood-${i}`))), token)
+  assert.equal(r.json.rejected.length, 40)
+  assert.deepEqual(r.json.rejected.filter((x) => /waits to be adopted/.test(x.error)).map((x) => x.line), [1, 2, 3, 4, 5])
+  assert.match(r.json.rejected[5].error, /unknown device 'flood-5': more than may wait/)
+  await c.call('POST', '/api/v1/reads', lines(read('flood-77')), token)
+  const p = await picture()
+  const [id] = Object.entries(p.token).find(([, t]) => t.area === 'south')
+  assert.equal(Object.keys(p.device).filter((d) => d.startsWith('flood')).length, 5)
+  assert.ok(p.token[id].crowded_at)
+  assert.deepEqual((await events(admin(), 'token', id)).filter((t) => t === 'token.crowded'), ['token.crowded'])
+  assert.equal((await c.call('GET', '/api/v1/devices/flood-30', undefined, admin())).status, 404)
+
+  const buttons = c.token('alarm', '--area', 'south')
+  for (let i = 0; i < 20; i++) assert.equal((await press({ device: `loose-${i}`, kind: 'panic', at: at(), id: `l${i}`, detail: 'fire' }, buttons)).status, 200)
+  const alarms = Object.values((await picture()).alarm).filter((a) => /^loose|^token:/.test(a.device))
+  const all = alarms.filter((a) => a.device.startsWith('token:'))
+  assert.deepEqual([alarms.length, all.length], [6, 1])
+  assert.deepEqual([all[0].count, all[0].state, all[0].detail, all[0].area, all[0].unknown_device], [15, 'active', 'loose-19: fire', 'south', true])
+  // One is adopted: there is room for one, and the mark goes.
+  await c.call('POST', '/api/v1/devices/flood-0/adopt', { kind: 'camera' }, admin())
+  assert.equal((await picture()).token[id].crowded_at, undefined)
+  const next = await c.call('POST', '/api/v1/reads', lines(read('flood-50'), read('flood-51')), token)
+  assert.deepEqual(next.json.rejected.map((x) => /waits/.test(x.error)), [true, false])
+  s.close()
   assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
 })

@@ -33,13 +33,18 @@ static int group(int64_t kind)
     return kind == ALARM_KIND_SILENCE ? 3 : priority <= 2 ? 1 : (int)priority;
 }
 
+bool alarm_same_group(int64_t a, int64_t b)
+{
+    return group(a) == group(b);
+}
+
 const struct entity *alarm_open_of(const struct picture *p, struct str device, int64_t kind)
 {
     uint32_t n;
     const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
     for (uint32_t i = 0; i < n; i++) {
         const struct alarm *a = list[i]->rec;
-        if (a->state != ALARM_STATE_CLOSED && group(a->kind) == group(kind))
+        if (a->state != ALARM_STATE_CLOSED && alarm_same_group(a->kind, kind))
             return list[i];
     }
     return NULL;

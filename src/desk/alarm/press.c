@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "core/stranger.h"
 #include "desk/alarm/alarm_priv.h"
 
 #define DETAIL_MAX 240
@@ -184,20 +185,58 @@ static int64_t press_again(struct decision *d, const struct in_alarm_send *in,
     return a.count;
 }
 
-/* Nobody registered it, but it holds a valid token and calls for help: it is taken, and waits to be adopted. */
-static void see_unknown(struct decision *d, const struct in_alarm_send *in)
+/* ---- devices nobody registered ---- */
+
+static bool centres_own(struct str device)
 {
-    struct device dev = {0};
-    device_set_name(&dev, in->device);
-    device_set_kind(&dev, DEVICE_KIND_OTHER);
-    device_set_area(&dev, area_of_message(d, in));
-    device_set_state(&dev, DEVICE_STATE_UNKNOWN);
-    if (has_place(in)) {
-        device_set_lat(&dev, in->lat);
-        device_set_lon(&dev, in->lon);
-    }
-    (void)decision_event(d, EV_DEVICE_SEEN, in->device, &dev);
+    return str_starts(device, STR("unit:")) || str_starts(device, STR("port:")) ||
+           str_starts(device, STR(ALARM_BEHIND));
 }
+
+/* Nobody registered it, but it holds a valid token and calls for help: it is taken, and waits to be adopted. */
+static bool meet(struct decision *d, const struct in_alarm_send *in)
+{
+    struct stranger s = {.device = in->device,
+                         .kind = DEVICE_KIND_BUTTON,
+                         .area = area_of_message(d, in),
+                         .placed = has_place(in),
+                         .at = {(int32_t)in->lat, (int32_t)in->lon}};
+    return !centres_own(in->device) && stranger_meet(d, &s);
+}
+
+/*
+ * A press that may not become a device of its own is not lost either: it is one of a collective alarm of its token in its
+ * area, which says who spoke last.
+ */
+static const struct entity *open_behind(struct decision *d, const struct in_alarm_send *in)
+{
+    uint32_t n;
+    struct str area = area_of_message(d, in);
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_ALARM, F_ALARM_DEVICE, in->device, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct alarm *a = list[i]->rec;
+        if (a->state != ALARM_STATE_CLOSED && str_eq(a->area, area) &&
+            alarm_same_group(a->kind, in->kind))
+            return list[i];
+    }
+    return NULL;
+}
+
+static struct in_alarm_send behind_token(struct decision *d, const struct in_alarm_send *in)
+{
+    struct in_alarm_send out = *in;
+    struct str who = decision_who(d);
+    out.device = arena_printf(d->arena, ALARM_BEHIND "%.*s", STR_ARG(who));
+    out.detail = in->detail.n > 0 ? arena_printf(d->arena, "%.*s: %.*s", STR_ARG(in->device),
+                                                 STR_ARG(in->detail))
+                                  : in->device;
+    out.detail.n = out.detail.n < DETAIL_MAX ? out.detail.n : DETAIL_MAX;
+    out.detail.n = str_utf8_prefix(out.detail);
+    return out;
+}
+
+/* ---- the command ---- */
 
 static void remember(struct decision *d, const struct in_alarm_send *in, const char *refused)
 {
@@ -213,6 +252,19 @@ static void remember(struct decision *d, const struct in_alarm_send *in, const c
     live_unlock(d->live);
 }
 
+static void take(struct decision *d, const struct in_alarm_send *in, const struct device *dev,
+                 const struct entity *open)
+{
+    int64_t count = 1;
+    if (open != NULL) {
+        (void)str_copy(d->id, sizeof d->id, open->id);
+        count = press_again(d, in, open);
+    } else {
+        (void)str_copy(d->id, sizeof d->id, raise_new(d, in, dev));
+    }
+    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)count);
+}
+
 enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_alarm_send *in = c->in;
@@ -223,22 +275,13 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
         remember(d, in, e->detail);
         return rc;
     }
-    if (dev == NULL &&
-        (str_starts(in->device, STR("unit:")) || str_starts(in->device, STR("port:"))))
-        return err_field(e, RC_INVALID, "device",
-                         "names that begin with 'unit:' or 'port:' are the centre's own");
-    remember(d, in, NULL);
-    int64_t count = 1;
-    const struct entity *open = alarm_open_of(d->picture, in->device, in->kind);
-    if (open != NULL) {
-        (void)str_copy(d->id, sizeof d->id, open->id);
-        count = press_again(d, in, open);
-    } else {
-        if (dev == NULL)
-            see_unknown(d, in);
-        (void)str_copy(d->id, sizeof d->id, raise_new(d, in, dev));
+    if (dev == NULL && !meet(d, in)) {
+        struct in_alarm_send all = behind_token(d, in);
+        take(d, &all, NULL, open_behind(d, &all));
+        return RC_OK;
     }
+    remember(d, in, NULL);
+    take(d, in, dev, alarm_open_of(d->picture, in->device, in->kind));
     supervise_heard(d, in->device);
-    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)count);
     return RC_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "core/core.h"
+#include "core/stranger.h"
 #include "desk/registry/registry_priv.h"
 
 #define MAINTENANCE_MAX (366 * USEC_DAY)
@@ -62,8 +63,11 @@ enum rc registry_device_set(struct desk_state *s, struct decision *d, struct cal
     enum verdict verdict;
     UNUSED(s);
     enum rc rc = registry_device(&g, &row, &verdict, e);
+    const struct device *before = picture_get(d->picture, KIND_DEVICE, c->params[0]);
     if (rc == RC_OK && verdict != VERDICT_SAME)
         (void)decision_event(d, EV_DEVICE_SET, c->params[0], &v);
+    if (rc == RC_OK && before != NULL)
+        stranger_known(d, before);
     return rc;
 }
 
@@ -91,6 +95,7 @@ enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct c
     (void)decision_event(d, EV_DEVICE_ADOPTED, c->params[0], &v);
     if (rest.has != 0)
         (void)decision_event(d, EV_DEVICE_SET, c->params[0], &rest);
+    stranger_known(d, before);
     return RC_OK;
 }
 
@@ -131,6 +136,12 @@ enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct ca
 void registry_device_wake(struct decision *d, const struct entity *en)
 {
     const struct device *dev = en->rec;
+    struct device nothing = {0};
+    if (dev->state == DEVICE_STATE_UNKNOWN) {
+        (void)decision_event(d, EV_DEVICE_FORGOTTEN, en->id, &nothing);
+        stranger_known(d, dev);
+        return;
+    }
     /* One that was retired meanwhile stays so. */
     (void)set_maintenance(
         d, en->id, dev->state == DEVICE_STATE_MAINTENANCE ? DEVICE_STATE_ACTIVE : dev->state, 0);

@@ -168,6 +168,10 @@ static enum rc check_state(const struct device *before, struct device *dev, stru
     /* Whoever describes a device knows it: that adopts it. */
     if (!has(dev, F_DEVICE_STATE) && (before == NULL || before->state == DEVICE_STATE_UNKNOWN))
         device_set_state(dev, DEVICE_STATE_ACTIVE);
+    if (before != NULL && before->state == DEVICE_STATE_UNKNOWN) {
+        device_set_seen_by(dev, STR_NONE);
+        device_set_wake_at(dev, 0);
+    }
     return RC_OK;
 }
 

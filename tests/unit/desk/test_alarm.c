@@ -375,12 +375,118 @@ static void test_supervise__many_silent_at_once_are_one_alarm(void)
 /* The help of an officer and the silence of many are alarms of devices nobody registered: no sender may press them. */
 static void test_alarm_send__not_for_the_centres_own_names(void)
 {
+    static const char *const names[] = {"unit:M1", "port:http", "token:K1"};
     struct rig *r = city();
-    T_EQ(press(r, "unit:M1", "panic", "h1"), RC_INVALID);
-    T_STRC(str_c(rig_err(r)->field), "device");
-    T_EQ(press(r, "port:http", "test", "h2"), RC_INVALID);
-    T_EQ(rig_events(r), 0);
-    T(live_device(rig_live(r), STR("unit:M1"), false) == NULL);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        T_OK(press(r, names[i], "panic", "h1"));
+        T_EQ(only_alarm(r)->count, (int64_t)i + 1);
+        T_STRC(only_alarm(r)->detail, names[i]); /* but somebody pressed: it is not lost */
+        T_STRC(only_alarm(r)->device, "token:local");
+        T(live_device(rig_live(r), str_c(names[i]), false) == NULL);
+        T(picture_find(rig_picture(r), KIND_DEVICE, str_c(names[i])) == NULL);
+    }
+    rig_free(r);
+}
+
+static void add_token(struct rig *r, const char *id, const char *devices)
+{
+    struct token t = {0};
+    token_set_name(&t, str_c(id));
+    token_set_role(&t, ROLE_ALARM);
+    token_set_devices(&t, str_c(devices));
+    rig_event(r, EV_TOKEN_ADDED, id, &t);
+}
+
+static void press_with(struct rig *r, const char *token, const char *device, const char *more)
+{
+    char body[300], who[80];
+    (void)snprintf(body, sizeof body, "{\"device\":\"%s\",\"kind\":\"panic\"%s}", device, more);
+    (void)snprintf(who, sizeof who, "token/%s", token);
+    rig_as(r, who, ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms", body));
+}
+
+static void press_n(struct rig *r, const char *token, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        char id[40];
+        (void)snprintf(id, sizeof id, "%s-b%d", token, i);
+        press_with(r, token, id, ",\"detail\":\"help\"");
+    }
+}
+
+/* Beyond the ceiling a press is still an alarm, but no longer a device, and the administrators hear of it once. */
+static void test_stranger_meet__presses_beyond_the_ceiling_are_one_alarm(void)
+{
+    struct rig *r = city();
+    add_token(r, "K1", "");
+    add_token(r, "K2", "");
+    rig_settings(r)->number[SET_INTAKE_UNKNOWN_PER_TOKEN] = 3;
+    rig_settings(r)->number[SET_INTAKE_UNKNOWN_ALL] = 5;
+    rig_mark(r);
+    press_n(r, "K1", 0, 3);
+    T_EQ(rig_count(r, EV_DEVICE_SEEN), 3);
+    T_EQ(rig_count(r, EV_TOKEN_CROWDED), 0);
+    press_n(r, "K1", 3, 10);
+    T_EQ(rig_count(r, EV_DEVICE_SEEN), 3);
+    T_EQ(rig_count(r, EV_TOKEN_CROWDED), 1);
+    T_EQ(rig_count(r, EV_ALARM_RAISED), 4);
+    const struct alarm *all = picture_get(rig_picture(r), KIND_ALARM, str_c(rig_member(r, "id")));
+    T_REQUIRE(all != NULL);
+    T_STRC(all->device, "token:K1");
+    T_STRC(all->detail, "K1-b9: help");
+    T_EQ(all->count, 7);
+    T_EQ(all->unknown_device, 1);
+    T_EQ(all->state, ALARM_STATE_ACTIVE);
+    T(live_device(rig_live(r), STR("K1-b9"), false) == NULL);
+    /* Those that were seen go on as themselves. */
+    press_n(r, "K1", 0, 1);
+    T_EQ(rig_count(r, EV_ALARM_RAISED), 4);
+    /* In all: two more, then the second token's are one alarm too. */
+    press_n(r, "K2", 0, 5);
+    T_EQ(rig_count(r, EV_DEVICE_SEEN), 5);
+    T_EQ(rig_count(r, EV_TOKEN_CROWDED), 2);
+    T_EQ(rig_count(r, EV_ALARM_RAISED), 7);
+    rig_free(r);
+}
+
+/* Of another area another duty desk must hear: one collective alarm an area. */
+static void test_stranger_meet__the_collective_alarm_is_of_one_area(void)
+{
+    struct rig *r = city();
+    struct area west = {0};
+    area_set_name(&west, STR("West"));
+    area_set_geometry(
+        &west,
+        STR("[[[[690000000,410000000],[700000000,410000000],[700000000,420000000],[690000000,420000000]]]]"));
+    rig_event(r, EV_AREA_SET, "west", &west);
+    add_token(r, "K1", "");
+    rig_settings(r)->number[SET_INTAKE_UNKNOWN_PER_TOKEN] = 0;
+    rig_mark(r);
+    press_with(r, "K1", "x1", "");
+    press_with(r, "K1", "x2", ",\"lat\":41.5,\"lon\":69.5");
+    press_with(r, "K1", "x3", ",\"lat\":41.6,\"lon\":69.5");
+    press_with(r, "K1", "x4", "");
+    T_EQ(rig_count(r, EV_ALARM_RAISED), 2);
+    T_EQ(rig_count(r, EV_ALARM_PRESSED), 2);
+    rig_free(r);
+}
+
+/* It waits for a month, not for ever; and when it speaks again it is seen again. */
+static void test_stranger_meet__an_unknown_device_is_remembered_with_who_spoke(void)
+{
+    struct rig *r = city();
+    add_token(r, "K1", "named-1");
+    press_with(r, "K1", "named-1", "");
+    const struct device *d = picture_get(rig_picture(r), KIND_DEVICE, STR("named-1"));
+    T_REQUIRE(d != NULL);
+    T_STRC(d->seen_by, "K1");
+    T_EQ(d->kind, DEVICE_KIND_BUTTON);
+    T_EQ(d->wake_at, rig_now(r) + 30 * USEC_DAY);
+    rig_as(r, "token/K1", ROLE_ALARM, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"named-2\",\"kind\":\"panic\"}"),
+         RC_DENIED);
+    T(picture_find(rig_picture(r), KIND_DEVICE, STR("named-2")) == NULL);
     rig_free(r);
 }
 
@@ -417,6 +523,9 @@ int main(void)
 {
     T_RUN(test_supervise__a_long_outage_is_counted_up_to_a_million);
     T_RUN(test_alarm_send__not_for_the_centres_own_names);
+    T_RUN(test_stranger_meet__presses_beyond_the_ceiling_are_one_alarm);
+    T_RUN(test_stranger_meet__the_collective_alarm_is_of_one_area);
+    T_RUN(test_stranger_meet__an_unknown_device_is_remembered_with_who_spoke);
     T_RUN(test_alarm_send__latches_with_place_of_site);
     T_RUN(test_alarm_send__same_id_is_same_press);
     T_RUN(test_alarm_send__second_press_realerts);

@@ -209,6 +209,42 @@ static void test_device_adopt__only_an_unknown_one(void)
     rig_free(r);
 }
 
+/* The token behind it has room again, and says so; nobody's device is forgotten after a month. */
+static void test_device_unknown__adopted_set_or_forgotten(void)
+{
+    struct rig *r = country();
+    struct token t = {0};
+    struct device d = {0};
+    token_set_name(&t, STR("gateway"));
+    rig_event(r, EV_TOKEN_ADDED, "K1", &t);
+    token_set_crowded_at(&t, rig_now(r));
+    t.has = BIT(F_TOKEN_CROWDED_AT);
+    rig_event(r, EV_TOKEN_CROWDED, "K1", &t);
+    device_set_kind(&d, DEVICE_KIND_TRACKER);
+    device_set_area(&d, STR("west"));
+    device_set_state(&d, DEVICE_STATE_UNKNOWN);
+    device_set_seen_by(&d, STR("K1"));
+    device_set_wake_at(&d, rig_now(r) + USEC_H);
+    rig_event(r, EV_DEVICE_SEEN, "u1", &d);
+    rig_event(r, EV_DEVICE_SEEN, "u2", &d);
+    rig_event(r, EV_DEVICE_SEEN, "u3", &d);
+    rig_mark(r);
+    T_OK(rig_call(r, "POST", "/api/v1/devices/u1/adopt", "{\"kind\":\"tracker\"}"));
+    T_EQ(device(r, "u1")->seen_by.n, 0);
+    T_EQ(device(r, "u1")->wake_at, 0);
+    T_EQ(rig_count(r, EV_TOKEN_CROWDED), 1);
+    T_EQ(((const struct token *)picture_get(rig_picture(r), KIND_TOKEN, STR("K1")))->crowded_at, 0);
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/u2", "{\"kind\":\"camera\"}"));
+    T_EQ(device(r, "u2")->state, DEVICE_STATE_ACTIVE);
+    T_EQ(device(r, "u2")->seen_by.n, 0);
+    rig_pass(r, 2 * USEC_H);
+    T_EQ(rig_count(r, EV_DEVICE_FORGOTTEN), 1);
+    T(picture_find(rig_picture(r), KIND_DEVICE, STR("u3")) == NULL);
+    T_EQ(device(r, "u2")->state, DEVICE_STATE_ACTIVE);
+    T_EQ(rig_count(r, EV_TOKEN_CROWDED), 1);
+    rig_free(r);
+}
+
 static void test_maintenance__begins_and_ends(void)
 {
     struct rig *r = country();
@@ -355,6 +391,7 @@ int main(void)
     T_RUN(test_device_set__takes_position_and_area_of_its_site);
     T_RUN(test_device_set__refuses);
     T_RUN(test_device_adopt__only_an_unknown_one);
+    T_RUN(test_device_unknown__adopted_set_or_forgotten);
     T_RUN(test_maintenance__begins_and_ends);
     T_RUN(test_maintenance__a_retired_device_stays_retired);
     T_RUN(test_device_test__raises_one_test_alarm);

@@ -133,6 +133,8 @@ export interface Token {
   created_at?: string
   /** by whom */
   created_by?: string
+  /** since when more unknown devices than allowed speak with it */
+  crowded_at?: string
 }
 
 /** A district, a region: what a duty desk sees. */
@@ -211,7 +213,9 @@ export interface Device {
   state?: DeviceState
   /** set while it is silent */
   silent_since?: string
-  /** end of a planned maintenance */
+  /** while unknown: the token it spoke with first */
+  seen_by?: string
+  /** end of a planned maintenance; when an unknown one is forgotten */
   wake_at?: string
 }
 
@@ -777,12 +781,14 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'session.opened': { kind: 'session', mode: 'creates' },
   'session.closed': { kind: 'session', mode: 'ends' },
   'token.added': { kind: 'token', mode: 'creates' },
+  'token.crowded': { kind: 'token', mode: 'patch' },
   'token.revoked': { kind: 'token', mode: 'ends' },
   'area.set': { kind: 'area', mode: 'creates' },
   'site.set': { kind: 'site', mode: 'creates' },
   'device.set': { kind: 'device', mode: 'creates' },
   'device.seen': { kind: 'device', mode: 'creates' },
   'device.adopted': { kind: 'device', mode: 'patch' },
+  'device.forgotten': { kind: 'device', mode: 'ends' },
   'device.maintenance': { kind: 'device', mode: 'patch' },
   'device.silent': { kind: 'device', mode: 'patch' },
   'unit.set': { kind: 'unit', mode: 'creates' },
