@@ -174,7 +174,7 @@ static void remember(struct core *c, const struct intake_job *job, struct intake
     } else {
         d->accepted += l->verdict == LINE_ACCEPTED;
         d->refused += l->verdict == LINE_REJECTED;
-        live_said(d, doors[job->series], l->text, now, time_of(job, l),
+        live_said(c->live, d, doors[job->series], l->text, now, time_of(job, l),
                   l->verdict == LINE_REJECTED ? l->why : NULL);
     }
 }

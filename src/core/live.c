@@ -32,6 +32,7 @@ struct live {
     uint64_t version;
     struct device **heap; /* binary heap by deadline */
     uint32_t nheap, heap_cap;
+    struct live_message *first_read, *last_read; /* messages that expire, oldest first */
 };
 
 #define LIVE_MAGIC 0x11fe0001u
@@ -174,13 +175,32 @@ void live_unit_forget(struct live *l, struct live_unit *u)
     to_front(l, l->by_slot[u->slot]); /* so that streams learn that it is gone */
 }
 
-void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at,
-               const char *error)
+static void unlink_message(struct live *l, struct live_message *m)
+{
+    if (!m->expires)
+        return;
+    *(m->older != NULL ? &m->older->newer : &l->first_read) = m->newer;
+    *(m->newer != NULL ? &m->newer->older : &l->last_read) = m->older;
+    m->older = m->newer = NULL;
+    m->expires = false;
+}
+
+static void link_message(struct live *l, struct live_message *m)
+{
+    m->older = l->last_read;
+    *(l->last_read != NULL ? &l->last_read->newer : &l->first_read) = m;
+    l->last_read = m;
+    m->expires = true;
+}
+
+void live_said(struct live *l, struct live_device *d, const char *door, struct str text,
+               usec_t received, usec_t at, const char *error)
 {
     struct live_message **place = error != NULL ? &d->last_refused : &d->last;
     if (*place == NULL)
         *place = mem_alloc(sizeof **place);
     struct live_message *m = *place;
+    unlink_message(l, m);
     m->received = received;
     m->at = at;
     m->door = door;
@@ -189,6 +209,21 @@ void live_said(struct live_device *d, const char *door, struct str text, usec_t 
     text.n = str_utf8_prefix(text);
     (void)str_copy(m->text, sizeof m->text, text);
     (void)str_copy(m->error, sizeof m->error, str_c(error));
+    if (strcmp(door, "reads") == 0)
+        link_message(l, m);
+}
+
+usec_t live_oldest_read(const struct live *l)
+{
+    return l->first_read != NULL ? l->first_read->received : 0;
+}
+
+void live_forget_reads(struct live *l, usec_t before)
+{
+    for (struct live_message *m; (m = l->first_read) != NULL && m->received < before;) {
+        unlink_message(l, m);
+        memset(m, 0, sizeof *m); /* the memory stays: the next read needs none */
+    }
 }
 
 uint64_t live_version(const struct live *l)

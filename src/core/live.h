@@ -34,11 +34,14 @@ struct live_unit {
 };
 
 struct live_message {
-    usec_t received;
+    usec_t received;  /* 0: it was forgotten, nothing else counts */
     usec_t at;        /* the device's time; 0: none */
     const char *door; /* "alarms", "positions"…; static text */
     char text[LIVE_TEXT_MAX];
     char error[160]; /* of a refused one */
+    /* private: those through "reads", in order of receipt */
+    struct live_message *older, *newer;
+    bool expires;
 };
 
 struct live_device {
@@ -49,6 +52,7 @@ struct live_device {
     int32_t battery;
     uint64_t accepted, refused, dropped;      /* dropped: off duty or never acceptable */
     struct live_message *last, *last_refused; /* NULL: none */
+    usec_t tested;                            /* a person sent a test in its name; 0: never */
 };
 
 MUST_USE struct live *live_new(void);
@@ -65,9 +69,17 @@ struct live_device *live_device(struct live *l, struct str id, bool make);
 /* A fix: moves the unit when it is newer than what is known; false when it was late. Units off duty are taken off with live_unit_forget. */
 bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix);
 void live_unit_forget(struct live *l, struct live_unit *u);
-/* Remember a message of a device (cut to LIVE_TEXT_MAX at a whole character); error NULL: it was accepted. */
-void live_said(struct live_device *d, const char *door, struct str text, usec_t received, usec_t at,
-               const char *error);
+/*
+ * Remember a message of a device (cut to LIVE_TEXT_MAX at a whole character); error NULL: it was accepted. One through
+ * "reads" tells whose car was where, and is forgotten by live_forget_reads.
+ */
+void live_said(struct live *l, struct live_device *d, const char *door, struct str text,
+               usec_t received, usec_t at, const char *error);
+
+/* When the oldest message through "reads" was received that is still there; 0: there is none. Core thread: no lock. */
+usec_t live_oldest_read(const struct live *l);
+/* Wipe all such messages received before `before`. */
+void live_forget_reads(struct live *l, usec_t before);
 
 /* Grows with every change. */
 uint64_t live_version(const struct live *l);

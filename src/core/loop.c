@@ -254,6 +254,18 @@ static void say_blind(struct core *c, struct batch *b, usec_t now)
              (long long)((now - c->ticked_at) / USEC_S));
 }
 
+/* What a camera said last is a read like any other: not longer than reads are kept. */
+static void forget_reads(struct core *c, usec_t now)
+{
+    usec_t before = now - settings_int(c->settings, SET_RETENTION_READS_S) * USEC_S;
+    usec_t oldest = live_oldest_read(c->live);
+    if (oldest == 0 || oldest >= before)
+        return;
+    live_write_lock(c->live);
+    live_forget_reads(c->live, before);
+    live_unlock(c->live);
+}
+
 static void tick(struct core *c, struct batch *b, usec_t now)
 {
     if (!c->tool && c->ticked_at != 0 && now - c->ticked_at > BLIND_AFTER)
@@ -263,6 +275,7 @@ static void tick(struct core *c, struct batch *b, usec_t now)
     atomic_store(&c->ticked, clock_steady());
     if (!c->tool)
         core_alive(c);
+    forget_reads(c, now);
     for (int k = 0; k < c->ndesks; k++) {
         if (c->desks[k]->tick == NULL || c->tool)
             continue;

@@ -84,6 +84,14 @@ static bool of_unit_within(const struct picture *mirror, struct str unit,
     return u != NULL && picture_area_within(mirror, u->area, str_c(who->area));
 }
 
+/* A session says when somebody was signed in: its area is that of the person, and its events carry it. */
+static bool of_person_within(const struct picture *mirror, struct str user,
+                             const struct principal *who)
+{
+    const struct user *u = picture_get(mirror, KIND_USER, user);
+    return u != NULL && picture_area_within(mirror, u->area, str_c(who->area));
+}
+
 bool visible_entity(const struct picture *mirror, const struct principal *who,
                     const struct entity *en)
 {
@@ -94,6 +102,8 @@ bool visible_entity(const struct picture *mirror, const struct principal *who,
         return unit_may(mirror, str_c(who->unit), en);
     if (who->area[0] == '\0')
         return true;
+    if (en->kind == KIND_SESSION)
+        return of_person_within(mirror, ((const struct session *)en->rec)->user, who);
     if (k->area_bit < 0)
         return k->unit_bit < 0 ||
                of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who);
@@ -142,7 +152,7 @@ bool visible_event(const struct picture *mirror, const struct principal *who, en
     }
     if (who->area[0] == '\0' || kind == KIND_AREA)
         return true;
-    if (kind_table[kind].area_bit < 0)
+    if (kind_table[kind].area_bit < 0 && kind != KIND_SESSION)
         return kind_table[kind].unit_bit < 0 || units_within(mirror, also, who);
     return picture_area_within(mirror, area, str_c(who->area)) || audience_has(mirror, also, who);
 }
@@ -193,8 +203,9 @@ void visible_audience(const struct picture *mirror, enum kind kind, struct str a
 {
     const struct kind_info *k = &kind_table[kind];
     *out = (struct audience){.units = unit_common(kind),
-                             .areas = kind == KIND_AREA || (k->area_bit < 0 && k->unit_bit < 0)};
-    if (k->area_bit >= 0)
+                             .areas = kind == KIND_AREA ||
+                                      (k->area_bit < 0 && k->unit_bit < 0 && kind != KIND_SESSION)};
+    if (k->area_bit >= 0 || kind == KIND_SESSION)
         add_area(out, mirror, area);
     while (also.n > 0) {
         struct str one = str_cut(&also, ',');

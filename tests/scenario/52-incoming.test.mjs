@@ -2,7 +2,7 @@
 // What comes in badly said or from nobody: presses with broken clocks, and devices that nobody registered.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Centre, smallCity } from './harness.mjs'
+import { Centre, smallCity, until } from './harness.mjs'
 
 const c = new Centre({ set: { 'intake.unknown_per_token': 5 } })
 before(async () => { await c.start(); await smallCity(c) })
@@ -111,4 +111,45 @@ test('more unknown devices than allowed: the administrators hear of it once, pre
   assert.deepEqual(next.json.rejected.map((x) => /waits/.test(x.error)), [true, false])
   s.close()
   assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
+})
+
+test('what a camera said last is forgotten with the reads; a test is not said by the device', { timeout: 30000 }, async () => {
+  const d = new Centre({ set: { 'retention.reads_s': 3 } })
+  try {
+    await d.start()
+    await smallCity(d)
+    const page = async (id) => (await d.call('GET', `/api/v1/devices/${id}`, undefined, d.token('admin'))).json
+    await d.call('POST', '/api/v1/reads', lines({ camera: 'cam-1', plate: '01A111AA', region: 'uz', at: at() }, { camera: 'cam-1', plate: 'x', region: 'uz', at: at() }), d.token('camera'))
+    await d.call('POST', '/api/v1/heartbeats', lines({ device: 'cam-2', at: at() }), d.token('camera'))
+    assert.match((await page('cam-1')).last.text, /01A111AA/)
+    await until(async () => (await page('cam-1')).last === null, 10000, 'the read to be forgotten')
+    const [one, two] = [await page('cam-1'), await page('cam-2')]
+    assert.deepEqual([one.last, one.counts.accepted], [null, 1])
+    assert.match(two.last.text, /cam-2/) // tells of nobody
+    assert.equal((await d.call('POST', '/api/v1/devices/cam-1/test', undefined, d.token('admin'))).status, 200)
+    const tested = await page('cam-1')
+    assert.equal(tested.last, null)
+    assert.equal(tested.last_seen, one.last_seen)
+    assert.ok(Math.abs(Date.now() - Date.parse(tested.tested)) < 10000)
+  } finally {
+    await d.end()
+  }
+})
+
+test('an administrator of an area sees the sessions of its own people, in the picture and on the stream', async () => {
+  await c.person('north-admin', 'admin', '--area', 'north')
+  const north = await c.signIn('north-admin', 'a long password')
+  const s = c.stream({ cookie: north.cookie })
+  await until(() => s.messages.length > 0)
+  await c.person('south-op', 'operator', '--area', 'south')
+  await c.person('centre-op', 'operator')
+  const own = await c.person('north-op', 'operator', '--area', 'north')
+  await own.call('DELETE', '/api/v1/session')
+  await until(() => s.events.some((e) => e.type === 'session.closed'), 10000, 'the own session to end')
+  const users = (await picture()).user
+  const names = (list) => [...new Set(list.map((x) => users[x.user].name))].sort()
+  assert.deepEqual(names(Object.values((await picture()).session)), ['centre-op', 'north-admin', 'south-op'])
+  assert.deepEqual(names(Object.values((await north.call('GET', '/api/v1/picture')).json.entities.session)), ['north-admin'])
+  assert.deepEqual(names(s.events.filter((e) => e.type === 'session.opened').map((e) => e.data)), ['north-op'])
+  s.close()
 })

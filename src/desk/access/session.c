@@ -135,8 +135,11 @@ enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struc
 
 static void close_session(struct decision *d, struct str id)
 {
+    const struct session *se = picture_get(d->picture, KIND_SESSION, id);
+    const struct user *u = se != NULL ? picture_get(d->picture, KIND_USER, se->user) : NULL;
     struct session none = {0};
-    (void)decision_event(d, EV_SESSION_CLOSED, id, &none);
+    struct event *ev = decision_event(d, EV_SESSION_CLOSED, id, &none);
+    ev->area = u != NULL ? arena_str(d->arena, u->area) : STR_NONE;
 }
 
 static void end_oldest(struct decision *d, struct str user)
@@ -169,7 +172,8 @@ enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c,
     session_set_token_hash(&se, str_c(made->secret.hash));
     session_set_opened_at(&se, d->now);
     session_set_wake_at(&se, d->now + settings_int(d->settings, SET_ACCESS_SESSION_HOURS) * USEC_H);
-    (void)decision_event(d, EV_SESSION_OPENED, decision_new_id(d, KIND_SESSION), &se);
+    decision_event(d, EV_SESSION_OPENED, decision_new_id(d, KIND_SESSION), &se)->area =
+        arena_str(d->arena, u->area);
     (void)str_copy(c->new_session, sizeof c->new_session, str_c(made->secret.text));
     core_csrf(str_c(made->secret.text), csrf);
     struct who w = who_of(str_c(made->user), u);

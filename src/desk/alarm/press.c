@@ -243,7 +243,7 @@ static void remember(struct decision *d, const struct in_alarm_send *in, const c
     live_write_lock(d->live);
     struct live_device *dev = live_device(d->live, in->device, refused == NULL);
     if (dev != NULL) {
-        live_said(dev, "alarms", d->call->body, d->now, in->at, refused);
+        live_said(d->live, dev, "alarms", d->call->body, d->now, in->at, refused);
         dev->accepted += refused == NULL;
         dev->refused += refused != NULL;
         if (refused == NULL)

@@ -50,6 +50,43 @@ static void test_visible__a_shift_is_seen_where_its_unit_belongs(void)
     picture_free(p);
 }
 
+/* When somebody was signed in is the business of the administrators of that person's area. */
+static void test_visible__a_session_is_seen_where_its_person_belongs(void)
+{
+    struct picture *p = picture_new();
+    struct area area = {0};
+    struct user user = {0};
+    struct session session = {0};
+    struct principal who = {.id = "user/U1", .permissions = UINT64_MAX, .role = ROLE_ADMIN};
+    static const char *const areas[] = {"north", "", "gone"};
+    area_set_name(&area, STR("x"));
+    put(p, EV_AREA_SET, STR("north"), &area);
+    put(p, EV_AREA_SET, STR("south"), &area);
+    for (size_t i = 0; i < ARRAY_LEN(areas); i++) {
+        static const struct str people[] = {STR_INIT("U1"), STR_INIT("U2"), STR_INIT("U3")},
+                                sessions[] = {STR_INIT("S1"), STR_INIT("S2"), STR_INIT("S3")};
+        user_set_name(&user, people[i]);
+        user_set_area(&user, str_c(areas[i]));
+        put(p, EV_USER_ADDED, people[i], &user);
+        session_set_user(&session, people[i]);
+        put(p, EV_SESSION_OPENED, sessions[i], &session);
+        for (int k = 0; k < 3; k++) {
+            (void)str_copy(who.area, sizeof who.area,
+                           k == 0   ? STR_NONE
+                           : k == 1 ? STR("north")
+                                    : STR("south"));
+            bool sees = k == 0 || (k == 1 && i == 0);
+            struct audience all;
+            visible_audience(p, KIND_SESSION, str_c(areas[i]), STR_NONE, &all);
+            T_EQ(visible_entity(p, &who, picture_find(p, KIND_SESSION, sessions[i])), sees);
+            T_EQ(visible_event(p, &who, KIND_SESSION, sessions[i], str_c(areas[i]), STR_NONE),
+                 sees);
+            T_EQ(audience_includes(&all, visible_listener(&who)), sees);
+        }
+    }
+    picture_free(p);
+}
+
 /* A tablet that was given to another unit does not go on seeing the first one's work. */
 static void test_auth_still__a_token_is_for_the_unit_its_device_has_now(void)
 {
@@ -140,6 +177,7 @@ static void test_visible_audience__leaves_out_nobody_who_may_see(void)
 
 int main(void)
 {
+    T_RUN(test_visible__a_session_is_seen_where_its_person_belongs);
     T_RUN(test_visible__a_shift_is_seen_where_its_unit_belongs);
     T_RUN(test_visible_audience__leaves_out_nobody_who_may_see);
     T_RUN(test_auth_still__a_token_is_for_the_unit_its_device_has_now);
