@@ -17,6 +17,7 @@ interface DeviceView {
     refused?: { received?: string; error?: string; text?: string }
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
+    tested?: string
     battery?: number
 }
 
@@ -153,6 +154,15 @@ function DeviceFacts(props: { id: string; device: Device; view: DeviceView | und
                     'adm.device.period',
                     device.period_s ? t('adm.seconds', { n: device.period_s }) : undefined,
                 ],
+                [
+                    'adm.device.seen_by',
+                    device.state === 'unknown' && (named('token', device.seen_by) || device.seen_by),
+                ],
+                [
+                    'adm.device.forgotten',
+                    device.state === 'unknown' && device.wake_at && <Time at={device.wake_at} />,
+                ],
+                ['adm.device.tested.at', view?.tested && <Time at={view.tested} />],
                 ['adm.device.battery', view?.battery !== undefined && percent(view.battery)],
             ]}
         />

@@ -14,7 +14,18 @@ import { go } from './route'
 import { Rows, type Column } from './rows'
 
 const COLUMNS: Column<Token>[] = [
-    { title: 'adm.token.name', width: 'minmax(10rem, 2fr)', show: (k) => k.name },
+    {
+        title: 'adm.token.name',
+        width: 'minmax(10rem, 2fr)',
+        show: (k) =>
+            k.crowded_at ? (
+                <>
+                    {k.name} <span class="flag warn">◆ {t('adm.token.crowded')}</span>
+                </>
+            ) : (
+                k.name
+            ),
+    },
     {
         title: 'adm.role',
         width: 'minmax(6rem, 1fr)',
@@ -89,6 +100,14 @@ export function Tokens(props: { id: string }) {
             />
             {token ? (
                 <Pane title={token.name ?? props.id}>
+                    {token.crowded_at && (
+                        <div class="problem">
+                            <strong>{t('adm.token.crowded')}</strong>
+                            <span>
+                                {t('adm.token.crowded.says')} <Time at={token.crowded_at} />
+                            </span>
+                        </div>
+                    )}
                     <Facts
                         rows={[
                             ['adm.id', props.id],

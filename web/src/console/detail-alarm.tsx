@@ -22,6 +22,7 @@ export function AlarmDetail(props: { id: string }) {
     const denied = may('alarm.handle') ? undefined : t('denied.needs', { permission: 'alarm.handle' })
     const noDispatch = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
     const closed = alarm.state === 'closed'
+    const behind = alarm.device?.startsWith('token:') ? alarm.device.slice(6) : ''
     const place = alarm.lat !== undefined && alarm.lon !== undefined
     return (
         <>
@@ -55,7 +56,13 @@ export function AlarmDetail(props: { id: string }) {
             <CloseAsk of={'alarm/' + id} />
             <NoteAsk of={'alarm/' + id} />
             <div class="detail-body">
-                {alarm.unknown_device && (
+                {behind && (
+                    <div class="problem">
+                        <strong>{t('alarm.behind_token', { token: behind })}</strong>
+                        <span>{t('alarm.behind_token.next')}</span>
+                    </div>
+                )}
+                {alarm.unknown_device && !behind && (
                     <div class="problem">
                         <strong>{t('alarm.unknown_device')}</strong>
                         <span>
@@ -71,7 +78,7 @@ export function AlarmDetail(props: { id: string }) {
                         [t('field.site'), site && <>{site.name}{site.kind && <span class="dim"> · {t(`site_kind.${site.kind}`)}</span>}</>],
                         [t('field.address'), site?.address],
                         [t('field.contacts'), site?.contacts],
-                        [t('field.device'), alarm.device && <Link to={'device/' + alarm.device}>{device?.name ?? alarm.device}</Link>],
+                        [t('field.device'), alarm.device && !behind && <Link to={'device/' + alarm.device}>{device?.name ?? alarm.device}</Link>],
                         [t('field.unit'), alarm.unit && <Link to={'unit/' + alarm.unit}>{unitName(alarm.unit)}</Link>],
                         [t('field.devices'), alarm.devices],
                         [t('field.area'), areaName(tables, alarm.area)],
