@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "desk/road/edition.h"
 #include "desk/road/hotlist.h"
 #include "desk/road/lookalike.h"
 #include "desk/road/road.h"
@@ -111,6 +113,46 @@ static void bench_lookalike(struct road_list *l)
     printf("%-46s %10.1f ns\n", "all look-alikes of an unsure read", ns(from, 100000));
 }
 
+/* A start: the text of an edition read again, or the list as it was saved. */
+static void bench_load(const struct road_list *l)
+{
+    char path[] = "/tmp/markaz-bench-list-XXXXXX";
+    struct buf text;
+    struct sha256 sha = {{0}};
+    struct err e;
+    struct road_list *again = NULL;
+    struct road_edition ed;
+    int fd = mkstemp(path);
+    must(fd >= 0 && close(fd) == 0);
+    buf_init(&text, ROAD_EDITION_BYTES);
+    for (uint32_t i = 0; i < road_list_count(l) && text.n + 200 < ROAD_EDITION_BYTES; i++) {
+        struct road_wanted w;
+        road_list_get(l, i, &w);
+        buf_printf(
+            &text,
+            "{\"plate\":\"%.*s\",\"region\":\"uz\",\"class\":\"car\",\"issuer\":\"G\",\"basis\":"
+            "\"%u\",\"reason\":\"stolen\",\"expires_at\":\"2030-01-01T00:00:00Z\"}\n",
+            STR_ARG(w.plate), i % 1000);
+    }
+    usec_t from = clock_steady();
+    must(road_edition_read(buf_str(&text), &ed, &e) == RC_OK);
+    double parse = (double)(clock_steady() - from) / 1000;
+    from = clock_steady();
+    must(road_list_save(ed.list, sha, path, &e) == RC_OK);
+    double save = (double)(clock_steady() - from) / 1000;
+    from = clock_steady();
+    must(road_list_open(&again, sha, path, &e) == RC_OK);
+    double open = (double)(clock_steady() - from) / 1000;
+    from = clock_steady();
+    road_list_free(again);
+    printf("%-46s %10.1f ms   saved %.1f ms, opened %.1f ms, freed %.1f ms   %5.1f x\n",
+           "a list of a million from its text", parse, save, open,
+           (double)(clock_steady() - from) / 1000, parse / open);
+    road_edition_release(&ed);
+    buf_release(&text);
+    (void)unlink(path);
+}
+
 /* ---- the desk itself ---- */
 
 struct city {
@@ -120,6 +162,7 @@ struct city {
     struct desk_state *s;
     struct arena arena;
     usec_t now;
+    char dir[40];
 };
 
 static void fold(struct city *c, struct decision *d)
@@ -150,6 +193,7 @@ static void set_up(struct city *c)
     c->live = live_new();
     c->now = clock_utc();
     arena_init(&c->arena, (size_t)1 << 30);
+    must(settings_set(&c->settings, STR("store"), STR("path"), str_c(c->dir), &e) == RC_OK);
     must(desk_road.open(&c->s, &c->settings, NULL, &e) == RC_OK);
     struct decision d = begin(c);
     struct device cam = {0};
@@ -218,9 +262,11 @@ static void bench_desk(void)
 {
     struct city c;
     memset(&c, 0, sizeof c);
+    (void)snprintf(c.dir, sizeof c.dir, "/tmp/markaz-bench-XXXXXX");
+    must(mkdtemp(c.dir) != NULL);
     set_up(&c);
     usec_t us = 0;
-    (void)job(&c, 0, false, 950, &us); /* builds the list */
+    (void)job(&c, 0, false, 950, &us); /* warms up */
     us = 0;
     uint64_t events = 0;
     for (int i = 0; i < 1000; i++)
@@ -254,6 +300,7 @@ int main(void)
     struct road_list *l = road_list_new(ENTRIES);
     bench_probe(l);
     bench_lookalike(l);
+    bench_load(l);
     road_list_free(l);
     bench_desk();
     return 0;

@@ -83,6 +83,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     pthread_rwlockattr_destroy(&attr);
     c->batch_end = &c->batch_first;
     c->going_end = &c->going;
+    work_init(c);
     for (int i = 0; i < CORE_BATCHES; i++) {
         struct batch *b = mem_alloc(sizeof *b);
         arena_init(&b->arena, CORE_BATCH_ARENA);
@@ -306,9 +307,20 @@ enum rc core_start(struct core *c, struct err *e)
     must(pthread_create(&c->journal_thread, NULL, commit_main, c) == 0);
     if (!c->tool)
         say_started(c);
-    enum rc rc = intake_replay(c, e);
+    enum rc rc = RC_OK;
+    for (int k = 0; k < c->ndesks && rc == RC_OK; k++) {
+        usec_t begun = clock_steady();
+        if (c->desks[k]->start == NULL)
+            continue;
+        rc = c->desks[k]->start(c->states[k], c->picture, e);
+        log_info("core", "desk '%s' ready in %lld ms", c->desks[k]->name,
+                 (long long)((clock_steady() - begun) / USEC_MS));
+    }
+    if (rc == RC_OK)
+        rc = intake_replay(c, e);
     if (rc != RC_OK)
         return rc;
+    must(pthread_create(&c->work_thread, NULL, work_main, c) == 0);
     must(pthread_create(&c->core_thread, NULL, loop_main, c) == 0);
     must(pthread_create(&c->telemetry_thread, NULL, intake_main, c) == 0);
     for (size_t i = 0; i < ARRAY_LEN(c->pool_thread); i++)
@@ -344,6 +356,7 @@ void core_stop(struct core *c)
         pthread_join(c->telemetry_thread, NULL);
         queue_close(&c->calls);
         pthread_join(c->core_thread, NULL);
+        work_end(c);
     }
     end_batches(c);
     c->threads = false;

@@ -108,6 +108,12 @@ struct core {
     struct call_queue store; /* to the telemetry thread */
     struct call_queue slow;  /* to the pool */
 
+    pthread_mutex_t work_lock;
+    pthread_cond_t work_more;
+    struct desk_work *work_first, **work_end;    /* desks' work to be done */
+    struct desk_work *under_way[CORE_DESKS_MAX]; /* by desk; core thread */
+    bool work_closed;
+
     pthread_mutex_t batch_lock;
     pthread_cond_t batch_more, batch_free;
     struct batch *batch_first, **batch_end; /* decided, not yet durable */
@@ -125,7 +131,8 @@ struct core {
     _Atomic uint64_t refused_calls;
     _Atomic bool ready, stopping;
     _Atomic bool long_work; /* somebody verifies or backs up */
-    pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread;
+    pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread,
+        work_thread;
     bool threads;
 };
 
@@ -158,6 +165,13 @@ void core_alive(struct core *c);
 /* loop.c: the core thread. */
 void loop_know_unit(struct core *c, struct str id); /* live keeps a place for each unit */
 void *loop_main(void *arg);
+
+/* work.c: what desks have done off the core thread. */
+void work_init(struct core *c);
+void work_round(struct core *c, usec_t now); /* core thread */
+void *work_main(void *arg);
+/* After the core thread has ended: all that is left is done, and the thread ends. */
+void work_end(struct core *c);
 
 /* hold.c: one piece of work of the core thread that began at `begun` (steady clock) is over. `name`: of what, for the log. */
 void hold_note(struct core *c, enum hold kind, const char *name, usec_t begun);

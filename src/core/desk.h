@@ -7,6 +7,8 @@
 #ifndef CORE_DESK_H
 #define CORE_DESK_H
 
+#include <stdatomic.h>
+
 #include "core/call.h"
 #include "core/intake.h"
 #include "core/live.h"
@@ -105,6 +107,17 @@ struct desk_view {
     bool slow;
 };
 
+/*
+ * Work of a desk that has no place on the core thread: files, large lists. Desks embed it as the first member. One at a
+ * time of a desk; those of all desks take turns on a thread of their own.
+ */
+struct desk_work {
+    void (*run)(struct desk_work *w); /* on that thread: knows neither desk nor picture */
+    /* ---- private to core ---- */
+    struct desk_work *next;
+    _Atomic bool over;
+};
+
 struct desk {
     unsigned magic;
     const char *name;
@@ -120,6 +133,18 @@ struct desk {
     void (*folded)(struct desk_state *s, const struct picture *p, const struct event *ev);
     /* The picture was loaded whole from a snapshot: build own indices from it. May be NULL. */
     MUST_USE enum rc (*loaded)(struct desk_state *s, const struct picture *p, struct err *e);
+    /*
+     * All events are folded; the next is the first telemetry, matched again, then the first call. May take its time and
+     * use threads of its own: what must be there before anything is decided is loaded here. May be NULL.
+     */
+    MUST_USE enum rc (*start)(struct desk_state *s, const struct picture *p, struct err *e);
+    /*
+     * After each round of the core thread while nothing of this desk is under way: what is to be done elsewhere, or NULL.
+     * `worked` gets it back when it is done, and frees it. At a stop both go on until there is nothing more. Both may be
+     * NULL.
+     */
+    struct desk_work *(*work)(struct desk_state *s, const struct picture *p, usec_t now);
+    void (*worked)(struct desk_state *s, struct desk_work *w);
     /* A timer of an entity of one of this desk's kinds is due. Must move wake_at (or end the entity). */
     void (*wake)(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
     /* A batch of telemetry is durable: live was updated; add what comes of it. May be NULL. */
@@ -127,6 +152,12 @@ struct desk {
     /* Once a second. May be NULL. */
     void (*tick)(struct desk_state *s, struct decision *d);
 };
+
+/*
+ * f(arg, i) for each i below n, several at a time on threads of their own; comes back when all are done. Only in `start`: the
+ * machine has nothing else to do yet.
+ */
+void work_at_once(size_t n, void (*f)(void *arg, size_t i), void *arg);
 
 #define DESK_MAGIC 0xde5c0001u
 

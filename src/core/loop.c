@@ -356,6 +356,7 @@ static void round_of(struct core *c, struct call **todo)
         wake_due(c, b, now);
     if (clock_steady() >= c->next_tick)
         tick(c, b, now);
+    work_round(c, now);
     hand_over(c, b);
 }
 

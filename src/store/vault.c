@@ -186,6 +186,20 @@ enum rc vault_delete(struct vault *v, struct sha256 sha, struct err *e)
     return rc;
 }
 
+enum rc vault_delete_older(struct vault *v, struct sha256 sha, usec_t before, struct err *e)
+{
+    CHECK_OBJ(v, VAULT_MAGIC);
+    struct vault_item item;
+    (void)pthread_mutex_lock(&v->lock);
+    enum rc rc = vault_index_find(&v->index, sha, &item, e);
+    if (rc == RC_NOT_FOUND)
+        rc = RC_OK;
+    else if (rc == RC_OK && item.expires < before)
+        rc = delete_locked(v, sha, e);
+    (void)pthread_mutex_unlock(&v->lock);
+    return rc;
+}
+
 enum rc vault_expire(struct vault *v, usec_t now, size_t max, size_t *deleted, struct err *e)
 {
     CHECK_OBJ(v, VAULT_MAGIC);

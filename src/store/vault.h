@@ -75,6 +75,9 @@ MUST_USE enum rc vault_set_expiry(struct vault *v, struct sha256 sha, usec_t exp
                                   struct err *e);
 /* Delete now; one that is not there is no error. */
 MUST_USE enum rc vault_delete(struct vault *v, struct sha256 sha, struct err *e);
+/* The same, unless it was put again meanwhile: only what expires before `before`. */
+MUST_USE enum rc vault_delete_older(struct vault *v, struct sha256 sha, usec_t before,
+                                    struct err *e);
 /*
  * Delete what is due (expires <= now), at most `max` files a call; *deleted (may be NULL) counts
  * them.

@@ -47,11 +47,14 @@ struct rig *rig_new(const struct desk *const *desks)
     T_REQUIRE(clock_parse(STR("2026-11-22T10:00:00Z"), &r->now));
     r->next_tick = r->now + USEC_S;
     (void)str_copy(r->dir, sizeof r->dir, str_c(t_tmpdir()));
+    T_REQUIRE(settings_set(&r->settings, STR("store"), STR("path"), str_c(r->dir), &e) == RC_OK);
     T_REQUIRE(vault_open(&r->vault, r->dir, &e) == RC_OK);
     for (int i = 0; desks[i] != NULL; i++) {
         r->desks[r->ndesks] = desks[i];
         if (desks[i]->open != NULL)
             T_REQUIRE(desks[i]->open(&r->states[r->ndesks], &r->settings, r->vault, &e) == RC_OK);
+        if (desks[i]->start != NULL)
+            T_REQUIRE(desks[i]->start(r->states[r->ndesks], r->picture, &e) == RC_OK);
         r->ndesks++;
     }
     current = r;
@@ -190,6 +193,18 @@ static void wake_due(struct rig *r)
     }
 }
 
+/* What desks have done elsewhere is done at once. */
+static void work(struct rig *r)
+{
+    for (int k = 0; k < r->ndesks; k++)
+        for (struct desk_work *w;
+             r->desks[k]->work != NULL &&
+             (w = r->desks[k]->work(r->states[k], r->picture, r->now)) != NULL;) {
+            w->run(w);
+            r->desks[k]->worked(r->states[k], w);
+        }
+}
+
 static void tick(struct rig *r)
 {
     for (int k = 0; k < r->ndesks; k++) {
@@ -203,6 +218,7 @@ static void tick(struct rig *r)
         buf_release(&d.answer);
         arena_release(&a);
     }
+    work(r);
 }
 
 void rig_pass(struct rig *r, usec_t span)
@@ -347,6 +363,7 @@ enum rc rig_call(struct rig *r, const char *method, const char *path, const char
     c->peer = r->peer != NULL ? str_c(r->peer) : STR("127.0.0.1");
     c->received = r->now;
     c->rc = run(r, c);
+    work(r);
     buf_putc(&c->answer, '\0');
     return c->rc;
 }
@@ -479,6 +496,8 @@ void rig_restart(struct rig *r)
             T_REQUIRE(r->desks[k]->open(&r->states[k], &r->settings, r->vault, &e) == RC_OK);
         if (r->desks[k]->loaded != NULL)
             T_REQUIRE(r->desks[k]->loaded(r->states[k], r->picture, &e) == RC_OK);
+        if (r->desks[k]->start != NULL)
+            T_REQUIRE(r->desks[k]->start(r->states[k], r->picture, &e) == RC_OK);
     }
 }
 

@@ -12,7 +12,7 @@
 /*
  * Violations of the window, by the keyed hash of the vehicle: 8 of a vehicle, 8 vehicles a set.
  * When a set is full the vehicle that was quiet longest is forgotten. Not in the picture: it comes
- * again from the reads that are still kept.
+ * again from the marks and reads that are still kept.
  */
 #define SETS 8192u
 #define WAYS 8u
@@ -45,7 +45,7 @@ static struct speeder *speeder_of(struct road_speeders *t, uint64_t key)
 }
 
 uint32_t road_speeders_note(struct road_speeders *t, uint64_t key, usec_t at, usec_t window,
-                            uint32_t most)
+                            uint32_t most, bool *fresh)
 {
     struct speeder *sp = speeder_of(t, key);
     uint32_t oldest = 0, n = 0;
@@ -56,6 +56,8 @@ uint32_t road_speeders_note(struct road_speeders *t, uint64_t key, usec_t at, us
         if (sp->at[i] < sp->at[oldest])
             oldest = i;
     }
+    if (fresh != NULL)
+        *fresh = !known && at > sp->at[oldest];
     if (!known && at > sp->at[oldest])
         sp->at[oldest] = at;
     if (at > sp->last)
@@ -89,9 +91,20 @@ static int64_t over10(const struct device *cam, const struct in_read *r)
     return r->speed_kmh - cam->speed_limit;
 }
 
+static uint32_t note(struct desk_state *s, const struct in_read *r)
+{
+    usec_t window = settings_int(s->settings, SET_ROAD_REPEAT_WINDOW_S) * USEC_S;
+    uint64_t key = road_mark_key(&s->marks, r->region, r->plate);
+    bool fresh = false;
+    uint32_t n = road_speeders_note(s->speeders, key, r->at, window, KEPT, &fresh);
+    if (fresh)
+        road_marks_add(&s->marks, key, r->at);
+    return n;
+}
+
 /* Is this read dangerous driving, and of what kind? */
 static bool judge(struct road_work *w, const struct device *cam, const struct in_read *r,
-                  uint64_t key, enum violation_kind *kind)
+                  enum violation_kind *kind)
 {
     const struct settings *set = w->s->settings;
     int64_t over = over10(cam, r);
@@ -99,8 +112,7 @@ static bool judge(struct road_work *w, const struct device *cam, const struct in
     if (over > 0 && over >= settings_int(set, SET_ROAD_REPEAT_OVER_KMH) * 10) {
         int64_t need = settings_int(set, SET_ROAD_REPEAT_COUNT);
         need = need < 1 ? 1 : need > (int64_t)KEPT ? (int64_t)KEPT : need;
-        usec_t window = settings_int(set, SET_ROAD_REPEAT_WINDOW_S) * USEC_S;
-        repeated = road_speeders_note(w->s->speeders, key, r->at, window, KEPT) >= (uint32_t)need;
+        repeated = note(w->s, r) >= (uint32_t)need;
     }
     if (wrong_way(cam, r))
         *kind = VIOLATION_KIND_WRONG_WAY;
@@ -210,7 +222,7 @@ void road_danger(struct road_work *w, struct intake_line *l, uint64_t key)
     const struct device *cam = road_camera(w, r->camera);
     if (cam == NULL)
         return;
-    bool again = judge(w, cam, r, key, &kind);
+    bool again = judge(w, cam, r, &kind);
     struct road_subject *sub = open ? road_subject_violation(w, key, r->region, r->plate) : NULL;
     if (sub != NULL)
         go_on(w, l, cam, sub, again, kind);

@@ -113,23 +113,21 @@ static void withdraw_gone(struct desk_state *s, struct decision *d, struct str s
     road_work_end(&w);
 }
 
-/* The new file is kept for good before the event names it; the one before goes after a while. */
-static enum rc pin(struct desk_state *s, const struct decision *d, const struct prepared *p,
-                   struct err *e)
+/*
+ * The new file is kept for good, the one before goes after a while. Not before the event: prepare gave the file a day, and
+ * each start keeps for good what an edition names.
+ */
+static void pin(struct desk_state *s, const struct decision *d, const struct prepared *p)
 {
     struct sha256 sha, old;
-    struct err w;
-    must(hex_get(str_c(p->sha), sha.b, SHA256_LEN));
-    enum rc rc = vault_set_expiry(s->vault, sha, VAULT_FOREVER, e);
     bool shared = false;
+    must(hex_get(str_c(p->sha), sha.b, SHA256_LEN));
     for (uint32_t i = 0; i < s->nsources; i++)
         shared = shared || (strcmp(s->sources[i].sha, p->base) == 0 &&
                             !str_eqc(d->call->params[0], s->sources[i].id));
-    if (rc == RC_OK && !shared && strcmp(p->sha, p->base) != 0 &&
-        hex_get(str_c(p->base), old.b, SHA256_LEN) &&
-        vault_set_expiry(s->vault, old, d->now + SUPERSEDED, &w) != RC_OK)
-        log_warn("road", "the edition before stays in the vault: %s", w.detail);
-    return rc;
+    if (!shared && strcmp(p->sha, p->base) != 0 && hex_get(str_c(p->base), old.b, SHA256_LEN))
+        road_pin(s, old, d->now + SUPERSEDED);
+    road_pin(s, sha, VAULT_FOREVER);
 }
 
 static void answer(struct decision *d, const struct prepared *p)
@@ -153,9 +151,7 @@ enum rc road_hotlist_put(struct desk_state *s, struct decision *d, struct call *
     if (road_source(s, source, false) == NULL && s->nsources == ROAD_SOURCES_MAX)
         return err_set(e, RC_TOO_LARGE, "there are %d sources of hotlists already",
                        ROAD_SOURCES_MAX);
-    enum rc rc = pin(s, d, p, e);
-    if (rc != RC_OK)
-        return rc;
+    pin(s, d, p);
     struct edition ed = {0};
     edition_set_source(&ed, source);
     edition_set_sha256(&ed, str_c(p->sha));
@@ -168,7 +164,7 @@ enum rc road_hotlist_put(struct desk_state *s, struct decision *d, struct call *
     withdraw_gone(s, d, source, p->ed.list);
     answer(d, p);
     /* Taken over in `folded`, in the same turn of the core thread. */
-    road_list_free(s->incoming);
+    road_retire(s, s->incoming);
     s->incoming = p->ed.list;
     p->ed.list = NULL;
     (void)str_copy(s->incoming_sha, sizeof s->incoming_sha, str_c(p->sha));

@@ -61,8 +61,7 @@ enum rc road_reaffirm(struct desk_state *s, struct decision *d, struct call *c, 
         return refuse_state(old, "first compare the photo", e);
     if (old->state != HIT_STATE_SEEN)
         return refuse_state(old, "it cannot be confirmed any more", e);
-    road_lists_ready(s, d->picture);
-    if (!road_hit_stands(s, old, d->now))
+    if (!road_hit_stands(s, d->picture, old, d->now))
         return err_set(
             e, RC_CONFLICT,
             "the entry has expired, was withdrawn, or its list was not affirmed in time: "

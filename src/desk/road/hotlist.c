@@ -1,46 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desk/road/hotlist.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/hash.h"
-#include "base/map.h"
 #include "base/mem.h"
+#include "desk/road/hotlist_priv.h"
 
-#define TEXTS_MAX ((size_t)1 << 30)
 #define SMALL_IDS 65535u /* 16-bit numbers of regions, issuers, makes, colours */
 
-/* 48 bytes. Texts are numbers into pools, since few differ. */
-struct entry {
-    char plate[ROAD_PLATE_MAX]; /* padded with NUL */
-    int64_t expires;
-    uint32_t basis, line;
-    uint16_t region, issuer, make, color;
-    uint8_t class, reason, lookalikes, plate_n;
-};
-
-struct pool {
-    struct map by_text; /* to number + 1; empty once sealed */
-    struct str *v;
-    uint32_t n, cap, max;
-};
-
-enum { POOL_REGION, POOL_ISSUER, POOL_BASIS, POOL_MAKE, POOL_COLOR, POOLS };
-
-struct road_list {
-    unsigned magic;
-    uint64_t *bloom; /* blocked: all bits of a key are in one word */
-    uint64_t *slots; /* high half: high half of the key; low half: entry + 1; 0: free */
-    uint64_t bloom_mask, slot_mask;
-    struct entry *entries;
-    uint32_t n, max;
-    struct pool pools[POOLS];
-    struct arena texts;
-};
-
-#define LIST_MAGIC 0x40715701u
+#define AHEAD 16u
 #define BIT64(n) (UINT64_C(1) << ((n)&63))
 
 /* ---- the key ---- */
@@ -103,7 +71,7 @@ static uint64_t power_of_two(uint64_t at_least)
     return n;
 }
 
-struct road_list *road_list_new(uint32_t max)
+struct road_list *road_list_bare(uint32_t max)
 {
     must(max <= ROAD_LIST_MAX);
     struct road_list *l = mem_alloc(sizeof *l);
@@ -116,6 +84,12 @@ struct road_list *road_list_new(uint32_t max)
     l->bloom_mask = words - 1;
     l->entries = mem_array(max > 0 ? max : 1, sizeof l->entries[0]);
     arena_init(&l->texts, TEXTS_MAX);
+    return l;
+}
+
+struct road_list *road_list_new(uint32_t max)
+{
+    struct road_list *l = road_list_bare(max);
     for (int i = 0; i < POOLS; i++) {
         map_init(&l->pools[i].by_text);
         l->pools[i].max = i == POOL_BASIS ? ROAD_LIST_MAX + 1 : SMALL_IDS;
@@ -143,7 +117,7 @@ void road_list_free(struct road_list *l)
 /* Number of a text in its pool, or UINT32_MAX when the pool is full. */
 static uint32_t number_of(struct road_list *l, int which, struct str text)
 {
-    struct pool *p = &l->pools[which];
+    struct list_pool *p = &l->pools[which];
     uintptr_t at = (uintptr_t)map_get(&p->by_text, text);
     if (at != 0)
         return (uint32_t)(at - 1);
@@ -166,7 +140,17 @@ static uint64_t bits_of(uint64_t key)
            BIT64(key >> 44);
 }
 
-static bool fill(struct road_list *l, struct entry *en, const struct road_wanted *w)
+/* `number`: of the entry, from 1. */
+static void enter(struct road_list *l, uint64_t key, uint32_t number)
+{
+    uint64_t at = key & l->slot_mask;
+    while (l->slots[at] != 0)
+        at = (at + 1) & l->slot_mask;
+    l->slots[at] = (key >> 32 << 32) | number;
+    l->bloom[(key >> 8) & l->bloom_mask] |= bits_of(key);
+}
+
+static bool fill(struct road_list *l, struct list_entry *en, const struct road_wanted *w)
 {
     char region[65];
     struct str r = {region, w->region.n < 64 ? w->region.n : 64};
@@ -202,12 +186,26 @@ enum road_add road_list_add(struct road_list *l, const struct road_wanted *w)
         return ROAD_SAME;
     if (l->n == l->max || !fill(l, &l->entries[l->n], w))
         return ROAD_FULL;
-    uint64_t key = road_key(w->region, w->plate), at = key & l->slot_mask;
-    while (l->slots[at] != 0)
-        at = (at + 1) & l->slot_mask;
-    l->slots[at] = (key >> 32 << 32) | ++l->n;
-    l->bloom[(key >> 8) & l->bloom_mask] |= bits_of(key);
+    enter(l, road_key(w->region, w->plate), ++l->n);
     return ROAD_ADDED;
+}
+
+void road_list_index(struct road_list *l)
+{
+    uint64_t keys[AHEAD];
+    for (uint32_t i = 0; i < l->n; i += AHEAD) {
+        uint32_t n = l->n - i < AHEAD ? l->n - i : AHEAD;
+        /* Each goes somewhere else in memory: ask for all of these places before the first is needed. */
+        for (uint32_t k = 0; k < n; k++) {
+            const struct list_entry *en = &l->entries[i + k];
+            keys[k] =
+                road_key(l->pools[POOL_REGION].v[en->region], (struct str){en->plate, en->plate_n});
+            __builtin_prefetch(&l->slots[keys[k] & l->slot_mask], 1);
+            __builtin_prefetch(&l->bloom[(keys[k] >> 8) & l->bloom_mask], 1);
+        }
+        for (uint32_t k = 0; k < n; k++)
+            enter(l, keys[k], i + k + 1);
+    }
 }
 
 void road_list_seal(struct road_list *l)
@@ -247,7 +245,7 @@ uint32_t road_list_find(const struct road_list *l, uint64_t key, struct str regi
         if (slot >> 32 != key >> 32)
             continue;
         uint32_t i = (uint32_t)slot - 1;
-        const struct entry *en = &l->entries[i];
+        const struct list_entry *en = &l->entries[i];
         if (en->plate_n == plate.n && memcmp(en->plate, plate.p, plate.n) == 0 &&
             same_region(l->pools[POOL_REGION].v[en->region], region)) {
             ++*cursor;
@@ -259,7 +257,7 @@ uint32_t road_list_find(const struct road_list *l, uint64_t key, struct str regi
 void road_list_get(const struct road_list *l, uint32_t i, struct road_wanted *out)
 {
     must(i < l->n);
-    const struct entry *en = &l->entries[i];
+    const struct list_entry *en = &l->entries[i];
     *out = (struct road_wanted){.plate = {en->plate, en->plate_n},
                                 .region = l->pools[POOL_REGION].v[en->region],
                                 .issuer = l->pools[POOL_ISSUER].v[en->issuer],
@@ -281,7 +279,7 @@ uint32_t road_list_count(const struct road_list *l)
 size_t road_list_bytes(const struct road_list *l)
 {
     size_t n = sizeof *l + (l->slot_mask + l->bloom_mask + 2) * sizeof(uint64_t) +
-               (size_t)l->max * sizeof(struct entry) + l->texts.used;
+               (size_t)l->max * sizeof(struct list_entry) + l->texts.used;
     for (int i = 0; i < POOLS; i++)
         n += l->pools[i].cap * sizeof(struct str) +
              l->pools[i].by_text.cap * sizeof(struct map_slot);

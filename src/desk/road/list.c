@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lists that match now: one a source, and one of the entries made by hand. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/mem.h"
 #include "desk/road/edition.h"
 #include "desk/road/lookalike.h"
 #include "desk/road/road_priv.h"
+#include "store/file.h"
 
 struct road_source *road_source(struct desk_state *s, struct str id, bool make)
 {
@@ -53,68 +55,69 @@ enum rc road_list_load(struct vault *v, struct str sha, usec_t now, struct road_
     return rc;
 }
 
-static void load_source(struct desk_state *s, struct road_source *src)
+/* ---- at a start ---- */
+
+/* A list without the text that is its legal basis may not go on matching: is it there, as long as it should be? */
+static enum rc text_there(struct vault *v, struct sha256 sha, struct err *e)
 {
+    struct vault_item item;
+    struct stat st;
+    int fd;
+    enum rc rc = vault_read(v, sha, 0, &fd, &item, e);
+    if (rc != RC_OK)
+        return rc;
+    bool whole = fstat(fd, &st) == 0 && st.st_size == item.size;
+    (void)close(fd);
+    return whole ? RC_OK : err_set(e, RC_CORRUPT, "its file in the vault is not whole");
+}
+
+/* As it was saved, else from the text it was made of. */
+static enum rc load_list(struct desk_state *s, struct road_source *src, struct err *e)
+{
+    char path[FILE_PATH_MAX];
+    struct sha256 sha;
+    enum rc rc = hex_get(str_c(src->sha), sha.b, SHA256_LEN)
+                     ? text_there(s->vault, sha, e)
+                     : err_set(e, RC_CORRUPT, "'%s' is no hash", src->sha);
+    if (rc != RC_OK)
+        return rc;
+    rc = RC_NOT_FOUND;
+    if (road_list_path(path, settings_text(s->settings, SET_STORE_PATH), src->sha, e) == RC_OK)
+        rc = road_list_open(&src->list, sha, path, e);
+    src->saved = rc == RC_OK;
+    if (rc == RC_CORRUPT) {
+        log_warn("road", "%s: its text is read again", e->detail);
+        (void)file_remove(path, e);
+    }
+    /* The expiry of the text does not matter: the picture says that it is in use. */
+    return rc == RC_OK ? rc : road_list_load(s->vault, str_c(src->sha), 0, &src->list, e);
+}
+
+static void load_source(void *arg, size_t i)
+{
+    struct desk_state *s = arg;
+    struct road_source *src = &s->sources[i];
     struct err e = {0};
-    road_list_free(src->list);
-    src->list = NULL;
-    src->dirty = false;
-    /* Its expiry does not matter: the picture says that it is in use. */
-    src->lost = road_list_load(s->vault, str_c(src->sha), 0, &src->list, &e) != RC_OK;
+    if (src->list != NULL || src->sha[0] == '\0')
+        return;
+    src->lost = load_list(s, src, &e) != RC_OK;
     if (src->lost)
         log_error("road", "the hotlist of '%s' cannot be used until it is sent again: %s", src->id,
                   e.detail);
 }
 
-/*
- * A pure function of the picture, made anew at each change: there are few, and it takes a moment.
- */
-static void load_hand(struct desk_state *s, const struct picture *p)
+void road_lists_start(struct desk_state *s)
 {
-    uint32_t n = picture_count(p, KIND_ENTRY), kept = 0;
-    road_list_free(s->hand);
-    free(s->hand_ids);
-    s->hand = road_list_new(n);
-    s->hand_ids = mem_array(n > 0 ? n : 1, sizeof s->hand_ids[0]);
-    s->hand_dirty = false;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct entity *en = picture_at(p, KIND_ENTRY, i);
-        const struct entry *x = en->rec;
-        struct road_wanted w = {.plate = x->plate,
-                                .region = x->region,
-                                .issuer = x->issuer,
-                                .basis = x->basis,
-                                .make = x->make,
-                                .color = x->color,
-                                .expires = x->expires_at,
-                                .line = kept,
-                                .class = (uint8_t)x->class,
-                                .reason = (uint8_t)x->reason,
-                                .lookalikes = x->lookalikes != 0};
-        (void)str_copy(s->hand_ids[kept], sizeof s->hand_ids[0], en->id);
-        /*
-         * Personal fields may have been forgotten by policy: an entry without a plate matches
-         * nothing.
-         */
-        if (x->plate.n >= 2 && x->plate.n <= ROAD_PLATE_MAX && x->region.n > 0 &&
-            road_list_add(s->hand, &w) == ROAD_ADDED)
-            kept++;
-    }
-    road_list_seal(s->hand);
+    work_at_once(s->nsources, load_source, s);
+    s->started = true;
+    s->todo.editions_changed = s->nsources > 0;
 }
 
-void road_lists_ready(struct desk_state *s, const struct picture *p)
-{
-    for (uint32_t i = 0; i < s->nsources; i++)
-        if (s->sources[i].dirty)
-            load_source(s, &s->sources[i]);
-    if (s->hand_dirty)
-        load_hand(s, p);
-}
+/* ---- asking ---- */
 
 bool road_lists_maybe(const struct desk_state *s, uint64_t key)
 {
-    if (s->hand != NULL && road_list_maybe(s->hand, key))
+    if (road_opens_find(&s->hand, key, NULL) != NULL)
         return true;
     for (uint32_t i = 0; i < s->nsources; i++)
         if (s->sources[i].list != NULL && road_list_maybe(s->sources[i].list, key))
@@ -130,7 +133,6 @@ void road_lists_prefetch(const struct desk_state *s, uint64_t key)
 }
 
 struct asking {
-    const struct desk_state *s;
     uint64_t key;
     struct str region, plate;
     usec_t now;
@@ -142,28 +144,55 @@ static bool ask(const struct asking *q, const struct road_list *l, const char *s
 {
     struct road_wanted w;
     uint64_t cursor = 0;
-    char hand[80];
     if (!road_list_maybe(l, q->key))
         return true;
     for (uint32_t i; (i = road_list_find(l, q->key, q->region, q->plate, &cursor)) != UINT32_MAX;) {
         road_list_get(l, i, &w);
-        if (w.expires <= q->now)
-            continue;
-        if (source == NULL)
-            (void)snprintf(hand, sizeof hand, "entry/%s", q->s->hand_ids[w.line]);
-        if (!q->visit(q->arg, str_c(source != NULL ? source : hand), &w))
+        if (w.expires > q->now && !q->visit(q->arg, str_c(source), &w))
             return false;
     }
     return true;
 }
 
-void road_lists_find(const struct desk_state *s, uint64_t key, struct str region, struct str plate,
-                     usec_t now,
+static struct road_wanted wanted_of(const struct entry *x)
+{
+    return (struct road_wanted){.plate = x->plate,
+                                .region = x->region,
+                                .issuer = x->issuer,
+                                .basis = x->basis,
+                                .make = x->make,
+                                .color = x->color,
+                                .expires = x->expires_at,
+                                .class = (uint8_t)x->class,
+                                .reason = (uint8_t)x->reason,
+                                .lookalikes = x->lookalikes != 0};
+}
+
+static bool ask_hand(const struct desk_state *s, const struct picture *p, const struct asking *q)
+{
+    char source[80];
+    const struct road_open *o = NULL;
+    while ((o = road_opens_find(&s->hand, q->key, o)) != NULL) {
+        const struct entry *x = picture_get(p, KIND_ENTRY, o->id);
+        /* Personal fields may have been forgotten by policy: an entry without a plate matches nothing. */
+        if (x == NULL || !str_eq(x->plate, q->plate) || x->region.n != q->region.n ||
+            strncasecmp(x->region.p, q->region.p, q->region.n) != 0 || x->expires_at <= q->now)
+            continue;
+        struct road_wanted w = wanted_of(x);
+        (void)snprintf(source, sizeof source, "entry/%.*s", STR_ARG(o->id));
+        if (!q->visit(q->arg, str_c(source), &w))
+            return false;
+    }
+    return true;
+}
+
+void road_lists_find(const struct desk_state *s, const struct picture *p, uint64_t key,
+                     struct str region, struct str plate, usec_t now,
                      bool (*visit)(void *arg, struct str source, const struct road_wanted *w),
                      void *arg)
 {
-    struct asking q = {s, key, region, plate, now, visit, arg};
-    if (s->hand != NULL && !ask(&q, s->hand, NULL))
+    struct asking q = {key, region, plate, now, visit, arg};
+    if (!ask_hand(s, p, &q))
         return;
     for (uint32_t i = 0; i < s->nsources; i++) {
         const struct road_source *src = &s->sources[i];
@@ -185,11 +214,12 @@ static bool stands(void *arg, struct str source, const struct road_wanted *w)
     return !st->found;
 }
 
-bool road_hit_stands(const struct desk_state *s, const struct hit *h, usec_t now)
+bool road_hit_stands(const struct desk_state *s, const struct picture *p, const struct hit *h,
+                     usec_t now)
 {
     struct standing st = {road_source_of(h->entry), h->class, false};
     if (h->plate.n < 2)
         return false;
-    road_lists_find(s, road_key(h->region, h->plate), h->region, h->plate, now, stands, &st);
+    road_lists_find(s, p, road_key(h->region, h->plate), h->region, h->plate, now, stands, &st);
     return st.found;
 }

@@ -313,7 +313,8 @@ static bool try_other(void *arg, struct str other)
     bool doubtful = has(r, F_IN_READ_CONFIDENCE) && r->confidence < ROAD_CONFIDENT;
     if (!doubtful && !engine_named(r->alternatives, other))
         return true;
-    road_lists_find(s, key, r->region, other, g->c->w->d->now, guess_on_list, g);
+    road_lists_find(s, g->c->w->d->picture, key, r->region, other, g->c->w->d->now, guess_on_list,
+                    g);
     return true;
 }
 
@@ -339,7 +340,7 @@ static void one_read(struct road_work *w, struct intake_line *l)
     if (r->region.n > 0) {
         struct candidate c = {.w = w, .line = l, .key = key};
         if (road_lists_maybe(w->s, key))
-            road_lists_find(w->s, key, r->region, r->plate, w->d->now, on_list, &c);
+            road_lists_find(w->s, w->d->picture, key, r->region, r->plate, w->d->now, on_list, &c);
         if (!c.any)
             try_lookalikes(&c);
     }
@@ -351,7 +352,6 @@ void road_telemetry(struct desk_state *s, struct decision *d, struct intake_job 
     struct road_work w;
     if (job->series != SERIES_READS)
         return;
-    road_lists_ready(s, d->picture);
     road_work_begin(&w, s, d);
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];

@@ -3,17 +3,12 @@
  * Photos: the camera keeps them, and is asked for one only when a hit or dangerous driving came of
  * the read. What was not asked for is not taken, and what was goes with its hit.
  */
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdio.h>
 
-#include "base/log.h"
-#include "base/mem.h"
 #include "desk/road/road_priv.h"
 
 #define PHOTO_MAX ((size_t)2 << 20)
 #define PHOTO_LIFE USEC_DAY /* at the latest: a hit that is read again and again lives longer */
-#define DELETED_A_TICK 20   /* files; each costs the disk a few milliseconds */
 
 static const struct entity *photo_of(const struct picture *p, struct str sha)
 {
@@ -49,15 +44,10 @@ void road_photo_ask(struct road_work *w, struct intake_line *l, const struct roa
     l->wanted = true;
 }
 
-/* The file is deleted in a later tick: a wake has no time for the disk. */
-static void doom(struct desk_state *s, struct str sha)
+/* Files put from now on expire later than this; those of before are what is to go. */
+static usec_t put_before(usec_t now)
 {
-    if (s->ndoomed == s->doomed_cap) {
-        s->doomed_cap = s->doomed_cap > 0 ? s->doomed_cap * 2 : 64;
-        s->doomed = mem_resize(s->doomed, s->doomed_cap, sizeof s->doomed[0]);
-    }
-    if (hex_get(sha, s->doomed[s->ndoomed].b, SHA256_LEN))
-        s->ndoomed++;
+    return now + PHOTO_LIFE + USEC_H;
 }
 
 static void end_photo(struct desk_state *s, struct decision *d, const struct entity *en)
@@ -65,7 +55,7 @@ static void end_photo(struct desk_state *s, struct decision *d, const struct ent
     struct photo none = {0};
     (void)decision_event(d, EV_PHOTO_DELETED, en->id, &none);
     if (((const struct photo *)en->rec)->stored_at != 0)
-        doom(s, ((const struct photo *)en->rec)->sha256);
+        road_doom(s, ((const struct photo *)en->rec)->sha256, put_before(d->now));
 }
 
 void road_photos_end(struct road_work *w, struct str about)
@@ -82,23 +72,12 @@ void road_photo_wake(struct desk_state *s, struct decision *d, const struct enti
     end_photo(s, d, en);
 }
 
-/*
- * The second part is for what a stop of the process left behind: its expiry was set when it came.
- */
-void road_photo_tick(struct desk_state *s, const struct picture *p, usec_t now)
+bool road_photo_known(const struct picture *p, struct sha256 sha)
 {
-    struct err e = {0};
-    for (int i = 0; i < DELETED_A_TICK && s->ndoomed > 0; i++) {
-        char hex[SHA256_HEX + 1];
-        struct sha256 sha = s->doomed[--s->ndoomed];
-        for (int k = 0; k < SHA256_LEN; k++)
-            (void)snprintf(hex + k * 2, 3, "%02x", sha.b[k]);
-        /* Another hit may have asked for the same photo meanwhile. */
-        if (photo_of(p, str_c(hex)) == NULL && vault_delete(s->vault, sha, &e) != RC_OK)
-            log_warn("road", "could not delete a photo: %s", e.detail);
-    }
-    if (s->ndoomed == 0 && vault_expire(s->vault, now, DELETED_A_TICK, NULL, &e) != RC_OK)
-        log_warn("road", "could not delete expired files: %s", e.detail);
+    char hex[SHA256_HEX + 1];
+    for (int k = 0; k < SHA256_LEN; k++)
+        (void)snprintf(hex + k * 2, 3, "%02x", sha.b[k]);
+    return photo_of(p, str_c(hex)) != NULL;
 }
 
 enum asked { ASKED_NOT, ASKED_MISSING, ASKED_STORED };
@@ -141,14 +120,14 @@ enum rc road_media_prepare(const struct work_env *env, struct call *c, struct er
         vault_abort(put);
         return rc;
     }
-    return vault_commit(put, &want, env->now + PHOTO_LIFE + USEC_H, NULL, e);
+    return vault_commit(put, &want, put_before(env->now), NULL, e);
 }
 
 enum rc road_media_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct entity *en = photo_of(d->picture, c->params[0]);
     if (en == NULL) {
-        doom(s, c->params[0]); /* its hit ended between the two */
+        road_doom(s, c->params[0], put_before(d->now)); /* its hit ended between the two */
         return not_asked(c->params[0], e);
     }
     const struct photo *old = en->rec;

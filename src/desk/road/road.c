@@ -12,14 +12,14 @@ static enum rc open_desk(struct desk_state **out, const struct settings *set, st
                          struct err *e)
 {
     struct desk_state *s = mem_alloc(sizeof *s);
-    UNUSED(e);
     s->magic = ROAD_MAGIC;
     s->settings = set;
     s->vault = vault;
     s->speeders = road_speeders_new();
     road_opens_init(&s->opens);
+    road_opens_init(&s->hand);
     *out = s;
-    return RC_OK;
+    return road_marks_open(&s->marks, set, e);
 }
 
 static void close_desk(struct desk_state *s)
@@ -28,16 +28,16 @@ static void close_desk(struct desk_state *s)
     for (uint32_t i = 0; i < s->nsources; i++)
         road_list_free(s->sources[i].list);
     road_list_free(s->incoming);
-    road_list_free(s->hand);
     road_opens_release(&s->opens);
-    free(s->hand_ids);
+    road_opens_release(&s->hand);
+    road_marks_close(&s->marks);
+    road_todo_release(&s->todo);
     free(s->speeders);
-    free(s->doomed);
     s->magic = 0;
     free(s);
 }
 
-/* The list that decide left, else the file of the vault, read before the next match. */
+/* The list that decide left; while old events are folded none yet: they are loaded before the first match. */
 static void edition_affirmed(struct desk_state *s, const struct entity *en)
 {
     const struct edition *ed = en->rec;
@@ -46,14 +46,14 @@ static void edition_affirmed(struct desk_state *s, const struct entity *en)
         return;
     src->affirmed = ed->affirmed_at;
     if (s->incoming != NULL && str_eqc(ed->sha256, s->incoming_sha)) {
-        road_list_free(src->list);
+        road_retire(s, src->list);
         src->list = s->incoming;
         s->incoming = NULL;
-        src->dirty = src->lost = false;
-    } else if (!str_eqc(ed->sha256, src->sha)) {
-        road_list_free(src->list);
-        src->list = NULL;
-        src->dirty = true;
+        src->saved = src->lost = false;
+        s->todo.editions_changed = true;
+    } else {
+        /* A new text without its list can only be an old event. */
+        must(!s->started || str_eqc(ed->sha256, src->sha));
     }
     (void)str_copy(src->sha, sizeof src->sha, ed->sha256);
 }
@@ -63,6 +63,9 @@ static void open_up(struct desk_state *s, const struct entity *en)
     if (en->kind == KIND_HIT) {
         const struct hit *h = en->rec;
         road_opens_add(&s->opens, KIND_HIT, en->id, road_key(h->region, h->plate));
+    } else if (en->kind == KIND_ENTRY) {
+        const struct entry *x = en->rec;
+        road_opens_add(&s->hand, KIND_ENTRY, en->id, road_key(x->region, x->plate));
     } else {
         const struct violation *v = en->rec;
         road_opens_add(&s->opens, KIND_VIOLATION, en->id, road_key(v->region, v->plate));
@@ -76,9 +79,9 @@ static void folded(struct desk_state *s, const struct picture *p, const struct e
     switch ((int)ev->type) {
     case EV_EDITION_AFFIRMED: edition_affirmed(s, en); break;
     case EV_ENTRY_ADDED:
-    case EV_ENTRY_REMOVED: s->hand_dirty = true; break;
     case EV_HIT_FOUND:
     case EV_VIOLATION_FOUND: open_up(s, en); break;
+    case EV_ENTRY_REMOVED: road_opens_del(&s->hand, ev->id); break;
     case EV_HIT_EXPIRED:
     case EV_VIOLATION_EXPIRED: road_opens_del(&s->opens, ev->id); break;
     default: break;
@@ -87,23 +90,32 @@ static void folded(struct desk_state *s, const struct picture *p, const struct e
 
 static enum rc loaded(struct desk_state *s, const struct picture *p, struct err *e)
 {
-    static const enum kind kinds[] = {KIND_HIT, KIND_VIOLATION};
-    struct sha256 sha;
-    struct err w;
+    static const enum kind kinds[] = {KIND_HIT, KIND_VIOLATION, KIND_ENTRY};
+
     UNUSED(e);
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
         for (uint32_t i = 0; i < picture_count(p, kinds[k]); i++)
             open_up(s, picture_at(p, kinds[k], i));
-    for (uint32_t i = 0; i < picture_count(p, KIND_EDITION); i++) {
-        const struct entity *en = picture_at(p, KIND_EDITION, i);
-        edition_affirmed(s, en);
-        /* A stop between the file's expiry and its successor's event must not lose it. */
-        if (hex_get(((const struct edition *)en->rec)->sha256, sha.b, SHA256_LEN) &&
-            vault_set_expiry(s->vault, sha, VAULT_FOREVER, &w) != RC_OK)
-            log_warn("road", "the hotlist of '%.*s': %s", STR_ARG(en->id), w.detail);
-    }
-    s->hand_dirty = true;
+    for (uint32_t i = 0; i < picture_count(p, KIND_EDITION); i++)
+        edition_affirmed(s, picture_at(p, KIND_EDITION, i));
     return RC_OK;
+}
+
+/*
+ * What must be known before the first read is matched: a list that comes later would miss hits in silence. A stop may have
+ * come between an edition's event and the keeping of its file.
+ */
+static enum rc start(struct desk_state *s, const struct picture *p, struct err *e)
+{
+    struct sha256 sha;
+    struct err w;
+    UNUSED(p);
+    for (uint32_t i = 0; i < s->nsources; i++)
+        if (hex_get(str_c(s->sources[i].sha), sha.b, SHA256_LEN) &&
+            vault_set_expiry(s->vault, sha, VAULT_FOREVER, &w) != RC_OK)
+            log_warn("road", "the hotlist of '%s': %s", s->sources[i].id, w.detail);
+    road_lists_start(s);
+    return road_marks_load(&s->marks, s->speeders, e);
 }
 
 static void end_lookalike(struct decision *d, const struct entity *en)
@@ -128,9 +140,9 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
 
 static void tick(struct desk_state *s, struct decision *d)
 {
-    road_lists_ready(s, d->picture);
+    s->todo.second = true;
+    s->todo.pins_wait = false;
     road_editions_tick(s, d);
-    road_photo_tick(s, d->picture, d->now);
     if (s->lookalikes_dropped > s->lookalikes_said) {
         log_info("road", "%llu look-alikes over the rate were not listed",
                  (unsigned long long)(s->lookalikes_dropped - s->lookalikes_said));
@@ -162,6 +174,9 @@ const struct desk desk_road = {.magic = DESK_MAGIC,
                                .close = close_desk,
                                .folded = folded,
                                .loaded = loaded,
+                               .start = start,
+                               .work = road_work_next,
+                               .worked = road_worked,
                                .wake = wake,
                                .telemetry = road_telemetry,
                                .tick = tick};

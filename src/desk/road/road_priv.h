@@ -13,7 +13,7 @@
 
 #define ROAD_MAGIC 0x60ad0001u
 #define ROAD_SOURCES_MAX 64
-#define ROAD_HAND_MAX 20000       /* entries made by hand: their list is made anew at each change */
+#define ROAD_HAND_MAX 20000       /* entries made by hand */
 #define ROAD_LOOKALIKES_AN_HOUR 6 /* of an area */
 #define ROAD_CONFIDENT 800        /* per mille; a read below it may be another plate */
 #define ROAD_RADIUS_M 30000       /* a unit further away is not told */
@@ -26,11 +26,11 @@ struct road_source {
     char sha[SHA256_HEX + 1];
     usec_t affirmed;
     struct road_list *list; /* NULL: not loaded, or its file is lost */
-    bool dirty;             /* to be loaded from the vault */
     bool lost;              /* its file is missing or damaged: does not match until sent again */
+    bool saved;             /* the list lies on disk as it is in memory, or that failed */
 };
 
-/* A hit or violation in the picture, found by the key of its vehicle. */
+/* A hit, violation or entry made by hand in the picture, found by the key of its vehicle. */
 struct road_open {
     struct road_open *next; /* same bucket */
     uint64_t key;
@@ -46,6 +46,46 @@ struct road_opens {
 };
 
 struct road_speeders; /* danger.c */
+struct telemetry;
+
+/* A violation as it is remembered over a restart: keyed hash of the vehicle, and when. */
+struct road_mark {
+    uint64_t key;
+    usec_t at;
+};
+
+/* marks.c */
+struct road_marks {
+    uint8_t key[32];
+    struct telemetry *kept;  /* the work thread's while the core runs; NULL: not to be had */
+    struct road_mark *fresh; /* not written yet */
+    uint32_t n, cap;
+};
+
+/* A file of the vault whose expiry changes. */
+struct road_pin {
+    struct sha256 sha;
+    usec_t until;
+};
+
+/* A file to be deleted, unless it was put again: what then expires at `before` or later. */
+struct road_doomed {
+    struct sha256 sha;
+    usec_t before;
+};
+
+/* What the work thread is to do, gathered on the core thread; errand.c. */
+struct road_todo {
+    bool second; /* a tick went by: the things done once a second are due */
+    bool editions_changed;
+    struct road_list **retired; /* lists nobody asks any more */
+    uint32_t nretired, retired_cap;
+    struct road_pin *pins; /* in order: a later one of the same file wins */
+    uint32_t npins, pins_cap;
+    bool pins_wait; /* the disk refused one: not before the next tick */
+    struct road_doomed *doomed;
+    uint32_t ndoomed, doomed_cap;
+};
 
 struct desk_state {
     unsigned magic;
@@ -55,15 +95,14 @@ struct desk_state {
     uint32_t nsources;
     struct road_list *incoming; /* between decide and folded of one edition */
     char incoming_sha[SHA256_HEX + 1];
-    struct road_list *hand; /* entries made by hand; `line` is the place in hand_ids */
-    char (*hand_ids)[65];
-    bool hand_dirty;
+    bool started;           /* lists are loaded: from now on they come with their editions */
+    struct road_opens hand; /* entries made by hand */
     struct road_opens opens;
     struct road_speeders *speeders;
+    struct road_marks marks;
+    struct road_todo todo;
     uint64_t lookalikes_dropped; /* over the rate… */
     uint64_t lookalikes_said;    /* …and how many of them are in the log */
-    struct sha256 *doomed;       /* files whose photo is gone; deleted some a tick */
-    uint32_t ndoomed, doomed_cap;
 };
 
 /*
@@ -135,33 +174,56 @@ struct str road_source_of(struct str entry);
 struct str road_actor(const struct decision *d);
 
 /* list.c: the lists that match now */
-/* Load what is dirty. After this, `list` of each source and `hand` are what the picture says. */
-void road_lists_ready(struct desk_state *s, const struct picture *p);
+/* At a start: load the list of every source, several at a time, from its own file or from its text in the vault. */
+void road_lists_start(struct desk_state *s);
 struct road_source *road_source(struct desk_state *s, struct str id, bool make);
 bool road_source_live(const struct desk_state *s, const struct road_source *src, usec_t now);
 /*
  * Entries of this vehicle on all lists that match now, not expired; a visit that returns false ends
  * it. `source` is "entry/<id>" for one made by hand.
  */
-void road_lists_find(const struct desk_state *s, uint64_t key, struct str region, struct str plate,
-                     usec_t now,
+void road_lists_find(const struct desk_state *s, const struct picture *p, uint64_t key,
+                     struct str region, struct str plate, usec_t now,
                      bool (*visit)(void *arg, struct str source, const struct road_wanted *w),
                      void *arg);
 /* False: surely on none of them. */
 bool road_lists_maybe(const struct desk_state *s, uint64_t key);
 void road_lists_prefetch(const struct desk_state *s, uint64_t key);
 /* Is the entry a hit came from still on a list that matches? */
-bool road_hit_stands(const struct desk_state *s, const struct hit *h, usec_t now);
+bool road_hit_stands(const struct desk_state *s, const struct picture *p, const struct hit *h,
+                     usec_t now);
 /* A file of the vault as a list; any thread. */
 enum rc road_list_load(struct vault *v, struct str sha, usec_t now, struct road_list **out,
                        struct err *e);
 
 /* danger.c */
 struct road_speeders *road_speeders_new(void);
-/* Note a violation; how many of this vehicle are within the window now. */
+/* Note a violation; how many of this vehicle are within the window now. *fresh (may be NULL): it was not known. */
 uint32_t road_speeders_note(struct road_speeders *t, uint64_t key, usec_t at, usec_t window,
-                            uint32_t most);
+                            uint32_t most, bool *fresh);
 void road_danger(struct road_work *w, struct intake_line *l, uint64_t key);
+
+/* marks.c: violations survive a restart for the whole window */
+enum rc road_marks_open(struct road_marks *m, const struct settings *s, struct err *e);
+void road_marks_close(struct road_marks *m); /* writes what is left */
+/* What of a vehicle is kept: nothing but the holder of the key can say which one it is. */
+uint64_t road_mark_key(const struct road_marks *m, struct str region, struct str plate);
+void road_marks_add(struct road_marks *m, uint64_t key, usec_t at);
+/* At a start: note all that are kept. */
+enum rc road_marks_load(struct road_marks *m, struct road_speeders *into, struct err *e);
+/* Write `n` marks and forget what is too old; the work thread. */
+void road_marks_write(struct telemetry *kept, const struct road_mark *marks, uint32_t n,
+                      usec_t now);
+
+/* errand.c: what has no place on the core thread */
+void road_retire(struct desk_state *s, struct road_list *l);
+void road_pin(struct desk_state *s, struct sha256 sha, usec_t until);
+void road_doom(struct desk_state *s, struct str sha, usec_t before);
+struct desk_work *road_work_next(struct desk_state *s, const struct picture *p, usec_t now);
+void road_worked(struct desk_state *s, struct desk_work *w);
+void road_todo_release(struct road_todo *t);
+/* DIR/lists/SHA.list */
+enum rc road_list_path(char *out, const char *dir, const char *sha, struct err *e);
 
 /* match.c */
 void road_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);
@@ -186,7 +248,8 @@ void road_photo_ask(struct road_work *w, struct intake_line *l, const struct roa
                     struct str area);
 void road_photos_end(struct road_work *w, struct str about);
 void road_photo_wake(struct desk_state *s, struct decision *d, const struct entity *en);
-void road_photo_tick(struct desk_state *s, const struct picture *p, usec_t now);
+/* Is this photo one that somebody asked for? */
+bool road_photo_known(const struct picture *p, struct sha256 sha);
 enum rc road_media_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc road_media_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc road_media_get(const struct view_env *env, struct call *c, struct err *e);

@@ -117,6 +117,29 @@ static void test_repeated__comes_again_from_kept_reads(void)
     rig_free(r);
 }
 
+static void test_repeated__survives_a_restart_for_the_whole_window(void)
+{
+    struct rig *r = city_new();
+    city_pass(r, "cam-0", "01A123BC", speed(90));
+    city_pass(r, "cam-0", "01A777BC", speed(90));
+    rig_pass(r, 600 * USEC_S); /* the reads themselves are long forgotten */
+    city_pass(r, "cam-0", "01A123BC", speed(90));
+    rig_restart(r);
+    rig_pass(r, 600 * USEC_S);
+    rig_restart(r);
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A777BC", speed(90));
+    T_EQ(rig_count(r, EV_VIOLATION_FOUND), 0); /* its second */
+    city_pass(r, "cam-0", "01A123BC", speed(90));
+    T_EQ(rig_count(r, EV_VIOLATION_FOUND), 1); /* its third in 1800 s */
+    rig_pass(r, 1900 * USEC_S);
+    rig_restart(r);
+    rig_mark(r);
+    city_pass(r, "cam-0", "01A777BC", speed(90));
+    T_EQ(rig_count(r, EV_VIOLATION_FOUND), 0); /* the window is over for those before */
+    rig_free(r);
+}
+
 static void test_wrong_way__more_than_120_degrees_off(void)
 {
     struct rig *r = city_new();
@@ -177,6 +200,7 @@ int main(void)
     T_RUN(test_repeated__three_within_the_window);
     T_RUN(test_repeated__the_window_moves);
     T_RUN(test_repeated__comes_again_from_kept_reads);
+    T_RUN(test_repeated__survives_a_restart_for_the_whole_window);
     T_RUN(test_wrong_way__more_than_120_degrees_off);
     T_RUN(test_danger__old_reads_are_past);
     T_RUN(test_danger__without_region_or_on_a_list_too);

@@ -153,6 +153,15 @@ static void edition_path(const struct rig *r, char path[800])
                    STR_ARG(ed->sha256));
 }
 
+/* Where the list of a source is kept as it lies in memory. */
+static const char *list_path(const struct rig *r, const char *source)
+{
+    static char path[800];
+    const struct edition *ed = picture_get(rig_picture(r), KIND_EDITION, str_c(source));
+    (void)snprintf(path, sizeof path, "%s/lists/%.*s.list", rig_dir(r), STR_ARG(ed->sha256));
+    return path;
+}
+
 static void lose_and_come_back(bool damage)
 {
     struct rig *r = city_new();
@@ -163,6 +172,7 @@ static void lose_and_come_back(bool damage)
     (void)snprintf(path, sizeof path, "%s/media/%.2s/%.2s/%.*s", rig_dir(r), ed->sha256.p,
                    ed->sha256.p + 2, STR_ARG(ed->sha256));
     if (damage) {
+        T_EQ(unlink(list_path(r, "guvd")), 0); /* else the text need not be read */
         (void)chmod(path, 0600);
         FILE *f = fopen(path, "r+");
         T_REQUIRE(f != NULL);
@@ -195,6 +205,29 @@ static void test_edition__lost_file(void)
 static void test_edition__damaged_file(void)
 {
     lose_and_come_back(true);
+}
+
+static void test_edition__the_saved_list_is_only_a_copy(void)
+{
+    struct rig *r = city_new();
+    T_EQ(rig_call(r, "PUT", GUVD, list_of(100, 5)), RC_OK);
+    char first[800];
+    (void)snprintf(first, sizeof first, "%s", list_path(r, "guvd"));
+    T_EQ(access(first, F_OK), 0);
+    for (int round = 0; round < 3; round++) {
+        if (round == 1)
+            T_EQ(unlink(first), 0);
+        if (round == 2)
+            T_EQ(truncate(first, 200), 0);
+        rig_restart(r);
+        T(matches(r, "01A103BC"));
+        rig_pass(r, 2 * USEC_S);
+        T_EQ(access(first, F_OK), 0); /* made again */
+    }
+    T_EQ(rig_call(r, "PUT", GUVD, list_of(102, 5)), RC_OK);
+    T_EQ(access(list_path(r, "guvd"), F_OK), 0);
+    T(access(first, F_OK) != 0); /* who is no longer wanted does not lie about */
+    rig_free(r);
 }
 
 static void test_edition__the_one_before_is_deleted_in_the_end(void)
@@ -277,6 +310,7 @@ int main(void)
     T_RUN(test_edition__loaded_again_after_a_restart);
     T_RUN(test_edition__lost_file);
     T_RUN(test_edition__damaged_file);
+    T_RUN(test_edition__the_saved_list_is_only_a_copy);
     T_RUN(test_edition__the_one_before_is_deleted_in_the_end);
     T_RUN(test_edition__what_is_gone_is_withdrawn);
     T_RUN(test_edition__only_who_may_write);

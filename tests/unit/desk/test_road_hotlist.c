@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/map.h"
 #include "base/mem.h"
@@ -213,6 +216,87 @@ static void test_list__agrees_with_a_map_on_hits_and_misses(void)
     free(keys);
 }
 
+/* ---- as a file ---- */
+
+static struct road_list *some(uint32_t n)
+{
+    struct road_list *l = road_list_new(n);
+    for (uint32_t i = 0; i < n; i++) {
+        char plate[12], basis[20];
+        (void)snprintf(plate, sizeof plate, "%02uA%03uBC", i / 1000 % 100, i % 1000);
+        (void)snprintf(basis, sizeof basis, "case %u", i % 7);
+        struct road_wanted w = wanted(i % 3 > 0 ? "uz" : "kz", plate, VEHICLE_CLASS_CAR);
+        w.basis = str_c(basis);
+        w.line = i + 1;
+        w.lookalikes = i % 2 == 0;
+        T_EQ(road_list_add(l, &w), ROAD_ADDED);
+    }
+    road_list_seal(l);
+    return l;
+}
+
+static void test_file__the_same_list_comes_back(void)
+{
+    static const uint32_t sizes[] = {0, 1, 15, 16, 17, 5000};
+    struct sha256 sha = sha256_of(STR("text"), STR_NONE, STR_NONE), other = {{1}};
+    char path[500];
+    (void)snprintf(path, sizeof path, "%s/x.list", t_tmpdir());
+    for (size_t k = 0; k < ARRAY_LEN(sizes); k++) {
+        struct road_list *l = some(sizes[k]), *back = NULL;
+        struct err e;
+        uint32_t added, removed;
+        T_OK(road_list_save(l, sha, path, &e));
+        T_EQ(road_list_open(&back, other, path, &e), RC_CORRUPT);
+        T(back == NULL);
+        T_OK(road_list_open(&back, sha, path, &e));
+        T_EQ(road_list_count(back), sizes[k]);
+        road_list_difference(l, back, &added, &removed);
+        T_EQ(added + removed, 0);
+        for (uint32_t i = 0; i < sizes[k]; i++) {
+            struct road_wanted a, b;
+            road_list_get(l, i, &a);
+            road_list_get(back, i, &b);
+            T(a.line == b.line && road_list_has(back, &a) && str_eq(a.region, b.region));
+        }
+        road_list_free(l);
+        road_list_free(back);
+    }
+    struct road_list *none = NULL;
+    struct err e;
+    (void)unlink(path);
+    T_EQ(road_list_open(&none, sha, path, &e), RC_NOT_FOUND);
+}
+
+/* Whatever happened to it, a file gives the same list or none. */
+static void test_file__damage_is_seen(void)
+{
+    struct sha256 sha = {{7}};
+    char path[500], bytes[8000];
+    struct err e;
+    struct road_list *l = some(40), *back = NULL;
+    (void)snprintf(path, sizeof path, "%s/y.list", t_tmpdir());
+    T_OK(road_list_save(l, sha, path, &e));
+    FILE *f = fopen(path, "re");
+    T_REQUIRE(f != NULL);
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    (void)fclose(f);
+    T(n > 1000 && n < sizeof bytes);
+    for (size_t i = 0; i < 2 * n; i++) {
+        size_t keep = i < n ? n : i - n;
+        if (i < n)
+            bytes[i] ^= 0x10;
+        f = fopen(path, "we");
+        T_REQUIRE(f != NULL);
+        T_EQ(fwrite(bytes, 1, keep, f), keep);
+        (void)fclose(f);
+        if (i < n)
+            bytes[i] ^= 0x10;
+        T_EQ(road_list_open(&back, sha, path, &e), RC_CORRUPT);
+        T(back == NULL);
+    }
+    road_list_free(l);
+}
+
 int main(void)
 {
     T_RUN(test_hotlist__finds_by_plate_and_region);
@@ -221,5 +305,7 @@ int main(void)
     T_RUN(test_hotlist__keys_differ_by_length_and_region);
     T_RUN(test_difference__equals_brute_force);
     T_RUN(test_list__agrees_with_a_map_on_hits_and_misses);
+    T_RUN(test_file__the_same_list_comes_back);
+    T_RUN(test_file__damage_is_seen);
     return t_end();
 }
