@@ -79,10 +79,10 @@ class Markaz {
 
   async state() {
     const text = await fetch(`${this.centre.url}/metrics`).then((r) => r.text())
-    const one = (name) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)[1])
+    const one = (name) => Number(new RegExp(`^${name} ([\\d.e+]+)`, 'm').exec(text)[1])
     const { pid } = this.centre.proc
     return {
-      cpu: one('markaz_cpu_microseconds_total'),
+      cpu: one('process_cpu_seconds_total') * 1e6,
       events: one('markaz_journal_seq'),
       reads: one('markaz_telemetry_accepted_total{series="reads"}'),
       journal: bytesBelow(join(this.centre.store, 'journal.db')),

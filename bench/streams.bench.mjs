@@ -114,15 +114,15 @@ function threads(pid) {
   return out
 }
 
-const metric = async (c, name) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(await fetch(`${c.url}/metrics`).then((r) => r.text()))[1])
+const metric = async (c, name) => Number(new RegExp(`^${name} ([\\d.e+]+)`, 'm').exec(await fetch(`${c.url}/metrics`).then((r) => r.text()))[1])
 
 async function measure(c, name, state, during) {
   const { pid } = c.proc
-  const before = threads(pid), cpu = await metric(c, 'markaz_cpu_microseconds_total'), begun = performance.now()
+  const before = threads(pid), cpu = await metric(c, 'process_cpu_seconds_total'), begun = performance.now()
   const sent = { ...state }
   await during()
   const s = (performance.now() - begun) / 1000, after = threads(pid)
-  const share = ((await metric(c, 'markaz_cpu_microseconds_total')) - cpu) / 1e6 / s
+  const share = ((await metric(c, 'process_cpu_seconds_total')) - cpu) / s
   const busiest = Object.keys(after).map((t) => (after[t] - (before[t] ?? 0)) / 1000 / s).sort((a, b) => b - a).slice(0, 7)
   console.log(`${name.padEnd(34)} ${(share * 100).toFixed(1).padStart(6)} % of a core; by thread ${busiest.map((x) => (x * 100).toFixed(1)).join(' ')}; `
     + `${Math.round((state.positions - sent.positions) / s)} positions/s, ${Math.round((state.presses - sent.presses) / s)} presses/s, ${state.failed - sent.failed} failed`)

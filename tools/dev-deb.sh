@@ -31,9 +31,7 @@ deb_files() {
     for extra in "$ROOT"/etc/*grafana*.json; do
         [ ! -f "$extra" ] || put 0644 "etc/${extra##*/}" "usr/share/markaz/${extra##*/}"
     done
-    if [ -d "$ROOT/build/manual" ]; then
-        cp -r "$ROOT/build/manual" "$deb_stage/usr/share/doc/markaz/manual"
-    fi
+    ln -s ../../markaz/web/manual "$deb_stage/usr/share/doc/markaz/manual"
     find "$deb_stage" -type d -exec chmod 0755 {} +
     find "$deb_stage/usr/share" -type f -exec chmod 0644 {} +
 }

@@ -8,12 +8,12 @@ packages_of() {
     case $1 in
     build)
         echo "build-essential cmake ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev" \
-            "libinih-dev libssl-dev libsystemd-dev libcairo2-dev libcurl4-openssl-dev libjansson-dev ca-certificates"
+            "libinih-dev libssl-dev libsystemd-dev libcairo2-dev libcurl4-openssl-dev libjansson-dev mandoc ca-certificates"
         command -v npm >/dev/null 2>&1 || echo npm
         ;;
     run) echo "curl openssl qrencode fonts-dejavu-core" ;;
-    test) echo "chromium mandoc shellcheck codespell dpkg-dev debootstrap" ;;
-    lint) echo "clang-format clang-tidy cppcheck mandoc shellcheck codespell" ;;
+    test) echo "chromium shellcheck codespell dpkg-dev debootstrap" ;;
+    lint) echo "clang-format clang-tidy cppcheck shellcheck codespell" ;;
     deb) echo "dpkg-dev" ;;
     fuzz) echo "clang libclang-rt-14-dev" ;;
     *) die "no such tier '$1'" ;;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { constants, gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import { checkTexts } from './check-i18n.mjs'
+import { manual } from './manual.mjs'
 
 const web = dirname(fileURLToPath(import.meta.url))
 const out = join(web, 'dist')
@@ -97,6 +98,7 @@ rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 fonts()
 copies()
+manual(join(out, 'manual'))
 if (watch) {
     for (const options of [pages, workers]) await (await esbuild.context(options)).watch()
     console.log('watching')

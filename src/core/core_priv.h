@@ -176,6 +176,8 @@ void work_end(struct core *c);
 /* hold.c: one piece of work of the core thread that began at `begun` (steady clock) is over. `name`: of what, for the log. */
 void hold_note(struct core *c, enum hold kind, const char *name, usec_t begun);
 void hold_metrics(struct core *c, struct buf *out); /* any thread */
+/* metrics.c: the text of GET /metrics. Any thread, under the mirror's lock. */
+void metrics_write(struct core *core, const struct picture *mirror, struct buf *out);
 
 /* commit.c: batches, and the journal thread. */
 struct batch *batch_take(struct core *c);

@@ -22,73 +22,11 @@ static enum rc view_ready(const struct view_env *env, struct call *c, struct err
     return view_health(env, c, e);
 }
 
-static void metric(struct buf *out, const char *name, const char *type, const char *help,
-                   int64_t value)
-{
-    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s %s\nmarkaz_%s %lld\n", name, help, name,
-               type, name, (long long)value);
-}
-
-static void metric_series(struct buf *out, const char *name, const char *help,
-                          _Atomic uint64_t *values)
-{
-    static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
-    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s counter\n", name, help, name);
-    for (int s = 0; s < SERIES_COUNT; s++)
-        buf_printf(out, "markaz_%s{series=\"%s\"} %llu\n", name, names[s],
-                   (unsigned long long)atomic_load(&values[s]));
-}
-
-static void metric_commits(struct buf *out, const struct latency *l)
-{
-    uint64_t sum = 0;
-    buf_cat(
-        out,
-        "# HELP markaz_commit_seconds time to make a group of events durable\n# TYPE markaz_commit_seconds histogram\n");
-    for (int i = 6; i < 24; i++) {
-        if (i == 6)
-            for (int k = 0; k < 6; k++)
-                sum += atomic_load(&l->bucket[k]);
-        sum += atomic_load(&l->bucket[i]);
-        buf_printf(out, "markaz_commit_seconds_bucket{le=\"%.6f\"} %llu\n",
-                   (double)(INT64_C(1) << i) / 1e6, (unsigned long long)sum);
-    }
-    uint64_t count = atomic_load(&l->count);
-    buf_printf(
-        out,
-        "markaz_commit_seconds_bucket{le=\"+Inf\"} %llu\nmarkaz_commit_seconds_sum %.6f\nmarkaz_commit_seconds_count %llu\n",
-        (unsigned long long)count, (double)atomic_load(&l->total_us) / 1e6,
-        (unsigned long long)count);
-}
-
-static void metric_kinds(struct buf *out, const struct picture *mirror)
-{
-    buf_cat(out, "# HELP markaz_entities entities in the picture\n# TYPE markaz_entities gauge\n");
-    for (int k = 0; k < KIND_COUNT; k++)
-        buf_printf(out, "markaz_entities{kind=\"%.*s\"} %u\n", STR_ARG(kind_table[k].name),
-                   picture_count(mirror, (enum kind)k));
-}
-
 static enum rc view_metrics(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct core *core = env->work.core;
     UNUSED(e);
     c->type = "text/plain; version=0.0.4; charset=utf-8";
-    metric(&c->answer, "journal_seq", "counter", "sequence of the last durable event",
-           (int64_t)atomic_load(&core->durable));
-    metric(&c->answer, "streams", "gauge", "open event streams", streams_count(core->streams));
-    metric(&c->answer, "refused_calls_total", "counter", "calls refused before the core",
-           (int64_t)atomic_load(&core->refused_calls));
-    metric(&c->answer, "start_time_seconds", "gauge", "start of the process",
-           core->started_at / USEC_S);
-    metric(&c->answer, "cpu_microseconds_total", "counter", "CPU time of the process", clock_cpu());
-    metric_series(&c->answer, "telemetry_accepted_total", "samples stored", core->accepted);
-    metric_series(&c->answer, "telemetry_rejected_total", "samples refused", core->rejected);
-    metric_series(&c->answer, "telemetry_dropped_total",
-                  "samples answered and dropped (off duty or never acceptable)", core->dropped);
-    metric_commits(&c->answer, &core->commit_latency);
-    hold_metrics(core, &c->answer);
-    metric_kinds(&c->answer, env->mirror);
+    metrics_write(env->work.core, env->mirror, &c->answer);
     return RC_OK;
 }
 

@@ -54,9 +54,9 @@ void hold_metrics(struct core *c, struct buf *out)
             "wait meanwhile\n# TYPE markaz_core_hold_seconds histogram\n");
     for (int k = 0; k < HOLD_KINDS; k++)
         histogram(out, kinds[k], &c->holds.of[k]);
-    buf_cat(out, "# HELP markaz_core_longest_ms the longest of them since the start\n"
-                 "# TYPE markaz_core_longest_ms gauge\n");
+    buf_cat(out, "# HELP markaz_core_longest_seconds the longest of them since the start\n"
+                 "# TYPE markaz_core_longest_seconds gauge\n");
     for (int k = 0; k < HOLD_KINDS; k++)
-        buf_printf(out, "markaz_core_longest_ms{kind=\"%s\"} %.3f\n", kinds[k],
-                   (double)atomic_load(&c->holds.longest[k]) / 1e3);
+        buf_printf(out, "markaz_core_longest_seconds{kind=\"%s\"} %.6f\n", kinds[k],
+                   (double)atomic_load(&c->holds.longest[k]) / 1e6);
 }

@@ -58,6 +58,11 @@ test('README.md: a first alarm', { timeout: 60000 }, async () => {
   assert.equal(device['btn-first'].state, 'unknown')
 })
 
+test('doc/metrics.md: where the figures are', { timeout: 60000 }, async () => {
+  const [figures] = await run('doc/metrics.md', 1)
+  assert.match(figures, /^markaz_journal_seq \d+$/m)
+})
+
 test('doc/devices.md: every door', { timeout: 60000 }, async () => {
   const parts = await run('doc/devices.md', 7)
   const [, alarm, heartbeat, position, list, read, photo] = parts.map(answers)

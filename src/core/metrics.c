@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What GET /metrics tells, but for what the port counts itself. Names and units follow Prometheus: seconds, bytes, `_total`
+ * for what only grows. Each name is explained in doc/metrics.md; a test compares the two.
+ */
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "core/core_priv.h"
+
+static void metric(struct buf *out, const char *name, const char *type, const char *help,
+                   double value)
+{
+    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.15g\n", name, help, name, type, name, value);
+}
+
+static void metric_series(struct buf *out, const char *name, const char *help,
+                          _Atomic uint64_t *values)
+{
+    static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
+    buf_printf(out, "# HELP markaz_%s %s\n# TYPE markaz_%s counter\n", name, help, name);
+    for (int s = 0; s < SERIES_COUNT; s++)
+        buf_printf(out, "markaz_%s{series=\"%s\"} %llu\n", name, names[s],
+                   (unsigned long long)atomic_load(&values[s]));
+}
+
+static void metric_commits(struct buf *out, const struct latency *l)
+{
+    uint64_t sum = 0;
+    buf_cat(
+        out,
+        "# HELP markaz_commit_seconds time to make a group of events durable\n# TYPE markaz_commit_seconds histogram\n");
+    for (int i = 6; i < 24; i++) {
+        if (i == 6)
+            for (int k = 0; k < 6; k++)
+                sum += atomic_load(&l->bucket[k]);
+        sum += atomic_load(&l->bucket[i]);
+        buf_printf(out, "markaz_commit_seconds_bucket{le=\"%.6f\"} %llu\n",
+                   (double)(INT64_C(1) << i) / 1e6, (unsigned long long)sum);
+    }
+    uint64_t count = atomic_load(&l->count);
+    buf_printf(
+        out,
+        "markaz_commit_seconds_bucket{le=\"+Inf\"} %llu\nmarkaz_commit_seconds_sum %.6f\nmarkaz_commit_seconds_count %llu\n",
+        (unsigned long long)count, (double)atomic_load(&l->total_us) / 1e6,
+        (unsigned long long)count);
+}
+
+static void metric_kinds(struct buf *out, const struct picture *mirror)
+{
+    buf_cat(out, "# HELP markaz_entities entities in the picture\n# TYPE markaz_entities gauge\n");
+    for (int k = 0; k < KIND_COUNT; k++)
+        buf_printf(out, "markaz_entities{kind=\"%.*s\"} %u\n", STR_ARG(kind_table[k].name),
+                   picture_count(mirror, (enum kind)k));
+}
+
+/* The second number of /proc/self/statm counts pages; 0 where there is no /proc. */
+static double resident_bytes(void)
+{
+    char line[128];
+    int64_t pages = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+    if (f == NULL)
+        return 0;
+    if (fgets(line, sizeof line, f) != NULL) {
+        struct str rest = str_c(line);
+        (void)str_cut(&rest, ' ');
+        if (!str_i64(str_cut(&rest, ' '), &pages))
+            pages = 0;
+    }
+    (void)fclose(f);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+/* Names that every Prometheus client uses for its process. */
+static void metric_process(struct buf *out, const struct core *core)
+{
+    struct rlimit files = {0};
+    metric(out, "process_cpu_seconds_total", "counter", "CPU time of the process",
+           (double)clock_cpu() / 1e6);
+    metric(out, "process_resident_memory_bytes", "gauge", "memory in use", resident_bytes());
+    metric(out, "process_start_time_seconds", "gauge", "start of the process, Unix time",
+           (double)(core->started_at / USEC_S));
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0)
+        metric(out, "process_max_fds", "gauge", "most files and connections it may open",
+               (double)files.rlim_cur);
+}
+
+static void metric_disk(struct buf *out, const char *dir)
+{
+    struct statvfs s;
+    if (statvfs(dir, &s) == 0)
+        metric(out, "markaz_store_free_bytes", "gauge", "free room on the disk of the store",
+               (double)s.f_bavail * (double)s.f_frsize);
+}
+
+void metrics_write(struct core *core, const struct picture *mirror, struct buf *out)
+{
+    metric(out, "markaz_journal_seq", "counter", "sequence of the last durable event",
+           (double)atomic_load(&core->durable));
+    metric(out, "markaz_streams", "gauge", "open event streams", streams_count(core->streams));
+    metric(out, "markaz_refused_calls_total", "counter", "calls refused before the core",
+           (double)atomic_load(&core->refused_calls));
+    metric_process(out, core);
+    metric_disk(out, core->dir);
+    metric_series(out, "telemetry_accepted_total", "samples stored", core->accepted);
+    metric_series(out, "telemetry_rejected_total", "samples refused", core->rejected);
+    metric_series(out, "telemetry_dropped_total",
+                  "samples answered and dropped (off duty or never acceptable)", core->dropped);
+    metric_commits(out, &core->commit_latency);
+    hold_metrics(core, out);
+    metric_kinds(out, mirror);
+}
