@@ -20,7 +20,8 @@ struct country {
     struct world *towns;
     uint32_t town_n;
     struct client *client;
-    struct outbox_queue queue;
+    struct outbox_queue queue, first_queue;
+    unsigned loading;
     const volatile sig_atomic_t *stop;
     usec_t now;      /* city time */
     usec_t lost;     /* wall time the cities stood still because this machine could not keep up */
@@ -52,6 +53,8 @@ static void open_town(struct country *c, const struct options *opt, uint32_t tow
     w->born = clock_utc();
     w->client = c->client;
     w->queue = &c->queue;
+    w->first_queue = &c->first_queue;
+    w->loading = &c->loading;
     w->city = city_new(&plan);
     w->router = city_router_new(w->city);
     w->agenda = agenda_new();
@@ -65,7 +68,8 @@ struct country *country_new(const struct options *opt, const volatile sig_atomic
 {
     struct country *c = mem_alloc(sizeof(*c));
     c->stop = stop;
-    c->client = c->queue.client = client_new(opt->url, opt->cacert, stop);
+    c->client = client_new(opt->url, opt->cacert, stop);
+    c->queue.client = c->first_queue.client = c->client;
     c->town_n = opt->towns;
     c->towns = mem_array(c->town_n, sizeof(*c->towns));
     for (uint32_t i = 0; i < c->town_n; i++)
@@ -201,15 +205,16 @@ static void live(struct country *c)
         usec_t steady = clock_steady();
         usec_t due = step(c, steady - last);
         last = steady;
+        outbox_pump(&c->first_queue, steady);
         outbox_pump(&c->queue, steady);
-        if (c->queue.refused_token && steady >= setup_after) {
+        if ((c->queue.refused_token || c->first_queue.refused_token) && steady >= setup_after) {
             log_warn("sim", "the centre no longer knows our tokens: set-up again");
             for (uint32_t i = 0; i < c->town_n; i++) {
                 struct world *w = &c->towns[i];
                 w->alarms.refused_token = w->reads.refused_token = false;
                 w->camera_beats.refused_token = w->alarm_beats.refused_token = false;
             }
-            c->queue.refused_token = false;
+            c->queue.refused_token = c->first_queue.refused_token = false;
             if (set_up(c) != RC_OK)
                 return;
             setup_after = clock_steady() + 10 * USEC_S;

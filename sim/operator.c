@@ -439,7 +439,7 @@ struct operator_bot *operator_new(struct world *w)
     struct operator_bot *o = mem_alloc(sizeof(*o));
     o->w = w;
     o->rng = rng_from(w->opt.seed, 70);
-    outbox_init(&o->acts, w->queue, w->tokens.supervisor, OUTBOX_CALLS, 500);
+    outbox_init(&o->acts, w->first_queue, w->tokens.supervisor, OUTBOX_CALLS, 500);
     o->acts.settled = settled;
     o->acts.user = o;
     sse_init(&o->sse, on_message, o);

@@ -200,11 +200,11 @@ void roadside_start(struct world *w)
 {
     const struct city *c = w->city;
     struct rng r = rng_from(w->opt.seed, 50);
-    outbox_init(&w->reads, w->queue, w->tokens.camera, OUTBOX_LINES, 20000);
-    outbox_init(&w->photos, w->queue, w->tokens.camera, OUTBOX_MEDIA, 64);
-    outbox_init(&w->camera_beats, w->queue, w->tokens.camera, OUTBOX_LINES, 4000);
-    outbox_init(&w->alarm_beats, w->queue, w->tokens.alarm, OUTBOX_LINES, 4000);
-    outbox_init(&w->alarms, w->queue, w->tokens.alarm, OUTBOX_CALLS, 1000);
+    outbox_init(&w->reads, w->first_queue, w->tokens.camera, OUTBOX_LINES, 20000);
+    outbox_init(&w->photos, w->first_queue, w->tokens.camera, OUTBOX_MEDIA, 64);
+    outbox_init(&w->camera_beats, w->first_queue, w->tokens.camera, OUTBOX_LINES, 4000);
+    outbox_init(&w->alarm_beats, w->first_queue, w->tokens.alarm, OUTBOX_LINES, 4000);
+    outbox_init(&w->alarms, w->first_queue, w->tokens.alarm, OUTBOX_CALLS, 1000);
     w->reads.settled = reads_settled;
     w->reads.user = w;
     w->camera_beats.settled = w->alarm_beats.settled = beats_settled;

@@ -284,7 +284,7 @@ static void test_story(const struct options *opt, uint64_t seed)
     struct world w = {.opt = *opt};
     struct outbox_queue queue = {.client = NULL};
     struct races races = {.w = &w, .trip = UINT32_MAX};
-    w.queue = &queue;
+    w.queue = w.first_queue = &queue;
     w.city =
         city_new(&(struct city_plan){.seed = seed, .units = opt->units, .cameras = opt->cameras});
     w.router = city_router_new(w.city);

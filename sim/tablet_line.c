@@ -7,6 +7,8 @@
 #include "tablet_priv.h"
 
 #define TOPICS "topics=unit,dispatch,road"
+#define LOADS_MAX 16    /* pictures loaded at once: they are the centre's dearest answers */
+#define LOAD_PAUSE_S 1. /* until it is tried again whether there is room */
 
 static void try_again(void *user, uint64_t arg, usec_t at)
 {
@@ -67,6 +69,7 @@ static void on_picture(void *user, const struct client_reply *reply)
 {
     struct tablet *t = user;
     t->loading = false;
+    --*t->w->loading;
     bool good = reply->status == 200;
     if (reply->status == 401)
         tablet_refused(t);
@@ -91,21 +94,31 @@ static void on_picture(void *user, const struct client_reply *reply)
 
 static bool load(struct tablet *t)
 {
+    if (*t->w->loading >= LOADS_MAX)
+        return false;
     struct client_call call = {.method = "GET",
                                .path = "/api/v1/picture?" TOPICS,
                                .token = t->token,
                                .done = on_picture,
                                .user = t};
     t->loading = client_send(t->w->client, &call);
+    *t->w->loading += t->loading;
     return t->loading;
+}
+
+static void refresh_later(void *user, uint64_t arg, usec_t at)
+{
+    UNUSED(arg);
+    UNUSED(at);
+    line_refresh(user);
 }
 
 void line_refresh(struct tablet *t)
 {
     if (t->loading)
         t->refresh_again = true;
-    else if (t->line == LINE_OPEN)
-        load(t);
+    else if (t->line == LINE_OPEN && !load(t))
+        agenda_add(t->w->agenda, t->w->now + world_wall(t->w, LOAD_PAUSE_S), refresh_later, t, 0);
 }
 
 void line_start(struct tablet *t)
@@ -121,6 +134,8 @@ void line_start(struct tablet *t)
         return;
     }
     t->line = LINE_LOADING;
-    if (!load(t))
-        line_down(t);
+    if (load(t))
+        return;
+    t->line = LINE_DOWN;
+    agenda_add(t->w->agenda, t->w->now + world_wall(t->w, LOAD_PAUSE_S), try_again, t, 0);
 }

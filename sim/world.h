@@ -55,7 +55,9 @@ struct world {
     struct agenda *agenda;
     struct traffic *traffic;
     struct client *client;
-    struct outbox_queue *queue;
+    /* Of the tablets; and of what few senders say for all that stands still, which goes first. */
+    struct outbox_queue *queue, *first_queue;
+    unsigned *loading; /* pictures being loaded now, in all cities */
     struct tokens tokens;
     usec_t now;      /* city time */
     usec_t utc_base; /* UTC of city time 0, as the clock stands now */
