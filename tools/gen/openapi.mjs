@@ -30,6 +30,12 @@ export function schemas(s) {
   return out
 }
 
+/** A body that is not one JSON object: {"lines": INPUT} is NDJSON, one such object a line; {"types": [...]} are bytes of these media types. */
+function bodyOf(body) {
+  if (body.types) return Object.fromEntries(body.types.map((type) => [type, {}]))
+  return { 'application/x-ndjson': { schema: { type: 'string', description: 'One JSON object a line, each as x-line.', 'x-line': { $ref: `#/components/schemas/in_${body.lines}` } } } }
+}
+
 export function openapi(s) {
   const paths = {}
   for (const r of s.routes) {
@@ -38,6 +44,7 @@ export function openapi(s) {
     if (parameters.length) op.parameters = parameters
     if (r.permission !== 'public') op.security = [{ session: [] }, { token: [] }]
     if (r.input) op.requestBody = { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/in_${r.input}` } } } }
+    if (r.body) op.requestBody = { required: true, content: bodyOf(r.body) }
     ;(paths[r.path] ??= {})[r.method.toLowerCase()] = op
   }
   return { openapi: '3.1.0', info: { title: 'Markaz', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } }, paths,

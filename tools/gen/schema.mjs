@@ -64,13 +64,14 @@ export function loadSchema(dir, read, list) {
       const fields = sets.map((n) => kind.fields.find((f) => f.name === n) ?? fail(type, `entity has no field '${n}'`))
       events.push({ type, kind, fields, doc, mode: mode ?? 'patch', desk: part.desk })
     }
-    for (const [method, path, command, permission, doc, input] of part.routes ?? []) {
+    for (const [method, path, command, permission, doc, input, body] of part.routes ?? []) {
       if (input && !inputs.find((i) => i.name === input)) fail(path, `no input '${input}'`)
-      routes.push({ method, path, command, permission, doc, input: input ?? null, desk: part.desk })
+      routes.push({ method, path, command, permission, doc, input: input ?? null, body: body ?? null, desk: part.desk })
     }
   }
   const { permissions, roles } = json('roles.json')
   const known = new Set([...Object.keys(permissions), 'public', 'signed_in'])
+  for (const r of routes) if (r.body?.lines && !inputs.some((i) => i.name === r.body.lines)) fail(r.path, `no input '${r.body.lines}'`)
   for (const r of routes) if (!known.has(r.permission)) fail(r.path, `no permission '${r.permission}'`)
   for (const k of kinds) if (!known.has(k.read)) fail(k.name, `no permission '${k.read}'`)
   for (const [role, list2] of Object.entries(roles)) for (const p of list2) if (!known.has(p)) fail(role, `no permission '${p}'`)
