@@ -195,6 +195,8 @@ void intake_answer(struct call *c);
 enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first, usec_t *last);
 enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
                       struct err *e);
+/* Of a block that intake_pack made: when it was received, without unpacking it. */
+enum rc intake_received(struct str block, usec_t *received, struct err *e);
 void *intake_main(void *arg);                         /* telemetry thread */
 enum rc intake_replay(struct core *c, struct err *e); /* before the threads start */
 /* Let the desks see a stored job on the core thread and put their events into the batch. */

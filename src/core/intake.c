@@ -5,8 +5,7 @@
 #include "core/core_priv.h"
 #include "core/stranger.h"
 
-#define CLOCK_AHEAD (5 * USEC_MIN) /* a fix from further in the future has a clock fault */
-#define FIX_OLD (72 * USEC_H)      /* older than positions are kept: never acceptable */
+#define FIX_OLD (72 * USEC_H) /* older than positions are kept: never acceptable */
 
 static enum rc read_line(struct call *c, enum series series, struct intake_line *l)
 {
@@ -129,7 +128,7 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
         return;
     }
     l->doubtful =
-        f->at > now + CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, true), f);
+        f->at > now + INTAKE_CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, true), f);
 }
 
 static void judge_line(struct core *c, const struct intake_job *job, const struct speaker *speaker,
@@ -155,7 +154,7 @@ static void judge_line(struct core *c, const struct intake_job *job, const struc
     else if (job->series == SERIES_READS && dev->kind != DEVICE_KIND_CAMERA)
         refuse(l, LINE_REJECTED, "the device is no camera");
     else
-        l->doubtful = time_of(job, l) > now + CLOCK_AHEAD;
+        l->doubtful = time_of(job, l) > now + INTAKE_CLOCK_AHEAD;
 }
 
 static const char *const doors[SERIES_COUNT] = {"reads", "positions", "heartbeats"};

@@ -12,6 +12,7 @@
 #include "event/record.h"
 
 #define INTAKE_LINES_MAX 5000
+#define INTAKE_CLOCK_AHEAD (5 * USEC_MIN) /* what says a later time has a clock fault */
 
 enum series { SERIES_READS, SERIES_POSITIONS, SERIES_HEARTBEATS, SERIES_COUNT };
 

@@ -91,6 +91,16 @@ static bool unpack_line(struct block_reader *r, const struct record *rec, struct
     return !r->bad;
 }
 
+enum rc intake_received(struct str block, usec_t *received, struct err *e)
+{
+    struct block_reader r;
+    block_open(&r, block);
+    bool known = block_get_u64(&r) == 1;
+    (void)block_get_u64(&r);
+    *received = block_get_i64(&r);
+    return known && !r.bad ? RC_OK : err_set(e, RC_CORRUPT, "telemetry block of an unknown layout");
+}
+
 enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
                       struct err *e)
 {

@@ -33,6 +33,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_REGISTRY_SITE_SET, "PUT", "/api/v1/sites/{id}", "registry.site_set", PERM_REGISTRY_WRITE, IN_SITE_SET, "Add or change a site."},
     {ROUTE_REGISTRY_DEVICE_SET, "PUT", "/api/v1/devices/{id}", "registry.device_set", PERM_REGISTRY_WRITE, IN_DEVICE_SET, "Add or change a device."},
     {ROUTE_REGISTRY_DEVICE_VIEW, "GET", "/api/v1/devices/{id}", "registry.device_view", PERM_PICTURE_READ, IN_COUNT, "A device with its last message as received, its age, and why the last refused one was refused."},
+    {ROUTE_REGISTRY_DEVICE_FIXES, "GET", "/api/v1/devices/{id}/fixes", "registry.device_fixes", PERM_PICTURE_READ, IN_COUNT, "The last 20 positions of a device within ten minutes, with what is doubtful about them."},
     {ROUTE_REGISTRY_DEVICE_ADOPT, "POST", "/api/v1/devices/{id}/adopt", "registry.device_adopt", PERM_REGISTRY_WRITE, IN_DEVICE_SET, "Adopt an unknown device."},
     {ROUTE_REGISTRY_MAINTENANCE, "POST", "/api/v1/devices/{id}/maintenance", "registry.maintenance", PERM_REGISTRY_WRITE, IN_MAINTENANCE, "Begin or end planned maintenance."},
     {ROUTE_REGISTRY_DEVICE_TEST, "POST", "/api/v1/devices/{id}/test", "registry.device_test", PERM_REGISTRY_WRITE, IN_COUNT, "Send a test message through the device's own door, marked as a test."},

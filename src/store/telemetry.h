@@ -88,6 +88,9 @@ typedef bool telemetry_fn(void *ctx, const struct telemetry_block *block);
 MUST_USE enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn *fn,
                                 void *ctx, struct err *e);
 
+/* The same with all blocks there are, the newest receipt first. */
+MUST_USE enum rc telemetry_back(struct telemetry *t, telemetry_fn *fn, void *ctx, struct err *e);
+
 /* Damaged partitions and blocks met since opening. Any thread. */
 uint64_t telemetry_damaged(const struct telemetry *t);
 

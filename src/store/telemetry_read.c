@@ -13,6 +13,7 @@ struct walk {
     usec_t from, to;
     telemetry_fn *fn;
     void *ctx;
+    bool back; /* newest first */
     bool stop;
 };
 
@@ -47,8 +48,11 @@ static enum rc part_open(struct walk *w, usec_t start, struct part_reader *r, st
     (void)pthread_mutex_unlock(&w->t->files);
     if (rc == RC_OK && r->db != NULL)
         rc = db_prepare(r->db, &r->select,
-                        "SELECT id, first, last, n, sum, data FROM block"
-                        " WHERE id > ? AND last >= ? AND first < ? ORDER BY id LIMIT ?",
+                        w->back
+                            ? "SELECT id, first, last, n, sum, data FROM block"
+                              " WHERE id < ? AND last >= ? AND first < ? ORDER BY id DESC LIMIT ?"
+                            : "SELECT id, first, last, n, sum, data FROM block"
+                              " WHERE id > ? AND last >= ? AND first < ? ORDER BY id LIMIT ?",
                         e);
     return rc;
 }
@@ -78,7 +82,7 @@ static void give(struct walk *w, usec_t start, struct sqlite3_stmt *s)
 
 static enum rc part_walk(struct walk *w, usec_t start, struct part_reader *r, struct err *e)
 {
-    int64_t last = INT64_MIN;
+    int64_t last = w->back ? INT64_MAX : INT64_MIN;
     for (int rows = CHUNK; rows == CHUNK && !w->stop;) {
         bool row = true;
         db_bind_i64(r->select, 1, last);
@@ -132,22 +136,45 @@ static enum rc part_each(struct walk *w, usec_t start, struct err *e)
                        : err_set(e, RC_IO, "could not read '%s': %s", w->t->name, why.detail);
 }
 
-enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn *fn, void *ctx,
-                       struct err *e)
+static enum rc parts_each(struct walk *w, const struct telemetry_parts *parts, struct err *e)
 {
+    struct telemetry *t = w->t;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < parts->n && rc == RC_OK && !w->stop; i++) {
+        usec_t start = parts->start[w->back ? parts->n - 1 - i : i];
+        /* What was received before `from` is older than `from`, but for clocks that run ahead. */
+        if (w->from > TELEMETRY_AHEAD + t->part && start < w->from - TELEMETRY_AHEAD - t->part)
+            continue;
+        rc = part_each(w, start, e);
+    }
+    return rc;
+}
+
+static enum rc walk(struct walk *w, struct err *e)
+{
+    struct telemetry *t = w->t;
     CHECK_OBJ(t, TELEMETRY_MAGIC);
-    struct walk w = {.t = t, .from = from, .to = to, .fn = fn, .ctx = ctx};
     struct telemetry_parts parts;
     enum rc rc = telemetry_parts_list(t, false, &parts, e);
     if (rc == RC_OK && parts.more)
         rc = err_set(e, RC_TOO_LARGE, "'%s' holds more than %d partitions", t->dir,
                      TELEMETRY_PARTS_MAX);
-    for (size_t i = 0; i < parts.n && rc == RC_OK && !w.stop; i++) {
-        /* What was received before `from` is older than `from`, but for clocks that run ahead. */
-        if (from > TELEMETRY_AHEAD + t->part && parts.start[i] < from - TELEMETRY_AHEAD - t->part)
-            continue;
-        rc = part_each(&w, parts.start[i], e);
-    }
+    if (rc == RC_OK)
+        rc = parts_each(w, &parts, e);
     free(parts.start);
     return rc;
+}
+
+enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn *fn, void *ctx,
+                       struct err *e)
+{
+    struct walk w = {.t = t, .from = from, .to = to, .fn = fn, .ctx = ctx};
+    return walk(&w, e);
+}
+
+enum rc telemetry_back(struct telemetry *t, telemetry_fn *fn, void *ctx, struct err *e)
+{
+    struct walk w = {
+        .t = t, .from = INT64_MIN, .to = INT64_MAX, .fn = fn, .ctx = ctx, .back = true};
+    return walk(&w, e);
 }

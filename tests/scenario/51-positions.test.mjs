@@ -92,6 +92,33 @@ test('a wrong first fix is outvoted by three that agree, never by single ones', 
   assert.deepEqual(await one(40.1, 64.7, -5), [41.2502, 69.25])
 })
 
+test('the page of a device shows its last fixes, with what is doubtful in them', async () => {
+  const fixes = async (id, token = operator()) => c.call('GET', `/api/v1/devices/${id}/fixes`, undefined, token)
+  const list = (await fixes('tab-M3')).json.fixes // as sent above, newest receipt first
+  assert.deepEqual(list.map((f) => f.mark ?? 'good'), ['jump', 'good', 'jump', 'jump', 'jump', 'jump', 'good'])
+  assert.deepEqual([list[1].lat, list[1].lon], [41.2502, 69.25])
+  const when = at(-5)
+  await send(fix(41.2503, 69.25, when, { device: 'tab-M3', speed_kmh: 31.5, accuracy_m: 7, battery: 0.625 }))
+  await send(fix(41.2502, 69.25, at(-8), { device: 'tab-M3' }), fix(41.2502, 69.25, at(3600), { device: 'tab-M3' }))
+  const now = (await fixes('tab-M3')).json.fixes
+  assert.deepEqual(now.slice(0, 3).map((f) => f.mark), ['clock', 'late', undefined])
+  const { received, ...last } = now[2]
+  assert.deepEqual(last, { at: when, lat: 41.2503, lon: 69.25, speed_kmh: 31.5, accuracy_m: 7, battery: 0.625 })
+  assert.ok(Math.abs(Date.now() - Date.parse(received)) < 10000)
+  // Twenty, however many there are, and of this device only.
+  await send(...Array.from({ length: 60 }, (_, i) => fix(41.2503, 69.25, at(-4 + i / 30), { device: 'tab-M3' })))
+  const many = (await fixes('tab-M3')).json.fixes
+  assert.equal(many.length, 20)
+  assert.ok(many.every((f, i) => i === 0 || f.at <= many[i - 1].at))
+  assert.deepEqual((await fixes('tab-M2')).json.fixes, [])
+  assert.equal((await fixes('nobody')).status, 404)
+  const north = await c.person('north-eye', 'operator', '--area', 'north')
+  assert.equal((await north.call('GET', '/api/v1/devices/tab-M3/fixes')).status, 404)
+  const own = await c.person('m3', 'unit', '--unit', 'M3'), other = await c.person('m1', 'unit', '--unit', 'M1')
+  assert.equal((await own.call('GET', '/api/v1/devices/tab-M3/fixes')).json.fixes.length, 20)
+  assert.equal((await other.call('GET', '/api/v1/devices/tab-M3/fixes')).status, 404)
+})
+
 test('where units are is known again after a kill', async () => {
   const now = await live()
   await c.stop('SIGKILL')

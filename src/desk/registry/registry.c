@@ -50,7 +50,10 @@ static const struct desk_command commands[] = {
     {ROUTE_REGISTRY_DEVICE_TEST, NULL, false, registry_device_test},
 };
 
-static const struct desk_view views[] = {{ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, false}};
+static const struct desk_view views[] = {
+    {ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, false},
+    {ROUTE_REGISTRY_DEVICE_FIXES, registry_device_fixes, true},
+};
 
 const struct desk desk_registry = {
     .magic = DESK_MAGIC,

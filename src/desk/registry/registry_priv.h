@@ -137,4 +137,7 @@ enum rc registry_device_test(struct desk_state *s, struct decision *d, struct ca
                              struct err *e);
 void registry_device_wake(struct decision *d, const struct entity *en);
 
+/* ---- fixes.c ---- */
+enum rc registry_device_fixes(const struct view_env *env, struct call *c, struct err *e);
+
 #endif

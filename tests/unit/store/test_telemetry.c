@@ -126,6 +126,27 @@ static void test_telemetry_each__picks_by_time_of_samples(void)
     telemetry_close(t);
 }
 
+/* Over partitions and over more rows than one read takes, and it stops when asked. */
+static void test_telemetry_back__newest_receipt_first(void)
+{
+    struct telemetry *t = fresh();
+    struct seen few = {.text = "", .stop_after = 3}, all = {.text = ""};
+    char want[4096] = "", text[16];
+    for (int i = 0; i < 600; i++) {
+        (void)snprintf(text, sizeof text, "%03d", i);
+        /* The samples' own times run against the order of receipt. */
+        T_OK(put(t, START + i * USEC_S / 5, START - i * USEC_S, text));
+    }
+    for (int i = 599; i >= 0; i--)
+        (void)snprintf(want + strlen(want), sizeof want - strlen(want), "%s%03d",
+                       i < 599 ? "," : "", i);
+    T_OK(telemetry_back(t, see, &all, &e));
+    T_STRC(str_c(all.text), want);
+    T_OK(telemetry_back(t, see, &few, &e));
+    T_STRC(str_c(few.text), "599,598,597");
+    telemetry_close(t);
+}
+
 static void test_telemetry_each__goes_past_one_chunk(void)
 {
     struct telemetry *t = fresh();
@@ -345,6 +366,7 @@ int main(void)
 {
     T_RUN(test_telemetry__comes_back_in_order);
     T_RUN(test_telemetry_each__picks_by_time_of_samples);
+    T_RUN(test_telemetry_back__newest_receipt_first);
     T_RUN(test_telemetry_each__goes_past_one_chunk);
     T_RUN(test_telemetry_expire__forgets_whole_files);
     T_RUN(test_telemetry__holds_two_partitions_open);

@@ -9,6 +9,7 @@ import { t, tOr, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox, Sheet, Time, toast, toastError } from '../lib/ui'
 import { adopt, DeviceState } from './devices'
+import { Fixes } from './fixes'
 import { Actions, Facts, named, Pane } from './parts'
 
 interface DeviceView {
@@ -105,6 +106,8 @@ export function DevicePane(props: { id: string; device: Device; onEdit: () => vo
             )}
             <Messages view={view} />
             {error !== undefined && <ProblemBox error={error} />}
+            {(device.kind === 'tablet' || device.kind === 'tracker') &&
+                device.state !== 'unknown' && <Fixes path={path} />}
             <h3>{t('adm.device.about')}</h3>
             <DeviceFacts id={id} device={device} view={view} />
             {maintenance && (

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last positions of a tablet or tracker as they were kept, and in words what is doubtful about each.
+
+import { useEffect, useState } from 'preact/hooks'
+import { get } from '../lib/api'
+import { coordinates, percent, speed } from '../lib/format'
+import { t } from '../lib/i18n'
+import { ProblemBox, Time } from '../lib/ui'
+
+interface Fix {
+    at: string
+    received: string
+    lat: number
+    lon: number
+    speed_kmh?: number
+    accuracy_m?: number
+    battery?: number
+    mark?: 'jump' | 'clock' | 'late'
+}
+
+const AGAIN_MS = 15000 // the server reads them from its disk
+
+export function Fixes(props: { path: string }) {
+    const [fixes, setFixes] = useState<Fix[]>()
+    const [error, setError] = useState<unknown>()
+    useEffect(() => {
+        let live = true
+        setFixes(undefined)
+        const load = (): void => {
+            get<{ fixes: Fix[] }>(props.path + '/fixes').then(
+                (answer) => {
+                    if (!live) return
+                    setFixes(answer.fixes)
+                    setError(undefined)
+                },
+                (problem: unknown) => live && setError(problem),
+            )
+        }
+        load()
+        const timer = setInterval(load, AGAIN_MS)
+        return () => {
+            live = false
+            clearInterval(timer)
+        }
+    }, [props.path])
+    return (
+        <>
+            <h3>{t('adm.device.fixes')}</h3>
+            {error !== undefined && <ProblemBox error={error} />}
+            {fixes?.length === 0 && <p class="dim">{t('adm.device.fixes.none')}</p>}
+            {fixes && fixes.length > 0 && <Table fixes={fixes} />}
+        </>
+    )
+}
+
+function Table(props: { fixes: Fix[] }) {
+    return (
+        <table class="fixes">
+            <thead>
+                <tr>
+                    <th>{t('adm.device.fixes.received')}</th>
+                    <th>{t('adm.device.fixes.at')}</th>
+                    <th>{t('adm.device.fixes.speed')}</th>
+                    <th>{t('adm.device.fixes.accuracy')}</th>
+                    <th>{t('adm.device.battery')}</th>
+                    <th>{t('adm.device.fixes.mark')}</th>
+                </tr>
+            </thead>
+            <tbody>
+                {props.fixes.map((fix, i) => (
+                    <tr key={i} title={coordinates(fix.lat, fix.lon)}>
+                        <td>
+                            <Time at={fix.received} short />
+                        </td>
+                        <td>
+                            <Time at={fix.at} short />
+                        </td>
+                        <td class="num">
+                            {fix.speed_kmh === undefined ? '–' : speed(fix.speed_kmh)}
+                        </td>
+                        <td class="num">
+                            {fix.accuracy_m === undefined ? '–' : `±${fix.accuracy_m} m`}
+                        </td>
+                        <td class="num">
+                            {fix.battery === undefined ? '–' : percent(fix.battery)}
+                        </td>
+                        <td>
+                            {fix.mark && (
+                                <span class={fix.mark === 'late' ? 'dim' : 'flag warn'}>
+                                    {fix.mark === 'late' ? '' : '◆ '}
+                                    {t(`adm.device.mark.${fix.mark}`)}
+                                </span>
+                            )}
+                        </td>
+                    </tr>
+                ))}
+            </tbody>
+        </table>
+    )
+}
