@@ -200,6 +200,8 @@ static enum rc open_all(struct core *c, struct err *e)
         return err_set(e, RC_IO, "cannot make the store's directory '%s'", c->dir);
     enum rc rc = lock_take(&c->lock, c->dir, e);
     if (rc == RC_OK)
+        snapshot_clean(c->dir);
+    if (rc == RC_OK)
         rc = journal_open(&c->journal, c->dir, 65536, e);
     if (rc == RC_OK)
         rc = vault_open(&c->vault, c->dir, e);

@@ -207,6 +207,8 @@ bool intake_open(struct core *c, struct err *e);
 /* snapshot.c */
 /* The newest good one of this journal not newer than `newest`; none: nothing is read. RC_CONFLICT: a damaged one was set aside, begin anew. */
 enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e);
+/* Remove what stops left half written, and all damaged ones but the newest. The store is locked. */
+void snapshot_clean(const char *dir);
 enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p,
                       struct err *e);
 

@@ -388,8 +388,10 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     arena_init(&zero.arena, EVENT_PAYLOAD_MAX * 4);
     arena_init(&snap.arena, EVENT_PAYLOAD_MAX * 4);
     enum rc rc = journal_reader_open(&r, core->dir, e);
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
+        journal_reader_heed(r, &core->stopping); /* the pool is waited for */
         rc = journal_verify(r, &report, e);
+    }
     if (rc == RC_OK && report.bad == 0)
         rc = journal_each(r, 1, seq, verify_row, &zero, e);
     if (rc == RC_OK && report.bad == 0)
@@ -397,6 +399,8 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     uint64_t from = picture_seq(snap.p);
     if (rc == RC_OK && report.bad == 0)
         rc = journal_each(r, from + 1, seq, verify_row, &snap, e);
+    if (rc == RC_BUSY && atomic_load(&core->stopping))
+        (void)err_set(e, rc, "the centre is stopping: check again when it runs");
     bool equal = rc == RC_OK && picture_hash(zero.p) == hash && picture_hash(snap.p) == hash;
     bool ok = equal && report.bad == 0 && strcmp(report.store, "ok") == 0;
     if (rc == RC_OK || rc == RC_CORRUPT) {

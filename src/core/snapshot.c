@@ -2,7 +2,7 @@
 /*
  * Snapshots: DIR/snapshots/SEQ.snap, the picture as lines of text between a header (sequence, picture hash, journal) and a
  * trailer with the SHA-256 of all before it. One that does not check out is passed over: the journal is the truth, a
- * snapshot only saves time. The two newest are kept.
+ * snapshot only saves time. The two newest are kept, and of damaged ones the newest, to be looked at.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -74,18 +74,36 @@ static int is_snapshot(const struct dirent *d)
     return str_ends(str_c(d->d_name), STR(".snap"));
 }
 
-static void drop_old(const char *folder)
+static int is_leftover(const struct dirent *d)
+{
+    return str_ends(str_c(d->d_name), STR(".snap.tmp"));
+}
+
+static int is_bad(const struct dirent *d)
+{
+    return str_ends(str_c(d->d_name), STR(".snap.bad"));
+}
+
+static void drop(const char *folder, int (*which)(const struct dirent *), int keep)
 {
     struct dirent **names = NULL;
-    int n = scandir(folder, &names, is_snapshot, newest_first);
+    int n = scandir(folder, &names, which, newest_first);
     for (int i = 0; i < n; i++) {
         char path[1200];
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
-        if (i >= SNAPSHOT_KEEP)
+        if (i >= keep)
             (void)unlink(path);
         free(names[i]);
     }
     free(names);
+}
+
+void snapshot_clean(const char *dir)
+{
+    char folder[500];
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
+    drop(folder, is_leftover, 0);
+    drop(folder, is_bad, 1);
 }
 
 enum rc snapshot_save(const char *dir, const char *journal, const struct picture *p, struct err *e)
@@ -116,7 +134,7 @@ enum rc snapshot_save(const char *dir, const char *journal, const struct picture
     if (rc != RC_OK)
         (void)unlink(tmp);
     else
-        drop_old(folder);
+        drop(folder, is_snapshot, SNAPSHOT_KEEP);
     return rc;
 }
 

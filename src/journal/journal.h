@@ -44,6 +44,8 @@ MUST_USE enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, u
 
 /* ---- reading; each handle on one thread at a time ---- */
 MUST_USE enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct err *e);
+/* Give up what takes long, with RC_BUSY, when *stop (which outlives the handle) has become true. */
+void journal_reader_heed(struct journal_reader *r, const _Atomic bool *stop);
 void journal_reader_close(struct journal_reader *r);
 
 struct journal_row {

@@ -42,6 +42,12 @@ enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct
     return RC_OK;
 }
 
+void journal_reader_heed(struct journal_reader *r, const _Atomic bool *stop)
+{
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    db_heed(r->db, stop);
+}
+
 void journal_reader_close(struct journal_reader *r)
 {
     if (r == NULL)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -16,6 +17,7 @@
 #define DEFAULT_CACHE_KIB 2048
 #define DEFAULT_BUSY_MS 5000
 #define DEFAULT_WAL_PAGES 1000
+#define STEPS_A_LOOK 1000 /* of SQLite's machine: well under a millisecond */
 /*
  * A burst under a long reader may grow the WAL; the next reset gives the space back down to this.
  */
@@ -29,6 +31,7 @@ static enum rc code_of(int sq)
     case SQLITE_DONE: return RC_OK;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT:
     case SQLITE_PROTOCOL: return RC_BUSY;
     case SQLITE_CONSTRAINT: return RC_CONFLICT;
     case SQLITE_CORRUPT:
@@ -279,6 +282,17 @@ struct str db_str(struct sqlite3_stmt *s, int col)
 bool db_is_null(struct sqlite3_stmt *s, int col)
 {
     return sqlite3_column_type(s, col) == SQLITE_NULL;
+}
+
+static int must_stop(void *stop)
+{
+    return atomic_load((const _Atomic bool *)stop);
+}
+
+void db_heed(struct db *db, const _Atomic bool *stop)
+{
+    sqlite3_progress_handler(db->h, STEPS_A_LOOK, stop != NULL ? must_stop : NULL,
+                             (void *)(uintptr_t)stop);
 }
 
 int64_t db_changes(const struct db *db)

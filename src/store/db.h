@@ -92,6 +92,11 @@ int64_t db_changes(const struct db *db);
 int64_t db_last_id(const struct db *db);
 
 /*
+ * From now on give up what takes long, with RC_BUSY, when *stop has become true. `stop` outlives the handle; NULL: no more.
+ */
+void db_heed(struct db *db, const _Atomic bool *stop);
+
+/*
  * Read the whole file: page structure, indexes, foreign keys. RC_CORRUPT says the first fault
  * found.
  */

@@ -2,6 +2,8 @@
 // Long work gives way: a large import is written in parts, others are served in between, a broken one is completed by
 // sending it again. Times are printed, never judged.
 import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Centre, sleep, smallCity, until } from './harness.mjs'
 
@@ -77,4 +79,24 @@ test('killed in the middle: what is there stands, the same file again completes 
     console.log(`# round ${round}: ${JSON.stringify(exit)} answered ${status}, ${there} of ${ROWS} were there`)
   }
   assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
+})
+
+test('a check under way does not delay a stop', async () => {
+  const verifying = c.call('POST', '/api/v1/verify', '{}', c.token('admin')).then((r) => r.status, () => 'gone')
+  await sleep(30)
+  const begun = Date.now()
+  const exit = await c.stop('SIGTERM')
+  const status = await verifying
+  assert.deepEqual([exit.code, [200, 503].includes(status)], [0, true], String(status))
+  console.log(`# stopped in ${Date.now() - begun} ms, the check answered ${status}`)
+  await c.start()
+})
+
+test('what is left of snapshots goes at a start; of damaged ones the newest stays', async () => {
+  await c.stop()
+  const at = (name) => join(c.store, 'snapshots', name)
+  mkdirSync(join(c.store, 'snapshots'), { recursive: true })
+  for (const name of ['7.snap.tmp', '70.snap.tmp', '8.snap.bad', '9.snap.bad', '10.snap.bad']) writeFileSync(at(name), 'x')
+  await c.start()
+  assert.deepEqual(['7.snap.tmp', '70.snap.tmp', '8.snap.bad', '9.snap.bad', '10.snap.bad'].map((name) => existsSync(at(name))), [false, false, false, false, true])
 })
