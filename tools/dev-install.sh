@@ -16,6 +16,7 @@ packages_of() {
     lint) echo "clang-format clang-tidy cppcheck shellcheck codespell" ;;
     deb) echo "dpkg-dev" ;;
     fuzz) echo "clang libclang-rt-14-dev" ;;
+    bench) echo "postgresql-15 redis-server libpq-dev libhiredis-dev" ;;
     *) die "no such tier '$1'" ;;
     esac
 }
@@ -56,11 +57,46 @@ apt_install() {
     # A stale list names versions that are gone; one dead third-party source is no reason to stop.
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update >"$ROOT/.tools/apt.log" 2>&1 ||
         complain "apt-get update had errors (see .tools/apt.log); going on with the lists at hand"
-    if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 \
-        --no-install-recommends install "$@" >>"$ROOT/.tools/apt.log" 2>&1 </dev/null; then
+    hold_services "$@"
+    apt_status=0
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 \
+        --no-install-recommends install "$@" >>"$ROOT/.tools/apt.log" 2>&1 </dev/null || apt_status=$?
+    release_services
+    if [ "$apt_status" -ne 0 ]; then
         tail -n 20 "$ROOT/.tools/apt.log" >&2
         die "could not install: $*"
     fi
+}
+
+# A package that brings a server starts it, now and at each start of the machine. We start our own, for a benchmark: so
+# Debian is told not to (policy-rc.d), and what was not there before is switched off.
+hold_services() {
+    held_services=
+    held_policy=
+    for package in "$@"; do
+        case $package in
+        redis-server) held_services="$held_services redis-server" ;;
+        postgresql-15) held_services="$held_services postgresql" ;;
+        esac
+    done
+    [ -n "$held_services" ] && [ ! -e /usr/sbin/policy-rc.d ] || return 0
+    held_policy=/usr/sbin/policy-rc.d
+    trap release_services EXIT
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$held_policy" >/dev/null
+    $as_root chmod 755 "$held_policy"
+}
+
+release_services() {
+    if [ -n "$held_policy" ]; then
+        $as_root rm -f "$held_policy"
+        held_policy=
+        trap - EXIT
+    fi
+    for service in $held_services; do
+        command -v systemctl >/dev/null 2>&1 || break
+        $as_root systemctl -q disable "$service" >>"$ROOT/.tools/apt.log" 2>&1 || true
+    done
+    held_services=
 }
 
 # The pinned Node (tools/node/package-lock.json holds version and hash) into .tools/node. The machine's own Node runs
