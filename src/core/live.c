@@ -33,6 +33,7 @@ struct live {
     struct device **heap; /* binary heap by deadline */
     uint32_t nheap, heap_cap;
     struct live_message *first_read, *last_read; /* messages that expire, oldest first */
+    struct live_strangers strangers;
 };
 
 #define LIVE_MAGIC 0x11fe0001u
@@ -224,6 +225,11 @@ void live_forget_reads(struct live *l, usec_t before)
         unlink_message(l, m);
         memset(m, 0, sizeof *m); /* the memory stays: the next read needs none */
     }
+}
+
+struct live_strangers *live_strangers(struct live *l)
+{
+    return &l->strangers;
 }
 
 uint64_t live_version(const struct live *l)

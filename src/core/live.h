@@ -81,6 +81,13 @@ usec_t live_oldest_read(const struct live *l);
 /* Wipe all such messages received before `before`. */
 void live_forget_reads(struct live *l, usec_t before);
 
+/* How many devices of the picture are unknown, as counted a moment ago: for core/stranger.c. Core thread. */
+struct live_strangers {
+    usec_t counted; /* 0: never */
+    int64_t n;
+};
+struct live_strangers *live_strangers(struct live *l);
+
 /* Grows with every change. */
 uint64_t live_version(const struct live *l);
 /* Units by slot, 0 <= slot < live_units; NULL for none. */

@@ -8,14 +8,17 @@ static uint32_t behind(const struct decision *d, struct str who)
     return n;
 }
 
-/* A walk over all devices, but only for one that is about to become a new one of few. */
-static int64_t in_all(const struct decision *d)
+/* A walk over all devices, so once a second at most: in between only more are counted, never fewer. */
+static int64_t *in_all(const struct decision *d)
 {
-    int64_t n = 0;
+    struct live_strangers *all = live_strangers(d->live);
+    if (all->counted != 0 && d->now - all->counted < USEC_S)
+        return &all->n;
+    *all = (struct live_strangers){.counted = d->now};
     for (uint32_t i = 0; i < picture_count(d->picture, KIND_DEVICE); i++)
-        n += ((const struct device *)picture_at(d->picture, KIND_DEVICE, i)->rec)->state ==
-             DEVICE_STATE_UNKNOWN;
-    return n;
+        all->n += ((const struct device *)picture_at(d->picture, KIND_DEVICE, i)->rec)->state ==
+                  DEVICE_STATE_UNKNOWN;
+    return &all->n;
 }
 
 static void say_crowded(struct decision *d, struct str token, usec_t since)
@@ -33,7 +36,7 @@ bool stranger_meet(struct decision *d, const struct stranger *s)
     struct str who = decision_who(d);
     struct device dev = {0};
     if (behind(d, who) >= settings_int(d->settings, SET_INTAKE_UNKNOWN_PER_TOKEN) ||
-        in_all(d) >= settings_int(d->settings, SET_INTAKE_UNKNOWN_ALL)) {
+        *in_all(d) >= settings_int(d->settings, SET_INTAKE_UNKNOWN_ALL)) {
         say_crowded(d, who, d->now);
         return false;
     }
@@ -49,6 +52,7 @@ bool stranger_meet(struct decision *d, const struct stranger *s)
         device_set_lon(&dev, s->at.lon7);
     }
     (void)decision_event(d, EV_DEVICE_SEEN, s->device, &dev);
+    ++*in_all(d);
     return true;
 }
 
