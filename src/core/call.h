@@ -41,6 +41,7 @@ struct call {
     const char *type;     /* content type; NULL: application/json */
     char new_session[65]; /* sign-in: the cookie's value */
     bool end_session;     /* sign-out: clear the cookie */
+    uint32_t strangers;   /* telemetry: refused lines of devices that nobody registered */
 
     /* ---- private to core ---- */
     struct call *next;

@@ -7,17 +7,25 @@
 
 #define FIX_OLD (72 * USEC_H) /* older than positions are kept: never acceptable */
 
-static enum rc read_line(struct call *c, enum series series, struct intake_line *l)
+/* A gateway says that it could not translate the device's message. */
+static struct str unread_of(enum series series, const struct intake_line *l)
+{
+    return series == SERIES_READS       ? l->in.read.unread
+           : series == SERIES_POSITIONS ? l->in.position.unread
+                                        : STR_NONE;
+}
+
+static void read_line(struct call *c, enum series series, struct intake_line *l)
 {
     static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
     struct err e = {0};
     enum rc rc = record_read(input_table[inputs[series]], l->text, RECORD_OUTSIDE, true, &c->arena,
                              &l->in, &e);
-    if (rc != RC_OK) {
+    struct str unread = unread_of(series, l);
+    if (rc != RC_OK || unread.n > 0) {
         l->verdict = LINE_REJECTED;
-        l->why = arena_str(&c->arena, str_c(e.detail)).p;
+        l->why = arena_str(&c->arena, unread.n > 0 ? unread : str_c(e.detail)).p;
     }
-    return rc;
 }
 
 /* Stops counting when there are too many; the end of the last line begins none. */
@@ -49,7 +57,7 @@ enum rc intake_parse(struct call *c, enum series series, struct err *e)
         struct intake_line *l = &job->lines[job->n++];
         l->text = text;
         l->number = number;
-        (void)read_line(c, series, l);
+        read_line(c, series, l);
     }
     if (job->n == 0)
         return err_set(e, RC_INVALID, "no lines: send one JSON object a line");
@@ -298,6 +306,7 @@ void intake_answer(struct call *c)
     const struct intake_job *job = c->job;
     struct buf *out = &c->answer;
     uint32_t ok = 0;
+    c->strangers = job->strangers;
     for (uint32_t i = 0; i < job->n; i++)
         ok += job->lines[i].verdict != LINE_REJECTED;
     buf_printf(out, "{\"accepted\":%u,\"rejected\":[", ok);

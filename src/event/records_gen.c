@@ -724,10 +724,11 @@ static const struct field fields_in_position[] = {
     {"lat", "position", FIELD_LAT, 7, 2, -1, FIELD_REQUIRED, offsetof(struct in_position, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", "position", FIELD_LON, 7, 3, -1, FIELD_REQUIRED, offsetof(struct in_position, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"speed_kmh", "speed", FIELD_SPEED, 1, 4, -1, 0, offsetof(struct in_position, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"unread", "a gateway's: it could not translate the device's message, and why; the line is refused and shown with it", FIELD_TEXT, 0, 9, -1, 0, offsetof(struct in_position, unread), 0, INT64_C(160), NULL},
 };
 
 static const struct record record_in_position = {
-    "position", "One line of POST /api/v1/positions.", sizeof(struct in_position), 9, false, 0,
+    "position", "One line of POST /api/v1/positions.", sizeof(struct in_position), 10, false, 0,
     UINT64_C(0xf), UINT64_C(0x0), fields_in_position,
 };
 
@@ -869,11 +870,12 @@ static const struct field fields_in_read[] = {
     {"plate", "plate as read", FIELD_PLATE, 0, 1, -1, FIELD_REQUIRED, offsetof(struct in_read, plate), 0, INT64_C(16), NULL},
     {"region", "country or region of the plate", FIELD_ID, 0, 2, -1, 0, offsetof(struct in_read, region), 0, INT64_C(64), NULL},
     {"speed_kmh", "measured speed", FIELD_SPEED, 1, 6, -1, 0, offsetof(struct in_read, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"unread", "a gateway's: it could not translate the device's message, and why; the line is refused and shown with it", FIELD_TEXT, 0, 11, -1, 0, offsetof(struct in_read, unread), 0, INT64_C(160), NULL},
     {"vehicle", "object: class, make, color", FIELD_JSON, 0, 7, -1, 0, offsetof(struct in_read, vehicle), 0, INT64_C(256), NULL},
 };
 
 static const struct record record_in_read = {
-    "read", "One line of POST /api/v1/reads.", sizeof(struct in_read), 11, false, 0,
+    "read", "One line of POST /api/v1/reads.", sizeof(struct in_read), 12, false, 0,
     UINT64_C(0xb), UINT64_C(0x0), fields_in_read,
 };
 
@@ -1094,10 +1096,10 @@ const uint64_t role_permissions[ROLE_COUNT] = {
     UINT64_C(0xc003b), /* admin */
     UINT64_C(0x70787), /* operator */
     UINT64_C(0x787af), /* supervisor */
-    UINT64_C(0x13605), /* unit */
+    UINT64_C(0x13645), /* unit */
     UINT64_C(0xc000f), /* auditor */
     UINT64_C(0x6800), /* camera */
-    UINT64_C(0x3000), /* tracker */
+    UINT64_C(0x3040), /* tracker */
     UINT64_C(0x2040), /* alarm */
 };
 /* clang-format on */

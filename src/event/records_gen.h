@@ -1804,6 +1804,7 @@ struct in_position {
     int64_t accuracy_m; /* radius in metres */
     int64_t battery; /* charge */
     struct str id; /* the sender's own id */
+    struct str unread; /* a gateway's: it could not translate the device's message, and why; the line is refused and shown with it */
 };
 
 enum {
@@ -1816,6 +1817,7 @@ enum {
     F_IN_POSITION_ACCURACY_M = 6,
     F_IN_POSITION_BATTERY = 7,
     F_IN_POSITION_ID = 8,
+    F_IN_POSITION_UNREAD = 9,
 };
 
 static inline void in_position_set_device(struct in_position *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -1827,6 +1829,7 @@ static inline void in_position_set_heading(struct in_position *r, int64_t v) { r
 static inline void in_position_set_accuracy_m(struct in_position *r, int64_t v) { r->accuracy_m = v; r->has |= UINT64_C(1) << 6; }
 static inline void in_position_set_battery(struct in_position *r, int64_t v) { r->battery = v; r->has |= UINT64_C(1) << 7; }
 static inline void in_position_set_id(struct in_position *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_position_set_unread(struct in_position *r, struct str v) { r->unread = v; r->has |= UINT64_C(1) << 9; }
 
 /* One line of POST /api/v1/heartbeats. */
 struct in_heartbeat {
@@ -2073,6 +2076,7 @@ struct in_read {
     struct str image; /* photo the camera keeps */
     struct str alternatives; /* array of other plates the engine considered */
     struct str id; /* the sender's own id */
+    struct str unread; /* a gateway's: it could not translate the device's message, and why; the line is refused and shown with it */
 };
 
 enum {
@@ -2087,6 +2091,7 @@ enum {
     F_IN_READ_IMAGE = 8,
     F_IN_READ_ALTERNATIVES = 9,
     F_IN_READ_ID = 10,
+    F_IN_READ_UNREAD = 11,
 };
 
 static inline void in_read_set_camera(struct in_read *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 0; }
@@ -2100,6 +2105,7 @@ static inline void in_read_set_vehicle(struct in_read *r, struct str v) { r->veh
 static inline void in_read_set_image(struct in_read *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 8; }
 static inline void in_read_set_alternatives(struct in_read *r, struct str v) { r->alternatives = v; r->has |= UINT64_C(1) << 9; }
 static inline void in_read_set_id(struct in_read *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 10; }
+static inline void in_read_set_unread(struct in_read *r, struct str v) { r->unread = v; r->has |= UINT64_C(1) << 11; }
 
 /* One line of PUT /api/v1/hotlists/{source}. */
 struct in_hotlist_line {

@@ -105,7 +105,8 @@ enum MHD_Result http_send_problem(struct http_request *r, unsigned status, const
     struct MHD_Response *response = from_buf(&b);
     add(response, "Content-Type", "application/problem+json");
     if (status == 401)
-        add(response, "WWW-Authenticate", "Bearer");
+        add(response, "WWW-Authenticate",
+            r->door != NULL ? "Basic realm=\"Markaz\", charset=\"UTF-8\"" : "Bearer");
     if (status == 429 || status == 503)
         add(response, "Retry-After", "1");
     if (r->allow != NULL)

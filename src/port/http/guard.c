@@ -34,6 +34,8 @@ static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char
         {STR("Last-Event-ID"), &h->last_event_id, false},
         {STR("If-None-Match"), &h->if_none_match, false},
         {STR("Accept-Encoding"), &h->accept_encoding, false},
+        {STR("Content-Type"), &h->content_type, false},
+        {STR("X-Limit-D"), &h->limit_device, false},
     };
     struct str name = {key, nkey};
     struct str text = {value != NULL ? value : "", value != NULL ? nvalue : 0};
@@ -200,7 +202,9 @@ enum rc http_guard(struct http_request *r, struct err *e)
         return guard_local(r);
     if (route->permission == PERM_PUBLIC)
         return reads || h->authorization.p != NULL ? RC_OK : guard_origin(r, reads, e);
-    if (h->authorization.p != NULL) {
+    if (r->door != NULL) {
+        rc = http_door_guard(r, e);
+    } else if (h->authorization.p != NULL) {
         rc = guard_bearer(r, e);
     } else if (h->session.n > 0) {
         r->by_session = true;

@@ -64,7 +64,7 @@ struct port_state {
 /* What we read of a request's headers; borrowed from libmicrohttpd until the request is over. */
 struct http_headers {
     struct str host, session, authorization, origin, fetch_site, csrf, length, encoding, expect,
-        last_event_id, if_none_match, accept_encoding;
+        last_event_id, if_none_match, accept_encoding, content_type, limit_device;
     bool twice; /* one that must be single came twice */
 };
 
@@ -84,6 +84,7 @@ struct http_request {
     bool by_session; /* who came by the cookie */
     bool has_body, body_began;
     struct call call;
+    struct http_door *door; /* of a stock app or camera; NULL: none */
     struct buf body;
     int64_t body_max, reserved;
     size_t swallowed;
@@ -128,6 +129,17 @@ enum MHD_Result http_send_call(struct http_request *r);
 unsigned http_status(enum rc rc, const struct route *route);
 enum MHD_Result http_send_file(struct http_request *r, struct http_files *files, struct str path);
 enum MHD_Result http_send_ca(struct http_request *r);
+
+/* door.c: stock apps and cameras, whose one request is several calls. */
+struct http_door *http_door_new(const struct route *route); /* NULL: the route is no such door */
+void http_door_free(struct http_door *d);
+/* As http_guard; the path's token is gone after it. */
+enum rc http_door_guard(struct http_request *r, struct err *e);
+/* Translates the request; RC_OK: begin with http_door_next. */
+enum rc http_door_read(struct http_request *r, struct err *e);
+/* Takes the answer of the call before, if any, and fills r->call with the next; false: there is none. */
+bool http_door_next(struct http_request *r);
+enum MHD_Result http_door_answer(struct http_request *r);
 
 /* stream.c */
 enum MHD_Result http_stream_begin(struct http_request *r);

@@ -39,6 +39,7 @@ static void request_free(struct http_request *r)
     if (r->reserved > 0)
         atomic_fetch_sub(&r->port->bodies, r->reserved);
     call_release(&r->call);
+    http_door_free(r->door);
     buf_release(&r->body);
     pthread_mutex_destroy(&r->lock);
     free(r->path);
@@ -66,13 +67,15 @@ static void port_count(struct port_state *p, int calls, int answers)
 }
 
 /* False once the port is closed: its threads are about to end and cannot wait for an answer. */
-static bool port_begin_call(struct port_state *p)
+static bool port_begin_call(struct http_request *r)
 {
+    struct port_state *p = r->port;
     pthread_mutex_lock(&p->lock);
     bool ok = !p->closed;
     p->calls += ok;
-    p->answers += ok;
+    p->answers += ok && !r->counted;
     pthread_mutex_unlock(&p->lock);
+    r->counted |= ok;
     return ok;
 }
 
@@ -234,6 +237,7 @@ static enum MHD_Result begin(struct http_request *r, const char *method)
         return MHD_YES;
     }
     r->slot = r->call.route->id;
+    r->door = http_door_new(r->call.route);
     http_peer_read(r);
     enum rc rc = http_guard(r, &r->why);
     if (rc == RC_OK && r->call.route->id == ROUTE_CORE_METRICS && !r->loopback &&
@@ -287,22 +291,23 @@ static void request_done(struct call *c)
     port_count(p, -1, 0);
 }
 
-static enum MHD_Result run_call(struct http_request *r)
+enum started { CALL_DONE, CALL_SLEEPS, CALL_CLOSED };
+
+static enum started start_call(struct http_request *r)
 {
     const struct port_host *h = r->port->host;
     struct call *c = &r->call;
-    c->body = buf_str(&r->body);
     c->peer = str_c(r->peer);
     c->secure = r->from->tls || r->from->local;
     c->done = request_done;
     c->arg = r;
-    if (!port_begin_call(r->port)) {
-        (void)err_set(&r->why, RC_BUSY, "the server is stopping");
-        return http_send_problem(r, 503, &r->why);
-    }
+    if (!port_begin_call(r))
+        return CALL_CLOSED;
     r->stage = HTTP_CALLED;
-    r->counted = true;
-    r->refs = 2;
+    pthread_mutex_lock(&r->lock);
+    r->refs++; /* of a call before, the host may still hold one */
+    r->done = r->suspended = false;
+    pthread_mutex_unlock(&r->lock);
     h->call(h, c);
     pthread_mutex_lock(&r->lock);
     bool done = r->done;
@@ -312,7 +317,39 @@ static enum MHD_Result run_call(struct http_request *r)
         MHD_suspend_connection(r->connection);
     }
     pthread_mutex_unlock(&r->lock);
-    return done ? http_send_call(r) : MHD_YES;
+    return done ? CALL_DONE : CALL_SLEEPS;
+}
+
+static enum MHD_Result send_closed(struct http_request *r)
+{
+    (void)err_set(&r->why, RC_BUSY, "the server is stopping");
+    return http_send_problem(r, 503, &r->why);
+}
+
+/* The answer of a call is there: the next of a door, or the sender's. */
+static enum MHD_Result go_on(struct http_request *r)
+{
+    if (r->door == NULL)
+        return http_send_call(r);
+    while (http_door_next(r)) {
+        enum started how = start_call(r);
+        if (how != CALL_DONE)
+            return how == CALL_SLEEPS ? MHD_YES : send_closed(r);
+    }
+    return http_door_answer(r);
+}
+
+static enum MHD_Result run_call(struct http_request *r)
+{
+    if (r->door != NULL) {
+        enum rc rc = http_door_read(r, &r->why);
+        r->why.code = rc;
+        return rc == RC_OK ? go_on(r)
+                           : http_send_problem(r, http_status(rc, r->call.route), &r->why);
+    }
+    r->call.body = buf_str(&r->body);
+    enum started how = start_call(r);
+    return how == CALL_DONE ? go_on(r) : how == CALL_SLEEPS ? MHD_YES : send_closed(r);
 }
 
 static enum MHD_Result answer_page(struct http_request *r)
@@ -364,7 +401,7 @@ enum MHD_Result http_request_handle(void *listener, struct MHD_Connection *conne
     case HTTP_NEW: return begin(r, method);
     case HTTP_READING:
     case HTTP_REFUSED: return *size > 0 ? take_body(r, data, size) : answer(r);
-    case HTTP_CALLED: return request_is_done(r) ? http_send_call(r) : MHD_YES;
+    case HTTP_CALLED: return request_is_done(r) ? go_on(r) : MHD_YES;
     case HTTP_ANSWERED: break;
     }
     return MHD_NO;

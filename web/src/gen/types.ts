@@ -1082,6 +1082,8 @@ export interface InPosition {
   battery?: number
   /** the sender's own id */
   id?: string
+  /** a gateway's: it could not translate the device's message, and why; the line is refused and shown with it */
+  unread?: string
 }
 
 /** One line of POST /api/v1/heartbeats. */
@@ -1242,6 +1244,8 @@ export interface InRead {
   alternatives?: unknown
   /** the sender's own id */
   id?: string
+  /** a gateway's: it could not translate the device's message, and why; the line is refused and shown with it */
+  unread?: string
 }
 
 /** One line of PUT /api/v1/hotlists/{source}. */
