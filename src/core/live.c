@@ -178,12 +178,12 @@ void live_unit_forget(struct live *l, struct live_unit *u)
 
 static void unlink_message(struct live *l, struct live_message *m)
 {
-    if (!m->expires)
+    if (m->listed == 0)
         return;
     *(m->older != NULL ? &m->older->newer : &l->first_read) = m->newer;
     *(m->newer != NULL ? &m->newer->older : &l->last_read) = m->older;
     m->older = m->newer = NULL;
-    m->expires = false;
+    m->listed = 0;
 }
 
 static void link_message(struct live *l, struct live_message *m)
@@ -191,7 +191,7 @@ static void link_message(struct live *l, struct live_message *m)
     m->older = l->last_read;
     *(l->last_read != NULL ? &l->last_read->newer : &l->first_read) = m;
     l->last_read = m;
-    m->expires = true;
+    m->listed = m->received;
 }
 
 void live_said(struct live *l, struct live_device *d, const char *door, struct str text,
@@ -201,7 +201,11 @@ void live_said(struct live *l, struct live_device *d, const char *door, struct s
     if (*place == NULL)
         *place = mem_alloc(sizeof **place);
     struct live_message *m = *place;
-    unlink_message(l, m);
+    bool read = strcmp(door, "reads") == 0;
+    /* Moving touches its neighbours, which are cold: not at each read. */
+    bool stays = read && m->listed != 0 && received - m->listed < LIVE_READ_GRAIN;
+    if (!stays)
+        unlink_message(l, m);
     m->received = received;
     m->at = at;
     m->door = door;
@@ -210,18 +214,18 @@ void live_said(struct live *l, struct live_device *d, const char *door, struct s
     text.n = str_utf8_prefix(text);
     (void)str_copy(m->text, sizeof m->text, text);
     (void)str_copy(m->error, sizeof m->error, str_c(error));
-    if (strcmp(door, "reads") == 0)
+    if (read && !stays)
         link_message(l, m);
 }
 
 usec_t live_oldest_read(const struct live *l)
 {
-    return l->first_read != NULL ? l->first_read->received : 0;
+    return l->first_read != NULL ? l->first_read->listed : 0;
 }
 
 void live_forget_reads(struct live *l, usec_t before)
 {
-    for (struct live_message *m; (m = l->first_read) != NULL && m->received < before;) {
+    for (struct live_message *m; (m = l->first_read) != NULL && m->listed < before;) {
         unlink_message(l, m);
         memset(m, 0, sizeof *m); /* the memory stays: the next read needs none */
     }

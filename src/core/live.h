@@ -13,6 +13,8 @@
 #include "geo/grid.h"
 
 #define LIVE_UNKNOWN (-1)
+#define LIVE_READ_GRAIN \
+    (10 * USEC_S)         /* a busy camera moves in the list of what expires this often */
 #define LIVE_TEXT_MAX 512 /* bytes kept of a device's last message */
 
 struct live;
@@ -39,9 +41,9 @@ struct live_message {
     const char *door; /* "alarms", "positions"…; static text */
     char text[LIVE_TEXT_MAX];
     char error[160]; /* of a refused one */
-    /* private: those through "reads", in order of receipt */
+    /* private: those through "reads", in the order in which they were listed */
     struct live_message *older, *newer;
-    bool expires;
+    usec_t listed; /* when it was put there; 0: it is not */
 };
 
 struct live_device {
@@ -76,9 +78,9 @@ void live_unit_forget(struct live *l, struct live_unit *u);
 void live_said(struct live *l, struct live_device *d, const char *door, struct str text,
                usec_t received, usec_t at, const char *error);
 
-/* When the oldest message through "reads" was received that is still there; 0: there is none. Core thread: no lock. */
+/* No such message that is there is older; 0: there is none. Core thread: no lock. */
 usec_t live_oldest_read(const struct live *l);
-/* Wipe all such messages received before `before`. */
+/* Wipe all such messages received before `before`, and perhaps some up to LIVE_READ_GRAIN younger. */
 void live_forget_reads(struct live *l, usec_t before);
 
 /* How many devices of the picture are unknown, as counted a moment ago: for core/stranger.c. Core thread. */
