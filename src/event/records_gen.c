@@ -331,13 +331,14 @@ static const struct field fields_edition[] = {
     {"affirmed_at", "when the source last stood by it", FIELD_TIME, 0, 5, -1, 0, offsetof(struct edition, affirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"by", "who sent it", FIELD_ID, 0, 6, -1, 0, offsetof(struct edition, by), 0, INT64_C(64), NULL},
     {"entries", "entries in it", FIELD_INT, 0, 2, -1, 0, offsetof(struct edition, entries), INT64_C(0), INT64_C(100000000), NULL},
+    {"owner", "area whose people may replace it; empty: national", FIELD_ID, 0, 7, -1, 0, offsetof(struct edition, owner), 0, INT64_C(64), NULL},
     {"removed", "gone since the edition before", FIELD_INT, 0, 4, -1, 0, offsetof(struct edition, removed), INT64_C(0), INT64_C(100000000), NULL},
     {"sha256", "hash of the file", FIELD_SHA256, 0, 1, -1, 0, offsetof(struct edition, sha256), 0, INT64_C(64), NULL},
     {"source", "who sends it", FIELD_ID, 0, 0, -1, 0, offsetof(struct edition, source), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_edition = {
-    "edition", "The state of one source's hotlist: one file in the vault, by its hash.", sizeof(struct edition), 7, true, offsetof(struct edition, personal_seq),
+    "edition", "The state of one source's hotlist: one file in the vault, by its hash.", sizeof(struct edition), 8, true, offsetof(struct edition, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_edition,
 };
 
@@ -350,14 +351,15 @@ static const struct field fields_entry[] = {
     {"issuer", "who wants it", FIELD_TEXT, 0, 3, -1, 0, offsetof(struct entry, issuer), 0, INT64_C(120), NULL},
     {"lookalikes", "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, offsetof(struct entry, lookalikes), INT64_C(0), INT64_C(1), NULL},
     {"make", "make", FIELD_TEXT, 0, 8, -1, 0, offsetof(struct entry, make), 0, INT64_C(40), NULL},
+    {"owner", "area whose people may withdraw it; empty: national", FIELD_ID, 0, 11, -1, 0, offsetof(struct entry, owner), 0, INT64_C(64), NULL},
     {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, offsetof(struct entry, plate), 0, INT64_C(16), NULL},
     {"reason", "why", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct entry, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
     {"region", "country or region of the plate", FIELD_ID, 0, 1, -1, 0, offsetof(struct entry, region), 0, INT64_C(64), NULL},
-    {"wake_at", "its expiry", FIELD_TIME, 0, 11, -1, 0, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", "its expiry", FIELD_TIME, 0, 12, -1, 0, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_entry = {
-    "entry", "A wanted vehicle entered by hand.", sizeof(struct entry), 12, true, offsetof(struct entry, personal_seq),
+    "entry", "A wanted vehicle entered by hand.", sizeof(struct entry), 13, true, offsetof(struct entry, personal_seq),
     UINT64_C(0x0), UINT64_C(0x1), fields_entry,
 };
 
@@ -450,7 +452,7 @@ static const struct field fields_notice[] = {
     {"make", "make", FIELD_TEXT, 0, 6, -1, 0, offsetof(struct notice, make), 0, INT64_C(40), NULL},
     {"next", "notice to the next unit", FIELD_ID, 0, 26, -1, 0, offsetof(struct notice, next), 0, INT64_C(64), NULL},
     {"plate", "plate", FIELD_PLATE, 0, 4, 0, FIELD_PERSONAL, offsetof(struct notice, plate), 0, INT64_C(16), NULL},
-    {"reason", "why this unit", FIELD_TEXT, 0, 18, -1, 0, offsetof(struct notice, reason), 0, INT64_C(240), NULL},
+    {"reason", "why this unit, as a word: nearest_ahead, ahead, at_vehicle, nearest_behind, behind, nearest_no_heading, no_heading", FIELD_TEXT, 0, 18, -1, 0, offsetof(struct notice, reason), 0, INT64_C(240), NULL},
     {"seen_at", "shown", FIELD_TIME, 0, 22, -1, 0, offsetof(struct notice, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"sent_at", "sent", FIELD_TIME, 0, 20, -1, 0, offsetof(struct notice, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"speed_kmh", "speed", FIELD_SPEED, 1, 12, -1, 0, offsetof(struct notice, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
@@ -472,15 +474,17 @@ static const struct field fields_lookalike[] = {
     {"confidence", "of the read", FIELD_PERMILLE, 3, 6, -1, 0, offsetof(struct lookalike, confidence), INT64_C(0), INT64_C(1000), NULL},
     {"entry", "source and line", FIELD_TEXT, 0, 3, -1, FIELD_INDEX, offsetof(struct lookalike, entry), 0, INT64_C(160), NULL},
     {"image", "photo", FIELD_SHA256, 0, 8, -1, 0, offsetof(struct lookalike, image), 0, INT64_C(64), NULL},
+    {"listed", "stands in low lists: at most 6 an hour in each", FIELD_BOOL, 0, 10, -1, 0, offsetof(struct lookalike, listed), INT64_C(0), INT64_C(1), NULL},
     {"plate", "plate as read", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, offsetof(struct lookalike, plate), 0, INT64_C(16), NULL},
     {"read", "the sender's id of the read", FIELD_ID, 0, 9, -1, 0, offsetof(struct lookalike, read), 0, INT64_C(64), NULL},
     {"region", "region", FIELD_ID, 0, 2, -1, 0, offsetof(struct lookalike, region), 0, INT64_C(64), NULL},
-    {"wake_at", "when it leaves the list", FIELD_TIME, 0, 10, -1, 0, offsetof(struct lookalike, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", "when it leaves the list", FIELD_TIME, 0, 12, -1, 0, offsetof(struct lookalike, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"wanted", "plate on the list", FIELD_PLATE, 0, 1, 1, FIELD_PERSONAL, offsetof(struct lookalike, wanted), 0, INT64_C(16), NULL},
+    {"within", "the widest area in whose low list it stands; empty: in the country's too", FIELD_ID, 0, 11, -1, 0, offsetof(struct lookalike, within), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_lookalike = {
-    "lookalike", "A read one confusable character away from a wanted plate: a low list, never an alert.", sizeof(struct lookalike), 11, true, offsetof(struct lookalike, personal_seq),
+    "lookalike", "A read one confusable character away from a wanted plate: a low list, never an alert.", sizeof(struct lookalike), 13, true, offsetof(struct lookalike, personal_seq),
     UINT64_C(0x0), UINT64_C(0x3), fields_lookalike,
 };
 
@@ -964,11 +968,11 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 21, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x156307), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 19, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "road"},
-    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, &record_entry, 11, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, &record_entry, 12, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, &record_hit, 31, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), "road"},
     {STR_INIT("violation"), 'V', TOPIC_ROAD, PERM_ROAD_READ, &record_violation, 18, offsetof(struct violation, wake_at), 15, offsetof(struct violation, area), -1, 0, UINT64_C(0x87e0), "road"},
     {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), "road"},
-    {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 10, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), "road"},
 };
 
@@ -1024,8 +1028,8 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("assignment.undelivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xb0000), "It did not reach the tablet; the next unit is offered."},
     {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xcf808), "The unit moved on."},
     {STR_INIT("assignment.archived"), KIND_ASSIGNMENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("edition.affirmed"), KIND_EDITION, EVENT_CREATES, UINT64_C(0x7f), "A source sent its list, or stood by it."},
-    {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0xfff), "A wanted vehicle was entered by hand."},
+    {STR_INIT("edition.affirmed"), KIND_EDITION, EVENT_CREATES, UINT64_C(0xff), "A source sent its list, or stood by it."},
+    {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0x1fff), "A wanted vehicle was entered by hand."},
     {STR_INIT("entry.removed"), KIND_ENTRY, EVENT_ENDS, UINT64_C(0x0), "Withdrawn or expired."},
     {STR_INIT("hit.found"), KIND_HIT, EVENT_CREATES, UINT64_C(0x81ffffff), "A read matched a wanted vehicle."},
     {STR_INIT("hit.moved"), KIND_HIT, EVENT_PATCH, UINT64_C(0x81ff6000), "It was read again elsewhere."},
@@ -1043,7 +1047,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("notice.answered"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x1880000), "The officer answered."},
     {STR_INIT("notice.undelivered"), KIND_NOTICE, EVENT_PATCH, UINT64_C(0x16000000), "It did not reach the tablet within 10 s."},
     {STR_INIT("notice.ended"), KIND_NOTICE, EVENT_ENDS, UINT64_C(0x4080000), "Expired, withdrawn, or moved to the next unit."},
-    {STR_INIT("lookalike.found"), KIND_LOOKALIKE, EVENT_CREATES, UINT64_C(0x7ff), "A look-alike for the low list."},
+    {STR_INIT("lookalike.found"), KIND_LOOKALIKE, EVENT_CREATES, UINT64_C(0x1fff), "A look-alike for the low list."},
     {STR_INIT("lookalike.gone"), KIND_LOOKALIKE, EVENT_ENDS, UINT64_C(0x0), "Left the low list."},
     {STR_INIT("photo.asked"), KIND_PHOTO, EVENT_CREATES, UINT64_C(0x9f), "The camera was asked for a photo."},
     {STR_INIT("photo.stored"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x60), "The photo is in the vault."},

@@ -1001,6 +1001,7 @@ struct edition {
     int64_t removed; /* gone since the edition before */
     int64_t affirmed_at; /* when the source last stood by it */
     struct str by; /* who sent it */
+    struct str owner; /* area whose people may replace it; empty: national */
 };
 
 enum {
@@ -1011,6 +1012,7 @@ enum {
     F_EDITION_REMOVED = 4,
     F_EDITION_AFFIRMED_AT = 5,
     F_EDITION_BY = 6,
+    F_EDITION_OWNER = 7,
 };
 
 static inline void edition_set_source(struct edition *r, struct str v) { r->source = v; r->has |= UINT64_C(1) << 0; }
@@ -1020,6 +1022,7 @@ static inline void edition_set_added(struct edition *r, int64_t v) { r->added = 
 static inline void edition_set_removed(struct edition *r, int64_t v) { r->removed = v; r->has |= UINT64_C(1) << 4; }
 static inline void edition_set_affirmed_at(struct edition *r, int64_t v) { r->affirmed_at = v; r->has |= UINT64_C(1) << 5; }
 static inline void edition_set_by(struct edition *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 6; }
+static inline void edition_set_owner(struct edition *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 7; }
 
 /* A wanted vehicle entered by hand. */
 struct entry {
@@ -1036,6 +1039,7 @@ struct entry {
     struct str make; /* make */
     struct str color; /* colour */
     struct str by; /* who entered it */
+    struct str owner; /* area whose people may withdraw it; empty: national */
     int64_t wake_at; /* its expiry */
 };
 
@@ -1051,7 +1055,8 @@ enum {
     F_ENTRY_MAKE = 8,
     F_ENTRY_COLOR = 9,
     F_ENTRY_BY = 10,
-    F_ENTRY_WAKE_AT = 11,
+    F_ENTRY_OWNER = 11,
+    F_ENTRY_WAKE_AT = 12,
 };
 
 static inline void entry_set_plate(struct entry *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
@@ -1065,7 +1070,8 @@ static inline void entry_set_lookalikes(struct entry *r, int64_t v) { r->lookali
 static inline void entry_set_make(struct entry *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 8; }
 static inline void entry_set_color(struct entry *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 9; }
 static inline void entry_set_by(struct entry *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 10; }
-static inline void entry_set_wake_at(struct entry *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 11; }
+static inline void entry_set_owner(struct entry *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 11; }
+static inline void entry_set_wake_at(struct entry *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
 
 /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
 struct hit {
@@ -1262,7 +1268,7 @@ struct notice {
     int64_t at; /* last read */
     int64_t ahead; /* the unit is ahead of the vehicle */
     int64_t distance_m; /* distance */
-    struct str reason; /* why this unit */
+    struct str reason; /* why this unit, as a word: nearest_ahead, ahead, at_vehicle, nearest_behind, behind, nearest_no_heading, no_heading */
     int64_t state; /* how far */
     int64_t sent_at; /* sent */
     int64_t delivered_at; /* reached the tablet */
@@ -1351,6 +1357,8 @@ struct lookalike {
     struct str area; /* area */
     struct str image; /* photo */
     struct str read; /* the sender's id of the read */
+    int64_t listed; /* stands in low lists: at most 6 an hour in each */
+    struct str within; /* the widest area in whose low list it stands; empty: in the country's too */
     int64_t wake_at; /* when it leaves the list */
 };
 
@@ -1365,7 +1373,9 @@ enum {
     F_LOOKALIKE_AREA = 7,
     F_LOOKALIKE_IMAGE = 8,
     F_LOOKALIKE_READ = 9,
-    F_LOOKALIKE_WAKE_AT = 10,
+    F_LOOKALIKE_LISTED = 10,
+    F_LOOKALIKE_WITHIN = 11,
+    F_LOOKALIKE_WAKE_AT = 12,
 };
 
 static inline void lookalike_set_plate(struct lookalike *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
@@ -1378,7 +1388,9 @@ static inline void lookalike_set_confidence(struct lookalike *r, int64_t v) { r-
 static inline void lookalike_set_area(struct lookalike *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 7; }
 static inline void lookalike_set_image(struct lookalike *r, struct str v) { r->image = v; r->has |= UINT64_C(1) << 8; }
 static inline void lookalike_set_read(struct lookalike *r, struct str v) { r->read = v; r->has |= UINT64_C(1) << 9; }
-static inline void lookalike_set_wake_at(struct lookalike *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 10; }
+static inline void lookalike_set_listed(struct lookalike *r, int64_t v) { r->listed = v; r->has |= UINT64_C(1) << 10; }
+static inline void lookalike_set_within(struct lookalike *r, struct str v) { r->within = v; r->has |= UINT64_C(1) << 11; }
+static inline void lookalike_set_wake_at(struct lookalike *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
 
 /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
 struct photo {

@@ -32,10 +32,15 @@ describe('reasons', () => {
 
     it('of a notice say where the unit is to the vehicle', () => {
         setLang('en')
+        expect(noticeReason({ ahead: true, reason: 'nearest_ahead' })).toBe('nearest ahead of the vehicle')
+        expect(noticeReason({ ahead: true, reason: 'ahead' })).toBe('ahead of the vehicle')
+        expect(noticeReason({ ahead: false, reason: 'at_vehicle' })).toBe('right at the vehicle')
+        expect(noticeReason({ ahead: false, reason: 'nearest_behind' })).toBe('nearest; none is ahead')
+        expect(noticeReason({ ahead: false, reason: 'behind' })).toBe('behind the vehicle')
+        expect(noticeReason({ reason: 'nearest_no_heading' })).toContain('not known')
+        // Notices of before there were words.
         expect(noticeReason({ ahead: true, reason: 'nearest ahead, 1.3 km' })).toBe('ahead of the vehicle')
-        expect(noticeReason({ ahead: false, reason: 'at the vehicle, 40 m' })).toBe('right at the vehicle')
-        expect(noticeReason({ ahead: false, reason: 'none ahead: nearest, 2 km, behind' })).toBe('nearest; none is ahead')
-        expect(noticeReason({ reason: 'heading not known: nearest, 2 km' })).toContain('not known')
+        expect(noticeReason({ reason: 'none ahead: nearest, 2 km, behind' })).toBe('behind the vehicle')
     })
 })
 

@@ -70,12 +70,44 @@ static void compare(const struct work_env *env, struct prepared *p)
     road_list_free(base);
 }
 
+/*
+ * Who is limited to an area changes only what people of that area put up. What they put up matches everywhere: a stolen car
+ * does not stay in its district.
+ */
+static enum rc may_change(const struct picture *p, const struct principal *who, struct str owner,
+                          struct err *e)
+{
+    if (who->area[0] == '\0' || (owner.n > 0 && picture_area_within(p, owner, str_c(who->area))))
+        return RC_OK;
+    if (owner.n > 0)
+        return err_set(e, RC_DENIED, "this is of area '%.*s'; you are limited to '%s'",
+                       STR_ARG(owner), who->area);
+    return err_set(e, RC_DENIED,
+                   "this is national, and you are limited to '%s': somebody without an area must "
+                   "change it, or take another name for a list of your area",
+                   who->area);
+}
+
+/* A source that is new belongs to whoever sends it first. */
+static enum rc may_send(const struct picture *p, const struct principal *who, struct str source,
+                        struct err *e)
+{
+    const struct edition *ed = picture_get(p, KIND_EDITION, source);
+    return ed != NULL ? may_change(p, who, ed->owner, e) : RC_OK;
+}
+
 enum rc road_hotlist_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
+    /* Before the work is done; decide looks again. */
+    const struct picture *mirror = env->lock(env->core);
+    enum rc rc = may_send(mirror, &c->who, c->params[0], e);
+    env->unlock(env->core);
+    if (rc != RC_OK)
+        return rc;
     struct prepared *p = mem_alloc(sizeof *p);
     c->in = p;
     c->drop_in = drop;
-    enum rc rc = road_edition_read(c->body, &p->ed, e);
+    rc = road_edition_read(c->body, &p->ed, e);
     if (rc == RC_OK)
         rc = store(env->vault, c->body, env->now, p->sha, e);
     if (rc != RC_OK)
@@ -144,6 +176,9 @@ enum rc road_hotlist_put(struct desk_state *s, struct decision *d, struct call *
     struct prepared *p = c->in;
     struct str source = c->params[0];
     const struct edition *now = picture_get(d->picture, KIND_EDITION, source);
+    enum rc rc = may_send(d->picture, d->who, source, e);
+    if (rc != RC_OK)
+        return rc;
     if (!str_eqc(now != NULL ? now->sha256 : STR(""), p->base))
         return err_set(e, RC_CONFLICT,
                        "another edition of '%.*s' came in meanwhile: send this one again",
@@ -160,6 +195,8 @@ enum rc road_hotlist_put(struct desk_state *s, struct decision *d, struct call *
     edition_set_removed(&ed, p->removed);
     edition_set_affirmed_at(&ed, d->now);
     edition_set_by(&ed, road_actor(d));
+    /* Sent by somebody for the whole country it is national from then on, whoever took the name before. */
+    edition_set_owner(&ed, str_c(d->who->area));
     (void)decision_event(d, EV_EDITION_AFFIRMED, source, &ed);
     withdraw_gone(s, d, source, p->ed.list);
     answer(d, p);
@@ -215,6 +252,8 @@ enum rc road_entry_add(struct desk_state *s, struct decision *d, struct call *c,
     if (in->color.n > 0)
         entry_set_color(&x, in->color);
     entry_set_by(&x, road_actor(d));
+    if (d->who->area[0] != '\0')
+        entry_set_owner(&x, str_c(d->who->area));
     entry_set_wake_at(&x, in->expires_at);
     (void)decision_event(d, EV_ENTRY_ADDED, decision_new_id(d, KIND_ENTRY), &x);
     return RC_OK;
@@ -238,8 +277,12 @@ static void remove_entry(struct desk_state *s, struct decision *d, struct str id
 enum rc road_entry_remove(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_entry_remove *in = c->in;
-    if (picture_find(d->picture, KIND_ENTRY, c->params[0]) == NULL)
+    const struct entry *x = picture_get(d->picture, KIND_ENTRY, c->params[0]);
+    if (x == NULL)
         return err_set(e, RC_NOT_FOUND, "there is no entry '%.*s'", STR_ARG(c->params[0]));
+    enum rc rc = may_change(d->picture, d->who, x->owner, e);
+    if (rc != RC_OK)
+        return rc;
     remove_entry(s, d, c->params[0], in->why);
     return RC_OK;
 }

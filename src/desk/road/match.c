@@ -213,7 +213,7 @@ static bool on_list(void *arg, struct str source, const struct road_wanted *x)
 struct guess {
     struct candidate *c;
     const struct device *camera;
-    struct str other;
+    bool named; /* the engine itself thought of the wanted plate */
 };
 
 static bool engine_named(struct str alternatives, struct str plate)
@@ -237,21 +237,71 @@ static bool engine_named(struct str alternatives, struct str plate)
     }
 }
 
-/* At most so many an hour of an area, and one of each pair of plates. */
-static bool room_for(const struct road_work *w, struct str area, struct str wanted,
-                     struct str plate)
+/* ---- which low lists one stands in ---- */
+
+#define LEVELS 9 /* an area, those around it, the country */
+
+struct standing {
+    struct str chain[LEVELS]; /* from the camera's area outwards; the country is empty */
+    uint32_t levels;
+    uint32_t listed[LEVELS], of_camera[LEVELS]; /* in the last hour */
+    uint32_t kept;
+};
+
+static void begin_standing(struct standing *st, const struct picture *p, struct str area)
 {
-    uint32_t n = 0;
+    *st = (struct standing){0};
+    while (area.n > 0 && st->levels < LEVELS - 1) {
+        const struct area *a = picture_get(p, KIND_AREA, area);
+        st->chain[st->levels++] = area;
+        area = a != NULL ? a->parent : STR_NONE;
+    }
+    st->chain[st->levels++] = STR_NONE;
+}
+
+static void count_in(struct standing *st, const struct picture *p, const struct lookalike *k,
+                     struct str camera)
+{
+    st->kept += str_eq(k->area, st->chain[0]);
+    for (uint32_t i = 0; k->listed && i < st->levels; i++) {
+        struct str level = st->chain[i];
+        if (!picture_area_within(p, k->area, level) || !picture_area_within(p, level, k->within))
+            continue;
+        st->listed[i]++;
+        st->of_camera[i] += str_eq(k->camera, camera);
+    }
+}
+
+/*
+ * A person can look at so many an hour and no more, whether she watches a district or the country. So each list has its own
+ * count; the wider a list, the likelier what stands in it, and no camera fills it alone. *within: the widest that has room.
+ */
+static bool find_room(const struct standing *st, bool named, struct str *within)
+{
+    uint32_t i = 0;
+    for (; i < st->levels; i++) {
+        uint32_t most = named || i == 0 ? ROAD_LOOKALIKES_AN_HOUR : ROAD_LOOKALIKES_GUESSED;
+        if (st->listed[i] >= most || (i > 0 && st->of_camera[i] >= ROAD_LOOKALIKES_CAMERA))
+            break;
+        *within = st->chain[i];
+    }
+    return i > 0;
+}
+
+/* False: this pair of plates is there, or there are more than anybody would look at. */
+static bool worth_keeping(const struct road_work *w, struct standing *st, struct str wanted,
+                          const struct in_read *r)
+{
     const struct picture *p = w->d->picture;
-    for (uint32_t i = 0; i < picture_count(p, KIND_LOOKALIKE) + w->lookalikes_made; i++) {
-        uint32_t old = picture_count(p, KIND_LOOKALIKE);
+    uint32_t old = picture_count(p, KIND_LOOKALIKE);
+    for (uint32_t i = 0; i < old + w->lookalikes_made; i++) {
         const struct lookalike *k =
             i < old ? picture_at(p, KIND_LOOKALIKE, i)->rec : w->lookalikes[i - old];
-        if (str_eq(k->wanted, wanted) && str_eq(k->plate, plate))
+        if (str_eq(k->wanted, wanted) && str_eq(k->plate, r->plate))
             return false;
-        n += str_eq(k->area, area);
+        count_in(st, p, k, r->camera);
     }
-    if (n < ROAD_LOOKALIKES_AN_HOUR)
+    if (st->kept < ROAD_LOOKALIKES_KEPT)
         return true;
     w->s->lookalikes_dropped++;
     return false;
@@ -282,7 +332,10 @@ static bool guess_on_list(void *arg, struct str source, const struct road_wanted
     if (!x->lookalikes || !road_class_fits(c->vehicle.class, x->class) ||
         road_contradicts(c->vehicle.make, x->make) || road_contradicts(c->vehicle.color, x->color))
         return true;
-    if (!room_for(w, area, x->plate, r->plate))
+    struct standing st;
+    struct str within = STR_NONE;
+    begin_standing(&st, w->d->picture, area);
+    if (!worth_keeping(w, &st, x->plate, r))
         return true;
     struct lookalike *k = arena_alloc(w->d->arena, sizeof *k);
     lookalike_set_plate(k, r->plate);
@@ -296,6 +349,8 @@ static bool guess_on_list(void *arg, struct str source, const struct road_wanted
     lookalike_set_area(k, area);
     lookalike_set_image(k, r->image);
     lookalike_set_read(k, r->id);
+    lookalike_set_listed(k, find_room(&st, g->named, &within));
+    lookalike_set_within(k, within);
     lookalike_set_wake_at(k, w->d->now + USEC_H);
     (void)decision_event(w->d, EV_LOOKALIKE_FOUND, decision_new_id(w->d, KIND_LOOKALIKE), k);
     remember_lookalike(w, k);
@@ -311,7 +366,8 @@ static bool try_other(void *arg, struct str other)
     if (!road_lists_maybe(s, key))
         return true;
     bool doubtful = has(r, F_IN_READ_CONFIDENCE) && r->confidence < ROAD_CONFIDENT;
-    if (!doubtful && !engine_named(r->alternatives, other))
+    g->named = engine_named(r->alternatives, other);
+    if (!doubtful && !g->named)
         return true;
     road_lists_find(s, g->c->w->d->picture, key, r->region, other, g->c->w->d->now, guess_on_list,
                     g);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Who is told. The unit ahead of the vehicle, with the reason in words; when the vehicle has passed
+ * Who is told. The unit ahead of the vehicle, with the reason as a word; when the vehicle has passed
  * it, the next one. What the choice rested on is in the event: the fold never looks at where units
  * are.
  */
@@ -165,26 +165,19 @@ static bool choose(struct road_work *w, const struct telling *t, struct geo_ahea
     return false;
 }
 
-static struct str distance_text(struct arena *a, double m)
+/*
+ * A word of the interface; pages say it in their language, the distance stands beside it. `chosen`: the unit was looked for
+ * and is the nearest of its kind; else it was told before and this is where it stands now.
+ */
+static struct str reason_word(const struct geo_ahead *x, bool chosen)
 {
-    if (m < 1000)
-        return arena_printf(a, "%d m", ((int)m + 5) / 10 * 10);
-    return arena_printf(a, "%.1f km", m / 1000);
-}
-
-static struct str reason_text(struct arena *a, const struct geo_ahead *x, bool chosen)
-{
-    struct str far = distance_text(a, x->m);
     switch (x->reason) {
-    case GEO_AHEAD_IN_CONE:
-        return arena_printf(a, "%sahead, %.*s", chosen ? "nearest " : "", STR_ARG(far));
-    case GEO_AHEAD_AT_IT: return arena_printf(a, "at the vehicle, %.*s", STR_ARG(far));
-    case GEO_AHEAD_BEHIND:
-        return arena_printf(a, "none ahead: %s%.*s, behind", chosen ? "nearest, " : "",
-                            STR_ARG(far));
+    case GEO_AHEAD_IN_CONE: return chosen ? STR("nearest_ahead") : STR("ahead");
+    case GEO_AHEAD_AT_IT: return STR("at_vehicle");
+    case GEO_AHEAD_BEHIND: return chosen ? STR("nearest_behind") : STR("behind");
     case GEO_AHEAD_NO_HEADING: break;
     }
-    return arena_printf(a, "heading not known: %s%.*s", chosen ? "nearest, " : "", STR_ARG(far));
+    return chosen ? STR("nearest_no_heading") : STR("no_heading");
 }
 
 /* ---- events ---- */
@@ -213,11 +206,11 @@ static void set_place(struct notice *n, const struct telling *t)
         notice_set_image(n, t->image);
 }
 
-static void set_why(struct road_work *w, struct notice *n, const struct geo_ahead *x, bool chosen)
+static void set_why(struct notice *n, const struct geo_ahead *x, bool chosen)
 {
     notice_set_ahead(n, x->ahead);
     notice_set_distance_m(n, (int64_t)x->m);
-    notice_set_reason(n, reason_text(w->d->arena, x, chosen));
+    notice_set_reason(n, reason_word(x, chosen));
 }
 
 static struct str send(struct road_work *w, const struct telling *t, enum notice_action action,
@@ -242,7 +235,7 @@ static struct str send(struct road_work *w, const struct telling *t, enum notice
     if (t->limit > 0)
         notice_set_limit_kmh(&n, t->limit);
     set_place(&n, t);
-    set_why(w, &n, best, true);
+    set_why(&n, best, true);
     notice_set_state(&n, NOTICE_STATE_SENT);
     notice_set_sent_at(&n, w->d->now);
     notice_set_expires_at(&n, until);
@@ -275,7 +268,7 @@ static void change(struct road_work *w, const struct entity *en, const struct te
     notice_set_action(&n, action);
     set_place(&n, t);
     if (x != NULL)
-        set_why(w, &n, x, false);
+        set_why(&n, x, false);
     notice_set_expires_at(&n, until);
     /* While it is not known to have arrived the next check stays where it is. */
     bool waiting = old->delivered_at == 0 && !old->undelivered;

@@ -144,7 +144,7 @@ static void tick(struct desk_state *s, struct decision *d)
     s->todo.pins_wait = false;
     road_editions_tick(s, d);
     if (s->lookalikes_dropped > s->lookalikes_said) {
-        log_info("road", "%llu look-alikes over the rate were not listed",
+        log_info("road", "%llu look-alikes more than are kept for an hour were only counted",
                  (unsigned long long)(s->lookalikes_dropped - s->lookalikes_said));
         s->lookalikes_said = s->lookalikes_dropped;
     }

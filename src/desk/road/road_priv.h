@@ -13,12 +13,18 @@
 
 #define ROAD_MAGIC 0x60ad0001u
 #define ROAD_SOURCES_MAX 64
-#define ROAD_HAND_MAX 20000       /* entries made by hand */
-#define ROAD_LOOKALIKES_AN_HOUR 6 /* of an area */
-#define ROAD_CONFIDENT 800        /* per mille; a read below it may be another plate */
-#define ROAD_RADIUS_M 30000       /* a unit further away is not told */
-#define ROAD_NOTICES_A_UNIT 5     /* more at a time nobody can follow */
-#define ROAD_CANDIDATES_MAX 2000  /* units looked at for one notice */
+#define ROAD_HAND_MAX 20000 /* entries made by hand */
+#define ROAD_LOOKALIKES_AN_HOUR \
+    6 /* in the low list of an area, of each area around it, and of the country… */
+#define ROAD_LOOKALIKES_GUESSED \
+    4 /* …of which in the wider ones so many that the engine did not name itself… */
+#define ROAD_LOOKALIKES_CAMERA 2 /* …and so many of one camera */
+#define ROAD_LOOKALIKES_KEPT \
+    60 /* an hour of an area, to be looked at by who asks; more are counted only */
+#define ROAD_CONFIDENT 800       /* per mille; a read below it may be another plate */
+#define ROAD_RADIUS_M 30000      /* a unit further away is not told */
+#define ROAD_NOTICES_A_UNIT 5    /* more at a time nobody can follow */
+#define ROAD_CANDIDATES_MAX 2000 /* units looked at for one notice */
 
 /* One source of editions, and its list once loaded. */
 struct road_source {

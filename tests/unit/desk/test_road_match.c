@@ -214,6 +214,19 @@ static void test_lookalike__only_entries_marked_for_it(void)
     rig_free(r);
 }
 
+/* In how many low lists' worth: of this area (NULL: any), as wide as this one (NULL: anywhere). */
+static uint32_t listed(struct rig *r, const char *area, const char *within)
+{
+    const struct picture *p = rig_picture(r);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < picture_count(p, KIND_LOOKALIKE); i++) {
+        const struct lookalike *k = picture_at(p, KIND_LOOKALIKE, i)->rec;
+        n += k->listed && (area == NULL || str_eqc(k->area, area)) &&
+             (within == NULL || str_eqc(k->within, within));
+    }
+    return n;
+}
+
 static void test_lookalike__at_most_six_an_hour_of_an_area(void)
 {
     struct rig *r = city_new();
@@ -231,7 +244,8 @@ static void test_lookalike__at_most_six_an_hour_of_an_area(void)
         (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 7);
         city_pass(r, "cam-0", plate, ",\"confidence\":0.5");
     }
-    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 6);
+    T_EQ(listed(r, NULL, NULL), 6);
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 20); /* the others are there for who asks */
     char body[5000] = "";
     n = 0;
     for (int i = 20; i < 28; i++) { /* another area, and all in one job */
@@ -240,10 +254,101 @@ static void test_lookalike__at_most_six_an_hour_of_an_area(void)
                               city_read(r, "cam-5", plate, "uz", 0, ",\"confidence\":0.5"));
     }
     rig_telemetry(r, SERIES_READS, body);
-    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 12);
+    T_EQ(listed(r, NULL, NULL), 12);
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 28);
     rig_pass(r, USEC_H);
     city_pass(r, "cam-0", "01A397BC", ",\"confidence\":0.5");
-    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 13);
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 29);
+    T_EQ(listed(r, NULL, NULL), 1);
+    rig_free(r);
+}
+
+/* 40 wanted plates of which each 01A??7BC is a look-alike; region "land" over districts "d0".."d9" with two cameras each. */
+static struct rig *land(void)
+{
+    struct rig *r = city_new();
+    struct area a = {0};
+    char list[12000] = "", text[20];
+    size_t n = 0;
+    area_set_name(&a, STR("Land"));
+    rig_event(r, EV_AREA_SET, "land", &a);
+    area_set_parent(&a, STR("land"));
+    for (int i = 0; i < 20; i++) {
+        char cam[20];
+        (void)snprintf(text, sizeof text, "d%d", i / 2);
+        (void)snprintf(cam, sizeof cam, "c%d", i);
+        rig_event(r, EV_AREA_SET, text, &a);
+        city_camera(r, cam, 0, text);
+    }
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(text, sizeof text, "01A%03dBC", i * 10 + 3);
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s",
+                              city_line(text, "uz", "car", "other", LATER, ",\"lookalikes\":true"));
+    }
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/guvd", list), RC_OK);
+    rig_mark(r);
+    return r;
+}
+
+static void like(struct rig *r, const char *camera, int i, const char *more)
+{
+    char plate[20];
+    (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 7);
+    city_pass(r, camera, plate, more);
+}
+
+#define UNSURE ",\"confidence\":0.5"
+
+static void test_lookalike__no_console_sees_more_than_six_an_hour(void)
+{
+    struct rig *r = land();
+    char cam[20], named[100];
+    for (int i = 0; i < 30; i++) { /* from everywhere, none named by the engine */
+        (void)snprintf(cam, sizeof cam, "c%d", i % 20);
+        like(r, cam, i, UNSURE);
+    }
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 30);
+    T_EQ(listed(r, NULL, NULL), 30); /* each district has its three */
+    T_EQ(listed(r, NULL, ""), 4);    /* the country's list keeps two places for likelier ones */
+    T_EQ(listed(r, NULL, "land"), 0);
+    for (int i = 30; i < 40; i++) {
+        (void)snprintf(cam, sizeof cam, "c%d", i % 20);
+        (void)snprintf(named, sizeof named, UNSURE ",\"alternatives\":[\"01A%03dBC\"]", i * 10 + 3);
+        like(r, cam, i, named);
+    }
+    T_EQ(listed(r, NULL, ""), 6);
+    rig_pass(r, USEC_H + USEC_S);
+    like(r, "c0", 0, UNSURE);
+    T_EQ(listed(r, NULL, ""), 1);
+    rig_free(r);
+}
+
+static void test_lookalike__one_camera_does_not_fill_the_wide_lists(void)
+{
+    struct rig *r = land();
+    for (int i = 0; i < 6; i++)
+        like(r, "c0", i, UNSURE);
+    T_EQ(listed(r, "d0", NULL), 6);
+    T_EQ(listed(r, "d0", ""), 2);
+    T_EQ(listed(r, "d0", "d0"), 4);
+    like(r, "c2", 6, UNSURE);
+    T_EQ(listed(r, "d1", ""), 1);
+    rig_free(r);
+}
+
+static void test_lookalike__more_than_anybody_looks_at_is_counted_only(void)
+{
+    struct rig *r = land();
+    for (int i = 0; i < 40; i++)
+        like(r, "c0", i, UNSURE);
+    T_EQ(rig_count(r, EV_LOOKALIKE_FOUND), 40);
+    for (int i = 0; i < 40; i++) { /* the same plates misread in another way */
+        char plate[20];
+        (void)snprintf(plate, sizeof plate, "01A%03dBC", i * 10 + 2);
+        city_pass(r, "c0", plate, UNSURE);
+    }
+    T(picture_count(rig_picture(r), KIND_LOOKALIKE) <= 60);
+    T_EQ(listed(r, NULL, NULL), 6);
     rig_free(r);
 }
 
@@ -369,6 +474,9 @@ int main(void)
     T_RUN(test_lookalike__low_confidence_or_alternative);
     T_RUN(test_lookalike__only_entries_marked_for_it);
     T_RUN(test_lookalike__at_most_six_an_hour_of_an_area);
+    T_RUN(test_lookalike__no_console_sees_more_than_six_an_hour);
+    T_RUN(test_lookalike__one_camera_does_not_fill_the_wide_lists);
+    T_RUN(test_lookalike__more_than_anybody_looks_at_is_counted_only);
     T_RUN(test_lookalike__a_real_engine);
     return t_end();
 }

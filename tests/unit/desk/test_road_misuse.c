@@ -210,6 +210,67 @@ static void test_all__no_output_says_stop(void)
     T_EQ(enum_notice_action.count, 4);
 }
 
+/* ---- who may change a list ---- */
+
+static void add_area(struct rig *r, const char *id, const char *parent)
+{
+    struct area a = {0};
+    area_set_name(&a, str_c(id));
+    area_set_parent(&a, str_c(parent));
+    rig_event(r, EV_AREA_SET, id, &a);
+}
+
+static void refused(struct rig *r, const char *method, const char *path, const char *body,
+                    const char *why)
+{
+    T_EQ(rig_call(r, method, path, body), RC_DENIED);
+    if (!T(strstr(rig_err(r)->detail, why) != NULL))
+        printf("  got %s\n", rig_err(r)->detail);
+}
+
+static void test_owner__an_area_changes_its_own_only(void)
+{
+    static const char *const police = "/api/v1/hotlists/police", *const school =
+                                                                     "/api/v1/hotlists/north";
+    struct rig *r = city_new();
+    char list[1000], path[100];
+    add_area(r, "north", "");
+    add_area(r, "north-1", "north");
+    add_area(r, "south", "");
+    (void)snprintf(list, sizeof list, "%s",
+                   city_line("01A123BC", "uz", "car", "stolen", LATER, ""));
+    rig_as(r, "token/K1", ROLE_SUPERVISOR, "", "");
+    T_OK(rig_call(r, "PUT", police, list));
+    T_OK(rig_call(r, "POST", "/api/v1/entries", list));
+    (void)snprintf(path, sizeof path, "/api/v1/entries/%s/remove", rig_member(r, "id"));
+
+    rig_as(r, "user/U2", ROLE_SUPERVISOR, "north", "");
+    uint64_t seq = picture_seq(rig_picture(r));
+    refused(r, "PUT", police, list, "national");
+    refused(r, "PUT", police, "", "national");
+    refused(r, "POST", path, "{\"why\":\"x\"}", "national");
+    T_EQ(picture_seq(rig_picture(r)), seq);
+    T_OK(rig_call(r, "PUT", school, list));
+    T_OK(rig_call(r, "PUT", school, list));
+    T_OK(rig_call(r, "POST", "/api/v1/entries", list));
+    (void)snprintf(path, sizeof path, "/api/v1/entries/%s/remove", rig_member(r, "id"));
+
+    rig_as(r, "user/U3", ROLE_SUPERVISOR, "south", "");
+    refused(r, "PUT", school, list, "'north'");
+    refused(r, "POST", path, "{\"why\":\"x\"}", "'north'");
+    rig_as(r, "user/U4", ROLE_SUPERVISOR, "north-1", "");
+    refused(r, "PUT", school, list, "'north'"); /* a part is not the whole */
+    rig_as(r, "user/U2", ROLE_SUPERVISOR, "north", "");
+    T_OK(rig_call(r, "POST", path, "{\"why\":\"found\"}"));
+
+    /* Somebody for the whole country may, and takes the name over. */
+    rig_as(r, "token/K1", ROLE_SUPERVISOR, "", "");
+    T_OK(rig_call(r, "PUT", school, list));
+    rig_as(r, "user/U2", ROLE_SUPERVISOR, "north", "");
+    refused(r, "PUT", school, list, "national");
+    rig_free(r);
+}
+
 int main(void)
 {
     T_RUN(test_green__a_misread_and_another_car_moves_nobody);
@@ -224,5 +285,6 @@ int main(void)
     T_RUN(test_stalking__no_route_asks_by_plate);
     T_RUN(test_ap__an_entry_by_hand_names_who_made_it);
     T_RUN(test_all__no_output_says_stop);
+    T_RUN(test_owner__an_area_changes_its_own_only);
     return t_end();
 }

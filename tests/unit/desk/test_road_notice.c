@@ -38,7 +38,8 @@ static void test_danger__nearest_ahead_is_told_at_once(void)
     T_REQUIRE(n != NULL);
     T_EQ(n->action, NOTICE_ACTION_DANGER);
     T(n->ahead);
-    T(str_starts(n->reason, STR("nearest ahead, 1.2 km")));
+    T_STRC(n->reason, "nearest_ahead");
+    T(n->distance_m > 1100 && n->distance_m < 1300);
     T_EQ(n->speed_kmh, 1500);
     T_EQ(n->limit_kmh, 700);
     T_STRC(n->plate, "01A123BC");
@@ -57,8 +58,7 @@ static void test_choice__none_ahead_says_so(void)
     const struct notice *n = notice_to(r, "behind");
     T_REQUIRE(n != NULL);
     T(!n->ahead);
-    T(str_starts(n->reason, STR("none ahead: nearest,")));
-    T(str_ends(n->reason, STR("m, behind")));
+    T_STRC(n->reason, "nearest_behind");
     rig_free(r);
 }
 
@@ -125,7 +125,7 @@ static void test_follow__from_unit_to_unit(void)
     T_REQUIRE(notice_to(r, "P1") != NULL);
     T_EQ(rig_count(r, EV_NOTICE_CHANGED), 1);
     T_STRC(notice_to(r, "P1")->camera, "cam-1");
-    T(str_starts(notice_to(r, "P1")->reason, STR("ahead, 1.1 km")));
+    T_STRC(notice_to(r, "P1")->reason, "ahead");
     city_post(r, "notices", notice_id(r, "P1"), "receipt", "{\"receipt\":\"seen\"}");
     rig_pass(r, 5 * USEC_S);
     city_place(r, "P1", 320, 5);
@@ -141,7 +141,7 @@ static void test_follow__from_unit_to_unit(void)
     city_pass(r, "cam-5", "01A123BC", RACING); /* at 1000: nobody ahead, so it stays where it is */
     T(notice_to(r, "P2") != NULL);
     T(!notice_to(r, "P2")->ahead);
-    T(str_starts(notice_to(r, "P2")->reason, STR("none ahead: ")));
+    T_STRC(notice_to(r, "P2")->reason, "behind");
     T_EQ(rig_count(r, EV_NOTICE_ENDED), 1);
     T_EQ(rig_count(r, EV_VIOLATION_FOUND), 1);
     T_EQ(rig_count(r, EV_VIOLATION_MOVED), 3);

@@ -23,10 +23,7 @@ export function missingText(word: string): string {
 
 /** Why this unit was told of a vehicle. The distance stands beside it and is not repeated. */
 export function noticeReason(one: Pick<Notice, 'ahead' | 'reason'>): string {
-    const reason = one.reason ?? ''
-    if (reason.startsWith('at the vehicle')) return t('notice.at_it')
-    if (one.ahead) return t('notice.ahead')
-    return t(reason.startsWith('heading not known') ? 'notice.no_heading' : 'notice.not_ahead')
+    return tOr('notice_why.' + (one.reason ?? ''), t(one.ahead ? 'notice_why.ahead' : 'notice_why.behind'))
 }
 
 /** What the officer answered with one tap, or wrote. */

@@ -461,6 +461,8 @@ export interface Edition {
   affirmed_at?: string
   /** who sent it */
   by?: string
+  /** area whose people may replace it; empty: national */
+  owner?: string
 }
 
 /** A wanted vehicle entered by hand. */
@@ -489,6 +491,8 @@ export interface Entry {
   color?: string
   /** who entered it */
   by?: string
+  /** area whose people may withdraw it; empty: national */
+  owner?: string
   /** its expiry */
   wake_at?: string
 }
@@ -647,7 +651,7 @@ export interface Notice {
   ahead?: boolean
   /** distance */
   distance_m?: number
-  /** why this unit */
+  /** why this unit, as a word: nearest_ahead, ahead, at_vehicle, nearest_behind, behind, nearest_no_heading, no_heading */
   reason?: string
   /** how far */
   state?: NoticeState
@@ -695,6 +699,10 @@ export interface Lookalike {
   image?: string
   /** the sender's id of the read */
   read?: string
+  /** stands in low lists: at most 6 an hour in each */
+  listed?: boolean
+  /** the widest area in whose low list it stands; empty: in the country's too */
+  within?: string
   /** when it leaves the list */
   wake_at?: string
 }

@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks'
 import { useNow } from '../lib/clock'
 import { direction, ms, speed, stopwatch } from '../lib/format'
-import { t } from '../lib/i18n'
+import { t, tOr } from '../lib/i18n'
 import { Age } from '../lib/ui'
 import { tablet } from './core'
 import type { Told } from './now'
@@ -68,7 +68,7 @@ export function NoticeView(props: { told: Told }) {
                 <p>
                     {n.heading !== undefined &&
                         t('tab.notice.goes', { where: direction(n.heading) }) + '. '}
-                    {t(n.ahead ? 'tab.notice.ahead' : 'tab.notice.not_ahead')}
+                    {where(n)}
                 </p>
                 <p class="dim">
                     {t('tab.notice.seen')} <Age at={n.at} staleS={60} />
@@ -82,6 +82,12 @@ export function NoticeView(props: { told: Told }) {
             </div>
         </div>
     )
+}
+
+/** Where the unit stands as seen from the vehicle: the centre's word, whether the unit was the nearest is the desk's matter. */
+function where(n: { ahead?: boolean; reason?: string }): string {
+    const word = (n.reason ?? '').replace(/^nearest_/, '')
+    return tOr('tab.notice.why.' + word, t(n.ahead ? 'tab.notice.why.ahead' : 'tab.notice.why.behind'))
 }
 
 /** The photo may still be on its way from the camera: it is asked for again until it is there. */
