@@ -82,6 +82,20 @@ test('doc/devices.md: every door', { timeout: 60000 }, async () => {
   assert.deepEqual(live.find((u) => u[0] === 'P1').slice(1, 3), [41.318, 69.22])
 })
 
+test('doc/doors.md: every stock app and plate reader', { timeout: 60000 }, async () => {
+  const parts = await run('doc/doors.md', 8)
+  const [, osmand, traccar, owntracks, ...makers] = parts.map((p) => p.trim())
+  assert.deepEqual([osmand, traccar, owntracks], ['', '', '[]'])
+  assert.deepEqual(makers.map((m) => JSON.parse(m).accepted), [1, 1, 1, 1])
+  const admin = c.token('admin')
+  for (const id of ['phone-1', 'phone-2', 'gate-1']) {
+    const d = (await c.call('GET', `/api/v1/devices/${id}`, undefined, admin)).json
+    assert.deepEqual([d.counts.accepted, d.counts.refused, d.counts.dropped_off_duty], [{ 'phone-1': 2, 'phone-2': 1, 'gate-1': 4 }[id], 0, 0], id)
+  }
+  const live = (await c.call('GET', '/api/v1/picture', undefined, c.token('supervisor'))).json.live.units
+  assert.ok(live.find((u) => u[0] === 'D1')[1] >= 41.318)
+})
+
 test('every marked line stands in a document that is run here', () => {
   for (const name of ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'doc/api.md', 'doc/operations.md'])
     assert.equal(blocks(name).length, 0, `${name} has marked blocks that nothing runs`)
