@@ -227,6 +227,7 @@ async function many(jobs, atOnce) {
 
 describe('console with 20,000 moving units', { timeout: 420000 }, () => {
     const UNITS = 20000
+    const ROWS = 2000
     const PART = 5000
     const STEP = 1000
     // Frames and times are printed, not judged: they are the machine's as much as ours. Each key must still be answered.
@@ -271,9 +272,9 @@ describe('console with 20,000 moving units', { timeout: 420000 }, () => {
         await load('units', csv('id,name,kind', (id, i) => `${id},${id},${['patrol', 'traffic', 'inspector'][i % 3]}`))
         await load('devices', csv('id,name,kind,unit', (id) => `tab-${id},Tablet ${id},tablet,${id}`))
         await many(ids.map((id) => () => demo.call('supervisor', 'POST', `/api/v1/units/${id}/duty`, { duty: 'on' })), 64)
-        await many(Array.from({ length: 500 }, (_, i) => () =>
+        await many(Array.from({ length: ROWS }, (_, i) => () =>
             demo.call('supervisor', 'POST', '/api/v1/incidents', {
-                kind: 'noise', priority: 3, title: `Noise ${i}`, lat: 41.28 + (i % 25) * 0.002, lon: 69.2 + Math.floor(i / 25) * 0.004,
+                kind: 'noise', priority: 3, title: `Noise ${i}`, lat: 41.28 + (i % 50) * 0.001, lon: 69.2 + Math.floor(i / 50) * 0.002,
             })), 32)
         for (let from = 0; from < UNITS; from += PART) await move(from, PART)
         page = await demo.console('operator', { width: 1920, height: 1080 })
@@ -301,8 +302,67 @@ describe('console with 20,000 moving units', { timeout: 420000 }, () => {
 
     it('the whole city, drawn as the server’s clusters, stays usable', async () => {
         await until(async () => Object.keys(await demo.entities('unit')).length > UNITS, 'all units')
-        await measure('20,000 units and 500 rows, whole city')
+        await measure('20,000 units and 2,000 rows, whole city')
         assert.deepEqual(page.errors, [])
+    })
+
+    /** Rows as the queue counts them, and the one that is selected. */
+    const queue = () =>
+        page.evaluate(() => {
+            const selected = document.querySelector('.row[aria-selected=true]')
+            return {
+                rows: parseInt(document.querySelector('.queue-rows ul').style.height, 10) / 48,
+                drawn: document.querySelectorAll('.row').length,
+                counted: Number(document.querySelector('.tabs [aria-selected=true] .num').textContent),
+                selected: document.querySelector('.queue-rows').getAttribute('aria-activedescendant'),
+                title: selected?.querySelector('.row-title').textContent ?? '',
+                y: selected ? Math.round(selected.getBoundingClientRect().top) : 0,
+            }
+        })
+
+    it('each of 2,000 rows is reached by keys, few of them are drawn', async () => {
+        await page.keyboard.press('4')
+        await until(async () => (await queue()).rows === ROWS, 'all incidents')
+        await page.locator('.queue-rows').focus()
+        await page.keyboard.press('g')
+        const seen = await page.evaluate(async (steps) => {
+            const box = document.querySelector('.queue-rows')
+            const told = new MessageChannel()
+            const refs = []
+            for (let i = 0; i < steps; i++) {
+                refs.push(box.getAttribute('aria-activedescendant'))
+                const was = refs[i]
+                box.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', code: 'KeyJ', bubbles: true, cancelable: true }))
+                while (i < steps - 1 && box.getAttribute('aria-activedescendant') === was)
+                    await new Promise((resolve) => {
+                        told.port1.onmessage = resolve
+                        told.port2.postMessage(0)
+                    })
+                if (!document.getElementById(box.getAttribute('aria-activedescendant'))) refs.push('not drawn')
+            }
+            return refs
+        }, ROWS)
+        assert.equal(new Set(seen).size, ROWS)
+        assert.ok(!seen.includes('not drawn'))
+        const last = await queue()
+        assert.equal(last.selected, seen.at(-1))
+        assert.equal(last.counted, ROWS)
+        assert.ok(last.drawn < 60, `${last.drawn} rows drawn`)
+    })
+
+    it('the selected row stays where it is while rows come and go above it, and the map stays too', async () => {
+        for (let i = 0; i < 5; i++) await page.keyboard.press('k')
+        const [before, place] = [await queue(), await mapPlace(page)]
+        const made = await demo.call('supervisor', 'POST', '/api/v1/incidents', { kind: 'fire', priority: 1, title: 'Above all', lat: 41.3, lon: 69.25 })
+        await until(async () => (await queue()).rows === ROWS + 1, 'one more row')
+        await sleep(300)
+        assert.deepEqual(await queue(), { ...before, rows: ROWS + 1, counted: ROWS + 1, drawn: (await queue()).drawn })
+        await demo.call('supervisor', 'POST', `/api/v1/incidents/${made.id}/close`, { disposition: 'test', at: now() })
+        await until(async () => (await queue()).rows === ROWS, 'one row less')
+        await sleep(300)
+        assert.deepEqual(await queue(), { ...before, drawn: (await queue()).drawn })
+        assert.equal(await mapPlace(page), place)
+        await page.keyboard.press('1')
     })
 
     it('a street, with single units that move', async () => {

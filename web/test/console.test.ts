@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { complete, parse, placeOf, statusOf } from '../src/console/command'
-import { order, passes, queueItems, type Item } from '../src/console/items'
+import { onlyKept, order, passes, queueItems, type Item } from '../src/console/items'
 import { fillOf, freshness, lineFeatures, polygons, unitFeatures } from '../src/console/map-data'
 import { pictureFrom } from '../src/lib/fold'
 import type { LiveUnit } from '../src/lib/fold'
@@ -78,6 +78,17 @@ describe('queue', () => {
         expect(refs()).not.toContain('alarm/A4')
         expect(refs('alarm/A3')).toContain('alarm/A3')
         expect(refs('', true).at(-1)).toBe('device/d')
+    })
+
+    it('knows which row is there only because it is selected', () => {
+        for (const kind of ['alarm', 'incident', 'hit', 'violation', 'device'] as const) {
+            for (const id of tables[kind]?.keys() ?? []) {
+                const ref = `${kind}/${id}`
+                expect(onlyKept(tables, ref), ref).toBe(!refs().includes(ref) && refs(ref).includes(ref))
+            }
+        }
+        expect(onlyKept(tables, 'incident/none')).toBe(false)
+        expect(onlyKept(tables, '')).toBe(false)
     })
 
     it('filters', () => {

@@ -2,7 +2,7 @@
 // The queue's rows out of the picture, and their order. Pure.
 
 import type { Alarm, Device, Hit, Incident, Notice, Violation } from '../gen/types'
-import type { Tables } from '../lib/fold'
+import { splitRef, type Tables } from '../lib/fold'
 import { ms } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
 import type { Filter } from './state'
@@ -179,6 +179,18 @@ export function queueItems(tables: Tables, options: QueueOptions): Item[] {
         }
     }
     return out.sort(order)
+}
+
+/** Is it in the queue only because it is selected? As queueItems has it, without making all rows. */
+export function onlyKept(tables: Tables, ref: string): boolean {
+    const { kind, id } = splitRef(ref)
+    if (kind === 'incident') return tables.incident?.get(id)?.state === 'closed'
+    if (kind === 'hit') {
+        const state = tables.hit?.get(id)?.state
+        return state === 'dismissed' || state === 'expired'
+    }
+    const alarm = kind === 'alarm' ? tables.alarm?.get(id) : undefined
+    return alarm !== undefined && (alarm.state === 'closed' || tables.incident?.has(alarm.incident ?? '') === true)
 }
 
 export function order(a: Item, b: Item): number {

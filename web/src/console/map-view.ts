@@ -31,6 +31,8 @@ const DRAW_MS = 250
 const SHARE = 6
 const SLOW_MS = 40
 const WAIT_MAX_MS = 2000
+/** Where a frame is dear, moving things wait so long for a pause between keys: a key's paint does not stand behind them. */
+const KEYS_MS = 400
 /** More single units than this are never drawn: the server sends clusters before. */
 const UNITS_MAX = 2000
 const PLACE = view === 'console' ? 'markaz.map' : 'markaz.map.' + view
@@ -59,6 +61,9 @@ export class MapView {
     /** what one frame of this map costs here, smoothed */
     private frameMs = 0
     private measuring = false
+    private keyAt = 0
+    /** since when moving things wait for a pause between keys */
+    private held: number | undefined
     /** where a person sent the map, until it is there */
     private goal: { lon: number; lat: number; zoom: number } | undefined
     private placed = false
@@ -116,6 +121,9 @@ export class MapView {
             store.onLive(() => this.soon()),
             onTheme(() => this.restyle()),
         )
+        const key = (): void => void (this.keyAt = performance.now())
+        addEventListener('keydown', key, true)
+        this.stops.push(() => removeEventListener('keydown', key, true))
         if (events.streets) void this.loadStreets(events.streets)
         const beat = setInterval(() => this.soon(), 2000)
         this.stops.push(() => clearInterval(beat))
@@ -266,11 +274,21 @@ export class MapView {
         this.soon()
     }
 
-    private soon(): void {
+    private soon(wait = this.frameMs > SLOW_MS ? Math.min(WAIT_MAX_MS, Math.max(DRAW_MS, SHARE * this.frameMs)) : DRAW_MS): void {
         this.timer ??= setTimeout(() => {
             this.timer = undefined
-            if (this.loaded && !document.hidden) this.drawMoving()
-        }, this.frameMs > SLOW_MS ? Math.min(WAIT_MAX_MS, Math.max(DRAW_MS, SHARE * this.frameMs)) : DRAW_MS)
+            if (this.hold()) this.soon(DRAW_MS)
+            else if (this.loaded && !document.hidden) this.drawMoving()
+        }, wait)
+    }
+
+    /** Somebody is typing and a frame is dear: not now, but not for longer than WAIT_MAX_MS. */
+    private hold(): boolean {
+        const now = performance.now()
+        const since = this.held ?? now
+        const hold = this.frameMs > SLOW_MS && now - this.keyAt < KEYS_MS && now - since < WAIT_MAX_MS
+        this.held = hold ? since : undefined
+        return hold
     }
 
     /** Nothing is sent to the renderer twice: a still map costs nothing. */

@@ -4,11 +4,11 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { getLang, t } from '../lib/i18n'
 import { may, whoami } from '../lib/session'
-import { store, useStore, useTable } from '../lib/store'
+import { sameList, store, useStore, useTable } from '../lib/store'
 import { Key, Priority, Stopwatch } from '../lib/ui'
-import { areaName, passes, queueItems, type Item } from './items'
+import { areaName, onlyKept, passes, queueItems, type Item } from './items'
 import { LowList } from './low-list'
-import { FILTERS, select, setUi, useUi } from './state'
+import { FILTERS, select, setUi, useUi, type Filter } from './state'
 
 const ROW = 48
 const NEW_MS = 60_000
@@ -16,6 +16,8 @@ const NEW_MS = 60_000
 /** When each row was first seen by this page; rows of the first picture are not new. */
 const firstSeen = new Map<string, number>()
 let primed = false
+/** when the newest row was first seen: without one of the last minute nobody has to look for new rows */
+let lastNew = 0
 
 export function isNew(item: Item): boolean {
     return !item.quiet && (firstSeen.get(item.ref) ?? 0) > Date.now() - NEW_MS
@@ -26,31 +28,39 @@ function isEntering(item: Item): boolean {
     return (firstSeen.get(item.ref) ?? 0) > Date.now() - 1000
 }
 
+function see(ref: string): void {
+    if (primed) lastNew = Date.now()
+    firstSeen.set(ref, primed ? lastNew : 0)
+}
+
 export function useQueue(): Item[] {
     const { selected } = useUi()
     const tables = useStore((s) => s.picture.tables)
     const ready = useStore((s) => s.ready)
     const lang = getLang()
+    // Another row selected is not another queue: thousands of rows are made anew only when that changes them.
+    const keep = onlyKept(tables, selected) ? selected : ''
     return useMemo(() => {
-        const items = queueItems(tables, { devices: may('registry.write'), keep: selected })
+        const items = queueItems(tables, { devices: may('registry.write'), keep })
         if (ready) {
-            for (const item of items) if (!firstSeen.has(item.ref)) firstSeen.set(item.ref, primed ? Date.now() : 0)
+            for (const item of items) if (!firstSeen.has(item.ref)) see(item.ref)
             primed = true
         }
         return items
-    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, tables.unit, tables.area, selected, ready, lang])
+    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, tables.unit, tables.area, keep, ready, lang])
 }
 
 /** The rows that the filters leave; the selected one stays when it only stopped to fit while it was selected. */
 export function useVisible(items: Item[]): Item[] {
     const { filter, scope, selected } = useUi()
-    const kept = useRef({ filter, scope, ref: '' })
+    const kept = useRef<{ filter: Filter; scope: string; ref: string; rows: Item[] }>({ filter, scope, ref: '', rows: [] })
     return useMemo(() => {
         const me = whoami().user
         const same = kept.current.filter === filter && kept.current.scope === scope
         const stays = (item: Item): boolean => same && item.ref === selected && kept.current.ref === selected
-        const rows = items.filter((item) => passes(item, filter, scope, me) || stays(item))
-        kept.current = { filter, scope, ref: rows.some((item) => item.ref === selected) ? selected : '' }
+        const found = items.filter((item) => passes(item, filter, scope, me) || stays(item))
+        const rows = sameList(found, kept.current.rows) ? kept.current.rows : found
+        kept.current = { filter, scope, ref: rows.some((item) => item.ref === selected) ? selected : '', rows }
         return rows
     }, [items, filter, scope, selected])
 }
@@ -106,25 +116,20 @@ function Filters(props: { items: Item[] }) {
     const { filter, scope } = useUi()
     const areas = useTable('area')
     const me = whoami().user
+    const counts = useMemo(
+        () => FILTERS.map((one) => props.items.filter((item) => !item.done && passes(item, one, scope, me)).length),
+        [props.items, scope, me],
+    )
     return (
         <header class="queue-head">
             <div class="tabs" role="tablist" aria-label={t('queue.filters')}>
-                {FILTERS.map((one, i) => {
-                    const n = props.items.filter((item) => !item.done && passes(item, one, scope, me)).length
-                    return (
-                        <button
-                            role="tab"
-                            aria-selected={filter === one}
-                            key={one}
-                            title={t(`filter.${one}.says`)}
-                            onClick={() => setUi({ filter: one })}
-                        >
-                            <span class="cut">{t(`filter.${one}`)}</span>
-                            <span class="num">{n}</span>
-                            <Key>{String(i + 1)}</Key>
-                        </button>
-                    )
-                })}
+                {FILTERS.map((one, i) => (
+                    <button role="tab" aria-selected={filter === one} key={one} title={t(`filter.${one}.says`)} onClick={() => setUi({ filter: one })}>
+                        <span class="cut">{t(`filter.${one}`)}</span>
+                        <span class="num">{counts[i]}</span>
+                        <Key>{String(i + 1)}</Key>
+                    </button>
+                ))}
             </div>
             <select
                 aria-label={t('queue.scope')}
@@ -143,27 +148,32 @@ function Filters(props: { items: Item[] }) {
     )
 }
 
+/** What of the list is to be seen, in pixels. Remembered: asking the page would lay it out before it is complete. */
+interface View {
+    top: number
+    height: number
+}
+
 /** Keeps the selected row (else the first visible one) where it was when rows come and go above it. */
-function useAnchor(rows: readonly Item[], selected: string, scroller: { current: HTMLElement | null }): void {
-    const before = useRef<{ refs: string[]; selected: string }>({ refs: [], selected: '' })
+function useAnchor(rows: readonly Item[], selected: string, seen: View, scrollTo: (top: number) => void): void {
+    const before = useRef<{ rows: readonly Item[]; selected: string }>({ rows: [], selected: '' })
     useLayoutEffect(() => {
-        const box = scroller.current
-        const refs = rows.map((item) => item.ref)
         const was = before.current
-        before.current = { refs, selected }
-        if (!box) return
-        const at = refs.indexOf(selected)
+        before.current = { rows, selected }
+        const place = (list: readonly Item[], ref: string): number => list.findIndex((item) => item.ref === ref)
+        const at = place(rows, selected)
         if (at >= 0 && was.selected !== selected) {
             const top = at * ROW
-            if (top < box.scrollTop) box.scrollTop = top
-            else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight
+            if (top < seen.top) scrollTo(top)
+            else if (top + ROW > seen.top + seen.height) scrollTo(top + ROW - seen.height)
             return
         }
-        const anchor = at >= 0 ? selected : box.scrollTop > 0 ? was.refs[Math.floor(box.scrollTop / ROW)] : undefined
+        if (was.rows === rows) return
+        const anchor = at >= 0 ? selected : seen.top > 0 ? was.rows[Math.floor(seen.top / ROW)]?.ref : undefined
         if (!anchor) return
-        const from = was.refs.indexOf(anchor)
-        const to = refs.indexOf(anchor)
-        if (from >= 0 && to >= 0 && from !== to) box.scrollTop += (to - from) * ROW
+        const from = place(was.rows, anchor)
+        const to = place(rows, anchor)
+        if (from >= 0 && to >= 0 && from !== to) scrollTo(seen.top + (to - from) * ROW)
     }, [rows, selected])
 }
 
@@ -183,10 +193,16 @@ function EdgeChip(props: { items: Item[]; above: boolean }) {
 export function Queue(props: { items: Item[]; rows: Item[] }) {
     const { selected } = useUi()
     const scroller = useRef<HTMLDivElement>(null)
-    const [view, setView] = useState({ top: 0, height: 800 })
+    const [view, setView] = useState<View>({ top: 0, height: 800 })
     const measure = (): void => {
         const box = scroller.current
-        if (box) setView({ top: box.scrollTop, height: box.clientHeight })
+        if (box) setView((was) => (was.top === box.scrollTop && was.height === box.clientHeight ? was : { top: box.scrollTop, height: box.clientHeight }))
+    }
+    const scrollTo = (to: number): void => {
+        if (!scroller.current) return
+        const top = Math.max(0, Math.min(to, props.rows.length * ROW - view.height))
+        scroller.current.scrollTop = top
+        setView({ top, height: view.height })
     }
     useEffect(() => {
         measure()
@@ -194,12 +210,13 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
         if (scroller.current) observer.observe(scroller.current)
         return () => observer.disconnect()
     }, [])
-    useAnchor(props.rows, selected, scroller)
+    useAnchor(props.rows, selected, view, scrollTo)
     rememberPlace(props.rows, selected)
     useLayoutEffect(measure, [props.rows])
     const first = Math.max(0, Math.floor(view.top / ROW) - 4)
     const last = Math.min(props.rows.length, Math.ceil((view.top + view.height) / ROW) + 4)
-    const hidden = (from: number, to: number): Item[] => props.rows.slice(Math.max(0, from), Math.max(0, to)).filter(isNew)
+    const hidden = (from: number, to: number): Item[] =>
+        lastNew < Date.now() - NEW_MS ? [] : props.rows.slice(Math.max(0, from), Math.max(0, to)).filter(isNew)
     return (
         <section class="queue" aria-label={t('queue.name')}>
             <Filters items={props.items} />
