@@ -200,20 +200,34 @@ static void take(struct reader *r)
     must(r->n < KEPT);
 }
 
+/* TOKEN WEST SOUTH EAST NORTH ZOOM */
+static bool read_line(struct reader *r, char *line)
+{
+    char *at = strchr(line, ' ');
+    double number[5];
+    if (at == NULL || !str_copy(r->token, sizeof r->token, (struct str){line, (size_t)(at - line)}))
+        return false;
+    for (int i = 0; i < 5; i++) {
+        char *end;
+        number[i] = strtod(at, &end);
+        if (end == at)
+            return false;
+        at = end;
+    }
+    (void)snprintf(r->window, sizeof r->window,
+                   "{\"west\":%.6f,\"south\":%.6f,\"east\":%.6f,\"north\":%.6f,\"zoom\":%.0f}",
+                   number[0], number[1], number[2], number[3], number[4]);
+    return true;
+}
+
 static bool read_plan(void)
 {
     char line[400];
     w.readers = mem_array(READERS_MAX, sizeof *w.readers);
     while (w.n < READERS_MAX && fgets(line, sizeof line, stdin) != NULL) {
         struct reader *r = &w.readers[w.n++];
-        double west, south, east, north;
-        int zoom;
-        if (sscanf(line, "%79s %lf %lf %lf %lf %d", r->token, &west, &south, &east, &north,
-                   &zoom) != 6)
+        if (!read_line(r, line))
             return false;
-        (void)snprintf(r->window, sizeof r->window,
-                       "{\"west\":%.6f,\"south\":%.6f,\"east\":%.6f,\"north\":%.6f,\"zoom\":%d}",
-                       west, south, east, north, zoom);
         r->text = mem_alloc(KEPT);
     }
     return w.n > 0;
