@@ -156,8 +156,15 @@ static bool is_picture(struct str s)
 
 void wire_set_image(struct wire_out *out, struct str bytes)
 {
-    if (out->image.n == 0 && bytes.n <= WIRE_IMAGE_MAX && is_picture(bytes))
-        out->image = bytes;
+    if (out->image.n > 0 || bytes.n > WIRE_IMAGE_MAX || !is_picture(bytes))
+        return;
+    struct sha256 h = sha256_of(bytes, STR_NONE, STR_NONE);
+    struct buf hex;
+    buf_init(&hex, SHA256_HEX);
+    hex_put(&hex, h.b, SHA256_LEN);
+    (void)str_copy(out->image_sha, sizeof out->image_sha, buf_str(&hex));
+    buf_release(&hex);
+    out->image = bytes;
 }
 
 void wire_set_image_base64(struct wire_out *out, const struct wire_value *v)

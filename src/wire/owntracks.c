@@ -24,12 +24,12 @@ static struct str topic_device(struct str topic)
 static struct str device_of(const struct wire_message *m, const struct wire_value *v,
                             char text[WIRE_TEXT_MAX + 1])
 {
-    if (m->device.n > 0)
-        return m->device;
-    struct str s = topic_device(wire_text(&v[TOPIC], text));
+    struct str s = str_trim(m->device);
+    if (s.n == 0)
+        s = str_trim(topic_device(wire_text(&v[TOPIC], text)));
     if (s.n == 0)
         s = wire_text(&v[TID], text);
-    return s.n > 0 ? s : m->user;
+    return s.n > 0 ? s : str_trim(m->user);
 }
 
 static void read_location(const struct wire_value *v, struct wire_fix *fix, struct wire_out *out)

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/hash.h"
 #include "wire/wire_priv.h"
 
 #define NAME_BYTES 40 /* of a make or colour */
@@ -161,10 +160,7 @@ void wire_put_read(struct wire_out *out, const struct wire_defaults *d, const st
         wire_put_range(to, "confidence", r->confidence, 3, 0, 1000);
     put_vehicle(to, r);
     if (r->image && out->image.n > 0) {
-        struct sha256 h = sha256_of(out->image, STR_NONE, STR_NONE);
-        buf_cat(to, ",\"image\":\"");
-        hex_put(to, h.b, SHA256_LEN);
-        buf_putc(to, '"');
+        wire_put_text(to, "image", str_c(out->image_sha));
     }
     put_guesses(to, r);
     wire_put_id(to, "id", r->id);

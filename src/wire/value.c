@@ -147,8 +147,9 @@ struct wire_value wire_form(struct str form, const char *key, char to[WIRE_TEXT_
             continue;
         size_t n = form_decode(value, to, WIRE_TEXT_MAX);
         to[n] = '\0';
-        if (n > 0)
-            return (struct wire_value){JSON_STRING, false, {to, n}};
+        struct str text = str_trim((struct str){to, n});
+        if (text.n > 0)
+            return (struct wire_value){JSON_STRING, false, text};
     }
     return (struct wire_value){.kind = JSON_ERROR};
 }

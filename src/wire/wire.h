@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/hash.h"
 
 #define WIRE_LINES_MAX 2000 /* in all of one message */
 #define WIRE_LINES_BYTES (2u << 20)
@@ -29,9 +30,11 @@ struct wire_message {
 /* What it says. Lines are JSON objects ended by newlines, as in doc/devices.md. */
 struct wire_out {
     struct buf alarms, positions, heartbeats, reads;
-    uint32_t lines;   /* in the four together */
-    bool too_many;    /* lines beyond WIRE_LINES_MAX were left out */
-    struct str image; /* the photo that reads name; borrowed from the message, or from `decoded` */
+    uint32_t lines; /* in the four together */
+    bool too_many;  /* lines beyond WIRE_LINES_MAX were left out */
+    /* The photo that reads name, and its SHA-256; borrowed from the message, or from `decoded`. */
+    struct str image;
+    char image_sha[SHA256_HEX + 1];
     struct buf decoded;
 };
 

@@ -65,6 +65,10 @@ test('OsmAnd: the position is in the picture, knots are km/h, the body of the an
   const form = new URLSearchParams({ deviceid: 'tab-M1', location: '41.3112,69.2402', timestamp: String(Math.floor(at() / 1000)) })
   assert.equal((await ask('POST', '/ingest/osmand', { body: form, headers: { authorization: `Bearer ${tracker()}` } })).status, 200)
   assert.deepEqual((await live()).slice(1, 3), [41.3112, 69.2402])
+  // As the Traccar Client did before: POST, all in the query.
+  const old = await ask('POST', `/ingest/traccar/${tracker()}?id=tab-M1&timestamp=${at().getTime()}&lat=41.3113&lon=69.2403&speed=0.0&bearing=0.0&altitude=0&accuracy=5&batt=80`)
+  assert.deepEqual([old.status, old.text], [200, ''])
+  assert.deepEqual((await live()).slice(1, 3), [41.3113, 69.2403])
 })
 
 test('tokens: behind the address, as Bearer, as password; the header wins; a cookie opens no door', async () => {
@@ -149,6 +153,7 @@ test('the Traccar Client: a queue in one body, an SOS at once and only once', as
 })
 
 test('OwnTracks: always an array, whatever comes', async () => {
+  await sleep(1100) // its times are whole seconds
   const now = Math.floor(at() / 1000)
   for (const [message, options] of [
     [{ _type: 'location', lat: 41.3121, lon: 69.2421, tst: now, acc: 7, vel: 33, cog: 180, batt: 64, tid: 'M1', t: 'u', conn: 'm' }, {}],

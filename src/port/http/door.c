@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "port/http/http_priv.h"
 #include "wire/wire.h"
@@ -68,7 +67,7 @@ struct http_door {
     uint32_t strangers; /* lines of devices that nobody registered */
     struct err failed;  /* code not RC_OK: it must be sent again */
     struct buf lines;   /* the last answer of a door of lines */
-    char image[SHA256_HEX + 1];
+    bool wanted;        /* the photo */
 };
 
 struct http_door *http_door_new(const struct route *route)
@@ -173,21 +172,13 @@ enum rc http_door_read(struct http_request *r, struct err *e)
 }
 
 /* Did something come of a read, so that the photo is asked for? */
-static void look_for_wanted(struct http_door *d)
+static bool is_wanted(const struct http_door *d)
 {
     char want[SHA256_HEX + 16];
-    if (d->out.image.n == 0)
-        return;
-    struct sha256 h = sha256_of(d->out.image, STR_NONE, STR_NONE);
-    struct buf hex;
-    buf_init(&hex, SHA256_HEX);
-    hex_put(&hex, h.b, SHA256_LEN);
-    (void)str_copy(d->image, sizeof d->image, buf_str(&hex));
-    buf_release(&hex);
     /* Our own text: inside a string the quotes would be escaped. */
-    int n = snprintf(want, sizeof want, "\"sha256\":\"%s\"", d->image);
-    if (d->lines.n == 0 || memmem(d->lines.p, d->lines.n, want, (size_t)n) == NULL)
-        d->image[0] = '\0';
+    int n = snprintf(want, sizeof want, "\"sha256\":\"%s\"", d->out.image_sha);
+    return d->out.image.n > 0 && d->lines.n > 0 &&
+           memmem(d->lines.p, d->lines.n, want, (size_t)n) != NULL;
 }
 
 static bool try_again(enum rc rc)
@@ -210,8 +201,7 @@ static void take_answer(struct http_request *r)
     d->strangers += c->strangers;
     buf_clear(&d->lines);
     buf_puts(&d->lines, buf_str(&c->answer));
-    if (d->part == PART_READS)
-        look_for_wanted(d);
+    d->wanted = d->part == PART_READS && is_wanted(d);
 }
 
 static struct str text_of(const struct http_door *d)
@@ -221,7 +211,7 @@ static struct str text_of(const struct http_door *d)
     case PART_POSITIONS: return buf_str(&d->out.positions);
     case PART_HEARTBEATS: return buf_str(&d->out.heartbeats);
     case PART_READS: return buf_str(&d->out.reads);
-    case PART_IMAGE: return d->image[0] != '\0' ? d->out.image : STR_NONE;
+    case PART_IMAGE: return d->wanted ? d->out.image : STR_NONE;
     case PART_NONE: break;
     }
     return STR_NONE;
@@ -260,7 +250,7 @@ bool http_door_next(struct http_request *r)
     r->call.route = &route_table[routes[d->part]];
     r->call.body = take_some(d);
     if (d->part == PART_IMAGE)
-        r->call.params[0] = str_c(d->image);
+        r->call.params[0] = str_c(d->out.image_sha);
     d->running = true;
     return true;
 }

@@ -217,6 +217,7 @@ static void test_wire_owntracks__which_device(void)
         {"", "jane", "{" FIX ",\"topic\":\"mine\",\"tid\":\"JJ\"}", "mine"},
         {"", "jane", "{" FIX ",\"tid\":\"JJ\"}", "JJ"},
         {"", "jane", "{" FIX "}", "jane"},
+        {" ", "jane", "{" FIX ",\"topic\":\"a/b/ /x\"}", "jane"},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

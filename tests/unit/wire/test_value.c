@@ -102,6 +102,7 @@ static void test_wire_form__decodes(void)
     T(wire_form(f, "empty", to).kind == JSON_ERROR);
     T(wire_form(f, "none", to).kind == JSON_ERROR);
     T(wire_form(f, "bad", to).kind == JSON_ERROR);
+    T(wire_form(f, "x", to).kind == JSON_ERROR); /* a blank names nothing */
     T_STRC(wire_form(STR("k=%zz%4"), "k", to).raw, "%zz%4");
 }
 
