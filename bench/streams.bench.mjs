@@ -114,7 +114,12 @@ function threads(pid) {
   return out
 }
 
-const metric = async (c, name) => Number(new RegExp(`^${name} ([\\d.e+]+)`, 'm').exec(await fetch(`${c.url}/metrics`).then((r) => r.text()))[1])
+async function metric(c, name) {
+  const r = await fetch(`${c.url}/metrics`), text = await r.text()
+  const found = new RegExp(`^${name} ([\\d.]+)`, 'm').exec(text)
+  if (!found) throw new Error(`no ${name}: ${r.status} ${text.slice(0, 200)}`)
+  return Number(found[1])
+}
 
 async function measure(c, name, state, during) {
   const { pid } = c.proc
