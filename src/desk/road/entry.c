@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "desk/road/lookalike.h"
 #include "desk/road/road_priv.h"
+#include "store/file.h"
 
 #define UNPINNED USEC_DAY         /* a file whose edition never came to be */
 #define SUPERSEDED (2 * USEC_DAY) /* the edition before stays so long, to look at */
@@ -57,6 +58,19 @@ static void current_sha(const struct work_env *env, struct str source, char *sha
     env->unlock(env->core);
 }
 
+/* As it was saved, else from its text. */
+static enum rc load_base(const struct work_env *env, const char *sha_text, struct road_list **out,
+                         struct err *e)
+{
+    char path[FILE_PATH_MAX];
+    struct sha256 sha;
+    if (hex_get(str_c(sha_text), sha.b, SHA256_LEN) &&
+        road_list_path(path, settings_text(env->settings, SET_STORE_PATH), sha_text, e) == RC_OK &&
+        road_list_open(out, sha, path, e) == RC_OK)
+        return RC_OK;
+    return road_list_load(env->vault, str_c(sha_text), 0, out, e);
+}
+
 /* Against an edition whose file is lost everything is new. */
 static void compare(const struct work_env *env, struct prepared *p)
 {
@@ -64,7 +78,7 @@ static void compare(const struct work_env *env, struct prepared *p)
     struct err e = {0};
     if (strcmp(p->sha, p->base) == 0)
         return;
-    if (p->base[0] != '\0' && road_list_load(env->vault, str_c(p->base), 0, &base, &e) != RC_OK)
+    if (p->base[0] != '\0' && load_base(env, p->base, &base, &e) != RC_OK)
         log_warn("road", "the edition before cannot be compared with: %s", e.detail);
     road_list_difference(base, p->ed.list, &p->added, &p->removed);
     road_list_free(base);
