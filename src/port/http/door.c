@@ -59,6 +59,7 @@ struct http_door {
     const struct sort *sort;
     const struct route *route;
     struct principal who;
+    struct str query;
     char user[BASIC_MAX + 1];
     struct wire_out out;
     enum part part;     /* what is being sent */
@@ -164,7 +165,7 @@ enum rc http_door_read(struct http_request *r, struct err *e)
         .now = clock_utc(),
     };
     d->who = r->call.who;
-    d->rest = STR_NONE;
+    d->query = r->call.query;
     enum rc rc = d->sort->codec(&m, &d->out, e);
     d->part = PART_ALARMS;
     d->rest = buf_str(&d->out.alarms);
@@ -240,6 +241,7 @@ bool http_door_next(struct http_request *r)
     call_release(&r->call);
     call_init(&r->call);
     r->call.who = d->who;
+    r->call.query = d->query;
     r->call.route = d->route;
     while (d->rest.n == 0 && d->part < PART_NONE) {
         d->part++;
