@@ -19,23 +19,23 @@ enum answer { ANSWER_EMPTY, ANSWER_ARRAY, ANSWER_LINES };
 enum part { PART_ALARMS, PART_POSITIONS, PART_HEARTBEATS, PART_READS, PART_IMAGE, PART_NONE };
 
 /* What is sent to whom and said back. `unknown`: of a device that nobody registered, as that protocol's servers do. */
-struct sort {
+struct door_kind {
     enum rc (*codec)(const struct wire_message *m, struct wire_out *out, struct err *e);
     enum answer answer;
     unsigned unknown;
 };
 
-static const struct sort osmand = {wire_osmand, ANSWER_EMPTY, 400};
-static const struct sort traccar = {wire_osmand, ANSWER_EMPTY, 404};
-static const struct sort owntracks = {wire_owntracks, ANSWER_ARRAY, 404};
-static const struct sort openalpr = {wire_openalpr, ANSWER_LINES, 404};
-static const struct sort platerecognizer = {wire_platerecognizer, ANSWER_LINES, 404};
-static const struct sort frigate = {wire_frigate, ANSWER_LINES, 404};
-static const struct sort axis = {wire_axis, ANSWER_LINES, 404};
+static const struct door_kind osmand = {wire_osmand, ANSWER_EMPTY, 400};
+static const struct door_kind traccar = {wire_osmand, ANSWER_EMPTY, 404};
+static const struct door_kind owntracks = {wire_owntracks, ANSWER_ARRAY, 404};
+static const struct door_kind openalpr = {wire_openalpr, ANSWER_LINES, 404};
+static const struct door_kind platerecognizer = {wire_platerecognizer, ANSWER_LINES, 404};
+static const struct door_kind frigate = {wire_frigate, ANSWER_LINES, 404};
+static const struct door_kind axis = {wire_axis, ANSWER_LINES, 404};
 
 static const struct {
     enum route_id route;
-    const struct sort *sort;
+    const struct door_kind *kind;
 } doors[] = {
     {ROUTE_DOOR_OSMAND_GET, &osmand},
     {ROUTE_DOOR_OSMAND_GET_TOKEN, &osmand},
@@ -56,7 +56,7 @@ static const struct {
 };
 
 struct http_door {
-    const struct sort *sort;
+    const struct door_kind *kind;
     const struct route *route;
     struct principal who;
     struct str query;
@@ -77,7 +77,7 @@ struct http_door *http_door_new(const struct route *route)
         if (doors[i].route != route->id)
             continue;
         struct http_door *d = mem_alloc(sizeof *d);
-        d->sort = doors[i].sort;
+        d->kind = doors[i].kind;
         d->route = route;
         wire_init(&d->out);
         buf_init(&d->lines, CALL_ANSWER_MAX);
@@ -166,7 +166,7 @@ enum rc http_door_read(struct http_request *r, struct err *e)
     };
     d->who = r->call.who;
     d->query = r->call.query;
-    enum rc rc = d->sort->codec(&m, &d->out, e);
+    enum rc rc = d->kind->codec(&m, &d->out, e);
     d->part = PART_ALARMS;
     d->rest = buf_str(&d->out.alarms);
     return rc;
@@ -266,11 +266,11 @@ enum MHD_Result http_door_answer(struct http_request *r)
     if (d->failed.code != RC_OK)
         return http_send_problem(r, http_status(d->failed.code, d->route), &d->failed);
     if (d->strangers > 0) {
-        (void)err_set(&e, d->sort->unknown == 404 ? RC_NOT_FOUND : RC_INVALID,
+        (void)err_set(&e, d->kind->unknown == 404 ? RC_NOT_FOUND : RC_INVALID,
                       "nobody registered this device: it waits to be adopted");
-        return http_send_problem(r, d->sort->unknown, &e);
+        return http_send_problem(r, d->kind->unknown, &e);
     }
-    switch (d->sort->answer) {
+    switch (d->kind->answer) {
     case ANSWER_EMPTY: return http_send_text(r, 200, "text/plain; charset=utf-8", STR_NONE);
     case ANSWER_ARRAY: return http_send_text(r, 200, "application/json", STR("[]"));
     case ANSWER_LINES: break;
