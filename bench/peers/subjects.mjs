@@ -2,7 +2,7 @@
 // Those that are compared, each with open, ready (before a run), run, close. Everything lies in one temporary directory; servers
 // listen on loopback ports of their own and end with the benchmark. What a system's own PostgreSQL or Redis does is not touched.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chownSync, chmodSync, copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, chmodSync, copyFileSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
@@ -51,22 +51,26 @@ async function freePort() {
   return port
 }
 
+/** Fields of /proc/PID/stat from the third on, the state. */
+function stat(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').map(Number)
+  } catch {
+    return null // it has just ended
+  }
+}
+
+const childrenOf = (pid) => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && stat(name)?.[1] === pid).map(Number)
+
 /** Processor time, µs, of a process, of its children and of those it has waited for. */
 function timeOf(pid) {
-  const stat = (p) => {
-    try {
-      return readFileSync(`/proc/${p}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').map(Number)
-    } catch {
-      return null // it has just ended
-    }
-  }
   const waited = (s) => s[13] + s[14]
   for (;;) {
     const parent = stat(pid)
     let ticks = parent[11] + parent[12] + waited(parent)
-    for (const name of readdirSync('/proc')) {
-      const s = /^\d+$/.test(name) ? stat(name) : null
-      if (s && s[1] === pid) ticks += s[11] + s[12]
+    for (const child of childrenOf(pid)) {
+      const s = stat(child)
+      if (s) ticks += s[11] + s[12]
     }
     // One that ended while we counted would be missing in both sums.
     if (waited(stat(pid)) === waited(parent)) return ticks * TICK_US
@@ -172,7 +176,18 @@ export class Markaz extends Subject {
   }
 
   async close() {
-    await this.centre?.end()
+    if (!this.centre) return
+    const writers = childrenOf(this.pid) // one that writes a snapshot would go on in a directory that we remove
+    await this.centre.stop('SIGKILL')
+    for (const pid of writers) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        continue // it has ended by itself
+      }
+      await until(() => !existsSync(`/proc/${pid}`), 5000, 'the end of a snapshot')
+    }
+    await this.centre.end()
   }
 }
 
@@ -219,7 +234,7 @@ async function end(proc, signal) {
 
 /** Keeps the last words of a server, to be shown when it does not start. */
 function start(file, args, options) {
-  const proc = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options })
+  const proc = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   proc.words = ''
   const hear = (d) => { proc.words = (proc.words + d).slice(-4000) }
   proc.stdout.on('data', hear)
