@@ -62,21 +62,21 @@ const rows = [
   { name: 'as captured, every entry marked', marked: 1000 },
   { name: 'as captured, one entry in 100 marked', marked: 10 },
 ]
-const columns = [['', 42], ['unsure', 8], ['on lists/M', 11], ['an hour', 9], ['truly it', 9], ['area raw', 9], ['area', 6], ['region', 7], ['country', 8]]
+const columns = [['', 42], ['unsure', 8], ['on lists/M', 11], ['an hour', 9], ['truly it', 9], ['area raw', 9], ['kept', 6], ['district', 8], ['region', 7], ['country', 8]]
 const line = (cells) => cells.map((c, i) => (i === 0 ? c.padEnd(columns[i][1]) : c.padStart(columns[i][1]))).join(' ')
 console.log('unsure: share of reads. On no list but looking like an entry that is: a million reads, an hour, of these truly that car, an hour and district.')
 if (MINUTES !== 60) console.log(`less than an hour: what the desk lists is of ${MINUTES} minutes`)
-console.log('What the desk lists of it, an hour: the fullest district, the fullest region, the country. A console sees one of the three.')
+console.log('Of it the desk keeps some to be looked at, and lists an hour: in the fullest district, the fullest region, the country. A console shows one of the three.')
 console.log(line(columns.map(([name]) => name)))
 const results = rows.map((row) => ({ ...row }))
 await Promise.all(results.map(async (r) => Object.assign(r, await run({ ...PLAN, marked: r.marked }, rates))))
 for (const r of results) {
   const raw = r.raw / r.reads * PLAN.rate * 3600
   console.log(line([r.name, `${(100 * r.unsure / r.reads).toFixed(1)} %`, (r.raw / r.reads * 1e6).toFixed(1), raw.toFixed(0), (r.raw_true * 60 / MINUTES).toFixed(0),
-    (raw / PLAN.areas).toFixed(1), String(r.area_most), String(r.region_most), String(r.listed)]))
+    (raw / PLAN.areas).toFixed(1), String(r.kept), String(r.area_most), String(r.region_most), String(r.country)]))
 }
 const over = (key) => results.filter((r) => r[key] > PROMISED).length
-for (const [key, who] of [['area_most', 'one district'], ['region_most', 'one region'], ['listed', 'the country']])
+for (const [key, who] of [['area_most', 'one district'], ['region_most', 'one region'], ['country', 'the country']])
   console.log(`a console that sees ${who}: ${over(key) === 0 ? `at most ${PROMISED} an hour, as promised` : `MORE than the promised ${PROMISED} an hour (up to ${Math.max(...results.map((r) => r[key]))})`}`)
 const dir = join(root, 'bench/results')
 mkdirSync(dir, { recursive: true })
