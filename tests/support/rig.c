@@ -137,13 +137,23 @@ static void note(struct rig *r, const struct event *ev)
     r->made[r->nmade++] = (struct made){ev->type, buf_take(&b, &length)};
 }
 
+/* The check walks all entities: after each event while they are few, now and then when they are many. */
+static void check_picture(const struct rig *r)
+{
+    uint32_t n = 0;
+    for (int k = 0; k < KIND_COUNT; k++)
+        n += picture_count(r->picture, (enum kind)k);
+    if (n < 500 || picture_seq(r->picture) % n == 0)
+        picture_check(r->picture);
+}
+
 static void fold(struct rig *r, struct decision *d)
 {
     for (size_t i = 0; i < d->n; i++) {
         d->events[i]->actor = str_c(d->actor);
         note(r, d->events[i]);
         picture_apply(r->picture, d->events[i]);
-        picture_check(r->picture);
+        check_picture(r);
         for (int k = 0; k < r->ndesks; k++)
             if (r->desks[k]->folded != NULL)
                 r->desks[k]->folded(r->states[k], r->picture, d->events[i]);

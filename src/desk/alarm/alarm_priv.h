@@ -12,7 +12,9 @@ struct desk_state {
     char (*changed)
         [65]; /* devices whose supervision must be set anew, from folded to the next tick */
     size_t nchanged, changed_cap;
-    bool all_changed;                /* more than fit: set all anew */
+    bool all_changed;                /* more than fit: set all anew, a slice a tick */
+    bool was_blind;                  /* … and until then believe no deadline */
+    uint32_t all_at;                 /* the next device of all */
     usec_t silences[ALARM_SILENCES]; /* ring of times */
     size_t silence_next;
 };

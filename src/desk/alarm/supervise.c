@@ -11,17 +11,29 @@
 
 #define GRACE (5 * USEC_S) /* a missed heartbeat is shown within its period + 10 s */
 #define CHANGED_MAX 10000u
+#define SLICE 8192u         /* deadlines set in one tick: the core thread has others to serve */
 #define COUNTED_MAX 1000000 /* what the record holds: a long outage is counted up to it */
+
+static void begin_all(struct desk_state *s)
+{
+    s->all_changed = true;
+    s->all_at = 0;
+    s->nchanged = 0;
+}
 
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev)
 {
     UNUSED(p);
-    if (ev->type == EV_CENTRE_BLIND)
-        s->all_changed = true; /* one full period of grace for each */
-    if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT || s->all_changed)
+    if (ev->type == EV_CENTRE_BLIND) { /* one full period of grace for each */
+        begin_all(s);
+        s->was_blind = true;
+    }
+    if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT)
         return;
+    if (event_table[ev->type].mode == EVENT_ENDS && s->all_changed)
+        begin_all(s); /* another may have come to a place that was passed already */
     if (s->nchanged == CHANGED_MAX) {
-        s->all_changed = true;
+        begin_all(s);
         return;
     }
     if (s->nchanged == s->changed_cap) {
@@ -48,18 +60,21 @@ static void set_deadline(struct decision *d, struct str id)
                    period != 0 && dev->silent_since == 0 ? d->now + period + GRACE : 0);
 }
 
-static void set_all(struct desk_state *s, struct decision *d)
+/* A slice of what changed, and of all devices when all did. */
+static void set_changed(struct desk_state *s, struct decision *d)
 {
+    uint32_t end = picture_count(d->picture, KIND_DEVICE);
     live_write_lock(d->live);
-    if (s->all_changed)
-        for (uint32_t i = 0; i < picture_count(d->picture, KIND_DEVICE); i++)
-            set_deadline(d, picture_at(d->picture, KIND_DEVICE, i)->id);
-    else
-        for (size_t i = 0; i < s->nchanged; i++)
-            set_deadline(d, str_c(s->changed[i]));
+    if (s->all_changed) {
+        uint32_t stop = end - s->all_at > SLICE ? s->all_at + SLICE : end;
+        for (; s->all_at < stop; s->all_at++)
+            set_deadline(d, picture_at(d->picture, KIND_DEVICE, s->all_at)->id);
+        s->all_changed = s->all_at < end;
+        s->was_blind = s->was_blind && s->all_changed;
+    }
+    for (size_t n = 0; n < SLICE && s->nchanged > 0; n++)
+        set_deadline(d, str_c(s->changed[--s->nchanged]));
     live_unlock(d->live);
-    s->all_changed = false;
-    s->nchanged = 0;
 }
 
 static void heard_again(struct decision *d, struct str id)
@@ -201,7 +216,9 @@ void supervise_tick(struct desk_state *s, struct decision *d)
     struct str overdue[4096];
     usec_t since[4096];
     size_t n = 0;
-    set_all(s, d);
+    set_changed(s, d);
+    if (s->was_blind)
+        return; /* some deadlines are still of before, and nobody is silent by our own fault */
     live_write_lock(d->live);
     for (struct live_device *live;
          n < ARRAY_LEN(overdue) && (live = live_overdue(d->live, d->now)) != NULL; n++) {

@@ -372,6 +372,34 @@ static void test_supervise__many_silent_at_once_are_one_alarm(void)
     rig_free(r);
 }
 
+/* Deadlines of a country are set in slices; nobody is silent for the centre's own blindness meanwhile. */
+static void test_supervise__a_blind_centre_gives_grace_to_all_of_many(void)
+{
+    enum { MANY = 20000 };
+    struct rig *r = city();
+    struct centre blind = {0};
+    for (int i = 0; i < MANY; i++) {
+        char id[32];
+        struct device d = {0};
+        (void)snprintf(id, sizeof id, "b%d", i);
+        device_set_kind(&d, DEVICE_KIND_BUTTON);
+        device_set_state(&d, DEVICE_STATE_ACTIVE);
+        device_set_period_s(&d, 60);
+        rig_event(r, EV_DEVICE_SET, id, &d);
+    }
+    rig_pass(r, 60 * USEC_S);
+    T_EQ(silence_alarms(r, true), 0);
+    centre_set_blind_from(&blind, rig_now(r) - 60 * USEC_S);
+    centre_set_blind_to(&blind, rig_now(r));
+    rig_event(r, EV_CENTRE_BLIND, "centre", &blind);
+    rig_pass(r, 64 * USEC_S); /* the deadlines of before are over, those of after are not */
+    T_EQ(rig_count(r, EV_DEVICE_SILENT), 0);
+    rig_pass(r, 20 * USEC_S);
+    T_EQ(rig_count(r, EV_DEVICE_SILENT), MANY + 1);
+    T_EQ(silence_alarms(r, true), 1);
+    rig_free(r);
+}
+
 /* The help of an officer and the silence of many are alarms of devices nobody registered: no sender may press them. */
 static void test_alarm_send__not_for_the_centres_own_names(void)
 {
@@ -541,5 +569,6 @@ int main(void)
     T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);
     T_RUN(test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so);
     T_RUN(test_supervise__many_silent_at_once_are_one_alarm);
+    T_RUN(test_supervise__a_blind_centre_gives_grace_to_all_of_many);
     return t_end();
 }
