@@ -176,6 +176,9 @@ void work_end(struct core *c);
 /* hold.c: one piece of work of the core thread that began at `begun` (steady clock) is over. `name`: of what, for the log. */
 void hold_note(struct core *c, enum hold kind, const char *name, usec_t begun);
 void hold_metrics(struct core *c, struct buf *out); /* any thread */
+/* look.c: one entity as JSON, without a geometry unless asked for; and the view of the whole picture. */
+void look_entity(struct buf *out, const struct entity *en, bool geometry);
+MUST_USE enum rc look_picture(const struct view_env *env, struct call *c, struct err *e);
 /* metrics.c: the text of GET /metrics. Any thread, under the mirror's lock. */
 void metrics_write(struct core *core, const struct picture *mirror, struct buf *out);
 
@@ -229,6 +232,8 @@ enum rc streams_window(struct streams *s, const struct principal *who, struct st
                        const struct in_window *w, struct err *e);
 
 /* visible.c: may this principal see it? Under the mirror's read lock. */
+/* Sees only what concerns its unit. */
+bool visible_as_unit(const struct principal *who);
 bool visible_entity(const struct picture *mirror, const struct principal *who,
                     const struct entity *en);
 bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind,

@@ -30,130 +30,6 @@ static enum rc view_metrics(const struct view_env *env, struct call *c, struct e
     return RC_OK;
 }
 
-static void put_entity(struct buf *out, const struct entity *en, bool geometry)
-{
-    uint64_t mask = UINT64_MAX;
-    if (en->kind == KIND_AREA && !geometry)
-        mask &= ~BIT(F_AREA_GEOMETRY);
-    buf_printf(out, "{\"seq\":%llu", (unsigned long long)en->seq);
-    size_t at = out->n;
-    buf_putc(out, ',');
-    if (!record_write_members(kind_table[en->kind].record, en->rec, mask, RECORD_OUTSIDE, true,
-                              out))
-        out->n = at;
-    buf_putc(out, '}');
-}
-
-#define SLICE \
-    1000 /* entities written under one hold of the mirror's lock, so that commits need not wait long */
-
-/*
- * One kind in slices. The list is walked downwards: what ends meanwhile is removed by an event after the stream id we
- * gave, and what is moved into a gap is at most written twice with the same key.
- */
-static void put_kind(struct core *core, struct call *c, enum kind kind, bool geometry,
-                     bool *first_kind)
-{
-    uint32_t at = UINT32_MAX;
-    bool any = false;
-    while (at > 0) {
-        const struct picture *mirror = core_mirror_lock(core);
-        uint32_t n = picture_count(mirror, kind);
-        at = at < n ? at : n;
-        for (int i = 0; i < SLICE && at > 0; i++) {
-            const struct entity *en = picture_at(mirror, kind, --at);
-            if (!visible_entity(mirror, &c->who, en))
-                continue;
-            if (!any)
-                buf_printf(&c->answer, "%s\"%.*s\":{", *first_kind ? "" : ",",
-                           STR_ARG(kind_table[kind].name));
-            buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
-            put_entity(&c->answer, en, geometry);
-            any = true;
-        }
-        core_mirror_unlock(core);
-    }
-    if (any) {
-        buf_putc(&c->answer, '}');
-        *first_kind = false;
-    }
-}
-
-static void put_live(struct core *core, struct call *c)
-{
-    bool any = false;
-    buf_cat(&c->answer, "\"live\":{\"units\":[");
-    const struct picture *mirror = core_mirror_lock(core);
-    live_read_lock(core->live);
-    for (uint32_t i = 0; i < live_units(core->live); i++) {
-        const struct live_unit *u = live_unit_at(core->live, i);
-        const struct entity *en = picture_find(mirror, KIND_UNIT, u->id);
-        if (!u->known || en == NULL || !visible_entity(mirror, &c->who, en))
-            continue;
-        if (any)
-            buf_putc(&c->answer, ',');
-        live_write_unit(&c->answer, u);
-        any = true;
-    }
-    buf_cat(&c->answer, "],\"devices_seen\":{");
-    any = false;
-    size_t at = 0;
-    for (const struct live_device *d; (d = live_device_next(core->live, &at)) != NULL;) {
-        const struct entity *en =
-            d->last_seen != 0 ? picture_find(mirror, KIND_DEVICE, d->id) : NULL;
-        if (en == NULL || !visible_entity(mirror, &c->who, en))
-            continue;
-        buf_printf(&c->answer, "%s\"%.*s\":%lld", any ? "," : "", STR_ARG(d->id),
-                   (long long)(d->last_seen / USEC_S));
-        any = true;
-    }
-    live_unlock(core->live);
-    core_mirror_unlock(core);
-    buf_cat(&c->answer, "}}");
-}
-
-/* Names for timelines: who the ids stand for. Not for units and devices, which have no timelines of others. */
-static void put_people(struct core *core, struct call *c)
-{
-    bool any = false;
-    buf_cat(&c->answer, "\"people\":{");
-    const struct picture *mirror = core_mirror_lock(core);
-    for (uint32_t i = 0;
-         principal_may(&c->who, PERM_HISTORY_READ) && i < picture_count(mirror, KIND_USER); i++) {
-        const struct entity *en = picture_at(mirror, KIND_USER, i);
-        const struct user *u = en->rec;
-        /* Of a duty desk's own area, and of those above it: others do not act there. */
-        if (!picture_area_within(mirror, u->area, str_c(c->who.area)) &&
-            !picture_area_within(mirror, str_c(c->who.area), u->area))
-            continue;
-        buf_printf(&c->answer, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
-        json_put_string(&c->answer, u->full_name.n > 0 ? u->full_name : u->name);
-        any = true;
-    }
-    core_mirror_unlock(core);
-    buf_cat(&c->answer, "},");
-}
-
-static enum rc view_picture(const struct view_env *env, struct call *c, struct err *e)
-{
-    struct core *core = env->work.core;
-    struct str topics = call_query(c, "topics");
-    bool geometry = str_eqc(call_query(c, "geometry"), "1"), first = true;
-    UNUSED(e);
-    buf_printf(&c->answer, "{\"stream_id\":\"%s:%llu\",\"now\":\"", core->journal_id,
-               (unsigned long long)atomic_load(&core->durable));
-    clock_format(&c->answer, env->work.now);
-    buf_cat(&c->answer, "\",\"entities\":{");
-    for (int k = 0; k < KIND_COUNT; k++)
-        if (topics.n == 0 || ids_has(topics, topic_names[kind_table[k].topic]))
-            put_kind(core, c, (enum kind)k, geometry, &first);
-    buf_cat(&c->answer, "},");
-    put_people(core, c);
-    put_live(core, c);
-    buf_putc(&c->answer, '}');
-    return RC_OK;
-}
-
 static enum rc view_entity(const struct view_env *env, struct call *c, struct err *e)
 {
     enum kind kind = kind_find(c->params[0]);
@@ -164,7 +40,7 @@ static enum rc view_entity(const struct view_env *env, struct call *c, struct er
                        STR_ARG(c->params[0]), STR_ARG(c->params[1]));
     buf_printf(&c->answer, "{\"id\":\"%.*s\",", STR_ARG(en->id));
     size_t at = c->answer.n;
-    put_entity(&c->answer, en, true);
+    look_entity(&c->answer, en, true);
     c->answer.p[at] = ' '; /* the inner brace: members go on in the same object */
     return RC_OK;
 }
@@ -454,7 +330,7 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 
 static const struct desk_view views[] = {
     {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},
-    {ROUTE_CORE_METRICS, view_metrics, false}, {ROUTE_CORE_PICTURE, view_picture, true},
+    {ROUTE_CORE_METRICS, view_metrics, false}, {ROUTE_CORE_PICTURE, look_picture, true},
     {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
     {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},
     {ROUTE_CORE_WINDOW, view_window, false},   {ROUTE_CORE_VERIFY, view_verify, true},

@@ -92,13 +92,18 @@ static bool of_person_within(const struct picture *mirror, struct str user,
     return u != NULL && picture_area_within(mirror, u->area, str_c(who->area));
 }
 
+bool visible_as_unit(const struct principal *who)
+{
+    return who->role == ROLE_UNIT && who->id[0] != '\0' && strcmp(who->id, "local") != 0;
+}
+
 bool visible_entity(const struct picture *mirror, const struct principal *who,
                     const struct entity *en)
 {
     const struct kind_info *k = &kind_table[en->kind];
     if (!role_may(who, en->kind))
         return false;
-    if (who->role == ROLE_UNIT && who->id[0] != '\0' && strcmp(who->id, "local") != 0)
+    if (visible_as_unit(who))
         return unit_may(mirror, str_c(who->unit), en);
     if (who->area[0] == '\0')
         return true;

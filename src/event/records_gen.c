@@ -244,7 +244,7 @@ static const struct field fields_alarm[] = {
     {"raised_at", "received, first press", FIELD_TIME, 0, 8, -1, 0, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
     {"state", "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
-    {"unit", "for help: which unit", FIELD_ID, 0, 15, -1, 0, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
+    {"unit", "for help: which unit", FIELD_ID, 0, 15, -1, FIELD_INDEX, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
     {"unknown_device", "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
     {"wake_at", "next escalation, or when it leaves the picture", FIELD_TIME, 0, 24, -1, 0, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };

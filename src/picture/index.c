@@ -97,6 +97,15 @@ void index_remove(struct picture *p, struct entity *en, uint64_t bits)
             list_remove(&ks->index[i], en);
 }
 
+bool picture_has_index(enum kind kind, int field)
+{
+    const struct record *r = kind_table[kind].record;
+    for (int i = 0; i < r->nfields; i++)
+        if (r->fields[i].bit == field)
+            return (r->fields[i].flags & FIELD_INDEX) != 0;
+    return false;
+}
+
 const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field,
                                        struct str value, uint32_t *n)
 {

@@ -54,6 +54,9 @@ const struct entity *picture_at(const struct picture *p, enum kind kind, uint32_
 const struct entity *const *picture_by(const struct picture *p, enum kind kind, int field,
                                        struct str value, uint32_t *n);
 
+/* Does the kind have a look-up by this field? Any thread. */
+bool picture_has_index(enum kind kind, int field);
+
 /* The entity whose wake_at is earliest, or NULL; its time in *due. */
 const struct entity *picture_next_wake(const struct picture *p, usec_t *due);
 
