@@ -18,6 +18,7 @@ static const char usage[] =
     "  --devices N       registered cameras, tablets or buttons (1000)\n"
     "  --plates N        entries of the hotlist (1000000)\n"
     "  --hits N, --doubtful N, --dangerous N      of 1000 reads (10, 0, 0)\n"
+    "  --age MS          reads are less than so old when sent (2000)\n"
     "  --seed N, --first N       which lines: the same for the same seed, from line N (1, 0)\n";
 
 enum option_id {
@@ -36,6 +37,7 @@ enum option_id {
     HITS,
     DOUBTFUL,
     DANGEROUS,
+    AGE,
     SEED,
     FIRST,
     PRINT,
@@ -44,16 +46,27 @@ enum option_id {
 };
 
 static const struct option long_options[] = {
-    {"kind", 1, NULL, KIND},           {"host", 1, NULL, HOST},
-    {"port", 1, NULL, PORT},           {"token", 1, NULL, TOKEN},
-    {"path", 1, NULL, PATH},           {"connections", 1, NULL, CONNECTIONS},
-    {"batch", 1, NULL, BATCH},         {"rate", 1, NULL, RATE},
-    {"warmup", 1, NULL, WARMUP},       {"seconds", 1, NULL, SECONDS},
-    {"devices", 1, NULL, DEVICES},     {"plates", 1, NULL, PLATES},
-    {"hits", 1, NULL, HITS},           {"doubtful", 1, NULL, DOUBTFUL},
-    {"dangerous", 1, NULL, DANGEROUS}, {"seed", 1, NULL, SEED},
-    {"first", 1, NULL, FIRST},         {"print", 1, NULL, PRINT},
-    {"help", 0, NULL, HELP},           {NULL, 0, NULL, 0},
+    {"kind", 1, NULL, KIND},
+    {"host", 1, NULL, HOST},
+    {"port", 1, NULL, PORT},
+    {"token", 1, NULL, TOKEN},
+    {"path", 1, NULL, PATH},
+    {"connections", 1, NULL, CONNECTIONS},
+    {"batch", 1, NULL, BATCH},
+    {"rate", 1, NULL, RATE},
+    {"warmup", 1, NULL, WARMUP},
+    {"seconds", 1, NULL, SECONDS},
+    {"devices", 1, NULL, DEVICES},
+    {"plates", 1, NULL, PLATES},
+    {"hits", 1, NULL, HITS},
+    {"doubtful", 1, NULL, DOUBTFUL},
+    {"dangerous", 1, NULL, DANGEROUS},
+    {"age", 1, NULL, AGE},
+    {"seed", 1, NULL, SEED},
+    {"first", 1, NULL, FIRST},
+    {"print", 1, NULL, PRINT},
+    {"help", 0, NULL, HELP},
+    {NULL, 0, NULL, 0},
 };
 
 static void die(const char *what)
@@ -95,6 +108,7 @@ static void set_plan(struct load_plan *p, enum option_id id, const char *v)
     case HITS: p->hits = whole(v, 0, 1000); break;
     case DOUBTFUL: p->doubtful = whole(v, 0, 1000); break;
     case DANGEROUS: p->dangerous = whole(v, 0, 1000); break;
+    case AGE: p->age_ms = whole(v, 0, 3e6); break;
     case SEED: p->seed = (uint64_t)number(v, 0, 1e9); break;
     default: break;
     }
@@ -158,7 +172,8 @@ int main(int argc, char **argv)
     static const char *const paths[LOAD_KINDS] = {"/api/v1/reads", "/api/v1/positions",
                                                   "/api/v1/heartbeats", "/api/v1/alarms"};
     static struct load_result result;
-    struct load_plan p = {.plates = 1000000, .devices = 1000, .hits = 10, .batch = 100, .seed = 1};
+    struct load_plan p = {
+        .plates = 1000000, .devices = 1000, .hits = 10, .age_ms = 2000, .batch = 100, .seed = 1};
     struct load_options o = {
         .host = "127.0.0.1", .connections = 16, .warmup = USEC_S, .time = 5 * USEC_S};
     const char *print = NULL;

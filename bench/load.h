@@ -24,6 +24,7 @@ struct load_plan {
     uint32_t hits;      /* of 1000 reads, how many are on the list */
     uint32_t doubtful;  /* of 1000 reads, how many are below the confidence that alerts */
     uint32_t dangerous; /* of 1000 reads, how many are far over any limit */
+    uint32_t age_ms;    /* reads are less than so old when they are sent */
     uint32_t batch;     /* lines in a request */
     uint64_t seed;
 };

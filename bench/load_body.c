@@ -86,7 +86,7 @@ void load_read_at(const struct load_plan *p, uint64_t k, struct load_read *out)
     out->confidence = (uint32_t)(850 + b % 150);
     out->heading = (uint32_t)(100 + (b >> 8) % 260);
     out->kmh10 = (uint32_t)(200 + (b >> 18) % 390);
-    out->age_ms = (uint32_t)((a >> 40) % 2000);
+    out->age_ms = p->age_ms > 0 ? (uint32_t)((a >> 40) % p->age_ms) : 0;
     if ((b >> 50) % 1000 < p->doubtful)
         out->confidence -= 250;
     if ((a >> 52) % 1000 < p->dangerous)

@@ -234,8 +234,8 @@ int main(int argc, char **argv)
                              .depth = 1,
                              .warmup = USEC_S,
                              .time = 5 * USEC_S};
-    o.plan =
-        (struct load_plan){.plates = 1000000, .devices = 1000, .hits = 10, .batch = 100, .seed = 1};
+    o.plan = (struct load_plan){
+        .plates = 1000000, .devices = 1000, .hits = 10, .age_ms = 2000, .batch = 100, .seed = 1};
     for (int id; (id = getopt_long(argc, argv, "", long_options, NULL)) != -1;)
         set_option(&o, id, optarg);
     for (size_t i = 0; i < sizeof peers / sizeof peers[0] && optind + 1 == argc; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Many readers of the event stream in one thread: how much comes, and how late. A line of standard input is a stream:
- * TOKEN WEST SOUTH EAST NORTH ZOOM. Events are timed by their `recorded`; positions by their heading, which
+ * TOKEN WEST SOUTH EAST NORTH ZOOM. Events are timed by their `recorded`; a new notice and an alarm also by the device's
+ * time in them, which the generator sets to that of sending; positions by their heading, which
  * streams.bench.mjs sets to the sending time in hundredths of a second, modulo 36 s.
  */
 #include <fcntl.h>
@@ -37,8 +38,8 @@ static struct {
     struct reader *readers;
     uint32_t n, named;
     struct sockaddr_in to;
-    struct load_hist events, positions;
-    uint64_t bytes, event_count, frames, units, clusters, doubles, lost;
+    struct load_hist events, positions, notices, alarms;
+    uint64_t bytes, event_count, frames, units, clusters, doubles, lost, handed_on;
     uint32_t looked_at;
     bool measuring;
 } w;
@@ -88,22 +89,48 @@ static const char *after(const char *text, size_t n, const char *key)
     return at != NULL ? at + strlen(key) : NULL;
 }
 
-static void take_event(struct reader *r, const char *text, size_t n, usec_t now)
+/* The time of this name in the message; 0 when it is not there. */
+static usec_t time_of(const char *text, size_t n, const char *key)
 {
     usec_t at;
-    const char *recorded = after(text, n, "\"recorded\":\""), *seq = after(text, n, "\"seq\":");
-    const char *quote =
-        recorded != NULL ? memchr(recorded, '"', (size_t)(text + n - recorded)) : NULL;
-    if (quote == NULL || seq == NULL ||
-        !clock_parse((struct str){recorded, (size_t)(quote - recorded)}, &at))
+    const char *from = after(text, n, key);
+    const char *quote = from != NULL ? memchr(from, '"', (size_t)(text + n - from)) : NULL;
+    return quote != NULL && clock_parse((struct str){from, (size_t)(quote - from)}, &at) ? at : 0;
+}
+
+static void late_by(struct load_hist *h, usec_t at, usec_t now)
+{
+    if (at != 0)
+        load_hist_add(h, now > at ? now - at : 0);
+}
+
+/* What no tablet took for ten seconds goes to the next unit: that is as it should be, and no first hearing. */
+static void take_notice(const char *text, size_t n, usec_t now)
+{
+    usec_t at = time_of(text, n, "\"at\":\"");
+    if (time_of(text, n, "\"recorded\":\"") - at > 9 * USEC_S)
+        w.handed_on++;
+    else
+        late_by(&w.notices, at, now);
+}
+
+static void take_event(struct reader *r, const char *text, size_t n, usec_t now)
+{
+    const char *seq = after(text, n, "\"seq\":");
+    if (seq == NULL)
         return;
     uint64_t number = strtoull(seq, NULL, 10);
     w.doubles += number <= r->seq;
     r->seq = number;
-    if (w.measuring) {
-        w.event_count++;
-        load_hist_add(&w.events, now > at ? now - at : 0);
-    }
+    if (!w.measuring)
+        return;
+    w.event_count++;
+    late_by(&w.events, time_of(text, n, "\"recorded\":\""), now);
+    if (after(text, n, "\"type\":\"notice.sent\"") != NULL)
+        take_notice(text, n, now);
+    else if (after(text, n, "\"type\":\"alarm.raised\"") != NULL ||
+             after(text, n, "\"type\":\"alarm.pressed\"") != NULL)
+        late_by(&w.alarms, time_of(text, n, "\"at\":\""), now);
 }
 
 /* Each unit is ["id",lat,lon,speed,heading,…]. */
@@ -286,12 +313,17 @@ int main(int argc, char **argv)
         "{\"streams\":%u,\"named\":%u,\"lost\":%llu,\"doubles\":%llu,\"bytes_per_s\":%.0f,"
         "\"events_per_s\":%.1f,\"frames_per_s\":%.1f,\"units_per_s\":%.1f,\"clusters_per_s\":%.1f,"
         "\"event_p50_us\":%lld,\"event_p99_us\":%lld,\"event_max_us\":%lld,"
-        "\"position_p50_us\":%lld,\"position_p99_us\":%lld,\"own_cpu\":%.3f}\n",
+        "\"position_p50_us\":%lld,\"position_p99_us\":%lld,"
+        "\"notices\":%llu,\"handed_on\":%llu,\"notice_p50_us\":%lld,\"notice_p99_us\":%lld,"
+        "\"alarms\":%llu,\"alarm_p50_us\":%lld,\"alarm_p99_us\":%lld,\"own_cpu\":%.3f}\n",
         w.n, w.named, (unsigned long long)w.lost, (unsigned long long)w.doubles,
         (double)w.bytes / s, (double)w.event_count / s, (double)w.frames / s, (double)w.units / s,
         (double)w.clusters / s, (long long)load_hist_at(&w.events, 0.5),
         (long long)load_hist_at(&w.events, 0.99), (long long)w.events.max,
         (long long)load_hist_at(&w.positions, 0.5), (long long)load_hist_at(&w.positions, 0.99),
-        (double)(clock_cpu() - cpu) / 1e6 / s);
+        (unsigned long long)w.notices.n, (unsigned long long)w.handed_on,
+        (long long)load_hist_at(&w.notices, 0.5), (long long)load_hist_at(&w.notices, 0.99),
+        (unsigned long long)w.alarms.n, (long long)load_hist_at(&w.alarms, 0.5),
+        (long long)load_hist_at(&w.alarms, 0.99), (double)(clock_cpu() - cpu) / 1e6 / s);
     return 0;
 }

@@ -130,7 +130,7 @@ npm_packages() {
     cmp -s "$1/package-lock.json" "$1/node_modules/.markaz-lock.json" && return 0
     say "installing npm packages of ${1#"$ROOT/"}"
     # shellcheck disable=SC2086
-    (cd "$1" && npm ci $NPM_FLAGS >"$ROOT/.tools/npm.log" 2>&1) || {
+    (cd "$1" && PATH="$ROOT/.tools/bin:$PATH" npm ci $NPM_FLAGS >"$ROOT/.tools/npm.log" 2>&1) || {
         tail -n 30 "$ROOT/.tools/npm.log" >&2
         die "could not install the npm packages of ${1#"$ROOT/"}"
     }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// A country's load on one machine, generator and readers included: reads and positions one a request from connections of their own,
+// heartbeats, alarms, hits, dangerous driving, and consoles that watch. Prints how late a notice and an alarm are heard, from the
+// device's sending to the reader. Nothing fails for being slow.
+//   MARKAZ_BUILD             the build directory (build/)
+//   MARKAZ_NATIONAL_SECONDS  measured time (60)
+//   MARKAZ_NATIONAL_SHARE    of the country's load: 0.5 is half of it, connections too (1)
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { Centre, build, sleep } from '../tests/scenario/harness.mjs'
+
+const SECONDS = Number(process.env.MARKAZ_NATIONAL_SECONDS ?? 60)
+const SHARE = Number(process.env.MARKAZ_NATIONAL_SHARE ?? 1)
+const of = (n) => Math.max(1, Math.round(n * SHARE))
+const UNITS = 20000, CAMERAS = 6000, BUTTONS = 34000, PLATES = 1000000
+const STREAMS = of(1000), COUNTRY = of(20)
+const COLUMNS = 8, ROWS = 5 // districts, over the square the generator drives in: 41-41.9 N, 69-69.9 E
+
+const program = join(build, 'bench/load')
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+
+const print = (...args) => {
+  const r = spawnSync(program, ['--port', '1', '--token', 'x', ...args], { encoding: 'utf8', maxBuffer: 1 << 30 })
+  if (r.status !== 0) throw new Error(r.stderr)
+  return r.stdout
+}
+const post = (url, path, token, body, method = 'POST') => new Promise((done, fail) => {
+  const q = request(url + path, { method, agent, headers: { authorization: `Bearer ${token}`, 'content-length': Buffer.byteLength(body) } }, (r) => {
+    let text = ''
+    r.on('data', (d) => { text += d })
+    r.on('end', () => (r.statusCode === 200 ? done(JSON.parse(text)) : fail(new Error(`${path}: ${r.statusCode} ${text.slice(0, 300)}`))))
+  })
+  q.on('error', fail)
+  q.end(body)
+})
+const districtAt = (lat, lon) => Math.min(ROWS - 1, Math.floor((lat - 41) / (0.9 / ROWS))) * COLUMNS + Math.min(COLUMNS - 1, Math.floor((lon - 69) / (0.9 / COLUMNS)))
+const box = (d) => {
+  const west = 69 + (d % COLUMNS) * (0.9 / COLUMNS), south = 41 + Math.floor(d / COLUMNS) * (0.9 / ROWS)
+  return [west, south, west + 0.9 / COLUMNS, south + 0.9 / ROWS]
+}
+
+/** Areas, units where the generator drives them, cameras, tablets, buttons with a rhythm, the hotlist; all units on duty. */
+async function country(c) {
+  const admin = c.token('admin'), supervisor = c.token('supervisor')
+  const put = async (kind, text) => {
+    const r = await post(c.url, `/api/v1/import/${kind}`, admin, text)
+    if (r.errors.length > 0) throw new Error(`import ${kind}: ${JSON.stringify(r.errors[0])}`)
+  }
+  const ring = ([w, s, e, n]) => [[[w, s], [e, s], [e, n], [w, n], [w, s]]]
+  await put('areas', JSON.stringify({ type: 'FeatureCollection', features: Array.from({ length: COLUMNS * ROWS }, (_, d) => ({ type: 'Feature',
+    properties: { id: `d${d}`, name: `District ${d}`, kind: 'district' }, geometry: { type: 'Polygon', coordinates: ring(box(d)) } })) }))
+  const rows = (kind, n) => print('--print', 'devices', '--kind', kind, '--devices', String(n)).trim().split('\n').slice(1).map((l) => l.split(','))
+  const tablets = rows('positions', UNITS), cameras = rows('reads', CAMERAS), buttons = rows('heartbeats', BUTTONS)
+  await put('units', `id,name,kind,area\n${tablets.map(([id, , , lat, lon]) => `U${id.slice(4)},Unit ${id.slice(4)},patrol,d${districtAt(Number(lat), Number(lon))}`).join('\n')}\n`)
+  await put('devices', `id,name,kind,unit\n${tablets.map(([id]) => `${id},${id},tablet,U${id.slice(4)}`).join('\n')}\n`)
+  await put('devices', `id,name,kind,lat,lon,speed_limit\n${cameras.map(([id, , kind, lat, lon]) => `${id},${id},${kind},${lat},${lon},60`).join('\n')}\n`)
+  await put('devices', `id,name,kind,lat,lon,period_s\n${buttons.map(([id, , kind, lat, lon]) => `${id},${id},${kind},${lat},${lon},120`).join('\n')}\n`)
+  await post(c.url, '/api/v1/hotlists/national', supervisor, print('--print', 'hotlist', '--plates', String(PLATES)), 'PUT')
+  let next = 0
+  const sign = async () => { while (next < UNITS) await post(c.url, `/api/v1/units/U${String(next++).padStart(5, '0')}/duty`, supervisor, '{"duty":"on"}') }
+  await Promise.all(Array.from({ length: 64 }, sign))
+}
+
+const running = []
+function generator(c, name, token, args) {
+  const p = spawn(program, ['--port', new URL(c.url).port, '--token', token, '--warmup', '8', '--seconds', String(SECONDS), '--batch', '1', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  p.stdout.on('data', (d) => { text += d })
+  running.push(p)
+  return new Promise((done, fail) => p.on('close', (code) => (code === 0 ? done({ name, ...JSON.parse(text) }) : fail(new Error(`${name} ended with ${code}`)))))
+}
+
+function watchers(c) {
+  const lines = []
+  for (let i = 0; i < STREAMS; i++) lines.push([c.token('operator', '--area', `d${i % (COLUMNS * ROWS)}`), ...box(i % (COLUMNS * ROWS)), 12])
+  for (let i = 0; i < COUNTRY; i++) lines.push([c.token('operator'), 68.9, 40.9, 70, 42, 8])
+  const p = spawn(join(build, 'bench/watch'), [new URL(c.url).port, '8', String(SECONDS)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  running.push(p)
+  let text = ''
+  p.stdout.on('data', (d) => { text += d })
+  p.stdin.end(`${lines.map((l) => l.join(' ')).join('\n')}\n`)
+  return new Promise((done, fail) => p.on('close', (code) => (code === 0 ? done(JSON.parse(text.trim().split('\n').at(-1))) : fail(new Error(`watch ended with ${code}`)))))
+}
+
+const status = (pid, key) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+const cpuOf = (pid) => { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' '); return (Number(f[11]) + Number(f[12])) / 100 }
+const figure = async (c, name) => Number(new RegExp(`^${name} ([\\d.e+-]+)`, 'm').exec(await fetch(`${c.url}/metrics`).then((r) => r.text()))?.[1])
+const ms = (us) => `${(us / 1000).toFixed(us < 10000 ? 1 : 0)} ms`
+
+const c = await new Centre({ set: { 'http.connections_max': '18000' } }).start()
+try {
+  const begun = performance.now()
+  await country(c)
+  const { pid } = c.proc
+  console.log(`${cpus().length} cores, ${cpus()[0].model}; generator and readers on the same cores; ${SECONDS} s at ${SHARE * 100} % of a country`)
+  console.log(`set up in ${((performance.now() - begun) / 1000).toFixed(0)} s: ${UNITS} units on duty, ${UNITS + CAMERAS + BUTTONS} devices, ${PLATES} entries; ${status(pid, 'VmRSS').toFixed(0)} MB`)
+  const camera = c.token('camera'), tracker = c.token('tracker'), alarm = c.token('alarm')
+  const streams = watchers(c)
+  await sleep(3000)
+  const reads = ['--kind', 'reads', '--devices', String(CAMERAS), '--age', '0']
+  const load = Promise.all([
+    generator(c, 'reads', camera, [...reads, '--connections', of(6000), '--rate', of(12000), '--hits', '0', '--dangerous', '1'].map(String)),
+    generator(c, 'hits', camera, [...reads, '--connections', '8', '--rate', 2.4 * SHARE, '--hits', '1000', '--seed', '7'].map(String)),
+    generator(c, 'positions', tracker, ['--kind', 'positions', '--devices', UNITS, '--connections', of(9000), '--rate', of(9000)].map(String)),
+    generator(c, 'heartbeats', alarm, ['--kind', 'heartbeats', '--devices', BUTTONS, '--connections', of(500), '--rate', of(BUTTONS / 120)].map(String)),
+    generator(c, 'alarms', alarm, ['--kind', 'alarms', '--devices', BUTTONS, '--connections', '16', '--rate', of(5)].map(String)),
+  ])
+  await sleep(8500)
+  const cpu = cpuOf(pid), at = performance.now()
+  await sleep(SECONDS * 1000 - 1500)
+  const share = (cpuOf(pid) - cpu) / ((performance.now() - at) / 1000)
+  const peak = status(pid, 'VmRSS'), connections = await figure(c, 'markaz_http_connections')
+  for (const r of await load) {
+    console.log(`${r.name.padEnd(11)} ${String(r.connections).padStart(5)} connections ${r.requests_per_s.toFixed(0).padStart(6)} requests/s, answered p50 ${ms(r.p50_us)} p99 ${ms(r.p99_us)} max ${ms(r.max_us)}, ${r.errors} errors, generator ${(r.own_cpu_us / 1e4 / (SECONDS + 8)).toFixed(0)} % of a core`)
+  }
+  const w = await streams
+  console.log(`streams     ${w.named}: ${STREAMS} districts' consoles and ${COUNTRY} of the country: ${(w.bytes_per_s / 1e6).toFixed(1)} MB/s, ${w.events_per_s} events/s, ${w.units_per_s} units/s; ${w.lost} lost, ${w.doubles} doubles; readers ${(w.own_cpu * 100).toFixed(0)} % of a core`)
+  console.log(`read of dangerous driving or a hit → notice in a stream: ${w.notices} heard (${w.handed_on} more handed on after 10 s, as no tablet answers here), p50 ${ms(w.notice_p50_us)} p99 ${ms(w.notice_p99_us)} (wanted: p99 under 150 ms)`)
+  console.log(`press → alarm in both kinds of consoles:               ${w.alarms} heard, p50 ${ms(w.alarm_p50_us)} p99 ${ms(w.alarm_p99_us)} (wanted: p99 under 500 ms)`)
+  console.log(`server: ${(share * 100).toFixed(0)} % of a core, ${peak.toFixed(0)} MB resident with ${connections} connections (wanted: under 1,000 MB), longest hold of the core thread by a call ${(await figure(c, 'markaz_core_longest_seconds\\{kind="call"\\}')) * 1000} ms`)
+} finally {
+  for (const p of running) p.kill()
+  agent.destroy()
+  await c.end()
+}
