@@ -19,7 +19,7 @@ interface DeviceView {
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
     tested?: string
-    battery?: number
+    battery?: number | null
 }
 
 const AGAIN_MS = 4000
@@ -166,7 +166,7 @@ function DeviceFacts(props: { id: string; device: Device; view: DeviceView | und
                     device.state === 'unknown' && device.wake_at && <Time at={device.wake_at} />,
                 ],
                 ['adm.device.tested.at', view?.tested && <Time at={view.tested} />],
-                ['adm.device.battery', view?.battery !== undefined && percent(view.battery)],
+                ['adm.device.battery', view?.battery != null && percent(view.battery)],
             ]}
         />
     )

@@ -79,7 +79,7 @@ function Table(props: { fixes: Fix[] }) {
                             {fix.speed_kmh === undefined ? '–' : speed(fix.speed_kmh)}
                         </td>
                         <td class="num">
-                            {fix.accuracy_m === undefined ? '–' : `±${fix.accuracy_m} m`}
+                            {fix.accuracy_m === undefined ? '–' : `±${t('unit.m', { n: fix.accuracy_m })}`}
                         </td>
                         <td class="num">
                             {fix.battery === undefined ? '–' : percent(fix.battery)}

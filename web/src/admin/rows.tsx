@@ -197,7 +197,7 @@ export function Rows<T extends object>(props: RowsProps<T>) {
                                 onDblClick={() => props.onOpen?.(id)}
                             >
                                 {props.columns.map((column) => (
-                                    <span role="gridcell" class="cut" key={column.title}>
+                                    <span role="gridcell" class="cut" key={column.title} ref={readable}>
                                         {column.show(row, id)}
                                     </span>
                                 ))}
@@ -208,4 +208,9 @@ export function Rows<T extends object>(props: RowsProps<T>) {
             </div>
         </section>
     )
+}
+
+/** A cell that is too narrow for its text says it whole to whoever points at it. */
+function readable(cell: HTMLElement | null): void {
+    if (cell) cell.onpointerenter = () => (cell.title = cell.textContent ?? '')
 }

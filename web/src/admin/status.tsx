@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { call, get, post } from '../lib/api'
-import { locale, t, type Key } from '../lib/i18n'
+import { locale, t, tOr, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox } from '../lib/ui'
 import { Actions, Copy, Facts } from './parts'
@@ -203,7 +203,7 @@ function EntityTable(props: { entities: Record<string, number> }) {
                     .filter(([, n]) => n > 0)
                     .map(([name, n]) => (
                         <span key={name}>
-                            <span class="dim">{name}</span> <strong class="num">{count(n)}</strong>
+                            <span class="dim">{tOr('adm.entity.' + name, name)}</span> <strong class="num">{count(n)}</strong>
                         </span>
                     ))}
             </div>

@@ -100,8 +100,10 @@ export function AlarmDetail(props: { id: string }) {
 
 export function Gone() {
     return (
-        <Block title={t('gone.name')}>
-            <p class="dim">{t('gone.says')}</p>
-        </Block>
+        <div class="detail-body">
+            <Block title={t('gone.name')}>
+                <p class="dim">{t('gone.says')}</p>
+            </Block>
+        </div>
     )
 }

@@ -101,7 +101,7 @@ interface DeviceView {
     refused?: { received: string; error: string; text: string } | null
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
-    battery?: number
+    battery?: number | null
 }
 
 export function DeviceDetail(props: { id: string }) {
@@ -157,7 +157,7 @@ export function DeviceDetail(props: { id: string }) {
                         [t('field.last_seen'), <Age at={found?.last_seen} />],
                         [t('field.site'), site?.name],
                         [t('field.unit'), device.unit && <Link to={'unit/' + device.unit}>{tables.unit?.get(device.unit)?.name ?? device.unit}</Link>],
-                        [t('field.battery'), found?.battery !== undefined && percent(found.battery)],
+                        [t('field.battery'), found?.battery != null && percent(found.battery)],
                         [t('field.direction'), device.heading !== undefined && direction(device.heading)],
                         [t('field.limit'), device.speed_limit !== undefined && speed(device.speed_limit)],
                         [t('field.rhythm'), device.period_s !== undefined && t('age.seconds', { n: device.period_s })],

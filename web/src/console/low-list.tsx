@@ -33,7 +33,13 @@ export function LowList() {
                 <ul class="low-rows">
                     {rows.map(([id, one]) => (
                         <li key={id}>
-                            <button type="button" class="plain" aria-pressed={selected === 'lookalike/' + id} onClick={() => select('lookalike/' + id)}>
+                            <button
+                                type="button"
+                                class="plain"
+                                aria-pressed={selected === 'lookalike/' + id}
+                                title={placeName(tables, one)}
+                                onClick={() => select('lookalike/' + id)}
+                            >
                                 <span class="num strong">{one.plate}</span>
                                 <span class="dim">≈ {one.wanted}</span>
                                 <span class="dim cut">{placeName(tables, one)}</span>

@@ -93,6 +93,7 @@ function Row(props: { item: Item; selected: boolean; top: number }) {
             role="option"
             aria-selected={props.selected}
             class="row"
+            title={[item.title, item.where, item.state].filter(Boolean).join(' · ')}
             data-p={Math.min(item.priority, 4)}
             data-quiet={item.quiet ? '' : undefined}
             data-done={item.done ? '' : undefined}
@@ -101,13 +102,17 @@ function Row(props: { item: Item; selected: boolean; top: number }) {
             onMouseDown={() => select(item.ref)}
         >
             <Priority priority={item.priority} quiet={item.quiet} size={20} />
-            <span class="row-title cut">
-                {item.title}
-                {item.count > 1 && <span class="row-count num">×{item.count}</span>}
+            <span class="row-line">
+                <span class="row-title cut">
+                    {item.title}
+                    {item.count > 1 && <span class="row-count num">×{item.count}</span>}
+                </span>
+                <span class="row-age">{Number.isFinite(item.at) && <Stopwatch at={new Date(item.at).toISOString()} />}</span>
             </span>
-            <span class="row-age">{Number.isFinite(item.at) && <Stopwatch at={new Date(item.at).toISOString()} />}</span>
-            <span class="row-where cut">{item.where}</span>
-            <span class="row-state cut">{item.state}</span>
+            <span class="row-line">
+                <span class="row-where cut">{item.where}</span>
+                <span class="row-state cut">{item.state}</span>
+            </span>
         </li>
     )
 }

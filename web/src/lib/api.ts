@@ -2,7 +2,7 @@
 // Calls to the centre: the CSRF header, idempotency ids, and errors that say what to do next.
 
 import type { Lang, Role } from '../gen/types'
-import { t } from './i18n'
+import { getLang, t } from './i18n'
 
 /** Who is signed in, as GET /api/v1/session answers. */
 export interface Me {
@@ -110,36 +110,37 @@ export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT'
 export const patch = <T>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, { body })
 export const del = <T>(path: string): Promise<T> => call<T>('DELETE', path)
 
-/** Two short sentences for a person: what happened, and what to do next. */
+const SAYS: Partial<Record<number, 'denied' | 'gone' | 'conflict' | 'large' | 'rate' | 'busy'>> = {
+    403: 'denied',
+    404: 'gone',
+    409: 'conflict',
+    413: 'large',
+    429: 'rate',
+    503: 'busy',
+}
+
+/**
+ * Two short sentences for a person: what happened, and what to do next. The centre's own words are English: a reader of
+ * English has them as the first sentence, others after the same thing said in their language.
+ */
 export function explain(error: unknown): { what: string; next: string } {
     if (!(error instanceof Problem)) {
         return { what: t('error.page'), next: error instanceof Error ? error.message : String(error) }
     }
     const said = error.detail || error.title
+    const own = (what: string, next: string, words: string): { what: string; next: string } =>
+        getLang() === 'en' ? { what: words || what, next } : { what, next: words ? `${next} (${words})` : next }
+    const key = SAYS[error.status]
+    if (key) return own(t(`error.${key}`), t(`error.${key}.next`), said)
     switch (error.status) {
         case 0:
             return { what: t('error.no_line'), next: t('error.no_line.next') }
         case 400:
         case 422:
-            return {
-                what: error.field ? t('error.field', { field: error.field, said }) : said || t('error.input'),
-                next: t('error.input.next'),
-            }
+            return own(t('error.input'), t('error.input.next'), error.field ? t('error.field', { field: error.field, said }) : said)
         case 401:
             return { what: t('error.signed_out'), next: t('error.signed_out.next') }
-        case 403:
-            return { what: said || t('error.denied'), next: t('error.denied.next') }
-        case 404:
-            return { what: said || t('error.gone'), next: t('error.gone.next') }
-        case 409:
-            return { what: said || t('error.conflict'), next: t('error.conflict.next') }
-        case 413:
-            return { what: said || t('error.large'), next: t('error.large.next') }
-        case 429:
-            return { what: said || t('error.rate'), next: t('error.rate.next') }
-        case 503:
-            return { what: said || t('error.busy'), next: t('error.busy.next') }
         default:
-            return { what: (error.status < 500 && said) || t('error.server', { status: error.status }), next: t('error.server.next') }
+            return own(t('error.server', { status: error.status }), t('error.server.next'), error.status < 500 ? said : '')
     }
 }

@@ -55,13 +55,13 @@ function Known(props: { tab: Tablet }) {
                 </dd>
                 <dt>{t('tab.me.duty')}</dt>
                 <dd>
-                    {t(`unit_duty.${own?.duty ?? 'off'}`)}, <Age at={own?.duty_since} />
+                    {t(`unit_duty.${own?.duty ?? 'off'}`)}{own?.duty_since && <>, <Age at={own.duty_since} /></>}
                 </dd>
                 {own?.crew && <dt>{t('tab.duty.crew')}</dt>}
                 {own?.crew && <dd>{own.crew}</dd>}
                 <dt>{t('tab.me.status')}</dt>
                 <dd>
-                    {t(`unit_status.${own?.status ?? 'out'}`)}, <Age at={own?.status_at} />
+                    {t(`unit_status.${own?.status ?? 'out'}`)}{own?.status_at && <>, <Age at={own.status_at} /></>}
                 </dd>
                 {own?.shift && <dt>{t('tab.me.shift')}</dt>}
                 {own?.shift && <dd>{own.shift}</dd>}

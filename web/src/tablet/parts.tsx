@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parts of the tablet's screens: the hold-to-press button, the arrow, lamps, and a hook on the controller.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { direction, distance } from '../lib/format'
 import { t, type Key } from '../lib/i18n'
 import { tablet } from './core'
 import type { Way } from './way'
 
-/** Draws again whenever the controller says that something changed. */
+/** Draws again whenever the controller says that something changed; from the first drawing on, or a word is lost. */
 export function useTablet(): typeof tablet {
     const [, redraw] = useState(0)
-    useEffect(() => tablet.watch(() => redraw((n) => n + 1)), [])
+    useLayoutEffect(() => tablet.watch(() => redraw((n) => n + 1)), [])
     return tablet
 }
 
