@@ -41,9 +41,30 @@ enum rc backup_write(const char *dir, struct str name, struct buf *path, struct 
     return rc;
 }
 
+/* A store with half of a backup would open, and match nothing. */
+static void undo(const char *dir)
+{
+    static const char *const files[] = {"journal.db", "journal.db-wal", "journal.db-shm",
+                                        "media.db",   "media.db-wal",   "media.db-shm"};
+    static const char *const folders[] = {"keys", "media"};
+    char path[FILE_PATH_MAX];
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        if (file_path(path, NULL, "%s/%s", dir, files[i]) == RC_OK)
+            (void)file_remove(path, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++)
+        if (file_path(path, NULL, "%s/%s", dir, folders[i]) == RC_OK)
+            (void)tree_remove(path, NULL);
+}
+
 enum rc backup_restore(const char *from, const char *dir, struct backup_report *out, struct err *e)
 {
     *out = (struct backup_report){0};
     enum rc rc = journal_restore(from, dir, &out->journal, e);
-    return rc == RC_OK ? vault_restore(from, dir, &out->vault, e) : rc;
+    if (rc == RC_CONFLICT)
+        return rc; /* there is a store: not ours to touch */
+    if (rc == RC_OK)
+        rc = vault_restore(from, dir, &out->vault, e);
+    if (rc != RC_OK)
+        undo(dir);
+    return rc;
 }

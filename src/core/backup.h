@@ -25,7 +25,8 @@ struct backup_report {
 
 /*
  * Put the backup in folder `from` into DIR, which has no store, and check all of it. RC_CORRUPT when
- * the journal is damaged. Damaged or missing photos and hotlists do not stop it: see the report.
+ * the journal is damaged. Damaged or missing photos and hotlists do not stop it: see the report. After
+ * any error nothing of it is left in DIR.
  */
 MUST_USE enum rc backup_restore(const char *from, const char *dir, struct backup_report *out,
                                 struct err *e);

@@ -167,5 +167,8 @@ static enum rc remove_folder(const char *path, int depth, struct err *e)
 
 enum rc tree_remove(const char *path, struct err *e)
 {
+    struct stat st;
+    if (lstat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+        return file_remove(path, e); /* a link is removed, not followed */
     return remove_folder(path, 0, e);
 }

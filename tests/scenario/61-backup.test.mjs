@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -87,7 +87,14 @@ test('a damaged photo is told and does not stop a restore; a damaged journal doe
     const refused = tool(f, 'restore', join(away, 'bent'))
     assert.equal(refused.status, 1)
     assert.match(refused.stderr, /damaged/)
-    assert.equal(readdirSync(f.store).includes('journal.db'), false)
+    assert.deepEqual(readdirSync(f.store), ['lock'])
+    // Half of a backup is none: the photos' index is damaged, so nothing is left that could be started.
+    cpSync(join(away, 'night'), join(away, 'half'), { recursive: true })
+    writeFileSync(join(away, 'half/media.db'), 'no database at all, but longer than nothing')
+    assert.equal(tool(f, 'restore', join(away, 'half')).status, 1)
+    assert.deepEqual(readdirSync(f.store), ['lock'])
+    assert.equal(tool(f, 'restore', join(away, 'night')).status, 1) // the damaged photo again, but all else is there
+    assert.ok(readdirSync(f.store).includes('journal.db'))
   } finally {
     await d.end()
     await f.end()

@@ -204,6 +204,7 @@ static enum rc open_desk(struct desk_state **out, const struct settings *setting
     *out = mem_alloc(sizeof **out);
     (*out)->magic = ALARM_MAGIC;
     (*out)->all_changed = true;
+    (*out)->all_at = UINT32_MAX;
     return RC_OK;
 }
 

@@ -14,7 +14,7 @@ struct desk_state {
     size_t nchanged, changed_cap;
     bool all_changed;                /* more than fit: set all anew, a slice a tick */
     bool was_blind;                  /* … and until then believe no deadline */
-    uint32_t all_at;                 /* the next device of all */
+    uint32_t all_at;                 /* devices of all that are left, from the first */
     usec_t silences[ALARM_SILENCES]; /* ring of times */
     size_t silence_next;
 };

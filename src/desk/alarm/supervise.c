@@ -17,7 +17,7 @@
 static void begin_all(struct desk_state *s)
 {
     s->all_changed = true;
-    s->all_at = 0;
+    s->all_at = UINT32_MAX;
     s->nchanged = 0;
 }
 
@@ -30,8 +30,6 @@ void supervise_folded(struct desk_state *s, const struct picture *p, const struc
     }
     if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT)
         return;
-    if (event_table[ev->type].mode == EVENT_ENDS && s->all_changed)
-        begin_all(s); /* another may have come to a place that was passed already */
     if (s->nchanged == CHANGED_MAX) {
         begin_all(s);
         return;
@@ -48,32 +46,43 @@ static bool supervised(const struct device *dev)
     return dev != NULL && dev->period_s > 0 && dev->state == DEVICE_STATE_ACTIVE;
 }
 
-static void set_deadline(struct decision *d, struct str id)
+/*
+ * A change of the device, or of many, postpones nothing: the deadline stays while the rhythm stays. Only blindness, ours and
+ * not the device's, gives everybody a full period again.
+ */
+static void set_deadline(struct decision *d, struct str id, bool was_blind)
 {
     const struct device *dev = picture_get(d->picture, KIND_DEVICE, id);
     struct live_device *live = live_device(d->live, id, dev != NULL);
     if (live == NULL)
         return;
     usec_t period = supervised(dev) ? dev->period_s * USEC_S : 0;
+    if (!was_blind && live->deadline != 0 && live->period == period && dev != NULL &&
+        dev->silent_since == 0)
+        return;
     /* Already silent stays silent until it speaks. */
     live_supervise(d->live, live, period,
                    period != 0 && dev->silent_since == 0 ? d->now + period + GRACE : 0);
 }
 
-/* A slice of what changed, and of all devices when all did. */
+/*
+ * A slice of what changed, and of all devices when all did. The list of all is walked downwards: when one ends, the last of
+ * the list takes its place, and that one was seen already.
+ */
 static void set_changed(struct desk_state *s, struct decision *d)
 {
-    uint32_t end = picture_count(d->picture, KIND_DEVICE);
     live_write_lock(d->live);
     if (s->all_changed) {
-        uint32_t stop = end - s->all_at > SLICE ? s->all_at + SLICE : end;
-        for (; s->all_at < stop; s->all_at++)
-            set_deadline(d, picture_at(d->picture, KIND_DEVICE, s->all_at)->id);
-        s->all_changed = s->all_at < end;
-        s->was_blind = s->was_blind && s->all_changed;
+        uint32_t count = picture_count(d->picture, KIND_DEVICE);
+        uint32_t at = s->all_at < count ? s->all_at : count;
+        for (uint32_t n = 0; n < SLICE && at > 0; n++)
+            set_deadline(d, picture_at(d->picture, KIND_DEVICE, --at)->id, s->was_blind);
+        s->all_at = at;
+        s->all_changed = at > 0;
     }
     for (size_t n = 0; n < SLICE && s->nchanged > 0; n++)
-        set_deadline(d, str_c(s->changed[--s->nchanged]));
+        set_deadline(d, str_c(s->changed[--s->nchanged]), s->was_blind);
+    s->was_blind = s->was_blind && s->all_changed;
     live_unlock(d->live);
 }
 

@@ -372,6 +372,30 @@ static void test_supervise__many_silent_at_once_are_one_alarm(void)
     rig_free(r);
 }
 
+static void set_button(struct rig *r, const char *id, const char *name)
+{
+    struct device d = {0};
+    device_set_kind(&d, DEVICE_KIND_BUTTON);
+    device_set_name(&d, str_c(name));
+    device_set_state(&d, DEVICE_STATE_ACTIVE);
+    device_set_period_s(&d, 60);
+    rig_event(r, EV_DEVICE_SET, id, &d);
+}
+
+static void test_supervise__a_change_of_the_device_postpones_nothing(void)
+{
+    struct rig *r = city();
+    set_button(r, "b1", "first");
+    for (int i = 0; i < 14; i++) {
+        rig_pass(r, 5 * USEC_S);
+        if (i < 12)
+            set_button(r, "b1", i % 2 ? "second" : "third");
+    }
+    T(((const struct device *)picture_get(rig_picture(r), KIND_DEVICE, STR("b1")))->silent_since !=
+      0);
+    rig_free(r);
+}
+
 /* Deadlines of a country are set in slices; nobody is silent for the centre's own blindness meanwhile. */
 static void test_supervise__a_blind_centre_gives_grace_to_all_of_many(void)
 {
@@ -569,6 +593,7 @@ int main(void)
     T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);
     T_RUN(test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so);
     T_RUN(test_supervise__many_silent_at_once_are_one_alarm);
+    T_RUN(test_supervise__a_change_of_the_device_postpones_nothing);
     T_RUN(test_supervise__a_blind_centre_gives_grace_to_all_of_many);
     return t_end();
 }
