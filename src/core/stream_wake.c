@@ -80,6 +80,15 @@ static void wake_audience(struct streams *s, const struct frame *f)
         wake_group(map_get(&s->groups, key_text(&a->keys[i])), f);
 }
 
+static void wake_all(struct streams *s)
+{
+    pthread_mutex_lock(&s->list_lock);
+    for (int i = 0; i < STREAM_SLICES; i++)
+        for (struct stream *one = s->slices[i]; one != NULL; one = one->next_stream)
+            stream_wake_now(one);
+    pthread_mutex_unlock(&s->list_lock);
+}
+
 /* Events since the last round: whom they are for is woken, what they say about units is noted for the board. */
 static void round_of_events(struct streams *s)
 {
@@ -87,8 +96,10 @@ static void round_of_events(struct streams *s)
     bool missed;
     for (size_t n = FRAMES; n == FRAMES;) {
         n = stream_ring_take(s, s->told + 1, frames, FRAMES, &missed);
-        if (missed)
+        if (missed) { /* whom they were for is not known any more */
             board_note_all(s->board);
+            wake_all(s);
+        }
         pthread_mutex_lock(&s->list_lock);
         for (size_t i = 0; i < n; i++)
             wake_audience(s, frames[i]);
@@ -107,15 +118,6 @@ static void look_at_slice(struct streams *s, uint64_t slice, usec_t now)
     for (struct stream *one = s->slices[slice % STREAM_SLICES]; one != NULL; one = one->next_stream)
         if (atomic_load(&one->wants_wake) &&
             (now - one->last_sent >= STREAM_TICK_EVERY || stream_positions_due(one, now)))
-            stream_wake_now(one);
-    pthread_mutex_unlock(&s->list_lock);
-}
-
-static void wake_all(struct streams *s)
-{
-    pthread_mutex_lock(&s->list_lock);
-    for (int i = 0; i < STREAM_SLICES; i++)
-        for (struct stream *one = s->slices[i]; one != NULL; one = one->next_stream)
             stream_wake_now(one);
     pthread_mutex_unlock(&s->list_lock);
 }
