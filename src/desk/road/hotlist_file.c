@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "desk/road/hotlist_priv.h"
+#include "event/record.h"
 #include "store/file.h"
 
 #define FORM "mkzlist1"
@@ -20,7 +21,8 @@ struct head {
     uint32_t order, entry_size;
     uint8_t sha[SHA256_LEN];
     uint32_t n, pools[POOLS];
-    uint64_t texts; /* bytes */
+    uint64_t texts;   /* bytes */
+    uint64_t meaning; /* what the numbers in it stand for, and which program wrote it */
 };
 
 /* Against accidents, not against people. Each part is padded with NULs to eight bytes. */
@@ -37,6 +39,17 @@ static uint64_t sum(uint64_t s, const void *p, size_t n)
         at += take;
         n -= take;
     }
+    return s;
+}
+
+/* Reasons and classes lie here as numbers, plates as this program writes them: another program reads the text again. */
+static uint64_t meaning_now(void)
+{
+    const struct enum_table *const tables[] = {&enum_vehicle_class, &enum_wanted_reason};
+    uint64_t s = sum(0, MARKAZ_VERSION, sizeof MARKAZ_VERSION);
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        for (int k = 0; k < tables[i]->count; k++)
+            s = sum(s, tables[i]->names[k].p, tables[i]->names[k].n);
     return s;
 }
 
@@ -84,7 +97,10 @@ enum rc road_list_save(const struct road_list *l, struct sha256 sha, const char 
                        struct err *e)
 {
     char tmp[FILE_PATH_MAX];
-    struct head h = {.order = ORDER, .entry_size = sizeof(struct list_entry), .n = l->n};
+    struct head h = {.order = ORDER,
+                     .entry_size = sizeof(struct list_entry),
+                     .n = l->n,
+                     .meaning = meaning_now()};
     memcpy(h.form, FORM, sizeof h.form);
     memcpy(h.sha, sha.b, SHA256_LEN);
     for (int i = 0; i < POOLS; i++) {
@@ -143,7 +159,7 @@ static bool head_fits(const struct head *h, struct sha256 sha)
         texts += h->pools[i];
     return memcmp(h->form, FORM, sizeof h->form) == 0 && h->order == ORDER &&
            h->entry_size == sizeof(struct list_entry) && memcmp(h->sha, sha.b, SHA256_LEN) == 0 &&
-           h->n <= ROAD_LIST_MAX && h->texts < TEXTS_MAX / 2 &&
+           h->meaning == meaning_now() && h->n <= ROAD_LIST_MAX && h->texts < TEXTS_MAX / 2 &&
            texts <= (size_t)POOLS * (ROAD_LIST_MAX + 1);
 }
 
