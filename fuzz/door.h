@@ -51,14 +51,15 @@ static uint32_t door_lines(const struct buf *b, enum input input)
 static inline void door_check(enum rc rc, const struct wire_out *out)
 {
     must(rc == RC_OK || rc == RC_INVALID || rc == RC_TOO_LARGE);
-    must(out->lines <= WIRE_LINES_MAX && out->image.n <= WIRE_IMAGE_MAX);
+    must(out->lines <= WIRE_LINES_MAX && out->alarm_lines <= WIRE_LINES_MAX);
+    must(out->image.n <= WIRE_IMAGE_MAX);
     if (rc == RC_TOO_LARGE)
         return;
     uint32_t n = door_lines(&out->alarms, IN_ALARM_SEND);
     n += door_lines(&out->positions, IN_POSITION);
     n += door_lines(&out->heartbeats, IN_HEARTBEAT);
     n += door_lines(&out->reads, IN_READ);
-    must(n == out->lines);
+    must(n == out->lines + out->alarm_lines);
 }
 
 /* The first line is what stands before the body. */

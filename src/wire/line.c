@@ -71,11 +71,12 @@ size_t wire_id(struct str name, char to[WIRE_ID_MAX + 1])
 
 bool wire_begin(struct wire_out *out, struct buf *to)
 {
-    if (out->lines == WIRE_LINES_MAX) {
+    uint32_t *n = to == &out->alarms ? &out->alarm_lines : &out->lines;
+    if (*n == WIRE_LINES_MAX) {
         out->too_many = true;
         return false;
     }
-    out->lines++;
+    ++*n;
     buf_putc(to, '{');
     return true;
 }
@@ -141,7 +142,7 @@ const char *wire_place_wrong(int64_t lat, int64_t lon)
     return NULL;
 }
 
-static void put_message_id(struct buf *to, const struct wire_fix *f)
+static void put_fix_id(struct buf *to, const struct wire_fix *f)
 {
     char id[32];
     int n = snprintf(id, sizeof id, "%lld", (long long)(f->at / USEC_MS));
@@ -165,7 +166,7 @@ void wire_put_fix(struct wire_out *out, const struct wire_fix *f)
         wire_put_range(to, "accuracy_m", f->accuracy, 0, 0, 100000);
     if (f->has_battery)
         wire_put_range(to, "battery", f->battery, 3, 0, 1000);
-    put_message_id(to, f);
+    put_fix_id(to, f);
     wire_end(to);
 }
 
@@ -194,27 +195,85 @@ void wire_put_unread(struct wire_out *out, struct buf *to, const char *key, stru
 
 /* ---- alarms ---- */
 
-const char *wire_alarm_kind(struct str word)
-{
-    static const struct {
-        const char *word, *kind;
-    } kinds[] = {{"sos", "panic"},          {"panic", "panic"},      {"duress", "duress"},
-                 {"help", "help"},          {"fire", "fire"},        {"medical", "medical"},
-                 {"fallDown", "medical"},   {"tampering", "tamper"}, {"tamper", "tamper"},
-                 {"intrusion", "intrusion"}};
+/* Words of trackers, the most urgent first. */
+static const struct {
+    const char *word, *kind;
+} kinds[] = {{"duress", "duress"},    {"sos", "panic"},           {"panic", "panic"},
+             {"help", "help"},        {"fire", "fire"},           {"medical", "medical"},
+             {"fallDown", "medical"}, {"intrusion", "intrusion"}, {"tampering", "tamper"},
+             {"tamper", "tamper"}};
 
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (word.n == strlen(kinds[i].word) && strncasecmp(word.p, kinds[i].word, word.n) == 0)
-            return kinds[i].kind;
-    return NULL;
+/* Where among `kinds` the word is; their number when it is none of them. */
+static size_t kind_of_word(struct str word)
+{
+    size_t i = 0;
+    while (i < ARRAY_LEN(kinds) &&
+           (word.n != strlen(kinds[i].word) || strncasecmp(word.p, kinds[i].word, word.n) != 0))
+        i++;
+    return i;
 }
 
-static void put_alarm(struct wire_out *out, const struct wire_fix *f, bool placed, const char *kind,
-                      struct str word)
+/* The most urgent of "lowBattery,sos". */
+static size_t kind_of_text(struct str text)
+{
+    size_t best = ARRAY_LEN(kinds);
+    while (text.n > 0) {
+        size_t i = kind_of_word(str_trim(str_cut(&text, ',')));
+        best = i < best ? i : best;
+    }
+    return best;
+}
+
+/*
+ * Two presses must never be one: many trackers repeat the time of their last fix while it stands still, so the time alone
+ * names nothing, and the same bytes are the same press only just after that time. A message sent again later is one press
+ * too many, which costs a look.
+ */
+static void put_press_id(struct buf *to, const struct wire_fix *f, const struct wire_press *p,
+                         const char *kind)
+{
+    char id[WIRE_ID_MAX + 1];
+    if (!f->timed || f->at < p->now - WIRE_PRESS_FRESH || f->at > p->now + WIRE_PRESS_FRESH)
+        return;
+    struct sha256 h = sha256_of(p->text[0], STR("\n"), p->text[1]);
+    int n = snprintf(id, sizeof id, "%s-", kind);
+    for (size_t i = 0; i < SHA256_LEN / 2; i++)
+        n += snprintf(id + n, sizeof id - (size_t)n, "%02x", h.b[i]);
+    wire_put_id(to, "id", (struct str){id, (size_t)n});
+}
+
+/* All that names an alarm, one field after another, unless it says no more than the kind. */
+static void put_detail(struct buf *to, const struct wire_press *p, const char *kind)
+{
+    char all[WIRE_PRESS_FIELDS * (WIRE_TEXT_MAX + 1)];
+    size_t n = 0;
+    for (size_t i = 0; i < WIRE_PRESS_FIELDS; i++) {
+        struct str s = str_trim(p->words[i]);
+        if (s.n > WIRE_TEXT_MAX || kind_of_text(s) == ARRAY_LEN(kinds))
+            continue;
+        if (n > 0)
+            all[n++] = ',';
+        memcpy(all + n, s.p, s.n);
+        n += s.n;
+    }
+    struct str detail = {all, n < WIRE_TEXT_MAX ? n : WIRE_TEXT_MAX};
+    detail.n = str_utf8_prefix(detail);
+    if (!str_eqc(detail, kind))
+        wire_put_text(to, "detail", detail);
+}
+
+void wire_put_alarm(struct wire_out *out, const struct wire_fix *f, bool placed,
+                    const struct wire_press *p)
 {
     struct buf *to = &out->alarms;
-    if (!wire_begin(out, to))
-        return;
+    size_t best = ARRAY_LEN(kinds);
+    for (size_t i = 0; i < WIRE_PRESS_FIELDS; i++) {
+        size_t k = kind_of_text(p->words[i]);
+        best = k < best ? k : best;
+    }
+    if (best == ARRAY_LEN(kinds) || !wire_begin(out, to))
+        return; /* one message is one press, whatever else it names */
+    const char *kind = kinds[best].kind;
     wire_put_id(to, "device", f->device);
     wire_put_text(to, "kind", str_c(kind));
     wire_put_time(to, "at", f->at);
@@ -222,20 +281,7 @@ static void put_alarm(struct wire_out *out, const struct wire_fix *f, bool place
         wire_put_scaled(to, "lat", f->lat, 7);
         wire_put_scaled(to, "lon", f->lon, 7);
     }
-    if (!str_eqc(word, kind))
-        wire_put_text(to, "detail", word);
-    put_message_id(to, f);
+    put_detail(to, p, kind);
+    put_press_id(to, f, p, kind);
     wire_end(to);
-}
-
-void wire_put_alarm(struct wire_out *out, const struct wire_fix *f, bool placed, struct str word)
-{
-    while (word.n > 0) {
-        struct str one = str_trim(str_cut(&word, ','));
-        const char *kind = wire_alarm_kind(one);
-        if (kind == NULL)
-            continue;
-        put_alarm(out, f, placed, kind, one);
-        return; /* one message is one press, whatever else it names */
-    }
 }

@@ -63,13 +63,16 @@ static void form_motion(const struct form *f, struct wire_fix *fix)
     fix->has_accuracy = wire_number(&v, 0, &fix->accuracy);
 }
 
-static void form_alarm(const struct form *f, struct wire_out *out, const struct wire_fix *fix,
-                       bool placed)
+static void form_alarm(const struct wire_message *m, const struct form *f, struct wire_out *out,
+                       const struct wire_fix *fix, bool placed)
 {
-    static const char *const keys[] = {"alarm", "event"};
-    char text[WIRE_TEXT_MAX + 1];
-    for (size_t i = 0; i < ARRAY_LEN(keys) && out->alarms.n == 0; i++)
-        wire_put_alarm(out, fix, placed, form_get(f, keys[i], text).raw);
+    char alarm[WIRE_TEXT_MAX + 1], event[WIRE_TEXT_MAX + 1];
+    struct wire_press p = {
+        .words = {form_get(f, "alarm", alarm).raw, form_get(f, "event", event).raw},
+        .text = {m->query, m->body},
+        .now = m->now,
+    };
+    wire_put_alarm(out, fix, placed, &p);
 }
 
 static enum rc read_form(const struct wire_message *m, struct wire_out *out, struct err *e)
@@ -85,8 +88,8 @@ static enum rc read_form(const struct wire_message *m, struct wire_out *out, str
     if (fix.device.n == 0)
         return err_field(e, RC_INVALID, "id", "the message names no device: 'id' is missing");
     v = form_get(&f, "timestamp", text);
-    fix.timed = wire_there(&v);
-    if (fix.timed && !wire_time(&v, &fix.at))
+    fix.timed = wire_time(&v, &fix.at);
+    if (!fix.timed && wire_there(&v))
         wrong = "the timestamp is no time";
     v = form_get(&f, "batt", text);
     fix.has_battery = wire_number(&v, 1, &fix.battery);
@@ -95,7 +98,7 @@ static enum rc read_form(const struct wire_message *m, struct wire_out *out, str
     if (wire_false(&v))
         placed = false;
     form_motion(&f, &fix);
-    form_alarm(&f, out, &fix, placed);
+    form_alarm(m, &f, out, &fix, placed);
     if (wrong != NULL)
         wire_put_unread(out, &out->positions, "device", fix.device, wrong);
     else if (placed)
@@ -129,11 +132,25 @@ static bool json_place(const struct wire_value *v, struct wire_fix *fix, const c
     return *wrong == NULL && (fix->lat != 0 || fix->lon != 0);
 }
 
+/* A location waits in the phone with others: it is known again among whichever it is sent. */
+static void location_alarm(const struct wire_message *m, const struct wire_value *v,
+                           struct str location, const struct wire_fix *fix, bool placed,
+                           struct wire_out *out)
+{
+    char extra[WIRE_TEXT_MAX + 1], alarm[WIRE_TEXT_MAX + 1], event[WIRE_TEXT_MAX + 1];
+    struct wire_press p = {
+        .words = {wire_text(&v[EXTRA], extra), wire_text(&v[ALARM], alarm),
+                  wire_text(&v[EVENT], event)},
+        .text = {location, STR_NONE},
+        .now = m->now,
+    };
+    wire_put_alarm(out, fix, placed, &p);
+}
+
 static void read_location(const struct wire_message *m, struct str device, struct str location,
                           struct wire_out *out)
 {
     struct wire_value v[FIELDS];
-    char text[WIRE_TEXT_MAX + 1];
     struct wire_fix fix = {.device = device, .at = m->now};
     const char *wrong = NULL;
     int64_t milli;
@@ -141,18 +158,15 @@ static void read_location(const struct wire_message *m, struct str device, struc
         wire_put_unread(out, &out->positions, "device", device, "the location is no object");
         return;
     }
-    fix.timed = wire_there(&v[AT]);
-    if (fix.timed && !wire_time(&v[AT], &fix.at))
+    fix.timed = wire_time(&v[AT], &fix.at);
+    if (!fix.timed && wire_there(&v[AT]))
         wrong = "the timestamp is no time";
     bool placed = wrong == NULL && json_place(v, &fix, &wrong);
     fix.has_speed = wire_number(&v[SPEED], 3, &milli) && speed_of(milli, 1, 1, &fix.speed);
     fix.has_heading = wire_number(&v[HEADING], 1, &fix.heading);
     fix.has_accuracy = wire_number(&v[ACCURACY], 0, &fix.accuracy);
     fix.has_battery = wire_number(&v[LEVEL], 3, &fix.battery);
-    size_t before = out->alarms.n;
-    static const int words[] = {EXTRA, ALARM, EVENT};
-    for (size_t i = 0; i < ARRAY_LEN(words) && out->alarms.n == before; i++)
-        wire_put_alarm(out, &fix, placed, wire_text(&v[words[i]], text));
+    location_alarm(m, v, location, &fix, placed, out);
     if (wrong != NULL)
         wire_put_unread(out, &out->positions, "device", device, wrong);
     else if (placed)

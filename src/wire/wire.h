@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 
-#define WIRE_LINES_MAX 2000 /* in all of one message */
+#define WIRE_LINES_MAX 2000 /* in all of one message; and as many alarms besides */
 #define WIRE_LINES_BYTES (2u << 20)
 #define WIRE_IMAGE_MAX (2u << 20) /* a larger picture is not offered */
 #define WIRE_ID_MAX 64
@@ -30,7 +30,8 @@ struct wire_message {
 /* What it says. Lines are JSON objects ended by newlines, as in doc/devices.md. */
 struct wire_out {
     struct buf alarms, positions, heartbeats, reads;
-    uint32_t lines; /* in the four together */
+    uint32_t alarm_lines;
+    uint32_t lines; /* in the three others together */
     bool too_many;  /* lines beyond WIRE_LINES_MAX were left out */
     /* The photo that reads name, and its SHA-256; borrowed from the message, or from `decoded`. */
     struct str image;
@@ -43,7 +44,8 @@ void wire_release(struct wire_out *out);
 
 /*
  * A codec. RC_OK: all that it says is in `out`; nothing is in it when there is nothing to say but "received".
- * RC_INVALID: not a message of this kind, or it names no device; RC_TOO_LARGE: more lines than are taken at once.
+ * RC_INVALID: not a message of this kind, or it names no device; RC_TOO_LARGE: more lines than are taken at once; `alarms`
+ * still holds the alarms of all of it.
  */
 MUST_USE enum rc wire_osmand(const struct wire_message *m, struct wire_out *out, struct err *e);
 MUST_USE enum rc wire_owntracks(const struct wire_message *m, struct wire_out *out, struct err *e);

@@ -74,10 +74,20 @@ struct wire_fix {
 const char *wire_place_wrong(int64_t lat, int64_t lon);
 void wire_put_fix(struct wire_out *out, const struct wire_fix *f);
 void wire_put_heartbeat(struct wire_out *out, const struct wire_fix *f);
-/* Which alarm kind a word of a tracker means; NULL: none that people must see. */
-const char *wire_alarm_kind(struct str word);
-/* With the place of the fix when `placed`. */
-void wire_put_alarm(struct wire_out *out, const struct wire_fix *f, bool placed, struct str word);
+
+#define WIRE_PRESS_FRESH (120 * USEC_S) /* so near to now a message may be one sent again */
+#define WIRE_PRESS_FIELDS 3
+
+/* What a message says of alarms; empty where it says nothing. */
+struct wire_press {
+    struct str words[WIRE_PRESS_FIELDS]; /* "lowBattery,sos", field by field */
+    struct str text[2]; /* all of the message as it came: what tells it from another press */
+    usec_t now;
+};
+
+/* One alarm of the most urgent kind, or none when no word is one that people must see. With the place of the fix when `placed`. */
+void wire_put_alarm(struct wire_out *out, const struct wire_fix *f, bool placed,
+                    const struct wire_press *p);
 /*
  * The message names this device and can never be accepted: a line that the intake refuses and shows, with `why`, on the
  * device's page.

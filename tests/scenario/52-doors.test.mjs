@@ -145,6 +145,13 @@ test('the Traccar Client: a queue in one body, an SOS at once and only once', as
   assert.deepEqual([more.length, alarm.kind, alarm.count, alarm.lat, alarm.lon, alarm.unit ?? 'M2'], [0, 'panic', 1, 41.3303, 69.2203, 'M2'])
   assert.equal((await osmand({ id: 'tab-M2', alarm: 'sos', timestamp: at().getTime() })).status, 200)
   assert.equal((await alarms('tab-M2'))[0].count, 2)
+  // An indoor tracker repeats the time of its last fix: each press counts, and the worst of what it names.
+  const stale = { id: 'tab-M2', lat: 41.3303, lon: 69.2203, timestamp: at(-600).getTime() }
+  for (const alarm of ['tampering', 'tampering,sos', 'tampering,sos']) assert.equal((await osmand({ ...stale, alarm })).status, 200)
+  const pressed = Object.fromEntries((await alarms('tab-M2')).map((a) => [a.kind, [a.count, a.detail]]))
+  assert.deepEqual(pressed, { panic: [4, 'tampering,sos'], tamper: [1, 'tampering'] })
+  // Who may not speak for the device is told that its press is nowhere.
+  assert.equal((await osmand({ ...stale, alarm: 'sos' }, `/ingest/osmand/${c.token('tracker', '--device', 'tab-M1')}`)).status, 403)
   // Also from a phone that nobody registered, and from one off duty.
   assert.equal((await osmand({ id: 'phone-10', lat: 41.31, lon: 69.21, alarm: 'sos' })).status, 400)
   assert.equal((await alarms('phone-10'))[0].unknown_device, true)

@@ -67,6 +67,7 @@ struct http_door {
     bool running;       /* r->call is one of ours */
     uint32_t strangers; /* lines of devices that nobody registered */
     struct err failed;  /* code not RC_OK: it must be sent again */
+    struct err refused; /* code not RC_OK: an alarm was, or a message too large; told last */
     struct buf lines;   /* the last answer of a door of lines */
     bool wanted;        /* the photo */
 };
@@ -153,6 +154,17 @@ enum rc http_door_guard(struct http_request *r, struct err *e)
 
 /* ---- what it says ---- */
 
+/* Somebody's press must not wait until the sender has learned to send less at once. */
+static enum rc alarms_alone(struct http_door *d, const struct err *why)
+{
+    d->refused = *why;
+    buf_clear(&d->out.positions);
+    buf_clear(&d->out.heartbeats);
+    buf_clear(&d->out.reads);
+    d->out.image = STR_NONE;
+    return RC_OK;
+}
+
 enum rc http_door_read(struct http_request *r, struct err *e)
 {
     struct http_door *d = r->door;
@@ -169,7 +181,7 @@ enum rc http_door_read(struct http_request *r, struct err *e)
     enum rc rc = d->kind->codec(&m, &d->out, e);
     d->part = PART_ALARMS;
     d->rest = buf_str(&d->out.alarms);
-    return rc;
+    return rc == RC_TOO_LARGE && d->rest.n > 0 ? alarms_alone(d, e) : rc;
 }
 
 /* Did something come of a read, so that the photo is asked for? */
@@ -196,6 +208,10 @@ static void take_answer(struct http_request *r)
         d->failed = c->err;
         d->failed.code = c->rc;
         return;
+    }
+    if (d->part == PART_ALARMS && c->rc != RC_OK && d->refused.code == RC_OK) {
+        d->refused = c->err; /* the press is nowhere: its sender must not believe otherwise */
+        d->refused.code = c->rc;
     }
     if (c->rc != RC_OK || d->part == PART_ALARMS || d->part == PART_IMAGE)
         return; /* done, or never to be done */
@@ -265,6 +281,8 @@ enum MHD_Result http_door_answer(struct http_request *r)
     struct err e;
     if (d->failed.code != RC_OK)
         return http_send_problem(r, http_status(d->failed.code, d->route), &d->failed);
+    if (d->refused.code != RC_OK)
+        return http_send_problem(r, http_status(d->refused.code, d->route), &d->refused);
     if (d->strangers > 0) {
         (void)err_set(&e, d->kind->unknown == 404 ? RC_NOT_FOUND : RC_INVALID,
                       "nobody registered this device: it waits to be adopted");

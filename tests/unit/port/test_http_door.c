@@ -44,8 +44,8 @@ static void test_door__what_ends_it_and_what_does_not(void)
         long status;
         int calls;
     } cases[] = {
-        {RC_INVALID, 200, 2},   {RC_UNAUTHORIZED, 401, 1}, {RC_DENIED, 200, 2},
-        {RC_NOT_FOUND, 200, 2}, {RC_CONFLICT, 200, 2},     {RC_TOO_LARGE, 200, 2},
+        {RC_INVALID, 400, 2},   {RC_UNAUTHORIZED, 401, 1}, {RC_DENIED, 403, 2},
+        {RC_NOT_FOUND, 404, 2}, {RC_CONFLICT, 409, 2},     {RC_TOO_LARGE, 413, 2},
         {RC_BUSY, 503, 1},      {RC_IO, 500, 1},           {RC_CORRUPT, 500, 1},
         {RC_INTERNAL, 500, 1},
     };
@@ -55,10 +55,33 @@ static void test_door__what_ends_it_and_what_does_not(void)
         (void)snprintf(path, sizeof path, "/ingest/osmand/all?" FIX "&alarm=sos&rc=%d%s",
                        (int)cases[i].rc, i % 2 ? "&later=1" : "");
         T_EQ(calls_of("GET", path, NULL, NULL, cases[i].status), cases[i].calls);
+        /* A position that is refused stands on the device's page; a press must be told. */
+        (void)snprintf(path, sizeof path, "/ingest/osmand/all?" FIX "&rc=%d", (int)cases[i].rc);
+        T_EQ(calls_of("GET", path, NULL, NULL, cases[i].calls == 2 ? 200 : cases[i].status), 1);
     }
+    T(expect("GET", "/ingest/osmand/all?" FIX "&alarm=sos&rc=3", NULL, NULL, 403,
+             "refused as asked", NULL));
     T(expect("GET", "/ingest/osmand/all?" FIX "&rc=7", NULL, NULL, 503, "refused as asked",
              "Retry-After: 1"));
     T(expect("GET", "/ingest/osmand/all?" FIX "&rc=8", NULL, NULL, 500, "its log says why", NULL));
+}
+
+static void test_door__a_press_in_a_message_too_large_is_raised(void)
+{
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    buf_cat(&b, "{\"device_id\":\"a\",\"location\":[{}");
+    for (int i = 0; i < 2000; i++)
+        buf_cat(&b, ",{}");
+    size_t n = b.n;
+    buf_cat(&b, "]}");
+    buf_putc(&b, '\0');
+    T_EQ(calls_of("POST", "/ingest/traccar/all", NULL, b.p, 413), 0);
+    b.n = n;
+    buf_cat(&b, ",{\"alarm\":\"sos\"}]}");
+    buf_putc(&b, '\0');
+    T_EQ(calls_of("POST", "/ingest/traccar/all", NULL, b.p, 413), 1);
+    buf_release(&b);
 }
 
 static void test_door__tokens(void)
@@ -122,6 +145,7 @@ int main(void)
     rec_start();
     T_RUN(test_door__one_call_a_kind_of_line);
     T_RUN(test_door__what_ends_it_and_what_does_not);
+    T_RUN(test_door__a_press_in_a_message_too_large_is_raised);
     T_RUN(test_door__tokens);
     T_RUN(test_door__who_is_wrongly_set_up_is_told);
     T_RUN(test_door__many_at_once);

@@ -70,7 +70,7 @@ static void test_wire_osmand__an_sos_is_an_alarm_besides(void)
     SAYS(c,
          "{\"device\":\"a\",\"kind\":\"panic\"," AT(
              "2013-08-22T13:14:27Z") ",\"lat\":1,\"lon\":2,"
-                                     "\"detail\":\"sos\",\"id\":\"1377177267000\"}\n",
+                                     "\"detail\":\"lowBattery,sos\"}\n",
          "{\"device\":\"a\"," AT("2013-08-22T13:14:27Z") ",\"lat\":1,\"lon\":2,"
                                                          "\"id\":\"1377177267000\"}\n",
          "", "");
@@ -86,6 +86,66 @@ static void test_wire_osmand__an_sos_is_an_alarm_besides(void)
              "id=a&lat=north&lon=2&alarm=sos"); /* the press counts, not the place */
     T_EQ(lines_of(buf_str(&c.out.alarms)), 1);
     T(memmem(c.out.alarms.p, c.out.alarms.n, "lat", 3) == NULL);
+    wire_release(&c.out);
+}
+
+/* The kind of the one alarm, and its id; "" for none. */
+static void alarm_of(struct wire_case *c, char kind[32], char id[WIRE_ID_MAX + 1])
+{
+    static const char *const fields[] = {"kind", "id"};
+    struct wire_value v[ARRAY_LEN(fields)] = {0};
+    T_EQ(c->rc, RC_OK);
+    T_EQ(lines_of(buf_str(&c->out.alarms)), 1);
+    T_REQUIRE(wire_pick(str_trim(buf_str(&c->out.alarms)), fields, ARRAY_LEN(fields), v));
+    T(str_copy(kind, 32, v[0].raw));
+    T(str_copy(id, WIRE_ID_MAX + 1, v[1].kind == JSON_STRING ? v[1].raw : STR_NONE));
+    wire_release(&c->out);
+}
+
+static void press_is(const char *query, char kind[32], char id[WIRE_ID_MAX + 1])
+{
+    struct wire_case c;
+    query_is(&c, wire_osmand, query);
+    alarm_of(&c, kind, id);
+}
+
+static void test_wire_alarm__two_presses_are_never_one(void)
+{
+    /* NOW is 1795310400. A time that stands still, none, or one that is no time names no press. */
+    static const char *const nameless[] = {
+        "id=a&timestamp=1795310279&alarm=sos", "id=a&timestamp=1795310521&alarm=sos",
+        "id=a&timestamp=1377177267&alarm=sos", "id=a&alarm=sos", "id=a&timestamp=noon&alarm=sos"};
+    char kind[32], id[WIRE_ID_MAX + 1], other[WIRE_ID_MAX + 1];
+    for (size_t i = 0; i < ARRAY_LEN(nameless); i++) {
+        press_is(nameless[i], kind, id);
+        T_STRC(str_c(kind), "panic");
+        T_STRC(str_c(id), "");
+    }
+    press_is("id=a&timestamp=1795310281&alarm=sos&batt=9", kind, id);
+    T(str_starts(str_c(id), STR("panic-")));
+    press_is("id=a&timestamp=1795310281&alarm=sos&batt=9", kind, other);
+    T_STRC(str_c(other), id); /* its answer was lost */
+    press_is("id=a&timestamp=1795310281&alarm=sos&batt=8", kind, other);
+    T(str_starts(str_c(other), STR("panic-")) && strcmp(id, other) != 0);
+    press_is("id=a&timestamp=1795310281&alarm=tampering&batt=9", kind, other);
+    T(str_starts(str_c(other), STR("tamper-")));
+}
+
+static void test_wire_alarm__the_most_urgent_word_counts(void)
+{
+    static const char *const cases[][2] = {
+        {"tampering,sos", "panic"},        {"intrusion, fallDown", "medical"},
+        {"tamper,intrusion", "intrusion"}, {"sos,duress", "duress"},
+        {"tampering&event=sos", "panic"},  {"fire,lowBattery", "fire"}};
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char kind[32], id[WIRE_ID_MAX + 1], query[100];
+        (void)snprintf(query, sizeof query, "id=a&alarm=%s", cases[i][0]);
+        press_is(query, kind, id);
+        T_STRC(str_c(kind), cases[i][1]);
+    }
+    struct wire_case c;
+    query_is(&c, wire_osmand, "id=a&alarm=tampering,sos&event=panic");
+    T(memmem(c.out.alarms.p, c.out.alarms.n, "\"detail\":\"tampering,sos,panic\"", 30) != NULL);
     wire_release(&c.out);
 }
 
@@ -168,6 +228,23 @@ static void test_wire_traccar__odd_ones(void)
     }
 }
 
+static void test_wire_traccar__a_press_is_known_again_in_another_batch(void)
+{
+#define SOS LOCATION("2026-11-22T01:19:59Z", "\"extras\":{\"alarm\":\"sos\"},")
+    static const char *const batches[] = {
+        "{\"device_id\":\"a\",\"location\":[" SOS "]}",
+        "{\"device_id\":\"a\",\"location\":[" LOCATION("2026-11-22T01:19:58Z", "") "," SOS "]}"};
+    char kind[32], id[2][WIRE_ID_MAX + 1];
+    for (size_t i = 0; i < ARRAY_LEN(batches); i++) {
+        struct wire_case c;
+        body_is(&c, wire_osmand, batches[i]);
+        alarm_of(&c, kind, id[i]);
+    }
+    T(str_starts(str_c(id[0]), STR("panic-")));
+    T_STRC(str_c(id[0]), id[1]);
+#undef SOS
+}
+
 static void test_wire_traccar__too_many(void)
 {
     struct buf b;
@@ -176,10 +253,12 @@ static void test_wire_traccar__too_many(void)
     buf_cat(&b, "{\"device_id\":\"a\",\"location\":[");
     for (int i = 0; i <= WIRE_LINES_MAX; i++)
         buf_printf(&b, "%s{\"coords\":{\"latitude\":1,\"longitude\":2}}", i > 0 ? "," : "");
-    buf_cat(&b, "]}");
+    buf_cat(&b, ",{\"alarm\":\"sos\"}]}");
     c.in.body = buf_str(&b);
     run(&c, wire_osmand);
     T_EQ(c.rc, RC_TOO_LARGE);
+    T_EQ(lines_of(buf_str(&c.out.positions)), WIRE_LINES_MAX);
+    T_EQ(lines_of(buf_str(&c.out.alarms)), 1);
     wire_release(&c.out);
     buf_release(&b);
 }
@@ -380,10 +459,13 @@ int main(void)
     T_RUN(test_wire_osmand__what_cannot_be_is_left_out);
     T_RUN(test_wire_osmand__without_a_place_a_heartbeat);
     T_RUN(test_wire_osmand__an_sos_is_an_alarm_besides);
+    T_RUN(test_wire_alarm__two_presses_are_never_one);
+    T_RUN(test_wire_alarm__the_most_urgent_word_counts);
     T_RUN(test_wire_osmand__what_can_never_be_taken_says_why);
     T_RUN(test_wire_osmand__nobody);
     T_RUN(test_wire_traccar__one_and_many);
     T_RUN(test_wire_traccar__odd_ones);
+    T_RUN(test_wire_traccar__a_press_is_known_again_in_another_batch);
     T_RUN(test_wire_traccar__too_many);
     T_RUN(test_wire_owntracks__a_location);
     T_RUN(test_wire_owntracks__which_device);
