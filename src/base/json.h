@@ -9,6 +9,7 @@
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -52,6 +53,13 @@ struct json_token json_next(struct json_reader *r);
 MUST_USE bool json_skip(struct json_reader *r, struct json_token t, struct str *raw);
 /* Fill e from a reader that stands at JSON_ERROR: says what and at which byte. Returns RC_INVALID. */
 enum rc json_fail(const struct json_reader *r, struct err *e);
+
+/*
+ * Text that careless firmware wrote, made such that the reader takes its strings: without a byte order mark before and NULs
+ * and blanks around, what is no UTF-8 and no escape is '?', control characters are blanks. Never longer than it was; the same
+ * text when there is nothing to mend, else a copy in `a`. What it means is not touched: it may still be no JSON.
+ */
+struct str json_repair(struct str text, struct arena *a);
 
 /*
  * Text of a KEY or STRING. Without escapes: borrowed from the text. With escapes: decoded into `scratch` (at most

@@ -39,19 +39,6 @@ static enum rc check_path(const struct call *c, struct err *e)
     return RC_OK;
 }
 
-static enum rc read_body(struct call *c, struct err *e)
-{
-    if (c->route->input == IN_COUNT)
-        return RC_OK;
-    const struct record *rec = input_table[c->route->input];
-    struct str body = str_trim(c->body);
-    c->in = arena_alloc(&c->arena, rec->size);
-    bool lenient =
-        c->route->permission == PERM_ALARM_SEND; /* a device's firmware may say more than we know */
-    return record_read(rec, body.n > 0 ? body : STR("{}"), RECORD_OUTSIDE, lenient, &c->arena,
-                       c->in, e);
-}
-
 /* Any input with a field `id` is idempotent by it, for this caller on this route. */
 static void set_once(struct call *c)
 {
@@ -144,7 +131,7 @@ void api_call(const struct port_host *host, struct call *c)
         return;
     }
     if (rc == RC_OK)
-        rc = read_body(c, &c->err);
+        rc = call_read(c);
     if (rc == RC_OK && h->command == NULL && h->view == NULL)
         rc =
             err_set(&c->err, RC_NOT_FOUND, "nothing answers '%s' in this build", c->route->command);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "event/record.h"
 
 /* A hotlist's body (128 MiB) and what is made of it fit; intake bounds all else far below. */
 #define CALL_ARENA_MAX ((size_t)1 << 30)
@@ -69,6 +70,31 @@ struct str call_query(struct call *c, const char *name)
         return is_text(text) ? text : STR_NONE;
     }
     return STR_NONE;
+}
+
+/* What stands behind the object is no reason to leave somebody alone. */
+static enum rc read_press(struct call *c, const struct record *rec)
+{
+    struct json_reader r;
+    c->body = json_repair(c->body, &c->arena);
+    json_open(&r, c->body);
+    enum rc rc = record_read_from(rec, &r, RECORD_OUTSIDE, true, &c->arena, c->in, &c->err);
+    if (rc != RC_OK)
+        memset(c->in, 0, rec->size);
+    return RC_OK;
+}
+
+enum rc call_read(struct call *c)
+{
+    if (c->route->input == IN_COUNT)
+        return RC_OK;
+    const struct record *rec = input_table[c->route->input];
+    c->in = arena_alloc(&c->arena, rec->size);
+    if (c->route->permission == PERM_ALARM_SEND)
+        return read_press(c, rec);
+    struct str body = str_trim(c->body);
+    return record_read(rec, body.n > 0 ? body : STR("{}"), RECORD_OUTSIDE, false, &c->arena, c->in,
+                       &c->err);
 }
 
 bool principal_may(const struct principal *p, uint8_t permission)

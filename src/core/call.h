@@ -61,6 +61,11 @@ void call_init(struct call *c);
 void call_release(struct call *c);
 /* Value of a query parameter, percent-decoded into the call's arena; STR_NONE when absent. */
 struct str call_query(struct call *c, const char *name);
+/*
+ * Read the body into c->in as the route's input. A press (alarm.send) is read whatever its firmware says badly: c->body
+ * becomes the repaired text, and when that still cannot be read c->in is empty, c->err says why and the answer is RC_OK.
+ */
+MUST_USE enum rc call_read(struct call *c);
 bool principal_may(const struct principal *p, uint8_t permission);
 
 #endif

@@ -139,14 +139,25 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
         f->at > now + INTAKE_CLOCK_AHEAD || impossible_jump(live_unit(c->live, dev->unit, true), f);
 }
 
+/*
+ * Who may not speak for a device puts no words on its page, also in a line nobody could read: the page says only that there
+ * was one. A line that names no device is nobody's.
+ */
+static bool may_speak(const struct intake_job *job, const struct speaker *speaker,
+                      struct intake_line *l, const struct device *dev)
+{
+    struct err e;
+    struct str device = device_of(job, l);
+    if (device.n == 0 || core_speaker_may(speaker, device, dev, &e) == RC_OK)
+        return true;
+    refuse(l, LINE_REJECTED, "this token may not speak for the device");
+    l->foreign = true;
+    return false;
+}
+
 static void judge_line(struct core *c, const struct intake_job *job, const struct speaker *speaker,
                        struct intake_line *l, const struct device *dev, usec_t now)
 {
-    struct err e;
-    if (core_speaker_may(speaker, device_of(job, l), dev, &e) != RC_OK) {
-        refuse(l, LINE_REJECTED, "this token may not speak for the device");
-        return;
-    }
     if (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN) {
         refuse(l, LINE_REJECTED, "the device is not registered");
         /* A tablet of a signed-in officer is made when the unit begins its shift. */
@@ -181,8 +192,8 @@ static void remember(struct core *c, const struct intake_job *job, struct intake
     } else {
         d->accepted += l->verdict == LINE_ACCEPTED;
         d->refused += l->verdict == LINE_REJECTED;
-        live_said(c->live, d, doors[job->series], l->text, now, time_of(job, l),
-                  l->verdict == LINE_REJECTED ? l->why : NULL);
+        live_said(c->live, d, doors[job->series], l->foreign ? STR_NONE : l->text, now,
+                  time_of(job, l), l->verdict == LINE_REJECTED ? l->why : NULL);
     }
 }
 
@@ -195,7 +206,7 @@ void intake_judge(struct core *c, struct call *call, usec_t now)
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];
         const struct device *dev = picture_get(c->picture, KIND_DEVICE, device_of(job, l));
-        if (l->verdict == LINE_ACCEPTED)
+        if (may_speak(job, &speaker, l, dev) && l->verdict == LINE_ACCEPTED)
             judge_line(c, job, &speaker, l, dev, now);
         if (l->stranger)
             job->strangers++;

@@ -28,6 +28,7 @@ struct intake_line {
     uint8_t verdict; /* enum intake_verdict */
     bool doubtful;   /* marked: impossible jump or clock fault; kept, not believed */
     bool stranger;   /* of a device nobody registered: told with `why` once that is known */
+    bool foreign;    /* its sender may not speak for the device */
     bool wanted;     /* the sender is asked for this read's photo */
     struct live_device *live; /* the sender, once judged; NULL: unknown */
     const char *why;          /* of a rejection; static or in the arena */

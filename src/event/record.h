@@ -127,7 +127,8 @@ const struct field *record_field(const struct record *rec, struct str name);
 
 /*
  * Read one JSON object into `out` (a struct of the record's size, cleared here). Checks types, ranges, lengths, the same
- * key twice and (outside form) required fields. `lenient` skips unknown keys instead of refusing them. Strings are borrowed
+ * key twice and (outside form) required fields. `lenient` skips unknown keys instead of refusing them,
+ * and of a soft field given twice it takes the first. Strings are borrowed
  * from the text where they can be, else live in `a`. Outside plates are normalised (upper case, no blanks or hyphens,
  * Cyrillic letters with a Latin twin made Latin). A soft field whose value is none is as if it were absent. On error
  * e->field names the field and nothing of `out` may be used.

@@ -297,9 +297,10 @@ enum rc record_read_from(const struct record *rec, struct json_reader *r, enum r
             return json_fail(r, e);
         const struct field *f = t.escaped ? NULL : record_field(rec, t.raw);
         enum rc rc;
-        if (f == NULL) {
-            rc = unknown_key(&g, r, t.raw);
-        } else if ((seen & BIT(f->bit)) != 0) {
+        bool twice = f != NULL && (seen & BIT(f->bit)) != 0;
+        if (f == NULL || (twice && lenient && (f->flags & FIELD_SOFT) != 0)) {
+            rc = unknown_key(&g, r, t.raw); /* of a soft one the first stands */
+        } else if (twice) {
             rc = bad(&g, f, "is given twice");
         } else {
             seen |= BIT(f->bit);

@@ -751,7 +751,7 @@ static const struct record record_in_heartbeat = {
 static const struct field fields_in_alarm_send[] = {
     {"at", "device time; else the server's is used", FIELD_TIME, 0, 2, -1, FIELD_SOFT, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"detail", "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
-    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
+    {"device", "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
     {"id", "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
     {"kind", "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
     {"lat", "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
@@ -760,7 +760,7 @@ static const struct field fields_in_alarm_send[] = {
 
 static const struct record record_in_alarm_send = {
     "alarm_send", "A device's alarm. A press is never refused for what its firmware says badly.", sizeof(struct in_alarm_send), 7, false, 0,
-    UINT64_C(0x1), UINT64_C(0x20), fields_in_alarm_send,
+    UINT64_C(0x0), UINT64_C(0x20), fields_in_alarm_send,
 };
 
 static const struct field fields_in_close[] = {

@@ -1867,7 +1867,7 @@ static inline void in_heartbeat_set_id(struct in_heartbeat *r, struct str v) { r
 /* A device's alarm. A press is never refused for what its firmware says badly. */
 struct in_alarm_send {
     uint64_t has; /* bit of each field that is set */
-    struct str device; /* which device */
+    struct str device; /* which device; a name that is no id becomes one, and a token that names one device alone need not say it */
     int64_t kind; /* what; a word nobody knows is 'other' */
     int64_t at; /* device time; else the server's is used */
     int64_t lat; /* position, if the device knows it */

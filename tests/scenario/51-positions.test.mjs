@@ -133,6 +133,14 @@ test('lines of other devices are refused to a token that names its own', async (
   assert.equal(r.json.accepted, 1)
   assert.deepEqual(r.json.rejected.map((x) => x.line), [2, 3])
   assert.match((await device('tab-M2')).refused.error, /may not speak/)
+  // Nor in lines nobody can read: their words are not put on the page of another's device.
+  for (const bad of [{ device: 'tab-M3', unread: 'forged words' }, { device: 'tab-M3', at: at(), lat: 'forged words' }]) {
+    const told = await c.call('POST', '/api/v1/positions', JSON.stringify(bad), token)
+    assert.match(told.json.rejected[0].error, /may not speak/)
+    const page = await device('tab-M3')
+    assert.match(page.refused.error, /may not speak/)
+    assert.doesNotMatch(JSON.stringify(page), /forged/)
+  }
 })
 
 test('too many lines and a body that is too large are refused whole', async () => {

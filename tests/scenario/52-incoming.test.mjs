@@ -34,6 +34,25 @@ test('a press is taken whatever its firmware says: no time, an absurd one, an un
   assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
 })
 
+test('a press is taken however its text is written, and a test of a phone answers for no button', async () => {
+  const own = c.token('alarm', '--device', 'btn-1')
+  for (const body of [
+    Buffer.from('7b22646576696365223a2262746e2d31222c2264657461696c223a22eae0e1227d', 'hex'), // CP1251
+    '{"device":"btn-1","kind":"panic","detail":"a\tb"}', '{"device":"btn-1","detail":"\\uD83D"}', '{"device":"btn-1","kind":"panic","kind":"test"}',
+    '\ufeff{"device":"btn-1","kind":"panic"}', '{"device":"btn-1","kind":"panic"}\0', '{"device":17}', '{"device":"panel 17"}', '{"kind":"panic"}', 'PANIC',
+  ]) {
+    const r = await press(body, own)
+    assert.equal(r.status, 200, `${body}: ${r.text}`)
+    assert.equal((await picture()).alarm[r.json.id].device, 'btn-1')
+  }
+  assert.equal((await press({ device: 'panel 18', kind: 'panic' })).status, 200)
+  const phone = c.token('tracker')
+  assert.equal((await press({ device: 'btn-1', kind: 'test', id: '2' }, phone)).status, 403)
+  assert.equal((await press({ device: 'btn-1', kind: 'test', id: '2' }, own)).status, 200)
+  const r = await press({ device: 'btn-1', kind: 'panic', id: '2' }, own)
+  assert.equal((await picture()).alarm[r.json.id].kind, 'panic')
+})
+
 const lines = (...list) => list.map((x) => JSON.stringify(x)).join('\n')
 const events = async (token, kind, id) => (await c.call('GET', `/api/v1/history/${kind}/${id}`, undefined, token)).json.events.map((e) => e.type)
 const waits = (id) => `unknown device '${id}': it waits to be adopted`

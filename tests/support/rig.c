@@ -329,14 +329,9 @@ static enum rc run(struct rig *r, struct call *c)
         return err_set(&c->err, RC_DENIED, "no permission");
     if (!id_valid(c->params[0]) || !id_valid(c->params[1]))
         return err_set(&c->err, RC_NOT_FOUND, "no id");
-    if (c->route->input != IN_COUNT) {
-        c->in = arena_alloc(&c->arena, input_table[c->route->input]->size);
-        enum rc rc = record_read(input_table[c->route->input], c->body.n > 0 ? c->body : STR("{}"),
-                                 RECORD_OUTSIDE, c->route->permission == PERM_ALARM_SEND, &c->arena,
-                                 c->in, &c->err);
-        if (rc != RC_OK)
-            return rc;
-    }
+    enum rc read = call_read(c);
+    if (read != RC_OK)
+        return read;
     for (int k = 0; k < r->ndesks; k++) {
         for (size_t i = 0; i < r->desks[k]->ncommands; i++) {
             const struct desk_command *cmd = &r->desks[k]->commands[i];

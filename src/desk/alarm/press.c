@@ -10,12 +10,14 @@
 #include "desk/alarm/alarm_priv.h"
 
 #define DETAIL_MAX 240
+#define DEVICE_MAX 64
+#define MARK 9              /* a hyphen and four bytes of a hash */
 #define PRESSES_MAX 1000000 /* what the record holds */
 
 /* ---- reading what the tables could not ---- */
 
-/* A member of the body as text: a string decoded, anything else as it stands. False when it is absent or null. */
-static bool member(struct call *c, const char *name, struct str *out)
+/* A member of the body as text: a string decoded, anything else as it stands. JSON_NULL when it is absent or null. */
+static enum json_kind member(struct call *c, const char *name, struct str *out)
 {
     struct json_reader j;
     struct str raw;
@@ -24,7 +26,7 @@ static bool member(struct call *c, const char *name, struct str *out)
     for (struct json_token key; (key = json_next(&j)).kind == JSON_KEY;) {
         struct json_token value = json_next(&j);
         if (!json_skip(&j, value, &raw))
-            return false;
+            return JSON_NULL;
         if (key.escaped || !str_eqc(key.raw, name))
             continue;
         if (value.kind == JSON_STRING)
@@ -32,9 +34,9 @@ static bool member(struct call *c, const char *name, struct str *out)
                                 : value.raw;
         if (value.kind != JSON_NULL)
             *out = raw;
-        return value.kind != JSON_NULL;
+        return value.kind;
     }
-    return false;
+    return JSON_NULL;
 }
 
 /* The word of an unknown kind, then what the device said, cut to what the record holds. */
@@ -43,7 +45,7 @@ static void read_detail(struct call *c, struct in_alarm_send *in)
     struct str word = STR_NONE, said = in->detail;
     if ((in->has & BIT(F_IN_ALARM_SEND_KIND)) == 0)
         (void)member(c, "kind", &word);
-    if ((in->has & BIT(F_IN_ALARM_SEND_DETAIL)) == 0)
+    if (in->detail.n == 0 && (in->has & BIT(F_IN_ALARM_SEND_DETAIL)) == 0)
         (void)member(c, "detail", &said);
     word.n = word.n < DETAIL_MAX ? word.n : DETAIL_MAX;
     said.n = said.n < DETAIL_MAX ? said.n : DETAIL_MAX;
@@ -56,12 +58,15 @@ static void read_detail(struct call *c, struct in_alarm_send *in)
     in->detail = all;
 }
 
-/* The press is the device's, whichever token or gateway carries it. One whose id is no id is known by its hash. */
+/*
+ * The press is the device's, whichever token or gateway carries it, and of one kind: the answer to a test never stands for a
+ * cry for help that bears the same number. One whose id is no id is known by its hash.
+ */
 static char *once_of(struct call *c, const struct in_alarm_send *in)
 {
     struct str id = in->id;
     char hex[SHA256_HEX + 1];
-    if (id.n == 0 && member(c, "id", &id) && id.n > 0) {
+    if (id.n == 0 && member(c, "id", &id) != JSON_NULL && id.n > 0) {
         struct sha256 h = sha256_of(id, STR_NONE, STR_NONE);
         struct buf b;
         buf_init(&b, SHA256_HEX);
@@ -72,20 +77,89 @@ static char *once_of(struct call *c, const struct in_alarm_send *in)
     }
     if (id.n == 0)
         return NULL;
-    return (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s", STR_ARG(in->device),
-                                           STR_ARG(id))
+    return (char *)(uintptr_t)arena_printf(&c->arena, "alarm|%.*s|%.*s|%.*s", STR_ARG(in->device),
+                                           STR_ARG(enum_alarm_kind.names[in->kind]), STR_ARG(id))
         .p;
+}
+
+/* ---- whose press it is ---- */
+
+/* The devices the caller's token names, comma-joined; none when it is no token or names none. Borrowed from p. */
+static struct str named_by(const struct picture *p, const struct principal *who)
+{
+    struct str id = str_c(who->id);
+    if (!str_starts(id, STR("token/")))
+        return STR_NONE;
+    const struct token *t = picture_get(p, KIND_TOKEN, (struct str){id.p + 6, id.n - 6});
+    return t != NULL ? t->devices : STR_NONE;
+}
+
+/* The device of a token that names one alone: whoever holds it need not say which. In the arena. */
+static struct str only_device(const struct work_env *env, struct call *c)
+{
+    struct str all = named_by(env->lock(env->core), &c->who), rest = all;
+    struct str first = str_cut(&rest, ',');
+    struct str only = first.n == all.n ? arena_str(&c->arena, first) : STR_NONE;
+    env->unlock(env->core);
+    return only;
+}
+
+/* A name with blanks or letters of another script as an id, as the doors of phones do: two names stay two. */
+static struct str id_of_name(struct call *c, struct str name)
+{
+    struct buf id;
+    bool marked = name.n > DEVICE_MAX;
+    buf_init(&id, DEVICE_MAX);
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char byte = (unsigned char)name.p[i];
+        marked |= byte >= 0x80;
+        if ((byte < 0x80 || byte >= 0xc0) && id.n < DEVICE_MAX)
+            buf_putc(&id, id_valid((struct str){&name.p[i], 1}) ? (char)byte : '-');
+    }
+    struct str out = buf_str(&id);
+    if (marked) {
+        struct sha256 h = sha256_of(name, STR_NONE, STR_NONE);
+        out.n = out.n < DEVICE_MAX - MARK ? out.n : DEVICE_MAX - MARK;
+        out = arena_printf(&c->arena, "%.*s-%02x%02x%02x%02x", STR_ARG(out), h.b[0], h.b[1], h.b[2],
+                           h.b[3]);
+    } else {
+        out = arena_str(&c->arena, out);
+    }
+    buf_release(&id);
+    return out;
+}
+
+static enum rc find_device(const struct work_env *env, struct call *c, struct in_alarm_send *in)
+{
+    struct str name = STR_NONE;
+    if (in->device.n == 0)
+        in->device = only_device(env, c);
+    if (in->device.n == 0 && c->err.code == RC_OK) {
+        enum json_kind kind = member(c, "device", &name);
+        name = kind == JSON_STRING || kind == JSON_NUMBER ? str_trim(name) : STR_NONE;
+        in->device = id_of_name(c, name);
+    }
+    if (in->device.n > 0)
+        return RC_OK;
+    return c->err.code != RC_OK ? c->err.code
+                                : err_field(&c->err, RC_INVALID, "device", "'device' is missing");
 }
 
 enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
     struct in_alarm_send *in = c->in;
-    UNUSED(env);
+    bool unread = c->err.code != RC_OK;
     UNUSED(e);
-    c->once = once_of(c, in);
+    enum rc rc = find_device(env, c, in);
+    if (rc != RC_OK)
+        return rc;
+    c->err = (struct err){0};
+    if (unread)
+        in->detail = c->body; /* all that is known of it */
     read_detail(c, in);
     if ((in->has & BIT(F_IN_ALARM_SEND_KIND)) == 0)
         in->kind = ALARM_KIND_OTHER;
+    c->once = once_of(c, in);
     return RC_OK;
 }
 
@@ -236,14 +310,53 @@ static struct in_alarm_send behind_token(struct decision *d, const struct in_ala
     return out;
 }
 
+/* ---- who may press ---- */
+
+static bool is_phone(const struct device *dev)
+{
+    return dev->kind == DEVICE_KIND_TABLET || dev->kind == DEVICE_KIND_TRACKER;
+}
+
+/* The unit a press of this device would be of; a tablet that nobody registered bears its unit's name. */
+static struct str unit_of(struct str device, const struct device *dev)
+{
+    if (dev != NULL && dev->state != DEVICE_STATE_UNKNOWN)
+        return dev->unit;
+    return str_starts(device, STR("tab-")) ? (struct str){device.p + 4, device.n - 4} : STR_NONE;
+}
+
+/*
+ * Phones may call for help as themselves, an officer's as the officer's unit: a school's button is not theirs to press. What
+ * an administrator named in the token is.
+ */
+static enum rc check_speaker(const struct decision *d, struct str device, const struct device *dev,
+                             struct err *e)
+{
+    enum rc rc = decision_device(d, device, e);
+    bool phone = d->who->role == ROLE_TRACKER || d->who->role == ROLE_UNIT;
+    if (rc != RC_OK || !phone || ids_has(named_by(d->picture, d->who), device))
+        return rc;
+    if (dev != NULL && dev->state != DEVICE_STATE_UNKNOWN && !is_phone(dev))
+        return err_set(e, RC_DENIED,
+                       "this token may not speak for '%.*s': it is no tablet or tracker",
+                       STR_ARG(device));
+    struct str unit = unit_of(device, dev);
+    if (d->who->role == ROLE_UNIT && unit.n > 0 && !str_eqc(unit, d->who->unit))
+        return err_set(e, RC_DENIED, "this token may not speak for '%.*s': it is of another unit",
+                       STR_ARG(device));
+    return RC_OK;
+}
+
 /* ---- the command ---- */
 
+/* The words of one who may not speak for the device are not put on its page, only that there was one. */
 static void remember(struct decision *d, const struct in_alarm_send *in, const char *refused)
 {
+    struct str said = refused == NULL ? d->call->body : STR_NONE;
     live_write_lock(d->live);
     struct live_device *dev = live_device(d->live, in->device, refused == NULL);
     if (dev != NULL) {
-        live_said(d->live, dev, "alarms", d->call->body, d->now, in->at, refused);
+        live_said(d->live, dev, "alarms", said, d->now, in->at, refused);
         dev->accepted += refused == NULL;
         dev->refused += refused != NULL;
         if (refused == NULL)
@@ -270,7 +383,7 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
     const struct in_alarm_send *in = c->in;
     const struct device *dev = picture_get(d->picture, KIND_DEVICE, in->device);
     UNUSED(s);
-    enum rc rc = decision_device(d, in->device, e);
+    enum rc rc = check_speaker(d, in->device, dev, e);
     if (rc != RC_OK) {
         remember(d, in, e->detail);
         return rc;

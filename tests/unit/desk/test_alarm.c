@@ -144,22 +144,28 @@ static void test_alarm_send__refuses_precisely(void)
     rig_as(r, "local", ROLE_ALARM, "", "");
     T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"kind\":\"panic\",\"id\":\"x\"}"), RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "device");
-    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn 114\",\"kind\":\"panic\"}"),
-         RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":[7],\"kind\":\"panic\"}"), RC_INVALID);
     T_STRC(str_c(rig_err(r)->field), "device");
     T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"device\":\"btn-114\",\"kind\":\"panic\""),
          RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "PANIC"), RC_INVALID);
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", ""), RC_INVALID);
     T_EQ(rig_events(r), 0);
     rig_free(r);
 }
 
-static const struct alarm *said(struct rig *r, const char *body)
+static const struct alarm *said_by(struct rig *r, const char *who, const char *body)
 {
-    rig_as(r, "local", ROLE_ALARM, "", "");
+    rig_as(r, who, ROLE_ALARM, "", "");
     T_OK(rig_call(r, "POST", "/api/v1/alarms", body));
     const struct alarm *a = picture_get(rig_picture(r), KIND_ALARM, str_c(rig_member(r, "id")));
     T_REQUIRE(a != NULL);
     return a;
+}
+
+static const struct alarm *said(struct rig *r, const char *body)
+{
+    return said_by(r, "local", body);
 }
 
 static void test_alarm_send__a_bad_clock_is_marked_and_the_servers_time_used(void)
@@ -571,8 +577,107 @@ static void test_supervise__a_long_outage_is_counted_up_to_a_million(void)
     rig_free(r);
 }
 
+#define PRESS(more) "{\"device\":\"btn-114\",\"kind\":\"panic\"," more "}"
+
+/* A person stands behind it, whatever the firmware did to the text. */
+static void test_alarm_send__text_badly_written(void)
+{
+    struct rig *r = city();
+    T_STRC(said(r, PRESS("\"detail\":\"\xEA\xE0\xE1 7\""))->detail, "??? 7");
+    T_STRC(said(r, PRESS("\"detail\":\"room\t7\x01\""))->detail, "room 7 ");
+    T_STRC(said(r, PRESS("\"detail\":\"x\\uD83D y\""))->detail, "x? y");
+    T_STRC(said(r, PRESS("\"detail\":\"C:\\q\""))->detail, "C:?q");
+    T_STRC(said(r, PRESS("\"kind\":\"test\",\"detail\":\"twice\""))->detail, "twice");
+    T_STRC(said(r, "\xEF\xBB\xBF" PRESS("\"detail\":\"mark\""))->detail, "mark");
+    T_STRC(said(r, PRESS("\"detail\":\"behind\"") "\x01\x02")->detail, "behind");
+    T_EQ(only_alarm(r)->count, 7);
+    T_EQ(only_alarm(r)->kind, ALARM_KIND_PANIC);
+    rig_free(r);
+}
+
+static void test_alarm_send__devices_badly_named(void)
+{
+    struct rig *r = city();
+    add_token(r, "K1", "btn-114");
+    add_token(r, "K2", "btn-114,btn-115");
+    T_STRC(said(r, "{\"device\":17,\"kind\":\"panic\"}")->device, "17");
+    T_STRC(said(r, "{\"device\":\"panel 17\",\"kind\":\"panic\"}")->device, "panel-17");
+    struct str one = said(r, "{\"device\":\"шк 1\"}")->device;
+    struct str two = said(r, "{\"device\":\"тк 1\"}")->device;
+    T(id_valid(one) && id_valid(two) && !str_eq(one, two));
+    T_EQ(said_by(r, "token/K1", "{\"device\":17,\"kind\":\"panic\"}")->count, 1);
+    T_EQ(said_by(r, "token/K1", "{\"kind\":\"panic\"}")->count, 2);
+    const struct alarm *a = said_by(r, "token/K1", "PANIC \xEA\"");
+    T_STRC(a->device, "btn-114");
+    T_EQ(a->count, 3);
+    T_STRC(a->detail, "PANIC ?\"");
+    rig_as(r, "token/K2", ROLE_ALARM, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/alarms", "{\"kind\":\"panic\"}"), RC_INVALID);
+    rig_free(r);
+}
+
+/* A test somebody sent before under the same number must not swallow the cry for help. */
+static void test_alarm_send__a_test_never_answers_for_a_panic(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "test", "2"));
+    char id[65];
+    (void)str_copy(id, sizeof id, str_c(rig_member(r, "id")));
+    T_OK(press(r, "btn-114", "panic", "2"));
+    T(strcmp(id, rig_member(r, "id")) != 0);
+    const struct alarm *a = picture_get(rig_picture(r), KIND_ALARM, str_c(rig_member(r, "id")));
+    T_REQUIRE(a != NULL);
+    T_EQ(a->kind, ALARM_KIND_PANIC);
+    size_t events = rig_events(r);
+    T_OK(press(r, "btn-114", "panic", "2"));
+    T_EQ(rig_events(r), events);
+    rig_free(r);
+}
+
+static void add_tablet(struct rig *r, const char *id, const char *unit)
+{
+    struct device d = {0};
+    device_set_kind(&d, DEVICE_KIND_TABLET);
+    device_set_unit(&d, str_c(unit));
+    device_set_state(&d, DEVICE_STATE_ACTIVE);
+    rig_event(r, EV_DEVICE_SET, id, &d);
+}
+
+static enum rc press_as(struct rig *r, const char *who, int role, const char *device)
+{
+    char body[200];
+    (void)snprintf(body, sizeof body, "{\"device\":\"%s\",\"kind\":\"panic\"}", device);
+    rig_as(r, who, role, "", role == ROLE_UNIT ? "M1" : "");
+    return rig_call(r, "POST", "/api/v1/alarms", body);
+}
+
+/* A phone's token speaks for phones, an officer's for the officer's unit; what an administrator named is theirs as well. */
+static void test_alarm_send__a_phone_does_not_press_a_button(void)
+{
+    struct rig *r = city();
+    add_token(r, "K1", "");
+    add_token(r, "K2", "btn-114");
+    add_tablet(r, "tab-M1", "M1");
+    add_tablet(r, "phone", "M2");
+    rig_mark(r);
+    T_EQ(press_as(r, "token/K1", ROLE_TRACKER, "btn-114"), RC_DENIED);
+    T_EQ(press_as(r, "token/K1", ROLE_UNIT, "btn-114"), RC_DENIED);
+    T_EQ(press_as(r, "token/K1", ROLE_UNIT, "phone"), RC_DENIED);
+    T_EQ(press_as(r, "token/K1", ROLE_UNIT, "tab-M3"), RC_DENIED);
+    T_EQ(rig_events(r), 0);
+    T_OK(press_as(r, "token/K1", ROLE_TRACKER, "phone"));
+    T_OK(press_as(r, "token/K1", ROLE_UNIT, "tab-M1"));
+    T_OK(press_as(r, "token/K1", ROLE_TRACKER, "phone-9"));
+    T_OK(press_as(r, "token/K2", ROLE_TRACKER, "btn-114"));
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_alarm_send__text_badly_written);
+    T_RUN(test_alarm_send__devices_badly_named);
+    T_RUN(test_alarm_send__a_test_never_answers_for_a_panic);
+    T_RUN(test_alarm_send__a_phone_does_not_press_a_button);
     T_RUN(test_supervise__a_long_outage_is_counted_up_to_a_million);
     T_RUN(test_alarm_send__not_for_the_centres_own_names);
     T_RUN(test_stranger_meet__presses_beyond_the_ceiling_are_one_alarm);

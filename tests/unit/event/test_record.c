@@ -225,9 +225,15 @@ static void test_record_read__soft_fields_are_left_out(void)
     T_EQ(record_read(rec, STR("{\"device\":\"btn-1\",\"at\":{\"a\":}}"), RECORD_OUTSIDE, true,
                      &arena, &in, &err),
          RC_INVALID);
-    T_EQ(record_read(rec, STR("{\"device\":\"btn 1\"}"), RECORD_OUTSIDE, true, &arena, &in, &err),
+    struct in_heartbeat beat;
+    T_EQ(record_read(input_table[IN_HEARTBEAT], STR("{\"device\":\"btn 1\"}"), RECORD_OUTSIDE, true,
+                     &arena, &beat, &err),
          RC_INVALID);
     T_STRC(str_c(err.field), "device");
+    struct str twice = STR("{\"device\":\"b\",\"kind\":\"fire\",\"kind\":{\"a\":1}}");
+    T_EQ(record_read(rec, twice, RECORD_OUTSIDE, false, &arena, &in, &err), RC_INVALID);
+    T_OK(record_read(rec, twice, RECORD_OUTSIDE, true, &arena, &in, &err));
+    T_EQ(in.kind, ALARM_KIND_FIRE); /* the first stands */
     T_OK(record_read(rec, STR("{\"device\":\"btn-1\",\"at\":0}"), RECORD_OUTSIDE, true, &arena, &in,
                      NULL));
 }

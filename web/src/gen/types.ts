@@ -1108,8 +1108,8 @@ export interface InHeartbeat {
 
 /** A device's alarm. A press is never refused for what its firmware says badly. */
 export interface InAlarmSend {
-  /** which device */
-  device: string
+  /** which device; a name that is no id becomes one, and a token that names one device alone need not say it */
+  device?: string
   /** what; a word nobody knows is 'other' */
   kind?: AlarmKind
   /** device time; else the server's is used */
