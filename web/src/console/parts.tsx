@@ -14,7 +14,7 @@ import { close, note } from './actions'
 import { unitName } from './names'
 import { missingText, reasonText } from './reasons'
 import { setRecommended } from './recommended'
-import { goTo, select, setUi, useUi } from './state'
+import { goTo, select, setUi, ui, useUi } from './state'
 
 export function Head(props: { priority?: number; quiet?: boolean; title: string; sub: ComponentChildren; id: string }) {
     return (
@@ -145,20 +145,24 @@ export function CloseAsk(props: { of: string }) {
     )
 }
 
+/** Notes that were not taken, by what they are of: asked for again, the text is there. */
+const drafts = new Map<string, string>()
+
+/** Closes when the note is sent, not when it is answered: the next key is already meant for the thing itself. */
 export function NoteAsk(props: { of: string }) {
     const { asking } = useUi()
     const field = useRef<HTMLTextAreaElement>(null)
-    const [busy, setBusy] = useState(false)
     useLayoutEffect(() => {
         if (asking === 'note') field.current?.focus()
     }, [asking])
     if (asking !== 'note') return null
     const send = async (): Promise<void> => {
         const text = field.current?.value.trim() ?? ''
-        if (text === '' || busy) return
-        setBusy(true)
-        if (await note(props.of, text)) setUi({ asking: '' })
-        setBusy(false)
+        if (text === '') return
+        setUi({ asking: '' })
+        if (await note(props.of, text)) return void drafts.delete(props.of)
+        drafts.set(props.of, text)
+        if (ui.selected === props.of && ui.asking === '') setUi({ asking: 'note' })
     }
     return (
         <form
@@ -172,6 +176,7 @@ export function NoteAsk(props: { of: string }) {
                 ref={field}
                 rows={3}
                 maxLength={2000}
+                defaultValue={drafts.get(props.of) ?? ''}
                 placeholder={t('note.placeholder')}
                 aria-label={t('note.placeholder')}
                 onKeyDown={(event) => {
@@ -186,7 +191,7 @@ export function NoteAsk(props: { of: string }) {
             />
             <div class="ask-foot">
                 <span class="dim">{t('note.how')}</span>
-                <button class="primary" disabled={busy}>
+                <button class="primary">
                     {t('do.save')}
                 </button>
             </div>
