@@ -176,7 +176,6 @@ static void archive(struct decision *d, const struct entity *en)
 static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
 {
     UNUSED(s);
-    UNUSED(due);
     if (en->kind == KIND_NOTE) {
         struct note none = {0};
         (void)decision_event(d, EV_NOTE_ARCHIVED, en->id, &none);
@@ -190,8 +189,10 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     struct alarm a = {0};
     int64_t level = now->state == ALARM_STATE_ACTIVE ? now->escalated + 1 : now->escalated;
     alarm_set_escalated(&a, level < 2 ? level : 2);
-    alarm_set_wake_at(
-        &a, now->state == ALARM_STATE_ACTIVE ? alarm_escalates_at(d, now->pressed_at, level) : 0);
+    /* From when it began to go up, not from the newest press. */
+    usec_t from = due - settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S;
+    alarm_set_wake_at(&a,
+                      now->state == ALARM_STATE_ACTIVE ? alarm_escalates_at(d, from, level) : 0);
     (void)decision_event(d, EV_ALARM_ESCALATED, en->id, &a);
 }
 

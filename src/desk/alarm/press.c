@@ -217,8 +217,12 @@ static struct alarm pressed(const struct decision *d, const struct in_alarm_send
                                                       : PRESSES_MAX);
     if (in->detail.n > 0)
         alarm_set_detail(&a, in->detail);
-    alarm_set_escalated(&a, 0);
-    alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
+    /* Who presses again and again must not put off that others are called: the way up goes on. */
+    if (before == NULL || before->state != ALARM_STATE_ACTIVE ||
+        (before->wake_at == 0 && before->escalated == 0)) {
+        alarm_set_escalated(&a, 0);
+        alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
+    }
     return a;
 }
 

@@ -252,8 +252,12 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     alarm_set_count(&a, before == NULL            ? 1
                         : before->count < 1000000 ? before->count + 1
                                                   : before->count);
-    alarm_set_escalated(&a, 0);
-    alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S);
+    /* Who presses again and again must not put off that others are called: the way up goes on. */
+    if (before == NULL || before->state != ALARM_STATE_ACTIVE ||
+        (before->wake_at == 0 && before->escalated == 0)) {
+        alarm_set_escalated(&a, 0);
+        alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S);
+    }
     if (in->detail.n > 0)
         alarm_set_detail(&a, in->detail);
     help_place(d, in, en->id, &a);

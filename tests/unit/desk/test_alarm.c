@@ -297,6 +297,20 @@ static void test_alarm_acknowledge__only_in_own_area_and_once(void)
     rig_free(r);
 }
 
+static void test_alarm_send__pressing_on_does_not_put_off_the_escalation(void)
+{
+    struct rig *r = city();
+    char id[16];
+    for (int i = 0; i < 7; i++) {
+        (void)snprintf(id, sizeof id, "again-%d", i);
+        T_OK(press(r, "btn-114", "panic", id));
+        rig_pass(r, 10 * USEC_S);
+        T_EQ(only_alarm(r)->escalated, i < 2 ? 0 : i < 5 ? 1 : 2);
+    }
+    T_EQ(only_alarm(r)->count, 7);
+    rig_free(r);
+}
+
 static size_t silence_alarms(struct rig *r, bool open)
 {
     size_t n = 0;
@@ -695,6 +709,7 @@ int main(void)
     T_RUN(test_alarm_send__ids_badly_said);
     T_RUN(test_alarm_close__needs_disposition_and_can_be_undone);
     T_RUN(test_alarm_acknowledge__only_in_own_area_and_once);
+    T_RUN(test_alarm_send__pressing_on_does_not_put_off_the_escalation);
     T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);
     T_RUN(test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so);
     T_RUN(test_supervise__many_silent_at_once_are_one_alarm);
