@@ -139,13 +139,16 @@ static void print_result(const struct load_plan *p, const struct load_options *o
            "\"accepted\":%llu,\"errors\":%llu,\"last_status\":%u,\"lines_per_s\":%.0f,\"requests_"
            "per_s\":%.0f,"
            "\"p50_us\":%lld,\"p90_us\":%lld,\"p99_us\":%lld,\"max_us\":%lld,\"own_cpu_us\":%lld,"
-           "\"next\":%llu}\n",
+           "\"next\":%llu,\"worst_ms\":[",
            load_kind_names[p->kind], o->connections, p->batch, s, (unsigned long long)r->requests,
            (unsigned long long)r->lines, (unsigned long long)r->accepted,
            (unsigned long long)r->errors, r->last_status, (double)r->lines / s,
            (double)r->requests / s, (long long)load_hist_at(&r->took, 0.5),
            (long long)load_hist_at(&r->took, 0.9), (long long)load_hist_at(&r->took, 0.99),
            (long long)r->took.max, (long long)clock_cpu(), (unsigned long long)r->next);
+    for (usec_t second = 0; second < r->time / USEC_S && second < LOAD_SECONDS; second++)
+        printf("%s%lld", second > 0 ? "," : "", (long long)(r->worst[second] / USEC_MS));
+    printf("]}\n");
 }
 
 static void print_list(const struct load_plan *p, const char *what)

@@ -79,6 +79,8 @@ usec_t load_hist_at(const struct load_hist *h, double share);
 
 /* ---- the connections (load_http.c) ---- */
 
+#define LOAD_SECONDS 600 /* of a run whose worst is kept second by second */
+
 struct load_options {
     const char *host, *port, *token, *path;
     uint32_t connections;
@@ -97,6 +99,8 @@ struct load_result {
     uint64_t next;            /* number of the next line: all were sent, warm-up included */
     unsigned last_status;     /* of the last answer that was not 200 */
     usec_t time;              /* measured */
+    usec_t
+        worst[LOAD_SECONDS]; /* of each second: shows whether a tail is one stop or all the time */
 };
 
 /* Returns false, with a line on standard error, when it cannot connect. */

@@ -127,7 +127,11 @@ static void count_answer(struct load *l, struct conn *c, usec_t now)
     if (now < l->measured_from || now >= l->measured_to)
         return;
     const char *accepted = strstr(c->answer, "{\"accepted\":");
-    load_hist_add(&r->took, now - c->began);
+    usec_t took = now - c->began;
+    size_t second = (size_t)((now - l->measured_from) / USEC_S);
+    load_hist_add(&r->took, took);
+    if (second < LOAD_SECONDS && took > r->worst[second])
+        r->worst[second] = took;
     r->requests++;
     r->lines += l->plan->batch;
     r->accepted += accepted != NULL ? strtoull(accepted + 12, NULL, 10) : status == 200;

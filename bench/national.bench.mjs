@@ -113,9 +113,11 @@ try {
   await sleep(SECONDS * 1000 - 1500)
   const share = (cpuOf(pid) - cpu) / ((performance.now() - at) / 1000)
   const peak = status(pid, 'VmRSS'), connections = await figure(c, 'markaz_http_connections')
-  for (const r of await load) {
+  const results = await load
+  for (const r of results) {
     console.log(`${r.name.padEnd(11)} ${String(r.connections).padStart(5)} connections ${r.requests_per_s.toFixed(0).padStart(6)} requests/s, answered p50 ${ms(r.p50_us)} p99 ${ms(r.p99_us)} max ${ms(r.max_us)}, ${r.errors} errors, generator ${(r.own_cpu_us / 1e4 / (SECONDS + 8)).toFixed(0)} % of a core`)
   }
+  console.log(`reads, the longest of each second, ms: ${results[0].worst_ms.join(' ')}`)
   const w = await streams
   console.log(`streams     ${w.named}: ${STREAMS} districts' consoles and ${COUNTRY} of the country: ${(w.bytes_per_s / 1e6).toFixed(1)} MB/s, ${w.events_per_s} events/s, ${w.units_per_s} units/s; ${w.lost} lost, ${w.doubles} doubles; readers ${(w.own_cpu * 100).toFixed(0)} % of a core`)
   console.log(`read of dangerous driving or a hit → notice in a stream: ${w.notices} heard (${w.handed_on} more handed on after 10 s, as no tablet answers here), p50 ${ms(w.notice_p50_us)} p99 ${ms(w.notice_p99_us)} (wanted: p99 under 150 ms)`)
