@@ -36,7 +36,7 @@ static int rebuild(const char *dir)
         return fail(&e);
     rc = journal_open(&j, dir, 65536, &e);
     if (rc == RC_OK)
-        rc = journal_rebuild(j, show, NULL, &e);
+        rc = journal_rebuild(dir, show, NULL, &e);
     if (rc == RC_OK)
         printf("lists and search recreated from %llu events\n",
                (unsigned long long)journal_last(j));

@@ -110,6 +110,8 @@ static void commit_all(struct core *c, struct batch *all, const struct event ***
             next = call->next;
             call->done(call);
         }
+    if (n > 0)
+        behind_give(c, *events, n);
 }
 
 void *commit_main(void *arg)

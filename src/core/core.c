@@ -14,6 +14,8 @@
 #include "base/mem.h"
 #include "core/core_priv.h"
 
+#define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
+
 static bool host_ready(const struct port_host *h)
 {
     const struct core *c = h->core;
@@ -84,6 +86,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->batch_end = &c->batch_first;
     c->going_end = &c->going;
     work_init(c);
+    behind_init(&c->behind);
     for (int i = 0; i < CORE_BATCHES; i++) {
         struct batch *b = mem_alloc(sizeof *b);
         arena_init(&b->arena, CORE_BATCH_ARENA);
@@ -202,7 +205,9 @@ static enum rc open_all(struct core *c, struct err *e)
     if (rc == RC_OK)
         snapshot_clean(c->dir);
     if (rc == RC_OK)
-        rc = journal_open(&c->journal, c->dir, 65536, e);
+        rc = journal_open(&c->journal, c->dir, JOURNAL_CACHE_KIB, e);
+    if (rc == RC_OK)
+        rc = journal_index_open(&c->index, c->dir, e);
     if (rc == RC_OK)
         rc = vault_open(&c->vault, c->dir, e);
     if (rc == RC_OK && !intake_open(c, e))
@@ -306,6 +311,9 @@ enum rc core_start(struct core *c, struct err *e)
 {
     CHECK_OBJ(c, CORE_MAGIC);
     c->threads = true;
+    atomic_store(&c->behind.indexed, journal_index_last(c->index));
+    c->behind.given = atomic_load(&c->durable);
+    must(pthread_create(&c->behind.thread, NULL, behind_main, c) == 0);
     must(pthread_create(&c->journal_thread, NULL, commit_main, c) == 0);
     if (!c->tool)
         say_started(c);
@@ -361,6 +369,7 @@ void core_stop(struct core *c)
         work_end(c);
     }
     end_batches(c);
+    behind_end(c);
     c->threads = false;
 }
 
@@ -381,6 +390,7 @@ void core_close(struct core *c)
     for (int s = 0; s < SERIES_COUNT; s++)
         telemetry_close(c->telemetry[s]);
     vault_close(c->vault);
+    journal_index_close(c->index);
     journal_close(c->journal);
     lock_drop(&c->lock);
     picture_free(c->picture);
@@ -394,6 +404,7 @@ void core_close(struct core *c)
     queue_release(&c->calls);
     queue_release(&c->store);
     queue_release(&c->slow);
+    behind_release(&c->behind);
     pthread_rwlock_destroy(&c->mirror_lock);
     c->magic = 0;
     free(c);

@@ -73,6 +73,19 @@ struct holds {
     _Atomic usec_t longest[HOLD_KINDS];
 };
 
+/* What is durable and not yet in the index. */
+struct behind {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t more, done;
+    struct journal_notes
+        notes; /* of events up to `given`; what is missing before them is read from the journal */
+    uint64_t given;           /* last durable event that was told */
+    _Atomic uint64_t indexed; /* last event in the index */
+    int askers;               /* somebody waits: do not gather */
+    bool closed, broken;
+};
+
 struct streams;
 
 struct core {
@@ -88,6 +101,7 @@ struct core {
 
     struct lock lock;
     struct journal *journal;                   /* journal thread after core_start */
+    struct journal_index *index;               /* index thread after core_start */
     struct telemetry *telemetry[SERIES_COUNT]; /* telemetry thread after core_start */
     struct vault *vault;
 
@@ -121,6 +135,7 @@ struct core {
     int batches_out; /* between take and give back */
     bool batch_closed;
     _Atomic uint64_t durable; /* last durable sequence */
+    struct behind behind;
 
     struct streams *streams;
     _Atomic usec_t ticked;       /* steady time of the core thread's last tick */
@@ -186,6 +201,17 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
 struct batch *batch_take(struct core *c);
 void batch_give(struct core *c, struct batch *b); /* to the journal thread */
 void *commit_main(void *arg);
+
+/* behind.c: the index thread. */
+void behind_init(struct behind *b);
+void behind_release(struct behind *b);
+void behind_give(struct core *c, const struct event *const *events,
+                 size_t n); /* journal thread: these are durable */
+void *behind_main(void *arg);
+/* Any thread: until event `seq` is in the index, so that nobody misses there what he has seen already. RC_BUSY: not within `most`. */
+enum rc behind_wait(struct core *c, uint64_t seq, usec_t most, struct err *e);
+/* After the journal thread has ended: the rest is written. */
+void behind_end(struct core *c);
 
 /* intake*.c */
 enum rc intake_parse(struct call *c, enum series series, struct err *e); /* port's thread */

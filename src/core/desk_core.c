@@ -45,6 +45,16 @@ static enum rc view_entity(const struct view_env *env, struct call *c, struct er
     return RC_OK;
 }
 
+#define INDEX_WAIT (5 * USEC_S)
+
+/* A handle whose index knows all that was durable when this was asked: what was acknowledged before is not missed. */
+static enum rc open_index(struct core *core, struct journal_reader **r, struct err *e)
+{
+    *r = NULL;
+    enum rc rc = behind_wait(core, atomic_load(&core->durable), INDEX_WAIT, e);
+    return rc == RC_OK ? journal_reader_open(r, core->dir, e) : rc;
+}
+
 struct history {
     struct core *core;
     struct call *call;
@@ -83,7 +93,7 @@ static enum rc view_history(const struct view_env *env, struct call *c, struct e
         return err_set(e, RC_NOT_FOUND, "there is no kind '%.*s'", STR_ARG(c->params[0]));
     if (from.n > 0 && !str_i64(from, &after))
         return err_field(e, RC_INVALID, "after", "'after' must be a sequence");
-    enum rc rc = journal_reader_open(&r, core->dir, e);
+    enum rc rc = open_index(core, &r, e);
     if (rc != RC_OK)
         return rc;
     struct history h = {core, c, {0}, 0};
@@ -153,7 +163,7 @@ static enum rc view_search(const struct view_env *env, struct call *c, struct er
         return err_field(e, RC_INVALID, "limit", "'limit' must be from 1 to 1000");
     struct journal_reader *r = NULL;
     uint64_t next = 0;
-    enum rc rc = journal_reader_open(&r, core->dir, e);
+    enum rc rc = open_index(core, &r, e);
     if (rc != RC_OK)
         return rc;
     buf_cat(&c->answer, "{\"items\":");

@@ -3,7 +3,6 @@
 
 #include <sqlite3.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "journal/journal_priv.h"
 #include "store/fault.h"
@@ -18,6 +17,8 @@ static const char *const steps[] = {
     "CREATE TABLE timeline(part INTEGER NOT NULL, subject TEXT NOT NULL, seq INTEGER NOT NULL,"
     " PRIMARY KEY(part, subject, seq)) WITHOUT ROWID;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;",
+    /* Timelines and search tables have a file of their own, see index.c. */
+    "DROP TABLE timeline; DROP TABLE meta;",
 };
 
 enum rc journal_path(char out[static FILE_PATH_MAX], const char *dir, struct err *e)
@@ -76,29 +77,25 @@ static enum rc open_store(struct journal *j, const char *dir, int cache_kib, str
     return rc;
 }
 
-/*
- * Made anew when this program keeps other fields than the one that wrote them, or when a rebuild
- * was cut short.
- */
-static enum rc refresh_projections(struct journal *j, struct err *e)
+/* Search tables that older programs kept here; their names are those of the kinds of then. */
+static enum rc drop_old_tables(struct db *db, struct err *e)
 {
     struct sqlite3_stmt *s;
-    struct buf shape;
-    bool row = false, same = false;
-    buf_init(&shape, 65536);
-    journal_project_shape(&shape);
-    enum rc rc = db_prepare(j->db, &s, "SELECT value FROM meta WHERE name = 'projections'", e);
-    if (rc == RC_OK)
-        rc = db_step(s, &row, e);
-    if (rc == RC_OK && row)
-        same = str_eq(db_str(s, 0), buf_str(&shape));
+    struct buf sql;
+    bool row = false;
+    buf_init(&sql, 65536);
+    enum rc rc = db_prepare(
+        db, &s, "SELECT name FROM sqlite_schema WHERE type='table' AND name GLOB 'p_*'", e);
+    while (rc == RC_OK && (rc = db_step(s, &row, e)) == RC_OK && row)
+        buf_printf(&sql, "DROP TABLE \"%.*s\";\n", STR_ARG(db_str(s, 0)));
     db_finalize(&s);
-    buf_release(&shape);
-    if (rc != RC_OK || same)
-        return rc;
-    if (j->last > 0)
-        log_info("journal", "the kept fields have changed: making the search tables anew");
-    return journal_rebuild(j, NULL, NULL, e);
+    buf_putc(&sql, '\0');
+    if (rc == RC_OK && !buf_ok(&sql))
+        rc = err_set(e, RC_CORRUPT, "the journal has too many tables");
+    if (rc == RC_OK && sql.n > 1)
+        rc = db_exec(db, sql.p, e);
+    buf_release(&sql);
+    return rc;
 }
 
 enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struct err *e)
@@ -112,9 +109,7 @@ enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struc
     if (rc == RC_OK)
         rc = open_store(j, dir, cache_kib, e);
     if (rc == RC_OK)
-        rc = refresh_projections(j, e);
-    if (rc == RC_OK)
-        rc = journal_project_open(&j->projector, j->db, e);
+        rc = drop_old_tables(j->db, e);
     if (rc == RC_OK)
         rc = db_prepare(j->db, &j->insert, "INSERT INTO event VALUES(?, ?, ?, ?, ?)", e);
     if (rc != RC_OK) {
@@ -131,7 +126,6 @@ void journal_close(struct journal *j)
         return;
     CHECK_OBJ(j, JOURNAL_MAGIC);
     db_finalize(&j->insert);
-    journal_project_close(&j->projector);
     db_close(j->db);
     journal_keys_close(&j->keys);
     buf_release(&j->payload);
@@ -180,8 +174,7 @@ static enum rc append_one(struct journal *j, const struct event *ev, const uint8
     db_bind_blob(j->insert, 3, salt, EVENT_SALT_LEN);
     db_bind_blob(j->insert, 4, j->payload.p, j->payload.n);
     db_bind_i64(j->insert, 5, journal_sum(buf_str(&j->entry)));
-    rc = db_run(j->insert, e);
-    return rc == RC_OK ? journal_project(&j->projector, ev, e) : rc;
+    return db_run(j->insert, e);
 }
 
 static enum rc append_all(struct journal *j, const struct event *const *events, size_t n,

@@ -2,8 +2,8 @@
 /*
  * The journal: one durable, ordered history in DIR/journal.db (SQLite, WAL, synchronous=FULL). One
  * writer thread; any number of reader handles. A row is one event: its entry text (the Merkle leaf
- * of a later issue), its private payload and its salt. Beside them, in the same transaction, the
- * timeline index and the projections.
+ * of a later issue), its private payload and its salt. Timelines and search tables are made from
+ * the events and written behind them, into DIR/index.db.
  */
 #ifndef JOURNAL_JOURNAL_H
 #define JOURNAL_JOURNAL_H
@@ -12,6 +12,7 @@
 
 struct journal;        /* the writer */
 struct journal_reader; /* a read-only handle, one thread at a time */
+struct journal_index;  /* the writer of timelines and search tables */
 
 /*
  * Open or make the journal in directory `dir` (which must exist; the caller holds the store's
@@ -25,7 +26,7 @@ uint64_t journal_last(const struct journal *j);
 
 /*
  * Append events (seqs journal_last+1…, set by the caller and checked; time, recorded, id and actor
- * set) and make them durable: encode, salt, commit, insert, project, one synced transaction. RC_OK
+ * set) and make them durable: encode, salt, commit, insert, one synced transaction. RC_OK
  * means durable. On any error nothing of the batch is in the journal, or (when the last sync
  * failed) perhaps all of it after a restart, and the caller must end the process: its picture is
  * ahead of the journal. Later appends are refused. RC_TOO_LARGE for a payload over
@@ -34,12 +35,49 @@ uint64_t journal_last(const struct journal *j);
 MUST_USE enum rc journal_append(struct journal *j, const struct event *const *events, size_t n,
                                 struct err *e);
 
+/* ---- timelines and search tables: one thread, which need not be the writer's ---- */
 /*
- * Recreate timeline and projections from the events, in steps: one cut short is begun anew by the
- * next journal_open, which also rebuilds by itself when the kept fields have changed. After an
- * error the handle takes no more events. Writer's thread; progress(done, total, arg) may be NULL.
+ * Open or make DIR/index.db beside a journal that has been opened. One that is damaged, keeps other
+ * fields than this program or belongs to another journal is made anew, empty. All of it can be made
+ * again, so it is not synced: after a power cut its last transactions may be missing, whole.
  */
-MUST_USE enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, uint64_t, void *),
+MUST_USE enum rc journal_index_open(struct journal_index **out, const char *dir, struct err *e);
+void journal_index_close(struct journal_index *x);
+/* Sequence of the last event that is in the index. */
+uint64_t journal_index_last(const struct journal_index *x);
+
+/* Events in order without gaps, as far as the index needs to know them; borrows nothing. */
+struct journal_notes {
+    uint64_t first, last; /* sequences; 0: none */
+    struct buf bytes, subject;
+};
+
+/* `max`: most bytes of notes. */
+void journal_notes_init(struct journal_notes *n, size_t max);
+void journal_notes_release(struct journal_notes *n);
+void journal_notes_clear(struct journal_notes *n);
+/* False when there is no more room: nothing was added. */
+MUST_USE bool journal_notes_add(struct journal_notes *n, const struct event *ev);
+
+/*
+ * Put durable events (notes journal_index_last+1…) into the index, in one transaction. After an
+ * error the handle takes no more; what is in the index stays as it was.
+ */
+MUST_USE enum rc journal_index_write(struct journal_index *x, const struct journal_notes *n,
+                                     struct err *e);
+/* Did a write fail? Else what failed was reading. */
+bool journal_index_failed(const struct journal_index *x);
+/*
+ * From the journal itself up to event `to` (at most the last there is), in steps; RC_BUSY when
+ * *stop (may be NULL) has become true. progress(done, total, arg) after each step; may be NULL.
+ */
+MUST_USE enum rc journal_index_catch_up(struct journal_index *x, uint64_t to,
+                                        void (*progress)(uint64_t, uint64_t, void *), void *arg,
+                                        const _Atomic bool *stop, struct err *e);
+/* No index any more: the next open makes one. Nobody has it open. */
+enum rc journal_index_remove(const char *dir, struct err *e);
+/* A new index of all events. Nobody has the old one open. */
+MUST_USE enum rc journal_rebuild(const char *dir, void (*progress)(uint64_t, uint64_t, void *),
                                  void *arg, struct err *e);
 
 /* ---- reading; each handle on one thread at a time ---- */
@@ -69,7 +107,7 @@ MUST_USE enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t 
                               journal_row_f *f, void *arg, struct err *e);
 /*
  * Rows on the timeline of "kind/id": its own events and those about it, oldest first, after
- * `after`, at most `limit`.
+ * `after`, at most `limit`, as far as the index is. Erased ones are left out.
  */
 MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after,
                                   int limit, journal_row_f *f, void *arg, struct err *e);
@@ -77,7 +115,7 @@ MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, 
 MUST_USE enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err *e);
 
 /*
- * Search a projection: entities of `kind` newest first (by first sequence) with first sequence <
+ * Search a table of the index: entities of `kind` newest first (by first sequence) with first sequence <
  * before (0: from the newest), where every given kept field equals its value (text, in outside
  * form) and the area is one of `areas` (comma-joined ids; the caller adds those below; empty: all).
  * Writes a JSON array of {"id","seq",fields…} in outside form to `out` and sets *next to the last
@@ -103,7 +141,7 @@ struct journal_report {
     char store[200]; /* "ok", or SQLite's first complaint */
 };
 /*
- * SQLite's integrity check; every entry well-formed, as it was written and gapless from 1; every
+ * SQLite's integrity check, of the index too where there is one; every entry well-formed, as it was written and gapless from 1; every
  * commitment matches and every payload can be read. Damage is told in the report, RC_OK then too.
  * Reads only.
  */

@@ -25,22 +25,63 @@ void journal_keys_close(struct journal_keys *k);
 MUST_USE enum rc journal_keys_name(struct journal_keys *k, struct str actor, usec_t at,
                                    struct str *out, struct err *e);
 
-/* ---- project.c: timeline and search tables, made from the record tables ---- */
-struct journal_projector {
-    struct db *db; /* borrowed */
-    struct sqlite3_stmt *timeline;
-    struct sqlite3_stmt *upsert[KIND_COUNT]; /* NULL: nothing of the kind is kept */
-    struct sqlite3_stmt *move[KIND_COUNT];   /* the same kinds */
-    struct buf subject;
+/* ---- notes.c: events as far as the index needs them ---- */
+struct journal_note {
+    uint64_t seq;
+    uint64_t
+        marks[2]; /* of its own timeline and of what it is about; the same when of none other */
+    enum event_type type; /* EV_COUNT: erased */
+    uint64_t has;         /* kept fields that follow */
+    struct str id, area;  /* only of kinds that are searched */
+    struct str fields;
 };
 
+/* The word that stands for a subject ("kind/id") on timelines; its last 16 bits are 0. */
+uint64_t journal_mark_of(struct str subject);
+/* A sequence of which nothing is known any more. */
+MUST_USE bool journal_notes_erased(struct journal_notes *n, uint64_t seq);
+/* The next note of what is left of `bytes`, borrowed from it. */
+bool journal_notes_next(struct str *rest, struct journal_note *out);
+/* The next of a note's fields, which come in the record's order. */
+int64_t journal_note_number(struct str *fields);
+struct str journal_note_text(struct str *fields);
+
+/* ---- timeline.c: which events are of or about a subject ---- */
 /*
- * The timeline is sorted within parts of so many sequences, so that a batch writes into the pages
- * of the newest part only, however long the history: with one order over all of it nearly every
- * event would dirty a page of its own (measured: half the speed). Who reads a timeline asks each
- * part, some 600 for ten million events, at 2-3 µs a part.
+ * Timelines are sorted within parts of so many sequences, so that writing touches the newest part
+ * only, however long the history. Who reads one looks at one row of each part, some 600 for ten
+ * million events, at 2-3 µs a part.
  */
 #define JOURNAL_PART 16384u
+#define JOURNAL_BUCKETS 128 /* rows of a part, by the mark's first bits */
+
+struct journal_timelines {
+    struct db *db; /* borrowed */
+    struct sqlite3_stmt *put_tail, *put_bucket;
+    uint64_t part;          /* of the marks held */
+    uint64_t *marks;        /* of the newest part, in the order they came */
+    size_t n, cap, written; /* so many of them are in the tail */
+    int tail_rows;
+};
+
+/* `last`: of the index. */
+MUST_USE enum rc journal_timelines_open(struct journal_timelines *t, struct db *db, uint64_t last,
+                                        struct err *e);
+void journal_timelines_close(struct journal_timelines *t);
+/* In the caller's transaction, as the rest; after an error nothing more. */
+MUST_USE enum rc journal_timelines_add(struct journal_timelines *t, const struct journal_note *note,
+                                       struct err *e);
+/* At the end of a transaction whose last event is `last`. */
+MUST_USE enum rc journal_timelines_flush(struct journal_timelines *t, uint64_t last, struct err *e);
+
+/* ---- project.c: search tables, made from the record tables ---- */
+struct journal_projector {
+    struct db *db; /* borrowed */
+    struct sqlite3_stmt *find, *name;
+    struct sqlite3_stmt *insert[KIND_COUNT]; /* NULL: nothing of the kind is kept */
+    struct sqlite3_stmt *change[KIND_COUNT], *move[KIND_COUNT];
+    int64_t named; /* rows of the table `named` */
+};
 
 /*
  * Prefix of the columns that hold kept fields, so that none can clash with the columns of every
@@ -48,25 +89,40 @@ struct journal_projector {
  */
 #define JOURNAL_COLUMN "f_"
 
-/* The SQL that makes all search tables: what `meta` remembers to notice that they have changed. */
+/* The SQL that makes all search tables. */
 void journal_project_shape(struct buf *out);
-/*
- * Drop all search tables of whatever shape, empty the timeline, make the tables anew. In the
- * caller's transaction.
- */
-MUST_USE enum rc journal_project_reset(struct db *db, struct err *e);
 MUST_USE enum rc journal_project_open(struct journal_projector *p, struct db *db, struct err *e);
 void journal_project_close(struct journal_projector *p);
 /* In the caller's transaction. */
-MUST_USE enum rc journal_project(struct journal_projector *p, const struct event *ev,
+MUST_USE enum rc journal_project(struct journal_projector *p, const struct journal_note *note,
                                  struct err *e);
+
+/* ---- index.c ---- */
+#define JOURNAL_INDEX_CACHE_KIB 32768
+
+struct journal_index {
+    unsigned magic;
+    char dir[FILE_PATH_MAX];
+    struct db *db;
+    struct journal_reader *reader;
+    struct sqlite3_stmt *sum_of; /* on the reader's handle */
+    struct sqlite3_stmt *set_mark;
+    struct journal_projector projector;
+    struct journal_timelines timelines;
+    uint64_t last;
+    bool failed;
+};
+
+#define JOURNAL_INDEX_MAGIC 0x6a696478u
+
+/* DIR/index.db for reading; the caller closes it. */
+MUST_USE enum rc journal_index_read(struct db **out, const char *dir, struct err *e);
 
 /* ---- journal.c ---- */
 struct journal {
     unsigned magic;
     struct db *db;
     struct sqlite3_stmt *insert;
-    struct journal_projector projector;
     struct journal_keys keys;
     struct buf payload, entry; /* of the event being written */
     uint8_t *salts;            /* of the batch being written */
@@ -89,8 +145,9 @@ MUST_USE enum rc journal_path(char out[static FILE_PATH_MAX], const char *dir, s
 /* ---- reader.c ---- */
 struct journal_reader {
     unsigned magic;
+    char dir[FILE_PATH_MAX];
     struct db *db;
-    struct sqlite3_stmt *each, *timeline, *last;
+    struct sqlite3_stmt *each, *last;
     bool busy; /* inside a callback */
 };
 

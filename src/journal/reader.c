@@ -18,19 +18,15 @@ enum rc journal_reader_open(struct journal_reader **out, const char *dir, struct
     struct journal_reader *r = mem_alloc(sizeof *r);
     r->magic = JOURNAL_READER_MAGIC;
     *out = NULL;
-    enum rc rc = journal_path(path, dir, e);
+    enum rc rc = file_path(r->dir, e, "%s", dir);
+    if (rc == RC_OK)
+        rc = journal_path(path, dir, e);
     if (rc == RC_OK)
         rc = db_open(&r->db, path, &options, e);
     if (rc == RC_OK)
         rc = db_prepare(r->db, &r->each,
                         "SELECT seq, entry, payload, salt, sum FROM event "
                         "WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?",
-                        e);
-    if (rc == RC_OK)
-        rc = db_prepare(r->db, &r->timeline,
-                        "SELECT e.seq, e.entry, e.payload, e.salt, e.sum FROM timeline t "
-                        "JOIN event e ON e.seq = t.seq "
-                        "WHERE t.part = ? AND t.subject = ? AND t.seq > ? ORDER BY t.seq LIMIT ?",
                         e);
     if (rc == RC_OK)
         rc = db_prepare(r->db, &r->last, "SELECT max(seq) FROM event", e);
@@ -55,7 +51,6 @@ void journal_reader_close(struct journal_reader *r)
     CHECK_OBJ(r, JOURNAL_READER_MAGIC);
     must(!r->busy);
     db_finalize(&r->each);
-    db_finalize(&r->timeline);
     db_finalize(&r->last);
     db_close(r->db);
     r->magic = 0;
@@ -129,27 +124,4 @@ enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to, journ
 {
     struct plain_walk w = {f, arg};
     return journal_each_sum(r, from, to, without_sum, &w, e);
-}
-
-enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after, int limit,
-                         journal_row_f *f, void *arg, struct err *e)
-{
-    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
-    must(!r->busy && limit >= 0);
-    struct plain_walk w = {f, arg};
-    uint64_t last, seq;
-    enum rc rc = journal_reader_last(r, &last, e);
-    r->busy = true;
-    for (uint64_t part = after / JOURNAL_PART;
-         rc == RC_OK && limit > 0 && part <= last / JOURNAL_PART; part++) {
-        int64_t n;
-        db_bind_i64(r->timeline, 1, (int64_t)part);
-        db_bind_text(r->timeline, 2, subject);
-        db_bind_i64(r->timeline, 3, after < INT64_MAX ? (int64_t)after : INT64_MAX);
-        db_bind_i64(r->timeline, 4, limit);
-        rc = give_rows(r->timeline, without_sum, &w, &n, &seq, e);
-        limit -= (int)n;
-    }
-    r->busy = false;
-    return rc;
 }

@@ -1,118 +1,89 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Timeline and search tables from the events alone. In steps, because one transaction over ten
- * million events would be a write-ahead log of many gigabytes; `meta` says "unfinished" until the
- * last, so a rebuild that was cut short is begun anew when the journal is opened.
+ * The index from the events alone, a transaction for so many: one over ten million would be a
+ * write-ahead log of many gigabytes. The mark in each says how far it is, so what is cut short goes
+ * on from there.
  */
+#include "base/mem.h"
 #include "journal/journal_priv.h"
-#include "store/fault.h"
 
-#define STEP_EVENTS 10000
-#define ARENA_MAX (16u << 20)
+#define STEP_EVENTS 16384
+#define STEP_BYTES (64u << 20)
 
-struct rebuild {
-    struct journal *j;
-    struct journal_projector projector;
-    struct sqlite3_stmt *read;
+struct catching {
+    struct journal_index *x;
+    struct journal_notes notes;
     struct arena arena;
-    uint64_t done;
+    uint64_t to;
+    void (*progress)(uint64_t, uint64_t, void *);
+    void *arg;
 };
 
-static enum rc set_shape(struct db *db, struct str shape, struct err *e)
+static enum rc write_step(struct catching *c, struct err *e)
 {
-    struct sqlite3_stmt *s;
-    enum rc rc = db_prepare(db, &s, "INSERT OR REPLACE INTO meta VALUES('projections', ?)", e);
-    if (rc == RC_OK) {
-        db_bind_text(s, 1, shape);
-        rc = db_run(s, e);
+    enum rc rc = journal_index_write(c->x, &c->notes, e);
+    journal_notes_clear(&c->notes);
+    if (rc == RC_OK && c->progress != NULL)
+        c->progress(journal_index_last(c->x), c->to, c->arg);
+    return rc;
+}
+
+static enum rc one_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct catching *c = arg;
+    struct event ev = {0};
+    enum rc rc = RC_OK;
+    bool erased = row->payload.n == 0; /* what it was about is erased too */
+    if (row->seq != c->x->last + 1 && row->seq != c->notes.last + 1)
+        return err_set(e, RC_CORRUPT, "events before %llu are gone", (unsigned long long)row->seq);
+    arena_clear(&c->arena);
+    if (!erased)
+        rc = event_read(row->entry, row->payload, &c->arena, &ev, e);
+    if (rc != RC_OK)
+        return rc;
+    if (c->notes.last - c->notes.first + 1 >= STEP_EVENTS)
+        rc = write_step(c, e);
+    for (int i = 0; i < 2 && rc == RC_OK; i++) {
+        if (erased ? journal_notes_erased(&c->notes, row->seq) : journal_notes_add(&c->notes, &ev))
+            return RC_OK;
+        rc = write_step(c, e); /* an empty one has room for any event */
     }
-    db_finalize(&s);
     return rc;
 }
 
-static enum rc empty_tables(struct db *db, struct err *e)
+enum rc journal_index_catch_up(struct journal_index *x, uint64_t to,
+                               void (*progress)(uint64_t, uint64_t, void *), void *arg,
+                               const _Atomic bool *stop, struct err *e)
 {
-    enum rc rc = db_begin(db, e);
+    CHECK_OBJ(x, JOURNAL_INDEX_MAGIC);
+    struct catching c = {.x = x, .progress = progress, .arg = arg};
+    enum rc rc = journal_reader_last(x->reader, &c.to, e);
+    if (rc != RC_OK)
+        return rc;
+    c.to = to < c.to ? to : c.to;
+    arena_init(&c.arena, EVENT_PAYLOAD_MAX * 4);
+    journal_notes_init(&c.notes, STEP_BYTES);
+    journal_reader_heed(x->reader, stop);
+    rc = journal_each(x->reader, x->last + 1, c.to, one_row, &c, e);
     if (rc == RC_OK)
-        rc = set_shape(db, STR("unfinished"), e);
-    if (rc == RC_OK)
-        rc = journal_project_reset(db, e);
-    return rc == RC_OK ? db_commit(db, e) : rc;
-}
-
-static enum rc finish(struct db *db, struct err *e)
-{
-    struct buf shape;
-    buf_init(&shape, 65536);
-    journal_project_shape(&shape);
-    enum rc rc = set_shape(db, buf_str(&shape), e);
-    buf_release(&shape);
+        rc = write_step(&c, e);
+    if (rc == RC_OK && x->last < c.to)
+        rc = err_set(e, RC_CORRUPT, "the events after %llu are gone", (unsigned long long)x->last);
+    journal_reader_heed(x->reader, NULL);
+    journal_notes_release(&c.notes);
+    arena_release(&c.arena);
     return rc;
 }
 
-static enum rc one_event(struct rebuild *b, struct err *e)
-{
-    struct event ev;
-    struct str payload = db_str(b->read, 2);
-    b->done = (uint64_t)db_i64(b->read, 0);
-    if (payload.n == 0)
-        return RC_OK; /* erased: what it was about is erased too */
-    arena_clear(&b->arena);
-    enum rc rc = event_read(db_str(b->read, 1), payload, &b->arena, &ev, e);
-    return rc == RC_OK ? journal_project(&b->projector, &ev, e) : rc;
-}
-
-static enum rc one_step(struct rebuild *b, struct err *e)
-{
-    bool row = false;
-    enum rc rc = db_begin(b->j->db, e);
-    db_bind_i64(b->read, 1, (int64_t)b->done);
-    while (rc == RC_OK && (rc = db_step(b->read, &row, e)) == RC_OK && row)
-        rc = one_event(b, e);
-    db_reset(b->read);
-    if (rc == RC_OK)
-        rc = fault_point("journal.rebuild-step", e);
-    return rc == RC_OK ? db_commit(b->j->db, e) : rc;
-}
-
-static enum rc rebuild_all(struct rebuild *b, void (*progress)(uint64_t, uint64_t, void *),
-                           void *arg, struct err *e)
-{
-    static const char select[] = "SELECT seq, entry, payload FROM event WHERE seq > ? "
-                                 "ORDER BY seq LIMIT 10000";
-    _Static_assert(STEP_EVENTS == 10000, "the statement names the size of a step");
-    enum rc rc = journal_project_open(&b->projector, b->j->db, e);
-    if (rc == RC_OK)
-        rc = db_prepare(b->j->db, &b->read, select, e);
-    while (rc == RC_OK && b->done < b->j->last) {
-        uint64_t before = b->done;
-        rc = one_step(b, e);
-        if (rc == RC_OK && b->done == before)
-            rc = err_set(e, RC_CORRUPT, "the events after %llu are gone",
-                         (unsigned long long)before);
-        if (rc == RC_OK && progress != NULL)
-            progress(b->done, b->j->last, arg);
-    }
-    db_finalize(&b->read);
-    journal_project_close(&b->projector);
-    return rc;
-}
-
-enum rc journal_rebuild(struct journal *j, void (*progress)(uint64_t, uint64_t, void *), void *arg,
+enum rc journal_rebuild(const char *dir, void (*progress)(uint64_t, uint64_t, void *), void *arg,
                         struct err *e)
 {
-    CHECK_OBJ(j, JOURNAL_MAGIC);
-    struct rebuild b = {.j = j};
-    arena_init(&b.arena, ARENA_MAX);
-    enum rc rc = empty_tables(j->db, e);
+    struct journal_index *x = NULL;
+    enum rc rc = journal_index_remove(dir, e);
     if (rc == RC_OK)
-        rc = rebuild_all(&b, progress, arg, e);
+        rc = journal_index_open(&x, dir, e);
     if (rc == RC_OK)
-        rc = finish(j->db, e);
-    if (rc != RC_OK) {
-        j->failed = true;
-        db_rollback(j->db);
-    }
-    arena_release(&b.arena);
+        rc = journal_index_catch_up(x, UINT64_MAX, progress, arg, NULL, e);
+    journal_index_close(x);
     return rc;
 }

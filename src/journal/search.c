@@ -13,7 +13,7 @@
 #define SQL_MAX 16384
 
 struct search {
-    struct journal_reader *r;
+    struct db *db;
     const struct kind_info *kind;
     const struct journal_filter *filters;
     size_t nfilters;
@@ -80,7 +80,7 @@ static enum rc prepare_places(struct search *s, bool by_area, struct sqlite3_stm
     buf_cat(&sql, " ORDER BY first DESC LIMIT ?3");
     buf_putc(&sql, '\0');
     must(buf_ok(&sql));
-    enum rc rc = db_prepare(s->r->db, out, sql.p, e);
+    enum rc rc = db_prepare(s->db, out, sql.p, e);
     for (size_t i = 0; i < s->nfilters && rc == RC_OK; i++) {
         if (is_number(s->fields[i]))
             db_bind_i64(*out, (int)i + 5, s->numbers[i]);
@@ -183,7 +183,7 @@ static enum rc prepare_row(const struct search *s, struct sqlite3_stmt **out, st
             buf_printf(&sql, ", " JOURNAL_COLUMN "%s", rec->fields[i].name);
     buf_printf(&sql, " FROM p_%.*s WHERE first = ?%c", STR_ARG(s->kind->name), 0);
     must(buf_ok(&sql));
-    enum rc rc = db_prepare(s->r->db, out, sql.p, e);
+    enum rc rc = db_prepare(s->db, out, sql.p, e);
     buf_release(&sql);
     return rc;
 }
@@ -223,12 +223,11 @@ enum rc journal_search(struct journal_reader *r, enum kind kind,
                        STR_ARG(kind_table[kind].name));
     if (limit < 1 || limit > JOURNAL_SEARCH_MAX)
         return err_set(e, RC_INVALID, "a search gives 1 to %d rows", JOURNAL_SEARCH_MAX);
-    struct search s = {.r = r,
-                       .kind = &kind_table[kind],
-                       .filters = filters,
-                       .nfilters = nfilters,
-                       .limit = limit};
+    struct search s = {
+        .kind = &kind_table[kind], .filters = filters, .nfilters = nfilters, .limit = limit};
     enum rc rc = read_filters(&s, e);
+    if (rc == RC_OK)
+        rc = journal_index_read(&s.db, r->dir, e);
     if (rc != RC_OK)
         return rc;
     s.firsts = mem_array((size_t)limit, sizeof *s.firsts);
@@ -242,5 +241,6 @@ enum rc journal_search(struct journal_reader *r, enum kind kind,
     if (rc == RC_OK && s.n == limit)
         *next = (uint64_t)s.firsts[s.n - 1];
     free(s.firsts);
+    db_close(s.db);
     return rc;
 }

@@ -65,6 +65,20 @@ static enum rc verify_row(const struct journal_row *row, int64_t sum, void *arg,
     return RC_OK;
 }
 
+static enum rc check_index(const char *dir, struct err *said)
+{
+    char path[FILE_PATH_MAX];
+    struct db *db;
+    enum rc rc = file_path(path, said, "%s/index.db", dir);
+    if (rc != RC_OK || !file_exists(path))
+        return rc; /* a backup has none */
+    rc = journal_index_read(&db, dir, said);
+    if (rc == RC_OK)
+        rc = db_check(db, said);
+    db_close(db);
+    return rc;
+}
+
 enum rc journal_verify(struct journal_reader *r, struct journal_report *out, struct err *e)
 {
     CHECK_OBJ(r, JOURNAL_READER_MAGIC);
@@ -72,6 +86,8 @@ enum rc journal_verify(struct journal_reader *r, struct journal_report *out, str
     struct verify v = {.report = out, .next = 1};
     *out = (struct journal_report){.store = "ok"};
     enum rc rc = db_check(r->db, &said);
+    if (rc == RC_OK)
+        rc = check_index(r->dir, &said);
     if (rc == RC_CORRUPT)
         (void)str_copy(out->store, sizeof out->store, str_c(said.detail));
     else if (rc != RC_OK)

@@ -92,8 +92,9 @@ static enum rc configure(struct db *db, const struct db_options *o, struct err *
     if (rc != RC_OK || o->read_only)
         return rc;
     (void)snprintf(sql, sizeof sql,
-                   "PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                   "PRAGMA secure_delete=%s; PRAGMA journal_mode=WAL; PRAGMA synchronous=%s;"
                    "PRAGMA wal_autocheckpoint=%d; PRAGMA journal_size_limit=%d;",
+                   o->derived ? "OFF" : "ON", o->derived ? "NORMAL" : "FULL",
                    o->wal_pages > 0 ? o->wal_pages : DEFAULT_WAL_PAGES, WAL_KEEP_BYTES);
     return db_exec(db, sql, e);
 }

@@ -35,6 +35,11 @@ struct db_options {
     int busy_ms;    /* wait so long for another connection's lock; 0: 5,000 */
     int64_t mmap;   /* bytes of the file to map for reading; 0: none */
     int wal_pages;  /* checkpoint when the WAL has so many pages; 0: 1,000 */
+    /*
+     * Made from other files and can be made again: no sync a commit, so a power cut may take back
+     * the last commits (whole), and what is deleted is not overwritten.
+     */
+    bool derived;
 };
 
 /* Opens, and unless read-only creates with mode 0600. On failure *out is NULL. */

@@ -12,8 +12,9 @@
     X("journal.after-commit") \
     X("journal.before-commit") \
     X("journal.begun") \
+    X("journal.index-after-commit") \
+    X("journal.index-before-commit") \
     X("journal.key-written") \
-    X("journal.rebuild-step") \
     X("journal.row-written") \
     X("telemetry.after-commit") \
     X("telemetry.before-commit") \

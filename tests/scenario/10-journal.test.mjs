@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Centre } from './harness.mjs'
 
@@ -68,6 +69,39 @@ test('replay from zero = from snapshot = live, live and offline', async () => {
   const again = verify()
   assert.equal(again.ok, true)
   assert.equal(again.hash.from_zero, again.hash.live)
+})
+
+test('search and history know all that was acknowledged before, also when their index was lost or is of yesterday', async () => {
+  const ask = async (id) => {
+    const found = await c.call('GET', '/api/v1/search/alarm?limit=1000', undefined, c.token('auditor'))
+    assert.equal(found.status, 200, found.text)
+    const history = await c.call('GET', `/api/v1/history/alarm/${id}`, undefined, c.token('auditor'))
+    assert.equal(history.status, 200, history.text)
+    return { found: found.json.items.map((a) => a.id), history: history.json.events.map((e) => e.type) }
+  }
+  let last
+  for (let i = 0; i < 20; i++) {
+    const { id, count } = (await press(`indexed${i}`, `indexed-${i % 5}`)).json
+    last = await ask(id)
+    assert.ok(last.found.includes(id))
+    assert.equal(last.history.filter((t) => t === 'alarm.raised' || t === 'alarm.pressed').length, count)
+  }
+  const id = (await press('for-yesterday', 'indexed-0')).json.id
+  const before = await ask(id)
+  await c.stop('SIGKILL')
+  const yesterday = readFileSync(join(c.store, 'index.db'))
+  for (const end of ['', '-wal', '-shm']) rmSync(join(c.store, `index.db${end}`), { force: true })
+  await c.start()
+  assert.deepEqual(await ask(id), before)
+  await press('tomorrow', 'indexed-0')
+  const more = await ask(id)
+  assert.equal(more.history.length, before.history.length + 1)
+  await c.stop('SIGKILL')
+  for (const end of ['-wal', '-shm']) rmSync(join(c.store, `index.db${end}`), { force: true })
+  writeFileSync(join(c.store, 'index.db'), yesterday)
+  await c.start()
+  assert.deepEqual(await ask(id), more)
+  assert.equal(verify().ok, true)
 })
 
 test('verify finds a changed byte', async () => {

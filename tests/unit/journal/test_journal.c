@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/indexed.h"
 #include "support/random_event.h"
 
 #define CACHE_KIB 1024
@@ -258,6 +259,7 @@ static void test_journal_each__long_walk(void)
     T_EQ(last, 3);
     /* A timeline that crosses the parts it is sorted in. */
     struct buf text;
+    index_now(dir);
     buf_init(&text, 1 << 20);
     T_OK(journal_timeline(r, STR("unit/N1"), 16380, 6, note_seq, &text, &err));
     T_STRC(buf_str(&text), "16382 16384 16386 16388 16390 16392 ");
@@ -287,6 +289,7 @@ static void test_journal_timeline__own_and_about(void)
     ev->about = STR("unit/N1"); /* about itself: once */
     append_one(j, ev);
     buf_init(&text, 4096);
+    index_now(dir);
     T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
     T_OK(journal_timeline(r, STR("unit/N1"), 0, 10, note_seq, &text, &err));
     T_STRC(buf_str(&text), "1 2 4 ");
