@@ -3,11 +3,9 @@
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -15,16 +13,12 @@
 #include "base/log.h"
 #include "desk/access/access.h"
 
-extern char **environ;
-
-static const char usage[] =
-    "usage: markazd --config FILE [--set section.key=value]...\n"
-    "\n"
-    "  --config FILE             the configuration (see markaz.conf(5))\n"
-    "  --set section.key=value   change one setting; may be given often\n"
-    "  --snapshot                write a snapshot of the picture and end (used by the server itself)\n"
-    "  --version                 print the version\n"
-    "  --help                    print this\n";
+static const char usage[] = "usage: markazd --config FILE [--set section.key=value]...\n"
+                            "\n"
+                            "  --config FILE             the configuration (see markaz.conf(5))\n"
+                            "  --set section.key=value   change one setting; may be given often\n"
+                            "  --version                 print the version\n"
+                            "  --help                    print this\n";
 
 static enum rc set_one(struct settings *s, const char *text, struct err *e)
 {
@@ -36,17 +30,14 @@ static enum rc set_one(struct settings *s, const char *text, struct err *e)
     return settings_set(s, section, name, value, e);
 }
 
-struct options {
-    bool snapshot;
-};
-
 /* Returns -1 to go on, else the exit code. */
-static int read_options(int argc, char **argv, struct settings *s, struct options *o, struct err *e)
+static int read_options(int argc, char **argv, struct settings *s, struct err *e)
 {
-    static const struct option longs[] = {
-        {"config", required_argument, NULL, 'c'}, {"set", required_argument, NULL, 's'},
-        {"snapshot", no_argument, NULL, 'S'},     {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {{"config", required_argument, NULL, 'c'},
+                                          {"set", required_argument, NULL, 's'},
+                                          {"version", no_argument, NULL, 'v'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     const char *sets[128];
     int nsets = 0;
     settings_init(s);
@@ -56,8 +47,6 @@ static int read_options(int argc, char **argv, struct settings *s, struct option
             rc = settings_load(s, optarg, e);
         else if (c == 's' && nsets < (int)ARRAY_LEN(sets))
             sets[nsets++] = optarg;
-        else if (c == 'S')
-            o->snapshot = true;
         else if (c == 'v')
             return puts("markazd " MARKAZ_VERSION) < 0;
         else if (c == 'h')
@@ -90,52 +79,9 @@ static void raise_limit(void)
     }
 }
 
-/* A copy of ourselves at low priority reads the journal and writes the snapshot; the core thread knows nothing of it. */
-static pid_t spawn_snapshot(const struct settings *s)
-{
-    char path[600];
-    (void)snprintf(path, sizeof path, "store.path=%s", settings_text(s, SET_STORE_PATH));
-    char self[] = "/proc/self/exe", snapshot[] = "--snapshot", set[] = "--set";
-    char *argv[] = {self, snapshot, set, path, NULL};
-    posix_spawnattr_t attr;
-    sigset_t none;
-    pid_t pid = 0;
-    (void)sigemptyset(&none);
-    must(posix_spawnattr_init(&attr) == 0);
-    (void)posix_spawnattr_setsigmask(
-        &attr, &none); /* so that it can be told to stop, which our threads cannot */
-    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-    if (posix_spawn(&pid, self, NULL, &attr, argv, environ) != 0)
-        pid = 0;
-    posix_spawnattr_destroy(&attr);
-    return pid;
-}
-
-struct watch {
-    uint64_t snapshot_seq;
-    pid_t snapshot;
-    bool seeded;
-};
-
-static void each_second(struct app *a, struct watch *w)
-{
-    if (core_moves(a->core))
-        (void)sd_notify(0, "WATCHDOG=1");
-    if (!w->seeded)
-        w->seeded = demo_seed(a);
-    if (w->snapshot > 0 && waitpid(w->snapshot, NULL, WNOHANG) == w->snapshot)
-        w->snapshot = 0;
-    uint64_t now = core_durable(a->core);
-    if (w->snapshot == 0 &&
-        now - w->snapshot_seq >= (uint64_t)settings_int(&a->settings, SET_STORE_SNAPSHOT_EVERY)) {
-        w->snapshot_seq = now;
-        w->snapshot = spawn_snapshot(&a->settings);
-    }
-}
-
 static void run(struct app *a, const sigset_t *signals)
 {
-    struct watch w = {core_durable(a->core), 0, !settings_bool(&a->settings, SET_DEMO_ENABLED)};
+    bool seeded = !settings_bool(&a->settings, SET_DEMO_ENABLED);
     const struct timespec second = {1, 0};
     for (;;) {
         int sig = sigtimedwait(signals, NULL, &second);
@@ -143,23 +89,11 @@ static void run(struct app *a, const sigset_t *signals)
             break;
         if (sig < 0 && errno != EAGAIN && errno != EINTR)
             break;
-        each_second(a, &w);
+        if (core_moves(a->core))
+            (void)sd_notify(0, "WATCHDOG=1");
+        if (!seeded)
+            seeded = demo_seed(a);
     }
-    if (w.snapshot > 0) {
-        (void)kill(w.snapshot, SIGTERM);
-        (void)waitpid(w.snapshot, NULL, 0);
-    }
-}
-
-static int take_snapshot(const struct settings *s)
-{
-    struct err e = {0};
-    errno = 0;
-    (void)!nice(10);
-    if (core_snapshot(settings_text(s, SET_STORE_PATH), &e) == RC_OK)
-        return 0;
-    log_warn("app", "could not write a snapshot: %s", e.detail);
-    return 1;
 }
 
 /* Where people reach the centre: as set, else what the HTTP port opened. */
@@ -200,14 +134,11 @@ int main(int argc, char **argv)
 {
     static struct app app;
     struct err e = {0};
-    struct options o = {0};
     sigset_t signals;
-    int code = read_options(argc, argv, &app.settings, &o, &e);
+    int code = read_options(argc, argv, &app.settings, &e);
     if (code >= 0)
         return code;
     set_log_level(&app.settings);
-    if (o.snapshot)
-        return take_snapshot(&app.settings);
     raise_limit();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)sigemptyset(&signals);

@@ -144,6 +144,7 @@ static enum rc load(struct core *c, struct err *e)
     struct journal_reader *reader = NULL;
     usec_t begin = clock_steady();
     enum rc rc = load_snapshots(c, e);
+    c->snapshot_seq = picture_seq(c->picture);
     if (rc == RC_OK && picture_hash(c->picture) != picture_hash(c->mirror))
         rc = err_set(e, RC_CORRUPT, "the same snapshot gave two pictures");
     for (int k = 0; k < c->ndesks && rc == RC_OK; k++)
@@ -336,6 +337,7 @@ enum rc core_start(struct core *c, struct err *e)
     for (size_t i = 0; i < ARRAY_LEN(c->pool_thread); i++)
         must(pthread_create(&c->pool_thread[i], NULL, pool_main, c) == 0);
     must(pthread_create(&c->stream_thread, NULL, streams_main, c->streams) == 0);
+    must(pthread_create(&c->snapshot_thread, NULL, snapshot_main, c) == 0);
     atomic_store(&c->ready, true);
     return RC_OK;
 }
@@ -357,6 +359,7 @@ void core_stop(struct core *c)
     bool whole = atomic_exchange(&c->ready, false);
     atomic_store(&c->stopping, true);
     if (whole) {
+        pthread_join(c->snapshot_thread, NULL);
         streams_stop(c->streams);
         pthread_join(c->stream_thread, NULL);
         queue_close(&c->slow);
@@ -380,8 +383,9 @@ void core_close(struct core *c)
     CHECK_OBJ(c, CORE_MAGIC);
     must(!c->threads);
     struct err e = {0};
+    const struct snapshot_source own = {c->picture, NULL, NULL};
     if (c->journal_id[0] != '\0' && picture_seq(c->picture) == atomic_load(&c->durable) &&
-        snapshot_save(c->dir, c->journal_id, c->picture, &e) != RC_OK)
+        snapshot_save(c->dir, c->journal_id, &own, &e) != RC_OK)
         log_warn("core", "could not write a snapshot: %s", e.detail);
     for (int k = 0; k < c->ndesks; k++)
         if (c->desks[k]->close != NULL && c->states[k] != NULL)

@@ -42,12 +42,6 @@ bool core_moves(const struct core *c);
 /* Last durable sequence. Any thread. */
 uint64_t core_durable(const struct core *c);
 
-/*
- * Write a snapshot of the journal in `dir` as it is now, by reading it: for a process of low priority beside the server.
- * Takes no lock and disturbs nobody.
- */
-MUST_USE enum rc core_snapshot(const char *dir, struct err *e);
-
 /* May this caller see the entity? One rule for picture, stream and files. Under the mirror's lock. */
 bool core_visible(const struct picture *mirror, const struct principal *who,
                   const struct entity *en);

@@ -112,6 +112,7 @@ struct core {
     usec_t ticked_at;       /* what time it was at the last tick; 0: none yet */
     usec_t now, now_steady; /* the time last given to a decision, and when that was */
     char journal_id[65];
+    uint64_t snapshot_seq; /* of the snapshot this start began with */
     usec_t started_at;
     bool tool;
 
@@ -147,7 +148,7 @@ struct core {
     _Atomic bool ready, stopping;
     _Atomic bool long_work; /* somebody verifies or backs up */
     pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread,
-        work_thread;
+        work_thread, snapshot_thread;
     bool threads;
 };
 
@@ -238,8 +239,17 @@ bool intake_open(struct core *c, struct err *e);
 enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e);
 /* Remove what stops left half written, and all damaged ones but the newest. The store is locked. */
 void snapshot_clean(const char *dir);
-enum rc snapshot_save(const char *dir, const char *journal_id, const struct picture *p,
+
+/* Whose picture, held meanwhile by taking `lock` for reading in small steps; NULL: nobody else has it. Given up when *stop (may be NULL). */
+struct snapshot_source {
+    struct picture *picture;
+    pthread_rwlock_t *lock;
+    const _Atomic bool *stop;
+};
+/* Unless there is one of this sequence. */
+enum rc snapshot_save(const char *dir, const char *journal_id, const struct snapshot_source *from,
                       struct err *e);
+void *snapshot_main(void *arg); /* its own thread: writes one when it is due */
 
 /* stream.c */
 struct streams *streams_new(struct core *c);

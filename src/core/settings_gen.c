@@ -6,7 +6,7 @@
 const struct setting_info setting_table[SET_COUNT] = {
     {"store", "path", SETTING_TEXT, "var/markaz", "Directory of the journal, telemetry, media and keys. One server at a time may use it."},
     {"store", "batch_max", SETTING_INT, "4096", "Most events in one group commit."},
-    {"store", "snapshot_every", SETTING_INT, "200000", "Write a snapshot of the picture after so many events."},
+    {"store", "snapshot_every", SETTING_INT, "200000", "Write a snapshot of the picture after so many events, and not before as many as there are entities in it."},
     {"http", "listen", SETTING_TEXT, "127.0.0.1:8080", "Address and port. Anything but loopback should have tls_cert and tls_key."},
     {"http", "tls_cert", SETTING_TEXT, "", "PEM file with the certificate chain; empty: plain HTTP."},
     {"http", "tls_key", SETTING_TEXT, "", "PEM file with the private key."},

@@ -7,7 +7,7 @@
 enum setting {
     SET_STORE_PATH = 0, /* store.path: Directory of the journal, telemetry, media and keys. One server at a time may use it. */
     SET_STORE_BATCH_MAX = 1, /* store.batch_max: Most events in one group commit. */
-    SET_STORE_SNAPSHOT_EVERY = 2, /* store.snapshot_every: Write a snapshot of the picture after so many events. */
+    SET_STORE_SNAPSHOT_EVERY = 2, /* store.snapshot_every: Write a snapshot of the picture after so many events, and not before as many as there are entities in it. */
     SET_HTTP_LISTEN = 3, /* http.listen: Address and port. Anything but loopback should have tls_cert and tls_key. */
     SET_HTTP_TLS_CERT = 4, /* http.tls_cert: PEM file with the certificate chain; empty: plain HTTP. */
     SET_HTTP_TLS_KEY = 5, /* http.tls_key: PEM file with the private key. */

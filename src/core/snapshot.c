@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,32 +19,66 @@
 
 #define SNAPSHOT_FORM 1
 #define SNAPSHOT_KEEP 2
+#define LINES_MAX (1u << 30)
+#define STEP_LINES 200 /* some half a millisecond, for which nobody may change the picture */
 
 struct saving {
     FILE *f;
     struct sha256_ctx *sha;
+    struct buf lines; /* of a step: the disk is met without the lock */
 };
 
 static enum rc put_line(struct str line, void *arg, struct err *e)
 {
-    struct saving *s = arg;
-    sha256_add(s->sha, line);
-    sha256_add(s->sha, STR("\n"));
-    if (fwrite(line.p, 1, line.n, s->f) != line.n || fputc('\n', s->f) == EOF)
-        return err_set(e, RC_IO, "could not write a snapshot: %s", strerror(errno));
+    struct buf *lines = arg;
+    UNUSED(e);
+    buf_puts(lines, line);
+    buf_putc(lines, '\n');
     return RC_OK;
 }
 
-static enum rc put_header(struct saving *s, const char *journal, const struct picture *p,
-                          struct err *e)
+static enum rc write_lines(struct saving *s, struct err *e)
 {
-    char line[256];
-    int n =
-        snprintf(line, sizeof line,
-                 "{\"form\":%d,\"journal\":\"%s\",\"seq\":%llu,\"time\":%lld,\"hash\":\"%016llx\"}",
-                 SNAPSHOT_FORM, journal, (unsigned long long)picture_seq(p),
-                 (long long)picture_time(p), (unsigned long long)picture_hash(p));
-    return put_line((struct str){line, (size_t)n}, s, e);
+    if (!buf_ok(&s->lines))
+        return err_set(e, RC_TOO_LARGE, "the lines of a snapshot do not fit");
+    sha256_add(s->sha, buf_str(&s->lines));
+    bool ok = s->lines.n == 0 || fwrite(s->lines.p, 1, s->lines.n, s->f) == s->lines.n;
+    buf_clear(&s->lines);
+    return ok ? RC_OK : err_set(e, RC_IO, "could not write a snapshot: %s", strerror(errno));
+}
+
+static void put_header(struct buf *out, const char *journal, const struct picture *p)
+{
+    buf_printf(out,
+               "{\"form\":%d,\"journal\":\"%s\",\"seq\":%llu,\"time\":%lld,\"hash\":\"%016llx\"}\n",
+               SNAPSHOT_FORM, journal, (unsigned long long)picture_seq(p),
+               (long long)picture_time(p), (unsigned long long)picture_hash(p));
+}
+
+static void lock_picture(pthread_rwlock_t *lock)
+{
+    must(lock == NULL || pthread_rwlock_rdlock(lock) == 0);
+}
+
+static void unlock_picture(pthread_rwlock_t *lock)
+{
+    must(lock == NULL || pthread_rwlock_unlock(lock) == 0);
+}
+
+/* The picture as it was when the header was written, though it goes on between the steps. */
+static enum rc put_picture(struct saving *s, const struct snapshot_source *from, struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (bool done = false; rc == RC_OK && !done;) {
+        if (from->stop != NULL && atomic_load(from->stop))
+            return err_set(e, RC_BUSY, "the centre is stopping");
+        lock_picture(from->lock);
+        rc = picture_save_step(from->picture, STEP_LINES, put_line, &s->lines, &done, e);
+        unlock_picture(from->lock);
+        if (rc == RC_OK)
+            rc = write_lines(s, e);
+    }
+    return rc;
 }
 
 static enum rc put_trailer(struct saving *s, struct err *e)
@@ -106,29 +141,53 @@ void snapshot_clean(const char *dir)
     drop(folder, is_bad, 1);
 }
 
-enum rc snapshot_save(const char *dir, const char *journal, const struct picture *p, struct err *e)
+/* To `tmp`; what was begun on the picture has ended when this returns. */
+static enum rc write_file(const char *tmp, struct str header, const struct snapshot_source *from,
+                          struct err *e)
 {
-    char folder[500], path[600], tmp[700];
-    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
-    (void)snprintf(path, sizeof path, "%s/%llu.snap", folder, (unsigned long long)picture_seq(p));
-    (void)snprintf(tmp, sizeof tmp, "%s.tmp", path);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return err_set(e, RC_IO, "could not make '%s': %s", folder, strerror(errno));
-    if (access(path, F_OK) == 0)
-        return RC_OK;
-    struct saving s = {fopen(tmp, "we"), sha256_begin()};
+    struct saving s = {fopen(tmp, "we"), sha256_begin(), {0}};
+    buf_init(&s.lines, LINES_MAX);
+    buf_puts(&s.lines, header);
     enum rc rc =
         s.f != NULL ? RC_OK : err_set(e, RC_IO, "could not write '%s': %s", tmp, strerror(errno));
     if (rc == RC_OK)
-        rc = put_header(&s, journal, p, e);
-    if (rc == RC_OK)
-        rc = picture_save(p, put_line, &s, e);
+        rc = put_picture(&s, from, e);
     if (rc == RC_OK)
         rc = put_trailer(&s, e);
     if (s.sha != NULL)
         sha256_drop(s.sha);
     if (s.f != NULL)
         (void)fclose(s.f);
+    buf_release(&s.lines);
+    return rc;
+}
+
+enum rc snapshot_save(const char *dir, const char *journal, const struct snapshot_source *from,
+                      struct err *e)
+{
+    char folder[500], path[600], tmp[700];
+    struct buf header;
+    buf_init(&header, 512);
+    lock_picture(from->lock);
+    picture_save_begin(from->picture);
+    put_header(&header, journal, from->picture);
+    uint64_t seq = picture_seq(from->picture);
+    unlock_picture(from->lock);
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
+    (void)snprintf(path, sizeof path, "%s/%llu.snap", folder, (unsigned long long)seq);
+    (void)snprintf(tmp, sizeof tmp, "%s.tmp", path);
+    enum rc rc = RC_OK;
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        rc = err_set(e, RC_IO, "could not make '%s': %s", folder, strerror(errno));
+    bool there = access(path, F_OK) == 0;
+    if (rc == RC_OK && !there)
+        rc = write_file(tmp, buf_str(&header), from, e);
+    lock_picture(from->lock);
+    picture_save_end(from->picture);
+    unlock_picture(from->lock);
+    buf_release(&header);
+    if (there)
+        return rc;
     if (rc == RC_OK && rename(tmp, path) != 0)
         rc = err_set(e, RC_IO, "could not rename '%s': %s", tmp, strerror(errno));
     if (rc != RC_OK)
@@ -279,38 +338,46 @@ enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, st
     return rc;
 }
 
-static enum rc replay_row(const struct journal_row *row, void *arg, struct err *e)
+/* ---- the snapshot thread ---- */
+
+/*
+ * A start loads the snapshot and folds what came after it. So the next one is due after store.snapshot_every events, and
+ * not before as many as there are entities: writing costs no more than a share of each event then, and folding again takes
+ * about as long as loading at most.
+ */
+static bool is_due(struct core *c, uint64_t since)
 {
-    struct picture *p = arg;
-    struct arena a;
-    struct event ev;
-    arena_init(&a, EVENT_PAYLOAD_MAX * 4);
-    enum rc rc = event_read(row->entry, row->payload, &a, &ev, e);
-    if (rc == RC_OK)
-        picture_apply(p, &ev);
-    arena_release(&a);
-    return rc;
+    uint64_t entities = 0;
+    uint64_t passed = atomic_load(&c->durable) - since;
+    if (passed < (uint64_t)settings_int(c->settings, SET_STORE_SNAPSHOT_EVERY))
+        return false;
+    const struct picture *mirror = core_mirror_lock(c);
+    for (int k = 0; k < KIND_COUNT; k++)
+        entities += picture_count(mirror, (enum kind)k);
+    core_mirror_unlock(c);
+    return passed >= entities;
 }
 
-enum rc core_snapshot(const char *dir, struct err *e)
+void *snapshot_main(void *arg)
 {
-    struct journal_reader *r = NULL;
-    struct picture *p = picture_new();
-    uint64_t last = 0;
-    enum rc rc = journal_reader_open(&r, dir, e);
-    if (rc == RC_OK)
-        rc = journal_reader_last(r, &last, e);
-    if (rc == RC_OK)
-        rc = snapshot_load(dir, last, p, e);
-    if (rc == RC_OK)
-        rc = journal_each(r, picture_seq(p) + 1, last, replay_row, p, e);
-    const struct centre *centre = rc == RC_OK ? picture_get(p, KIND_CENTRE, STR("centre")) : NULL;
-    if (centre != NULL) {
-        char id[65];
-        (void)str_copy(id, sizeof id, centre->journal);
-        rc = snapshot_save(dir, id, p, e);
+    struct core *c = arg;
+    const struct snapshot_source mirror = {c->mirror, &c->mirror_lock, &c->stopping};
+    const struct timespec moment = {0, 100 * 1000 * 1000};
+    uint64_t since = c->snapshot_seq;
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 10); /* of this thread alone */
+    while (!atomic_load(&c->stopping)) {
+        struct err e = {0};
+        (void)nanosleep(&moment, NULL);
+        if (!is_due(c, since))
+            continue;
+        usec_t begun = clock_steady();
+        since = atomic_load(&c->durable);
+        enum rc rc = snapshot_save(c->dir, c->journal_id, &mirror, &e);
+        if (rc == RC_OK)
+            log_info("core", "snapshot written in %lld ms",
+                     (long long)((clock_steady() - begun) / USEC_MS));
+        else if (rc != RC_BUSY)
+            log_warn("core", "could not write a snapshot: %s", e.detail);
     }
-    journal_reader_close(r);
-    picture_free(p);
-    return rc;
+    return NULL;
 }

@@ -32,6 +32,8 @@ void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq
 static void drop_first(struct picture *p)
 {
     struct once *o = p->once_first;
+    if (p->saving != NULL)
+        saving_once(p, o);
     p->once_count--;
     p->once_first = o->next;
     if (p->once_first == NULL)

@@ -38,6 +38,7 @@ void picture_free(struct picture *p)
         free(p->kinds[k].v);
         map_release(&p->kinds[k].by_id);
     }
+    picture_save_end(p);
     free(p->timers);
     places_free(p->places);
     p->magic = 0;
@@ -100,6 +101,8 @@ void picture_apply(struct picture *p, const struct event *ev)
         return;
     if (en == NULL)
         en = entity_new(p, kind, ev->id, ev->seq);
+    else if (p->saving != NULL)
+        saving_entity(p, en);
     if (event_table[ev->type].mode == EVENT_ENDS) {
         entity_end(p, en);
     } else {

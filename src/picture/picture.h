@@ -24,7 +24,8 @@ struct entity {
     uint64_t hash;
     struct str id;
     void *rec;      /* the kind's struct; strings owned; const to everybody but the picture */
-    uint32_t timer; /* private */
+    uint32_t timer; /* private, as the next */
+    uint32_t saved;
 };
 
 struct picture *picture_new(void);
@@ -73,12 +74,19 @@ struct str picture_area_at(const struct picture *p, struct geo_point at);
 bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq);
 
 /*
- * Save all into `out` as lines of text (core/snapshot.c frames and checks them); load gives an equal picture with an equal
- * hash. load needs an empty picture; on RC_CORRUPT throw it away.
+ * Save all as lines of text, in no order (core/snapshot.c frames and checks them); load gives an equal picture with an
+ * equal hash. load needs an empty picture; on RC_CORRUPT throw it away.
+ *
+ * Saved in steps: what is saved is the picture as it was at begin, though events are folded between the steps. One saving
+ * at a time; begin, step and end are called while nobody folds (others may read). An error of `put` ends it, as does
+ * RC_TOO_LARGE, when too much changed meanwhile: call end, begin anew.
  */
 typedef enum rc picture_line_f(struct str line, void *arg, struct err *e);
-MUST_USE enum rc picture_save(const struct picture *p, picture_line_f *put, void *arg,
-                              struct err *e);
+void picture_save_begin(struct picture *p);
+/* About so many lines more; *done after the last. */
+MUST_USE enum rc picture_save_step(struct picture *p, uint32_t lines, picture_line_f *put,
+                                   void *arg, bool *done, struct err *e);
+void picture_save_end(struct picture *p);
 MUST_USE enum rc picture_load_line(struct picture *p, struct str line, struct err *e);
 /* After the last line: sets sequence and time. */
 void picture_load_end(struct picture *p, uint64_t seq, usec_t time);

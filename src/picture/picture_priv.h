@@ -38,6 +38,16 @@ struct once {
     struct str key, answer; /* in the same allocation */
 };
 
+/* A snapshot being taken of a picture that goes on changing: what is to be saved is as it was at `seq`. */
+struct saving {
+    uint64_t seq;
+    uint32_t number;         /* entities that are saved carry it */
+    int kind;                /* being walked, from its last place down to the first */
+    uint32_t at;             /* places left of it */
+    const struct once *once; /* next answer to be saved */
+    struct buf early;        /* lines of what changed before its turn */
+};
+
 struct picture {
     unsigned magic;
     uint64_t seq;
@@ -50,6 +60,8 @@ struct picture {
     struct once *once_first, *once_last;
     uint32_t once_count;
     struct places *places;
+    struct saving *saving; /* NULL: none is being taken */
+    uint32_t savings;      /* so far */
 };
 
 #define PICTURE_MAGIC 0x9d1c7e01u
@@ -74,6 +86,10 @@ void once_release(struct picture *p);
 struct places *places_new(void);
 void places_free(struct places *x);
 void places_changed(struct places *x);
+
+/* save.c: before an entity changes or ends, or the oldest answer is forgotten, while p->saving. */
+void saving_entity(struct picture *p, struct entity *en);
+void saving_once(struct picture *p, const struct once *o);
 
 /* picture.c */
 struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first);

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The picture as lines of text: one entity or one remembered answer a line, JSON in the stored form. Entities in order of
- * creation, so that the same picture saves to the same bytes wherever it was folded.
+ * The picture as lines of text: one entity or one remembered answer a line, JSON in the stored form.
+ *
+ * It is saved in steps, and events are folded in between. So an entity that an event is about to change is saved first, out
+ * of its turn; what began later is not saved at all. Kinds are walked downwards: when an entity ends, the last of its kind
+ * takes its place, and that is either one that was passed already or one that is still to come, there too.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "picture/picture_priv.h"
-
-static int by_first(const void *a, const void *b)
-{
-    const struct entity *x = *(const struct entity *const *)a,
-                        *y = *(const struct entity *const *)b;
-    return x->first < y->first ? -1 : x->first > y->first;
-}
 
 static void put_entity(struct buf *b, const struct entity *en)
 {
@@ -32,41 +28,115 @@ static void put_entity(struct buf *b, const struct entity *en)
     buf_putc(b, '}');
 }
 
-static enum rc save_kind(const struct picture *p, int kind, struct buf *b, picture_line_f *put,
-                         void *arg, struct err *e)
+#define EARLY_MAX (512u << 20)
+
+void picture_save_begin(struct picture *p)
 {
-    const struct kind_store *ks = &p->kinds[kind];
-    if (ks->n == 0)
-        return RC_OK;
-    struct entity **sorted = mem_array(ks->n, sizeof(struct entity *));
-    memcpy(sorted, ks->v, ks->n * sizeof(struct entity *));
-    qsort(sorted, ks->n, sizeof(struct entity *), by_first);
-    enum rc rc = RC_OK;
-    for (uint32_t i = 0; i < ks->n && rc == RC_OK; i++) {
-        buf_clear(b);
-        put_entity(b, sorted[i]);
-        must(buf_ok(b));
-        rc = put(buf_str(b), arg, e);
-    }
-    free(sorted);
+    CHECK_OBJ(p, PICTURE_MAGIC);
+    must(p->saving == NULL);
+    struct saving *s = mem_alloc(sizeof *s);
+    s->seq = p->seq;
+    s->number = ++p->savings;
+    s->at = p->kinds[0].n;
+    s->once = p->once_first;
+    buf_init(&s->early, EARLY_MAX);
+    p->saving = s;
+}
+
+void picture_save_end(struct picture *p)
+{
+    CHECK_OBJ(p, PICTURE_MAGIC);
+    if (p->saving == NULL)
+        return;
+    buf_release(&p->saving->early);
+    free(p->saving);
+    p->saving = NULL;
+}
+
+static bool take_turn(const struct saving *s, struct entity *en)
+{
+    if (en->saved == s->number || en->first > s->seq)
+        return false;
+    en->saved = s->number;
+    return true;
+}
+
+void saving_entity(struct picture *p, struct entity *en)
+{
+    if (!take_turn(p->saving, en))
+        return;
+    put_entity(&p->saving->early, en);
+    buf_putc(&p->saving->early, '\n');
+}
+
+void saving_once(struct picture *p, const struct once *o)
+{
+    if (p->saving->once == o)
+        p->saving->once = o->next; /* forgotten by then, after a replay too */
+}
+
+static enum rc put_early(struct saving *s, picture_line_f *put, void *arg, struct err *e)
+{
+    struct str rest = buf_str(&s->early);
+    enum rc rc = buf_ok(&s->early) ? RC_OK : err_set(e, RC_TOO_LARGE, "too much changed meanwhile");
+    while (rc == RC_OK && rest.n > 0)
+        rc = put(str_cut(&rest, '\n'), arg, e);
+    buf_clear(&s->early);
     return rc;
 }
 
-enum rc picture_save(const struct picture *p, picture_line_f *put, void *arg, struct err *e)
+/* The next of the walk; NULL at its end. */
+static struct entity *next_entity(const struct picture *p, struct saving *s)
 {
+    for (; s->kind < KIND_COUNT; s->at = ++s->kind < KIND_COUNT ? p->kinds[s->kind].n : 0) {
+        const struct kind_store *ks = &p->kinds[s->kind];
+        if (s->at > ks->n)
+            s->at = ks->n;
+        if (s->at > 0)
+            return ks->v[--s->at];
+    }
+    return NULL;
+}
+
+static void put_once(struct buf *b, const struct once *o)
+{
+    buf_cat(b, "{\"once\":");
+    json_put_string(b, o->key);
+    buf_cat(b, ",\"answer\":");
+    json_put_string(b, o->answer);
+    buf_printf(b, ",\"seq\":%llu,\"at\":%lld}", (unsigned long long)o->seq, (long long)o->at);
+}
+
+/* One line into `b`, or none; false when all is saved. */
+static bool next_line(struct picture *p, struct saving *s, struct buf *b)
+{
+    struct entity *en = next_entity(p, s);
+    if (en != NULL) {
+        if (take_turn(s, en))
+            put_entity(b, en);
+        return true;
+    }
+    if (s->once == NULL || s->once->seq > s->seq)
+        return false;
+    put_once(b, s->once);
+    s->once = s->once->next;
+    return true;
+}
+
+enum rc picture_save_step(struct picture *p, uint32_t lines, picture_line_f *put, void *arg,
+                          bool *done, struct err *e)
+{
+    struct saving *s = p->saving;
     struct buf b;
-    enum rc rc = RC_OK;
     buf_init(&b, EVENT_PAYLOAD_MAX * 2);
-    for (int k = 0; k < KIND_COUNT && rc == RC_OK; k++)
-        rc = save_kind(p, k, &b, put, arg, e);
-    for (const struct once *o = p->once_first; o != NULL && rc == RC_OK; o = o->next) {
+    *done = false;
+    enum rc rc = put_early(s, put, arg, e);
+    for (uint32_t i = 0; i < lines && rc == RC_OK && !*done; i++) {
         buf_clear(&b);
-        buf_printf(&b, "{\"once\":");
-        json_put_string(&b, o->key);
-        buf_cat(&b, ",\"answer\":");
-        json_put_string(&b, o->answer);
-        buf_printf(&b, ",\"seq\":%llu,\"at\":%lld}", (unsigned long long)o->seq, (long long)o->at);
-        rc = put(buf_str(&b), arg, e);
+        *done = !next_line(p, s, &b);
+        must(buf_ok(&b));
+        if (b.n > 0)
+            rc = put(buf_str(&b), arg, e);
     }
     buf_release(&b);
     return rc;

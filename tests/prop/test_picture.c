@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random histories: replay = live, snapshot + tail = whole, a saved picture is the same bytes wherever it was folded. */
+/* Random histories: replay = live, snapshot + tail = whole, also when events are folded while it is saved. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,20 +29,90 @@ static enum rc keep_line(struct str line, void *arg, struct err *e)
     return RC_OK;
 }
 
-static struct picture *copy_of(const struct picture *p)
+static struct picture *loaded(const struct buf *lines, uint64_t seq, usec_t time)
+{
+    struct err e;
+    struct picture *q = picture_new();
+    struct str rest = buf_str(lines);
+    T(buf_ok(lines));
+    while (rest.n > 0)
+        T_OK(picture_load_line(q, str_cut(&rest, '\n'), &e));
+    picture_load_end(q, seq, time);
+    return q;
+}
+
+static struct picture *copy_of(struct picture *p)
 {
     struct buf b;
     struct err e;
-    struct picture *q = picture_new();
+    bool done;
     buf_init(&b, 256u << 20);
-    T_OK(picture_save(p, keep_line, &b, &e));
-    T(buf_ok(&b));
-    struct str rest = buf_str(&b);
-    while (rest.n > 0)
-        T_OK(picture_load_line(q, str_cut(&rest, '\n'), &e));
-    picture_load_end(q, picture_seq(p), picture_time(p));
+    picture_save_begin(p);
+    T_OK(picture_save_step(p, UINT32_MAX, keep_line, &b, &done, &e));
+    T(done);
+    picture_save_end(p);
+    struct picture *q = loaded(&b, picture_seq(p), picture_time(p));
     buf_release(&b);
     return q;
+}
+
+/* The picture after event `cut`, saved in steps between which it goes on. */
+static struct picture *saved_on_the_way(uint64_t *state, const struct event *events, uint64_t cut,
+                                        uint64_t *hash)
+{
+    struct buf b;
+    struct err e;
+    struct picture *p = picture_new();
+    uint64_t at = 0;
+    buf_init(&b, 256u << 20);
+    while (at < cut)
+        picture_apply(p, &events[at++]);
+    *hash = picture_hash(p);
+    usec_t time = picture_time(p);
+    picture_save_begin(p);
+    for (bool done = false; !done;) {
+        for (uint64_t n = random_below(state, 30); n > 0 && at < EVENTS; n--)
+            picture_apply(p, &events[at++]);
+        T_OK(picture_save_step(p, (uint32_t)random_below(state, 6), keep_line, &b, &done, &e));
+    }
+    picture_save_end(p);
+    picture_check(p);
+    struct picture *q = loaded(&b, cut, time);
+    picture_free(p);
+    buf_release(&b);
+    return q;
+}
+
+static void test_picture__saved_while_it_goes_on(void)
+{
+    uint64_t state = t_seed();
+    struct arena a;
+    arena_init(&a, 1u << 30);
+    struct event *events = arena_alloc(&a, EVENTS * sizeof *events);
+    struct picture *live = picture_new();
+    for (uint64_t i = 0; i < EVENTS; i++) {
+        make(&state, &a, i + 1, &events[i]);
+        picture_apply(live, &events[i]);
+    }
+    for (int round = 0; round < 30; round++) {
+        uint64_t cut = random_below(&state, EVENTS), hash;
+        struct picture *p = saved_on_the_way(&state, events, cut, &hash);
+        T_EQ(picture_hash(p), hash);
+        for (uint64_t i = cut; i < EVENTS; i++)
+            picture_apply(p, &events[i]);
+        picture_check(p);
+        T_EQ(picture_hash(p), picture_hash(live));
+        for (uint64_t i = 0; i < EVENTS; i++) {
+            struct str x, y;
+            uint64_t from = 0, want = 0;
+            bool there = events[i].once.n > 0 && picture_once(live, events[i].once, &y, &want);
+            T_EQ(events[i].once.n > 0 && picture_once(p, events[i].once, &x, &from), there);
+            T(!there || (str_eq(x, y) && from == want));
+        }
+        picture_free(p);
+    }
+    picture_free(live);
+    arena_release(&a);
 }
 
 static void test_picture__replay_is_live_and_snapshot_plus_tail_is_whole(void)
@@ -205,6 +275,7 @@ static void test_picture_area_at__innermost_wins(void)
 int main(void)
 {
     T_RUN(test_picture__replay_is_live_and_snapshot_plus_tail_is_whole);
+    T_RUN(test_picture__saved_while_it_goes_on);
     T_RUN(test_picture__stored_form_folds_alike);
     T_RUN(test_picture__hash_sees_every_state_field_and_no_personal_text);
     T_RUN(test_picture__answers_are_forgotten_after_48_hours);

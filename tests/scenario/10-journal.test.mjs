@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Centre } from './harness.mjs'
+import { Centre, until } from './harness.mjs'
 
 const c = new Centre()
 before(() => c.start())
@@ -69,6 +69,33 @@ test('replay from zero = from snapshot = live, live and offline', async () => {
   const again = verify()
   assert.equal(again.ok, true)
   assert.equal(again.hash.from_zero, again.hash.live)
+})
+
+test('snapshots are written while the centre works: killed, it starts from the last and has all', async () => {
+  const d = new Centre({ set: { 'store.snapshot_every': '50' } })
+  const names = () => (existsSync(join(d.store, 'snapshots')) ? readdirSync(join(d.store, 'snapshots')).filter((n) => n.endsWith('.snap')) : [])
+  try {
+    await d.start()
+    const one = (i) => d.call('POST', '/api/v1/alarms', { device: `dev${i % 40}`, kind: 'panic', at: new Date().toISOString(), id: `s${i}` }, d.token('alarm'))
+    let n = 0, first
+    const seen = new Set()
+    await until(async () => {
+      for (let k = 0; k < 20; k++) { const { json } = await one(n++); first ??= json }
+      names().forEach((s) => seen.add(s))
+      return seen.size >= 3
+    }, 30000, 'three snapshots')
+    assert.ok(names().length <= 2)
+    const last = (await one(n)).json
+    await d.stop('SIGKILL')
+    await d.start()
+    const v = JSON.parse(d.ctl(['verify']).out)
+    assert.equal(v.ok, true)
+    assert.ok(v.snapshot > 0)
+    assert.deepEqual((await one(0)).json, first)
+    assert.deepEqual((await one(n)).json, last)
+  } finally {
+    await d.end()
+  }
 })
 
 test('search and history know all that was acknowledged before, also when their index was lost or is of yesterday', async () => {

@@ -210,10 +210,11 @@ static void test_snapshot_load__passes_over_newer_ones(void)
     struct picture *p = picture_new();
     struct err e = {0};
     uint64_t early = core_durable(c);
-    T_OK(snapshot_save(dir, c->journal_id, c->picture, &e));
+    const struct snapshot_source own = {c->picture, NULL, NULL};
+    T_OK(snapshot_save(dir, c->journal_id, &own, &e));
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     core_stop(c);
-    T_OK(snapshot_save(dir, c->journal_id, c->picture, &e));
+    T_OK(snapshot_save(dir, c->journal_id, &own, &e));
     T_OK(snapshot_load(dir, early, p, &e));
     T_EQ(picture_seq(p), early);
     T_EQ(count_files(".snap"), 2);
