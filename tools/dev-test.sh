@@ -84,9 +84,11 @@ ctest_stage() {
     [ "$ctest_status" -eq 0 ] || stage_failed "ctest says so"
 }
 
-# node_stage BUILD FOLDER: node's own test runner on FOLDER/*.test.mjs, one file at a time (each starts real servers).
+# node_stage BUILD FOLDER FILES: node's own test runner on FOLDER/*.test.mjs, so many files at a time (each starts real
+# servers: scenarios mostly wait for their clocks, pages are drawn by the same cores).
 node_stage() {
     node_build=$1
+    node_files=$3
     set -- "$ROOT/$2"/*"$test_filter"*.test.mjs
     if [ ! -f "$1" ]; then
         say "   no file matches"
@@ -96,7 +98,7 @@ node_stage() {
     node_log=$ROOT/$node_build/${test_stage%% *}.tap
     MARKAZ_BUILD="$ROOT/$node_build" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" PATH="$ROOT/.tools/bin:$PATH" \
         ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}" \
-        "$NODE" --test --test-concurrency=1 --test-timeout=600000 \
+        "$NODE" --test --test-concurrency="$node_files" --test-timeout=600000 \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$node_log" "$@" </dev/null || node_status=$?
     # shellcheck disable=SC2046
@@ -151,7 +153,7 @@ cmd_test() {
     fi
     if has_files "$ROOT/tests/scenario" '*.test.mjs'; then
         stage "scenarios"
-        node_stage build-test tests/scenario
+        node_stage build-test tests/scenario "$JOBS"
     fi
     if [ -f "$ROOT/web/package.json" ] && grep -q '"test" *:' "$ROOT/web/package.json" && [ -z "$test_filter" ]; then
         stage "web pages"
@@ -160,7 +162,7 @@ cmd_test() {
     if [ "$quick" -eq 0 ]; then
         if has_files "$ROOT/tests/package" '*.test.mjs'; then
             stage "package, on a bare Debian"
-            node_stage build-test tests/package
+            node_stage build-test tests/package 1
         fi
         stage "build, sanitizers"
         build_for_tests asan build-asan
@@ -170,11 +172,11 @@ cmd_test() {
         fi
         if has_files "$ROOT/tests/scenario" '*.test.mjs'; then
             stage "sanitized scenarios"
-            node_stage build-asan tests/scenario
+            node_stage build-asan tests/scenario "$JOBS"
         fi
         if has_files "$ROOT/tests/browser" '*.test.mjs'; then
             stage "browser"
-            node_stage build-test tests/browser
+            node_stage build-test tests/browser 1
         fi
     fi
     [ $((test_passed + test_failed)) -gt 0 ] || die "no test matches '$test_filter'"
