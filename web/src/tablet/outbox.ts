@@ -85,6 +85,8 @@ export class Outbox {
     private waitMs: Record<Lane, number> = { help: RETRY_FIRST_MS, acts: RETRY_FIRST_MS }
     private round = 0
     private owner = ''
+    /** who was signed in last: an act that was under way when the sign-in ended is still that unit's */
+    private maker = ''
     private ready: Promise<void>
 
     constructor(private parts: OutboxParts) {
@@ -114,6 +116,7 @@ export class Outbox {
     setOwner(unit: string): void {
         if (unit === this.owner) return
         this.owner = unit
+        this.maker = unit || this.maker
         this.kick()
     }
 
@@ -138,7 +141,7 @@ export class Outbox {
             ...fresh,
             id: fresh.id ?? crypto.randomUUID(),
             at: fresh.at ?? new Date().toISOString(),
-            owner: this.owner,
+            owner: this.owner || this.maker,
             n: this.nextN++,
         }
         this.acts.push(act)

@@ -181,6 +181,21 @@ describe('outbox', () => {
         expect(centre.done).toEqual(['yours', 'mine'])
     })
 
+    it('keeps what was under way when the sign-in ended, and sends it after the next', async () => {
+        const centre = new FakeCentre()
+        const store = new FakeStore()
+        const first = rig(store, centre)
+        first.outbox.setOwner('M21')
+        first.outbox.setOwner('')
+        await first.outbox.add(act('help', { lane: 'help' }))
+        await settle()
+        expect(centre.tries).toBe(0)
+        const second = rig(store, centre)
+        second.outbox.setOwner('M21')
+        await settle()
+        expect(centre.done).toEqual(['help'])
+    })
+
     it('waits for the sign-in without asking again and again', async () => {
         const centre = new FakeCentre()
         centre.signedIn = false
