@@ -36,7 +36,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_REGISTRY_DEVICE_FIXES, "GET", "/api/v1/devices/{id}/fixes", "registry.device_fixes", PERM_PICTURE_READ, IN_COUNT, "The last 20 positions of a device within ten minutes, with what is doubtful about them."},
     {ROUTE_REGISTRY_DEVICE_ADOPT, "POST", "/api/v1/devices/{id}/adopt", "registry.device_adopt", PERM_REGISTRY_WRITE, IN_DEVICE_SET, "Adopt an unknown device."},
     {ROUTE_REGISTRY_MAINTENANCE, "POST", "/api/v1/devices/{id}/maintenance", "registry.maintenance", PERM_REGISTRY_WRITE, IN_MAINTENANCE, "Begin or end planned maintenance."},
-    {ROUTE_REGISTRY_DEVICE_TEST, "POST", "/api/v1/devices/{id}/test", "registry.device_test", PERM_REGISTRY_WRITE, IN_COUNT, "Send a test message through the device's own door, marked as a test."},
+    {ROUTE_REGISTRY_DEVICE_TEST, "POST", "/api/v1/devices/{id}/test", "registry.device_test", PERM_REGISTRY_WRITE, IN_COUNT, "A test in the device's name: of a button or panel a test alarm (`alarm` in the answer); of others only the time is noted."},
     {ROUTE_UNIT_SET, "PUT", "/api/v1/units/{id}", "unit.set", PERM_REGISTRY_WRITE, IN_UNIT_SET, "Add or change a unit."},
     {ROUTE_UNIT_NEAREST, "GET", "/api/v1/units/nearest", "unit.nearest", PERM_DISPATCH_HANDLE, IN_COUNT, "The nearest units on duty to lat, lon, with reasons."},
     {ROUTE_UNIT_DUTY, "POST", "/api/v1/units/{id}/duty", "unit.duty", PERM_UNIT_ACT, IN_UNIT_DUTY, "Go on or off duty."},

@@ -82,6 +82,12 @@ test('the page of a device: last message as received, why one was refused, a tes
   assert.equal(t.status, 200, t.text)
   const alarm = Object.values((await picture()).alarm).find((a) => a.device === 'btn-9' && a.kind === 'test')
   assert.equal(alarm.priority, 5)
+  assert.equal(t.json.door, 'alarms')
+  assert.ok((await picture()).alarm[t.json.alarm])
+  // Nobody can speak for a camera: it is noted, and said so.
+  const cam = await c.call('POST', '/api/v1/devices/cam-9/test', undefined, c.token('admin'))
+  assert.deepEqual([cam.status, cam.json.door, cam.json.alarm], [200, 'reads', undefined])
+  assert.ok(Date.now() - Date.parse((await device('cam-9')).tested) < 5000)
 })
 
 test('a device nobody registered waits to be adopted', async () => {

@@ -61,10 +61,11 @@ export function DevicePane(props: { id: string; device: Device; onEdit: () => vo
         }
     }, [path])
     const test = (): void => {
-        post(path + '/test').then(
-            () => toast(t('adm.device.tested'), { next: t('adm.device.tested.next') }),
-            toastError,
-        )
+        post<{ alarm?: string }>(path + '/test').then((answer) => {
+            // Only buttons and panels raise an alarm; of others the centre notes that somebody asked.
+            if (answer.alarm) toast(t('adm.device.tested'), { next: t('adm.device.tested.next') })
+            else toast(t('adm.device.noted'), { next: t('adm.device.noted.next') })
+        }, toastError)
     }
     const end = (): void => {
         post(path + '/maintenance', {}).then(

@@ -236,7 +236,7 @@ export function adopt(device: string): Promise<Answer | undefined> {
 
 export function testDevice(device: string): Promise<Answer | undefined> {
     return act(
-        () => post<Answer>(`/api/v1/devices/${encodeURIComponent(device)}/test`),
-        () => t('did.tested', { id: device }),
+        () => post<Answer & { alarm?: string }>(`/api/v1/devices/${encodeURIComponent(device)}/test`),
+        (done) => t(done.alarm ? 'did.tested' : 'did.test_noted', { id: device }),
     )
 }
