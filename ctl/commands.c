@@ -30,7 +30,6 @@ struct args {
     const char *role, *area, *unit, *full_name, *name;
     const char *devices[256];
     int ndevices;
-    bool dry_run;
 };
 
 /* Where the value of an option goes; NULL: no such option. */
@@ -54,9 +53,7 @@ static bool read_args(int argc, char **argv, struct args *a)
     for (int i = 0; i < argc && argv[i] != NULL; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         const char **place = place_of(a, argv[i]);
-        if (strcmp(argv[i], "--dry-run") == 0) {
-            a->dry_run = true;
-        } else if (strcmp(argv[i], "--device") == 0 && value != NULL && a->ndevices < 256) {
+        if (strcmp(argv[i], "--device") == 0 && value != NULL && a->ndevices < 256) {
             a->devices[a->ndevices++] = argv[++i];
         } else if (place != NULL && value != NULL) {
             *place = argv[++i];
@@ -296,12 +293,20 @@ static int token(struct ctl *c, int argc, char **argv)
 static int import(struct ctl *c, int argc, char **argv)
 {
     char path[200];
-    bool dry = argc == 3 && strcmp(argv[2], "--dry-run") == 0;
-    if (argc < 2 || (argc == 3 && !dry) || argc > 3)
+    const char *file = NULL;
+    bool dry = false, understood = argc >= 2;
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--dry-run") == 0)
+            dry = true;
+        else if (file == NULL)
+            file = argv[i];
+        else
+            understood = false;
+    if (!understood || file == NULL)
         return (void)fputs(ctl_usage, stderr), 2;
-    FILE *f = strcmp(argv[1], "-") == 0 ? stdin : fopen(argv[1], "re");
+    FILE *f = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
     if (f == NULL)
-        return (void)fprintf(stderr, "markazctl: cannot read '%s'\n", argv[1]), 1;
+        return (void)fprintf(stderr, "markazctl: cannot read '%s'\n", file), 1;
     struct buf b;
     buf_init(&b, 64u << 20);
     for (char *to; (to = buf_room(&b, 65536)) != NULL;) {
@@ -313,7 +318,7 @@ static int import(struct ctl *c, int argc, char **argv)
     (void)fclose(f);
     if (!buf_ok(&b))
         return buf_release(&b),
-               (void)fprintf(stderr, "markazctl: '%s' is larger than 64 MiB\n", argv[1]), 1;
+               (void)fprintf(stderr, "markazctl: '%s' is larger than 64 MiB\n", file), 1;
     (void)snprintf(path, sizeof path, "/api/v1/import/%.32s%s", argv[0], dry ? "?dry_run=1" : "");
     struct buf out;
     struct err e = {0};

@@ -41,6 +41,8 @@ for (const [name, least, inside] of [['uz-regions', 14, [41.3, 69.25]], ['uz-tas
 }
 
 test('errors come by line and field, and change nothing', async () => {
+  const right = load('sites', '--dry-run', file('right.csv', 'id,name,kind,lat,lon\nright-1,Right,school,41.3,69.2\n')) // the option may stand first
+  assert.deepEqual([right.code, right.json.created, right.json.written, right.json.dry_run], [0, 1, 0, true])
   const bad = file('bad.csv', 'id,name,kind,lat,lon\nok-1,Fine,school,41.3,69.2\nbad-1,Too far,school,141.3,69.2\nbad-2,No kind,palace,41.3,69.2\n')
   const r = load('sites', bad)
   assert.equal(r.code, 1)
@@ -102,6 +104,8 @@ test('a device nobody registered waits to be adopted', async () => {
 
 test('the tool does the same with the server stopped, and rebuilds', { timeout: 60000 }, async () => {
   assert.equal(c.ctl(['user', 'add', 'offline', '--role', 'auditor'], 'a long password\n').code, 0)
+  assert.equal(c.ctl(['user', 'add', 'dry', '--role', 'auditor', '--dry-run'], 'a long password\n').code, 2) // only imports can be tried
+  assert.doesNotMatch(c.ctl(['user', 'list']).out, /dry/)
   assert.equal(c.ctl(['rebuild']).code, 1) // a server is running
   await c.stop()
   assert.equal(c.ctl(['rebuild']).code, 0)
