@@ -9,6 +9,8 @@ import type { LiveUnit } from '../src/lib/fold'
 
 const UNITS = ['M21', 'M22', 'T7']
 
+const picture = (entities: object) => pictureFrom({ stream_id: 'j:1', now: '', entities }).tables
+
 describe('command line', () => {
     it('understands what the design promises', () => {
         expect(parse('/s M21 av', UNITS)).toEqual({ do: 'status', unit: 'M21', status: 'available' })
@@ -48,7 +50,17 @@ describe('command line', () => {
     })
 })
 
-const picture = (entities: object) => pictureFrom({ stream_id: 'j:1', now: '', entities }).tables
+describe('an alarm of many silent devices', () => {
+    it('says how many and around where, not the name of a port', () => {
+        const alarm = { seq: 2, kind: 'silence', priority: 3, state: 'active', device: 'port:http', devices: 60, raised_at: '2026-01-01T12:00:00Z' }
+        const tables = picture({ area: { north: { seq: 1, name: 'North' } }, alarm: { A1: { ...alarm, area: 'north' }, A2: alarm } })
+        const rows = queueItems(tables, { keep: '', devices: false })
+        expect(rows.map((row) => [row.title, row.where])).toEqual([
+            ['alarm.many_silent', 'North'],
+            ['alarm.many_silent', 'scope.everything'],
+        ])
+    })
+})
 
 describe('queue', () => {
     const tables = picture({

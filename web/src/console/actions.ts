@@ -131,7 +131,8 @@ const making = new Set<string>()
 /** The title is a name and not a text of this person's language: others read it in theirs. */
 function openFromAlarm(id: string, alarm: Alarm): Promise<string | undefined> {
     const site = store.one('site', alarm.site)
-    const title = site?.name ?? store.one('device', alarm.device)?.name ?? alarm.unit ?? alarm.device ?? ''
+    const name = site?.name ?? store.one('device', alarm.device)?.name ?? alarm.unit
+    const title = name ?? (alarm.devices ? store.one('area', alarm.area)?.name : alarm.device) ?? ''
     return openIncident({
         kind: FROM_ALARM[alarm.kind ?? ''] ?? 'alarm',
         priority: alarm.priority ?? 1,

@@ -6,7 +6,7 @@ import { may } from '../lib/session'
 import { useOne, useStore } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { acknowledge, incidentFromAlarm, reopen } from './actions'
-import { areaName, placeName } from './items'
+import { alarmName, alarmPlace, areaName } from './items'
 import { personName, unitName } from './names'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
 import { setUi } from './state'
@@ -22,6 +22,7 @@ export function AlarmDetail(props: { id: string }) {
     const denied = may('alarm.handle') ? undefined : t('denied.needs', { permission: 'alarm.handle' })
     const noDispatch = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
     const closed = alarm.state === 'closed'
+    const own = /^(unit|port|token):/.test(alarm.device ?? '') // a name of the centre's, no device
     const behind = alarm.device?.startsWith('token:') ? alarm.device.slice(6) : ''
     const place = alarm.lat !== undefined && alarm.lon !== undefined
     return (
@@ -29,10 +30,10 @@ export function AlarmDetail(props: { id: string }) {
             <Head
                 priority={alarm.priority ?? 1}
                 quiet={alarm.state !== 'active'}
-                title={alarm.kind ? t(`alarm_kind.${alarm.kind}`) : t('kind.alarm')}
+                title={alarmName(alarm)}
                 sub={
                     <>
-                        {placeName(tables, alarm)} · <Stopwatch at={alarm.raised_at} until={alarm.closed_at} /> ·{' '}
+                        {alarmPlace(tables, alarm)} · <Stopwatch at={alarm.raised_at} until={alarm.closed_at} /> ·{' '}
                         {alarm.state && t(`alarm_state.${alarm.state}`)}
                     </>
                 }
@@ -62,6 +63,12 @@ export function AlarmDetail(props: { id: string }) {
                         <span>{t('alarm.behind_token.next')}</span>
                     </div>
                 )}
+                {alarm.devices !== undefined && (
+                    <div class="problem">
+                        <strong>{t('alarm.many_silent.says')}</strong>
+                        <span>{t('alarm.many_silent.next')}</span>
+                    </div>
+                )}
                 {alarm.unknown_device && !behind && (
                     <div class="problem">
                         <strong>{t('alarm.unknown_device')}</strong>
@@ -78,7 +85,7 @@ export function AlarmDetail(props: { id: string }) {
                         [t('field.site'), site && <>{site.name}{site.kind && <span class="dim"> · {t(`site_kind.${site.kind}`)}</span>}</>],
                         [t('field.address'), site?.address],
                         [t('field.contacts'), site?.contacts],
-                        [t('field.device'), alarm.device && !behind && <Link to={'device/' + alarm.device}>{device?.name ?? alarm.device}</Link>],
+                        [t('field.device'), device ? <Link to={'device/' + (alarm.device ?? '')}>{device.name ?? alarm.device ?? ''}</Link> : own ? '' : alarm.device],
                         [t('field.unit'), alarm.unit && <Link to={'unit/' + alarm.unit}>{unitName(alarm.unit)}</Link>],
                         [t('field.devices'), alarm.devices],
                         [t('field.area'), areaName(tables, alarm.area)],

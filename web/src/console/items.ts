@@ -48,16 +48,26 @@ export function areaName(tables: Tables, id: string | undefined): string {
     return (lang === 'en' ? area.name : area[`name_${lang}`]) || area.name || id
 }
 
+/** What an alarm says in a few words; of many silent devices there is one. */
+export function alarmName(alarm: Alarm): string {
+    if (alarm.devices) return t('alarm.many_silent', { n: alarm.devices })
+    return alarm.kind ? t(`alarm_kind.${alarm.kind}`) : t('kind.alarm')
+}
+
+/** Many silent devices are no place: the area around all of them. */
+export function alarmPlace(tables: Tables, alarm: Alarm): string {
+    return alarm.devices ? areaName(tables, alarm.area) || t('scope.everything') : placeName(tables, alarm)
+}
+
 function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
-    const name = alarm.kind ? t(`alarm_kind.${alarm.kind}`) : t('kind.alarm')
     return {
         ...base('alarm', id, alarm),
         priority: alarm.priority ?? 1,
         quiet: alarm.state !== 'active',
         done: alarm.state === 'closed',
         at: ms(alarm.raised_at ?? alarm.at),
-        title: name,
-        where: placeName(tables, alarm),
+        title: alarmName(alarm),
+        where: alarmPlace(tables, alarm),
         state: alarm.state ? t(`alarm_state.${alarm.state}`) : '',
         by: alarm.acked_by ? [alarm.acked_by] : [],
         count: alarm.count ?? 1,
@@ -68,7 +78,7 @@ function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
 export function incidentTitle(tables: Tables, incident: Incident): string {
     const alarm = incident.alarm ? tables.alarm?.get(incident.alarm) : undefined
     const kind = incident.kind ? t(`incident_kind.${incident.kind}`) : t('kind.incident')
-    if (incident.alarm) return alarm?.kind ? t(`alarm_kind.${alarm.kind}`) : kind
+    if (incident.alarm) return alarm?.kind ? alarmName(alarm) : kind
     if (incident.hit && incident.title) return `${incident.title} · ${kind}`
     return incident.title || kind
 }
