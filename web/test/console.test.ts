@@ -54,7 +54,7 @@ describe('an alarm of many silent devices', () => {
     it('says how many and around where, not the name of a port', () => {
         const alarm = { seq: 2, kind: 'silence', priority: 3, state: 'active', device: 'port:http', devices: 60, raised_at: '2026-01-01T12:00:00Z' }
         const tables = picture({ area: { north: { seq: 1, name: 'North' } }, alarm: { A1: { ...alarm, area: 'north' }, A2: alarm } })
-        const rows = queueItems(tables, { keep: '', devices: false })
+        const rows = queueItems(tables, { keep: '', devices: false, units: false })
         expect(rows.map((row) => [row.title, row.where])).toEqual([
             ['alarm.many_silent', 'North'],
             ['alarm.many_silent', 'scope.everything'],
@@ -76,12 +76,17 @@ describe('queue', () => {
         violation: { V1: { seq: 7, kind: 'speeding', plate: '02B', at: '2026-01-01T09:00:00Z' } },
         notice: { O1: { seq: 8, about: 'violation/V1', seen_at: '2026-01-01T09:00:01Z' } },
         device: { d: { seq: 9, state: 'unknown', kind: 'button' } },
+        unit: {
+            M1: { seq: 10, duty: 'on', silent_since: '2026-01-01T12:00:00Z' },
+            M2: { seq: 11, duty: 'on', silent_since: '2026-01-01T12:01:00Z', assignment: 'G1' },
+            M3: { seq: 12, duty: 'on' },
+        },
     })
-    const refs = (keep = '', devices = false): string[] => queueItems(tables, { keep, devices }).map((item) => item.ref)
+    const refs = (keep = '', devices = false, units = false): string[] => queueItems(tables, { keep, devices, units }).map((item) => item.ref)
 
     it('orders by priority, then by who waited longest; care changes no place', () => {
         expect(refs()).toEqual(['alarm/A2', 'alarm/A1', 'incident/I1', 'hit/H1', 'violation/V1'])
-        const items = queueItems(tables, { keep: '', devices: false })
+        const items = queueItems(tables, { keep: '', devices: false, units: false })
         expect(items.filter((item) => item.quiet).map((item) => item.ref)).toEqual(['alarm/A2', 'incident/I1', 'violation/V1'])
         expect(items.find((item) => item.ref === 'alarm/A1')?.where).toBe('School 114')
     })
@@ -90,6 +95,11 @@ describe('queue', () => {
         expect(refs()).not.toContain('alarm/A4')
         expect(refs('alarm/A3')).toContain('alarm/A3')
         expect(refs('', true).at(-1)).toBe('device/d')
+    })
+
+    it('shows units that fell silent on duty to their supervisor, those at work first', () => {
+        expect(refs('', false, true).filter((ref) => ref.startsWith('unit/'))).toEqual(['unit/M2', 'unit/M1'])
+        expect(refs().some((ref) => ref.startsWith('unit/'))).toBe(false)
     })
 
     it('knows which row is there only because it is selected', () => {
@@ -104,7 +114,7 @@ describe('queue', () => {
     })
 
     it('filters', () => {
-        const items = queueItems(tables, { keep: '', devices: false })
+        const items = queueItems(tables, { keep: '', devices: false, units: false })
         const left = (filter: Parameters<typeof passes>[1], scope = 'all'): string[] =>
             items.filter((item) => passes(item, filter, scope, 'U1')).map((item) => item.id)
         expect(left('waiting')).toEqual(['A1', 'H1'])

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue's rows out of the picture, and their order. Pure.
 
-import type { Alarm, Device, Hit, Incident, Notice, Violation } from '../gen/types'
+import type { Alarm, Device, Hit, Incident, Notice, Unit, Violation } from '../gen/types'
 import { splitRef, type Tables } from '../lib/fold'
 import { ms } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
 import type { Filter } from './state'
 
-export type ItemKind = 'alarm' | 'incident' | 'hit' | 'violation' | 'device'
+export type ItemKind = 'alarm' | 'incident' | 'hit' | 'violation' | 'device' | 'unit'
 
 export interface Item {
     ref: string
@@ -144,6 +144,22 @@ function deviceItem(tables: Tables, id: string, device: Device): Item {
     }
 }
 
+/** Gone by itself when it is heard again or off duty; more urgent while it is at work. */
+function silentUnitItem(tables: Tables, id: string, unit: Unit): Item {
+    return {
+        ...base('unit', id, unit),
+        priority: unit.assignment ? 3 : 4,
+        quiet: false,
+        done: false,
+        at: ms(unit.silent_since),
+        title: t('queue.silent_unit', { name: unit.name ?? id }),
+        where: areaName(tables, unit.area),
+        state: unit.status ? t(`unit_status.${unit.status}`) : '',
+        by: [],
+        count: 1,
+    }
+}
+
 function base(kind: ItemKind, id: string, row: { lat?: number; lon?: number; area?: string }) {
     return { ref: `${kind}/${id}`, kind, id, lat: row.lat, lon: row.lon, area: row.area ?? '' }
 }
@@ -160,6 +176,8 @@ function toldAbout(notices: ReadonlyMap<string, Notice> | undefined): Set<string
 export interface QueueOptions {
     /** unknown devices are work only for whoever may adopt them */
     devices: boolean
+    /** units that fell silent on duty are their supervisor's */
+    units: boolean
     /** stays visible although it is done */
     keep: string
 }
@@ -186,6 +204,11 @@ export function queueItems(tables: Tables, options: QueueOptions): Item[] {
     if (options.devices) {
         for (const [id, device] of tables.device ?? []) {
             if (device.state === 'unknown') add(deviceItem(tables, id, device))
+        }
+    }
+    if (options.units) {
+        for (const [id, unit] of tables.unit ?? []) {
+            if (unit.silent_since) add(silentUnitItem(tables, id, unit))
         }
     }
     return out.sort(order)

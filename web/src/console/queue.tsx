@@ -41,7 +41,7 @@ export function useQueue(): Item[] {
     // Another row selected is not another queue: thousands of rows are made anew only when that changes them.
     const keep = onlyKept(tables, selected) ? selected : ''
     return useMemo(() => {
-        const items = queueItems(tables, { devices: may('registry.write'), keep })
+        const items = queueItems(tables, { devices: may('registry.write'), units: may('registry.write') && may('unit.act'), keep })
         if (ready) {
             for (const item of items) if (!firstSeen.has(item.ref)) see(item.ref)
             primed = true
