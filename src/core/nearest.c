@@ -23,7 +23,7 @@ struct asking {
     const struct picture *picture;
     const struct live *live;
     usec_t now, silent;
-    struct str skip;
+    const struct nearest_ask *ask;
     struct nearest *out;
 };
 
@@ -34,45 +34,65 @@ static void add_missing(struct nearest *out, const struct entity *unit, double m
         out->missing[out->nmissing++] = (struct candidate){unit, m, age, why};
 }
 
+/* NULL when it is not one of those that were asked for. */
+static const struct unit *asked_for(const struct asking *a, const struct live_unit *at)
+{
+    const struct unit *u = picture_get(a->picture, KIND_UNIT, at->id);
+    bool asked = u != NULL && picture_area_within(a->picture, u->area, a->ask->area) &&
+                 !ids_has(a->ask->skip, at->id);
+    return asked ? u : NULL;
+}
+
+static uint32_t reach(const struct nearest_ask *ask)
+{
+    return ask->radius_m > 0 ? ask->radius_m : GEO_ANYWHERE;
+}
+
+static bool counts(void *user, uint32_t slot, struct geo_point p)
+{
+    const struct asking *a = user;
+    UNUSED(p);
+    return asked_for(a, live_unit_at(a->live, slot)) != NULL;
+}
+
 static bool fits(void *user, uint32_t slot, struct geo_point p)
 {
-    struct asking *a = user;
+    const struct asking *a = user;
     const struct live_unit *at = live_unit_at(a->live, slot);
-    const struct unit *u = picture_get(a->picture, KIND_UNIT, at->id);
+    const struct unit *u = asked_for(a, at);
     UNUSED(p);
-    return u != NULL && !ids_has(a->skip, at->id) &&
-           nearest_unfit(u, at, a->now, a->silent) == NULL;
+    return u != NULL && nearest_unfit(u, at, a->now, a->silent) == NULL;
 }
 
 /* The near ones that were passed over, so that a person sees why. */
-static void find_missing(struct asking *a, struct geo_point at)
+static void find_missing(struct asking *a)
 {
     struct geo_near near[NEAREST_MAX];
-    size_t n =
-        geo_grid_nearest(live_grid(a->live), at, GEO_ANYWHERE, NEAREST_MAX, NULL, NULL, near);
+    size_t n = geo_grid_nearest(live_grid(a->live), a->ask->at, reach(a->ask), NEAREST_MAX, counts,
+                                a, near);
     for (size_t i = 0; i < n; i++) {
         const struct live_unit *where = live_unit_at(a->live, near[i].slot);
         const struct entity *en = picture_find(a->picture, KIND_UNIT, where->id);
         const char *why = en != NULL ? nearest_unfit(en->rec, where, a->now, a->silent) : NULL;
-        if (why != NULL && !ids_has(a->skip, where->id))
+        if (why != NULL)
             add_missing(a->out, en, near[i].m, a->now - where->fix, why);
     }
 }
 
 void nearest_find(const struct picture *p, const struct live *live, const struct settings *s,
-                  usec_t now, struct geo_point at, size_t k, struct str skip, struct nearest *out)
+                  usec_t now, const struct nearest_ask *ask, struct nearest *out)
 {
-    struct asking a = {p, live, now, settings_int(s, SET_UNIT_SILENT_S) * USEC_S, skip, out};
+    struct asking a = {p, live, now, settings_int(s, SET_UNIT_SILENT_S) * USEC_S, ask, out};
     struct geo_near near[NEAREST_MAX];
     memset(out, 0, sizeof *out);
-    must(k <= NEAREST_MAX);
-    size_t n = geo_grid_nearest(live_grid(live), at, GEO_ANYWHERE, k, fits, &a, near);
+    must(ask->k <= NEAREST_MAX);
+    size_t n = geo_grid_nearest(live_grid(live), ask->at, reach(ask), ask->k, fits, &a, near);
     for (size_t i = 0; i < n; i++) {
         const struct live_unit *where = live_unit_at(live, near[i].slot);
         out->fit[out->nfit++] = (struct candidate){picture_find(p, KIND_UNIT, where->id), near[i].m,
                                                    now - where->fix, NULL};
     }
-    find_missing(&a, at);
+    find_missing(&a);
 }
 
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap)
@@ -82,11 +102,6 @@ void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap)
         (void)snprintf(out, cap, "nearest");
     else
         (void)snprintf(out, cap, "number_%zu", i + 1);
-}
-
-static bool in_area(const struct candidate *c, struct str area, const struct picture *p)
-{
-    return picture_area_within(p, ((const struct unit *)c->unit->rec)->area, area);
 }
 
 static void write_one(const struct nearest *n, size_t i, struct buf *out)
@@ -104,28 +119,20 @@ static void write_one(const struct nearest *n, size_t i, struct buf *out)
     buf_cat(out, c->age > USEC_MIN ? ",\"old_position\"]}" : ",\"fresh\"]}");
 }
 
-void nearest_write(const struct nearest *n, struct str area, const struct picture *p,
-                   struct buf *out)
+void nearest_write(const struct nearest *n, struct buf *out)
 {
-    bool any = false;
     buf_cat(out, "{\"units\":[");
     for (size_t i = 0; i < n->nfit; i++) {
-        if (!in_area(&n->fit[i], area, p))
-            continue;
-        if (any)
+        if (i > 0)
             buf_putc(out, ',');
         write_one(n, i, out);
-        any = true;
     }
     buf_cat(out, "],\"missing\":[");
-    any = false;
     for (size_t i = 0; i < n->nmissing; i++) {
         const struct candidate *c = &n->missing[i];
-        if (!in_area(c, area, p))
-            continue;
         buf_printf(out, "%s{\"unit\":\"%.*s\",\"why\":\"%s\",\"distance_m\":%d,\"age_s\":%d}",
-                   any ? "," : "", STR_ARG(c->unit->id), c->why, (int)c->m, (int)(c->age / USEC_S));
-        any = true;
+                   i > 0 ? "," : "", STR_ARG(c->unit->id), c->why, (int)c->m,
+                   (int)(c->age / USEC_S));
     }
     buf_cat(out, "]}");
 }

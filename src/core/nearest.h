@@ -28,16 +28,23 @@ struct nearest {
 const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now,
                           usec_t silent);
 
+/* Of which units? Those who ask for an area are told of its units alone: others they may not send. */
+struct nearest_ask {
+    struct geo_point at;
+    uint32_t radius_m; /* no farther than this; 0: anywhere */
+    size_t k;          /* at most so many fit ones, ≤ NEAREST_MAX */
+    struct str area;   /* units of it and of areas in it; empty: of all */
+    struct str skip;   /* comma-joined ids left out; may be empty */
+};
+
 /*
- * Up to `k` (≤ NEAREST_MAX) fit units nearest to `p`, and near ones that are not fit. The caller holds live's lock or is
- * the core thread. `skip` (may be empty): comma-joined ids left out of both.
+ * The fit units nearest to a place, and near ones that are not fit. The caller holds live's lock or is the core thread.
  */
 void nearest_find(const struct picture *p, const struct live *live, const struct settings *s,
-                  usec_t now, struct geo_point at, size_t k, struct str skip, struct nearest *out);
+                  usec_t now, const struct nearest_ask *ask, struct nearest *out);
 
-/* The answer of doc/api.md: {"units":[…],"missing":[…]}; units outside `area` (empty: none) are left out. */
-void nearest_write(const struct nearest *n, struct str area, const struct picture *p,
-                   struct buf *out);
+/* The answer of doc/api.md: {"units":[…],"missing":[…]}. */
+void nearest_write(const struct nearest *n, struct buf *out);
 /* Why the i-th fit one, as a word the pages translate: nearest, number_2, number_3… */
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap);
 

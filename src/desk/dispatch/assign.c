@@ -23,11 +23,11 @@ enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct er
         return err_set(e, RC_CONFLICT,
                        "the incident has no position yet: set one to get recommendations");
     struct nearest near;
+    struct nearest_ask ask = {.at = at, .k = 10, .area = str_c(c->who.area)};
     live_read_lock(env->live);
-    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, at, 10, STR_NONE,
-                 &near);
+    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, &ask, &near);
     live_unlock(env->live);
-    nearest_write(&near, str_c(c->who.area), env->mirror, &c->answer);
+    nearest_write(&near, &c->answer);
     return RC_OK;
 }
 
@@ -57,8 +57,14 @@ static void reasons(struct decision *d, const struct incident *i, const struct e
         "chosen"; /* words the pages translate: chosen, nearest, number_N, chosen_though_silent… */
     const struct live_unit *where = live_unit(d->live, unit->id, false);
     if (incident_point(i, &at) && where != NULL && where->known) {
-        assignment_set_distance_m(g, (int64_t)geo_distance_m(at, where->at));
-        nearest_find(d->picture, d->live, d->settings, d->now, at, NEAREST_MAX, STR_NONE, &near);
+        double m = geo_distance_m(at, where->at);
+        assignment_set_distance_m(g, (int64_t)m);
+        /* Its place among those that the sender may send: farther ones do not count. */
+        struct nearest_ask ask = {.at = at,
+                                  .radius_m = (uint32_t)(m * 1.01) + 10,
+                                  .k = NEAREST_MAX,
+                                  .area = str_c(d->who->area)};
+        nearest_find(d->picture, d->live, d->settings, d->now, &ask, &near);
         const char *unfit = nearest_unfit(unit->rec, where, d->now,
                                           settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S);
         if (unfit != NULL)
@@ -309,7 +315,8 @@ void dispatch_wake_assignment(struct decision *d, const struct entity *en)
     assignment_set_undelivered(&g, now->delivered_at == 0);
     if (i != NULL && now->delivered_at == 0 && incident_point(i, &at)) {
         struct nearest near;
-        nearest_find(d->picture, d->live, d->settings, d->now, at, 1, now->unit, &near);
+        struct nearest_ask ask = {.at = at, .k = 1, .skip = now->unit};
+        nearest_find(d->picture, d->live, d->settings, d->now, &ask, &near);
         if (near.nfit > 0)
             assignment_set_offered(&g, near.fit[0].unit->id);
     }

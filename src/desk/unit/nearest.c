@@ -17,10 +17,11 @@ enum rc unit_nearest(const struct view_env *env, struct call *c, struct err *e)
     if (!degrees(c, "lat", &lat) || !degrees(c, "lon", &lon) || !geo_valid(lat, lon))
         return err_set(e, RC_INVALID, "give lat and lon in degrees");
     struct nearest near;
+    struct nearest_ask ask = {
+        .at = {(int32_t)lat, (int32_t)lon}, .k = 10, .area = str_c(c->who.area)};
     live_read_lock(env->live);
-    nearest_find(env->mirror, env->live, env->work.settings, env->work.now,
-                 (struct geo_point){(int32_t)lat, (int32_t)lon}, 10, STR_NONE, &near);
+    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, &ask, &near);
     live_unlock(env->live);
-    nearest_write(&near, str_c(c->who.area), env->mirror, &c->answer);
+    nearest_write(&near, &c->answer);
     return RC_OK;
 }

@@ -327,8 +327,58 @@ static void test_dispatch__nothing_of_another_area(void)
     rig_free(r);
 }
 
+/* A duty desk is told of its own units, however many of the neighbours' are nearer. */
+static void test_recommend__to_a_desk_of_an_area_its_own_units(void)
+{
+    struct rig *r = city();
+    struct area south = {0};
+    char path[120], id[16];
+    area_set_name(&south, STR("South"));
+    rig_event(r, EV_AREA_SET, "south", &south);
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(id, sizeof id, "N%d", i);
+        add_unit(r, id, "north");
+        on_duty(r, id);
+        fix(r, id, "41.311");
+    }
+    add_unit(r, "S1", "south");
+    add_unit(r, "S2", "south");
+    add_unit(r, "S3", "south");
+    on_duty(r, "S1");
+    on_duty(r, "S2");
+    on_duty(r, "S3");
+    fix(r, "S1", "41.250");
+    fix(r, "S2", "41.240");
+    fix(r, "S3", "41.230");
+    T_OK(rig_call(r, "POST", "/api/v1/units/S3/status", "{\"status\":\"busy\"}"));
+
+    rig_as(r, "user/U5", ROLE_OPERATOR, "south", "");
+    T_OK(rig_call(r, "GET", "/api/v1/units/nearest?lat=41.311&lon=69.24", ""));
+    const char *first = strstr(rig_answer(r), "{\"unit\":\"S1\"");
+    const char *second = strstr(rig_answer(r), "{\"unit\":\"S2\"");
+    T_REQUIRE(first != NULL && second != NULL);
+    T(first < second);
+    T(strstr(rig_answer(r), "\"unit\":\"S3\",\"why\":\"busy\"") != NULL);
+    T(strstr(rig_answer(r), "\"N1\"") == NULL);
+    T(strstr(rig_answer(r), "\"M2\"") == NULL);
+
+    T_OK(rig_call(r, "POST", "/api/v1/incidents",
+                  "{\"kind\":\"noise\",\"priority\":3,\"lat\":41.251,\"lon\":69.24}"));
+    (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
+    (void)snprintf(path, sizeof path, "/api/v1/incidents/%s/recommend", incident_id);
+    T_OK(rig_call(r, "GET", path, ""));
+    T(strstr(rig_answer(r), "\"units\":[{\"unit\":\"S1\"") != NULL);
+    T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"S2\"}"));
+    const struct assignment *g =
+        picture_get(rig_picture(r), KIND_ASSIGNMENT, str_c(rig_member(r, "id")));
+    T_REQUIRE(g != NULL);
+    T_STRC(g->reason, "number_2"); /* as the desk's own list said */
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_recommend__to_a_desk_of_an_area_its_own_units);
     T_RUN(test_dispatch__nothing_of_another_area);
     T_RUN(test_dispatch__whole_life);
     T_RUN(test_dispatch_assign__second_for_one_unit_is_refused);
