@@ -170,38 +170,99 @@ static void raise_one(struct decision *d, struct str id, const struct device *de
         decision_ref(d, KIND_DEVICE, id);
 }
 
-/* The single ones of the last minute that nobody has touched are part of the mass: one row, not fifty-one. */
-static void merge_singles(struct decision *d)
+/* ---- many at once ---- */
+
+/* The smallest area around both; empty: the country. */
+static struct str around(const struct picture *p, struct str a, struct str b)
 {
-    for (uint32_t i = 0; i < picture_count(d->picture, KIND_ALARM); i++) {
-        const struct entity *en = picture_at(d->picture, KIND_ALARM, i);
-        const struct alarm *one = en->rec;
-        if (one->kind != ALARM_KIND_SILENCE || one->state != ALARM_STATE_ACTIVE ||
-            one->devices != 0 || one->raised_at < d->now - USEC_MIN)
-            continue;
-        struct alarm a = {0};
-        alarm_set_state(&a, ALARM_STATE_CLOSED);
-        alarm_set_disposition(&a, DISPOSITION_DUPLICATE);
-        alarm_set_closed_by(&a, STR("core"));
-        alarm_set_closed_at(&a, d->now);
-        alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
-        (void)decision_event(d, EV_ALARM_CLOSED, en->id, &a);
+    while (a.n > 0 && !picture_area_within(p, b, a)) {
+        const struct area *one = picture_get(p, KIND_AREA, a);
+        a = one != NULL ? one->parent : STR_NONE;
     }
+    return a;
 }
 
-static void raise_mass(struct decision *d, size_t devices)
+/* What was raised of silence in the last minute and nobody has touched is part of the mass: one row, not fifty-one. */
+static bool is_part(const struct decision *d, const struct alarm *a)
 {
-    const struct entity *open = alarm_open_of(d->picture, ALARM_PORT, ALARM_KIND_SILENCE);
-    merge_singles(d);
+    return a->kind == ALARM_KIND_SILENCE && a->state == ALARM_STATE_ACTIVE &&
+           a->pressed_at >= d->now - USEC_MIN;
+}
+
+/* So that the duty desk hears it too when all of them are its own. */
+static struct str area_of_mass(const struct decision *d, const struct str *overdue, size_t n)
+{
+    const struct picture *p = d->picture;
+    struct str area = STR_NONE;
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct device *dev = picture_get(p, KIND_DEVICE, overdue[i]);
+        if (dev != NULL)
+            area = any ? around(p, area, dev->area) : dev->area;
+        any |= dev != NULL;
+    }
+    for (uint32_t i = 0; any && i < picture_count(p, KIND_ALARM); i++) {
+        const struct alarm *one = picture_at(p, KIND_ALARM, i)->rec;
+        if (is_part(d, one))
+            area = around(p, area, one->area);
+    }
+    return area;
+}
+
+/* The open one that this belongs to. */
+static const struct entity *open_mass(const struct picture *p, struct str area)
+{
+    uint32_t n;
+    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, ALARM_PORT, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct alarm *a = list[i]->rec;
+        if (a->kind == ALARM_KIND_SILENCE && a->state != ALARM_STATE_CLOSED &&
+            picture_area_within(p, area, a->area))
+            return list[i];
+    }
+    return NULL;
+}
+
+static void end_part(struct decision *d, struct str id)
+{
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_CLOSED);
+    alarm_set_disposition(&a, DISPOSITION_DUPLICATE);
+    alarm_set_closed_by(&a, STR("core"));
+    alarm_set_closed_at(&a, d->now);
+    alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+    (void)decision_event(d, EV_ALARM_CLOSED, id, &a);
+}
+
+/* What the mass takes over; how many devices these stood for besides the ones that are counted anyhow. */
+static int64_t merge(struct decision *d, const struct entity *open)
+{
+    int64_t devices = 0;
+    for (uint32_t i = 0; i < picture_count(d->picture, KIND_ALARM); i++) {
+        const struct entity *en = picture_at(d->picture, KIND_ALARM, i);
+        if (en == open || !is_part(d, en->rec))
+            continue;
+        devices += ((const struct alarm *)en->rec)->devices;
+        end_part(d, en->id);
+    }
+    return devices;
+}
+
+static void raise_mass(struct decision *d, const struct str *overdue, size_t n, size_t devices)
+{
+    struct str area = area_of_mass(d, overdue, n);
+    const struct entity *open = open_mass(d->picture, area);
+    int64_t sum = merge(d, open) + (int64_t)devices;
     if (open == NULL) {
         struct alarm a = silence_of(d, ALARM_PORT, NULL);
-        alarm_set_devices(&a, (int64_t)devices);
+        alarm_set_area(&a, area);
+        alarm_set_devices(&a, sum < COUNTED_MAX ? sum : COUNTED_MAX);
         (void)decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a);
         return;
     }
     const struct alarm *before = open->rec;
     struct alarm a = {0};
-    int64_t sum = before->devices + (int64_t)devices;
+    sum += before->devices;
     alarm_set_devices(&a, sum < COUNTED_MAX ? sum : COUNTED_MAX);
     if (before->pressed_at < d->now - USEC_MIN) {
         alarm_set_state(&a, ALARM_STATE_ACTIVE); /* it goes on: alert anew, but not each second */
@@ -247,6 +308,7 @@ void supervise_tick(struct desk_state *s, struct decision *d)
             raise_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
     }
     if (mass)
-        raise_mass(
-            d, recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n : recent + n);
+        raise_mass(d, overdue, n,
+                   recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n
+                                                                                      : recent + n);
 }
