@@ -23,6 +23,8 @@
 /* Per connection, libmicrohttpd's, which clears all of it after each request: no more than headers need. */
 #define HTTP_MEMORY (16u << 10)
 #define HTTP_IDLE_S 90 /* a silent connection is closed */
+#define HTTP_DEAF_MS \
+    8000 /* a stream's reader that takes nothing for so long is gone: it gives up itself after 5 s */
 #define HTTP_SMALL_BODY \
     (64u << 10) /* public routes and GET; also what is swallowed of a refused body */
 #define HTTP_MEDIA_BODY ((2u << 20) + 4096u)

@@ -3,7 +3,10 @@
  * Server-Sent Events: a response that is pulled from the host and sleeps while there is nothing to
  * send.
  */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/mem.h"
 #include "port/http/http_priv.h"
@@ -143,6 +146,19 @@ static void stream_over(void *arg)
     stream_spare(s);
 }
 
+/*
+ * A tablet that sleeps or is out of reach closes nothing. To the kernel it would be slow for a quarter of an hour, and to
+ * the desk it would listen all that time.
+ */
+static void stream_expect_answers(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    unsigned ms = HTTP_DEAF_MS;
+    if (info != NULL) /* the control socket has no such limit, and needs none */
+        (void)setsockopt(info->connect_fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+}
+
 enum MHD_Result http_stream_begin(struct http_request *r)
 {
     struct port_state *p = r->port;
@@ -159,6 +175,7 @@ enum MHD_Result http_stream_begin(struct http_request *r)
         return http_send_problem(r, http_status(rc, r->call.route), &e);
     }
     stream_list(s);
+    stream_expect_answers(r->connection);
     struct MHD_Response *response = MHD_create_response_from_callback(
         MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_pull, s, stream_over);
     must(response != NULL);

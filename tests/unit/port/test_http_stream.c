@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Server-Sent Events: nothing is missed between reading and sleeping, and every end is an end. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include "port/http/http.h"
 
 #include "unit/port/recorder.h"
@@ -183,6 +187,50 @@ static void test_stream__slow_reader(void)
     free(text);
 }
 
+/* A connection of its own, with little room for what is not read. */
+static int connect_raw(void)
+{
+    struct str port = str_c(rec.url);
+    while (memchr(port.p, ':', port.n) != NULL)
+        (void)str_cut(&port, ':');
+    int64_t number = 0;
+    T_REQUIRE(str_i64(port, &number));
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), small = 4096;
+    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    T_REQUIRE(fd >= 0);
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    T_REQUIRE(connect(fd, (const struct sockaddr *)&in, sizeof in) == 0);
+    return fd;
+}
+
+/* One that is there and takes nothing, as a tablet that fell asleep: it is let go, and so is not taken for one that listens. */
+static void test_stream__who_takes_nothing_is_let_go(void)
+{
+    static const char ask[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n" ALL "\r\n\r\n";
+    char *text = mem_alloc((8u << 20) + 1);
+    struct reader awake;
+    int opened = atomic_load(&rec.streams_opened), closed = atomic_load(&rec.streams_closed);
+    int fd = connect_raw();
+    T_REQUIRE(write(fd, ask, sizeof ask - 1) == (ssize_t)(sizeof ask - 1));
+    reader_start(&awake, "/api/v1/stream", NULL);
+    WAIT_FOR(atomic_load(&rec.streams_opened) == opened + 2);
+    memset(text, 'x', 8u << 20);
+    rec_push(text);
+    WAIT_FOR(atomic_load(&awake.n) == 8u << 20);
+    for (int i = 0; i < 600 && atomic_load(&rec.streams_closed) == closed; i++)
+        usleep(100000);
+    T_EQ(atomic_load(&rec.streams_closed), closed + 1);
+    rec_push("data: still here\n\n"); /* who has taken all may be silent as long as it likes */
+    WAIT_FOR(atomic_load(&awake.n) == (8u << 20) + 18);
+    rec_push(NULL);
+    reader_join(&awake);
+    WAIT_FOR(atomic_load(&rec.streams_closed) == closed + 2);
+    buf_release(&awake.got);
+    free(text);
+    (void)close(fd);
+}
+
 /* Readers that leave are noticed at the next thing sent, while pushes go on. */
 static void test_stream__readers_come_and_go(void)
 {
@@ -257,6 +305,7 @@ int main(void)
     T_RUN(test_stream__refused);
     T_RUN(test_stream__no_wake_is_lost);
     T_RUN(test_stream__slow_reader);
+    T_RUN(test_stream__who_takes_nothing_is_let_go);
     T_RUN(test_stream__readers_come_and_go);
     T_RUN(test_stream__drain_ends_all);
     rec_stop();
