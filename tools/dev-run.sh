@@ -118,12 +118,12 @@ show_address() {
 }
 
 start_sim() {
-    [ -x "$ROOT/build/markaz-sim" ] || die "there is no demo city in this build; use --no-demo"
+    [ -x "$run_build/markaz-sim" ] || die "there is no demo city in this build; use --no-demo"
     set -- --url "$run_url" --seed-dir "$data/demo"
     if [ "$lan" -eq 1 ]; then
         set -- "$@" --cacert "$data/tls/ca.crt"
     fi
-    in_background "$ROOT/build/markaz-sim" "$@" >"$data/demo/sim.log" 2>&1 </dev/null
+    in_background "$run_build/markaz-sim" "$@" >"$data/demo/sim.log" 2>&1 </dev/null
     run_sim=$!
 }
 
@@ -142,11 +142,15 @@ watch_children() {
 
 cmd_run() {
     run_options "$@"
-    need_packages build run
-    need_node
-    build_programs
-    build_web
-    [ -x "$ROOT/build/markazd" ] || die "there is no server in this tree"
+    # The tests bring programs of their own and have no time for another build.
+    run_build=${MARKAZ_BUILD:-$ROOT/build}
+    if [ -z "${MARKAZ_BUILD:-}" ]; then
+        need_packages build run
+        need_node
+        build_programs
+        build_web
+    fi
+    [ -x "$run_build/markazd" ] || die "there is no server in '$run_build'"
     prepare_data
     run_url=http://127.0.0.1:$port
     run_ca=
@@ -157,6 +161,9 @@ cmd_run() {
         run_ca=$data/tls/ca.crt
         set -- "$@" --set "http.listen=0.0.0.0:$port" --set "http.tls_cert=$data/tls/server.crt" \
             --set "http.tls_key=$data/tls/server.key" --set "http.tls_ca=$run_ca"
+        # Links that are printed lead there from every device.
+        run_public=$("$ROOT/tools/lan-cert" url "$port")
+        [ -z "$run_public" ] || set -- "$@" --set "http.public_url=$run_public"
     else
         set -- "$@" --set "http.listen=127.0.0.1:$port"
     fi
@@ -173,7 +180,7 @@ cmd_run() {
 
     trap 'run_stop=1' INT TERM HUP
     cd "$data" || exit 1
-    in_background "$ROOT/build/markazd" "$@" </dev/null
+    in_background "$run_build/markazd" "$@" </dev/null
     run_server=$!
     if wait_ready "$run_url" ${run_ca:+--cacert "$run_ca"}; then
         [ "$demo" -eq 0 ] || start_sim
