@@ -39,10 +39,15 @@ struct prepared {
  * that tries at the same moment cannot slip through; access_limit_good takes it back. RC_BUSY says how long to wait.
  * Any thread. Memory is bounded: the counts least recently used go first.
  */
+/* An office shares one address: three people who mistype must not lock out all the others. */
+struct access_tries {
+    int64_t name, address; /* so many lock it */
+};
+
 void access_limit_reset(void);
-MUST_USE enum rc access_limit_try(struct str name, struct str peer, int64_t tries, usec_t now,
-                                  struct err *e);
-void access_limit_good(struct str name, struct str peer, int64_t tries);
+MUST_USE enum rc access_limit_try(struct str name, struct str peer, struct access_tries tries,
+                                  usec_t now, struct err *e);
+void access_limit_good(struct str name, struct str peer, struct access_tries tries);
 
 /* session.c */
 enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struct err *e);

@@ -88,16 +88,17 @@ static void add(uint64_t key, int64_t tries, usec_t now)
         c->locked = now + WINDOW;
 }
 
-enum rc access_limit_try(struct str name, struct str peer, int64_t tries, usec_t now, struct err *e)
+enum rc access_limit_try(struct str name, struct str peer, struct access_tries tries, usec_t now,
+                         struct err *e)
 {
     uint64_t n = key_of('n', name), p = peer_key(peer);
     pthread_mutex_lock(&lock);
     usec_t wait = wait_of(n, now), other = peer.n > 0 ? wait_of(p, now) : 0;
     wait = other > wait ? other : wait;
     if (wait == 0) {
-        add(n, tries, now);
+        add(n, tries.name, now);
         if (peer.n > 0)
-            add(p, tries, now);
+            add(p, tries.address, now);
     }
     pthread_mutex_unlock(&lock);
     if (wait == 0)
@@ -106,14 +107,14 @@ enum rc access_limit_try(struct str name, struct str peer, int64_t tries, usec_t
                    (long long)((wait + USEC_S - 1) / USEC_S));
 }
 
-void access_limit_good(struct str name, struct str peer, int64_t tries)
+void access_limit_good(struct str name, struct str peer, struct access_tries tries)
 {
     pthread_mutex_lock(&lock);
     struct count *n = find(key_of('n', name)), *p = find(peer_key(peer));
     if (n != NULL)
         *n = (struct count){0};
     /* Only this one try is taken back: one good account must not buy a peer endless guesses at others. */
-    if (p != NULL && p->n > 0 && --p->n < tries)
+    if (p != NULL && p->n > 0 && --p->n < tries.address)
         p->locked = 0;
     pthread_mutex_unlock(&lock);
 }

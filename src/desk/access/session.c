@@ -109,7 +109,8 @@ enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struc
 {
     const struct in_sign_in *in = c->in;
     struct prepared *made = arena_alloc(&c->arena, sizeof *made);
-    int64_t tries = settings_int(env->settings, SET_ACCESS_LOGIN_TRIES);
+    struct access_tries tries = {settings_int(env->settings, SET_ACCESS_LOGIN_TRIES),
+                                 settings_int(env->settings, SET_ACCESS_ADDRESS_TRIES)};
     enum rc rc = access_limit_try(in->name, c->peer, tries, env->now, e);
     if (rc != RC_OK)
         return rc;

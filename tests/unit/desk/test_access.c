@@ -170,13 +170,13 @@ static void test_sign_in__locks_out_an_address(void)
     struct rig *r = city();
     char name[32];
     rig_peer(r, "2001:db8:1:2::1");
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 29; i++) {
         (void)snprintf(name, sizeof name, "guess%d", i);
         T_EQ(sign_in(r, name, "wrong horse!"), RC_UNAUTHORIZED);
     }
     /* A good sign-in in between does not wash the address clean. */
     T_OK(sign_in(r, "root", "correct horse"));
-    T_EQ(sign_in(r, "guess9", "wrong horse!"), RC_UNAUTHORIZED);
+    T_EQ(sign_in(r, "guess99", "wrong horse!"), RC_UNAUTHORIZED);
     rig_peer(r, "2001:db8:1:2:ffff::9"); /* the same line */
     T_EQ(sign_in(r, "op1", "correct horse"), RC_BUSY);
     rig_peer(r, "2001:db8:1:3::1");
@@ -186,19 +186,42 @@ static void test_sign_in__locks_out_an_address(void)
     rig_free(r);
 }
 
+static const struct access_tries few = {5, 5};
+
+static void test_limit__an_office_shares_an_address(void)
+{
+    static const struct access_tries tries = {5, 30};
+    struct str office = STR("10.1.1.1");
+    struct err e;
+    char name[32];
+    access_limit_reset();
+    for (int i = 0; i < 24; i++) { /* many mistype, each less often than locks a name */
+        (void)snprintf(name, sizeof name, "op%d", i / 4);
+        T_OK(access_limit_try(str_c(name), office, tries, 1000 * USEC_H, &e));
+    }
+    for (int i = 0; i < 20; i++) { /* and the others come in all the same */
+        T_OK(access_limit_try(STR("good"), office, tries, 1000 * USEC_H, &e));
+        access_limit_good(STR("good"), office, tries);
+    }
+    T_OK(access_limit_try(STR("op1"), office, tries, 1000 * USEC_H, &e));
+    T_EQ(access_limit_try(STR("op1"), office, tries, 1000 * USEC_H, &e), RC_BUSY); /* the name */
+    T_OK(access_limit_try(STR("op2"), office, tries, 1000 * USEC_H, &e));
+    access_limit_reset();
+}
+
 static void test_limit__good_tries_never_lock(void)
 {
     struct err e;
     access_limit_reset();
     for (int i = 0; i < 1000; i++) {
-        T_OK(access_limit_try(STR("op1"), STR("10.1.1.1"), 5, 1000 * USEC_H, &e));
-        access_limit_good(STR("op1"), STR("10.1.1.1"), 5);
+        T_OK(access_limit_try(STR("op1"), STR("10.1.1.1"), few, 1000 * USEC_H, &e));
+        access_limit_good(STR("op1"), STR("10.1.1.1"), few);
     }
     /* The fifth try is good although four before it were not. */
     for (int i = 0; i < 5; i++)
-        T_OK(access_limit_try(STR("op1"), STR("10.1.1.1"), 5, 1000 * USEC_H, &e));
-    access_limit_good(STR("op1"), STR("10.1.1.1"), 5);
-    T_OK(access_limit_try(STR("op1"), STR("10.1.1.1"), 5, 1000 * USEC_H, &e));
+        T_OK(access_limit_try(STR("op1"), STR("10.1.1.1"), few, 1000 * USEC_H, &e));
+    access_limit_good(STR("op1"), STR("10.1.1.1"), few);
+    T_OK(access_limit_try(STR("op1"), STR("10.1.1.1"), few, 1000 * USEC_H, &e));
     access_limit_reset();
 }
 
@@ -210,7 +233,8 @@ static void test_limit__a_flood_of_names_keeps_the_address_locked(void)
     for (int i = 0; i < 100000; i++) {
         char name[32];
         (void)snprintf(name, sizeof name, "n%d", i);
-        taken += access_limit_try(str_c(name), STR("10.1.1.1"), 5, 1000 * USEC_H + i, &e) == RC_OK;
+        taken +=
+            access_limit_try(str_c(name), STR("10.1.1.1"), few, 1000 * USEC_H + i, &e) == RC_OK;
     }
     T_EQ(taken, 5);
     access_limit_reset();
@@ -221,9 +245,9 @@ static void test_limit__a_clock_set_back_locks_nobody_for_long(void)
     struct err e;
     access_limit_reset();
     for (int i = 0; i < 5; i++)
-        T_OK(access_limit_try(STR("op1"), STR(""), 5, 1000 * USEC_H, &e));
-    T_EQ(access_limit_try(STR("op1"), STR(""), 5, 1000 * USEC_H, &e), RC_BUSY);
-    T_OK(access_limit_try(STR("op1"), STR(""), 5, 10 * USEC_H, &e));
+        T_OK(access_limit_try(STR("op1"), STR(""), few, 1000 * USEC_H, &e));
+    T_EQ(access_limit_try(STR("op1"), STR(""), few, 1000 * USEC_H, &e), RC_BUSY);
+    T_OK(access_limit_try(STR("op1"), STR(""), few, 10 * USEC_H, &e));
     access_limit_reset();
 }
 
@@ -569,6 +593,7 @@ int main(void)
     T_RUN(test_sign_in__takes_the_same_time_for_an_unknown_name);
     T_RUN(test_sign_in__locks_out_a_name);
     T_RUN(test_sign_in__locks_out_an_address);
+    T_RUN(test_limit__an_office_shares_an_address);
     T_RUN(test_limit__good_tries_never_lock);
     T_RUN(test_limit__a_flood_of_names_keeps_the_address_locked);
     T_RUN(test_limit__a_clock_set_back_locks_nobody_for_long);
