@@ -183,14 +183,8 @@ static inline bool is_digit(const char *p, const char *end)
     return p < end && *p >= '0' && *p <= '9';
 }
 
-/* Eight at a time as above: a carry can only mark a byte above one that is marked rightly. */
 static inline const char *skip_digits(const char *p, const char *end)
 {
-    for (; end - p >= 8; p += 8) {
-        uint64_t w = load8(p) ^ BYTES('0'), marks = ((w + BYTES(0x76)) | w) & HIGH_BITS;
-        if (marks != 0)
-            return p + first_mark(marks);
-    }
     while (is_digit(p, end))
         p++;
     return p;
@@ -248,17 +242,17 @@ static struct json_token read_close(struct json_reader *r)
     return (struct json_token){object ? JSON_OBJECT_END : JSON_ARRAY_END, false, {r->at++, 1}};
 }
 
-static inline struct json_token read_value(struct json_reader *r)
+ALWAYS_INLINE static struct json_token read_value(struct json_reader *r)
 {
     if (r->at == r->end)
         return json_fault(r, r->at, "value expected, but the text ends");
-    struct json_token t;
-    switch (*r->at) {
-    case '"':
-        t = read_string(r, JSON_STRING);
+    if (*r->at == '"') {
+        struct json_token t = read_string(r, JSON_STRING);
         if (t.kind == JSON_STRING)
             r->state = AT_AFTER;
         return t;
+    }
+    switch (*r->at) {
     case '{': return read_open(r, JSON_OBJECT);
     case '[': return read_open(r, JSON_ARRAY);
     case 't': return read_word(r, JSON_TRUE, STR("true"));
@@ -315,8 +309,11 @@ static inline struct json_token read_after(struct json_reader *r, bool *more)
     return json_fault(r, r->at, "comma or closing bracket expected");
 }
 
-/* One call each of read_key and read_value, so that they are compiled into the one loop body. */
-struct json_token json_next(struct json_reader *r)
+/*
+ * One call each of read_key and read_value, so that they are compiled into the one loop body; and into each of the two
+ * callers, of which one wants no tokens.
+ */
+ALWAYS_INLINE static struct json_token next_token(struct json_reader *r)
 {
     bool key = false, more = false;
     r->at = skip_blanks(r->at, r->end);
@@ -343,6 +340,56 @@ struct json_token json_next(struct json_reader *r)
     return key ? read_key(r) : read_value(r);
 }
 
+struct json_token json_next(struct json_reader *r)
+{
+    return next_token(r);
+}
+
+bool json_member_is(struct json_reader *r, struct str name, struct json_token *value)
+{
+    const char *p = skip_blanks(r->at, r->end);
+    if (r->state == AT_AFTER) {
+        if (r->depth == 0 || r->stack[r->depth - 1] != '{' || p == r->end || *p != ',')
+            return false;
+        p = skip_blanks(p + 1, r->end);
+    } else if (r->state != AT_FIRST_KEY) {
+        return false;
+    }
+    if ((size_t)(r->end - p) < name.n + 3 || p[0] != '"' || p[name.n + 1] != '"' ||
+        !str_same(p + 1, name.p, name.n))
+        return false;
+    p = skip_blanks(p + name.n + 2, r->end);
+    if (p == r->end || *p != ':')
+        return false;
+    r->at = skip_blanks(p + 1, r->end);
+    r->state = AT_VALUE;
+    *value = read_value(r);
+    return true;
+}
+
+/*
+ * The reader stands behind the brace of an object. Passes over its first members that are plain texts written without blanks:
+ * mostly that is all of them.
+ */
+static void skip_texts(struct json_reader *r)
+{
+    const char *p = r->at, *end = r->end;
+    for (;;) {
+        if (end - p < 5 || *p != '"')
+            return;
+        p = skip_plain(p + 1, end);
+        if (end - p < 4 || p[0] != '"' || p[1] != ':' || p[2] != '"')
+            return;
+        p = skip_plain(p + 3, end);
+        if (p == end || *p != '"')
+            return;
+        r->at = ++p;
+        r->state = AT_AFTER;
+        if (p == end || *p++ != ',')
+            return;
+    }
+}
+
 bool json_skip(struct json_reader *r, struct json_token t, struct str *raw)
 {
     switch (t.kind) {
@@ -359,8 +406,10 @@ bool json_skip(struct json_reader *r, struct json_token t, struct str *raw)
     case JSON_ARRAY_END:
     case JSON_KEY: return false;
     }
+    if (t.kind == JSON_OBJECT)
+        skip_texts(r);
     for (uint8_t outside = r->depth - 1; r->depth > outside;)
-        if (json_next(r).kind == JSON_ERROR)
+        if (next_token(r).kind == JSON_ERROR)
             return false;
     *raw = (struct str){t.raw.p, (size_t)(r->at - t.raw.p)};
     return true;

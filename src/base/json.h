@@ -49,6 +49,12 @@ struct json_reader {
 void json_open(struct json_reader *r, struct str text);
 /* The next token. Pure: no allocation, no I/O. */
 struct json_token json_next(struct json_reader *r);
+/*
+ * Is the next token the key `name` (ASCII without quotes and backslashes), written without escapes? Then it and the token
+ * after it are read as by json_next, and *value is the latter (JSON_ERROR too). If not, nothing is read. For who has a guess
+ * of what comes next.
+ */
+MUST_USE bool json_member_is(struct json_reader *r, struct str name, struct json_token *value);
 /* Skip the value whose first token is `t` (whole object or array). False on malformed text. Sets *raw to its text. */
 MUST_USE bool json_skip(struct json_reader *r, struct json_token t, struct str *raw);
 /* Fill e from a reader that stands at JSON_ERROR: says what and at which byte. Returns RC_INVALID. */

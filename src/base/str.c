@@ -15,7 +15,7 @@ struct str str_c(const char *s)
 
 bool str_eq(struct str a, struct str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && str_same(a.p, b.p, a.n);
 }
 
 bool str_eqc(struct str a, const char *b)
@@ -122,7 +122,14 @@ size_t str_utf8_prefix(struct str s)
     const unsigned char *p = (const unsigned char *)s.p;
     size_t i = 0;
     while (i < s.n) {
-        uint64_t word;
+        uint64_t word, more[4];
+        if (s.n - i >= sizeof more) {
+            memcpy(more, p + i, sizeof more);
+            if (((more[0] | more[1] | more[2] | more[3]) & UINT64_C(0x8080808080808080)) == 0) {
+                i += sizeof more;
+                continue;
+            }
+        }
         if (s.n - i >= sizeof word) {
             memcpy(&word, p + i, sizeof word);
             if ((word & UINT64_C(0x8080808080808080)) == 0) {

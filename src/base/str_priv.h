@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* UTF-8 by one character, shared by str.c and json.c. */
+/* What str.c and json.c share: UTF-8 by one character, and the comparison of short texts. */
 #ifndef BASE_STR_PRIV_H
 #define BASE_STR_PRIV_H
+
+#include <string.h>
 
 #include "base/defs.h"
 
@@ -27,6 +29,21 @@ static inline size_t str_utf8_char(const unsigned char *p, size_t n)
                    : 0;
     }
     return 0;
+}
+
+/*
+ * Are n bytes the same? Nearly all that is compared are ids, names and plates: for so few, two loads that may overlap cost
+ * less than a call of memcmp.
+ */
+static inline bool str_same(const char *a, const char *b, size_t n)
+{
+    if (n > 16)
+        return memcmp(a, b, n) == 0;
+    if (n >= 8)
+        return memcmp(a, b, 8) == 0 && memcmp(a + n - 8, b + n - 8, 8) == 0;
+    if (n >= 4)
+        return memcmp(a, b, 4) == 0 && memcmp(a + n - 4, b + n - 4, 4) == 0;
+    return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
 #endif

@@ -86,6 +86,32 @@ static void test_clock_parse__agrees_with_timegm(void)
     }
 }
 
+/* Times in the usual form have a way of their own. With small letters they have not, and mean the same. */
+static void test_clock_parse__usual_form_as_any_other(void)
+{
+    static const char bytes[] = "0123456789:-.TZ+ ";
+    uint64_t state = t_seed();
+    for (int i = 0; i < 200000; i++) {
+        char text[64], other[64];
+        usec_t got = -1, want = -1;
+        int n = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d",
+                         (int)(t_rand(&state) % 240) + 1965, (int)(t_rand(&state) % 14),
+                         (int)(t_rand(&state) % 33), (int)(t_rand(&state) % 25),
+                         (int)(t_rand(&state) % 61), (int)(t_rand(&state) % 62));
+        if (t_rand(&state) % 2 == 0)
+            n += snprintf(text + n, sizeof text - (size_t)n, ".%03d", (int)(t_rand(&state) % 1000));
+        text[n++] = 'Z';
+        text[n] = '\0';
+        if (t_rand(&state) % 4 == 0)
+            text[t_rand(&state) % (size_t)n] = bytes[t_rand(&state) % (sizeof bytes - 1)];
+        memcpy(other, text, sizeof other);
+        for (char *c = other; *c != '\0'; c++)
+            *c = *c == 'T' ? 't' : *c == 'Z' ? 'z' : *c;
+        T_EQ(clock_parse(str_c(text), &got), clock_parse(str_c(other), &want));
+        T_EQ(got, want);
+    }
+}
+
 static void test_clock_parse__every_day(void)
 {
     for (int64_t day = 0; day < END_OF_2199 / 86400; day++) {
@@ -197,6 +223,7 @@ int main(void)
     T_RUN(test_clock_format__agrees_with_gmtime);
     T_RUN(test_clock_parse__reads_back_what_format_wrote);
     T_RUN(test_clock_parse__agrees_with_timegm);
+    T_RUN(test_clock_parse__usual_form_as_any_other);
     T_RUN(test_clock_parse__every_day);
     T_RUN(test_clock_parse__accepts);
     T_RUN(test_clock_parse__refuses);

@@ -306,6 +306,107 @@ static void test_json_skip__refuses(void)
     T(!json_skip(&r, json_next(&r), &raw));
 }
 
+/* A value skipped, and the same one token after the other. */
+static void skip_as_next(struct str text)
+{
+    struct json_reader r, walk;
+    struct str raw = STR_NONE;
+    json_open(&r, text);
+    struct json_token first = json_next(&r), t;
+    if (first.kind != JSON_OBJECT && first.kind != JSON_ARRAY)
+        return;
+    walk = r;
+    do
+        t = json_next(&walk);
+    while (t.kind != JSON_ERROR && walk.depth > 0);
+    T_EQ(json_skip(&r, first, &raw), t.kind != JSON_ERROR);
+    T(r.at == walk.at && r.state == walk.state && r.depth == walk.depth);
+    if (t.kind == JSON_ERROR)
+        T_STRC(str_c(r.why), walk.why);
+    else
+        T(raw.p == text.p && raw.n == (size_t)(walk.at - text.p));
+}
+
+static void test_json_skip__as_next(void)
+{
+    static const char whole[] =
+        "{\"class\":\"car\",\"make\":\"\",\"\":\"a colour of many words\","
+        "\"n\":{\"a\":\"b\"},\"c\":[\"d\"],\"e\":\"\\n\",\"f\":\"\xd0\x96\"}";
+    static const char bytes[] = "{}[]\":,\\a1 \n\x01\x80";
+    char text[sizeof whole];
+    uint64_t state = t_seed();
+    for (size_t n = 0; n < sizeof whole; n++)
+        skip_as_next((struct str){whole, n});
+    for (int i = 0; i < 100000; i++) {
+        memcpy(text, whole, sizeof whole);
+        for (int k = 0; k < 3; k++)
+            text[t_rand(&state) % (sizeof whole - 1)] = bytes[t_rand(&state) % (sizeof bytes - 1)];
+        skip_as_next((struct str){text, sizeof whole - 1 - t_rand(&state) % 2});
+    }
+}
+
+/* The two tokens, and where the reader stands then. */
+static void same_token(const struct json_reader *is, struct json_token got,
+                       const struct json_reader *next, struct json_token want)
+{
+    T(is->at == next->at);
+    T_EQ(is->state, next->state);
+    T_EQ(is->depth, next->depth);
+    T_EQ(got.kind, want.kind);
+    T_EQ(got.escaped, want.escaped);
+    if (want.kind == JSON_ERROR)
+        T_STRC(str_c(is->why), next->why);
+    else
+        T(got.raw.p == want.raw.p && got.raw.n == want.raw.n);
+}
+
+/* At every token of the text: yes when json_next gives that key, and then it has read what json_next reads in two calls. */
+static void member_is_as_next(struct str text, struct str name)
+{
+    struct json_reader r, is;
+    struct json_token t, none = {.kind = JSON_NULL}, value = none;
+    json_open(&r, text);
+    do {
+        struct json_reader before = is = r, next;
+        t = json_next(&r);
+        if (json_member_is(&is, name, &value)) {
+            T(t.kind == JSON_KEY && !t.escaped && str_eq(t.raw, name));
+            next = r;
+            same_token(&is, value, &next, json_next(&next));
+        } else {
+            T(t.kind != JSON_KEY || t.escaped || !str_eq(t.raw, name));
+            same_token(&is, none, &before, none);
+        }
+    } while (t.kind != JSON_ERROR && t.kind != JSON_END);
+}
+
+static void test_json_member_is__as_next(void)
+{
+    static const char *const texts[] = {
+        "{\"a\":1,\"ab\" : 2 , \"a\":{\"a\":[\"a\",{\"a\" :\"a\"}],\"b\":{}},\"\":0}",
+        "{\"\\u0061\":1,\"a\\n\":2,\"a\n\":3}",
+        "[\"a\", \"a\"]",
+        "\"a\"",
+        "{\"a\"}",
+        "{\"a\" ,1}",
+        "{\"a\":1 \"a\":2}",
+        "{\"a\":1,,\"a\":2}",
+        "{,\"a\":1}",
+        "{\"a\":\"a\":1}",
+        "{\"a",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"ab\"x",
+        "",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        member_is_as_next(str_c(texts[i]), STR("a"));
+        member_is_as_next(str_c(texts[i]), STR("ab"));
+        member_is_as_next(str_c(texts[i]), STR("a long name of a field"));
+        member_is_as_next(str_c(texts[i]), STR_NONE);
+    }
+}
+
 static void test_json_check__real_captures(void)
 {
     size_t n = 0;
@@ -332,6 +433,8 @@ int main(void)
     T_RUN(test_json_fail__says_what_and_where);
     T_RUN(test_json_skip__whole_values);
     T_RUN(test_json_skip__refuses);
+    T_RUN(test_json_skip__as_next);
+    T_RUN(test_json_member_is__as_next);
     T_RUN(test_json_check__real_captures);
     return t_end();
 }

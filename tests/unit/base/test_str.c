@@ -12,6 +12,22 @@ static void test_str_c__wraps_and_takes_null(void)
     T_EQ(str_c("").n, 0);
 }
 
+/* Of every length, and wherever the one byte is in which they differ. */
+static void test_str_eq__every_byte_counts(void)
+{
+    char a[40], b[40];
+    for (size_t n = 0; n <= sizeof a; n++) {
+        memset(a, 'x', sizeof a);
+        memset(b, 'x', sizeof b);
+        T(str_eq((struct str){a, n}, (struct str){b, n}));
+        for (size_t i = 0; i < sizeof a; i++) {
+            b[i] = 'y';
+            T_EQ(str_eq((struct str){a, n}, (struct str){b, n}), i >= n);
+            b[i] = 'x';
+        }
+    }
+}
+
 static void test_str_eq__compares_content_and_length(void)
 {
     T(str_eq(STR("ab"), STR("ab")));
@@ -210,6 +226,7 @@ int main(void)
 {
     T_RUN(test_str_c__wraps_and_takes_null);
     T_RUN(test_str_eq__compares_content_and_length);
+    T_RUN(test_str_eq__every_byte_counts);
     T_RUN(test_str_cmp__orders_by_bytes);
     T_RUN(test_str_starts_ends__edges);
     T_RUN(test_str_trim__both_ends_only);

@@ -27,6 +27,7 @@ static void check_table(const struct record *rec)
         T((f->flags & FIELD_PERSONAL) == 0 || (rec->personal & BIT(f->bit)) != 0);
         T((f->kind == FIELD_ENUM) == (f->enums != NULL));
         T(record_field(rec, str_c(f->name)) == f);
+        T_EQ(f->name_n, strlen(f->name));
         bits |= BIT(f->bit);
     }
     T((rec->required & ~bits) == 0);
