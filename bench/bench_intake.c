@@ -10,6 +10,7 @@
     200 /* other ones each time, as from real cameras, and more than the nearest cache holds */
 
 static struct buf bodies[BODIES];
+static struct block_writer packed;
 
 static uint64_t next(uint64_t *state)
 {
@@ -47,7 +48,6 @@ static void one_call(struct cost *c, struct str body)
 {
     struct call call;
     struct err e;
-    struct buf out;
     usec_t first, last, t0 = clock_cpu();
     call_init(&call);
     call.body = body;
@@ -58,13 +58,11 @@ static void one_call(struct cost *c, struct str body)
     for (uint32_t i = 0; i < job->n; i++)
         must(job->lines[i].verdict == LINE_ACCEPTED);
     usec_t t1 = clock_cpu();
-    buf_init(&out, TELEMETRY_BLOCK_MAX);
-    must(intake_pack(job, &out, &first, &last) == RC_OK);
+    must(intake_pack(job, &packed, &first, &last) == RC_OK);
     usec_t t2 = clock_cpu();
     c->reads += job->n;
     c->bytes_in += body.n;
-    c->bytes_out += out.n;
-    buf_release(&out);
+    c->bytes_out += packed.n;
     call_release(&call);
     c->parse += t1 - t0;
     c->pack += t2 - t1;
@@ -75,9 +73,11 @@ int main(int argc, char **argv)
     double seconds = argc > 1 ? strtod(argv[1], NULL) : 2;
     struct cost c = {0};
     make_bodies();
+    block_writer_init(&packed, TELEMETRY_BLOCK_MAX);
     for (usec_t end = clock_steady() + (usec_t)(seconds * 1e6); clock_steady() < end;)
         for (int i = 0; i < BODIES; i++)
             one_call(&c, buf_str(&bodies[i]));
+    block_writer_release(&packed);
     double n = (double)c.reads;
     printf("%-22s %10s %10s\n", "CPU of a read", "ns", "bytes");
     printf("%-22s %10.0f %10.0f\n", "parsed, with its arena", (double)c.parse * 1000 / n,

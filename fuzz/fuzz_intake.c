@@ -35,18 +35,18 @@ static void from_port(enum series series, struct str body)
     c.body = body;
     if (intake_parse(&c, series, &e) == RC_OK) {
         struct intake_job *job = c.job, back;
-        struct buf block;
+        struct block_writer block;
         usec_t first, last;
         for (uint32_t i = 0; i < job->n; i++)
             job->accepted += job->lines[i].verdict == LINE_ACCEPTED;
-        buf_init(&block, TELEMETRY_BLOCK_MAX);
+        block_writer_init(&block, TELEMETRY_BLOCK_MAX);
         must(intake_pack(job, &block, &first, &last) == RC_OK);
         must(job->accepted == 0 || first <= last);
-        must(intake_unpack(series, buf_str(&block), &c.arena, &back, &e) == RC_OK);
+        must(intake_unpack(series, block_bytes(&block), &c.arena, &back, &e) == RC_OK);
         compare(series, job, &back);
         intake_answer(&c);
         must(json_check(buf_str(&c.answer), &e) == RC_OK);
-        buf_release(&block);
+        block_writer_release(&block);
     }
     call_release(&c);
 }

@@ -9,6 +9,7 @@
 #include "core/core.h"
 #include "core/intake.h"
 #include "journal/journal.h"
+#include "store/block.h"
 #include "store/lock.h"
 #include "store/telemetry.h"
 #include "store/vault.h"
@@ -222,7 +223,9 @@ void intake_stranger(struct core *c, struct decision *d, struct call *call, stru
 void intake_live(struct core *c, struct intake_job *job,
                  usec_t now); /* core thread, after it is stored */
 void intake_answer(struct call *c);
-enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first, usec_t *last);
+/* Into a writer of TELEMETRY_BLOCK_MAX, cleared here. */
+enum rc intake_pack(const struct intake_job *job, struct block_writer *w, usec_t *first,
+                    usec_t *last);
 enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
                       struct err *e);
 /* Of a block that intake_pack made: when it was received, without unpacking it. */

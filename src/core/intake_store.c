@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "core/core_priv.h"
-#include "store/block.h"
 
 #define GROUP_JOBS 256
 #define POSITIONS_BACK USEC_H /* how far back positions are read at a start */
@@ -44,17 +43,17 @@ static void pack_line(struct block_writer *w, const struct record *rec, const vo
     }
 }
 
-enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first, usec_t *last)
+enum rc intake_pack(const struct intake_job *job, struct block_writer *w, usec_t *first,
+                    usec_t *last)
 {
     const struct record *rec = record_of(job->series);
-    struct block_writer w;
     int64_t prev[64] = {0};
     *first = INT64_MAX;
     *last = 0;
-    block_writer_init(&w, TELEMETRY_BLOCK_MAX);
-    block_put_u64(&w, 1); /* version of the layout */
-    block_put_u64(&w, job->accepted);
-    block_put_i64(&w, job->received);
+    block_writer_clear(w);
+    block_put_u64(w, 1); /* version of the layout */
+    block_put_u64(w, job->accepted);
+    block_put_i64(w, job->received);
     for (uint32_t i = 0; i < job->n; i++) {
         const struct intake_line *l = &job->lines[i];
         if (l->verdict != LINE_ACCEPTED)
@@ -62,13 +61,9 @@ enum rc intake_pack(const struct intake_job *job, struct buf *out, usec_t *first
         usec_t t = line_time(job->series, l);
         *first = t < *first ? t : *first;
         *last = t > *last ? t : *last;
-        pack_line(&w, rec, &l->in, prev, l->doubtful);
+        pack_line(w, rec, &l->in, prev, l->doubtful);
     }
-    enum rc rc = block_ok(&w) ? RC_OK : RC_TOO_LARGE;
-    if (rc == RC_OK)
-        buf_puts(out, block_bytes(&w));
-    block_writer_release(&w);
-    return rc;
+    return block_ok(w) ? RC_OK : RC_TOO_LARGE;
 }
 
 static bool unpack_line(struct block_reader *r, const struct record *rec, struct intake_line *l,
@@ -127,6 +122,7 @@ struct group {
     struct telemetry_block blocks[GROUP_JOBS];
     struct buf bytes[GROUP_JOBS];
     size_t n;
+    struct block_writer packing; /* its memory serves one job after the other */
 };
 
 static void store_group(struct core *c, enum series series, struct group *g)
@@ -155,9 +151,10 @@ static void add_to_group(struct group *g, struct call *call)
     struct intake_job *job = call->job;
     struct buf *b = &g->bytes[g->n];
     struct telemetry_block *block = &g->blocks[g->n];
-    buf_init(b, TELEMETRY_BLOCK_MAX);
-    must(intake_pack(job, b, &block->first, &block->last) ==
+    must(intake_pack(job, &g->packing, &block->first, &block->last) ==
          RC_OK); /* 5,000 bounded lines always fit */
+    buf_init(b, TELEMETRY_BLOCK_MAX);
+    buf_puts(b, block_bytes(&g->packing));
     block->n = job->accepted;
     block->data = buf_str(b);
     g->calls[g->n++] = call;
@@ -177,6 +174,8 @@ void *intake_main(void *arg)
     struct core *c = arg;
     static struct group groups[SERIES_COUNT];
     usec_t next_expire = 0;
+    for (int s = 0; s < SERIES_COUNT; s++)
+        block_writer_init(&groups[s].packing, TELEMETRY_BLOCK_MAX);
     while (!queue_closed(&c->store)) {
         usec_t now = clock_steady();
         if (now >= next_expire) {
@@ -195,6 +194,8 @@ void *intake_main(void *arg)
         for (int s = 0; s < SERIES_COUNT; s++)
             store_group(c, (enum series)s, &groups[s]);
     }
+    for (int s = 0; s < SERIES_COUNT; s++)
+        block_writer_release(&groups[s].packing);
     return NULL;
 }
 
