@@ -249,6 +249,7 @@ static uint64_t job(struct city *c, uint32_t first, bool wanted, int confidence,
                               .heading = 100,
                               .confidence = confidence};
         r->has = UINT64_MAX;
+        intake_name(SERIES_READS, &lines[i]);
     }
     struct decision d = begin(c);
     usec_t from = clock_steady();

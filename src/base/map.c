@@ -123,6 +123,22 @@ void *map_get(const struct map *m, struct str key)
     return m->n > 0 ? map_find(m, key, map_hash(key))->value : NULL;
 }
 
+struct map_key map_key_of(struct str s)
+{
+    return (struct map_key){s, map_hash(s)};
+}
+
+void *map_get_key(const struct map *m, struct map_key key)
+{
+    return m->n > 0 ? map_find(m, key.text, key.hash)->value : NULL;
+}
+
+void map_expect(const struct map *m, struct map_key key)
+{
+    if (m->n > 0)
+        __builtin_prefetch(&m->slots[map_home(m, key.hash)]);
+}
+
 void *map_set(struct map *m, struct str key, void *value)
 {
     must(value != NULL);

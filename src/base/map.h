@@ -20,9 +20,18 @@ struct map {
     size_t n;   /* entries */
 };
 
+/* A text with its hash, for who looks for the same thing more than once or in more than one map. */
+struct map_key {
+    struct str text; /* borrowed */
+    uint64_t hash;   /* map_hash(text) */
+};
+
 void map_init(struct map *m);
 void map_release(struct map *m);
 void *map_get(const struct map *m, struct str key);
+void *map_get_key(const struct map *m, struct map_key key);
+/* The key will be looked for soon: memory is asked for its place now. */
+void map_expect(const struct map *m, struct map_key key);
 /* Insert or replace; value must not be NULL. Returns the value that was there, or NULL. The new key is kept. */
 void *map_set(struct map *m, struct str key, void *value);
 /* Remove; returns the value that was there, or NULL. */
@@ -32,5 +41,6 @@ void *map_next(const struct map *m, size_t *at);
 
 /* Keyed 64-bit hash of bytes with the process's key (not stable between runs). */
 uint64_t map_hash(struct str s);
+struct map_key map_key_of(struct str s);
 
 #endif

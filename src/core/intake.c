@@ -7,6 +7,18 @@
 
 #define FIX_OLD (72 * USEC_H) /* older than positions are kept: never acceptable */
 
+void intake_name(enum series series, struct intake_line *l)
+{
+    struct str id = STR_NONE;
+    switch (series) {
+    case SERIES_READS: id = l->in.read.camera; break;
+    case SERIES_POSITIONS: id = l->in.position.device; break;
+    case SERIES_HEARTBEATS:
+    case SERIES_COUNT: id = l->in.heartbeat.device; break;
+    }
+    l->device = map_key_of(id);
+}
+
 /* A gateway says that it could not translate the device's message. */
 static struct str unread_of(enum series series, const struct intake_line *l)
 {
@@ -18,7 +30,7 @@ static struct str unread_of(enum series series, const struct intake_line *l)
 static void read_line(struct call *c, enum series series, struct intake_line *l)
 {
     static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
-    struct err e = {0};
+    struct err e; /* not cleared: it is as long as two lines, and nearly none has a fault */
     enum rc rc = record_read(input_table[inputs[series]], l->text, RECORD_OUTSIDE, true, &c->arena,
                              &l->in, &e);
     struct str unread = unread_of(series, l);
@@ -26,6 +38,7 @@ static void read_line(struct call *c, enum series series, struct intake_line *l)
         l->verdict = LINE_REJECTED;
         l->why = arena_str(&c->arena, unread.n > 0 ? unread : str_c(e.detail)).p;
     }
+    intake_name(series, l);
 }
 
 /* Stops counting when there are too many; the end of the last line begins none. */
@@ -63,17 +76,6 @@ enum rc intake_parse(struct call *c, enum series series, struct err *e)
         return err_set(e, RC_INVALID, "no lines: send one JSON object a line");
     c->job = job;
     return RC_OK;
-}
-
-static struct str device_of(const struct intake_job *job, const struct intake_line *l)
-{
-    switch (job->series) {
-    case SERIES_READS: return l->in.read.camera;
-    case SERIES_POSITIONS: return l->in.position.device;
-    case SERIES_HEARTBEATS:
-    case SERIES_COUNT: break;
-    }
-    return l->in.heartbeat.device;
 }
 
 static usec_t time_of(const struct intake_job *job, const struct intake_line *l)
@@ -143,11 +145,11 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
  * Who may not speak for a device puts no words on its page, also in a line nobody could read: the page says only that there
  * was one. A line that names no device is nobody's.
  */
-static bool may_speak(const struct intake_job *job, const struct speaker *speaker,
-                      struct intake_line *l, const struct device *dev)
+static bool may_speak(const struct speaker *speaker, struct intake_line *l,
+                      const struct device *dev)
 {
     struct err e;
-    struct str device = device_of(job, l);
+    struct str device = l->device.text;
     if (device.n == 0 || core_speaker_may(speaker, device, dev, &e) == RC_OK)
         return true;
     refuse(l, LINE_REJECTED, "this token may not speak for the device");
@@ -178,12 +180,16 @@ static void judge_line(struct core *c, const struct intake_job *job, const struc
 
 static const char *const doors[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
 
+/* Made when it is registered and has none yet. */
+static struct live_device *live_of(struct core *c, const struct intake_line *l, bool registered)
+{
+    return l->device.text.n > 0 ? live_device_key(c->live, l->device, registered) : NULL;
+}
+
 /* What the device page shows: the newest line of each device, accepted or not. */
 static void remember(struct core *c, const struct intake_job *job, struct intake_line *l,
-                     bool registered, usec_t now)
+                     struct live_device *d, usec_t now)
 {
-    struct str id = device_of(job, l);
-    struct live_device *d = id.n > 0 ? live_device(c->live, id, registered) : NULL;
     l->live = d;
     if (d == NULL)
         return;
@@ -197,22 +203,60 @@ static void remember(struct core *c, const struct intake_job *job, struct intake
     }
 }
 
+/* What is known of a line's device; NULL: nothing. */
+struct sender {
+    const struct device *dev;
+    struct live_device *live;
+};
+
+/*
+ * Many devices, each of which speaks seldom: what is known of them lies in cold memory. Of several lines together it is asked
+ * for all of their places first, then for what stands there, so that they are waited for at the same time.
+ */
+#define TOGETHER 16u
+
+static void find_senders(struct core *c, const struct intake_line *lines, uint32_t n,
+                         struct sender *out)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        picture_expect(c->picture, KIND_DEVICE, lines[i].device);
+        live_device_expect(c->live, lines[i].device);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        out[i].dev = picture_get_key(c->picture, KIND_DEVICE, lines[i].device);
+        out[i].live = live_device_key(c->live, lines[i].device, false);
+        if (out[i].dev != NULL)
+            __builtin_prefetch(&out[i].dev->state);
+        if (out[i].live != NULL)
+            live_said_expect(out[i].live);
+    }
+}
+
+static void judge_one(struct core *c, struct intake_job *job, const struct speaker *speaker,
+                      struct intake_line *l, const struct sender *from, usec_t now)
+{
+    if (may_speak(speaker, l, from->dev) && l->verdict == LINE_ACCEPTED)
+        judge_line(c, job, speaker, l, from->dev, now);
+    if (l->stranger)
+        job->strangers++;
+    else
+        remember(c, job, l, from->live != NULL ? from->live : live_of(c, l, from->dev != NULL),
+                 now);
+}
+
 void intake_judge(struct core *c, struct call *call, usec_t now)
 {
     struct intake_job *job = call->job;
     uint64_t count[3] = {0, 0, 0};
     struct speaker speaker = core_speaker(c->picture, &call->who);
+    struct sender from[TOGETHER];
     live_write_lock(c->live);
     for (uint32_t i = 0; i < job->n; i++) {
-        struct intake_line *l = &job->lines[i];
-        const struct device *dev = picture_get(c->picture, KIND_DEVICE, device_of(job, l));
-        if (may_speak(job, &speaker, l, dev) && l->verdict == LINE_ACCEPTED)
-            judge_line(c, job, &speaker, l, dev, now);
-        if (l->stranger)
-            job->strangers++;
-        else
-            remember(c, job, l, dev != NULL, now);
-        count[l->verdict]++;
+        uint32_t left = job->n - i;
+        if (i % TOGETHER == 0)
+            find_senders(c, &job->lines[i], left < TOGETHER ? left : TOGETHER, from);
+        judge_one(c, job, &speaker, &job->lines[i], &from[i % TOGETHER], now);
+        count[job->lines[i].verdict]++;
     }
     live_unlock(c->live);
     job->accepted = (uint32_t)count[LINE_ACCEPTED];
@@ -248,7 +292,7 @@ static struct str area_of(struct core *c, const struct call *call, const struct 
 void intake_stranger(struct core *c, struct decision *d, struct call *call, struct intake_line *l)
 {
     const struct intake_job *job = call->job;
-    struct stranger s = {.device = device_of(job, l), .kind = kind_of(job, call->who.role)};
+    struct stranger s = {.device = l->device.text, .kind = kind_of(job, call->who.role)};
     bool known = picture_find(c->picture, KIND_DEVICE, s.device) != NULL;
     if (!known) {
         s.area = area_of(c, call, l);
@@ -260,7 +304,7 @@ void intake_stranger(struct core *c, struct decision *d, struct call *call, stru
                           STR_ARG(s.device))
                  .p;
     live_write_lock(c->live);
-    remember(c, job, l, known, d->now);
+    remember(c, job, l, live_of(c, l, known), d->now);
     live_unlock(c->live);
 }
 
@@ -285,7 +329,7 @@ static void live_position(struct core *c, const struct intake_line *l, usec_t re
 static void heard(struct core *c, const struct intake_job *job, struct intake_line *l)
 {
     if (l->live == NULL) /* read again at a start */
-        l->live = live_device(c->live, device_of(job, l), true);
+        l->live = live_device_key(c->live, l->device, true);
     struct live_device *d = l->live;
     if (d == NULL)
         return;

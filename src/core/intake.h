@@ -8,6 +8,7 @@
 #define CORE_INTAKE_H
 
 #include "base/clock.h"
+#include "base/map.h"
 #include "core/live.h"
 #include "event/record.h"
 
@@ -23,13 +24,14 @@ enum intake_verdict {
 };
 
 struct intake_line {
-    struct str text; /* the line as received; borrowed from the body */
-    uint32_t number; /* from 1 */
-    uint8_t verdict; /* enum intake_verdict */
-    bool doubtful;   /* marked: impossible jump or clock fault; kept, not believed */
-    bool stranger;   /* of a device nobody registered: told with `why` once that is known */
-    bool foreign;    /* its sender may not speak for the device */
-    bool wanted;     /* the sender is asked for this read's photo */
+    struct str text;       /* the line as received; borrowed from the body */
+    uint32_t number;       /* from 1 */
+    uint8_t verdict;       /* enum intake_verdict */
+    bool doubtful;         /* marked: impossible jump or clock fault; kept, not believed */
+    bool stranger;         /* of a device nobody registered: told with `why` once that is known */
+    bool foreign;          /* its sender may not speak for the device */
+    bool wanted;           /* the sender is asked for this read's photo */
+    struct map_key device; /* the sender's id, ready to be looked up in several places */
     struct live_device *live; /* the sender, once judged; NULL: unknown */
     const char *why;          /* of a rejection; static or in the arena */
 
@@ -49,5 +51,8 @@ struct intake_job {
     bool replay; /* matched again at a start: live is not updated, nobody waits for an answer */
     usec_t received;
 };
+
+/* Sets `device` of a line whose `in` is there. */
+void intake_name(enum series series, struct intake_line *l);
 
 #endif

@@ -112,8 +112,10 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
     if (n > INTAKE_LINES_MAX)
         return err_set(e, RC_CORRUPT, "telemetry block with too many samples");
     out->lines = arena_alloc(a, (n + 1) * sizeof out->lines[0]);
-    for (size_t i = 0; i < n && unpack_line(&r, rec, &out->lines[i], prev); i++)
+    for (size_t i = 0; i < n && unpack_line(&r, rec, &out->lines[i], prev); i++) {
+        intake_name(series, &out->lines[i]);
         out->n = out->accepted = (uint32_t)i + 1;
+    }
     return block_end(&r, e);
 }
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/mem.h"
 
 /* A unit with its place in the list of movers: newest change first. */
@@ -113,11 +112,21 @@ struct live_unit *live_unit(struct live *l, struct str id, bool make)
 
 struct live_device *live_device(struct live *l, struct str id, bool make)
 {
-    struct device *d = map_get(&l->devices, id);
-    if (d == NULL && make && id.n <= 64) {
+    return live_device_key(l, map_key_of(id), make);
+}
+
+void live_device_expect(const struct live *l, struct map_key id)
+{
+    map_expect(&l->devices, id);
+}
+
+struct live_device *live_device_key(struct live *l, struct map_key id, bool make)
+{
+    struct device *d = map_get_key(&l->devices, id);
+    if (d == NULL && make && id.text.n <= 64) {
         d = mem_alloc(sizeof *d);
-        (void)str_copy(d->id, sizeof d->id, id);
-        d->d.id = (struct str){d->id, id.n};
+        (void)str_copy(d->id, sizeof d->id, id.text);
+        d->d.id = (struct str){d->id, id.text.n};
         d->d.battery = LIVE_UNKNOWN;
         map_set(&l->devices, d->d.id, d);
     }
@@ -218,6 +227,16 @@ void live_said(struct live *l, struct live_device *d, const char *door, struct s
         link_message(l, m);
 }
 
+void live_said_expect(const struct live_device *d)
+{
+    const struct live_message *m = d->last;
+    if (m == NULL)
+        return;
+    __builtin_prefetch(m, 1);
+    for (size_t at = 0; at < 256; at += 64) /* most messages are no longer */
+        __builtin_prefetch(m->text + at, 1);
+}
+
 usec_t live_oldest_read(const struct live *l)
 {
     return l->first_read != NULL ? l->first_read->listed : 0;
@@ -269,6 +288,12 @@ struct live_device *live_device_next(const struct live *l, size_t *at)
     return d != NULL ? &d->d : NULL;
 }
 
+/* Each is the first member of one of ours. */
+static struct device *device_of(struct live_device *d)
+{
+    return (struct device *)(void *)d;
+}
+
 /* ---- supervision: a heap of deadlines; a heartbeat only moves `deadline`, the heap is put right when its turn comes ---- */
 
 static usec_t heap_key(const struct device *d)
@@ -317,8 +342,7 @@ static void heap_remove(struct live *l, struct device *d)
 
 void live_supervise(struct live *l, struct live_device *dev, usec_t period, usec_t deadline)
 {
-    struct device *d = map_get(&l->devices, dev->id);
-    must(d != NULL && &d->d == dev);
+    struct device *d = device_of(dev);
     dev->period = period;
     if (deadline != 0 && d->heap != 0 && deadline >= dev->deadline) {
         /* The usual case, a heartbeat: later than before, so the heap's order still holds at its parent. */

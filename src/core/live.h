@@ -8,7 +8,7 @@
 #define CORE_LIVE_H
 
 #include "base/clock.h"
-#include "base/str.h"
+#include "base/map.h"
 #include "core/believe.h"
 #include "geo/grid.h"
 
@@ -39,11 +39,11 @@ struct live_message {
     usec_t received;  /* 0: it was forgotten, nothing else counts */
     usec_t at;        /* the device's time; 0: none */
     const char *door; /* "alarms", "positions"…; static text */
-    char text[LIVE_TEXT_MAX];
-    char error[160]; /* of a refused one */
     /* private: those through "reads", in the order in which they were listed */
     struct live_message *older, *newer;
-    usec_t listed; /* when it was put there; 0: it is not */
+    usec_t listed;   /* when it was put there; 0: it is not */
+    char error[160]; /* of a refused one */
+    char text[LIVE_TEXT_MAX];
 };
 
 struct live_device {
@@ -67,6 +67,9 @@ void live_unlock(struct live *l);
 /* Find, or make when `make` (core thread). Each unit of the picture has one. */
 struct live_unit *live_unit(struct live *l, struct str id, bool make);
 struct live_device *live_device(struct live *l, struct str id, bool make);
+struct live_device *live_device_key(struct live *l, struct map_key id, bool make);
+/* It will be asked for soon. */
+void live_device_expect(const struct live *l, struct map_key id);
 
 /* A fix: moves the unit when it is newer than what is known; false when it was late. Units off duty are taken off with live_unit_forget. */
 bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix);
@@ -77,6 +80,9 @@ void live_unit_forget(struct live *l, struct live_unit *u);
  */
 void live_said(struct live *l, struct live_device *d, const char *door, struct str text,
                usec_t received, usec_t at, const char *error);
+
+/* The device is about to say something: memory is asked for where it will be written. */
+void live_said_expect(const struct live_device *d);
 
 /* No such message that is there is older; 0: there is none. Core thread: no lock. */
 usec_t live_oldest_read(const struct live *l);

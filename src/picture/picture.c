@@ -146,6 +146,17 @@ const void *picture_get(const struct picture *p, enum kind kind, struct str id)
     return en != NULL ? en->rec : NULL;
 }
 
+const void *picture_get_key(const struct picture *p, enum kind kind, struct map_key id)
+{
+    const struct entity *en = map_get_key(&p->kinds[kind].by_id, id);
+    return en != NULL ? en->rec : NULL;
+}
+
+void picture_expect(const struct picture *p, enum kind kind, struct map_key id)
+{
+    map_expect(&p->kinds[kind].by_id, id);
+}
+
 uint32_t picture_count(const struct picture *p, enum kind kind)
 {
     return p->kinds[kind].n;

@@ -10,6 +10,7 @@
 #ifndef PICTURE_PICTURE_H
 #define PICTURE_PICTURE_H
 
+#include "base/map.h"
 #include "event/event.h"
 #include "geo/distance.h"
 
@@ -43,6 +44,9 @@ uint64_t picture_hash(const struct picture *p);
 const struct entity *picture_find(const struct picture *p, enum kind kind, struct str id);
 /* The struct of the kind, or NULL. */
 const void *picture_get(const struct picture *p, enum kind kind, struct str id);
+const void *picture_get_key(const struct picture *p, enum kind kind, struct map_key id);
+/* It will be asked for soon. */
+void picture_expect(const struct picture *p, enum kind kind, struct map_key id);
 
 /* Entities of a kind as a dense list: 0 <= i < picture_count. Walk downwards when entities may end meanwhile. */
 uint32_t picture_count(const struct picture *p, enum kind kind);

@@ -458,6 +458,7 @@ static void take(struct rig *r, enum series series, const char *ndjson, bool rep
             continue;
         }
         job.accepted++;
+        intake_name(series, l);
         if (series == SERIES_POSITIONS && !replay)
             move_unit(r, &l->in.position);
     }

@@ -219,7 +219,7 @@ void road_danger(struct road_work *w, struct intake_line *l, uint64_t key)
     bool open = road_opens_find(&w->s->opens, key, NULL) != NULL || w->buckets != NULL;
     if (!open && !has(r, F_IN_READ_SPEED_KMH) && !has(r, F_IN_READ_HEADING))
         return;
-    const struct device *cam = road_camera(w, r->camera);
+    const struct device *cam = w->camera;
     if (cam == NULL)
         return;
     bool again = judge(w, cam, r, &kind);

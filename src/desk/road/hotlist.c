@@ -222,7 +222,7 @@ bool road_list_maybe(const struct road_list *l, uint64_t key)
     return (l->bloom[(key >> 8) & l->bloom_mask] & bits) == bits;
 }
 
-void road_list_prefetch(const struct road_list *l, uint64_t key)
+void road_list_expect(const struct road_list *l, uint64_t key)
 {
     __builtin_prefetch(&l->bloom[(key >> 8) & l->bloom_mask]);
 }

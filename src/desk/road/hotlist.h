@@ -62,7 +62,7 @@ uint64_t road_key(struct str region, struct str plate);
 /* False: surely not on the list. One cache line. */
 bool road_list_maybe(const struct road_list *l, uint64_t key);
 /* Bring that cache line near, some reads ahead of the question. */
-void road_list_prefetch(const struct road_list *l, uint64_t key);
+void road_list_expect(const struct road_list *l, uint64_t key);
 /*
  * The next entry of this key: its number, or UINT32_MAX. Start with *cursor = 0. The number is good
  * for road_list_get.

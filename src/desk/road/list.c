@@ -125,11 +125,12 @@ bool road_lists_maybe(const struct desk_state *s, uint64_t key)
     return false;
 }
 
-void road_lists_prefetch(const struct desk_state *s, uint64_t key)
+void road_lists_expect(const struct desk_state *s, uint64_t key)
 {
+    road_opens_expect(&s->hand, key);
     for (uint32_t i = 0; i < s->nsources; i++)
         if (s->sources[i].list != NULL)
-            road_list_prefetch(s->sources[i].list, key);
+            road_list_expect(s->sources[i].list, key);
 }
 
 struct asking {

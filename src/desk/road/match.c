@@ -8,20 +8,9 @@
 #include "desk/road/lookalike.h"
 #include "desk/road/road_priv.h"
 
-#define AHEAD 8 /* reads whose cache lines are asked for before their turn */
-
 static bool has(const struct in_read *r, int bit)
 {
     return (r->has & BIT(bit)) != 0;
-}
-
-const struct device *road_camera(struct road_work *w, struct str id)
-{
-    if (w->camera_id.p == NULL || !str_eq(w->camera_id, id)) {
-        w->camera_id = id;
-        w->camera = picture_get(w->d->picture, KIND_DEVICE, id);
-    }
-    return w->camera;
 }
 
 /* A member that has the wrong form is as good as not given: it decides nothing alone. */
@@ -148,7 +137,7 @@ static void found(struct candidate *c, struct str source, const struct road_want
 {
     struct road_work *w = c->w;
     const struct in_read *r = &c->line->in.read;
-    const struct device *cam = road_camera(w, r->camera);
+    const struct device *cam = w->camera;
     struct str id = decision_new_id(w->d, KIND_HIT);
     struct road_subject *sub = road_subject_new(w, KIND_HIT, id, c->key);
     struct hit *h = &sub->hit;
@@ -180,7 +169,7 @@ static void moved(struct candidate *c, struct road_subject *sub)
         road_photo_ask(w, c->line, NULL, STR_NONE); /* sent twice: the photo may still be missing */
         return;
     }
-    set_place(h, road_camera(w, r->camera), r);
+    set_place(h, w->camera, r);
     hit_set_count(h, h->count < 1000000 ? h->count + 1 : h->count);
     hit_set_wake_at(h, w->d->now + road_hit_life(w->s));
     (void)decision_event(w->d, EV_HIT_MOVED, sub->id, h);
@@ -384,14 +373,13 @@ static void try_lookalikes(struct candidate *c)
     bool doubtful = has(r, F_IN_READ_CONFIDENCE) && r->confidence < ROAD_CONFIDENT;
     if (!doubtful && r->alternatives.n <= 2) /* [] */
         return;
-    struct guess g = {.c = c, .camera = road_camera(c->w, r->camera)};
+    struct guess g = {.c = c, .camera = c->w->camera};
     road_lookalikes(r->region, r->plate, try_other, &g);
 }
 
-static void one_read(struct road_work *w, struct intake_line *l)
+static void one_read(struct road_work *w, struct intake_line *l, uint64_t key)
 {
     const struct in_read *r = &l->in.read;
-    uint64_t key = road_key(r->region, r->plate);
     /* Without a region nothing matches: the same digits are many vehicles. */
     if (r->region.n > 0) {
         struct candidate c = {.w = w, .line = l, .key = key};
@@ -403,20 +391,50 @@ static void one_read(struct road_work *w, struct intake_line *l)
     road_danger(w, l, key);
 }
 
+/*
+ * Where a read stands on lists, among what is followed and among cameras is cold memory. For several reads together it is
+ * asked for all of these places first, then for what stands there, so that they are waited for at the same time.
+ */
+#define TOGETHER 16u
+
+struct near {
+    uint64_t key; /* of the vehicle */
+    const struct device *camera;
+};
+
+static void bring_near(const struct road_work *w, const struct intake_line *lines, uint32_t n,
+                       struct near *out)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const struct in_read *r = &lines[i].in.read;
+        out[i].key = road_key(r->region, r->plate);
+        road_lists_expect(w->s, out[i].key);
+        road_opens_expect(&w->s->opens, out[i].key);
+        picture_expect(w->d->picture, KIND_DEVICE, lines[i].device);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        road_opens_near(&w->s->opens, out[i].key);
+        out[i].camera = picture_get_key(w->d->picture, KIND_DEVICE, lines[i].device);
+        if (out[i].camera != NULL)
+            __builtin_prefetch(&out[i].camera->speed_limit);
+    }
+}
+
 void road_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job)
 {
     struct road_work w;
+    struct near near[TOGETHER];
     if (job->series != SERIES_READS)
         return;
     road_work_begin(&w, s, d);
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];
-        if (i + AHEAD < job->n && job->lines[i + AHEAD].verdict == LINE_ACCEPTED) {
-            const struct in_read *soon = &job->lines[i + AHEAD].in.read;
-            road_lists_prefetch(s, road_key(soon->region, soon->plate));
-        }
+        uint32_t left = job->n - i;
+        if (i % TOGETHER == 0)
+            bring_near(&w, l, left < TOGETHER ? left : TOGETHER, near);
+        w.camera = near[i % TOGETHER].camera;
         if (l->verdict == LINE_ACCEPTED && !l->doubtful)
-            one_read(&w, l);
+            one_read(&w, l, near[i % TOGETHER].key);
     }
     for (struct road_subject *sub = w.first; sub != NULL; sub = sub->younger)
         if (sub->moved)

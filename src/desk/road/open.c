@@ -89,6 +89,18 @@ const struct road_open *road_opens_find(const struct road_opens *o, uint64_t key
     return x;
 }
 
+void road_opens_expect(const struct road_opens *o, uint64_t key)
+{
+    __builtin_prefetch(bucket(o, key));
+}
+
+void road_opens_near(const struct road_opens *o, uint64_t key)
+{
+    const struct road_open *first = *bucket(o, key);
+    if (first != NULL)
+        __builtin_prefetch(first);
+}
+
 void road_work_begin(struct road_work *w, struct desk_state *s, struct decision *d)
 {
     CHECK_OBJ(s, ROAD_MAGIC);

@@ -145,8 +145,7 @@ struct road_work {
     struct str none_left; /* …and near which none at all */
     uint32_t lookalikes_made;
     const struct lookalike **lookalikes;
-    struct str camera_id;        /* the camera looked up last */
-    const struct device *camera; /* NULL: not registered */
+    const struct device *camera; /* of the read under way; NULL: not registered */
 };
 
 void road_work_begin(struct road_work *w, struct desk_state *s, struct decision *d);
@@ -160,6 +159,9 @@ void road_opens_del(struct road_opens *o, struct str id);
 /* The next of this key: start with NULL. */
 const struct road_open *road_opens_find(const struct road_opens *o, uint64_t key,
                                         const struct road_open *after);
+/* The key will be asked for: memory is asked for its place, and, when that is there, for what stands in it. */
+void road_opens_expect(const struct road_opens *o, uint64_t key);
+void road_opens_near(const struct road_opens *o, uint64_t key);
 /*
  * The open hit of this vehicle from this source (STR_NONE: any), or its violation; else NULL. The
  * answer may be changed, and carries what this decision has changed before.
@@ -194,7 +196,8 @@ void road_lists_find(const struct desk_state *s, const struct picture *p, uint64
                      void *arg);
 /* False: surely on none of them. */
 bool road_lists_maybe(const struct desk_state *s, uint64_t key);
-void road_lists_prefetch(const struct desk_state *s, uint64_t key);
+/* The key will be asked for soon: memory is asked for its place. */
+void road_lists_expect(const struct desk_state *s, uint64_t key);
 /* Is the entry a hit came from still on a list that matches? */
 bool road_hit_stands(const struct desk_state *s, const struct picture *p, const struct hit *h,
                      usec_t now);
@@ -241,7 +244,6 @@ struct road_vehicle {
     struct str make, color;
 };
 struct road_vehicle road_vehicle_of(struct road_work *w, const struct in_read *r);
-const struct device *road_camera(struct road_work *w, struct str id);
 /* Direction and speed of a read for "ahead". */
 void road_motion_of(const struct in_read *r, struct road_subject *sub);
 

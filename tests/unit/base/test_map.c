@@ -12,6 +12,8 @@ static void test_map_set__inserts_replaces_deletes(void)
     int one = 1, two = 2;
     map_init(&m);
     T(map_get(&m, STR("a")) == NULL);
+    T(map_get_key(&m, map_key_of(STR("a"))) == NULL);
+    map_expect(&m, map_key_of(STR("a")));
     T(map_del(&m, STR("a")) == NULL);
     T(map_set(&m, STR("a"), &one) == NULL);
     T_EQ(m.n, 1);
@@ -77,7 +79,11 @@ static void test_map__agrees_with_an_array(void)
             n -= model[k] != NULL;
             model[k] = NULL;
             break;
-        default: T(map_get(&m, str_c(keys[k])) == model[k]); break;
+        default:
+            map_expect(&m, map_key_of(str_c(keys[k])));
+            T(map_get(&m, str_c(keys[k])) == model[k]);
+            T(map_get_key(&m, map_key_of(str_c(keys[k]))) == model[k]);
+            break;
         }
         T_REQUIRE(m.n == n && m.n * 10 <= m.cap * 7);
     }

@@ -158,6 +158,51 @@ static void test_core_stop__no_read_is_accepted_that_was_not_stored(void)
     core_close(c);
 }
 
+/* Lines are judged several together: each by its own device, whatever stands before and behind it. */
+static void test_intake__each_line_by_its_own_device(void)
+{
+    static const char at[] = "\"at\":\"2026-11-22T10:00:00Z\"";
+    struct core *c = start();
+    struct call call;
+    struct buf body, want;
+    buf_init(&body, 1u << 20);
+    buf_init(&want, 1u << 20);
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    for (int i = 1; i <= 70; i++) {
+        if (i % 7 == 3) {
+            buf_printf(&body, "{\"camera\":\"new-%d\",\"plate\":\"A%d\",%s}\n", i % 4, i, at);
+            buf_printf(
+                &want,
+                "%s{\"line\":%d,\"error\":\"unknown device 'new-%d': it waits to be adopted\"}",
+                want.n > 0 ? "," : "", i, i % 4);
+        } else if (i % 11 == 5) {
+            buf_printf(&body, "{\"camera\":\"cam-1\",%s}\n", at);
+            buf_printf(&want, "%s{\"line\":%d,\"error\":\"'plate' is missing\"}",
+                       want.n > 0 ? "," : "", i);
+        } else {
+            buf_printf(&body, "{\"plate\":\"B%d\",\"camera\":\"cam-1\",%s}\n", i, at);
+        }
+    }
+    make_call(&call, "POST", "/api/v1/reads", "");
+    call.body = buf_str(&body);
+    core_call_wait(c, &call);
+    const struct intake_job *job = call.job;
+    T_EQ(call.rc, RC_OK);
+    T_STR(buf_str(&call.answer),
+          arena_printf(&call.arena, "{\"accepted\":%u,\"rejected\":[%.*s],\"wanted\":[]}",
+                       job->accepted, STR_ARG(buf_str(&want))));
+    const struct live_device *cam = live_device(c->live, STR("cam-1"), false);
+    T_REQUIRE(cam != NULL);
+    T_EQ(cam->accepted, job->accepted);
+    T_EQ(cam->accepted + cam->refused + job->strangers, 70);
+    T_STR(str_c(cam->last->text), job->lines[69].text);
+    call_release(&call);
+    buf_release(&body);
+    buf_release(&want);
+    core_stop(c);
+    core_close(c);
+}
+
 static void no_wake(void *arg)
 {
     UNUSED(arg);
@@ -230,6 +275,7 @@ int main(void)
 {
     T_RUN(test_core__refused_commands_leave_no_memory);
     T_RUN(test_core_stop__no_read_is_accepted_that_was_not_stored);
+    T_RUN(test_intake__each_line_by_its_own_device);
     T_RUN(test_stream__of_a_tablet_is_counted);
     T_RUN(test_snapshot_load__passes_over_newer_ones);
     return t_end();

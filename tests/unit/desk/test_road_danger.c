@@ -43,6 +43,43 @@ static void test_speeding__camera_without_a_limit(void)
     rig_free(r);
 }
 
+/* Reads are looked up several together: each has its own plate and its own camera. */
+static void test_speeding__many_in_one_job(void)
+{
+    struct rig *r = city_new();
+    struct device dev = {0};
+    struct buf lines;
+    device_set_kind(&dev, DEVICE_KIND_CAMERA);
+    rig_event(r, EV_DEVICE_SET, "cam-x", &dev); /* without a limit */
+    rig_mark(r);
+    buf_init(&lines, 1u << 20);
+    for (int i = 0; i < 50; i++)
+        buf_printf(&lines, "%s\n",
+                   city_read(r,
+                             i % 5 == 1   ? "cam-x"
+                             : i % 2 == 0 ? "cam-0"
+                                          : "cam-1",
+                             (char[]){'0', '1', 'A', (char)('A' + i / 10), (char)('0' + i % 10), 0},
+                             "uz", 0, speed(i % 3 == 0 ? 150 : 60)));
+    buf_putc(&lines, '\0');
+    rig_telemetry(r, SERIES_READS, lines.p);
+    uint32_t found = 0;
+    for (int i = 0; i < 50; i++) {
+        const struct entity *en = picture_at(rig_picture(r), KIND_VIOLATION, found);
+        if (i % 3 != 0 || i % 5 == 1)
+            continue;
+        T_REQUIRE(en != NULL);
+        const struct violation *v = en->rec;
+        T_EQ(v->plate.p[3] - 'A', i / 10);
+        T_EQ(v->plate.p[4] - '0', i % 10);
+        T_STRC(v->camera, i % 2 == 0 ? "cam-0" : "cam-1");
+        found++;
+    }
+    T_EQ(rig_count(r, EV_VIOLATION_FOUND), found);
+    buf_release(&lines);
+    rig_free(r);
+}
+
 static void test_episode__every_read_moves_it_until_it_ends(void)
 {
     struct rig *r = city_new();
@@ -196,6 +233,7 @@ int main(void)
 {
     T_RUN(test_speeding__at_the_setting);
     T_RUN(test_speeding__camera_without_a_limit);
+    T_RUN(test_speeding__many_in_one_job);
     T_RUN(test_episode__every_read_moves_it_until_it_ends);
     T_RUN(test_repeated__three_within_the_window);
     T_RUN(test_repeated__the_window_moves);
