@@ -55,10 +55,21 @@ static enum rc set_unit(struct desk_state *s, struct decision *d, struct call *c
     return RC_OK;
 }
 
+/*
+ * When the tap was, by the device. Never ahead of now: its fixes, which have the time of the satellites, would be of before
+ * the shift, or of after its end and still kept. Never before the tap before it: what was off duty stays off duty.
+ */
+static usec_t tap_time(const struct decision *d, usec_t at, usec_t before)
+{
+    usec_t t = decision_time(d, at);
+    t = t < d->now ? t : d->now;
+    return t > before || before > d->now ? t : before;
+}
+
 static void go_on(struct decision *d, const struct entity *en, const struct in_unit_duty *in)
 {
     struct shift w = {0};
-    usec_t from = decision_time(d, in->at);
+    usec_t from = tap_time(d, in->at, ((const struct unit *)en->rec)->duty_since);
     struct str id = decision_new_id(d, KIND_SHIFT);
     shift_set_unit(&w, en->id);
     shift_set_user(&w, decision_who(d));
@@ -87,7 +98,7 @@ static void go_on(struct decision *d, const struct entity *en, const struct in_u
 static void go_off(struct decision *d, const struct entity *en, const struct in_unit_duty *in)
 {
     const struct unit *now = en->rec;
-    usec_t to = decision_time(d, in->at);
+    usec_t to = tap_time(d, in->at, now->duty_since);
     if (now->shift.n > 0 && picture_find(d->picture, KIND_SHIFT, now->shift) != NULL) {
         struct shift w = {0};
         shift_set_to(&w, to > now->duty_since ? to : now->duty_since);

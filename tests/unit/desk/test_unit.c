@@ -70,6 +70,43 @@ static void test_unit_duty__makes_one_shift(void)
     rig_free(r);
 }
 
+static const struct shift *shift(struct rig *r, uint32_t i)
+{
+    return picture_at(rig_picture(r), KIND_SHIFT, i)->rec;
+}
+
+static void duty_at(struct rig *r, const char *duty, usec_t at)
+{
+    char body[120];
+    struct buf text;
+    buf_init(&text, 64);
+    clock_format(&text, at);
+    (void)snprintf(body, sizeof body, "{\"duty\":\"%s\",\"at\":\"%.*s\"}", duty,
+                   STR_ARG(buf_str(&text)));
+    buf_release(&text);
+    T_OK(rig_call(r, "POST", "/api/v1/units/M1/duty", body));
+}
+
+/* A tablet's clock may be wrong by minutes; its fixes have the time of the satellites. */
+static void test_unit_duty__a_wrong_clock_bends_no_shift(void)
+{
+    struct rig *r = city();
+    duty_at(r, "on", rig_now(r) + 4 * USEC_MIN);
+    T_EQ(shift(r, 0)->from, rig_now(r));
+    fix(r);
+    T(live_unit(rig_live(r), STR("M1"), false)->known); /* seen from the first fix on */
+    rig_pass(r, USEC_H);
+    duty_at(r, "off", rig_now(r) + 4 * USEC_MIN);
+    T_EQ(shift(r, 0)->to, rig_now(r)); /* and not tracked for four minutes after it */
+    usec_t ended = rig_now(r);
+    rig_pass(r, USEC_H);
+    duty_at(r, "on", rig_now(r) - 90 * USEC_MIN);
+    T_EQ(shift(r, 1)->from, ended); /* into the shift before it reaches none */
+    duty_at(r, "off", rig_now(r) - 10 * USEC_MIN);
+    T_EQ(shift(r, 1)->to, rig_now(r) - 10 * USEC_MIN); /* tapped without a line, sent later */
+    rig_free(r);
+}
+
 static void test_unit_duty__only_own_unit(void)
 {
     struct rig *r = city();
@@ -185,6 +222,7 @@ static void test_unit_help__of_a_unit_with_a_long_id(void)
 int main(void)
 {
     T_RUN(test_unit_duty__makes_one_shift);
+    T_RUN(test_unit_duty__a_wrong_clock_bends_no_shift);
     T_RUN(test_unit_duty__only_own_unit);
     T_RUN(test_unit_status__follows_rules);
     T_RUN(test_unit__silent_over_120_s_is_an_event_and_ends);
