@@ -36,7 +36,7 @@ export const STEPS: readonly Step[] = [
         says: 'watch.alarm.wait',
         shows: () => '',
         done: (event, s) => {
-            if (event.type !== 'alarm.raised' || event.data?.state !== 'active') return false
+            if (event.type !== 'alarm.raised' || event.data?.priority !== 1 || event.data.unknown_device) return false
             s.alarm = event.subject
             return true
         },
@@ -79,6 +79,7 @@ export const STEPS: readonly Step[] = [
         key: 'd',
         shows: (s) => s.incident,
         done: (event, s) => event.type === 'assignment.sent' && 'incident/' + String(event.data?.incident) === s.incident,
+        already: (s) => [...store.table('assignment').values()].some((one) => 'incident/' + (one.incident ?? '') === s.incident),
     },
     {
         story: 'watch.alarm',
@@ -163,6 +164,11 @@ const watchers = new Set<() => void>()
 
 function tell(): void {
     for (const watcher of [...watchers]) watcher()
+}
+
+/** Where the watch is; undefined: none runs. */
+export function watchNow(): Watch | undefined {
+    return watch
 }
 
 /** Skips steps whose thing is already so. */
