@@ -30,7 +30,7 @@ export class Centre {
     this.tokens = {}
   }
 
-  async start(env = {}) {
+  async start(env = {}, ms = 30000) {
     rmSync(join(this.store, 'http.address'), { force: true })
     const args = [`store.path=${this.store}`, ...Object.entries(this.set).map(([k, v]) => `${k}=${v}`)].flatMap((x) => ['--set', x])
     this.log = ''
@@ -44,7 +44,7 @@ export class Centre {
       if (!existsSync(join(this.store, 'http.address'))) return false
       this.url = readFileSync(join(this.store, 'http.address'), 'utf8').trim()
       return this.url && (await fetch(`${this.url}/readyz`).then((r) => r.ok, () => false))
-    }, 30000, 'server ready')
+    }, ms, 'server ready')
     return this
   }
 
