@@ -102,9 +102,14 @@ static struct map_slot *map_find(const struct map *m, struct str key, uint64_t h
     }
 }
 
-static void map_grow(struct map *m)
+static bool map_holds(size_t cap, size_t n)
 {
-    struct map bigger = {.cap = m->cap > 0 ? m->cap * 2 : MAP_FIRST, .n = m->n};
+    return n * 10 <= cap * 7;
+}
+
+static void map_grow(struct map *m, size_t cap)
+{
+    struct map bigger = {.cap = cap, .n = m->n};
     bigger.slots = mem_array(bigger.cap, sizeof *bigger.slots);
     for (size_t k = 0; k < m->cap; k++) {
         if (m->slots[k].value == NULL)
@@ -116,6 +121,15 @@ static void map_grow(struct map *m)
     }
     free(m->slots);
     *m = bigger;
+}
+
+void map_reserve(struct map *m, size_t n)
+{
+    size_t cap = m->cap > 0 ? m->cap : MAP_FIRST;
+    while (!map_holds(cap, n))
+        cap *= 2;
+    if (cap > m->cap)
+        map_grow(m, cap);
 }
 
 void *map_get(const struct map *m, struct str key)
@@ -143,8 +157,8 @@ void *map_set(struct map *m, struct str key, void *value)
 {
     must(value != NULL);
     uint64_t hash = map_hash(key);
-    if ((m->n + 1) * 10 > m->cap * 7)
-        map_grow(m);
+    if (!map_holds(m->cap, m->n + 1))
+        map_grow(m, m->cap > 0 ? m->cap * 2 : MAP_FIRST);
     struct map_slot *slot = map_find(m, key, hash);
     void *old = slot->value;
     *slot = (struct map_slot){key, hash, value};

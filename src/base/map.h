@@ -28,6 +28,8 @@ struct map_key {
 
 void map_init(struct map *m);
 void map_release(struct map *m);
+/* Room for n entries: none of them makes the table grow. */
+void map_reserve(struct map *m, size_t n);
 void *map_get(const struct map *m, struct str key);
 void *map_get_key(const struct map *m, struct map_key key);
 /* The key will be looked for soon: memory is asked for its place now. */

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/core_priv.h"
+#include "core/replay.h"
 
 #define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
 
@@ -99,74 +100,90 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->streams = streams_new(c);
 }
 
-struct replaying {
-    struct core *core;
-    struct arena arena;
-    uint64_t events;
-};
-
-static enum rc replay_row(const struct journal_row *row, void *arg, struct err *e)
+static void replayed(void *arg, const struct event *ev)
 {
-    struct replaying *r = arg;
-    struct core *c = r->core;
-    struct event ev;
-    arena_clear(&r->arena);
-    enum rc rc = event_read(row->entry, row->payload, &r->arena, &ev, e);
-    if (rc != RC_OK)
-        return rc;
-    picture_apply(c->picture, &ev);
-    picture_apply(c->mirror, &ev);
+    struct core *c = arg;
+    picture_apply(c->picture, ev);
     for (int k = 0; k < c->ndesks; k++)
-        if (c->desks[k]->folded != NULL)
-            c->desks[k]->folded(c->states[k], c->picture, &ev);
-    r->events++;
-    return RC_OK;
+        if (c->desks[k]->folded != NULL && c->desks[k]->loaded == NULL)
+            c->desks[k]->folded(c->states[k], c->picture, ev);
 }
 
-/* A damaged snapshot is set aside and the next older one tried, from empty pictures. */
-static enum rc load_snapshots(struct core *c, struct err *e)
+/* A damaged snapshot is set aside and the next older one tried, from an empty picture. */
+static enum rc load_snapshot(struct core *c, struct err *e)
 {
     enum rc rc;
     do {
         picture_free(c->picture);
-        picture_free(c->mirror);
-        c->picture = picture_new();
-        c->mirror = picture_new();
-        rc = snapshot_load(c->dir, journal_last(c->journal), c->picture, e);
-        if (rc == RC_OK)
-            rc = snapshot_load(c->dir, journal_last(c->journal), c->mirror, e);
+        c->picture = picture_new_unfinished();
+        rc = snapshot_load(c->dir, journal_last(c->journal), false, c->picture, e);
     } while (rc == RC_CONFLICT);
     return rc;
 }
 
-static enum rc load(struct core *c, struct err *e)
+static enum rc replay_tail(struct core *c, struct err *e)
 {
     struct journal_reader *reader = NULL;
-    usec_t begin = clock_steady();
-    enum rc rc = load_snapshots(c, e);
-    c->snapshot_seq = picture_seq(c->picture);
-    if (rc == RC_OK && picture_hash(c->picture) != picture_hash(c->mirror))
-        rc = err_set(e, RC_CORRUPT, "the same snapshot gave two pictures");
+    enum rc rc = journal_reader_open(&reader, c->dir, e);
+    if (rc == RC_OK)
+        rc = replay_each(reader, picture_seq(c->picture) + 1, UINT64_MAX, false, replayed, c, e);
+    journal_reader_close(reader);
+    return rc;
+}
+
+static void *copy_picture(void *arg)
+{
+    const struct core *c = arg;
+    struct picture *mirror = picture_copy(c->picture);
+    picture_finish(mirror);
+    return mirror;
+}
+
+static void finish_pictures(struct core *c)
+{
+    pthread_t copier;
+    void *mirror;
+    must(pthread_create(&copier, NULL, copy_picture, c) == 0);
+    picture_finish(c->picture);
+    must(pthread_join(copier, &mirror) == 0);
+    picture_free(c->mirror);
+    c->mirror = mirror;
+}
+
+static long long ms_since(usec_t *begin)
+{
+    usec_t now = clock_steady(), took = now - *begin;
+    *begin = now;
+    return took / USEC_MS;
+}
+
+static enum rc load(struct core *c, struct err *e)
+{
+    usec_t begin = clock_steady(), part = begin;
+    enum rc rc = load_snapshot(c, e);
+    uint64_t saved = c->snapshot_seq = picture_seq(c->picture);
+    long long snapshot = ms_since(&part);
+    if (rc == RC_OK)
+        rc = replay_tail(c, e);
+    if (rc != RC_OK)
+        return rc;
+    long long tail = ms_since(&part);
+    finish_pictures(c);
     for (int k = 0; k < c->ndesks && rc == RC_OK; k++)
         if (c->desks[k]->loaded != NULL && picture_seq(c->picture) > 0)
             rc = c->desks[k]->loaded(c->states[k], c->picture, e);
-    if (rc == RC_OK)
-        rc = journal_reader_open(&reader, c->dir, e);
     if (rc != RC_OK)
         return rc;
-    struct replaying r = {c, {0}, 0};
-    arena_init(&r.arena, EVENT_PAYLOAD_MAX * 4);
-    rc = journal_each(reader, picture_seq(c->picture) + 1, UINT64_MAX, replay_row, &r, e);
-    arena_release(&r.arena);
-    journal_reader_close(reader);
     atomic_store(&c->durable, picture_seq(c->picture));
     for (uint32_t i = 0; i < picture_count(c->picture, KIND_UNIT); i++)
         loop_know_unit(c, picture_at(c->picture, KIND_UNIT, i)->id);
-    if (rc == RC_OK)
-        log_info("core", "picture of %llu events ready in %lld ms (%llu replayed)",
-                 (unsigned long long)picture_seq(c->picture),
-                 (long long)((clock_steady() - begin) / USEC_MS), (unsigned long long)r.events);
-    return rc;
+    log_info("core",
+             "picture of %llu events ready in %lld ms: snapshot %lld, %llu events after it %lld, "
+             "look-ups and mirror %lld",
+             (unsigned long long)picture_seq(c->picture),
+             (long long)((clock_steady() - begin) / USEC_MS), snapshot,
+             (unsigned long long)(picture_seq(c->picture) - saved), tail, ms_since(&part));
+    return RC_OK;
 }
 
 /* The first event of every journal names it. Synced before anything else happens. */

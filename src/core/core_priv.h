@@ -238,8 +238,12 @@ void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, str
 bool intake_open(struct core *c, struct err *e);
 
 /* snapshot.c */
-/* The newest good one of this journal not newer than `newest`; none: nothing is read. RC_CONFLICT: a damaged one was set aside, begin anew. */
-enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e);
+/*
+ * The newest good one of this journal not newer than `newest`; none: nothing is read. RC_CONFLICT: a damaged one was set aside, begin
+ * anew. With two threads of its own beside the caller's, or `alone`.
+ */
+enum rc snapshot_load(const char *dir, uint64_t newest, bool alone, struct picture *into,
+                      struct err *e);
 /* Remove what stops left half written, and all damaged ones but the newest. The store is locked. */
 void snapshot_clean(const char *dir);
 

@@ -129,9 +129,12 @@ struct desk {
     MUST_USE enum rc (*open)(struct desk_state **out, const struct settings *s, struct vault *vault,
                              struct err *e);
     void (*close)(struct desk_state *s);
-    /* After each fold on the core's picture, also while replaying (d may not be used to decide anything). May be NULL. */
+    /*
+     * After each fold on the core's picture; while old events are folded at a start only of desks without `loaded`, and the picture knows
+     * entities by id and place alone then. May be NULL.
+     */
     void (*folded)(struct desk_state *s, const struct picture *p, const struct event *ev);
-    /* The picture was loaded whole from a snapshot: build own indices from it. May be NULL. */
+    /* At a start, all old events are folded: build own indices from the picture. May be NULL. */
     MUST_USE enum rc (*loaded)(struct desk_state *s, const struct picture *p, struct err *e);
     /*
      * All events are folded; the next is the first telemetry, matched again, then the first call. May take its time and

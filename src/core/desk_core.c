@@ -5,6 +5,7 @@
 
 #include "core/backup.h"
 #include "core/core_priv.h"
+#include "core/replay.h"
 #include "store/file.h"
 
 static enum rc view_health(const struct view_env *env, struct call *c, struct err *e)
@@ -232,21 +233,9 @@ static enum rc view_window(const struct view_env *env, struct call *c, struct er
     return rc;
 }
 
-struct verifying {
-    struct picture *p;
-    struct arena arena;
-    uint64_t last_seq;
-};
-
-static enum rc verify_row(const struct journal_row *row, void *arg, struct err *e)
+static void fold(void *arg, const struct event *ev)
 {
-    struct verifying *v = arg;
-    struct event ev;
-    arena_clear(&v->arena);
-    enum rc rc = event_read(row->entry, row->payload, &v->arena, &ev, e);
-    if (rc == RC_OK)
-        picture_apply(v->p, &ev);
-    return rc;
+    picture_apply(arg, ev);
 }
 
 /* One at a time: each may take minutes, and the pool has other work. */
@@ -267,27 +256,28 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     struct core *core = env->work.core;
     struct journal_reader *r = NULL;
     struct journal_report report = {0};
-    struct verifying zero = {picture_new(), {0}, 0}, snap = {picture_new(), {0}, 0};
+    struct picture *zero = picture_new_unfinished(), *snap = picture_new_unfinished();
+    bool alone = !core->tool; /* a centre at work has better things to do with its cores */
     const struct picture *mirror = core_mirror_lock(core);
     uint64_t seq = picture_seq(mirror), hash = picture_hash(mirror);
     core_mirror_unlock(core);
-    arena_init(&zero.arena, EVENT_PAYLOAD_MAX * 4);
-    arena_init(&snap.arena, EVENT_PAYLOAD_MAX * 4);
     enum rc rc = journal_reader_open(&r, core->dir, e);
     if (rc == RC_OK) {
         journal_reader_heed(r, &core->stopping); /* the pool is waited for */
         rc = journal_verify(r, &report, e);
     }
     if (rc == RC_OK && report.bad == 0)
-        rc = journal_each(r, 1, seq, verify_row, &zero, e);
+        rc = replay_each(r, 1, seq, alone, fold, zero, e);
     if (rc == RC_OK && report.bad == 0)
-        rc = snapshot_load(core->dir, seq, snap.p, e);
-    uint64_t from = picture_seq(snap.p);
+        rc = snapshot_load(core->dir, seq, alone, snap, e);
+    uint64_t from = picture_seq(snap);
     if (rc == RC_OK && report.bad == 0)
-        rc = journal_each(r, from + 1, seq, verify_row, &snap, e);
+        rc = replay_each(r, from + 1, seq, alone, fold, snap, e);
+    picture_finish(zero);
+    picture_finish(snap);
     if (rc == RC_BUSY && atomic_load(&core->stopping))
         (void)err_set(e, rc, "the centre is stopping: check again when it runs");
-    bool equal = rc == RC_OK && picture_hash(zero.p) == hash && picture_hash(snap.p) == hash;
+    bool equal = rc == RC_OK && picture_hash(zero) == hash && picture_hash(snap) == hash;
     bool ok = equal && report.bad == 0 && strcmp(report.store, "ok") == 0;
     if (rc == RC_OK || rc == RC_CORRUPT) {
         buf_printf(
@@ -297,8 +287,8 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
             ok ? "true" : "false", (unsigned long long)report.events,
             (unsigned long long)report.erased, (unsigned long long)report.bad,
             (unsigned long long)report.first_bad, (unsigned long long)seq, (unsigned long long)from,
-            (unsigned long long)hash, (unsigned long long)picture_hash(zero.p),
-            (unsigned long long)picture_hash(snap.p));
+            (unsigned long long)hash, (unsigned long long)picture_hash(zero),
+            (unsigned long long)picture_hash(snap));
         json_put_string(&c->answer, str_c(report.store));
         buf_cat(&c->answer, ",\"fault\":");
         json_put_string(&c->answer, rc == RC_CORRUPT ? str_c(e->detail) : STR(""));
@@ -306,10 +296,8 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
         rc = RC_OK;
     }
     journal_reader_close(r);
-    arena_release(&zero.arena);
-    arena_release(&snap.arena);
-    picture_free(zero.p);
-    picture_free(snap.p);
+    picture_free(zero);
+    picture_free(snap);
     return rc;
 }
 

@@ -14,7 +14,9 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/core_priv.h"
+#include "core/stages.h"
 #include "store/file.h"
 
 #define SNAPSHOT_FORM 1
@@ -243,44 +245,138 @@ enum loaded {
     LOADED_DAMAGED /* not a whole, right snapshot: the picture may hold anything */
 };
 
-static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, struct picture *p,
-                             struct err *e)
+#define BOXES 8
+#define BOX_LINES 256
+#define BOX_BYTES (256u << 10) /* of lines; one line may be larger */
+#define TEXTS_MAX (BOX_BYTES + PICTURE_LINE_MAX)
+
+struct box {
+    struct arena texts; /* the lines */
+    struct arena data;  /* what they decode to */
+    struct str lines[BOX_LINES];
+    struct picture_line read[BOX_LINES];
+    size_t n;
+    bool bad;
+};
+
+/* Lines are taken from the file and hashed, read, and loaded, each on a thread of its own. */
+struct loading {
+    FILE *f;
+    struct sha256_ctx *sha; /* NULL: its hash was taken */
+    char *line; /* getline's; the one that found no room in the last box stays for the next */
+    size_t cap;
+    ssize_t n; /* of that line; 0: none waits */
+    struct box boxes[BOXES];
+    struct picture *picture;
+    bool whole;  /* the trailer was there, and right */
+    bool broken; /* a line could not be read or loaded */
+};
+
+static bool box_takes(const struct box *b, size_t n)
 {
-    char *line = NULL, head[512];
-    size_t cap = 0;
-    struct header h = {0};
-    struct sha256_ctx *sha = sha256_begin();
-    bool ok = false, first = true, other = false;
-    for (ssize_t n; (n = getline(&line, &cap, f)) > 0;) {
-        struct str text = {line, (size_t)n - (line[n - 1] == '\n')};
-        if (str_starts(text, STR("sha256 "))) {
-            struct sha256 got = sha256_done(sha);
-            sha = NULL;
-            ok = !first && trailer_fits(text, &got);
-            break;
-        }
-        sha256_add(sha, (struct str){line, (size_t)n});
-        if (first) {
-            (void)str_copy(head, sizeof head, text);
-            if (!read_header(str_c(head), &h))
-                break;
-            other = (uint64_t)h.seq > newest || !str_eqc(h.journal, journal);
-            if (other)
-                break;
-            first = false;
-        } else if (picture_load_line(p, text, e) != RC_OK) {
-            break;
-        }
+    return b->n == 0 || (b->n < BOX_LINES && b->texts.used + n < BOX_BYTES);
+}
+
+/* The next line, without its line feed, and hashed. False at the trailer, the end, or one that no picture wrote. */
+static bool next_line(struct loading *l, struct str *out)
+{
+    if (l->n == 0)
+        l->n = getline(&l->line, &l->cap, l->f);
+    if (l->n <= 0 || (size_t)l->n > PICTURE_LINE_MAX || l->sha == NULL)
+        return false;
+    *out = (struct str){l->line, (size_t)l->n - (l->line[l->n - 1] == '\n')};
+    if (!str_starts(*out, STR("sha256 ")))
+        return true;
+    struct sha256 got = sha256_done(l->sha);
+    l->sha = NULL;
+    l->whole = trailer_fits(*out, &got);
+    return false;
+}
+
+static void line_taken(struct loading *l)
+{
+    sha256_add(l->sha, (struct str){l->line, (size_t)l->n});
+    l->n = 0;
+}
+
+static bool fill(void *arg, size_t box)
+{
+    struct loading *l = arg;
+    struct box *b = &l->boxes[box];
+    struct str text;
+    arena_clear(&b->texts);
+    b->n = 0;
+    while (next_line(l, &text) && box_takes(b, text.n)) {
+        b->lines[b->n++] = arena_str(&b->texts, text);
+        line_taken(l);
     }
-    if (sha != NULL)
-        sha256_drop(sha);
-    free(line);
-    if (!ok)
-        return other ? LOADED_NOT : LOADED_DAMAGED;
-    char hash[20];
-    picture_load_end(p, (uint64_t)h.seq, h.time);
-    (void)snprintf(hash, sizeof hash, "%016llx", (unsigned long long)picture_hash(p));
-    return str_eqc(h.hash, hash) ? LOADED : LOADED_DAMAGED;
+    return b->n > 0;
+}
+
+static void make(void *arg, size_t box)
+{
+    struct box *b = &((struct loading *)arg)->boxes[box];
+    struct err ignored;
+    arena_clear(&b->data);
+    b->bad = false;
+    for (size_t i = 0; i < b->n && !b->bad; i++)
+        b->bad = picture_line_read(b->lines[i], &b->data, &b->read[i], &ignored) != RC_OK;
+}
+
+static bool empty(void *arg, size_t box)
+{
+    struct loading *l = arg;
+    const struct box *b = &l->boxes[box];
+    struct err ignored;
+    l->broken = b->bad;
+    for (size_t i = 0; i < b->n && !l->broken; i++)
+        l->broken = picture_load(l->picture, &b->read[i], &ignored) != RC_OK;
+    return !l->broken;
+}
+
+static void load_lines(struct loading *l, bool alone)
+{
+    const struct stages stages = {fill, make, empty, l, alone ? 1 : BOXES, alone};
+    for (size_t i = 0; i < stages.boxes; i++) {
+        /* The first chunk of an arena stays when it is cleared: one that is large enough is made only once. */
+        arena_init(&l->boxes[i].texts, TEXTS_MAX);
+        arena_init(&l->boxes[i].data, 4 * TEXTS_MAX + BOX_LINES * (size_t)4096);
+        (void)arena_alloc(&l->boxes[i].texts, BOX_BYTES);
+        (void)arena_alloc(&l->boxes[i].data, BOX_BYTES);
+    }
+    stages_run(&stages);
+    for (size_t i = 0; i < stages.boxes; i++) {
+        arena_release(&l->boxes[i].texts);
+        arena_release(&l->boxes[i].data);
+    }
+}
+
+static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, bool alone,
+                             struct picture *p)
+{
+    char head[512], hash[20];
+    struct header h = {0};
+    struct str text;
+    struct loading *l = mem_alloc(sizeof *l);
+    *l = (struct loading){.f = f, .sha = sha256_begin(), .picture = p};
+    enum loaded how = LOADED_DAMAGED;
+    if (next_line(l, &text) && str_copy(head, sizeof head, text) && read_header(str_c(head), &h)) {
+        line_taken(l);
+        if ((uint64_t)h.seq > newest || !str_eqc(h.journal, journal))
+            how = LOADED_NOT;
+        else
+            load_lines(l, alone);
+    }
+    if (l->whole && !l->broken) {
+        picture_load_end(p, (uint64_t)h.seq, h.time);
+        (void)snprintf(hash, sizeof hash, "%016llx", (unsigned long long)picture_hash(p));
+        how = str_eqc(h.hash, hash) ? LOADED : LOADED_DAMAGED;
+    }
+    if (l->sha != NULL)
+        sha256_drop(l->sha);
+    free(l->line);
+    free(l);
+    return how;
 }
 
 /* Name of the journal, from its first event. */
@@ -307,7 +403,8 @@ static enum rc journal_name(const char *dir, char name[65], struct err *e)
     return rc;
 }
 
-enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, struct err *e)
+enum rc snapshot_load(const char *dir, uint64_t newest, bool alone, struct picture *into,
+                      struct err *e)
 {
     char folder[500], journal[65];
     struct dirent **names = NULL;
@@ -320,7 +417,7 @@ enum rc snapshot_load(const char *dir, uint64_t newest, struct picture *into, st
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
         FILE *f = loaded || rc != RC_OK ? NULL : fopen(path, "re");
         if (f != NULL) {
-            enum loaded how = load_file(f, journal, newest, into, e);
+            enum loaded how = load_file(f, journal, newest, alone, into);
             (void)fclose(f);
             loaded = how == LOADED;
             if (how == LOADED_DAMAGED) {

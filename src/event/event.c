@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define COMMIT_TEXT 44 /* base64 of 32 bytes */
+
 enum kind event_kind(const struct event *ev)
 {
     return (enum kind)event_table[ev->type].kind;
@@ -72,19 +74,21 @@ void event_entry(const struct event *ev, struct str pseudonym, const struct sha2
 
 static bool line_value(struct str *rest, struct str name, struct str *value)
 {
-    if (memchr(rest->p, '\n', rest->n) == NULL)
+    if (!str_starts(*rest, name))
         return false;
-    struct str line = str_cut(rest, '\n');
-    if (!str_starts(line, name))
+    const char *from = rest->p + name.n, *end = memchr(from, '\n', rest->n - name.n);
+    if (end == NULL)
         return false;
-    *value = (struct str){line.p + name.n, line.n - name.n};
+    *value = (struct str){from, (size_t)(end - from)};
+    rest->n -= name.n + value->n + 1;
+    rest->p = end + 1;
     return true;
 }
 
 /* Standard base64 of exactly 32 bytes, canonical. */
 static bool commit_get(struct str s, struct sha256 *out)
 {
-    if (s.n != 44 || s.p[43] != '=')
+    if (s.n != COMMIT_TEXT || s.p[43] != '=')
         return false;
     char url[43];
     for (int i = 0; i < 43; i++) {
@@ -100,17 +104,19 @@ static bool decimal(struct str s, int64_t *out)
     return s.n > 0 && s.p[0] >= '1' && s.p[0] <= '9' && str_i64(s, out);
 }
 
-enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *e)
+/* All of an entry but the value of its commitment. */
+static enum rc read_lines(struct str entry, struct event_entry *out, struct str *commit,
+                          struct err *e)
 {
-    struct str rest = entry, version, seq, time, type, commit;
+    struct str rest = entry, version, seq, time, type;
     int64_t n = 0, t = 0;
     if (!line_value(&rest, STR("markaz/ev1"), &version) || version.n != 0 ||
         !line_value(&rest, STR("seq "), &seq) || !line_value(&rest, STR("time "), &time) ||
         !line_value(&rest, STR("type "), &type) || !line_value(&rest, STR("actor "), &out->actor) ||
-        !line_value(&rest, STR("commit "), &commit) || rest.n != 0)
+        !line_value(&rest, STR("commit "), commit) || rest.n != 0)
         return err_set(e, RC_CORRUPT, "entry text is not a markaz/ev1 entry");
     if (!decimal(seq, &n) || !decimal(time, &t) || out->actor.n != EVENT_PSEUDONYM_LEN ||
-        !commit_get(commit, &out->commit))
+        commit->n != COMMIT_TEXT)
         return err_set(e, RC_CORRUPT, "entry text has a malformed line");
     out->seq = (uint64_t)n;
     out->time = t;
@@ -121,16 +127,35 @@ enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *
     return RC_OK;
 }
 
-static struct str *envelope_member(struct event *ev, struct str key)
+enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *e)
 {
-    static const char *const names[] = {"about", "actor", "also",   "answer",
-                                        "area",  "once",  "purpose"};
-    struct str *const places[] = {&ev->about, &ev->actor, &ev->also,   &ev->answer,
-                                  &ev->area,  &ev->once,  &ev->purpose};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (str_eqc(key, names[i]))
-            return places[i];
-    return NULL;
+    struct str commit;
+    enum rc rc = read_lines(entry, out, &commit, e);
+    if (rc == RC_OK && !commit_get(commit, &out->commit))
+        rc = err_set(e, RC_CORRUPT, "entry text has a malformed line");
+    return rc;
+}
+
+/* Members of a payload in the order in which they are written: each is looked for behind the one before. */
+enum member { ABOUT, ACTOR, ALSO, ANSWER, AREA, DATA, ONCE, PURPOSE, RECORDED, SUBJECT, MEMBERS };
+
+static enum member member_find(struct str key, unsigned *next)
+{
+    static const struct str names[MEMBERS] = {
+        [ABOUT] = STR_INIT("about"),       [ACTOR] = STR_INIT("actor"),
+        [ALSO] = STR_INIT("also"),         [ANSWER] = STR_INIT("answer"),
+        [AREA] = STR_INIT("area"),         [DATA] = STR_INIT("data"),
+        [ONCE] = STR_INIT("once"),         [PURPOSE] = STR_INIT("purpose"),
+        [RECORDED] = STR_INIT("recorded"), [SUBJECT] = STR_INIT("subject")};
+
+    for (unsigned i = 0; i < MEMBERS; i++) {
+        unsigned m = (*next + i) % MEMBERS;
+        if (str_eq(key, names[m])) {
+            *next = m + 1;
+            return (enum member)m;
+        }
+    }
+    return MEMBERS;
 }
 
 static enum rc read_subject(struct str text, struct event *ev, struct err *e)
@@ -144,28 +169,67 @@ static enum rc read_subject(struct str text, struct event *ev, struct err *e)
     return RC_OK;
 }
 
-static enum rc read_member(struct json_reader *r, struct str key, struct arena *a, struct event *ev,
-                           struct err *e)
+static enum rc read_data(struct json_reader *r, struct arena *a, struct event *ev, struct err *e)
 {
     const struct record *rec = kind_table[event_kind(ev)].record;
-    if (str_eqc(key, "data")) {
-        void *data = arena_alloc(a, rec->size);
-        ev->data = data;
-        return record_read_from(rec, r, RECORD_STORED, true, a, data, e);
-    }
+    void *data = arena_alloc(a, rec->size);
+    ev->data = data;
+    return record_read_from(rec, r, RECORD_STORED, true, a, data, e);
+}
+
+static enum rc read_member(struct json_reader *r, enum member m, struct arena *a, struct event *ev,
+                           struct err *e)
+{
+    struct str *const places[MEMBERS] = {
+        [ABOUT] = &ev->about, [ACTOR] = &ev->actor, [ALSO] = &ev->also,      [ANSWER] = &ev->answer,
+        [AREA] = &ev->area,   [ONCE] = &ev->once,   [PURPOSE] = &ev->purpose};
+
+    if (m == DATA)
+        return read_data(r, a, ev, e);
     struct json_token t = json_next(r);
-    if (t.kind == JSON_NUMBER && str_eqc(key, "recorded"))
+    if (t.kind == JSON_NUMBER && m == RECORDED)
         return str_i64(t.raw, &ev->recorded) ? RC_OK
                                              : err_set(e, RC_CORRUPT, "bad time in payload");
-    if (t.kind != JSON_STRING ||
-        (t.escaped && str_eqc(key, "subject"))) /* an id needs no escapes */
+    if (t.kind != JSON_STRING || (t.escaped && m == SUBJECT)) /* an id needs no escapes */
         return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)ev->seq);
     struct str text = t.escaped ? json_text(t, arena_alloc(a, t.raw.n + 1)) : t.raw;
-    if (str_eqc(key, "subject"))
+    if (m == SUBJECT)
         return read_subject(text, ev, e);
-    struct str *place = envelope_member(ev, key);
-    if (place != NULL)
-        *place = text;
+    if (m != MEMBERS && places[m] != NULL)
+        *places[m] = text;
+    return RC_OK;
+}
+
+/* What the data's reader calls invalid was ours once. */
+static enum rc damaged(struct err *e)
+{
+    if (e != NULL)
+        e->code = RC_CORRUPT;
+    return RC_CORRUPT;
+}
+
+static enum rc read_payload(struct str payload, struct arena *a, struct event *ev, struct err *e)
+{
+    struct json_reader r;
+    unsigned next = 0;
+    json_open(&r, payload);
+    if (json_next(&r).kind != JSON_OBJECT)
+        return err_set(e, RC_CORRUPT, "payload of %llu is no object", (unsigned long long)ev->seq);
+    for (;;) {
+        struct json_token t = json_next(&r);
+        if (t.kind == JSON_OBJECT_END)
+            break;
+        if (t.kind != JSON_KEY)
+            return err_set(e, RC_CORRUPT, "payload of %llu is malformed",
+                           (unsigned long long)ev->seq);
+        if (read_member(&r, member_find(t.raw, &next), a, ev, e) != RC_OK)
+            return damaged(e);
+    }
+    if (json_next(&r).kind != JSON_END)
+        return err_set(e, RC_CORRUPT, "payload of %llu has bytes after its end",
+                       (unsigned long long)ev->seq);
+    if (ev->id.n == 0 || ev->data == NULL || ev->recorded <= 0)
+        return err_set(e, RC_CORRUPT, "payload of %llu is incomplete", (unsigned long long)ev->seq);
     return RC_OK;
 }
 
@@ -173,38 +237,12 @@ enum rc event_read(struct str entry, struct str payload, struct arena *a, struct
                    struct err *e)
 {
     struct event_entry head;
-    enum rc rc = event_entry_read(entry, &head, e);
+    struct str commit;
+    enum rc rc = read_lines(entry, &head, &commit, e);
     if (rc != RC_OK)
         return rc;
-    memset(out, 0, sizeof *out);
-    out->seq = head.seq;
-    out->time = head.time;
-    out->type = head.type;
-    struct json_reader r;
-    json_open(&r, payload);
-    if (json_next(&r).kind != JSON_OBJECT)
-        return err_set(e, RC_CORRUPT, "payload of %llu is no object", (unsigned long long)head.seq);
-    for (;;) {
-        struct json_token t = json_next(&r);
-        if (t.kind == JSON_OBJECT_END)
-            break;
-        if (t.kind != JSON_KEY)
-            return err_set(e, RC_CORRUPT, "payload of %llu is malformed",
-                           (unsigned long long)head.seq);
-        rc = read_member(&r, t.raw, a, out, e);
-        if (rc != RC_OK) {
-            if (e != NULL)
-                e->code = RC_CORRUPT; /* what the data's reader calls invalid was ours once */
-            return RC_CORRUPT;
-        }
-    }
-    if (json_next(&r).kind != JSON_END)
-        return err_set(e, RC_CORRUPT, "payload of %llu has bytes after its end",
-                       (unsigned long long)head.seq);
-    if (out->id.n == 0 || out->data == NULL || out->recorded <= 0)
-        return err_set(e, RC_CORRUPT, "payload of %llu is incomplete",
-                       (unsigned long long)head.seq);
-    return RC_OK;
+    *out = (struct event){.seq = head.seq, .time = head.time, .type = head.type};
+    return read_payload(payload, a, out, e);
 }
 
 void event_cloud(const struct event *ev, struct str journal, struct buf *out)

@@ -58,8 +58,8 @@ struct event_entry {
 MUST_USE enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *e);
 
 /*
- * Entry and payload back into an event. Strings borrow from both texts or live in `a`. RC_CORRUPT when they do not fit
- * together. The commitment is not checked here (journal_verify does).
+ * Entry and payload back into an event. Strings borrow from the payload or live in `a`. RC_CORRUPT when they do not fit
+ * together. The commitment is neither decoded nor checked here (event_entry_read and journal_verify do).
  */
 MUST_USE enum rc event_read(struct str entry, struct str payload, struct arena *a,
                             struct event *out, struct err *e);

@@ -110,6 +110,7 @@ const struct entity *const *picture_by(const struct picture *p, enum kind kind, 
                                        struct str value, uint32_t *n)
 {
     const struct kind_store *ks = &p->kinds[kind];
+    must(!p->unfinished);
     *n = 0;
     for (int i = 0; i < PICTURE_INDEX_MAX && ks->index[i].field != NULL; i++)
         if (ks->index[i].field->bit == field) {

@@ -26,7 +26,15 @@ void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq
         p->once_first = o;
     p->once_last = o;
     p->once_count++;
-    map_set(&p->once, o->key, o);
+    if (!p->unfinished)
+        map_set(&p->once, o->key, o);
+}
+
+void once_finish(struct picture *p)
+{
+    map_reserve(&p->once, p->once_count);
+    for (struct once *o = p->once_first; o != NULL; o = o->next)
+        map_set(&p->once, o->key, o);
 }
 
 static void drop_first(struct picture *p)
@@ -38,7 +46,7 @@ static void drop_first(struct picture *p)
     p->once_first = o->next;
     if (p->once_first == NULL)
         p->once_last = NULL;
-    if (map_get(&p->once, o->key) == o)
+    if (!p->unfinished && map_get(&p->once, o->key) == o)
         map_del(&p->once, o->key);
     free(o);
 }
@@ -60,6 +68,7 @@ void once_release(struct picture *p)
 
 bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq)
 {
+    must(!p->unfinished);
     const struct once *o = map_get(&p->once, key);
     if (o == NULL || o->at + PICTURE_ONCE_LIFE < p->time)
         return false;

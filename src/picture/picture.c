@@ -17,6 +17,13 @@ struct picture *picture_new(void)
     return p;
 }
 
+struct picture *picture_new_unfinished(void)
+{
+    struct picture *p = picture_new();
+    p->unfinished = true;
+    return p;
+}
+
 static void entity_free(struct entity *en)
 {
     record_release(kind_table[en->kind].record, en->rec);
@@ -66,8 +73,10 @@ struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint
 static void entity_end(struct picture *p, struct entity *en)
 {
     struct kind_store *ks = &p->kinds[en->kind];
-    index_remove(p, en, ks->index_bits);
-    timer_remove(p, en);
+    if (!p->unfinished) {
+        index_remove(p, en, ks->index_bits);
+        timer_remove(p, en);
+    }
     p->hash -= en->hash;
     map_del(&ks->by_id, en->id);
     struct entity *last = ks->v[--ks->n];
@@ -84,6 +93,27 @@ void entity_rehash(struct picture *p, struct entity *en)
     p->hash -= en->hash;
     en->hash = record_hash(kind_table[en->kind].record, en->rec, start ^ (en->seq << 20));
     p->hash += en->hash;
+}
+
+static void entity_patch(struct picture *p, struct entity *en, const struct event *ev)
+{
+    uint64_t has = *(const uint64_t *)ev->data, indexed = has & p->kinds[en->kind].index_bits;
+    int wake = kind_table[en->kind].wake_bit;
+    index_remove(p, en, indexed);
+    record_merge(kind_table[en->kind].record, en->rec, ev->data, ev->seq);
+    en->seq = ev->seq;
+    index_add(p, en, indexed);
+    if (wake >= 0 && (has & BIT(wake)) != 0)
+        timer_update(p, en);
+    entity_rehash(p, en);
+}
+
+static void entity_patch_only(struct picture *p, struct entity *en, const struct event *ev)
+{
+    record_merge(kind_table[en->kind].record, en->rec, ev->data, ev->seq);
+    en->seq = ev->seq;
+    p->hash -= en->hash;
+    en->hash = 0;
 }
 
 void picture_apply(struct picture *p, const struct event *ev)
@@ -103,21 +133,38 @@ void picture_apply(struct picture *p, const struct event *ev)
         en = entity_new(p, kind, ev->id, ev->seq);
     else if (p->saving != NULL)
         saving_entity(p, en);
-    if (event_table[ev->type].mode == EVENT_ENDS) {
+    if (event_table[ev->type].mode == EVENT_ENDS)
         entity_end(p, en);
-    } else {
-        uint64_t has = *(const uint64_t *)ev->data;
-        index_remove(p, en, has & ks->index_bits);
-        record_merge(kind_table[kind].record, en->rec, ev->data, ev->seq);
-        en->seq = ev->seq;
-        index_add(p, en, has & ks->index_bits);
-        int wake = kind_table[kind].wake_bit;
-        if (wake >= 0 && (has & BIT(wake)) != 0)
-            timer_update(p, en);
-        entity_rehash(p, en);
-    }
+    else if (p->unfinished)
+        entity_patch_only(p, en, ev);
+    else
+        entity_patch(p, en, ev);
     if (ev->once.n > 0)
         once_fold(p, ev);
+}
+
+void picture_hash_changed(struct picture *p)
+{
+    for (int k = 0; k < KIND_COUNT; k++)
+        for (uint32_t i = 0; i < p->kinds[k].n; i++)
+            if (p->kinds[k].v[i]->hash == 0)
+                entity_rehash(p, p->kinds[k].v[i]);
+}
+
+void picture_finish(struct picture *p)
+{
+    CHECK_OBJ(p, PICTURE_MAGIC);
+    if (!p->unfinished)
+        return;
+    p->unfinished = false;
+    picture_hash_changed(p);
+    for (int k = 0; k < KIND_COUNT; k++)
+        for (uint32_t i = 0; i < p->kinds[k].n; i++) {
+            struct entity *en = p->kinds[k].v[i];
+            index_add(p, en, p->kinds[k].index_bits & *(const uint64_t *)en->rec);
+            timer_update(p, en);
+        }
+    once_finish(p);
 }
 
 uint64_t picture_seq(const struct picture *p)
@@ -184,6 +231,7 @@ void picture_check(const struct picture *p)
 {
     uint64_t sum = 0;
     uint32_t timers = 0;
+    must(!p->unfinished);
     for (int k = 0; k < KIND_COUNT; k++) {
         const struct kind_store *ks = &p->kinds[k];
         must(ks->by_id.n == ks->n);

@@ -32,12 +32,26 @@ struct entity {
 struct picture *picture_new(void);
 void picture_free(struct picture *p);
 
+/*
+ * One to be made of many events, or of a saved one, before anybody asks it: look-ups, timers and hash are not kept up to date but made
+ * once, by picture_finish. Until then it may be applied to, loaded, saved, copied, and asked for entities by id and place alone.
+ */
+MUST_USE struct picture *picture_new_unfinished(void);
+/* Does nothing to one that is finished. */
+void picture_finish(struct picture *p);
+/*
+ * An unfinished one of its own, of the same entities and answers. While it runs, another thread may finish `from`, and nothing
+ * else.
+ */
+MUST_USE struct picture *picture_copy(const struct picture *from);
+
 /* Fold one event; seqs must come in order without gaps. Cannot refuse: what is in the journal has happened. */
 void picture_apply(struct picture *p, const struct event *ev);
 
 uint64_t picture_seq(const struct picture *p);
 /* Time `recorded` of the last event. */
 usec_t picture_time(const struct picture *p);
+/* Of an unfinished one only right after picture_load_end. */
 uint64_t picture_hash(const struct picture *p);
 
 /* NULL when there is none. */
@@ -78,19 +92,43 @@ struct str picture_area_at(const struct picture *p, struct geo_point at);
 bool picture_once(const struct picture *p, struct str key, struct str *answer, uint64_t *seq);
 
 /*
- * Save all as lines of text, in no order (core/snapshot.c frames and checks them); load gives an equal picture with an
+ * Save all as lines of text of at most PICTURE_LINE_MAX bytes, in no order (core/snapshot.c frames and checks them); load gives an equal picture with an
  * equal hash. load needs an empty picture; on RC_CORRUPT throw it away.
  *
  * Saved in steps: what is saved is the picture as it was at begin, though events are folded between the steps. One saving
  * at a time; begin, step and end are called while nobody folds (others may read). An error of `put` ends it, as does
  * RC_TOO_LARGE, when too much changed meanwhile: call end, begin anew.
  */
+#define PICTURE_LINE_MAX (2 * (size_t)EVENT_PAYLOAD_MAX)
+#define PICTURE_PERSONAL_MAX 8 /* personal fields of one kind */
+
 typedef enum rc picture_line_f(struct str line, void *arg, struct err *e);
 void picture_save_begin(struct picture *p);
 /* About so many lines more; *done after the last. */
 MUST_USE enum rc picture_save_step(struct picture *p, uint32_t lines, picture_line_f *put,
                                    void *arg, bool *done, struct err *e);
 void picture_save_end(struct picture *p);
+
+/* What a line says; only the members of its form are set. */
+struct picture_line {
+    enum kind kind;          /* of the entity */
+    struct str id;           /* of the entity; empty: an answer */
+    struct str once, answer; /* an answer given before, and its key */
+    uint64_t seq, first;
+    usec_t at;
+    uint64_t from[PICTURE_PERSONAL_MAX]; /* the events that personal values come from */
+    int nfrom;
+    void *data; /* the kind's struct */
+};
+
+/*
+ * Reading a line needs no picture, so that one thread may read ahead of another that loads. Texts are borrowed from the line or live
+ * in `a`, which must have room for four times the line and 4 KiB.
+ */
+MUST_USE enum rc picture_line_read(struct str text, struct arena *a, struct picture_line *out,
+                                   struct err *e);
+MUST_USE enum rc picture_load(struct picture *p, const struct picture_line *line, struct err *e);
+/* Both. */
 MUST_USE enum rc picture_load_line(struct picture *p, struct str line, struct err *e);
 /* After the last line: sets sequence and time. */
 void picture_load_end(struct picture *p, uint64_t seq, usec_t time);

@@ -59,6 +59,8 @@ struct picture {
     struct map once;
     struct once *once_first, *once_last;
     uint32_t once_count;
+    bool
+        unfinished; /* look-ups (`once` too) and timers are empty; entities that changed have the hash 0, which is in no sum */
     struct places *places;
     struct saving *saving; /* NULL: none is being taken */
     uint32_t savings;      /* so far */
@@ -81,6 +83,8 @@ void timer_remove(struct picture *p, struct entity *en);
 void once_fold(struct picture *p, const struct event *ev);
 void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq, usec_t at);
 void once_release(struct picture *p);
+/* The look-up by key. */
+void once_finish(struct picture *p);
 
 /* place.c */
 struct places *places_new(void);
@@ -94,5 +98,7 @@ void saving_once(struct picture *p, const struct once *o);
 /* picture.c */
 struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first);
 void entity_rehash(struct picture *p, struct entity *en);
+/* Of an unfinished picture: the hashes that are not right. */
+void picture_hash_changed(struct picture *p);
 
 #endif

@@ -128,7 +128,7 @@ enum rc picture_save_step(struct picture *p, uint32_t lines, picture_line_f *put
 {
     struct saving *s = p->saving;
     struct buf b;
-    buf_init(&b, EVENT_PAYLOAD_MAX * 2);
+    buf_init(&b, PICTURE_LINE_MAX);
     *done = false;
     enum rc rc = put_early(s, put, arg, e);
     for (uint32_t i = 0; i < lines && rc == RC_OK && !*done; i++) {
@@ -142,63 +142,76 @@ enum rc picture_save_step(struct picture *p, uint32_t lines, picture_line_f *put
     return rc;
 }
 
-/* What one line says; only the members of its form are set. */
-struct line {
-    struct str kind, id, once, answer, data;
-    int64_t seq, first, at;
-    uint64_t from[8];
-    int nfrom;
-    char *scratch;
-};
-
-static bool read_from(struct json_reader *r, struct line *l)
+static bool read_from(struct json_reader *r, struct picture_line *l)
 {
     for (;;) {
         struct json_token t = json_next(r);
         int64_t v;
         if (t.kind == JSON_ARRAY_END)
             return true;
-        if (t.kind != JSON_NUMBER || !json_scaled(t, 0, &v) || l->nfrom == (int)ARRAY_LEN(l->from))
+        if (t.kind != JSON_NUMBER || !json_scaled(t, 0, &v) || l->nfrom == PICTURE_PERSONAL_MAX)
             return false;
         l->from[l->nfrom++] = (uint64_t)v;
     }
 }
 
-static struct str *text_of(struct line *l, struct str key)
-{
-    return str_eqc(key, "kind")     ? &l->kind
-           : str_eqc(key, "id")     ? &l->id
-           : str_eqc(key, "once")   ? &l->once
-           : str_eqc(key, "answer") ? &l->answer
-                                    : NULL;
-}
-
-static int64_t *number_of(struct line *l, struct str key)
-{
-    return str_eqc(key, "seq")     ? &l->seq
-           : str_eqc(key, "first") ? &l->first
-           : str_eqc(key, "at")    ? &l->at
-                                   : NULL;
-}
-
-static bool read_line_member(struct json_reader *r, struct str key, struct line *l)
+static bool read_text(struct json_reader *r, struct arena *a, struct str *out)
 {
     struct json_token t = json_next(r);
-    struct str *text = text_of(l, key);
-    int64_t *number = number_of(l, key);
-    if (text != NULL && t.kind == JSON_STRING) {
-        *text = t.escaped ? json_text(t, l->scratch) : t.raw;
-        l->scratch += t.escaped ? t.raw.n : 0;
-        return true;
-    }
-    if (number != NULL)
-        return t.kind == JSON_NUMBER && json_scaled(t, 0, number);
-    if (str_eqc(key, "from"))
-        return t.kind == JSON_ARRAY && read_from(r, l);
-    return str_eqc(key, "data") && json_skip(r, t, &l->data);
+    if (t.kind != JSON_STRING)
+        return false;
+    *out = t.escaped ? json_text(t, arena_alloc(a, t.raw.n + 1)) : t.raw;
+    return true;
 }
 
-static bool read_line(struct str text, struct line *l)
+static bool read_number(struct json_reader *r, int64_t *out)
+{
+    struct json_token t = json_next(r);
+    return t.kind == JSON_NUMBER && json_scaled(t, 0, out);
+}
+
+static bool read_sequence(struct json_reader *r, uint64_t *out)
+{
+    int64_t v = 0;
+    bool ok = read_number(r, &v) && v >= 0;
+    *out = (uint64_t)v;
+    return ok;
+}
+
+static bool read_kind(struct json_reader *r, struct arena *a, struct picture_line *l)
+{
+    struct str name;
+    if (!read_text(r, a, &name))
+        return false;
+    l->kind = kind_find(name);
+    return l->kind != KIND_COUNT;
+}
+
+/* The kind stands before the data, which are of its record. */
+static bool read_data(struct json_reader *r, struct arena *a, struct picture_line *l, struct err *e)
+{
+    if (l->kind == KIND_COUNT || l->data != NULL)
+        return false;
+    const struct record *rec = kind_table[l->kind].record;
+    l->data = arena_alloc(a, rec->size);
+    return record_read_from(rec, r, RECORD_STORED, true, a, l->data, e) == RC_OK;
+}
+
+static bool read_member(struct json_reader *r, struct str key, struct arena *a,
+                        struct picture_line *l, struct err *e)
+{
+    return str_eqc(key, "kind")     ? read_kind(r, a, l)
+           : str_eqc(key, "id")     ? read_text(r, a, &l->id)
+           : str_eqc(key, "seq")    ? read_sequence(r, &l->seq)
+           : str_eqc(key, "first")  ? read_sequence(r, &l->first)
+           : str_eqc(key, "from")   ? json_next(r).kind == JSON_ARRAY && read_from(r, l)
+           : str_eqc(key, "data")   ? read_data(r, a, l, e)
+           : str_eqc(key, "once")   ? read_text(r, a, &l->once)
+           : str_eqc(key, "answer") ? read_text(r, a, &l->answer)
+                                    : str_eqc(key, "at") && read_number(r, &l->at);
+}
+
+static bool read_members(struct str text, struct arena *a, struct picture_line *l, struct err *e)
 {
     struct json_reader r;
     json_open(&r, text);
@@ -208,50 +221,56 @@ static bool read_line(struct str text, struct line *l)
         struct json_token t = json_next(&r);
         if (t.kind == JSON_OBJECT_END)
             return json_next(&r).kind == JSON_END;
-        if (t.kind != JSON_KEY || !read_line_member(&r, t.raw, l))
+        if (t.kind != JSON_KEY || !read_member(&r, t.raw, a, l, e))
             return false;
     }
 }
 
-static enum rc load_entity(struct picture *p, const struct line *l, struct err *e)
+enum rc picture_line_read(struct str text, struct arena *a, struct picture_line *out, struct err *e)
 {
-    enum kind kind = kind_find(l->kind);
-    if (kind == KIND_COUNT || l->id.n == 0 || l->seq <= 0 || picture_find(p, kind, l->id) != NULL)
+    *out = (struct picture_line){.kind = KIND_COUNT};
+    if (!read_members(text, a, out, e))
+        return err_set(e, RC_CORRUPT, "snapshot line is malformed");
+    if (out->once.n > 0)
+        return RC_OK;
+    if (out->data == NULL || out->id.n == 0 || out->seq == 0)
         return err_set(e, RC_CORRUPT, "snapshot line has no known kind and id");
-    const struct record *rec = kind_table[kind].record;
-    if (l->nfrom != __builtin_popcountll(rec->personal))
+    if (out->nfrom != __builtin_popcountll(kind_table[out->kind].record->personal))
         return err_set(e, RC_CORRUPT, "snapshot line of %.*s has the wrong number of origins",
-                       STR_ARG(l->id));
-    struct arena a;
-    arena_init(&a, EVENT_PAYLOAD_MAX * 2);
-    void *patch = arena_alloc(&a, rec->size);
-    enum rc rc = record_read(rec, l->data, RECORD_STORED, true, &a, patch, e);
-    if (rc == RC_OK) {
-        struct entity *en = entity_new(p, kind, l->id, (uint64_t)l->first);
-        record_merge(rec, en->rec, patch, 0);
-        memcpy((char *)en->rec + rec->personal_off, l->from, (size_t)l->nfrom * sizeof(uint64_t));
-        en->seq = (uint64_t)l->seq;
-        index_add(p, en, p->kinds[kind].index_bits & *(uint64_t *)en->rec);
-        timer_update(p, en);
-        entity_rehash(p, en);
-    }
-    arena_release(&a);
-    return rc;
+                       STR_ARG(out->id));
+    return RC_OK;
 }
 
-enum rc picture_load_line(struct picture *p, struct str line, struct err *e)
+enum rc picture_load(struct picture *p, const struct picture_line *l, struct err *e)
 {
-    struct line l = {0};
-    char *scratch = mem_alloc(line.n + 1);
-    l.scratch = scratch;
-    enum rc rc = RC_OK;
-    if (!read_line(line, &l))
-        rc = err_set(e, RC_CORRUPT, "snapshot line is malformed");
-    else if (l.once.n > 0)
-        once_put(p, l.once, l.answer, (uint64_t)l.seq, l.at);
-    else
-        rc = load_entity(p, &l, e);
-    free(scratch);
+    if (l->once.n > 0) {
+        once_put(p, l->once, l->answer, l->seq, l->at);
+        return RC_OK;
+    }
+    if (picture_find(p, l->kind, l->id) != NULL)
+        return err_set(e, RC_CORRUPT, "snapshot holds %.*s twice", STR_ARG(l->id));
+    const struct record *rec = kind_table[l->kind].record;
+    struct entity *en = entity_new(p, l->kind, l->id, l->first);
+    record_merge(rec, en->rec, l->data, 0);
+    memcpy((char *)en->rec + rec->personal_off, l->from, (size_t)l->nfrom * sizeof(uint64_t));
+    en->seq = l->seq;
+    if (p->unfinished)
+        return RC_OK;
+    index_add(p, en, p->kinds[l->kind].index_bits & *(uint64_t *)en->rec);
+    timer_update(p, en);
+    entity_rehash(p, en);
+    return RC_OK;
+}
+
+enum rc picture_load_line(struct picture *p, struct str text, struct err *e)
+{
+    struct arena a;
+    struct picture_line line;
+    arena_init(&a, text.n * 4 + 4096);
+    enum rc rc = picture_line_read(text, &a, &line, e);
+    if (rc == RC_OK)
+        rc = picture_load(p, &line, e);
+    arena_release(&a);
     return rc;
 }
 
@@ -259,4 +278,6 @@ void picture_load_end(struct picture *p, uint64_t seq, usec_t time)
 {
     p->seq = seq;
     p->time = time;
+    if (p->unfinished)
+        picture_hash_changed(p);
 }

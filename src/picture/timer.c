@@ -72,6 +72,7 @@ void timer_update(struct picture *p, struct entity *en)
 
 const struct entity *picture_next_wake(const struct picture *p, usec_t *due)
 {
+    must(!p->unfinished);
     if (p->ntimers == 0)
         return NULL;
     *due = timer_due(p->timers[0]);

@@ -29,10 +29,9 @@ static enum rc keep_line(struct str line, void *arg, struct err *e)
     return RC_OK;
 }
 
-static struct picture *loaded(const struct buf *lines, uint64_t seq, usec_t time)
+static struct picture *loaded(struct picture *q, const struct buf *lines, uint64_t seq, usec_t time)
 {
     struct err e;
-    struct picture *q = picture_new();
     struct str rest = buf_str(lines);
     T(buf_ok(lines));
     while (rest.n > 0)
@@ -41,7 +40,7 @@ static struct picture *loaded(const struct buf *lines, uint64_t seq, usec_t time
     return q;
 }
 
-static struct picture *copy_of(struct picture *p)
+static struct picture *copy_into(struct picture *q, struct picture *p)
 {
     struct buf b;
     struct err e;
@@ -51,9 +50,14 @@ static struct picture *copy_of(struct picture *p)
     T_OK(picture_save_step(p, UINT32_MAX, keep_line, &b, &done, &e));
     T(done);
     picture_save_end(p);
-    struct picture *q = loaded(&b, picture_seq(p), picture_time(p));
+    (void)loaded(q, &b, picture_seq(p), picture_time(p));
     buf_release(&b);
     return q;
+}
+
+static struct picture *copy_of(struct picture *p)
+{
+    return copy_into(picture_new(), p);
 }
 
 /* The picture after event `cut`, saved in steps between which it goes on. */
@@ -77,7 +81,7 @@ static struct picture *saved_on_the_way(uint64_t *state, const struct event *eve
     }
     picture_save_end(p);
     picture_check(p);
-    struct picture *q = loaded(&b, cut, time);
+    struct picture *q = loaded(picture_new(), &b, cut, time);
     picture_free(p);
     buf_release(&b);
     return q;
@@ -148,6 +152,131 @@ static void test_picture__replay_is_live_and_snapshot_plus_tail_is_whole(void)
     }
     picture_free(live);
     picture_free(again);
+    arena_release(&a);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Its lines, sorted: their order says nothing. */
+static struct buf saved(struct picture *p)
+{
+    struct buf b, sorted;
+    struct err e;
+    struct arena a;
+    bool done;
+    buf_init(&b, 256u << 20);
+    buf_init(&sorted, 256u << 20);
+    arena_init(&a, 256u << 20);
+    picture_save_begin(p);
+    T_OK(picture_save_step(p, UINT32_MAX, keep_line, &b, &done, &e));
+    picture_save_end(p);
+    size_t n = 0;
+    struct str *lines = arena_alloc(&a, (b.n / 8 + 1) * sizeof lines[0]);
+    for (struct str rest = buf_str(&b); rest.n > 0; n++)
+        lines[n] = str_cut(&rest, '\n');
+    qsort(lines, n, sizeof lines[0], by_text);
+    for (size_t i = 0; i < n; i++) {
+        buf_puts(&sorted, lines[i]);
+        buf_putc(&sorted, '\n');
+    }
+    T(done && buf_ok(&b) && buf_ok(&sorted));
+    arena_release(&a);
+    buf_release(&b);
+    return sorted;
+}
+
+/* A copy is equal in every byte it would save, has nothing in common with the first, and folds on as the first does. */
+static void test_picture_copy__is_the_same_and_its_own(void)
+{
+    uint64_t state = t_seed();
+    struct arena a;
+    arena_init(&a, 1u << 30);
+    for (uint64_t round = 0; round < 8; round++) {
+        struct picture *first = round % 2 == 0 ? picture_new() : picture_new_unfinished();
+        uint64_t seq = 0, cut = round == 0 ? 0 : random_below(&state, EVENTS);
+        struct event ev;
+        for (; seq < cut; seq++) {
+            make(&state, &a, seq + 1, &ev);
+            picture_apply(first, &ev);
+        }
+        struct picture *copy = picture_copy(first);
+        picture_finish(copy);
+        picture_finish(first);
+        picture_check(copy);
+        picture_check(first);
+        T_EQ(picture_hash(copy), picture_hash(first));
+        for (; seq < cut + 500; seq++) {
+            make(&state, &a, seq + 1, &ev);
+            picture_apply(first, &ev);
+            picture_apply(copy, &ev);
+            T_EQ(picture_hash(copy), picture_hash(first));
+        }
+        picture_check(copy);
+        struct buf x = saved(first), y = saved(copy);
+        T_STR(buf_str(&x), buf_str(&y));
+        picture_free(first);
+        struct buf z = saved(copy);
+        T_STR(buf_str(&z), buf_str(&y));
+        make(&state, &a, seq + 1, &ev);
+        picture_apply(copy, &ev);
+        picture_check(copy);
+        picture_free(copy);
+        buf_release(&x);
+        buf_release(&y);
+        buf_release(&z);
+        arena_clear(&a);
+    }
+    arena_release(&a);
+}
+
+/* However much of it was folded or loaded unfinished: finished, it is the one that was kept up to date all along. */
+static void test_picture_finish__is_the_same_as_kept_up_to_date(void)
+{
+    uint64_t state = t_seed();
+    struct arena a;
+    arena_init(&a, 1u << 30);
+    for (int round = 0; round < 8; round++) {
+        struct picture *kept = picture_new(), *made = picture_new_unfinished();
+        uint64_t cut = random_below(&state, EVENTS), end = cut + random_below(&state, EVENTS);
+        struct event ev;
+        for (uint64_t i = 0; i < end; i++) {
+            if (i == cut && round % 2 == 0) { /* as at a start: saved, loaded, and a tail */
+                struct picture *next = copy_into(picture_new_unfinished(), made);
+                picture_free(made);
+                made = next;
+                T_EQ(picture_hash(made), picture_hash(kept));
+            }
+            make(&state, &a, i + 1, &ev);
+            picture_apply(kept, &ev);
+            picture_apply(made, &ev);
+        }
+        picture_finish(made);
+        picture_check(made);
+        T_EQ(picture_hash(made), picture_hash(kept));
+        T_EQ(picture_seq(made), picture_seq(kept));
+        for (uint64_t i = 1; i <= end; i++) {
+            char key[32];
+            struct str x = STR_NONE, y = STR_NONE;
+            uint64_t m = 0, n = 0;
+            (void)snprintf(key, sizeof key, "key-%llu", (unsigned long long)i);
+            T_EQ(picture_once(made, str_c(key), &x, &m), picture_once(kept, str_c(key), &y, &n));
+            T_EQ(m, n);
+            T_STR(x, y);
+        }
+        struct buf x = saved(kept), y = saved(made);
+        T_STR(buf_str(&y), buf_str(&x));
+        usec_t due = 0, other = 0;
+        T((picture_next_wake(kept, &due) == NULL) == (picture_next_wake(made, &other) == NULL));
+        T_EQ(due, other);
+        picture_free(kept);
+        picture_free(made);
+        buf_release(&x);
+        buf_release(&y);
+        arena_clear(&a);
+    }
     arena_release(&a);
 }
 
@@ -276,6 +405,8 @@ int main(void)
 {
     T_RUN(test_picture__replay_is_live_and_snapshot_plus_tail_is_whole);
     T_RUN(test_picture__saved_while_it_goes_on);
+    T_RUN(test_picture_copy__is_the_same_and_its_own);
+    T_RUN(test_picture_finish__is_the_same_as_kept_up_to_date);
     T_RUN(test_picture__stored_form_folds_alike);
     T_RUN(test_picture__hash_sees_every_state_field_and_no_personal_text);
     T_RUN(test_picture__answers_are_forgotten_after_48_hours);

@@ -144,6 +144,27 @@ static void test_map__copying_by_walk_stays_flat(void)
     map_release(&to);
 }
 
+static void test_map_reserve__keeps_all_and_does_not_grow(void)
+{
+    static char keys[1000][16];
+    struct map m;
+    map_init(&m);
+    map_reserve(&m, 0);
+    for (int i = 0; i < 1000; i++) {
+        (void)snprintf(keys[i], sizeof keys[i], "key-%d", i);
+        if (i == 100)
+            map_reserve(&m, 1000);
+        size_t cap = m.cap;
+        (void)map_set(&m, str_c(keys[i]), keys[i]);
+        T(i < 100 || m.cap == cap);
+    }
+    map_reserve(&m, 10);
+    T_EQ(m.n, 1000);
+    for (int i = 0; i < 1000; i++)
+        T(map_get(&m, str_c(keys[i])) == keys[i]);
+    map_release(&m);
+}
+
 static void *hash_in_thread(void *out)
 {
     *(uint64_t *)out = map_hash(STR("the same key everywhere"));
@@ -183,6 +204,7 @@ int main(void)
     T_RUN(test_map__agrees_with_an_array);
     T_RUN(test_map_next__each_once);
     T_RUN(test_map__copying_by_walk_stays_flat);
+    T_RUN(test_map_reserve__keeps_all_and_does_not_grow);
     T_RUN(test_map_hash__same_in_every_thread);
     T_RUN(test_map_hash__every_bit_counts);
     return t_end();

@@ -3,8 +3,11 @@
 #include <dirent.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/core_priv.h"
+#include "store/db.h"
+#include "store/file.h"
 #include "support/t.h"
 
 static _Atomic bool holding, hold;
@@ -260,15 +263,149 @@ static void test_snapshot_load__passes_over_newer_ones(void)
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     core_stop(c);
     T_OK(snapshot_save(dir, c->journal_id, &own, &e));
-    T_OK(snapshot_load(dir, early, p, &e));
+    T_OK(snapshot_load(dir, early, true, p, &e));
     T_EQ(picture_seq(p), early);
     T_EQ(count_files(".snap"), 2);
     picture_free(p);
     p = picture_new();
-    T_OK(snapshot_load(dir, early - 1, p, &e));
+    T_OK(snapshot_load(dir, early - 1, false, p, &e));
     T_EQ(picture_seq(p), 0);
     picture_free(p);
     core_close(c);
+}
+
+/* As a file: read, changed by `harm`, written. */
+static void damage(const char *path, void (*harm)(struct buf *b))
+{
+    struct buf b;
+    struct err e;
+    buf_init(&b, 64u << 20);
+    T_REQUIRE(file_load(path, &b, &e) == RC_OK);
+    harm(&b);
+    FILE *f = fopen(path, "we");
+    T_REQUIRE(f != NULL && fwrite(b.p, 1, b.n, f) == b.n && fclose(f) == 0);
+    buf_release(&b);
+}
+
+static void cut_in_half(struct buf *b)
+{
+    b->n /= 2;
+}
+
+static void cut_trailer(struct buf *b)
+{
+    b->n -= 10;
+}
+
+static void cut_last_line(struct buf *b)
+{
+    b->n--;
+    while (b->p[b->n - 1] != '\n')
+        b->n--;
+}
+
+static void cut_all(struct buf *b)
+{
+    b->n = 0;
+}
+
+static void change_digit(struct buf *b)
+{
+    char *at = memmem(b->p, b->n, "\"seq\":", 6);
+    at = memmem(at + 6, b->n - (size_t)(at + 6 - b->p), "\"seq\":", 6);
+    at[6] = at[6] == '1' ? '2' : '1';
+}
+
+static void spoil_line(struct buf *b)
+{
+    char *at = memmem(b->p, b->n, "\"from\"", 6);
+    at[1] = '{';
+}
+
+static void double_line(struct buf *b)
+{
+    char *from = (char *)memchr(b->p, '\n', b->n) + 1;
+    size_t n = (size_t)((char *)memchr(from, '\n', b->n - (size_t)(from - b->p)) + 1 - from);
+    size_t at = (size_t)(from - b->p), rest = b->n - at;
+    T_REQUIRE(buf_room(b, n) != NULL);
+    memmove(b->p + at + n, b->p + at, rest);
+    b->n += n;
+}
+
+static void endless_line(struct buf *b)
+{
+    static char blanks[2 * PICTURE_LINE_MAX];
+    memset(blanks, ' ', sizeof blanks);
+    b->n /= 2;
+    buf_put(b, blanks, sizeof blanks);
+}
+
+static void test_snapshot_load__sets_damaged_ones_aside(void)
+{
+    static void (*const harms[])(struct buf *) = {cut_in_half, cut_trailer, cut_last_line,
+                                                  cut_all,     spoil_line,  change_digit,
+                                                  double_line, endless_line};
+    struct core *c = start();
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    core_stop(c);
+    for (size_t i = 0; i < ARRAY_LEN(harms); i++)
+        for (int alone = 0; alone < 2; alone++) {
+            char path[600];
+            struct err e = {0};
+            struct picture *p = picture_new(), *q = picture_new();
+            snapshot_clean(dir);
+            const struct snapshot_source own = {c->picture, NULL, NULL};
+            T_OK(snapshot_save(dir, c->journal_id, &own, &e));
+            (void)snprintf(path, sizeof path, "%s/snapshots/%llu.snap", dir,
+                           (unsigned long long)picture_seq(c->picture));
+            T_OK(snapshot_load(dir, UINT64_MAX, alone != 0, p, &e));
+            T_EQ(picture_hash(p), picture_hash(c->picture));
+            damage(path, harms[i]);
+            if (!T_EQ(snapshot_load(dir, UINT64_MAX, alone != 0, q, &e), RC_CONFLICT))
+                printf("    damage %zu\n", i);
+            T_EQ(count_files(".snap"), 0);
+            T(count_files(".bad") > 0);
+            picture_free(p);
+            picture_free(q);
+        }
+    core_close(c);
+}
+
+static void remove_snapshots(void)
+{
+    char folder[500], path[800];
+    (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
+    DIR *d = opendir(folder);
+    T_REQUIRE(d != NULL);
+    for (const struct dirent *one; (one = readdir(d)) != NULL;)
+        if (str_ends(str_c(one->d_name), STR(".snap"))) {
+            (void)snprintf(path, sizeof path, "%s/%s", folder, one->d_name);
+            T_EQ(unlink(path), 0);
+        }
+    (void)closedir(d);
+}
+
+/* A row that is gone is no reason to start with half of the history, nor to end without a word. */
+static void test_core_open__refuses_a_journal_with_a_gap(void)
+{
+    char path[500];
+    struct err e = {0};
+    struct db *db;
+    struct core *c = start(), *again = NULL;
+    struct core_config config = {&settings, desks, false};
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    core_stop(c);
+    core_close(c);
+    (void)snprintf(path, sizeof path, "%s/journal.db", dir);
+    T_REQUIRE(db_open(&db, path, NULL, &e) == RC_OK);
+    T_OK(db_exec(db, "DELETE FROM event WHERE seq = 2", &e));
+    db_close(db);
+    /* The snapshot knows what has happened; without it nobody does. */
+    T_OK(core_open(&again, &config, &e));
+    core_close(again);
+    remove_snapshots();
+    T_EQ(core_open(&again, &config, &e), RC_CORRUPT);
+    T(strstr(e.detail, "event 2") != NULL);
 }
 
 int main(void)
@@ -278,5 +415,7 @@ int main(void)
     T_RUN(test_intake__each_line_by_its_own_device);
     T_RUN(test_stream__of_a_tablet_is_counted);
     T_RUN(test_snapshot_load__passes_over_newer_ones);
+    T_RUN(test_snapshot_load__sets_damaged_ones_aside);
+    T_RUN(test_core_open__refuses_a_journal_with_a_gap);
     return t_end();
 }
