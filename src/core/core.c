@@ -386,6 +386,7 @@ void core_stop(struct core *c)
         pthread_join(c->telemetry_thread, NULL);
         queue_close(&c->calls);
         pthread_join(c->core_thread, NULL);
+        intake_save_live(c);
         work_end(c);
     }
     end_batches(c);

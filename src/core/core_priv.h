@@ -232,6 +232,8 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
 enum rc intake_received(struct str block, usec_t *received, struct err *e);
 void *intake_main(void *arg);                         /* telemetry thread */
 enum rc intake_replay(struct core *c, struct err *e); /* before the threads start */
+/* DIR/live, for the next start. One thread at a time. */
+void intake_save_live(struct core *c);
 /* Let the desks see a stored job on the core thread and put their events into the batch. */
 void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
                     usec_t now);

@@ -7,9 +7,12 @@
 
 #include "base/log.h"
 #include "core/core_priv.h"
+#include "store/file.h"
 
 #define GROUP_JOBS 256
-#define POSITIONS_BACK USEC_H /* how far back positions are read at a start */
+#define POSITIONS_BACK USEC_H    /* how far back positions are known at a start */
+#define LIVE_EVERY (15 * USEC_S) /* how often they are written down all together */
+#define LIVE_ON_ITS_WAY USEC_MIN /* received before that, but perhaps not in it */
 
 static usec_t line_time(enum series series, const struct intake_line *l)
 {
@@ -171,11 +174,29 @@ static void expire_all(struct core *c)
     }
 }
 
+static enum rc live_path(const struct core *c, char out[static FILE_PATH_MAX], struct err *e)
+{
+    return file_path(out, e, "%s/live", c->dir);
+}
+
+void intake_save_live(struct core *c)
+{
+    char path[FILE_PATH_MAX];
+    struct err e = {0};
+    if (c->tool)
+        return;
+    enum rc rc = live_path(c, path, &e);
+    if (rc == RC_OK)
+        rc = live_save(c->live, core_clock(), path, &e);
+    if (rc != RC_OK)
+        log_warn("core", "the next start will read an hour of positions: %s", e.detail);
+}
+
 void *intake_main(void *arg)
 {
     struct core *c = arg;
     static struct group groups[SERIES_COUNT];
-    usec_t next_expire = 0;
+    usec_t next_expire = 0, next_save = clock_steady() + LIVE_EVERY;
     for (int s = 0; s < SERIES_COUNT; s++)
         block_writer_init(&groups[s].packing, TELEMETRY_BLOCK_MAX);
     while (!queue_closed(&c->store)) {
@@ -184,6 +205,10 @@ void *intake_main(void *arg)
             if (!c->tool)
                 expire_all(c);
             next_expire = now + 5 * USEC_S;
+        }
+        if (now >= next_save) {
+            intake_save_live(c);
+            next_save = now + LIVE_EVERY;
         }
         struct call *all = queue_take_all(&c->store, next_expire);
         for (struct call *next; all != NULL; all = next) {
@@ -222,6 +247,7 @@ struct replay {
     enum series series;
     struct batch *batch;
     uint64_t samples;
+    usec_t since; /* walking back: it ends at a block received before */
 };
 
 static bool replay_block(void *arg, const struct telemetry_block *block)
@@ -230,6 +256,10 @@ static bool replay_block(void *arg, const struct telemetry_block *block)
     struct arena a;
     struct intake_job job;
     struct err e = {0};
+    usec_t received;
+    if (r->since != 0 && intake_received(block->data, &received, &e) == RC_OK &&
+        received < r->since)
+        return false;
     arena_init(&a, 64u << 20);
     if (intake_unpack(r->series, block->data, &a, &job, &e) != RC_OK) {
         log_warn("core", "a block of telemetry could not be read again: %s", e.detail);
@@ -245,23 +275,56 @@ static bool replay_block(void *arg, const struct telemetry_block *block)
     return true;
 }
 
+/* When what is written down of live was written; 0: it is not. */
+static usec_t load_live(struct core *c, usec_t now)
+{
+    char path[FILE_PATH_MAX];
+    struct err e = {0};
+    usec_t saved = 0;
+    enum rc rc = live_path(c, path, &e);
+    if (rc == RC_OK)
+        rc = live_load(c->live, path, now - POSITIONS_BACK, &saved, &e);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        log_warn("core", "an hour of positions is read again: %s", e.detail);
+    for (uint32_t i = 0; i < live_units(c->live); i++) {
+        struct live_unit *u = live_unit_at(c->live, i);
+        const struct unit *unit = picture_get(c->picture, KIND_UNIT, u->id);
+        if (unit == NULL || unit->duty != UNIT_DUTY_ON)
+            live_unit_forget(c->live, u);
+    }
+    return rc == RC_OK && saved <= now ? saved : 0;
+}
+
+/* All that is kept of reads, so that none goes unmatched; of the others what live does not know yet. */
+static enum rc read_again(struct replay *r, usec_t now, usec_t live, struct err *e)
+{
+    struct telemetry *t = r->core->telemetry[r->series];
+    if (r->series == SERIES_READS)
+        return telemetry_each(t, 0, INT64_MAX, replay_block, r, e);
+    if (live < now - POSITIONS_BACK)
+        return telemetry_each(t, now - POSITIONS_BACK, INT64_MAX, replay_block, r, e);
+    r->since = live - LIVE_ON_ITS_WAY;
+    return telemetry_back(t, replay_block, r, e);
+}
+
 enum rc intake_replay(struct core *c, struct err *e)
 {
     /* Where the units are comes first: a hit found again must find somebody to tell. */
     static const enum series order[SERIES_COUNT] = {SERIES_POSITIONS, SERIES_HEARTBEATS,
                                                     SERIES_READS};
 
-    usec_t now = core_clock();
+    usec_t now = core_clock(), live = load_live(c, now);
     for (int i = 0; i < SERIES_COUNT; i++) {
-        enum series s = order[i];
-        struct replay r = {c, s, batch_take(c), 0};
-        usec_t from = s == SERIES_READS ? 0 : now - POSITIONS_BACK;
-        enum rc rc = telemetry_each(c->telemetry[s], from, INT64_MAX, replay_block, &r, e);
+        usec_t begun = clock_steady();
+        struct replay r = {.core = c, .series = order[i], .batch = batch_take(c)};
+        enum rc rc = read_again(&r, now, live, e);
         batch_give(c, r.batch);
         if (rc != RC_OK)
             return rc;
         if (r.samples > 0)
-            log_info("core", "%llu samples of telemetry read again", (unsigned long long)r.samples);
+            log_info("core", "%llu samples of telemetry read again in %lld ms",
+                     (unsigned long long)r.samples,
+                     (long long)((clock_steady() - begun) / USEC_MS));
     }
     return RC_OK;
 }

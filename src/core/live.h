@@ -8,6 +8,7 @@
 #define CORE_LIVE_H
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/map.h"
 #include "core/believe.h"
 #include "geo/grid.h"
@@ -107,6 +108,15 @@ const struct live_unit *live_moved(const struct live *l, uint64_t version,
 const struct geo_grid *live_grid(const struct live *l);
 /* Devices in no order; *at = 0 to start. */
 struct live_device *live_device_next(const struct live *l, size_t *at);
+
+/*
+ * Where units are and when devices were heard, into a file and back (live_save.c), with the time `now`; not synced. Saving: any
+ * thread, holding the lock for moments only. Loading: before any other thread runs, with all units of the picture made; others are
+ * passed over, and what was received before `oldest`. RC_NOT_FOUND, RC_CORRUPT: nothing, or nothing that the telemetry would not say too, was taken over.
+ */
+MUST_USE enum rc live_save(struct live *l, usec_t now, const char *path, struct err *e);
+MUST_USE enum rc live_load(struct live *l, const char *path, usec_t oldest, usec_t *saved,
+                           struct err *e);
 
 /* Supervision: set or clear the deadline; the earliest due one, or NULL. */
 void live_supervise(struct live *l, struct live_device *d, usec_t period, usec_t deadline);

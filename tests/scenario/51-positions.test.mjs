@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tablets and trackers: what is believed, what is kept, and what is dropped before anything is written.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Centre, root, smallCity, sleep } from './harness.mjs'
@@ -124,6 +124,20 @@ test('where units are is known again after a kill', async () => {
   await c.stop('SIGKILL')
   await c.start()
   assert.deepEqual(await live(), now)
+})
+
+test('after a stop they are known without the telemetry of before; a damaged note of them is not believed', async () => {
+  const now = await live()
+  assert.ok(now)
+  await c.stop()
+  rmSync(join(c.store, 'telemetry/positions'), { recursive: true })
+  await c.start()
+  assert.deepEqual(await live(), now)
+  await c.stop('SIGKILL')
+  writeFileSync(join(c.store, 'live'), 'not what it was')
+  await c.start()
+  assert.match(c.log, /an hour of positions is read again/)
+  assert.equal(await live(), undefined)
 })
 
 test('lines of other devices are refused to a token that names its own', async () => {

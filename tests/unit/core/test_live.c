@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/live.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/t.h"
@@ -99,10 +100,102 @@ static void test_live_forget_reads__property(void)
     live_free(l);
 }
 
+static struct live_unit *unit_at(struct live *l, const char *id, int32_t lat7, usec_t fix)
+{
+    struct live_unit *u = live_unit(l, str_c(id), true);
+    struct live_unit to = {.at = {lat7, 690000000},
+                           .kmh10 = 415,
+                           .heading10 = LIVE_UNKNOWN,
+                           .accuracy_m = 5,
+                           .battery = 930,
+                           .fix = fix,
+                           .received = fix + 7};
+    if (lat7 != 0)
+        T_REQUIRE(live_fix(l, u, &to));
+    return u;
+}
+
+static void test_live_save__comes_back_as_it_was(void)
+{
+    char path[600];
+    struct err e = {0};
+    struct live *l = live_new(), *m = live_new();
+    usec_t saved = 0;
+    (void)snprintf(path, sizeof path, "%s/live", t_tmpdir());
+    T_EQ(live_load(m, path, 0, &saved, &e), RC_NOT_FOUND);
+    for (int i = 0; i < 5000; i++) {
+        char id[24];
+        (void)snprintf(id, sizeof id, "U%d", i);
+        (void)unit_at(l, id, i % 3 == 0 ? 0 : 410000000 + i, 1000 + i);
+        (void)live_unit(m, str_c(id), true);
+        struct live_device *d = live_device(l, str_c(id), true);
+        d->last_seen = i % 2 == 0 ? 0 : 500 + i;
+        d->battery = i;
+    }
+    (void)unit_at(l, "gone", 420000000, 9000); /* the picture after the start has it no more */
+    T_OK(live_save(l, 77777, path, &e));
+    T_OK(live_load(m, path, 2000, &saved, &e));
+    T_EQ(saved, 77777);
+    T(live_unit(m, STR("gone"), false) == NULL);
+    for (int i = 0; i < 5000; i++) {
+        char id[24];
+        (void)snprintf(id, sizeof id, "U%d", i);
+        const struct live_unit *x = live_unit(l, str_c(id), false),
+                               *y = live_unit(m, str_c(id), false);
+        T_EQ(y->known, x->known && x->received >= 2000);
+        if (y->known)
+            T(y->at.lat7 == x->at.lat7 && y->at.lon7 == x->at.lon7 && y->kmh10 == x->kmh10 &&
+              y->heading10 == x->heading10 && y->accuracy_m == x->accuracy_m &&
+              y->battery == x->battery && y->fix == x->fix && y->received == x->received);
+        const struct live_device *d = live_device(m, str_c(id), false);
+        T_EQ(d != NULL, i % 2 != 0 && 500 + i >= 2000);
+        if (d != NULL)
+            T(d->last_seen == 500 + i && d->battery == i);
+    }
+    /* What is written over it is whole, too. */
+    T_OK(live_save(m, 88888, path, &e));
+    T_OK(live_load(m, path, 0, &saved, &e));
+    T_EQ(saved, 88888);
+    live_free(l);
+    live_free(m);
+}
+
+static void test_live_load__takes_nothing_from_a_damaged_one(void)
+{
+    char path[600];
+    struct err e = {0};
+    struct live *l = live_new();
+    (void)snprintf(path, sizeof path, "%s/live", t_tmpdir());
+    (void)unit_at(l, "U1", 410000000, 1000);
+    T_OK(live_save(l, 5, path, &e));
+    size_t n;
+    char *bytes = t_file(path, &n);
+    for (size_t i = 0; i <= n; i++) {
+        usec_t saved = 0;
+        struct live *m = live_new();
+        (void)live_unit(m, STR("U1"), true);
+        FILE *f = fopen(path, "we");
+        T_REQUIRE(f != NULL);
+        if (i < n)
+            bytes[i] ^= 0x10;
+        T_EQ(fwrite(bytes, 1, i < n ? n : n - 1, f), i < n ? n : n - 1); /* at last: cut short */
+        T_EQ(fclose(f), 0);
+        if (i < n)
+            bytes[i] ^= 0x10;
+        T_EQ(live_load(m, path, 0, &saved, &e), RC_CORRUPT);
+        T(!live_unit(m, STR("U1"), false)->known);
+        live_free(m);
+    }
+    free(bytes);
+    live_free(l);
+}
+
 int main(void)
 {
     T_RUN(test_live_forget_reads__whatever_a_camera_said_and_nothing_else);
     T_RUN(test_live_said__moves_a_camera_to_the_newest);
     T_RUN(test_live_forget_reads__property);
+    T_RUN(test_live_save__comes_back_as_it_was);
+    T_RUN(test_live_load__takes_nothing_from_a_damaged_one);
     return t_end();
 }
