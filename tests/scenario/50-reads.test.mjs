@@ -95,6 +95,34 @@ test('a wanted car: unconfirmed, told as observe only, photo asked for; seen and
   assert.equal((await hits(c, '01A123BC'))[0][1].state, 'confirmed')
 })
 
+test('a car that drives from district to district: the desk it comes to is told all, the one it left that it is gone', async () => {
+  await c.call('PUT', '/api/v1/devices/cam-s', { kind: 'camera', lat: 41.25, lon: 69.22, speed_limit: 60 }, c.token('admin'))
+  assert.equal((await c.call('POST', '/api/v1/entries', line('80H800HH'), c.token('supervisor'))).status, 200)
+  const [north, south] = await Promise.all(['north', 'south'].map(async (area) => {
+    const s = c.stream({ cookie: (await c.person(`road-${area}`, 'operator', '--area', area)).cookie }, '?topics=road')
+    await until(() => s.messages.length > 0)
+    return s
+  }))
+  const heard = (s, plate) => {
+    const first = s.events.find((e) => e.data.plate === plate)
+    return s.events.filter((e) => e.subject === first?.subject && /^(hit|violation)/.test(e.type)).map((e) => [e.type, e.data.area])
+  }
+  // One is wanted, the other races: what the desk of the south knows of each it knows from its own stream.
+  const pass = (camera, at) => send(c, read('80H800HH', { camera, at: now(at) }), read('80R800RR', { camera, speed_kmh: 130, at: now(at) }))
+  await pass('cam-1', 0)
+  await pass('cam-s', 1)
+  await pass('cam-s', 2)
+  for (const [plate, kind] of [['80H800HH', 'hit'], ['80R800RR', 'violation']]) {
+    await until(() => heard(south, plate).length >= 2 && heard(north, plate).length >= 2, 5000, `both desks hear of ${plate}`)
+    assert.deepEqual(heard(north, plate), [[`${kind}.found`, 'north'], [`${kind}.moved`, 'south']])
+    assert.deepEqual(heard(south, plate).map(([type]) => type), [`${kind}.moved`, `${kind}.entered`, `${kind}.moved`])
+    const told = south.events.find((e) => e.type === `${kind}.entered` && e.data.plate === plate)
+    assert.deepEqual([told.data.region, told.data.area, told.data.count], ['uz', 'south', 2])
+    if (kind === 'hit') assert.deepEqual([told.data.state, told.data.issuer, told.data.basis, told.data.reason], ['unconfirmed', 'police', 'case 17', 'stolen'])
+  }
+  north.close(); south.close()
+})
+
 test('an entry whose reason does not allow it waits for a person; an expired one never matches; a removed one ends its hit', async () => {
   await send(c, read('01B777CC'))
   const [[id]] = await hits(c, '01B777CC')

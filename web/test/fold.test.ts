@@ -95,6 +95,23 @@ describe('fold', () => {
         expect(plain(picture)).toEqual({ device: { d: { name: 'Door', seq: 2 } }, alarm: {} })
     })
 
+    it('forgets what left the area that the reader is limited to, and nothing else', () => {
+        const events: Event[] = [
+            { id: `${J}:1`, type: 'area.set', subject: 'area/north', seq: 1, data: { name: 'North' } },
+            { id: `${J}:2`, type: 'area.set', subject: 'area/old-town', seq: 2, data: { name: 'Old town', parent: 'north' } },
+            { id: `${J}:3`, type: 'area.set', subject: 'area/south', seq: 3, data: { name: 'South' } },
+            { id: `${J}:4`, type: 'hit.found', subject: 'hit/H', seq: 4, data: { plate: '01A', area: 'north' } },
+            { id: `${J}:5`, type: 'hit.moved', subject: 'hit/H', seq: 5, data: { count: 2, area: 'old-town' } },
+            { id: `${J}:6`, type: 'hit.seen', subject: 'hit/H', seq: 6, data: { state: 'seen' } },
+        ]
+        const gone: Event = { id: `${J}:7`, type: 'hit.moved', subject: 'hit/H', seq: 7, data: { count: 3, area: 'south' } }
+        const hit = { plate: '01A', count: 2, area: 'old-town', state: 'seen', seq: 6 }
+        expect(fold(start, events, 'north').tables.hit?.get('H')).toEqual(hit)
+        expect(fold(start, [...events, gone], 'north').tables.hit?.has('H')).toBe(false)
+        expect(fold(start, [...events, gone], 'north').tables.area?.size).toBe(3)
+        expect(fold(start, [...events, gone]).tables.hit?.get('H')?.count).toBe(3)
+    })
+
     it('ignores another journal and subjects without an id', () => {
         const picture = fold(start, [
             { id: 'other:9', type: 'site.set', subject: 'site/a', seq: 9, data: {} },

@@ -76,7 +76,7 @@ beforeEach(() => {
     centre = new Centre()
     vi.stubGlobal('fetch', centre.fetch)
     heard = []
-    line = new Line({ csrf: 'c', topics: '', geometry: true }, (message) => heard.push(message))
+    line = new Line({ csrf: 'c', topics: '', geometry: true, area: '' }, (message) => heard.push(message))
 })
 
 afterEach(() => {
@@ -185,7 +185,7 @@ it('serves many windows by one line, greets late ones, and unites what they look
     const hub = new Hub()
     const ports = [0, 1, 2, 3].map(() => ({ got: [] as LineMessage[] }))
     const real = ports.map((one) => ({ tell: (message: LineMessage) => void one.got.push(message) }))
-    const options = { csrf: 'c', topics: '', geometry: true }
+    const options = { csrf: 'c', topics: '', geometry: true, area: '' }
     for (const port of real) hub.take(port, { t: 'hello', user: 'U1', options })
     await settle()
     centre.hello()

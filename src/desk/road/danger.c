@@ -190,6 +190,18 @@ static void begin_episode(struct road_work *w, struct intake_line *l, const stru
     road_photo_ask(w, l, sub, cam->area);
 }
 
+/* As of a hit: for the desk it left, and for the one it came to. */
+static void entered(struct road_work *w, struct road_subject *sub, struct event *moved,
+                    struct str from)
+{
+    struct violation all = sub->violation;
+    if (str_eq(all.area, from))
+        return;
+    decision_also(w->d, moved, "", from);
+    all.has &= event_table[EV_VIOLATION_ENTERED].sets;
+    (void)decision_event(w->d, EV_VIOLATION_ENTERED, sub->id, &all);
+}
+
 static void go_on(struct road_work *w, struct intake_line *l, const struct device *cam,
                   struct road_subject *sub, bool again, enum violation_kind kind)
 {
@@ -200,13 +212,15 @@ static void go_on(struct road_work *w, struct intake_line *l, const struct devic
         road_photo_ask(w, l, NULL, STR_NONE); /* sent twice: the photo may still be missing */
         return;
     }
+    struct str from = v->area;
     set_place(v, cam, r);
     violation_set_count(v, v->count < 1000000 ? v->count + 1 : v->count);
     if (again)
         violation_set_kind(v, worse(v->kind, kind));
     violation_set_wake_at(v, w->d->now + road_violation_life(w->s));
-    (void)decision_event(w->d, EV_VIOLATION_MOVED, sub->id, v);
+    struct event *ev = decision_event(w->d, EV_VIOLATION_MOVED, sub->id, v);
     v->has |= had;
+    entered(w, sub, ev, from);
     road_motion_of(r, sub);
     sub->moved = true;
     road_photo_ask(w, l, sub, cam->area);

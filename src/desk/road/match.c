@@ -157,6 +157,18 @@ static void found(struct candidate *c, struct str source, const struct road_want
     road_photo_ask(w, c->line, sub, h->area);
 }
 
+/* The desk it left must know that it is gone, and the one it came to has heard nothing of it yet. */
+static void entered(struct road_work *w, struct road_subject *sub, struct event *moved,
+                    struct str from)
+{
+    struct hit all = sub->hit;
+    if (str_eq(all.area, from))
+        return;
+    decision_also(w->d, moved, "", from);
+    all.has &= event_table[EV_HIT_ENTERED].sets;
+    (void)decision_event(w->d, EV_HIT_ENTERED, sub->id, &all);
+}
+
 static void moved(struct candidate *c, struct road_subject *sub)
 {
     struct road_work *w = c->w;
@@ -169,11 +181,13 @@ static void moved(struct candidate *c, struct road_subject *sub)
         road_photo_ask(w, c->line, NULL, STR_NONE); /* sent twice: the photo may still be missing */
         return;
     }
+    struct str from = h->area;
     set_place(h, w->camera, r);
     hit_set_count(h, h->count < 1000000 ? h->count + 1 : h->count);
     hit_set_wake_at(h, w->d->now + road_hit_life(w->s));
-    (void)decision_event(w->d, EV_HIT_MOVED, sub->id, h);
+    struct event *ev = decision_event(w->d, EV_HIT_MOVED, sub->id, h);
     h->has |= had;
+    entered(w, sub, ev, from);
     road_motion_of(r, sub);
     sub->moved = true;
     sub->sure = sure(r, &c->vehicle, h->wanted_make, h->wanted_color);

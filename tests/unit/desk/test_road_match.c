@@ -48,6 +48,9 @@ static void test_match__hit_then_moved(void)
     T_STRC(h->area, "north");
     T_EQ(h->count, 2);
     T_EQ(h->at - h->first_at, 10 * USEC_S);
+    T_EQ(rig_count(r, EV_HIT_ENTERED), 1); /* the desk there has heard nothing of it before */
+    city_pass(r, "cam-4", "01A123BC", ",\"heading\":90");
+    T_EQ(rig_count(r, EV_HIT_ENTERED), 1);
     rig_free(r);
 }
 

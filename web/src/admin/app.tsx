@@ -32,7 +32,7 @@ export function App(props: { me: Me }) {
     const ready = useStore((s) => s.ready)
     const tabs = TABS.filter((tab) => !NEEDS[tab] || me.permissions.includes(NEEDS[tab]))
     const tab = tabs.includes(route.tab) ? route.tab : (tabs[0] ?? 'areas')
-    useEffect(() => store.connect(me.user, { csrf: me.csrf, topics: '', geometry: false }), [me])
+    useEffect(() => store.connect(me.user, { csrf: me.csrf, topics: '', geometry: false, area: me.area }), [me])
     useKeys([
         ...tabs.map((one, i) => ({
             key: String(i + 1),

@@ -24,7 +24,7 @@ export function Console(props: { me: Me }) {
     const items = useQueue()
     const rows = useVisible(items)
     useEffect(() => {
-        store.connect(props.me.user, { csrf: props.me.csrf, topics: '', geometry: true })
+        store.connect(props.me.user, { csrf: props.me.csrf, topics: '', geometry: true, area: props.me.area })
         const stops = [followWindows()]
         if (view === 'console' || view === 'queue') stops.push(startSound())
         return () => {

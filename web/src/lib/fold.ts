@@ -103,11 +103,23 @@ export function splitRef(ref: string): { kind: string; id: string } {
     return slash < 0 ? { kind: ref, id: '' } : { kind: ref.slice(0, slash), id: ref.slice(slash + 1) }
 }
 
+/** Does the area lie in the other? '' holds all. */
+export function liesIn(tables: Tables, area: string, around: string): boolean {
+    let at = area
+    for (let level = 0; level < 8 && at !== around && at !== ''; level++) at = tables.area?.get(at)?.parent ?? ''
+    return at === around
+}
+
+/** Whoever is limited to an area hears the event that takes a thing out of it, and nothing more of that thing. */
+function left(tables: AnyTables, kind: string, data: Record<string, unknown>, mine: string): boolean {
+    return mine !== '' && kind !== 'area' && 'area' in data && !liesIn(tables as Tables, String(data.area ?? ''), mine)
+}
+
 /**
- * The picture after these events, in order. Events of another journal, or with a sequence that the picture already
+ * The picture after these events, in order; mine: the area that the reader is limited to. Events of another journal, or with a sequence that the picture already
  * has, change nothing: a resend after a reconnect is harmless.
  */
-export function fold(picture: Picture, events: readonly Event[]): Picture {
+export function fold(picture: Picture, events: readonly Event[], mine = ''): Picture {
     let seq = picture.seq
     const tables: AnyTables = { ...picture.tables }
     const fresh = new Map<string, Map<string, { seq: number }>>()
@@ -125,7 +137,7 @@ export function fold(picture: Picture, events: readonly Event[]): Picture {
         seq = event.seq
         const { kind, id } = splitRef(event.subject)
         if (id === '') continue
-        if (EVENTS[event.type]?.mode === 'ends') {
+        if (EVENTS[event.type]?.mode === 'ends' || left(tables, kind, event.data ?? {}, mine)) {
             if (tables[kind]?.has(id)) writable(kind).delete(id)
             continue
         }

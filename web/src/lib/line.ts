@@ -32,6 +32,8 @@ export interface LineOptions {
     topics: string
     /** load area geometry too */
     geometry: boolean
+    /** what the caller is limited to; '' : nothing */
+    area: string
 }
 
 /** Ticks come every 2 s; two missed ones and a bit is a lost line, shown before 5 s have passed. */
@@ -235,7 +237,7 @@ export class Line {
             }
         }
         if (events.length > 0 && this.picture) {
-            this.picture = fold(this.picture, events)
+            this.picture = fold(this.picture, events, this.options.area)
             this.tell({ t: 'events', events })
         }
         if (!go) this.picture = undefined

@@ -39,8 +39,10 @@ export class Store {
     private readonly liveWatchers = new Set<() => void>()
     private readonly sayWatchers = new Set<(say: unknown) => void>()
     private told = false
+    private area = ''
 
     connect(user: string, options: LineOptions): void {
+        this.area = options.area
         this.connection?.close()
         this.connection = connect(user, options, (message) => this.take(message))
     }
@@ -67,7 +69,7 @@ export class Store {
                 this.tellLive()
                 break
             case 'events':
-                this.picture = fold(this.picture, message.events)
+                this.picture = fold(this.picture, message.events, this.area)
                 this.seq = Math.max(this.seq, this.picture.seq)
                 for (const watcher of [...this.eventWatchers]) watcher(message.events)
                 break

@@ -157,7 +157,7 @@ export class Tablet {
         this.phase = 'in'
         if (kept) store.take(kept)
         this.line?.stop()
-        this.line = new Line({ csrf: me.csrf, topics: '', geometry: false }, (m) => store.take(m))
+        this.line = new Line({ csrf: me.csrf, topics: '', geometry: false, area: '' }, (m) => store.take(m))
         this.line.start()
         this.outbox.setOwner(me.unit)
         this.outbox.kick()
