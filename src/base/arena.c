@@ -64,7 +64,7 @@ static void arena_add_chunk(struct arena *a, size_t need)
     a->head = c;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+static void *take(struct arena *a, size_t n)
 {
     must(n <= a->max);
     size_t align = alignof(max_align_t);
@@ -75,16 +75,38 @@ void *arena_alloc(struct arena *a, size_t n)
     void *p = a->head->bytes + a->head->used;
     a->head->used += need;
     a->used += n;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(take(a, n), 0, n);
 }
 
 struct str arena_str(struct arena *a, struct str s)
 {
     must(s.n < SIZE_MAX);
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = take(a, s.n + 1);
     if (s.n > 0)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return (struct str){p, s.n};
+}
+
+struct str arena_join(struct arena *a, const struct str *parts, size_t n)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < n; i++)
+        all += parts[i].n;
+    char *p = take(a, all + 1);
+    char *at = p;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n > 0)
+            memcpy(at, parts[i].p, parts[i].n);
+        at += parts[i].n;
+    }
+    *at = '\0';
+    return (struct str){p, all};
 }
 
 struct str arena_printf(struct arena *a, const char *fmt, ...)

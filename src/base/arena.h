@@ -24,6 +24,8 @@ void arena_clear(struct arena *a);
 void *arena_alloc(struct arena *a, size_t n);
 /* A copy, NUL-ended. */
 struct str arena_str(struct arena *a, struct str s);
+/* So many of them one after the other, NUL-ended. */
+struct str arena_join(struct arena *a, const struct str *parts, size_t n);
 /* printf into the arena. */
 struct str arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

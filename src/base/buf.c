@@ -85,16 +85,10 @@ void buf_cat(struct buf *b, const char *s)
 
 void buf_i64(struct buf *b, int64_t v)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
+    char text[STR_U64_MAX];
     if (v < 0)
-        digits[--at] = '-';
-    buf_put(b, digits + at, sizeof digits - at);
+        buf_putc(b, '-');
+    buf_puts(b, str_u64(v < 0 ? 0 - (uint64_t)v : (uint64_t)v, text));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

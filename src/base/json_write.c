@@ -33,21 +33,64 @@ static void put_escape(struct buf *b, unsigned char c, char letter)
     }
 }
 
-void json_put_string(struct buf *b, struct str s)
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+}
+
+/* Is a byte of the word one that must be escaped? Each term has the high bit of such bytes. */
+static bool word_is_plain(uint64_t w)
+{
+    const uint64_t one = UINT64_C(0x0101010101010101);
+    uint64_t quote = w ^ one * '"', slash = w ^ one * '\\', del = w ^ one * 0x7F;
+    uint64_t found = ((w - one * 0x20) & ~w) | ((quote - one) & ~quote) | ((slash - one) & ~slash) |
+                     ((del - one) & ~del);
+    return (found & one * 0x80) == 0;
+}
+
+/* How many bytes stand as they are, from `at` on. */
+static size_t plain_end(struct str s, size_t at)
+{
+    uint64_t word;
+    for (; s.n - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, s.p + at, sizeof word);
+        if (!word_is_plain(word))
+            break;
+    }
+    while (at < s.n && is_plain((unsigned char)s.p[at]))
+        at++;
+    return at;
+}
+
+static void put_escaped(struct buf *b, struct str s)
 {
     buf_putc(b, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
-            continue;
-        buf_put(b, s.p + from, i - from);
-        put_escape(b, c, escape_of(c));
-        from = i + 1;
+    for (size_t at = 0; at < s.n;) {
+        size_t end = plain_end(s, at);
+        buf_put(b, s.p + at, end - at);
+        if (end < s.n) {
+            unsigned char c = (unsigned char)s.p[end++];
+            put_escape(b, c, escape_of(c));
+        }
+        at = end;
     }
-    if (s.n > from)
-        buf_put(b, s.p + from, s.n - from);
     buf_putc(b, '"');
+}
+
+void json_put_string(struct buf *b, struct str s)
+{
+    if (plain_end(s, 0) != s.n) {
+        put_escaped(b, s);
+        return;
+    }
+    char *to = buf_room(b, s.n + 2);
+    if (to == NULL)
+        return;
+    to[0] = '"';
+    if (s.n > 0)
+        memcpy(to + 1, s.p, s.n);
+    to[s.n + 1] = '"';
+    b->n += s.n + 2;
 }
 
 void json_put_key(struct buf *b, const char *key)

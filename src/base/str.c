@@ -93,6 +93,23 @@ bool str_i64(struct str s, int64_t *out)
     return true;
 }
 
+/* Two digits at a time: half the divisions. */
+struct str str_u64(uint64_t v, char text[static STR_U64_MAX])
+{
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+    size_t at = STR_U64_MAX;
+    for (; v >= 100; v /= 100)
+        memcpy(text + (at -= 2), pairs + v % 100 * 2, 2);
+    if (v >= 10)
+        memcpy(text + (at -= 2), pairs + v * 2, 2);
+    else
+        text[--at] = (char)('0' + v);
+    return (struct str){text + at, STR_U64_MAX - at};
+}
+
 bool str_copy(char *dst, size_t cap, struct str s)
 {
     must(cap > 0);

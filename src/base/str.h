@@ -39,6 +39,10 @@ struct str str_cut(struct str *rest, char sep);
 /* Decimal int64 over the whole of `s`; false (and *out untouched) on anything else, overflow included. */
 MUST_USE bool str_i64(struct str s, int64_t *out);
 
+/* Decimal digits of v; the str lies in `text`. */
+#define STR_U64_MAX 20
+struct str str_u64(uint64_t v, char text[static STR_U64_MAX]);
+
 /* Copy into `dst` of `cap` bytes, always NUL-ended; false when it had to be cut. */
 bool str_copy(char *dst, size_t cap, struct str s);
 

@@ -57,7 +57,9 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
 struct str decision_new_id(struct decision *d, enum kind kind)
 {
     uint64_t seq = d->next_seq + d->n;
-    return arena_printf(d->arena, "%c%llu", kind_table[kind].letter, (unsigned long long)seq);
+    char digits[STR_U64_MAX];
+    const struct str parts[] = {{&kind_table[kind].letter, 1}, str_u64(seq, digits)};
+    return arena_join(d->arena, parts, ARRAY_LEN(parts));
 }
 
 void decision_also(struct decision *d, struct event *ev, const char *prefix, struct str id)
@@ -72,7 +74,8 @@ void decision_also(struct decision *d, struct event *ev, const char *prefix, str
 
 struct str decision_ref(struct decision *d, enum kind kind, struct str id)
 {
-    return arena_printf(d->arena, "%.*s/%.*s", STR_ARG(kind_table[kind].name), STR_ARG(id));
+    const struct str parts[] = {kind_table[kind].name, STR("/"), id};
+    return arena_join(d->arena, parts, ARRAY_LEN(parts));
 }
 
 struct str decision_who(const struct decision *d)

@@ -10,19 +10,19 @@ enum kind event_kind(const struct event *ev)
     return (enum kind)event_table[ev->type].kind;
 }
 
-static void put_member(struct buf *out, const char *key, struct str value)
+/* `key`: with its quotes and colon. */
+static void put_member(struct buf *out, struct str key, struct str value)
 {
     if (value.n == 0)
         return;
-    json_put_key(out, key);
+    buf_puts(out, key);
     json_put_string(out, value);
     buf_putc(out, ',');
 }
 
 static void put_subject(struct buf *out, const struct event *ev)
 {
-    json_put_key(out, "subject");
-    buf_putc(out, '"');
+    buf_puts(out, STR("\"subject\":\""));
     buf_puts(out, kind_table[event_kind(ev)].name);
     buf_putc(out, '/');
     buf_puts(out, ev->id); /* an id needs no escapes */
@@ -33,17 +33,17 @@ void event_payload(const struct event *ev, struct buf *out)
 {
     const struct record *rec = kind_table[event_kind(ev)].record;
     buf_putc(out, '{');
-    put_member(out, "about", ev->about);
-    put_member(out, "actor", ev->actor);
-    put_member(out, "also", ev->also);
-    put_member(out, "answer", ev->answer);
-    put_member(out, "area", ev->area);
-    json_put_key(out, "data");
+    put_member(out, STR("\"about\":"), ev->about);
+    put_member(out, STR("\"actor\":"), ev->actor);
+    put_member(out, STR("\"also\":"), ev->also);
+    put_member(out, STR("\"answer\":"), ev->answer);
+    put_member(out, STR("\"area\":"), ev->area);
+    buf_puts(out, STR("\"data\":"));
     record_write(rec, ev->data, event_table[ev->type].sets, RECORD_STORED, false, out);
     buf_putc(out, ',');
-    put_member(out, "once", ev->once);
-    put_member(out, "purpose", ev->purpose);
-    json_put_key(out, "recorded");
+    put_member(out, STR("\"once\":"), ev->once);
+    put_member(out, STR("\"purpose\":"), ev->purpose);
+    buf_puts(out, STR("\"recorded\":"));
     buf_i64(out, ev->recorded);
     buf_putc(out, ',');
     put_subject(out, ev);
@@ -259,12 +259,12 @@ void event_cloud(const struct event *ev, struct str journal, struct buf *out)
     buf_cat(out, "\",\"recorded\":\"");
     clock_format(out, ev->recorded);
     buf_printf(out, "\",\"seq\":%llu,", (unsigned long long)ev->seq);
-    put_member(out, "area", ev->area);
-    put_member(out, "also", ev->also);
-    put_member(out, "actor", ev->actor);
-    put_member(out, "about", ev->about);
-    put_member(out, "purpose", ev->purpose);
-    json_put_key(out, "data");
+    put_member(out, STR("\"area\":"), ev->area);
+    put_member(out, STR("\"also\":"), ev->also);
+    put_member(out, STR("\"actor\":"), ev->actor);
+    put_member(out, STR("\"about\":"), ev->about);
+    put_member(out, STR("\"purpose\":"), ev->purpose);
+    buf_puts(out, STR("\"data\":"));
     record_write(rec, ev->data, event_table[ev->type].sets, RECORD_OUTSIDE, false, out);
     buf_putc(out, '}');
 }

@@ -47,6 +47,7 @@ struct enum_table {
 
 struct field {
     const char *name;
+    struct str key; /* ,"name": */
     const char *doc;
     uint8_t kind;    /* enum field_kind */
     uint8_t digits;  /* decimal digits between inside and outside: 7 for degrees */

@@ -70,10 +70,8 @@ bool record_write_members(const struct record *rec, const void *obj, uint64_t ma
             continue;
         if (skip_empty && is_empty(f, obj))
             continue;
-        if (any)
-            buf_putc(out, ',');
+        buf_puts(out, any ? f->key : (struct str){f->key.p + 1, f->key.n - 1});
         any = true;
-        json_put_key(out, f->name);
         if (f->kind >= FIELD_ID)
             put_text(out, f, *(const struct str *)(const void *)at, form);
         else

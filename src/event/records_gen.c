@@ -71,11 +71,11 @@ static const struct str names_notice_state[] = {STR_INIT("sent"), STR_INIT("answ
 const struct enum_table enum_notice_state = {"notice_state", names_notice_state, 5};
 
 static const struct field fields_centre[] = {
-    {"blind_from", "since when nothing could be received before the last start", FIELD_TIME, 0, 3, -1, 0, 10, offsetof(struct centre, blind_from), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"blind_to", "until when", FIELD_TIME, 0, 4, -1, 0, 8, offsetof(struct centre, blind_to), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"journal", "random name of this journal, drawn once", FIELD_ID, 0, 0, -1, 0, 7, offsetof(struct centre, journal), 0, INT64_C(64), NULL},
-    {"started_at", "last start", FIELD_TIME, 0, 2, -1, 0, 10, offsetof(struct centre, started_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"version", "version of the program that wrote the event", FIELD_TEXT, 0, 1, -1, 0, 7, offsetof(struct centre, version), 0, INT64_C(32), NULL},
+    {"blind_from", STR_INIT(",\"blind_from\":"), "since when nothing could be received before the last start", FIELD_TIME, 0, 3, -1, 0, 10, offsetof(struct centre, blind_from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"blind_to", STR_INIT(",\"blind_to\":"), "until when", FIELD_TIME, 0, 4, -1, 0, 8, offsetof(struct centre, blind_to), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"journal", STR_INIT(",\"journal\":"), "random name of this journal, drawn once", FIELD_ID, 0, 0, -1, 0, 7, offsetof(struct centre, journal), 0, INT64_C(64), NULL},
+    {"started_at", STR_INIT(",\"started_at\":"), "last start", FIELD_TIME, 0, 2, -1, 0, 10, offsetof(struct centre, started_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"version", STR_INIT(",\"version\":"), "version of the program that wrote the event", FIELD_TEXT, 0, 1, -1, 0, 7, offsetof(struct centre, version), 0, INT64_C(32), NULL},
 };
 
 static const struct record record_centre = {
@@ -84,15 +84,15 @@ static const struct record record_centre = {
 };
 
 static const struct field fields_user[] = {
-    {"area", "area the person is limited to; empty: all", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct user, area), 0, INT64_C(64), NULL},
-    {"created_at", "when added", FIELD_TIME, 0, 8, -1, 0, 10, offsetof(struct user, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"disabled", "may no longer sign in", FIELD_BOOL, 0, 7, -1, 0, 8, offsetof(struct user, disabled), INT64_C(0), INT64_C(1), NULL},
-    {"full_name", "name shown in timelines", FIELD_TEXT, 0, 3, 0, FIELD_PERSONAL, 9, offsetof(struct user, full_name), 0, INT64_C(120), NULL},
-    {"lang", "language of the pages", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct user, lang), INT64_C(0), INT64_C(3), &enum_lang},
-    {"name", "sign-in name", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct user, name), 0, INT64_C(64), NULL},
-    {"pwhash", "argon2id hash", FIELD_TEXT, 0, 6, 1, FIELD_PERSONAL | FIELD_SECRET, 6, offsetof(struct user, pwhash), 0, INT64_C(160), NULL},
-    {"role", "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(7), &enum_role},
-    {"unit", "for the role unit: which unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct user, unit), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area the person is limited to; empty: all", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct user, area), 0, INT64_C(64), NULL},
+    {"created_at", STR_INIT(",\"created_at\":"), "when added", FIELD_TIME, 0, 8, -1, 0, 10, offsetof(struct user, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disabled", STR_INIT(",\"disabled\":"), "may no longer sign in", FIELD_BOOL, 0, 7, -1, 0, 8, offsetof(struct user, disabled), INT64_C(0), INT64_C(1), NULL},
+    {"full_name", STR_INIT(",\"full_name\":"), "name shown in timelines", FIELD_TEXT, 0, 3, 0, FIELD_PERSONAL, 9, offsetof(struct user, full_name), 0, INT64_C(120), NULL},
+    {"lang", STR_INIT(",\"lang\":"), "language of the pages", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct user, lang), INT64_C(0), INT64_C(3), &enum_lang},
+    {"name", STR_INIT(",\"name\":"), "sign-in name", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct user, name), 0, INT64_C(64), NULL},
+    {"pwhash", STR_INIT(",\"pwhash\":"), "argon2id hash", FIELD_TEXT, 0, 6, 1, FIELD_PERSONAL | FIELD_SECRET, 6, offsetof(struct user, pwhash), 0, INT64_C(160), NULL},
+    {"role", STR_INIT(",\"role\":"), "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"unit", STR_INIT(",\"unit\":"), "for the role unit: which unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct user, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_user = {
@@ -101,10 +101,10 @@ static const struct record record_user = {
 };
 
 static const struct field fields_session[] = {
-    {"opened_at", "sign-in", FIELD_TIME, 0, 2, -1, 0, 9, offsetof(struct session, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"token_hash", "SHA-256 of the cookie", FIELD_SHA256, 0, 1, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct session, token_hash), 0, INT64_C(64), NULL},
-    {"user", "whose", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct session, user), 0, INT64_C(64), NULL},
-    {"wake_at", "when it ends by itself", FIELD_TIME, 0, 3, -1, 0, 7, offsetof(struct session, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"opened_at", STR_INIT(",\"opened_at\":"), "sign-in", FIELD_TIME, 0, 2, -1, 0, 9, offsetof(struct session, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"token_hash", STR_INIT(",\"token_hash\":"), "SHA-256 of the cookie", FIELD_SHA256, 0, 1, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct session, token_hash), 0, INT64_C(64), NULL},
+    {"user", STR_INIT(",\"user\":"), "whose", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct session, user), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it ends by itself", FIELD_TIME, 0, 3, -1, 0, 7, offsetof(struct session, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_session = {
@@ -113,14 +113,14 @@ static const struct record record_session = {
 };
 
 static const struct field fields_token[] = {
-    {"area", "area it may speak for; empty with no devices: all", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct token, area), 0, INT64_C(64), NULL},
-    {"created_at", "when made", FIELD_TIME, 0, 5, -1, 0, 10, offsetof(struct token, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"created_by", "by whom", FIELD_ID, 0, 6, -1, 0, 10, offsetof(struct token, created_by), 0, INT64_C(64), NULL},
-    {"crowded_at", "since when more unknown devices than allowed speak with it", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct token, crowded_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"devices", "devices it may speak for; empty: all of its area", FIELD_IDS, 0, 3, -1, 0, 7, offsetof(struct token, devices), 0, INT64_C(16640), NULL},
-    {"name", "what it is for", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct token, name), 0, INT64_C(120), NULL},
-    {"role", "what it may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct token, role), INT64_C(0), INT64_C(7), &enum_role},
-    {"token_hash", "SHA-256 of the token", FIELD_SHA256, 0, 2, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct token, token_hash), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area it may speak for; empty with no devices: all", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct token, area), 0, INT64_C(64), NULL},
+    {"created_at", STR_INIT(",\"created_at\":"), "when made", FIELD_TIME, 0, 5, -1, 0, 10, offsetof(struct token, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"created_by", STR_INIT(",\"created_by\":"), "by whom", FIELD_ID, 0, 6, -1, 0, 10, offsetof(struct token, created_by), 0, INT64_C(64), NULL},
+    {"crowded_at", STR_INIT(",\"crowded_at\":"), "since when more unknown devices than allowed speak with it", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct token, crowded_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"devices", STR_INIT(",\"devices\":"), "devices it may speak for; empty: all of its area", FIELD_IDS, 0, 3, -1, 0, 7, offsetof(struct token, devices), 0, INT64_C(16640), NULL},
+    {"name", STR_INIT(",\"name\":"), "what it is for", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct token, name), 0, INT64_C(120), NULL},
+    {"role", STR_INIT(",\"role\":"), "what it may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct token, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"token_hash", STR_INIT(",\"token_hash\":"), "SHA-256 of the token", FIELD_SHA256, 0, 2, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct token, token_hash), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_token = {
@@ -129,15 +129,15 @@ static const struct record record_token = {
 };
 
 static const struct field fields_area[] = {
-    {"geometry", "polygons as nested arrays of integers, [lon×10⁷, lat×10⁷]", FIELD_JSON, 0, 8, -1, 0, 8, offsetof(struct area, geometry), 0, INT64_C(1048576), NULL},
-    {"kind", "level", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct area, kind), INT64_C(0), INT64_C(3), &enum_area_kind},
-    {"lat", "a point inside", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct area, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "a point inside", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct area, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct area, name), 0, INT64_C(120), NULL},
-    {"name_kk", "Kazakh name", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct area, name_kk), 0, INT64_C(120), NULL},
-    {"name_ru", "Russian name", FIELD_TEXT, 0, 1, -1, 0, 7, offsetof(struct area, name_ru), 0, INT64_C(120), NULL},
-    {"name_uz", "Uzbek name", FIELD_TEXT, 0, 2, -1, 0, 7, offsetof(struct area, name_uz), 0, INT64_C(120), NULL},
-    {"parent", "the area it is part of", FIELD_ID, 0, 5, -1, FIELD_INDEX, 6, offsetof(struct area, parent), 0, INT64_C(64), NULL},
+    {"geometry", STR_INIT(",\"geometry\":"), "polygons as nested arrays of integers, [lon×10⁷, lat×10⁷]", FIELD_JSON, 0, 8, -1, 0, 8, offsetof(struct area, geometry), 0, INT64_C(1048576), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "level", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct area, kind), INT64_C(0), INT64_C(3), &enum_area_kind},
+    {"lat", STR_INIT(",\"lat\":"), "a point inside", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct area, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "a point inside", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct area, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct area, name), 0, INT64_C(120), NULL},
+    {"name_kk", STR_INIT(",\"name_kk\":"), "Kazakh name", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct area, name_kk), 0, INT64_C(120), NULL},
+    {"name_ru", STR_INIT(",\"name_ru\":"), "Russian name", FIELD_TEXT, 0, 1, -1, 0, 7, offsetof(struct area, name_ru), 0, INT64_C(120), NULL},
+    {"name_uz", STR_INIT(",\"name_uz\":"), "Uzbek name", FIELD_TEXT, 0, 2, -1, 0, 7, offsetof(struct area, name_uz), 0, INT64_C(120), NULL},
+    {"parent", STR_INIT(",\"parent\":"), "the area it is part of", FIELD_ID, 0, 5, -1, FIELD_INDEX, 6, offsetof(struct area, parent), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_area = {
@@ -146,13 +146,13 @@ static const struct record record_area = {
 };
 
 static const struct field fields_site[] = {
-    {"address", "address", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct site, address), 0, INT64_C(240), NULL},
-    {"area", "area it lies in", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct site, area), 0, INT64_C(64), NULL},
-    {"contacts", "keyholders and numbers to call", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, 8, offsetof(struct site, contacts), 0, INT64_C(480), NULL},
-    {"kind", "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct site, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
-    {"lat", "position", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct site, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct site, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct site, name), 0, INT64_C(160), NULL},
+    {"address", STR_INIT(",\"address\":"), "address", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct site, address), 0, INT64_C(240), NULL},
+    {"area", STR_INIT(",\"area\":"), "area it lies in", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct site, area), 0, INT64_C(64), NULL},
+    {"contacts", STR_INIT(",\"contacts\":"), "keyholders and numbers to call", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, 8, offsetof(struct site, contacts), 0, INT64_C(480), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct site, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
+    {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct site, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct site, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct site, name), 0, INT64_C(160), NULL},
 };
 
 static const struct record record_site = {
@@ -161,22 +161,22 @@ static const struct record record_site = {
 };
 
 static const struct field fields_device[] = {
-    {"allowed_heading", "camera: direction of lawful traffic", FIELD_HEADING, 1, 8, -1, 0, 15, offsetof(struct device, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
-    {"area", "area it stands in", FIELD_ID, 0, 3, -1, FIELD_INDEX, 4, offsetof(struct device, area), 0, INT64_C(64), NULL},
-    {"heading", "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, 7, offsetof(struct device, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"kind", "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct device, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
-    {"lat", "position", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct device, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct device, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"name", "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct device, name), 0, INT64_C(160), NULL},
-    {"one_way", "camera: the other direction is wrong-way driving", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct device, one_way), INT64_C(0), INT64_C(1), NULL},
-    {"period_s", "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
-    {"seen_by", "while unknown: the token it spoke with first", FIELD_ID, 0, 14, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
-    {"silent_since", "set while it is silent", FIELD_TIME, 0, 13, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"site", "site it protects", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct device, site), 0, INT64_C(64), NULL},
-    {"speed_limit", "camera: limit on its road", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct device, speed_limit), INT64_C(0), INT64_C(5000), NULL},
-    {"state", "in service?", FIELD_ENUM, 0, 12, -1, 0, 5, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
-    {"unit", "tablet, tracker: whose position it gives", FIELD_ID, 0, 11, -1, FIELD_INDEX, 4, offsetof(struct device, unit), 0, INT64_C(64), NULL},
-    {"wake_at", "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 15, -1, 0, 7, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"allowed_heading", STR_INIT(",\"allowed_heading\":"), "camera: direction of lawful traffic", FIELD_HEADING, 1, 8, -1, 0, 15, offsetof(struct device, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
+    {"area", STR_INIT(",\"area\":"), "area it stands in", FIELD_ID, 0, 3, -1, FIELD_INDEX, 4, offsetof(struct device, area), 0, INT64_C(64), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, 7, offsetof(struct device, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct device, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
+    {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct device, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct device, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct device, name), 0, INT64_C(160), NULL},
+    {"one_way", STR_INIT(",\"one_way\":"), "camera: the other direction is wrong-way driving", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct device, one_way), INT64_C(0), INT64_C(1), NULL},
+    {"period_s", STR_INIT(",\"period_s\":"), "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
+    {"seen_by", STR_INIT(",\"seen_by\":"), "while unknown: the token it spoke with first", FIELD_ID, 0, 14, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
+    {"silent_since", STR_INIT(",\"silent_since\":"), "set while it is silent", FIELD_TIME, 0, 13, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", STR_INIT(",\"site\":"), "site it protects", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct device, site), 0, INT64_C(64), NULL},
+    {"speed_limit", STR_INIT(",\"speed_limit\":"), "camera: limit on its road", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct device, speed_limit), INT64_C(0), INT64_C(5000), NULL},
+    {"state", STR_INIT(",\"state\":"), "in service?", FIELD_ENUM, 0, 12, -1, 0, 5, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
+    {"unit", STR_INIT(",\"unit\":"), "tablet, tracker: whose position it gives", FIELD_ID, 0, 11, -1, FIELD_INDEX, 4, offsetof(struct device, unit), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 15, -1, 0, 7, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_device = {
@@ -185,22 +185,22 @@ static const struct record record_device = {
 };
 
 static const struct field fields_unit[] = {
-    {"area", "home area", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct unit, area), 0, INT64_C(64), NULL},
-    {"assignment", "current assignment; empty: none", FIELD_ID, 0, 11, -1, 0, 10, offsetof(struct unit, assignment), 0, INT64_C(64), NULL},
-    {"crew", "who is in it", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 4, offsetof(struct unit, crew), 0, INT64_C(240), NULL},
-    {"duty", "on or off duty", FIELD_ENUM, 0, 6, -1, 0, 4, offsetof(struct unit, duty), INT64_C(0), INT64_C(1), &enum_unit_duty},
-    {"duty_since", "since when", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct unit, duty_since), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"kind", "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct unit, kind), INT64_C(0), INT64_C(4), &enum_unit_kind},
-    {"listening", "the tablet's page is visible and connected", FIELD_BOOL, 0, 12, -1, 0, 9, offsetof(struct unit, listening), INT64_C(0), INT64_C(1), NULL},
-    {"listening_at", "since when", FIELD_TIME, 0, 14, -1, 0, 12, offsetof(struct unit, listening_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"name", "call sign", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct unit, name), 0, INT64_C(64), NULL},
-    {"shift", "the running shift", FIELD_ID, 0, 8, -1, 0, 5, offsetof(struct unit, shift), 0, INT64_C(64), NULL},
-    {"silent_since", "on duty, but no position since; 0: heard", FIELD_TIME, 0, 15, -1, 0, 12, offsetof(struct unit, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"skills", "what it can do", FIELD_IDS, 0, 3, -1, 0, 6, offsetof(struct unit, skills), 0, INT64_C(1040), NULL},
-    {"sound", "its sound was tested and is on", FIELD_BOOL, 0, 13, -1, 0, 5, offsetof(struct unit, sound), INT64_C(0), INT64_C(1), NULL},
-    {"status", "what it is doing", FIELD_ENUM, 0, 9, -1, 0, 6, offsetof(struct unit, status), INT64_C(0), INT64_C(5), &enum_unit_status},
-    {"status_at", "since when", FIELD_TIME, 0, 10, -1, 0, 9, offsetof(struct unit, status_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"vehicle", "vehicle", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct unit, vehicle), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "home area", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct unit, area), 0, INT64_C(64), NULL},
+    {"assignment", STR_INIT(",\"assignment\":"), "current assignment; empty: none", FIELD_ID, 0, 11, -1, 0, 10, offsetof(struct unit, assignment), 0, INT64_C(64), NULL},
+    {"crew", STR_INIT(",\"crew\":"), "who is in it", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 4, offsetof(struct unit, crew), 0, INT64_C(240), NULL},
+    {"duty", STR_INIT(",\"duty\":"), "on or off duty", FIELD_ENUM, 0, 6, -1, 0, 4, offsetof(struct unit, duty), INT64_C(0), INT64_C(1), &enum_unit_duty},
+    {"duty_since", STR_INIT(",\"duty_since\":"), "since when", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct unit, duty_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct unit, kind), INT64_C(0), INT64_C(4), &enum_unit_kind},
+    {"listening", STR_INIT(",\"listening\":"), "the tablet's page is visible and connected", FIELD_BOOL, 0, 12, -1, 0, 9, offsetof(struct unit, listening), INT64_C(0), INT64_C(1), NULL},
+    {"listening_at", STR_INIT(",\"listening_at\":"), "since when", FIELD_TIME, 0, 14, -1, 0, 12, offsetof(struct unit, listening_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "call sign", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct unit, name), 0, INT64_C(64), NULL},
+    {"shift", STR_INIT(",\"shift\":"), "the running shift", FIELD_ID, 0, 8, -1, 0, 5, offsetof(struct unit, shift), 0, INT64_C(64), NULL},
+    {"silent_since", STR_INIT(",\"silent_since\":"), "on duty, but no position since; 0: heard", FIELD_TIME, 0, 15, -1, 0, 12, offsetof(struct unit, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"skills", STR_INIT(",\"skills\":"), "what it can do", FIELD_IDS, 0, 3, -1, 0, 6, offsetof(struct unit, skills), 0, INT64_C(1040), NULL},
+    {"sound", STR_INIT(",\"sound\":"), "its sound was tested and is on", FIELD_BOOL, 0, 13, -1, 0, 5, offsetof(struct unit, sound), INT64_C(0), INT64_C(1), NULL},
+    {"status", STR_INIT(",\"status\":"), "what it is doing", FIELD_ENUM, 0, 9, -1, 0, 6, offsetof(struct unit, status), INT64_C(0), INT64_C(5), &enum_unit_status},
+    {"status_at", STR_INIT(",\"status_at\":"), "since when", FIELD_TIME, 0, 10, -1, 0, 9, offsetof(struct unit, status_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"vehicle", STR_INIT(",\"vehicle\":"), "vehicle", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct unit, vehicle), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_unit = {
@@ -209,11 +209,11 @@ static const struct record record_unit = {
 };
 
 static const struct field fields_shift[] = {
-    {"from", "on duty since", FIELD_TIME, 0, 2, -1, 0, 4, offsetof(struct shift, from), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"to", "off duty at; 0: running", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct shift, to), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"unit", "which unit", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct shift, unit), 0, INT64_C(64), NULL},
-    {"user", "who signed on", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct shift, user), 0, INT64_C(64), NULL},
-    {"wake_at", "when it leaves the picture", FIELD_TIME, 0, 4, -1, 0, 7, offsetof(struct shift, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"from", STR_INIT(",\"from\":"), "on duty since", FIELD_TIME, 0, 2, -1, 0, 4, offsetof(struct shift, from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"to", STR_INIT(",\"to\":"), "off duty at; 0: running", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct shift, to), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "which unit", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct shift, unit), 0, INT64_C(64), NULL},
+    {"user", STR_INIT(",\"user\":"), "who signed on", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct shift, user), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 4, -1, 0, 7, offsetof(struct shift, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_shift = {
@@ -222,31 +222,31 @@ static const struct record record_shift = {
 };
 
 static const struct field fields_alarm[] = {
-    {"acked_at", "when", FIELD_TIME, 0, 18, -1, 0, 8, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"acked_by", "who acknowledged", FIELD_ID, 0, 17, -1, 0, 8, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
-    {"area", "area, fixed at the first press", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct alarm, area), 0, INT64_C(64), NULL},
-    {"at", "device time of the last press; received, where clock_bad", FIELD_TIME, 0, 6, -1, 0, 2, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"clock_bad", "the last press said no time, or one that cannot be true", FIELD_BOOL, 0, 7, -1, 0, 9, offsetof(struct alarm, clock_bad), INT64_C(0), INT64_C(1), NULL},
-    {"closed_at", "when", FIELD_TIME, 0, 23, -1, 0, 9, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_by", "who closed", FIELD_ID, 0, 22, -1, 0, 9, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
-    {"count", "presses inside this alarm", FIELD_INT, 0, 10, -1, 0, 5, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
-    {"detail", "what the device said", FIELD_TEXT, 0, 13, 0, FIELD_PERSONAL, 6, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
-    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_INDEX, 6, offsetof(struct alarm, device), 0, INT64_C(64), NULL},
-    {"devices", "for a mass silence: how many devices", FIELD_INT, 0, 16, -1, 0, 7, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
-    {"disposition", "how it ended", FIELD_ENUM, 0, 21, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"escalated", "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 19, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
-    {"incident", "incident made from it", FIELD_ID, 0, 20, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
-    {"kind", "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
-    {"lat", "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"pressed_at", "received, last press", FIELD_TIME, 0, 9, -1, 0, 10, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"priority", "1 is the highest", FIELD_INT, 0, 4, -1, 0, 8, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
-    {"raised_at", "received, first press", FIELD_TIME, 0, 8, -1, 0, 9, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"site", "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
-    {"state", "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
-    {"unit", "for help: which unit", FIELD_ID, 0, 15, -1, FIELD_INDEX, 4, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
-    {"unknown_device", "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, 14, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
-    {"wake_at", "next escalation, or when it leaves the picture", FIELD_TIME, 0, 24, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"acked_at", STR_INIT(",\"acked_at\":"), "when", FIELD_TIME, 0, 18, -1, 0, 8, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"acked_by", STR_INIT(",\"acked_by\":"), "who acknowledged", FIELD_ID, 0, 17, -1, 0, 8, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area, fixed at the first press", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct alarm, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time of the last press; received, where clock_bad", FIELD_TIME, 0, 6, -1, 0, 2, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"clock_bad", STR_INIT(",\"clock_bad\":"), "the last press said no time, or one that cannot be true", FIELD_BOOL, 0, 7, -1, 0, 9, offsetof(struct alarm, clock_bad), INT64_C(0), INT64_C(1), NULL},
+    {"closed_at", STR_INIT(",\"closed_at\":"), "when", FIELD_TIME, 0, 23, -1, 0, 9, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 22, -1, 0, 9, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
+    {"count", STR_INIT(",\"count\":"), "presses inside this alarm", FIELD_INT, 0, 10, -1, 0, 5, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "what the device said", FIELD_TEXT, 0, 13, 0, FIELD_PERSONAL, 6, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
+    {"device", STR_INIT(",\"device\":"), "which device", FIELD_ID, 0, 0, -1, FIELD_INDEX, 6, offsetof(struct alarm, device), 0, INT64_C(64), NULL},
+    {"devices", STR_INIT(",\"devices\":"), "for a mass silence: how many devices", FIELD_INT, 0, 16, -1, 0, 7, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
+    {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 21, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 19, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 20, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
+    {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"pressed_at", STR_INIT(",\"pressed_at\":"), "received, last press", FIELD_TIME, 0, 9, -1, 0, 10, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 4, -1, 0, 8, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
+    {"raised_at", STR_INIT(",\"raised_at\":"), "received, first press", FIELD_TIME, 0, 8, -1, 0, 9, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", STR_INIT(",\"site\":"), "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
+    {"state", STR_INIT(",\"state\":"), "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
+    {"unit", STR_INIT(",\"unit\":"), "for help: which unit", FIELD_ID, 0, 15, -1, FIELD_INDEX, 4, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
+    {"unknown_device", STR_INIT(",\"unknown_device\":"), "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, 14, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, or when it leaves the picture", FIELD_TIME, 0, 24, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_alarm = {
@@ -255,12 +255,12 @@ static const struct record record_alarm = {
 };
 
 static const struct field fields_note[] = {
-    {"about", "kind/id", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct note, about), 0, INT64_C(80), NULL},
-    {"area", "area of what it is about", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct note, area), 0, INT64_C(64), NULL},
-    {"at", "when", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct note, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"by", "who", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct note, by), 0, INT64_C(64), NULL},
-    {"text", "the note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct note, text), 0, INT64_C(2000), NULL},
-    {"wake_at", "when it leaves the picture", FIELD_TIME, 0, 5, -1, 0, 7, offsetof(struct note, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"about", STR_INIT(",\"about\":"), "kind/id", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct note, about), 0, INT64_C(80), NULL},
+    {"area", STR_INIT(",\"area\":"), "area of what it is about", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct note, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct note, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct note, by), 0, INT64_C(64), NULL},
+    {"text", STR_INIT(",\"text\":"), "the note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct note, text), 0, INT64_C(2000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 5, -1, 0, 7, offsetof(struct note, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_note = {
@@ -269,28 +269,28 @@ static const struct record record_note = {
 };
 
 static const struct field fields_incident[] = {
-    {"address", "where, in words", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct incident, address), 0, INT64_C(240), NULL},
-    {"alarm", "alarm it came from", FIELD_ID, 0, 9, -1, 0, 5, offsetof(struct incident, alarm), 0, INT64_C(64), NULL},
-    {"area", "area", FIELD_ID, 0, 8, -1, FIELD_INDEX, 4, offsetof(struct incident, area), 0, INT64_C(64), NULL},
-    {"by", "who opened it", FIELD_ID, 0, 12, -1, 0, 2, offsetof(struct incident, by), 0, INT64_C(64), NULL},
-    {"cleared_at", "last unit done", FIELD_TIME, 0, 17, -1, 0, 10, offsetof(struct incident, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_at", "closed", FIELD_TIME, 0, 18, -1, 0, 9, offsetof(struct incident, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_by", "who closed", FIELD_ID, 0, 19, -1, 0, 9, offsetof(struct incident, closed_by), 0, INT64_C(64), NULL},
-    {"detail", "what was said", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 6, offsetof(struct incident, detail), 0, INT64_C(2000), NULL},
-    {"dispatched_at", "first unit sent", FIELD_TIME, 0, 14, -1, 0, 13, offsetof(struct incident, dispatched_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"disposition", "how it ended", FIELD_ENUM, 0, 20, -1, 0, 11, offsetof(struct incident, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"en_route_at", "first unit under way", FIELD_TIME, 0, 15, -1, 0, 11, offsetof(struct incident, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"hit", "hit it came from", FIELD_ID, 0, 10, -1, 0, 3, offsetof(struct incident, hit), 0, INT64_C(64), NULL},
-    {"kind", "what", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct incident, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
-    {"lat", "where", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct incident, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "where", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct incident, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"on_scene_at", "first unit there", FIELD_TIME, 0, 16, -1, 0, 11, offsetof(struct incident, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"priority", "1 is the highest", FIELD_INT, 0, 1, -1, 0, 8, offsetof(struct incident, priority), INT64_C(1), INT64_C(5), NULL},
-    {"received_at", "received", FIELD_TIME, 0, 13, -1, 0, 11, offsetof(struct incident, received_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"site", "site", FIELD_ID, 0, 11, -1, 0, 4, offsetof(struct incident, site), 0, INT64_C(64), NULL},
-    {"state", "how far", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct incident, state), INT64_C(0), INT64_C(6), &enum_incident_state},
-    {"title", "one line", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct incident, title), 0, INT64_C(160), NULL},
-    {"wake_at", "when it leaves the picture", FIELD_TIME, 0, 21, -1, 0, 7, offsetof(struct incident, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"address", STR_INIT(",\"address\":"), "where, in words", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct incident, address), 0, INT64_C(240), NULL},
+    {"alarm", STR_INIT(",\"alarm\":"), "alarm it came from", FIELD_ID, 0, 9, -1, 0, 5, offsetof(struct incident, alarm), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 8, -1, FIELD_INDEX, 4, offsetof(struct incident, area), 0, INT64_C(64), NULL},
+    {"by", STR_INIT(",\"by\":"), "who opened it", FIELD_ID, 0, 12, -1, 0, 2, offsetof(struct incident, by), 0, INT64_C(64), NULL},
+    {"cleared_at", STR_INIT(",\"cleared_at\":"), "last unit done", FIELD_TIME, 0, 17, -1, 0, 10, offsetof(struct incident, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_at", STR_INIT(",\"closed_at\":"), "closed", FIELD_TIME, 0, 18, -1, 0, 9, offsetof(struct incident, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 19, -1, 0, 9, offsetof(struct incident, closed_by), 0, INT64_C(64), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "what was said", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 6, offsetof(struct incident, detail), 0, INT64_C(2000), NULL},
+    {"dispatched_at", STR_INIT(",\"dispatched_at\":"), "first unit sent", FIELD_TIME, 0, 14, -1, 0, 13, offsetof(struct incident, dispatched_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 20, -1, 0, 11, offsetof(struct incident, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"en_route_at", STR_INIT(",\"en_route_at\":"), "first unit under way", FIELD_TIME, 0, 15, -1, 0, 11, offsetof(struct incident, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"hit", STR_INIT(",\"hit\":"), "hit it came from", FIELD_ID, 0, 10, -1, 0, 3, offsetof(struct incident, hit), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct incident, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"lat", STR_INIT(",\"lat\":"), "where", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct incident, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "where", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct incident, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"on_scene_at", STR_INIT(",\"on_scene_at\":"), "first unit there", FIELD_TIME, 0, 16, -1, 0, 11, offsetof(struct incident, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 1, -1, 0, 8, offsetof(struct incident, priority), INT64_C(1), INT64_C(5), NULL},
+    {"received_at", STR_INIT(",\"received_at\":"), "received", FIELD_TIME, 0, 13, -1, 0, 11, offsetof(struct incident, received_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", STR_INIT(",\"site\":"), "site", FIELD_ID, 0, 11, -1, 0, 4, offsetof(struct incident, site), 0, INT64_C(64), NULL},
+    {"state", STR_INIT(",\"state\":"), "how far", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct incident, state), INT64_C(0), INT64_C(6), &enum_incident_state},
+    {"title", STR_INIT(",\"title\":"), "one line", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct incident, title), 0, INT64_C(160), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 21, -1, 0, 7, offsetof(struct incident, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_incident = {
@@ -299,26 +299,26 @@ static const struct record record_incident = {
 };
 
 static const struct field fields_assignment[] = {
-    {"answered_at", "accepted or refused", FIELD_TIME, 0, 11, -1, 0, 11, offsetof(struct assignment, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"area", "area of the incident", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct assignment, area), 0, INT64_C(64), NULL},
-    {"by", "who sent it", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct assignment, by), 0, INT64_C(64), NULL},
-    {"cleared_at", "done", FIELD_TIME, 0, 14, -1, 0, 10, offsetof(struct assignment, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"delivered_at", "reached the tablet", FIELD_TIME, 0, 9, -1, 0, 12, offsetof(struct assignment, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"device_at", "device time of the last step", FIELD_TIME, 0, 15, -1, 0, 9, offsetof(struct assignment, device_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"distance_m", "distance when sent", FIELD_INT, 0, 7, -1, 0, 10, offsetof(struct assignment, distance_m), INT64_C(0), INT64_C(40100000), NULL},
-    {"en_route_at", "under way", FIELD_TIME, 0, 12, -1, 0, 11, offsetof(struct assignment, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"incident", "to what", FIELD_ID, 0, 0, -1, FIELD_INDEX, 8, offsetof(struct assignment, incident), 0, INT64_C(64), NULL},
-    {"offered", "unit offered instead", FIELD_ID, 0, 17, -1, 0, 7, offsetof(struct assignment, offered), 0, INT64_C(64), NULL},
-    {"on_scene_at", "arrived", FIELD_TIME, 0, 13, -1, 0, 11, offsetof(struct assignment, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"override", "why not the first recommended", FIELD_TEXT, 0, 6, -1, 0, 8, offsetof(struct assignment, override), 0, INT64_C(240), NULL},
-    {"reason", "why this unit", FIELD_TEXT, 0, 5, -1, 0, 6, offsetof(struct assignment, reason), 0, INT64_C(240), NULL},
-    {"refusal", "why refused", FIELD_TEXT, 0, 18, -1, 0, 7, offsetof(struct assignment, refusal), 0, INT64_C(240), NULL},
-    {"seen_at", "shown to the officer", FIELD_TIME, 0, 10, -1, 0, 7, offsetof(struct assignment, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"sent_at", "sent", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct assignment, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"state", "how far", FIELD_ENUM, 0, 3, -1, 0, 5, offsetof(struct assignment, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
-    {"undelivered", "did not reach the tablet within 10 s", FIELD_BOOL, 0, 16, -1, 0, 11, offsetof(struct assignment, undelivered), INT64_C(0), INT64_C(1), NULL},
-    {"unit", "who", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct assignment, unit), 0, INT64_C(64), NULL},
-    {"wake_at", "next check, or when it leaves the picture", FIELD_TIME, 0, 19, -1, 0, 7, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"answered_at", STR_INIT(",\"answered_at\":"), "accepted or refused", FIELD_TIME, 0, 11, -1, 0, 11, offsetof(struct assignment, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"area", STR_INIT(",\"area\":"), "area of the incident", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct assignment, area), 0, INT64_C(64), NULL},
+    {"by", STR_INIT(",\"by\":"), "who sent it", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct assignment, by), 0, INT64_C(64), NULL},
+    {"cleared_at", STR_INIT(",\"cleared_at\":"), "done", FIELD_TIME, 0, 14, -1, 0, 10, offsetof(struct assignment, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"delivered_at", STR_INIT(",\"delivered_at\":"), "reached the tablet", FIELD_TIME, 0, 9, -1, 0, 12, offsetof(struct assignment, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"device_at", STR_INIT(",\"device_at\":"), "device time of the last step", FIELD_TIME, 0, 15, -1, 0, 9, offsetof(struct assignment, device_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"distance_m", STR_INIT(",\"distance_m\":"), "distance when sent", FIELD_INT, 0, 7, -1, 0, 10, offsetof(struct assignment, distance_m), INT64_C(0), INT64_C(40100000), NULL},
+    {"en_route_at", STR_INIT(",\"en_route_at\":"), "under way", FIELD_TIME, 0, 12, -1, 0, 11, offsetof(struct assignment, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "to what", FIELD_ID, 0, 0, -1, FIELD_INDEX, 8, offsetof(struct assignment, incident), 0, INT64_C(64), NULL},
+    {"offered", STR_INIT(",\"offered\":"), "unit offered instead", FIELD_ID, 0, 17, -1, 0, 7, offsetof(struct assignment, offered), 0, INT64_C(64), NULL},
+    {"on_scene_at", STR_INIT(",\"on_scene_at\":"), "arrived", FIELD_TIME, 0, 13, -1, 0, 11, offsetof(struct assignment, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"override", STR_INIT(",\"override\":"), "why not the first recommended", FIELD_TEXT, 0, 6, -1, 0, 8, offsetof(struct assignment, override), 0, INT64_C(240), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why this unit", FIELD_TEXT, 0, 5, -1, 0, 6, offsetof(struct assignment, reason), 0, INT64_C(240), NULL},
+    {"refusal", STR_INIT(",\"refusal\":"), "why refused", FIELD_TEXT, 0, 18, -1, 0, 7, offsetof(struct assignment, refusal), 0, INT64_C(240), NULL},
+    {"seen_at", STR_INIT(",\"seen_at\":"), "shown to the officer", FIELD_TIME, 0, 10, -1, 0, 7, offsetof(struct assignment, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"sent_at", STR_INIT(",\"sent_at\":"), "sent", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct assignment, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"state", STR_INIT(",\"state\":"), "how far", FIELD_ENUM, 0, 3, -1, 0, 5, offsetof(struct assignment, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
+    {"undelivered", STR_INIT(",\"undelivered\":"), "did not reach the tablet within 10 s", FIELD_BOOL, 0, 16, -1, 0, 11, offsetof(struct assignment, undelivered), INT64_C(0), INT64_C(1), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "who", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct assignment, unit), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next check, or when it leaves the picture", FIELD_TIME, 0, 19, -1, 0, 7, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_assignment = {
@@ -327,14 +327,14 @@ static const struct record record_assignment = {
 };
 
 static const struct field fields_edition[] = {
-    {"added", "new since the edition before", FIELD_INT, 0, 3, -1, 0, 5, offsetof(struct edition, added), INT64_C(0), INT64_C(100000000), NULL},
-    {"affirmed_at", "when the source last stood by it", FIELD_TIME, 0, 5, -1, 0, 11, offsetof(struct edition, affirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"by", "who sent it", FIELD_ID, 0, 6, -1, 0, 2, offsetof(struct edition, by), 0, INT64_C(64), NULL},
-    {"entries", "entries in it", FIELD_INT, 0, 2, -1, 0, 7, offsetof(struct edition, entries), INT64_C(0), INT64_C(100000000), NULL},
-    {"owner", "area whose people may replace it; empty: national", FIELD_ID, 0, 7, -1, 0, 5, offsetof(struct edition, owner), 0, INT64_C(64), NULL},
-    {"removed", "gone since the edition before", FIELD_INT, 0, 4, -1, 0, 7, offsetof(struct edition, removed), INT64_C(0), INT64_C(100000000), NULL},
-    {"sha256", "hash of the file", FIELD_SHA256, 0, 1, -1, 0, 6, offsetof(struct edition, sha256), 0, INT64_C(64), NULL},
-    {"source", "who sends it", FIELD_ID, 0, 0, -1, 0, 6, offsetof(struct edition, source), 0, INT64_C(64), NULL},
+    {"added", STR_INIT(",\"added\":"), "new since the edition before", FIELD_INT, 0, 3, -1, 0, 5, offsetof(struct edition, added), INT64_C(0), INT64_C(100000000), NULL},
+    {"affirmed_at", STR_INIT(",\"affirmed_at\":"), "when the source last stood by it", FIELD_TIME, 0, 5, -1, 0, 11, offsetof(struct edition, affirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who sent it", FIELD_ID, 0, 6, -1, 0, 2, offsetof(struct edition, by), 0, INT64_C(64), NULL},
+    {"entries", STR_INIT(",\"entries\":"), "entries in it", FIELD_INT, 0, 2, -1, 0, 7, offsetof(struct edition, entries), INT64_C(0), INT64_C(100000000), NULL},
+    {"owner", STR_INIT(",\"owner\":"), "area whose people may replace it; empty: national", FIELD_ID, 0, 7, -1, 0, 5, offsetof(struct edition, owner), 0, INT64_C(64), NULL},
+    {"removed", STR_INIT(",\"removed\":"), "gone since the edition before", FIELD_INT, 0, 4, -1, 0, 7, offsetof(struct edition, removed), INT64_C(0), INT64_C(100000000), NULL},
+    {"sha256", STR_INIT(",\"sha256\":"), "hash of the file", FIELD_SHA256, 0, 1, -1, 0, 6, offsetof(struct edition, sha256), 0, INT64_C(64), NULL},
+    {"source", STR_INIT(",\"source\":"), "who sends it", FIELD_ID, 0, 0, -1, 0, 6, offsetof(struct edition, source), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_edition = {
@@ -343,19 +343,19 @@ static const struct record record_edition = {
 };
 
 static const struct field fields_entry[] = {
-    {"basis", "legal basis", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct entry, basis), 0, INT64_C(240), NULL},
-    {"by", "who entered it", FIELD_ID, 0, 10, -1, 0, 2, offsetof(struct entry, by), 0, INT64_C(64), NULL},
-    {"class", "class of vehicle", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct entry, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
-    {"color", "colour", FIELD_TEXT, 0, 9, -1, 0, 5, offsetof(struct entry, color), 0, INT64_C(40), NULL},
-    {"expires_at", "never matches after this", FIELD_TIME, 0, 6, -1, 0, 10, offsetof(struct entry, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"issuer", "who wants it", FIELD_TEXT, 0, 3, -1, 0, 6, offsetof(struct entry, issuer), 0, INT64_C(120), NULL},
-    {"lookalikes", "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, 10, offsetof(struct entry, lookalikes), INT64_C(0), INT64_C(1), NULL},
-    {"make", "make", FIELD_TEXT, 0, 8, -1, 0, 4, offsetof(struct entry, make), 0, INT64_C(40), NULL},
-    {"owner", "area whose people may withdraw it; empty: national", FIELD_ID, 0, 11, -1, 0, 5, offsetof(struct entry, owner), 0, INT64_C(64), NULL},
-    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct entry, plate), 0, INT64_C(16), NULL},
-    {"reason", "why", FIELD_ENUM, 0, 5, -1, 0, 6, offsetof(struct entry, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
-    {"region", "country or region of the plate", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct entry, region), 0, INT64_C(64), NULL},
-    {"wake_at", "its expiry", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct entry, basis), 0, INT64_C(240), NULL},
+    {"by", STR_INIT(",\"by\":"), "who entered it", FIELD_ID, 0, 10, -1, 0, 2, offsetof(struct entry, by), 0, INT64_C(64), NULL},
+    {"class", STR_INIT(",\"class\":"), "class of vehicle", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct entry, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", STR_INIT(",\"color\":"), "colour", FIELD_TEXT, 0, 9, -1, 0, 5, offsetof(struct entry, color), 0, INT64_C(40), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "never matches after this", FIELD_TIME, 0, 6, -1, 0, 10, offsetof(struct entry, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"issuer", STR_INIT(",\"issuer\":"), "who wants it", FIELD_TEXT, 0, 3, -1, 0, 6, offsetof(struct entry, issuer), 0, INT64_C(120), NULL},
+    {"lookalikes", STR_INIT(",\"lookalikes\":"), "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, 10, offsetof(struct entry, lookalikes), INT64_C(0), INT64_C(1), NULL},
+    {"make", STR_INIT(",\"make\":"), "make", FIELD_TEXT, 0, 8, -1, 0, 4, offsetof(struct entry, make), 0, INT64_C(40), NULL},
+    {"owner", STR_INIT(",\"owner\":"), "area whose people may withdraw it; empty: national", FIELD_ID, 0, 11, -1, 0, 5, offsetof(struct entry, owner), 0, INT64_C(64), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct entry, plate), 0, INT64_C(16), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_ENUM, 0, 5, -1, 0, 6, offsetof(struct entry, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
+    {"region", STR_INIT(",\"region\":"), "country or region of the plate", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct entry, region), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "its expiry", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_entry = {
@@ -364,38 +364,38 @@ static const struct record record_entry = {
 };
 
 static const struct field fields_hit[] = {
-    {"area", "area of the last camera", FIELD_ID, 0, 22, -1, 0, 4, offsetof(struct hit, area), 0, INT64_C(64), NULL},
-    {"at", "last read", FIELD_TIME, 0, 14, -1, 0, 2, offsetof(struct hit, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"basis", "legal basis", FIELD_TEXT, 0, 7, -1, 0, 5, offsetof(struct hit, basis), 0, INT64_C(240), NULL},
-    {"camera", "last camera", FIELD_ID, 0, 13, -1, 0, 6, offsetof(struct hit, camera), 0, INT64_C(64), NULL},
-    {"class", "class read", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct hit, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
-    {"color", "colour read", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct hit, color), 0, INT64_C(40), NULL},
-    {"confidence", "of the last read", FIELD_PERMILLE, 3, 21, -1, 0, 10, offsetof(struct hit, confidence), INT64_C(0), INT64_C(1000), NULL},
-    {"confirmed_at", "when", FIELD_TIME, 0, 28, -1, 0, 12, offsetof(struct hit, confirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"confirmed_by", "who re-affirmed", FIELD_ID, 0, 27, -1, 0, 12, offsetof(struct hit, confirmed_by), 0, INT64_C(64), NULL},
-    {"count", "reads", FIELD_INT, 0, 16, -1, 0, 5, offsetof(struct hit, count), INT64_C(1), INT64_C(1000000), NULL},
-    {"dismissal", "why", FIELD_TEXT, 0, 30, -1, 0, 9, offsetof(struct hit, dismissal), 0, INT64_C(240), NULL},
-    {"dismissed_by", "who dismissed", FIELD_ID, 0, 29, -1, 0, 12, offsetof(struct hit, dismissed_by), 0, INT64_C(64), NULL},
-    {"entry", "source and line of the entry", FIELD_TEXT, 0, 5, -1, FIELD_INDEX, 5, offsetof(struct hit, entry), 0, INT64_C(160), NULL},
-    {"first_at", "first read", FIELD_TIME, 0, 15, -1, 0, 8, offsetof(struct hit, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"heading", "last direction", FIELD_HEADING, 1, 19, -1, 0, 7, offsetof(struct hit, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"image", "photo of the last read", FIELD_SHA256, 0, 23, -1, 0, 5, offsetof(struct hit, image), 0, INT64_C(64), NULL},
-    {"issuer", "who wants it", FIELD_TEXT, 0, 6, -1, 0, 6, offsetof(struct hit, issuer), 0, INT64_C(120), NULL},
-    {"lat", "last camera's position", FIELD_LAT, 7, 17, -1, 0, 3, offsetof(struct hit, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "last camera's position", FIELD_LON, 7, 18, -1, 0, 3, offsetof(struct hit, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"make", "make read", FIELD_TEXT, 0, 3, -1, 0, 4, offsetof(struct hit, make), 0, INT64_C(40), NULL},
-    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct hit, plate), 0, INT64_C(16), NULL},
-    {"read", "the sender's id of the last read", FIELD_ID, 0, 24, -1, 0, 4, offsetof(struct hit, read), 0, INT64_C(64), NULL},
-    {"reason", "why", FIELD_ENUM, 0, 8, -1, 0, 6, offsetof(struct hit, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
-    {"region", "country or region", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct hit, region), 0, INT64_C(64), NULL},
-    {"seen_at", "when", FIELD_TIME, 0, 26, -1, 0, 7, offsetof(struct hit, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"seen_by", "who compared the photo", FIELD_ID, 0, 25, -1, 0, 7, offsetof(struct hit, seen_by), 0, INT64_C(64), NULL},
-    {"speed_kmh", "last speed", FIELD_SPEED, 1, 20, -1, 0, 9, offsetof(struct hit, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"state", "how sure", FIELD_ENUM, 0, 12, -1, 0, 5, offsetof(struct hit, state), INT64_C(0), INT64_C(4), &enum_hit_state},
-    {"wake_at", "when it expires", FIELD_TIME, 0, 31, -1, 0, 7, offsetof(struct hit, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"wanted_class", "class on the list", FIELD_ENUM, 0, 11, -1, 0, 12, offsetof(struct hit, wanted_class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
-    {"wanted_color", "colour on the list", FIELD_TEXT, 0, 10, -1, 0, 12, offsetof(struct hit, wanted_color), 0, INT64_C(40), NULL},
-    {"wanted_make", "make on the list", FIELD_TEXT, 0, 9, -1, 0, 11, offsetof(struct hit, wanted_make), 0, INT64_C(40), NULL},
+    {"area", STR_INIT(",\"area\":"), "area of the last camera", FIELD_ID, 0, 22, -1, 0, 4, offsetof(struct hit, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "last read", FIELD_TIME, 0, 14, -1, 0, 2, offsetof(struct hit, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 7, -1, 0, 5, offsetof(struct hit, basis), 0, INT64_C(240), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "last camera", FIELD_ID, 0, 13, -1, 0, 6, offsetof(struct hit, camera), 0, INT64_C(64), NULL},
+    {"class", STR_INIT(",\"class\":"), "class read", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct hit, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", STR_INIT(",\"color\":"), "colour read", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct hit, color), 0, INT64_C(40), NULL},
+    {"confidence", STR_INIT(",\"confidence\":"), "of the last read", FIELD_PERMILLE, 3, 21, -1, 0, 10, offsetof(struct hit, confidence), INT64_C(0), INT64_C(1000), NULL},
+    {"confirmed_at", STR_INIT(",\"confirmed_at\":"), "when", FIELD_TIME, 0, 28, -1, 0, 12, offsetof(struct hit, confirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"confirmed_by", STR_INIT(",\"confirmed_by\":"), "who re-affirmed", FIELD_ID, 0, 27, -1, 0, 12, offsetof(struct hit, confirmed_by), 0, INT64_C(64), NULL},
+    {"count", STR_INIT(",\"count\":"), "reads", FIELD_INT, 0, 16, -1, 0, 5, offsetof(struct hit, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"dismissal", STR_INIT(",\"dismissal\":"), "why", FIELD_TEXT, 0, 30, -1, 0, 9, offsetof(struct hit, dismissal), 0, INT64_C(240), NULL},
+    {"dismissed_by", STR_INIT(",\"dismissed_by\":"), "who dismissed", FIELD_ID, 0, 29, -1, 0, 12, offsetof(struct hit, dismissed_by), 0, INT64_C(64), NULL},
+    {"entry", STR_INIT(",\"entry\":"), "source and line of the entry", FIELD_TEXT, 0, 5, -1, FIELD_INDEX, 5, offsetof(struct hit, entry), 0, INT64_C(160), NULL},
+    {"first_at", STR_INIT(",\"first_at\":"), "first read", FIELD_TIME, 0, 15, -1, 0, 8, offsetof(struct hit, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "last direction", FIELD_HEADING, 1, 19, -1, 0, 7, offsetof(struct hit, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"image", STR_INIT(",\"image\":"), "photo of the last read", FIELD_SHA256, 0, 23, -1, 0, 5, offsetof(struct hit, image), 0, INT64_C(64), NULL},
+    {"issuer", STR_INIT(",\"issuer\":"), "who wants it", FIELD_TEXT, 0, 6, -1, 0, 6, offsetof(struct hit, issuer), 0, INT64_C(120), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "last camera's position", FIELD_LAT, 7, 17, -1, 0, 3, offsetof(struct hit, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "last camera's position", FIELD_LON, 7, 18, -1, 0, 3, offsetof(struct hit, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"make", STR_INIT(",\"make\":"), "make read", FIELD_TEXT, 0, 3, -1, 0, 4, offsetof(struct hit, make), 0, INT64_C(40), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct hit, plate), 0, INT64_C(16), NULL},
+    {"read", STR_INIT(",\"read\":"), "the sender's id of the last read", FIELD_ID, 0, 24, -1, 0, 4, offsetof(struct hit, read), 0, INT64_C(64), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_ENUM, 0, 8, -1, 0, 6, offsetof(struct hit, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
+    {"region", STR_INIT(",\"region\":"), "country or region", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct hit, region), 0, INT64_C(64), NULL},
+    {"seen_at", STR_INIT(",\"seen_at\":"), "when", FIELD_TIME, 0, 26, -1, 0, 7, offsetof(struct hit, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"seen_by", STR_INIT(",\"seen_by\":"), "who compared the photo", FIELD_ID, 0, 25, -1, 0, 7, offsetof(struct hit, seen_by), 0, INT64_C(64), NULL},
+    {"speed_kmh", STR_INIT(",\"speed_kmh\":"), "last speed", FIELD_SPEED, 1, 20, -1, 0, 9, offsetof(struct hit, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"state", STR_INIT(",\"state\":"), "how sure", FIELD_ENUM, 0, 12, -1, 0, 5, offsetof(struct hit, state), INT64_C(0), INT64_C(4), &enum_hit_state},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it expires", FIELD_TIME, 0, 31, -1, 0, 7, offsetof(struct hit, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wanted_class", STR_INIT(",\"wanted_class\":"), "class on the list", FIELD_ENUM, 0, 11, -1, 0, 12, offsetof(struct hit, wanted_class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"wanted_color", STR_INIT(",\"wanted_color\":"), "colour on the list", FIELD_TEXT, 0, 10, -1, 0, 12, offsetof(struct hit, wanted_color), 0, INT64_C(40), NULL},
+    {"wanted_make", STR_INIT(",\"wanted_make\":"), "make on the list", FIELD_TEXT, 0, 9, -1, 0, 11, offsetof(struct hit, wanted_make), 0, INT64_C(40), NULL},
 };
 
 static const struct record record_hit = {
@@ -404,25 +404,25 @@ static const struct record record_hit = {
 };
 
 static const struct field fields_violation[] = {
-    {"area", "area", FIELD_ID, 0, 15, -1, 0, 4, offsetof(struct violation, area), 0, INT64_C(64), NULL},
-    {"at", "last read", FIELD_TIME, 0, 10, -1, 0, 2, offsetof(struct violation, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"camera", "last camera", FIELD_ID, 0, 9, -1, 0, 6, offsetof(struct violation, camera), 0, INT64_C(64), NULL},
-    {"class", "class read", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct violation, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
-    {"color", "colour read", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct violation, color), 0, INT64_C(40), NULL},
-    {"count", "reads in this episode", FIELD_INT, 0, 8, -1, 0, 5, offsetof(struct violation, count), INT64_C(1), INT64_C(1000000), NULL},
-    {"first_at", "first read", FIELD_TIME, 0, 11, -1, 0, 8, offsetof(struct violation, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"heading", "last direction", FIELD_HEADING, 1, 14, -1, 0, 7, offsetof(struct violation, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"image", "photo", FIELD_SHA256, 0, 16, -1, 0, 5, offsetof(struct violation, image), 0, INT64_C(64), NULL},
-    {"kind", "what", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct violation, kind), INT64_C(0), INT64_C(2), &enum_violation_kind},
-    {"lat", "last camera", FIELD_LAT, 7, 12, -1, 0, 3, offsetof(struct violation, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"limit_kmh", "limit", FIELD_SPEED, 1, 7, -1, 0, 9, offsetof(struct violation, limit_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"lon", "last camera", FIELD_LON, 7, 13, -1, 0, 3, offsetof(struct violation, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"make", "make read", FIELD_TEXT, 0, 3, -1, 0, 4, offsetof(struct violation, make), 0, INT64_C(40), NULL},
-    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct violation, plate), 0, INT64_C(16), NULL},
-    {"read", "the sender's id of the last read", FIELD_ID, 0, 17, -1, 0, 4, offsetof(struct violation, read), 0, INT64_C(64), NULL},
-    {"region", "country or region", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct violation, region), 0, INT64_C(64), NULL},
-    {"speed_kmh", "measured", FIELD_SPEED, 1, 6, -1, 0, 9, offsetof(struct violation, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"wake_at", "when it expires", FIELD_TIME, 0, 18, -1, 0, 7, offsetof(struct violation, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 15, -1, 0, 4, offsetof(struct violation, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "last read", FIELD_TIME, 0, 10, -1, 0, 2, offsetof(struct violation, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "last camera", FIELD_ID, 0, 9, -1, 0, 6, offsetof(struct violation, camera), 0, INT64_C(64), NULL},
+    {"class", STR_INIT(",\"class\":"), "class read", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct violation, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", STR_INIT(",\"color\":"), "colour read", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct violation, color), 0, INT64_C(40), NULL},
+    {"count", STR_INIT(",\"count\":"), "reads in this episode", FIELD_INT, 0, 8, -1, 0, 5, offsetof(struct violation, count), INT64_C(1), INT64_C(1000000), NULL},
+    {"first_at", STR_INIT(",\"first_at\":"), "first read", FIELD_TIME, 0, 11, -1, 0, 8, offsetof(struct violation, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "last direction", FIELD_HEADING, 1, 14, -1, 0, 7, offsetof(struct violation, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"image", STR_INIT(",\"image\":"), "photo", FIELD_SHA256, 0, 16, -1, 0, 5, offsetof(struct violation, image), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct violation, kind), INT64_C(0), INT64_C(2), &enum_violation_kind},
+    {"lat", STR_INIT(",\"lat\":"), "last camera", FIELD_LAT, 7, 12, -1, 0, 3, offsetof(struct violation, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"limit_kmh", STR_INIT(",\"limit_kmh\":"), "limit", FIELD_SPEED, 1, 7, -1, 0, 9, offsetof(struct violation, limit_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "last camera", FIELD_LON, 7, 13, -1, 0, 3, offsetof(struct violation, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"make", STR_INIT(",\"make\":"), "make read", FIELD_TEXT, 0, 3, -1, 0, 4, offsetof(struct violation, make), 0, INT64_C(40), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct violation, plate), 0, INT64_C(16), NULL},
+    {"read", STR_INIT(",\"read\":"), "the sender's id of the last read", FIELD_ID, 0, 17, -1, 0, 4, offsetof(struct violation, read), 0, INT64_C(64), NULL},
+    {"region", STR_INIT(",\"region\":"), "country or region", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct violation, region), 0, INT64_C(64), NULL},
+    {"speed_kmh", STR_INIT(",\"speed_kmh\":"), "measured", FIELD_SPEED, 1, 6, -1, 0, 9, offsetof(struct violation, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it expires", FIELD_TIME, 0, 18, -1, 0, 7, offsetof(struct violation, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_violation = {
@@ -431,35 +431,35 @@ static const struct record record_violation = {
 };
 
 static const struct field fields_notice[] = {
-    {"about", "kind/id of the hit or violation", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct notice, about), 0, INT64_C(80), NULL},
-    {"action", "observe, confirmed, danger", FIELD_ENUM, 0, 3, -1, 0, 6, offsetof(struct notice, action), INT64_C(0), INT64_C(3), &enum_notice_action},
-    {"ahead", "the unit is ahead of the vehicle", FIELD_BOOL, 0, 16, -1, 0, 5, offsetof(struct notice, ahead), INT64_C(0), INT64_C(1), NULL},
-    {"answer", "what was answered", FIELD_TEXT, 0, 24, -1, 0, 6, offsetof(struct notice, answer), 0, INT64_C(80), NULL},
-    {"answered_at", "answered", FIELD_TIME, 0, 23, -1, 0, 11, offsetof(struct notice, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"area", "area", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct notice, area), 0, INT64_C(64), NULL},
-    {"at", "last read", FIELD_TIME, 0, 15, -1, 0, 2, offsetof(struct notice, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"camera", "last camera", FIELD_ID, 0, 14, -1, 0, 6, offsetof(struct notice, camera), 0, INT64_C(64), NULL},
-    {"class", "class", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct notice, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
-    {"color", "colour", FIELD_TEXT, 0, 7, -1, 0, 5, offsetof(struct notice, color), 0, INT64_C(40), NULL},
-    {"delivered_at", "reached the tablet", FIELD_TIME, 0, 21, -1, 0, 12, offsetof(struct notice, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"distance_m", "distance", FIELD_INT, 0, 17, -1, 0, 10, offsetof(struct notice, distance_m), INT64_C(0), INT64_C(40100000), NULL},
-    {"expires_at", "goes away", FIELD_TIME, 0, 27, -1, 0, 10, offsetof(struct notice, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"heading", "direction", FIELD_HEADING, 1, 11, -1, 0, 7, offsetof(struct notice, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"image", "photo", FIELD_SHA256, 0, 8, -1, 0, 5, offsetof(struct notice, image), 0, INT64_C(64), NULL},
-    {"lat", "last seen", FIELD_LAT, 7, 9, -1, 0, 3, offsetof(struct notice, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"limit_kmh", "limit", FIELD_SPEED, 1, 13, -1, 0, 9, offsetof(struct notice, limit_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"lon", "last seen", FIELD_LON, 7, 10, -1, 0, 3, offsetof(struct notice, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"make", "make", FIELD_TEXT, 0, 6, -1, 0, 4, offsetof(struct notice, make), 0, INT64_C(40), NULL},
-    {"next", "notice to the next unit", FIELD_ID, 0, 26, -1, 0, 4, offsetof(struct notice, next), 0, INT64_C(64), NULL},
-    {"plate", "plate", FIELD_PLATE, 0, 4, 0, FIELD_PERSONAL, 5, offsetof(struct notice, plate), 0, INT64_C(16), NULL},
-    {"reason", "why this unit, as a word: nearest_ahead, ahead, at_vehicle, nearest_behind, behind, nearest_no_heading, no_heading", FIELD_TEXT, 0, 18, -1, 0, 6, offsetof(struct notice, reason), 0, INT64_C(240), NULL},
-    {"seen_at", "shown", FIELD_TIME, 0, 22, -1, 0, 7, offsetof(struct notice, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"sent_at", "sent", FIELD_TIME, 0, 20, -1, 0, 7, offsetof(struct notice, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"speed_kmh", "speed", FIELD_SPEED, 1, 12, -1, 0, 9, offsetof(struct notice, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"state", "how far", FIELD_ENUM, 0, 19, -1, 0, 5, offsetof(struct notice, state), INT64_C(0), INT64_C(4), &enum_notice_state},
-    {"undelivered", "did not reach the tablet within 10 s", FIELD_BOOL, 0, 25, -1, 0, 11, offsetof(struct notice, undelivered), INT64_C(0), INT64_C(1), NULL},
-    {"unit", "who is told", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct notice, unit), 0, INT64_C(64), NULL},
-    {"wake_at", "next check", FIELD_TIME, 0, 28, -1, 0, 7, offsetof(struct notice, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"about", STR_INIT(",\"about\":"), "kind/id of the hit or violation", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct notice, about), 0, INT64_C(80), NULL},
+    {"action", STR_INIT(",\"action\":"), "observe, confirmed, danger", FIELD_ENUM, 0, 3, -1, 0, 6, offsetof(struct notice, action), INT64_C(0), INT64_C(3), &enum_notice_action},
+    {"ahead", STR_INIT(",\"ahead\":"), "the unit is ahead of the vehicle", FIELD_BOOL, 0, 16, -1, 0, 5, offsetof(struct notice, ahead), INT64_C(0), INT64_C(1), NULL},
+    {"answer", STR_INIT(",\"answer\":"), "what was answered", FIELD_TEXT, 0, 24, -1, 0, 6, offsetof(struct notice, answer), 0, INT64_C(80), NULL},
+    {"answered_at", STR_INIT(",\"answered_at\":"), "answered", FIELD_TIME, 0, 23, -1, 0, 11, offsetof(struct notice, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct notice, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "last read", FIELD_TIME, 0, 15, -1, 0, 2, offsetof(struct notice, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "last camera", FIELD_ID, 0, 14, -1, 0, 6, offsetof(struct notice, camera), 0, INT64_C(64), NULL},
+    {"class", STR_INIT(",\"class\":"), "class", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct notice, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", STR_INIT(",\"color\":"), "colour", FIELD_TEXT, 0, 7, -1, 0, 5, offsetof(struct notice, color), 0, INT64_C(40), NULL},
+    {"delivered_at", STR_INIT(",\"delivered_at\":"), "reached the tablet", FIELD_TIME, 0, 21, -1, 0, 12, offsetof(struct notice, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"distance_m", STR_INIT(",\"distance_m\":"), "distance", FIELD_INT, 0, 17, -1, 0, 10, offsetof(struct notice, distance_m), INT64_C(0), INT64_C(40100000), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "goes away", FIELD_TIME, 0, 27, -1, 0, 10, offsetof(struct notice, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "direction", FIELD_HEADING, 1, 11, -1, 0, 7, offsetof(struct notice, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"image", STR_INIT(",\"image\":"), "photo", FIELD_SHA256, 0, 8, -1, 0, 5, offsetof(struct notice, image), 0, INT64_C(64), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "last seen", FIELD_LAT, 7, 9, -1, 0, 3, offsetof(struct notice, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"limit_kmh", STR_INIT(",\"limit_kmh\":"), "limit", FIELD_SPEED, 1, 13, -1, 0, 9, offsetof(struct notice, limit_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "last seen", FIELD_LON, 7, 10, -1, 0, 3, offsetof(struct notice, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"make", STR_INIT(",\"make\":"), "make", FIELD_TEXT, 0, 6, -1, 0, 4, offsetof(struct notice, make), 0, INT64_C(40), NULL},
+    {"next", STR_INIT(",\"next\":"), "notice to the next unit", FIELD_ID, 0, 26, -1, 0, 4, offsetof(struct notice, next), 0, INT64_C(64), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate", FIELD_PLATE, 0, 4, 0, FIELD_PERSONAL, 5, offsetof(struct notice, plate), 0, INT64_C(16), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why this unit, as a word: nearest_ahead, ahead, at_vehicle, nearest_behind, behind, nearest_no_heading, no_heading", FIELD_TEXT, 0, 18, -1, 0, 6, offsetof(struct notice, reason), 0, INT64_C(240), NULL},
+    {"seen_at", STR_INIT(",\"seen_at\":"), "shown", FIELD_TIME, 0, 22, -1, 0, 7, offsetof(struct notice, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"sent_at", STR_INIT(",\"sent_at\":"), "sent", FIELD_TIME, 0, 20, -1, 0, 7, offsetof(struct notice, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"speed_kmh", STR_INIT(",\"speed_kmh\":"), "speed", FIELD_SPEED, 1, 12, -1, 0, 9, offsetof(struct notice, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"state", STR_INIT(",\"state\":"), "how far", FIELD_ENUM, 0, 19, -1, 0, 5, offsetof(struct notice, state), INT64_C(0), INT64_C(4), &enum_notice_state},
+    {"undelivered", STR_INIT(",\"undelivered\":"), "did not reach the tablet within 10 s", FIELD_BOOL, 0, 25, -1, 0, 11, offsetof(struct notice, undelivered), INT64_C(0), INT64_C(1), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "who is told", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct notice, unit), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next check", FIELD_TIME, 0, 28, -1, 0, 7, offsetof(struct notice, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_notice = {
@@ -468,19 +468,19 @@ static const struct record record_notice = {
 };
 
 static const struct field fields_lookalike[] = {
-    {"area", "area", FIELD_ID, 0, 7, -1, 0, 4, offsetof(struct lookalike, area), 0, INT64_C(64), NULL},
-    {"at", "read", FIELD_TIME, 0, 5, -1, 0, 2, offsetof(struct lookalike, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"camera", "camera", FIELD_ID, 0, 4, -1, 0, 6, offsetof(struct lookalike, camera), 0, INT64_C(64), NULL},
-    {"confidence", "of the read", FIELD_PERMILLE, 3, 6, -1, 0, 10, offsetof(struct lookalike, confidence), INT64_C(0), INT64_C(1000), NULL},
-    {"entry", "source and line", FIELD_TEXT, 0, 3, -1, FIELD_INDEX, 5, offsetof(struct lookalike, entry), 0, INT64_C(160), NULL},
-    {"image", "photo", FIELD_SHA256, 0, 8, -1, 0, 5, offsetof(struct lookalike, image), 0, INT64_C(64), NULL},
-    {"listed", "stands in low lists: at most 6 an hour in each", FIELD_BOOL, 0, 10, -1, 0, 6, offsetof(struct lookalike, listed), INT64_C(0), INT64_C(1), NULL},
-    {"plate", "plate as read", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct lookalike, plate), 0, INT64_C(16), NULL},
-    {"read", "the sender's id of the read", FIELD_ID, 0, 9, -1, 0, 4, offsetof(struct lookalike, read), 0, INT64_C(64), NULL},
-    {"region", "region", FIELD_ID, 0, 2, -1, 0, 6, offsetof(struct lookalike, region), 0, INT64_C(64), NULL},
-    {"wake_at", "when it leaves the list", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct lookalike, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"wanted", "plate on the list", FIELD_PLATE, 0, 1, 1, FIELD_PERSONAL, 6, offsetof(struct lookalike, wanted), 0, INT64_C(16), NULL},
-    {"within", "the widest area in whose low list it stands; empty: in the country's too", FIELD_ID, 0, 11, -1, 0, 6, offsetof(struct lookalike, within), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 7, -1, 0, 4, offsetof(struct lookalike, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "read", FIELD_TIME, 0, 5, -1, 0, 2, offsetof(struct lookalike, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "camera", FIELD_ID, 0, 4, -1, 0, 6, offsetof(struct lookalike, camera), 0, INT64_C(64), NULL},
+    {"confidence", STR_INIT(",\"confidence\":"), "of the read", FIELD_PERMILLE, 3, 6, -1, 0, 10, offsetof(struct lookalike, confidence), INT64_C(0), INT64_C(1000), NULL},
+    {"entry", STR_INIT(",\"entry\":"), "source and line", FIELD_TEXT, 0, 3, -1, FIELD_INDEX, 5, offsetof(struct lookalike, entry), 0, INT64_C(160), NULL},
+    {"image", STR_INIT(",\"image\":"), "photo", FIELD_SHA256, 0, 8, -1, 0, 5, offsetof(struct lookalike, image), 0, INT64_C(64), NULL},
+    {"listed", STR_INIT(",\"listed\":"), "stands in low lists: at most 6 an hour in each", FIELD_BOOL, 0, 10, -1, 0, 6, offsetof(struct lookalike, listed), INT64_C(0), INT64_C(1), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate as read", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct lookalike, plate), 0, INT64_C(16), NULL},
+    {"read", STR_INIT(",\"read\":"), "the sender's id of the read", FIELD_ID, 0, 9, -1, 0, 4, offsetof(struct lookalike, read), 0, INT64_C(64), NULL},
+    {"region", STR_INIT(",\"region\":"), "region", FIELD_ID, 0, 2, -1, 0, 6, offsetof(struct lookalike, region), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the list", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct lookalike, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wanted", STR_INIT(",\"wanted\":"), "plate on the list", FIELD_PLATE, 0, 1, 1, FIELD_PERSONAL, 6, offsetof(struct lookalike, wanted), 0, INT64_C(16), NULL},
+    {"within", STR_INIT(",\"within\":"), "the widest area in whose low list it stands; empty: in the country's too", FIELD_ID, 0, 11, -1, 0, 6, offsetof(struct lookalike, within), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_lookalike = {
@@ -489,14 +489,14 @@ static const struct record record_lookalike = {
 };
 
 static const struct field fields_photo[] = {
-    {"about", "kind/id", FIELD_TEXT, 0, 1, -1, FIELD_INDEX, 5, offsetof(struct photo, about), 0, INT64_C(80), NULL},
-    {"area", "area", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct photo, area), 0, INT64_C(64), NULL},
-    {"at", "time of the read", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct photo, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"bytes", "size", FIELD_INT, 0, 6, -1, 0, 5, offsetof(struct photo, bytes), INT64_C(0), INT64_C(2097152), NULL},
-    {"camera", "who keeps it", FIELD_ID, 0, 2, -1, 0, 6, offsetof(struct photo, camera), 0, INT64_C(64), NULL},
-    {"sha256", "hash of the file", FIELD_SHA256, 0, 0, -1, FIELD_INDEX, 6, offsetof(struct photo, sha256), 0, INT64_C(64), NULL},
-    {"stored_at", "when it arrived; 0: asked for", FIELD_TIME, 0, 5, -1, 0, 9, offsetof(struct photo, stored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"wake_at", "when it is deleted", FIELD_TIME, 0, 7, -1, 0, 7, offsetof(struct photo, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"about", STR_INIT(",\"about\":"), "kind/id", FIELD_TEXT, 0, 1, -1, FIELD_INDEX, 5, offsetof(struct photo, about), 0, INT64_C(80), NULL},
+    {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct photo, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "time of the read", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct photo, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"bytes", STR_INIT(",\"bytes\":"), "size", FIELD_INT, 0, 6, -1, 0, 5, offsetof(struct photo, bytes), INT64_C(0), INT64_C(2097152), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "who keeps it", FIELD_ID, 0, 2, -1, 0, 6, offsetof(struct photo, camera), 0, INT64_C(64), NULL},
+    {"sha256", STR_INIT(",\"sha256\":"), "hash of the file", FIELD_SHA256, 0, 0, -1, FIELD_INDEX, 6, offsetof(struct photo, sha256), 0, INT64_C(64), NULL},
+    {"stored_at", STR_INIT(",\"stored_at\":"), "when it arrived; 0: asked for", FIELD_TIME, 0, 5, -1, 0, 9, offsetof(struct photo, stored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it is deleted", FIELD_TIME, 0, 7, -1, 0, 7, offsetof(struct photo, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_photo = {
@@ -510,11 +510,11 @@ static const struct record record_in_nothing = {
 };
 
 static const struct field fields_in_window[] = {
-    {"east", "eastern edge", FIELD_LON, 7, 2, -1, FIELD_REQUIRED, 4, offsetof(struct in_window, east), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"north", "northern edge", FIELD_LAT, 7, 3, -1, FIELD_REQUIRED, 5, offsetof(struct in_window, north), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"south", "southern edge", FIELD_LAT, 7, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_window, south), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"west", "western edge", FIELD_LON, 7, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_window, west), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"zoom", "zoom level of the map", FIELD_INT, 0, 4, -1, FIELD_REQUIRED, 4, offsetof(struct in_window, zoom), INT64_C(0), INT64_C(24), NULL},
+    {"east", STR_INIT(",\"east\":"), "eastern edge", FIELD_LON, 7, 2, -1, FIELD_REQUIRED, 4, offsetof(struct in_window, east), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"north", STR_INIT(",\"north\":"), "northern edge", FIELD_LAT, 7, 3, -1, FIELD_REQUIRED, 5, offsetof(struct in_window, north), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"south", STR_INIT(",\"south\":"), "southern edge", FIELD_LAT, 7, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_window, south), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"west", STR_INIT(",\"west\":"), "western edge", FIELD_LON, 7, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_window, west), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"zoom", STR_INIT(",\"zoom\":"), "zoom level of the map", FIELD_INT, 0, 4, -1, FIELD_REQUIRED, 4, offsetof(struct in_window, zoom), INT64_C(0), INT64_C(24), NULL},
 };
 
 static const struct record record_in_window = {
@@ -523,7 +523,7 @@ static const struct record record_in_window = {
 };
 
 static const struct field fields_in_backup[] = {
-    {"name", "name of the folder below DIR/backup", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_backup, name), 0, INT64_C(64), NULL},
+    {"name", STR_INIT(",\"name\":"), "name of the folder below DIR/backup", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_backup, name), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_backup = {
@@ -532,8 +532,8 @@ static const struct record record_in_backup = {
 };
 
 static const struct field fields_in_sign_in[] = {
-    {"name", "sign-in name", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_sign_in, name), 0, INT64_C(64), NULL},
-    {"password", "password", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_sign_in, password), 0, INT64_C(256), NULL},
+    {"name", STR_INIT(",\"name\":"), "sign-in name", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_sign_in, name), 0, INT64_C(64), NULL},
+    {"password", STR_INIT(",\"password\":"), "password", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_sign_in, password), 0, INT64_C(256), NULL},
 };
 
 static const struct record record_in_sign_in = {
@@ -542,10 +542,10 @@ static const struct record record_in_sign_in = {
 };
 
 static const struct field fields_in_set_up[] = {
-    {"code", "from the link", FIELD_ID, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, 4, offsetof(struct in_set_up, code), 0, INT64_C(64), NULL},
-    {"full_name", "name shown", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_set_up, full_name), 0, INT64_C(120), NULL},
-    {"name", "sign-in name", FIELD_ID, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_set_up, name), 0, INT64_C(64), NULL},
-    {"password", "at least 10 characters", FIELD_TEXT, 0, 2, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_set_up, password), 0, INT64_C(256), NULL},
+    {"code", STR_INIT(",\"code\":"), "from the link", FIELD_ID, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, 4, offsetof(struct in_set_up, code), 0, INT64_C(64), NULL},
+    {"full_name", STR_INIT(",\"full_name\":"), "name shown", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_set_up, full_name), 0, INT64_C(120), NULL},
+    {"name", STR_INIT(",\"name\":"), "sign-in name", FIELD_ID, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_set_up, name), 0, INT64_C(64), NULL},
+    {"password", STR_INIT(",\"password\":"), "at least 10 characters", FIELD_TEXT, 0, 2, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_set_up, password), 0, INT64_C(256), NULL},
 };
 
 static const struct record record_in_set_up = {
@@ -554,13 +554,13 @@ static const struct record record_in_set_up = {
 };
 
 static const struct field fields_in_user_add[] = {
-    {"area", "limit to this area", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_user_add, area), 0, INT64_C(64), NULL},
-    {"full_name", "name shown", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_user_add, full_name), 0, INT64_C(120), NULL},
-    {"lang", "language", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct in_user_add, lang), INT64_C(0), INT64_C(3), &enum_lang},
-    {"name", "sign-in name, unique", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, name), 0, INT64_C(64), NULL},
-    {"password", "at least 10 characters", FIELD_TEXT, 0, 6, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_add, password), 0, INT64_C(256), NULL},
-    {"role", "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(7), &enum_role},
-    {"unit", "for the role unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct in_user_add, unit), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "limit to this area", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_user_add, area), 0, INT64_C(64), NULL},
+    {"full_name", STR_INIT(",\"full_name\":"), "name shown", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_user_add, full_name), 0, INT64_C(120), NULL},
+    {"lang", STR_INIT(",\"lang\":"), "language", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct in_user_add, lang), INT64_C(0), INT64_C(3), &enum_lang},
+    {"name", STR_INIT(",\"name\":"), "sign-in name, unique", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, name), 0, INT64_C(64), NULL},
+    {"password", STR_INIT(",\"password\":"), "at least 10 characters", FIELD_TEXT, 0, 6, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_add, password), 0, INT64_C(256), NULL},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"unit", STR_INIT(",\"unit\":"), "for the role unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct in_user_add, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_user_add = {
@@ -569,11 +569,11 @@ static const struct record record_in_user_add = {
 };
 
 static const struct field fields_in_user_change[] = {
-    {"area", "area", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct in_user_change, area), 0, INT64_C(64), NULL},
-    {"full_name", "name shown", FIELD_TEXT, 0, 2, -1, 0, 9, offsetof(struct in_user_change, full_name), 0, INT64_C(120), NULL},
-    {"lang", "language", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct in_user_change, lang), INT64_C(0), INT64_C(3), &enum_lang},
-    {"role", "role", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(7), &enum_role},
-    {"unit", "unit", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_user_change, unit), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct in_user_change, area), 0, INT64_C(64), NULL},
+    {"full_name", STR_INIT(",\"full_name\":"), "name shown", FIELD_TEXT, 0, 2, -1, 0, 9, offsetof(struct in_user_change, full_name), 0, INT64_C(120), NULL},
+    {"lang", STR_INIT(",\"lang\":"), "language", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct in_user_change, lang), INT64_C(0), INT64_C(3), &enum_lang},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"unit", STR_INIT(",\"unit\":"), "unit", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_user_change, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_user_change = {
@@ -582,7 +582,7 @@ static const struct record record_in_user_change = {
 };
 
 static const struct field fields_in_user_disable[] = {
-    {"disabled", "true: may not", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, 8, offsetof(struct in_user_disable, disabled), INT64_C(0), INT64_C(1), NULL},
+    {"disabled", STR_INIT(",\"disabled\":"), "true: may not", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, 8, offsetof(struct in_user_disable, disabled), INT64_C(0), INT64_C(1), NULL},
 };
 
 static const struct record record_in_user_disable = {
@@ -591,7 +591,7 @@ static const struct record record_in_user_disable = {
 };
 
 static const struct field fields_in_user_reset[] = {
-    {"password", "at least 10 characters", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_reset, password), 0, INT64_C(256), NULL},
+    {"password", STR_INIT(",\"password\":"), "at least 10 characters", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_reset, password), 0, INT64_C(256), NULL},
 };
 
 static const struct record record_in_user_reset = {
@@ -600,10 +600,10 @@ static const struct record record_in_user_reset = {
 };
 
 static const struct field fields_in_token_add[] = {
-    {"area", "area it may speak for", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_token_add, area), 0, INT64_C(64), NULL},
-    {"devices", "devices it may speak for", FIELD_IDS, 0, 2, -1, 0, 7, offsetof(struct in_token_add, devices), 0, INT64_C(16640), NULL},
-    {"name", "what it is for", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, name), 0, INT64_C(120), NULL},
-    {"role", "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"area", STR_INIT(",\"area\":"), "area it may speak for", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_token_add, area), 0, INT64_C(64), NULL},
+    {"devices", STR_INIT(",\"devices\":"), "devices it may speak for", FIELD_IDS, 0, 2, -1, 0, 7, offsetof(struct in_token_add, devices), 0, INT64_C(16640), NULL},
+    {"name", STR_INIT(",\"name\":"), "what it is for", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, name), 0, INT64_C(120), NULL},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(7), &enum_role},
 };
 
 static const struct record record_in_token_add = {
@@ -612,13 +612,13 @@ static const struct record record_in_token_add = {
 };
 
 static const struct field fields_in_site_set[] = {
-    {"address", "address", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct in_site_set, address), 0, INT64_C(240), NULL},
-    {"area", "area; found from the position when absent", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_site_set, area), 0, INT64_C(64), NULL},
-    {"contacts", "keyholders", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, 8, offsetof(struct in_site_set, contacts), 0, INT64_C(480), NULL},
-    {"kind", "kind", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct in_site_set, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
-    {"lat", "position", FIELD_LAT, 7, 4, -1, FIELD_REQUIRED, 3, offsetof(struct in_site_set, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position", FIELD_LON, 7, 5, -1, FIELD_REQUIRED, 3, offsetof(struct in_site_set, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"name", "name", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_site_set, name), 0, INT64_C(160), NULL},
+    {"address", STR_INIT(",\"address\":"), "address", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct in_site_set, address), 0, INT64_C(240), NULL},
+    {"area", STR_INIT(",\"area\":"), "area; found from the position when absent", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_site_set, area), 0, INT64_C(64), NULL},
+    {"contacts", STR_INIT(",\"contacts\":"), "keyholders", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, 8, offsetof(struct in_site_set, contacts), 0, INT64_C(480), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "kind", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct in_site_set, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
+    {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 4, -1, FIELD_REQUIRED, 3, offsetof(struct in_site_set, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 5, -1, FIELD_REQUIRED, 3, offsetof(struct in_site_set, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "name", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_site_set, name), 0, INT64_C(160), NULL},
 };
 
 static const struct record record_in_site_set = {
@@ -627,18 +627,18 @@ static const struct record record_in_site_set = {
 };
 
 static const struct field fields_in_device_set[] = {
-    {"allowed_heading", "camera: lawful direction", FIELD_HEADING, 1, 8, -1, 0, 15, offsetof(struct in_device_set, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
-    {"area", "area; found from the position when absent", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_device_set, area), 0, INT64_C(64), NULL},
-    {"heading", "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, 7, offsetof(struct in_device_set, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"kind", "kind", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_device_set, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
-    {"lat", "position; the site's when absent", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct in_device_set, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position; the site's when absent", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct in_device_set, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"name", "name", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct in_device_set, name), 0, INT64_C(160), NULL},
-    {"one_way", "camera: one-way road", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct in_device_set, one_way), INT64_C(0), INT64_C(1), NULL},
-    {"period_s", "rhythm of heartbeats in seconds", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct in_device_set, period_s), INT64_C(0), INT64_C(604800), NULL},
-    {"site", "site", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_device_set, site), 0, INT64_C(64), NULL},
-    {"speed_limit", "camera: limit", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct in_device_set, speed_limit), INT64_C(0), INT64_C(5000), NULL},
-    {"unit", "tablet, tracker: its unit", FIELD_ID, 0, 11, -1, 0, 4, offsetof(struct in_device_set, unit), 0, INT64_C(64), NULL},
+    {"allowed_heading", STR_INIT(",\"allowed_heading\":"), "camera: lawful direction", FIELD_HEADING, 1, 8, -1, 0, 15, offsetof(struct in_device_set, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
+    {"area", STR_INIT(",\"area\":"), "area; found from the position when absent", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_device_set, area), 0, INT64_C(64), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, 7, offsetof(struct in_device_set, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "kind", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_device_set, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
+    {"lat", STR_INIT(",\"lat\":"), "position; the site's when absent", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct in_device_set, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position; the site's when absent", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct in_device_set, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "name", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct in_device_set, name), 0, INT64_C(160), NULL},
+    {"one_way", STR_INIT(",\"one_way\":"), "camera: one-way road", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct in_device_set, one_way), INT64_C(0), INT64_C(1), NULL},
+    {"period_s", STR_INIT(",\"period_s\":"), "rhythm of heartbeats in seconds", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct in_device_set, period_s), INT64_C(0), INT64_C(604800), NULL},
+    {"site", STR_INIT(",\"site\":"), "site", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_device_set, site), 0, INT64_C(64), NULL},
+    {"speed_limit", STR_INIT(",\"speed_limit\":"), "camera: limit", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct in_device_set, speed_limit), INT64_C(0), INT64_C(5000), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "tablet, tracker: its unit", FIELD_ID, 0, 11, -1, 0, 4, offsetof(struct in_device_set, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_device_set = {
@@ -647,8 +647,8 @@ static const struct record record_in_device_set = {
 };
 
 static const struct field fields_in_maintenance[] = {
-    {"reason", "why", FIELD_TEXT, 0, 1, -1, 0, 6, offsetof(struct in_maintenance, reason), 0, INT64_C(240), NULL},
-    {"until", "end; absent or past: ends now", FIELD_TIME, 0, 0, -1, 0, 5, offsetof(struct in_maintenance, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 1, -1, 0, 6, offsetof(struct in_maintenance, reason), 0, INT64_C(240), NULL},
+    {"until", STR_INIT(",\"until\":"), "end; absent or past: ends now", FIELD_TIME, 0, 0, -1, 0, 5, offsetof(struct in_maintenance, until), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_in_maintenance = {
@@ -657,11 +657,11 @@ static const struct record record_in_maintenance = {
 };
 
 static const struct field fields_in_unit_set[] = {
-    {"area", "home area", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_unit_set, area), 0, INT64_C(64), NULL},
-    {"kind", "kind", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct in_unit_set, kind), INT64_C(0), INT64_C(4), &enum_unit_kind},
-    {"name", "call sign", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_unit_set, name), 0, INT64_C(64), NULL},
-    {"skills", "skills", FIELD_IDS, 0, 3, -1, 0, 6, offsetof(struct in_unit_set, skills), 0, INT64_C(1040), NULL},
-    {"vehicle", "vehicle", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct in_unit_set, vehicle), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "home area", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_unit_set, area), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "kind", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct in_unit_set, kind), INT64_C(0), INT64_C(4), &enum_unit_kind},
+    {"name", STR_INIT(",\"name\":"), "call sign", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_unit_set, name), 0, INT64_C(64), NULL},
+    {"skills", STR_INIT(",\"skills\":"), "skills", FIELD_IDS, 0, 3, -1, 0, 6, offsetof(struct in_unit_set, skills), 0, INT64_C(1040), NULL},
+    {"vehicle", STR_INIT(",\"vehicle\":"), "vehicle", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct in_unit_set, vehicle), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_unit_set = {
@@ -670,11 +670,11 @@ static const struct record record_in_unit_set = {
 };
 
 static const struct field fields_in_unit_duty[] = {
-    {"at", "device time of the tap", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_unit_duty, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"crew", "who is in it", FIELD_TEXT, 0, 2, 0, FIELD_PERSONAL, 4, offsetof(struct in_unit_duty, crew), 0, INT64_C(240), NULL},
-    {"duty", "on or off", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_unit_duty, duty), INT64_C(0), INT64_C(1), &enum_unit_duty},
-    {"id", "idempotency: the same id gets the same answer", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct in_unit_duty, id), 0, INT64_C(64), NULL},
-    {"sound", "the sound test was heard", FIELD_BOOL, 0, 3, -1, 0, 5, offsetof(struct in_unit_duty, sound), INT64_C(0), INT64_C(1), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time of the tap", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_unit_duty, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"crew", STR_INIT(",\"crew\":"), "who is in it", FIELD_TEXT, 0, 2, 0, FIELD_PERSONAL, 4, offsetof(struct in_unit_duty, crew), 0, INT64_C(240), NULL},
+    {"duty", STR_INIT(",\"duty\":"), "on or off", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_unit_duty, duty), INT64_C(0), INT64_C(1), &enum_unit_duty},
+    {"id", STR_INIT(",\"id\":"), "idempotency: the same id gets the same answer", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct in_unit_duty, id), 0, INT64_C(64), NULL},
+    {"sound", STR_INIT(",\"sound\":"), "the sound test was heard", FIELD_BOOL, 0, 3, -1, 0, 5, offsetof(struct in_unit_duty, sound), INT64_C(0), INT64_C(1), NULL},
 };
 
 static const struct record record_in_unit_duty = {
@@ -683,9 +683,9 @@ static const struct record record_in_unit_duty = {
 };
 
 static const struct field fields_in_unit_status[] = {
-    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_unit_status, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_unit_status, id), 0, INT64_C(64), NULL},
-    {"status", "new status", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_unit_status, status), INT64_C(0), INT64_C(5), &enum_unit_status},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_unit_status, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_unit_status, id), 0, INT64_C(64), NULL},
+    {"status", STR_INIT(",\"status\":"), "new status", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_unit_status, status), INT64_C(0), INT64_C(5), &enum_unit_status},
 };
 
 static const struct record record_in_unit_status = {
@@ -694,9 +694,9 @@ static const struct record record_in_unit_status = {
 };
 
 static const struct field fields_in_unit_listening[] = {
-    {"at", "device time", FIELD_TIME, 0, 2, -1, 0, 2, offsetof(struct in_unit_listening, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"listening", "page visible and stream open", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, 9, offsetof(struct in_unit_listening, listening), INT64_C(0), INT64_C(1), NULL},
-    {"sound", "sound on", FIELD_BOOL, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_unit_listening, sound), INT64_C(0), INT64_C(1), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 2, -1, 0, 2, offsetof(struct in_unit_listening, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"listening", STR_INIT(",\"listening\":"), "page visible and stream open", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, 9, offsetof(struct in_unit_listening, listening), INT64_C(0), INT64_C(1), NULL},
+    {"sound", STR_INIT(",\"sound\":"), "sound on", FIELD_BOOL, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_unit_listening, sound), INT64_C(0), INT64_C(1), NULL},
 };
 
 static const struct record record_in_unit_listening = {
@@ -705,12 +705,12 @@ static const struct record record_in_unit_listening = {
 };
 
 static const struct field fields_in_unit_help[] = {
-    {"accuracy_m", "of the position", FIELD_INT, 0, 3, -1, 0, 10, offsetof(struct in_unit_help, accuracy_m), INT64_C(0), INT64_C(100000), NULL},
-    {"at", "device time", FIELD_TIME, 0, 0, -1, FIELD_REQUIRED, 2, offsetof(struct in_unit_help, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"detail", "what", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 6, offsetof(struct in_unit_help, detail), 0, INT64_C(240), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 5, -1, FIELD_REQUIRED, 2, offsetof(struct in_unit_help, id), 0, INT64_C(64), NULL},
-    {"lat", "own position", FIELD_LAT, 7, 1, -1, 0, 3, offsetof(struct in_unit_help, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "own position", FIELD_LON, 7, 2, -1, 0, 3, offsetof(struct in_unit_help, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"accuracy_m", STR_INIT(",\"accuracy_m\":"), "of the position", FIELD_INT, 0, 3, -1, 0, 10, offsetof(struct in_unit_help, accuracy_m), INT64_C(0), INT64_C(100000), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 0, -1, FIELD_REQUIRED, 2, offsetof(struct in_unit_help, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "what", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 6, offsetof(struct in_unit_help, detail), 0, INT64_C(240), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 5, -1, FIELD_REQUIRED, 2, offsetof(struct in_unit_help, id), 0, INT64_C(64), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "own position", FIELD_LAT, 7, 1, -1, 0, 3, offsetof(struct in_unit_help, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "own position", FIELD_LON, 7, 2, -1, 0, 3, offsetof(struct in_unit_help, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
 };
 
 static const struct record record_in_unit_help = {
@@ -719,16 +719,16 @@ static const struct record record_in_unit_help = {
 };
 
 static const struct field fields_in_position[] = {
-    {"accuracy_m", "radius in metres", FIELD_INT, 0, 6, -1, 0, 10, offsetof(struct in_position, accuracy_m), INT64_C(0), INT64_C(100000), NULL},
-    {"at", "time of the fix", FIELD_TIME, 0, 1, -1, FIELD_REQUIRED, 2, offsetof(struct in_position, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"battery", "charge", FIELD_PERMILLE, 3, 7, -1, 0, 7, offsetof(struct in_position, battery), INT64_C(0), INT64_C(1000), NULL},
-    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_position, device), 0, INT64_C(64), NULL},
-    {"heading", "course over ground", FIELD_HEADING, 1, 5, -1, 0, 7, offsetof(struct in_position, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"id", "the sender's own id", FIELD_ID, 0, 8, -1, 0, 2, offsetof(struct in_position, id), 0, INT64_C(64), NULL},
-    {"lat", "position", FIELD_LAT, 7, 2, -1, FIELD_REQUIRED, 3, offsetof(struct in_position, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position", FIELD_LON, 7, 3, -1, FIELD_REQUIRED, 3, offsetof(struct in_position, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"speed_kmh", "speed", FIELD_SPEED, 1, 4, -1, 0, 9, offsetof(struct in_position, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"unread", "a gateway's: it could not translate the device's message, and why; the line is refused and shown with it", FIELD_TEXT, 0, 9, -1, 0, 6, offsetof(struct in_position, unread), 0, INT64_C(160), NULL},
+    {"accuracy_m", STR_INIT(",\"accuracy_m\":"), "radius in metres", FIELD_INT, 0, 6, -1, 0, 10, offsetof(struct in_position, accuracy_m), INT64_C(0), INT64_C(100000), NULL},
+    {"at", STR_INIT(",\"at\":"), "time of the fix", FIELD_TIME, 0, 1, -1, FIELD_REQUIRED, 2, offsetof(struct in_position, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"battery", STR_INIT(",\"battery\":"), "charge", FIELD_PERMILLE, 3, 7, -1, 0, 7, offsetof(struct in_position, battery), INT64_C(0), INT64_C(1000), NULL},
+    {"device", STR_INIT(",\"device\":"), "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_position, device), 0, INT64_C(64), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "course over ground", FIELD_HEADING, 1, 5, -1, 0, 7, offsetof(struct in_position, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"id", STR_INIT(",\"id\":"), "the sender's own id", FIELD_ID, 0, 8, -1, 0, 2, offsetof(struct in_position, id), 0, INT64_C(64), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 2, -1, FIELD_REQUIRED, 3, offsetof(struct in_position, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 3, -1, FIELD_REQUIRED, 3, offsetof(struct in_position, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"speed_kmh", STR_INIT(",\"speed_kmh\":"), "speed", FIELD_SPEED, 1, 4, -1, 0, 9, offsetof(struct in_position, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"unread", STR_INIT(",\"unread\":"), "a gateway's: it could not translate the device's message, and why; the line is refused and shown with it", FIELD_TEXT, 0, 9, -1, 0, 6, offsetof(struct in_position, unread), 0, INT64_C(160), NULL},
 };
 
 static const struct record record_in_position = {
@@ -737,10 +737,10 @@ static const struct record record_in_position = {
 };
 
 static const struct field fields_in_heartbeat[] = {
-    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_heartbeat, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"battery", "charge", FIELD_PERMILLE, 3, 2, -1, 0, 7, offsetof(struct in_heartbeat, battery), INT64_C(0), INT64_C(1000), NULL},
-    {"device", "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_heartbeat, device), 0, INT64_C(64), NULL},
-    {"id", "the sender's own id", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_heartbeat, id), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_heartbeat, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"battery", STR_INIT(",\"battery\":"), "charge", FIELD_PERMILLE, 3, 2, -1, 0, 7, offsetof(struct in_heartbeat, battery), INT64_C(0), INT64_C(1000), NULL},
+    {"device", STR_INIT(",\"device\":"), "which device", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_heartbeat, device), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "the sender's own id", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_heartbeat, id), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_heartbeat = {
@@ -749,13 +749,13 @@ static const struct record record_in_heartbeat = {
 };
 
 static const struct field fields_in_alarm_send[] = {
-    {"at", "device time; else the server's is used", FIELD_TIME, 0, 2, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"detail", "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, 6, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
-    {"device", "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, 6, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
-    {"id", "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
-    {"kind", "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
-    {"lat", "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "position, if the device knows it", FIELD_LON, 7, 4, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time; else the server's is used", FIELD_TIME, 0, 2, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, 6, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
+    {"device", STR_INIT(",\"device\":"), "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, 6, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
+    {"lat", STR_INIT(",\"lat\":"), "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "position, if the device knows it", FIELD_LON, 7, 4, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
 };
 
 static const struct record record_in_alarm_send = {
@@ -764,10 +764,10 @@ static const struct record record_in_alarm_send = {
 };
 
 static const struct field fields_in_close[] = {
-    {"at", "device time", FIELD_TIME, 0, 2, -1, 0, 2, offsetof(struct in_close, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"disposition", "how", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 11, offsetof(struct in_close, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"id", "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_close, id), 0, INT64_C(64), NULL},
-    {"note", "a note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct in_close, note), 0, INT64_C(2000), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 2, -1, 0, 2, offsetof(struct in_close, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disposition", STR_INIT(",\"disposition\":"), "how", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 11, offsetof(struct in_close, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_close, id), 0, INT64_C(64), NULL},
+    {"note", STR_INIT(",\"note\":"), "a note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct in_close, note), 0, INT64_C(2000), NULL},
 };
 
 static const struct record record_in_close = {
@@ -776,8 +776,8 @@ static const struct record record_in_close = {
 };
 
 static const struct field fields_in_act[] = {
-    {"at", "device time", FIELD_TIME, 0, 0, -1, 0, 2, offsetof(struct in_act, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_act, id), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 0, -1, 0, 2, offsetof(struct in_act, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_act, id), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_act = {
@@ -786,8 +786,8 @@ static const struct record record_in_act = {
 };
 
 static const struct field fields_in_note_add[] = {
-    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_note_add, id), 0, INT64_C(64), NULL},
-    {"text", "the note", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_note_add, text), 0, INT64_C(2000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_note_add, id), 0, INT64_C(64), NULL},
+    {"text", STR_INIT(",\"text\":"), "the note", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_note_add, text), 0, INT64_C(2000), NULL},
 };
 
 static const struct record record_in_note_add = {
@@ -796,16 +796,16 @@ static const struct record record_in_note_add = {
 };
 
 static const struct field fields_in_incident_open[] = {
-    {"address", "where", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct in_incident_open, address), 0, INT64_C(240), NULL},
-    {"alarm", "from this alarm", FIELD_ID, 0, 7, -1, 0, 5, offsetof(struct in_incident_open, alarm), 0, INT64_C(64), NULL},
-    {"detail", "what was said", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 6, offsetof(struct in_incident_open, detail), 0, INT64_C(2000), NULL},
-    {"hit", "from this hit", FIELD_ID, 0, 8, -1, 0, 3, offsetof(struct in_incident_open, hit), 0, INT64_C(64), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 9, -1, 0, 2, offsetof(struct in_incident_open, id), 0, INT64_C(64), NULL},
-    {"kind", "what", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_incident_open, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
-    {"lat", "where", FIELD_LAT, 7, 5, -1, 0, 3, offsetof(struct in_incident_open, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "where", FIELD_LON, 7, 6, -1, 0, 3, offsetof(struct in_incident_open, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"priority", "1 is the highest", FIELD_INT, 0, 1, -1, FIELD_REQUIRED, 8, offsetof(struct in_incident_open, priority), INT64_C(1), INT64_C(5), NULL},
-    {"title", "one line", FIELD_TEXT, 0, 2, -1, 0, 5, offsetof(struct in_incident_open, title), 0, INT64_C(160), NULL},
+    {"address", STR_INIT(",\"address\":"), "where", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct in_incident_open, address), 0, INT64_C(240), NULL},
+    {"alarm", STR_INIT(",\"alarm\":"), "from this alarm", FIELD_ID, 0, 7, -1, 0, 5, offsetof(struct in_incident_open, alarm), 0, INT64_C(64), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "what was said", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 6, offsetof(struct in_incident_open, detail), 0, INT64_C(2000), NULL},
+    {"hit", STR_INIT(",\"hit\":"), "from this hit", FIELD_ID, 0, 8, -1, 0, 3, offsetof(struct in_incident_open, hit), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 9, -1, 0, 2, offsetof(struct in_incident_open, id), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_incident_open, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"lat", STR_INIT(",\"lat\":"), "where", FIELD_LAT, 7, 5, -1, 0, 3, offsetof(struct in_incident_open, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "where", FIELD_LON, 7, 6, -1, 0, 3, offsetof(struct in_incident_open, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 1, -1, FIELD_REQUIRED, 8, offsetof(struct in_incident_open, priority), INT64_C(1), INT64_C(5), NULL},
+    {"title", STR_INIT(",\"title\":"), "one line", FIELD_TEXT, 0, 2, -1, 0, 5, offsetof(struct in_incident_open, title), 0, INT64_C(160), NULL},
 };
 
 static const struct record record_in_incident_open = {
@@ -814,13 +814,13 @@ static const struct record record_in_incident_open = {
 };
 
 static const struct field fields_in_incident_change[] = {
-    {"address", "where", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct in_incident_change, address), 0, INT64_C(240), NULL},
-    {"detail", "what was said", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 6, offsetof(struct in_incident_change, detail), 0, INT64_C(2000), NULL},
-    {"kind", "what", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_incident_change, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
-    {"lat", "where", FIELD_LAT, 7, 5, -1, 0, 3, offsetof(struct in_incident_change, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
-    {"lon", "where", FIELD_LON, 7, 6, -1, 0, 3, offsetof(struct in_incident_change, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"priority", "1 is the highest", FIELD_INT, 0, 1, -1, 0, 8, offsetof(struct in_incident_change, priority), INT64_C(1), INT64_C(5), NULL},
-    {"title", "one line", FIELD_TEXT, 0, 2, -1, 0, 5, offsetof(struct in_incident_change, title), 0, INT64_C(160), NULL},
+    {"address", STR_INIT(",\"address\":"), "where", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct in_incident_change, address), 0, INT64_C(240), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "what was said", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 6, offsetof(struct in_incident_change, detail), 0, INT64_C(2000), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "what", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_incident_change, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"lat", STR_INIT(",\"lat\":"), "where", FIELD_LAT, 7, 5, -1, 0, 3, offsetof(struct in_incident_change, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "where", FIELD_LON, 7, 6, -1, 0, 3, offsetof(struct in_incident_change, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 1, -1, 0, 8, offsetof(struct in_incident_change, priority), INT64_C(1), INT64_C(5), NULL},
+    {"title", STR_INIT(",\"title\":"), "one line", FIELD_TEXT, 0, 2, -1, 0, 5, offsetof(struct in_incident_change, title), 0, INT64_C(160), NULL},
 };
 
 static const struct record record_in_incident_change = {
@@ -829,9 +829,9 @@ static const struct record record_in_incident_change = {
 };
 
 static const struct field fields_in_assign[] = {
-    {"id", "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_assign, id), 0, INT64_C(64), NULL},
-    {"override", "why not the first recommended", FIELD_TEXT, 0, 1, -1, 0, 8, offsetof(struct in_assign, override), 0, INT64_C(240), NULL},
-    {"unit", "which", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_assign, unit), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_assign, id), 0, INT64_C(64), NULL},
+    {"override", STR_INIT(",\"override\":"), "why not the first recommended", FIELD_TEXT, 0, 1, -1, 0, 8, offsetof(struct in_assign, override), 0, INT64_C(240), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "which", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_assign, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_assign = {
@@ -840,12 +840,12 @@ static const struct record record_in_assign = {
 };
 
 static const struct field fields_in_step[] = {
-    {"at", "device time of the tap", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_step, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"disposition", "with cleared: closes the incident too when no other unit is at work on it", FIELD_ENUM, 0, 3, -1, 0, 11, offsetof(struct in_step, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"id", "idempotency", FIELD_ID, 0, 5, -1, 0, 2, offsetof(struct in_step, id), 0, INT64_C(64), NULL},
-    {"note", "with cleared: a note", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 4, offsetof(struct in_step, note), 0, INT64_C(2000), NULL},
-    {"reason", "when refused", FIELD_TEXT, 0, 2, -1, 0, 6, offsetof(struct in_step, reason), 0, INT64_C(240), NULL},
-    {"state", "accepted, refused, en_route, on_scene, cleared, cancelled", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_step, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
+    {"at", STR_INIT(",\"at\":"), "device time of the tap", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_step, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"disposition", STR_INIT(",\"disposition\":"), "with cleared: closes the incident too when no other unit is at work on it", FIELD_ENUM, 0, 3, -1, 0, 11, offsetof(struct in_step, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 5, -1, 0, 2, offsetof(struct in_step, id), 0, INT64_C(64), NULL},
+    {"note", STR_INIT(",\"note\":"), "with cleared: a note", FIELD_TEXT, 0, 4, 0, FIELD_PERSONAL, 4, offsetof(struct in_step, note), 0, INT64_C(2000), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "when refused", FIELD_TEXT, 0, 2, -1, 0, 6, offsetof(struct in_step, reason), 0, INT64_C(240), NULL},
+    {"state", STR_INIT(",\"state\":"), "accepted, refused, en_route, on_scene, cleared, cancelled", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_step, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
 };
 
 static const struct record record_in_step = {
@@ -854,8 +854,8 @@ static const struct record record_in_step = {
 };
 
 static const struct field fields_in_receipt[] = {
-    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_receipt, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"receipt", "delivered or seen", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 7, offsetof(struct in_receipt, receipt), INT64_C(0), INT64_C(1), &enum_receipt},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_receipt, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"receipt", STR_INIT(",\"receipt\":"), "delivered or seen", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 7, offsetof(struct in_receipt, receipt), INT64_C(0), INT64_C(1), &enum_receipt},
 };
 
 static const struct record record_in_receipt = {
@@ -864,18 +864,18 @@ static const struct record record_in_receipt = {
 };
 
 static const struct field fields_in_read[] = {
-    {"alternatives", "array of other plates the engine considered", FIELD_JSON, 0, 9, -1, 0, 12, offsetof(struct in_read, alternatives), 0, INT64_C(512), NULL},
-    {"at", "time of the read", FIELD_TIME, 0, 3, -1, FIELD_REQUIRED, 2, offsetof(struct in_read, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"camera", "which camera", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_read, camera), 0, INT64_C(64), NULL},
-    {"confidence", "the engine's", FIELD_PERMILLE, 3, 4, -1, 0, 10, offsetof(struct in_read, confidence), INT64_C(0), INT64_C(1000), NULL},
-    {"heading", "direction of travel", FIELD_HEADING, 1, 5, -1, 0, 7, offsetof(struct in_read, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"id", "the sender's own id", FIELD_ID, 0, 10, -1, 0, 2, offsetof(struct in_read, id), 0, INT64_C(64), NULL},
-    {"image", "photo the camera keeps", FIELD_SHA256, 0, 8, -1, 0, 5, offsetof(struct in_read, image), 0, INT64_C(64), NULL},
-    {"plate", "plate as read", FIELD_PLATE, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_read, plate), 0, INT64_C(16), NULL},
-    {"region", "country or region of the plate", FIELD_ID, 0, 2, -1, 0, 6, offsetof(struct in_read, region), 0, INT64_C(64), NULL},
-    {"speed_kmh", "measured speed", FIELD_SPEED, 1, 6, -1, 0, 9, offsetof(struct in_read, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
-    {"unread", "a gateway's: it could not translate the device's message, and why; the line is refused and shown with it", FIELD_TEXT, 0, 11, -1, 0, 6, offsetof(struct in_read, unread), 0, INT64_C(160), NULL},
-    {"vehicle", "object: class, make, color", FIELD_JSON, 0, 7, -1, 0, 7, offsetof(struct in_read, vehicle), 0, INT64_C(256), NULL},
+    {"alternatives", STR_INIT(",\"alternatives\":"), "array of other plates the engine considered", FIELD_JSON, 0, 9, -1, 0, 12, offsetof(struct in_read, alternatives), 0, INT64_C(512), NULL},
+    {"at", STR_INIT(",\"at\":"), "time of the read", FIELD_TIME, 0, 3, -1, FIELD_REQUIRED, 2, offsetof(struct in_read, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "which camera", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_read, camera), 0, INT64_C(64), NULL},
+    {"confidence", STR_INIT(",\"confidence\":"), "the engine's", FIELD_PERMILLE, 3, 4, -1, 0, 10, offsetof(struct in_read, confidence), INT64_C(0), INT64_C(1000), NULL},
+    {"heading", STR_INIT(",\"heading\":"), "direction of travel", FIELD_HEADING, 1, 5, -1, 0, 7, offsetof(struct in_read, heading), INT64_C(0), INT64_C(3599), NULL},
+    {"id", STR_INIT(",\"id\":"), "the sender's own id", FIELD_ID, 0, 10, -1, 0, 2, offsetof(struct in_read, id), 0, INT64_C(64), NULL},
+    {"image", STR_INIT(",\"image\":"), "photo the camera keeps", FIELD_SHA256, 0, 8, -1, 0, 5, offsetof(struct in_read, image), 0, INT64_C(64), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate as read", FIELD_PLATE, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_read, plate), 0, INT64_C(16), NULL},
+    {"region", STR_INIT(",\"region\":"), "country or region of the plate", FIELD_ID, 0, 2, -1, 0, 6, offsetof(struct in_read, region), 0, INT64_C(64), NULL},
+    {"speed_kmh", STR_INIT(",\"speed_kmh\":"), "measured speed", FIELD_SPEED, 1, 6, -1, 0, 9, offsetof(struct in_read, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
+    {"unread", STR_INIT(",\"unread\":"), "a gateway's: it could not translate the device's message, and why; the line is refused and shown with it", FIELD_TEXT, 0, 11, -1, 0, 6, offsetof(struct in_read, unread), 0, INT64_C(160), NULL},
+    {"vehicle", STR_INIT(",\"vehicle\":"), "object: class, make, color", FIELD_JSON, 0, 7, -1, 0, 7, offsetof(struct in_read, vehicle), 0, INT64_C(256), NULL},
 };
 
 static const struct record record_in_read = {
@@ -884,16 +884,16 @@ static const struct record record_in_read = {
 };
 
 static const struct field fields_in_hotlist_line[] = {
-    {"basis", "legal basis", FIELD_TEXT, 0, 4, -1, FIELD_REQUIRED, 5, offsetof(struct in_hotlist_line, basis), 0, INT64_C(240), NULL},
-    {"class", "class", FIELD_ENUM, 0, 2, -1, FIELD_REQUIRED, 5, offsetof(struct in_hotlist_line, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
-    {"color", "colour", FIELD_TEXT, 0, 9, -1, 0, 5, offsetof(struct in_hotlist_line, color), 0, INT64_C(40), NULL},
-    {"expires_at", "never matches after this", FIELD_TIME, 0, 6, -1, FIELD_REQUIRED, 10, offsetof(struct in_hotlist_line, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"issuer", "who wants it", FIELD_TEXT, 0, 3, -1, FIELD_REQUIRED, 6, offsetof(struct in_hotlist_line, issuer), 0, INT64_C(120), NULL},
-    {"lookalikes", "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, 10, offsetof(struct in_hotlist_line, lookalikes), INT64_C(0), INT64_C(1), NULL},
-    {"make", "make", FIELD_TEXT, 0, 8, -1, 0, 4, offsetof(struct in_hotlist_line, make), 0, INT64_C(40), NULL},
-    {"plate", "plate", FIELD_PLATE, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 5, offsetof(struct in_hotlist_line, plate), 0, INT64_C(16), NULL},
-    {"reason", "why", FIELD_ENUM, 0, 5, -1, FIELD_REQUIRED, 6, offsetof(struct in_hotlist_line, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
-    {"region", "country or region", FIELD_ID, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_hotlist_line, region), 0, INT64_C(64), NULL},
+    {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 4, -1, FIELD_REQUIRED, 5, offsetof(struct in_hotlist_line, basis), 0, INT64_C(240), NULL},
+    {"class", STR_INIT(",\"class\":"), "class", FIELD_ENUM, 0, 2, -1, FIELD_REQUIRED, 5, offsetof(struct in_hotlist_line, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
+    {"color", STR_INIT(",\"color\":"), "colour", FIELD_TEXT, 0, 9, -1, 0, 5, offsetof(struct in_hotlist_line, color), 0, INT64_C(40), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "never matches after this", FIELD_TIME, 0, 6, -1, FIELD_REQUIRED, 10, offsetof(struct in_hotlist_line, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"issuer", STR_INIT(",\"issuer\":"), "who wants it", FIELD_TEXT, 0, 3, -1, FIELD_REQUIRED, 6, offsetof(struct in_hotlist_line, issuer), 0, INT64_C(120), NULL},
+    {"lookalikes", STR_INIT(",\"lookalikes\":"), "list look-alikes too", FIELD_BOOL, 0, 7, -1, 0, 10, offsetof(struct in_hotlist_line, lookalikes), INT64_C(0), INT64_C(1), NULL},
+    {"make", STR_INIT(",\"make\":"), "make", FIELD_TEXT, 0, 8, -1, 0, 4, offsetof(struct in_hotlist_line, make), 0, INT64_C(40), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "plate", FIELD_PLATE, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 5, offsetof(struct in_hotlist_line, plate), 0, INT64_C(16), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_ENUM, 0, 5, -1, FIELD_REQUIRED, 6, offsetof(struct in_hotlist_line, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
+    {"region", STR_INIT(",\"region\":"), "country or region", FIELD_ID, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_hotlist_line, region), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_hotlist_line = {
@@ -902,7 +902,7 @@ static const struct record record_in_hotlist_line = {
 };
 
 static const struct field fields_in_entry_remove[] = {
-    {"why", "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_entry_remove, why), 0, INT64_C(240), NULL},
+    {"why", STR_INIT(",\"why\":"), "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_entry_remove, why), 0, INT64_C(240), NULL},
 };
 
 static const struct record record_in_entry_remove = {
@@ -911,10 +911,10 @@ static const struct record record_in_entry_remove = {
 };
 
 static const struct field fields_in_hit_see[] = {
-    {"class", "the class is the same", FIELD_BOOL, 0, 2, -1, FIELD_REQUIRED, 5, offsetof(struct in_hit_see, class), INT64_C(0), INT64_C(1), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_hit_see, id), 0, INT64_C(64), NULL},
-    {"plate", "the plate on the photo is the wanted one", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_hit_see, plate), INT64_C(0), INT64_C(1), NULL},
-    {"region", "the region is the same", FIELD_BOOL, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_hit_see, region), INT64_C(0), INT64_C(1), NULL},
+    {"class", STR_INIT(",\"class\":"), "the class is the same", FIELD_BOOL, 0, 2, -1, FIELD_REQUIRED, 5, offsetof(struct in_hit_see, class), INT64_C(0), INT64_C(1), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_hit_see, id), 0, INT64_C(64), NULL},
+    {"plate", STR_INIT(",\"plate\":"), "the plate on the photo is the wanted one", FIELD_BOOL, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_hit_see, plate), INT64_C(0), INT64_C(1), NULL},
+    {"region", STR_INIT(",\"region\":"), "the region is the same", FIELD_BOOL, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_hit_see, region), INT64_C(0), INT64_C(1), NULL},
 };
 
 static const struct record record_in_hit_see = {
@@ -923,8 +923,8 @@ static const struct record record_in_hit_see = {
 };
 
 static const struct field fields_in_hit_reaffirm[] = {
-    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_hit_reaffirm, id), 0, INT64_C(64), NULL},
-    {"name", "who at the source said so", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_hit_reaffirm, name), 0, INT64_C(120), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_hit_reaffirm, id), 0, INT64_C(64), NULL},
+    {"name", STR_INIT(",\"name\":"), "who at the source said so", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_hit_reaffirm, name), 0, INT64_C(120), NULL},
 };
 
 static const struct record record_in_hit_reaffirm = {
@@ -933,8 +933,8 @@ static const struct record record_in_hit_reaffirm = {
 };
 
 static const struct field fields_in_hit_dismiss[] = {
-    {"id", "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_hit_dismiss, id), 0, INT64_C(64), NULL},
-    {"why", "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_hit_dismiss, why), 0, INT64_C(240), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_hit_dismiss, id), 0, INT64_C(64), NULL},
+    {"why", STR_INIT(",\"why\":"), "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_hit_dismiss, why), 0, INT64_C(240), NULL},
 };
 
 static const struct record record_in_hit_dismiss = {
@@ -943,9 +943,9 @@ static const struct record record_in_hit_dismiss = {
 };
 
 static const struct field fields_in_notice_answer[] = {
-    {"answer", "following, lost, busy…", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_notice_answer, answer), 0, INT64_C(80), NULL},
-    {"at", "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_notice_answer, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"id", "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_notice_answer, id), 0, INT64_C(64), NULL},
+    {"answer", STR_INIT(",\"answer\":"), "following, lost, busy…", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_notice_answer, answer), 0, INT64_C(80), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_notice_answer, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_notice_answer, id), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_notice_answer = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal/journal.h"
 
+#include <endian.h>
 #include <sqlite3.h>
 
 #include "base/mem.h"
@@ -29,9 +30,8 @@ enum rc journal_path(char out[static FILE_PATH_MAX], const char *dir, struct err
 static uint64_t load_le(const char *p, size_t n)
 {
     uint64_t v = 0;
-    for (size_t i = 0; i < n; i++)
-        v |= (uint64_t)(uint8_t)p[i] << 8 * i;
-    return v;
+    memcpy(&v, p, n);
+    return le64toh(v);
 }
 
 /*

@@ -41,7 +41,7 @@ export function recordsHeader(s) {
 function fieldRow(r, f, personalIndex) {
   const flags = ['required', 'personal', 'secret', 'index', 'soft'].filter((x) => f.flags.has(x)).map((x) => `FIELD_${upper(x)}`)
   const t = f.type
-  return `    {${cText(f.name)}, ${cText(f.doc)}, FIELD_${upper(t.kind)}, ${t.digits ?? 0}, ${f.bit}, ${personalIndex}, ${flags.join(' | ') || '0'}, ${f.name.length}, offsetof(struct ${r.name}, ${f.name}), ${t.c === 'int' ? `INT64_C(${t.min})` : 0}, INT64_C(${t.max}), ${t.enum ? `&enum_${t.enum}` : 'NULL'}},`
+  return `    {${cText(f.name)}, STR_INIT(${cText(`,"${f.name}":`)}), ${cText(f.doc)}, FIELD_${upper(t.kind)}, ${t.digits ?? 0}, ${f.bit}, ${personalIndex}, ${flags.join(' | ') || '0'}, ${f.name.length}, offsetof(struct ${r.name}, ${f.name}), ${t.c === 'int' ? `INT64_C(${t.min})` : 0}, INT64_C(${t.max}), ${t.enum ? `&enum_${t.enum}` : 'NULL'}},`
 }
 
 export function recordsSource(s) {

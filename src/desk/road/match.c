@@ -130,7 +130,9 @@ static struct str entry_ref(struct road_work *w, struct str source, const struct
 {
     if (str_starts(source, STR("entry/")))
         return arena_str(w->d->arena, source);
-    return arena_printf(w->d->arena, "%.*s:%u", STR_ARG(source), x->line);
+    char digits[STR_U64_MAX];
+    const struct str parts[] = {source, STR(":"), str_u64(x->line, digits)};
+    return arena_join(w->d->arena, parts, ARRAY_LEN(parts));
 }
 
 static void found(struct candidate *c, struct str source, const struct road_wanted *x)

@@ -104,6 +104,18 @@ static void test_arena_str__copies_with_nul(void)
     arena_release(&a);
 }
 
+static void test_arena_join__one_after_the_other(void)
+{
+    struct arena a;
+    arena_init(&a, 1000);
+    const struct str parts[] = {STR("alarm"), STR("/"), STR_NONE, STR("A17")};
+    struct str s = arena_join(&a, parts, ARRAY_LEN(parts));
+    T_STRC(s, "alarm/A17");
+    T_EQ(s.p[s.n], '\0');
+    T_EQ(arena_join(&a, NULL, 0).n, 0);
+    arena_release(&a);
+}
+
 static void test_arena_printf__formats(void)
 {
     struct arena a;
@@ -123,6 +135,7 @@ int main(void)
     T_RUN(test_arena_alloc__up_to_the_ceiling);
     T_RUN(test_arena_alloc__past_the_ceiling_aborts);
     T_RUN(test_arena_str__copies_with_nul);
+    T_RUN(test_arena_join__one_after_the_other);
     T_RUN(test_arena_printf__formats);
     return t_end();
 }

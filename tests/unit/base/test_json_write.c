@@ -2,6 +2,8 @@
 #include "base/json.h"
 #include "support/t.h"
 
+#include <string.h>
+
 static void string_is(struct str s, const char *want)
 {
     struct buf b;
@@ -19,6 +21,27 @@ static void test_json_put_string__escapes(void)
     string_is(STR("\b\f\n\r\t"), "\"\\b\\f\\n\\r\\t\"");
     string_is(STR("\x01\x1f\x7f"), "\"\\u0001\\u001f\\u007f\"");
     string_is(STR("a\xC3\xA9\n\xF0\x9F\x9A\x93z"), "\"a\xC3\xA9\\n\xF0\x9F\x9A\x93z\"");
+}
+
+/* Each byte at each place of a text longer than two words: escaped if and only if it must be. */
+static void test_json_put_string__every_byte_everywhere(void)
+{
+    for (int c = 0; c < 256; c++)
+        for (size_t at = 0; at < 20; at++) {
+            char text[20], want[64];
+            memset(text, 'a', sizeof text);
+            text[at] = (char)c;
+            char seen[8] = {(char)c};
+            if (c == '"' || c == '\\')
+                (void)snprintf(seen, sizeof seen, "\\%c", c);
+            else if (c >= 8 && c <= 13 && c != 11)
+                (void)snprintf(seen, sizeof seen, "\\%c", "btn fr"[c - 8]);
+            else if (c < 32 || c == 127)
+                (void)snprintf(seen, sizeof seen, "\\u%04x", (unsigned)c);
+            (void)snprintf(want, sizeof want, "\"%.*s%s%.*s\"", (int)at, "aaaaaaaaaaaaaaaaaaaa",
+                           seen, (int)(19 - at), "aaaaaaaaaaaaaaaaaaaa");
+            string_is((struct str){text, sizeof text}, want);
+        }
 }
 
 static void test_json_put_key__has_its_colon(void)
@@ -126,6 +149,7 @@ static void test_json_put_scaled__reads_back(void)
 int main(void)
 {
     T_RUN(test_json_put_string__escapes);
+    T_RUN(test_json_put_string__every_byte_everywhere);
     T_RUN(test_json_put_key__has_its_colon);
     T_RUN(test_json_put_string__full_buffer_is_told);
     T_RUN(test_json_put_string__reads_back);

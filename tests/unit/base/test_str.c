@@ -119,6 +119,17 @@ static void test_str_i64__range_and_refusals(void)
     }
 }
 
+static void test_str_u64__all_lengths(void)
+{
+    char text[STR_U64_MAX], want[32];
+    uint64_t state = t_seed();
+    for (int i = 0; i < 5000; i++) {
+        uint64_t v = i < 1100 ? (uint64_t)i : i == 1100 ? UINT64_MAX : t_rand(&state) >> i % 64;
+        (void)snprintf(want, sizeof want, "%llu", (unsigned long long)v);
+        T_STRC(str_u64(v, text), want);
+    }
+}
+
 static void test_str_copy__cuts_and_says_so(void)
 {
     char dst[4];
@@ -232,6 +243,7 @@ int main(void)
     T_RUN(test_str_trim__both_ends_only);
     T_RUN(test_str_cut__walks_fields);
     T_RUN(test_str_i64__range_and_refusals);
+    T_RUN(test_str_u64__all_lengths);
     T_RUN(test_str_copy__cuts_and_says_so);
     T_RUN(test_str_dup__owns_its_bytes);
     T_RUN(test_str_eq_secret__same_answers_as_eq);
