@@ -2,7 +2,10 @@
 /*
  * Where the time goes in src/geo, each beside its brute force in the same run: the ratio is what
  * counts, the absolute figures depend on the machine. 20,000 units: three quarters in one city, the
- * rest over a country.
+ * rest over a country. For places.bench.mjs, which gives the same to others:
+ *   bench_geo areas             the made-up areas as GeoJSON geometries, one a line
+ *   bench_geo find FILE OUT     areas from such lines: where do points lie? One JSON object; the
+ *                               first POINTS_TOLD points go to OUT, a line "lon,lat" each
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,6 +19,8 @@
 #define UNITS 20000
 #define AREAS 2000
 #define CORNERS 400
+#define POINTS 1000000
+#define POINTS_TOLD 20000 /* to others, which take longer */
 
 static uint64_t state = 42;
 static struct geo_point units[UNITS];
@@ -148,21 +153,29 @@ static void bench_ahead(const struct geo_grid *g)
     line("nearest 3 ahead of 20,000", ns, since(start, 50));
 }
 
-static struct geo_area *star(struct geo_point c, double reach)
+/* GeoJSON of a polygon of CORNERS corners. */
+static void star(struct buf *b, struct geo_point c, double reach)
 {
-    struct geo_area *a = NULL;
-    struct err e;
-    struct buf b;
-    buf_init(&b, 1 << 20);
-    buf_cat(&b, "[[[");
+    struct geo_point first = {0};
+    buf_cat(b, "{\"type\":\"Polygon\",\"coordinates\":[[");
     for (int i = 0; i < CORNERS; i++) {
         struct geo_point p =
             geo_move(c, i * 3600 / CORNERS, reach * (0.7 + between(0, 300) / 1000.0));
-        buf_printf(&b, "%s[%d,%d]", i > 0 ? "," : "", p.lon7, p.lat7);
+        buf_printf(b, "[%.7f,%.7f],", p.lon7 / 1e7, p.lat7 / 1e7);
+        if (i == 0)
+            first = p;
     }
-    buf_cat(&b, "]]]");
-    must(geo_area_decode(buf_str(&b), &a, &e) == RC_OK);
-    buf_release(&b);
+    buf_printf(b, "[%.7f,%.7f]]]}", first.lon7 / 1e7, first.lat7 / 1e7);
+}
+
+static struct geo_area *area_of(struct str geojson)
+{
+    struct geo_area *a = NULL;
+    struct err e;
+    if (geo_area_parse(geojson, &a, &e) != RC_OK) {
+        (void)fprintf(stderr, "bench_geo: %s\n", e.detail);
+        exit(1);
+    }
     return a;
 }
 
@@ -171,8 +184,14 @@ static void bench_areas(void)
     enum { N = 1000000 };
     static struct geo_area *areas[AREAS];
     uint32_t out[16];
-    for (int i = 0; i < AREAS; i++)
-        areas[i] = star(in_country(), between(5000, 40000));
+    struct buf text;
+    buf_init(&text, 1 << 20);
+    for (int i = 0; i < AREAS; i++) {
+        buf_clear(&text);
+        star(&text, in_country(), between(5000, 40000));
+        areas[i] = area_of(buf_str(&text));
+    }
+    buf_release(&text);
     usec_t start = clock_steady();
     struct geo_area_index *x = geo_area_index_new((const struct geo_area *const *)areas, AREAS);
     printf("index over %d areas of %d corners: %.1f ms, %.1f MB\n", AREAS, CORNERS,
@@ -191,6 +210,81 @@ static void bench_areas(void)
     geo_area_index_free(x);
     for (int i = 0; i < AREAS; i++)
         geo_area_free(areas[i]);
+}
+
+static void print_areas(void)
+{
+    struct buf text;
+    buf_init(&text, 1 << 20);
+    for (int i = 0; i < AREAS; i++) {
+        buf_clear(&text);
+        star(&text, in_country(), between(5000, 40000));
+        printf("%.*s\n", STR_ARG(buf_str(&text)));
+    }
+    buf_release(&text);
+}
+
+/* Areas from lines of GeoJSON, at most AREAS. Returns how many; *box holds all of them. */
+static uint32_t read_areas(const char *path, struct geo_area **areas, struct geo_box *box)
+{
+    FILE *f = fopen(path, "r");
+    char *text = NULL;
+    size_t cap = 0;
+    uint32_t n = 0;
+    for (ssize_t len; f != NULL && n < AREAS && (len = getline(&text, &cap, f)) > 0; n++) {
+        areas[n] = area_of(str_trim((struct str){text, (size_t)len}));
+        struct geo_box a = areas[n]->box;
+        if (n == 0)
+            *box = a;
+        box->south = a.south < box->south ? a.south : box->south;
+        box->west = a.west < box->west ? a.west : box->west;
+        box->north = a.north > box->north ? a.north : box->north;
+        box->east = a.east > box->east ? a.east : box->east;
+    }
+    free(text);
+    if (f == NULL || fclose(f) != 0 || n == 0)
+        perror(path);
+    return n;
+}
+
+static struct geo_point asked[POINTS];
+
+static bool write_points(const char *path)
+{
+    FILE *f = fopen(path, "w");
+    for (int i = 0; f != NULL && i < POINTS_TOLD; i++)
+        (void)fprintf(f, "%.7f,%.7f\n", asked[i].lon7 / 1e7, asked[i].lat7 / 1e7);
+    return f != NULL && fclose(f) == 0;
+}
+
+static int find_areas(const char *path, const char *out_path)
+{
+    static struct geo_area *areas[AREAS];
+    struct geo_box box = {0};
+    uint32_t out[16], n = read_areas(path, areas, &box);
+    size_t found = 0, corners = 0;
+    for (int i = 0; i < POINTS && n > 0; i++)
+        asked[i] = (struct geo_point){between(box.south, box.north), between(box.west, box.east)};
+    if (n == 0 || !write_points(out_path))
+        return 1;
+    usec_t start = clock_cpu();
+    struct geo_area_index *x = geo_area_index_new((const struct geo_area *const *)areas, n);
+    usec_t made = clock_cpu();
+    for (int i = 0; i < POINTS; i++)
+        sink += (double)geo_area_index_find(x, asked[i], out, 16);
+    double ns = (double)(clock_cpu() - made) * 1000 / POINTS;
+    for (int i = 0; i < POINTS_TOLD; i++)
+        found += geo_area_index_find(x, asked[i], out, 16);
+    for (uint32_t i = 0; i < n; i++)
+        corners += areas[i]->point_count;
+    printf("{\"areas\":%u,\"corners\":%zu,\"made_ms\":%.1f,\"bytes\":%zu,\"ns\":%.1f,"
+           "\"points\":%d,\"found\":%zu}\n",
+           n, corners, (double)(made - start) / 1e3, geo_area_index_bytes(x), ns, POINTS_TOLD,
+           found);
+    geo_area_index_free(x);
+    for (uint32_t i = 0; i < n; i++)
+        geo_area_free(areas[i]);
+    return 0;
 }
 
 static bool add_unit(void *user, uint32_t slot, struct geo_point p)
@@ -227,8 +321,14 @@ static void bench_cluster(const struct geo_grid *g)
     geo_cluster_free(w);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "areas") == 0) {
+        print_areas();
+        return 0;
+    }
+    if (argc == 4 && strcmp(argv[1], "find") == 0)
+        return find_areas(argv[2], argv[3]);
     struct geo_grid *g = geo_grid_new(UNITS);
     for (uint32_t i = 0; i < UNITS; i++) {
         units[i] = i % 4 == 0 ? in_country() : in_city();

@@ -43,6 +43,16 @@ struct load_read {
 
 /* Read number k. Hits go through the whole list before one comes again. */
 void load_read_at(const struct load_plan *p, uint64_t k, struct load_read *out);
+
+struct load_place {  /* 1e-7 degrees */
+    uint32_t device; /* below plan.devices */
+    int32_t lat7, lon7;
+};
+
+/* Fix number k, sent at `now`: the devices in turn. All are within 41 to 42 N, 69 to 70 E. */
+void load_place_at(const struct load_plan *p, uint64_t k, usec_t now, struct load_place *out);
+/* Place number k that is asked about: anywhere between the units; the device is not set. */
+void load_question_at(uint64_t k, struct load_place *out);
 /* Plate of entry i of the hotlist; those at plan.plates and above are on no list. */
 void load_plate(uint64_t i, char out[LOAD_PLATE]);
 /* Name of device i of a kind, the same width for all: "cam-00017". */

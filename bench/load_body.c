@@ -21,6 +21,10 @@ static const char *const templates[LOAD_KINDS] = {
     "\"0000000000000000\"}\n",
 };
 
+/* Corner of the square in which the units drive; the templates' degrees. */
+#define SOUTH 410000000
+#define WEST 690000000
+
 struct load_body {
     const struct load_plan *plan;
     const char *line;
@@ -91,6 +95,23 @@ void load_read_at(const struct load_plan *p, uint64_t k, struct load_read *out)
         out->confidence -= 250;
     if ((a >> 52) % 1000 < p->dangerous)
         out->kmh10 += 1000;
+}
+
+/* Units drive back and forth at 54 km/h, so that no fix is an impossible jump from the last. */
+void load_place_at(const struct load_plan *p, uint64_t k, usec_t now, struct load_place *out)
+{
+    out->device = (uint32_t)(k % p->devices);
+    uint64_t where = mix(out->device ^ p->seed << 20);
+    uint64_t phase = (uint64_t)(now / USEC_MS) % 60000, way = phase < 30000 ? phase : 60000 - phase;
+    out->lat7 = (int32_t)(SOUTH + where % 9000000 + way * 27 / 20);
+    out->lon7 = (int32_t)(WEST + (where >> 32) % 9000000);
+}
+
+void load_question_at(uint64_t k, struct load_place *out)
+{
+    uint64_t where = mix(k);
+    out->lat7 = (int32_t)(SOUTH + where % 9000000);
+    out->lon7 = (int32_t)(WEST + (where >> 32) % 9000000);
 }
 
 static size_t place_of(const char *line, const char *key)
@@ -166,16 +187,14 @@ static void fill_read(struct load_body *b, char *to, uint64_t k, usec_t now)
     }
 }
 
-/* Units drive back and forth at 54 km/h, so that no fix is an impossible jump from the last. */
 static void fill_position(struct load_body *b, char *to, uint64_t k, usec_t now)
 {
-    uint32_t device = (uint32_t)(k % b->plan->devices);
-    uint64_t where = mix(device ^ b->plan->seed << 20);
-    uint64_t phase = (uint64_t)(now / USEC_MS) % 60000, way = phase < 30000 ? phase : 60000 - phase;
-    put_device(b, to, device);
+    struct load_place at;
+    load_place_at(b->plan, k, now, &at);
+    put_device(b, to, at.device);
     put_time(b, to, now, 0);
-    put_digits(to + b->lat + 3, 7, where % 9000000 + way * 27 / 20);
-    put_digits(to + b->lon + 3, 7, (where >> 32) % 9000000);
+    put_digits(to + b->lat + 3, 7, (uint64_t)(at.lat7 - SOUTH));
+    put_digits(to + b->lon + 3, 7, (uint64_t)(at.lon7 - WEST));
 }
 
 static void fill_line(struct load_body *b, char *to, uint64_t k, usec_t now)

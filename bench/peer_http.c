@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* POST of NDJSON, kept alive: Markaz, and the program that shows the limit. */
+/* POST of NDJSON, or GET with a place, kept alive: Markaz, and the program that shows the limit. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -27,9 +27,21 @@ static void *http_open(const struct peer_options *o, int *fd)
     return c;
 }
 
-static void http_send(void *conn, const struct peer_batch *b)
+static void put_question(struct http *c, uint64_t k)
 {
-    struct http *c = conn;
+    struct load_place at;
+    char *to = link_room(c->link, 1024);
+    load_question_at(k, &at);
+    int n = snprintf(to, 1024,
+                     "GET %s?lat=%.7f&lon=%.7f HTTP/1.1\r\nHost: %s:%s\r\n"
+                     "Authorization: Bearer %s\r\n\r\n",
+                     c->o->path, at.lat7 / 1e7, at.lon7 / 1e7, c->o->host, c->o->port, c->o->token);
+    must(n > 0 && n < 1024);
+    link_put(c->link, (size_t)n);
+}
+
+static void put_lines(struct http *c, const struct peer_batch *b)
+{
     size_t body = load_body_size(b->body);
     char *to = link_room(c->link, 1024 + body);
     int head = snprintf(to, 1024,
@@ -39,6 +51,15 @@ static void http_send(void *conn, const struct peer_batch *b)
     must(head > 0 && head < 1024);
     load_body_fill(b->body, to + head, b->first, b->now);
     link_put(c->link, (size_t)head + body);
+}
+
+static void http_send(void *conn, const struct peer_batch *b)
+{
+    struct http *c = conn;
+    if (c->o->ask == PEER_NEAREST_UNITS)
+        put_question(c, b->first);
+    else
+        put_lines(c, b);
     c->got = 0;
     c->busy = true;
     link_push(c->link);
@@ -58,7 +79,24 @@ static uint64_t member(const char *text, const char *name)
     return at != NULL ? strtoull(at + strlen(name), NULL, 10) : 0;
 }
 
-static unsigned http_step(void *conn, uint64_t *hits)
+/* What a whole answer says was done. */
+static uint64_t told_by(const struct http *c)
+{
+    uint64_t n = 0;
+    if (strncmp(c->answer, "HTTP/1.1 200", 12) != 0)
+        peer_die("http", c->answer);
+    if (c->o->ask == PEER_NEAREST_UNITS) {
+        for (const char *at = c->answer; (at = strstr(at, "\"reasons\":")) != NULL; at++)
+            n++;
+        return n;
+    }
+    n = member(c->answer, "\"accepted\":");
+    if (n != c->o->plan.batch)
+        peer_die("http", c->answer);
+    return c->o->ask == PEER_READS ? member(c->answer, "\"hits\":") : n;
+}
+
+static unsigned http_step(void *conn, uint64_t *told)
 {
     struct http *c = conn;
     link_push(c->link);
@@ -70,10 +108,7 @@ static unsigned http_step(void *conn, uint64_t *hits)
             peer_die("http", "a long answer");
         if (all == 0 || c->got < all)
             continue;
-        if (strncmp(c->answer, "HTTP/1.1 200", 12) != 0 ||
-            member(c->answer, "\"accepted\":") != c->o->plan.batch)
-            peer_die("http", c->answer);
-        *hits += member(c->answer, "\"hits\":");
+        *told += told_by(c);
         c->busy = false;
         return 1;
     }

@@ -107,6 +107,8 @@ static void *redis_open(const struct peer_options *o, int *fd)
     while (strcmp(ways[c->way], o->way) != 0)
         if (++c->way > SCRIPT)
             peer_die("redis", "the ways are each, bulk and script");
+    if (o->ask != PEER_READS)
+        peer_die("redis", "it is asked for reads alone");
     if (o->depth != 1)
         peer_die("redis", "one batch under way on a connection");
     c->batch = o->plan.batch;

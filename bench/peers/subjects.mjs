@@ -17,12 +17,12 @@ const load = join(build, 'bench/load')
 const client = join(build, 'bench/peer')
 
 /** The directory of all temporary data; never in memory, since what is synced there is lost in a power cut. */
-export function makeWorkplace() {
+export function makeWorkplace({ wanted = true } = {}) {
   const inMemory = (dir) => execFileSync('stat', ['-f', '-c', '%T', dir], { encoding: 'utf8' }).trim() === 'tmpfs'
   if (inMemory(tmpdir())) process.env.TMPDIR = '/var/tmp'
   const dir = mkdtempSync(join(tmpdir(), 'markaz-peers-'))
   chmodSync(dir, 0o755)
-  const list = execFileSync(load, ['--print', 'hotlist', '--devices', CAMERAS, '--plates', PLATES].map(String), { encoding: 'utf8', maxBuffer: 1 << 29 })
+  const list = !wanted ? '' : execFileSync(load, ['--print', 'hotlist', '--devices', CAMERAS, '--plates', PLATES].map(String), { encoding: 'utf8', maxBuffer: 1 << 29 })
   const devices = execFileSync(load, ['--print', 'devices', '--devices', CAMERAS].map(String), { encoding: 'utf8' })
   const certificate = join(dir, 'cert.pem')
   const key = join(dir, 'key.pem')
@@ -63,7 +63,7 @@ function stat(pid) {
 const childrenOf = (pid) => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && stat(name)?.[1] === pid).map(Number)
 
 /** Processor time, µs, of a process, of its children and of those it has waited for. */
-function timeOf(pid) {
+export function timeOf(pid) {
   const waited = (s) => s[13] + s[14]
   for (;;) {
     const parent = stat(pid)
@@ -106,29 +106,31 @@ export function stopClients() {
   for (const p of clients) p.kill('SIGKILL')
 }
 
-/** What is common: reads numbered on, the client, the time the server's processes took. */
-class Subject {
-  first = 0
-  tells = true // its answers tell how many hits there were
+/** What is common: lines numbered on, the client, the time the server's processes took. */
+export class Subject {
+  next = {} // number of the next line of each kind
+  devices = CAMERAS
 
-  async measure({ hits, connections, depth = 1, way = '', tls = false, seconds, warmup }) {
-    await this.ready?.()
+  /** One run of the client. ask: reads, positions or nearest; rate: batches a second, 0 as many as are answered. */
+  async measure({ ask = 'reads', batch = BATCH, rate = 0, hits = 0, connections, depth = 1, way = '', tls = false, seconds, warmup }) {
+    await this.ready?.(ask)
     const cpu = timeOf(this.pid)
     const machine = machineTime()
-    const r = await send([this.protocol, ...this.door(tls), '--plates', PLATES, '--devices', CAMERAS, '--batch', BATCH, '--hits', hits,
-      '--connections', connections, '--depth', depth, '--seconds', seconds, '--warmup', warmup, '--first', this.first,
+    const began = performance.now()
+    const r = await send([this.protocol, ...this.door(tls, ask), '--ask', ask, '--plates', PLATES, '--devices', this.devices, '--batch', batch, '--hits', hits,
+      '--connections', connections, '--depth', depth, '--rate', rate, '--seconds', seconds, '--warmup', warmup, '--first', this.next[ask] ?? 0,
       ...(way ? ['--way', way] : [])])
     const now = machineTime()
     const used = timeOf(this.pid) - cpu
-    this.first = r.next
-    await this.check(r)
-    return { subject: this.name, way, hits, tls, ...r, cpu_us: used / r.all_lines, client_cpu_us: r.own_cpu_us / r.all_lines,
+    this.next[ask] = r.next
+    await this.check(r, ask)
+    return { subject: this.name, way, hits, tls, ...r, used_us: used, took_s: (performance.now() - began) / 1000, cpu_us: used / r.all_lines, client_cpu_us: r.own_cpu_us / r.all_lines,
       others: Math.max(0, (now.used - machine.used - used - r.own_cpu_us) / (now.all - machine.all)) }
   }
 
   /** All that was answered is there. */
   async check(r) {
-    if (r.hits_told !== r.hits_sent) throw new Error(`${this.name}: ${r.hits_sent} hits sent, ${r.hits_told} told`)
+    if (r.told !== r.expected) throw new Error(`${this.name}: ${r.expected} expected, ${r.told} told`)
   }
 }
 
@@ -172,7 +174,7 @@ export class Markaz extends Subject {
     const events = now.events - this.counted.events
     const reads = now.reads - this.counted.reads
     this.counted = now
-    if (reads !== r.all_lines || events < r.hits_sent) throw new Error(`Markaz: ${r.all_lines} reads sent, ${reads} kept; ${r.hits_sent} hits, ${events} events`)
+    if (reads !== r.all_lines || events < r.expected) throw new Error(`Markaz: ${r.all_lines} reads sent, ${reads} kept; ${r.expected} hits, ${events} events`)
   }
 
   async close() {
@@ -255,6 +257,16 @@ export class Postgres extends Subject {
   }
 
   async open() {
+    await this.start()
+    const rows = this.place.list.trimEnd().split('\n').map((line, i) => {
+      const e = JSON.parse(line)
+      return `${i},${e.plate},${e.region},${e.class},${e.issuer},${e.basis},${e.reason},${e.expires_at}`
+    })
+    this.psql(['-f', join(root, 'bench/peers/postgres.sql')], `${rows.join('\n')}\n`)
+  }
+
+  /** An empty cluster, set by bench/peers/postgres.conf and by `more`. */
+  async start(more = {}) {
     const { place, user } = this
     const data = join(place.dir, 'postgres')
     mkdirSync(data)
@@ -271,17 +283,12 @@ export class Postgres extends Subject {
     own(settings, user)
     this.port = await freePort()
     this.proc = start(join(this.bin, 'postgres'), ['-D', data, '-p', String(this.port), '-k', '', '-c', `config_file=${settings}`,
-      '-c', 'ssl=on'], run)
+      ...Object.entries({ ssl: 'on', ...more }).flatMap(([k, v]) => ['-c', `${k}=${v}`])], run)
     this.pid = this.proc.pid
     await until(() => {
       if (this.proc.exitCode !== null) throw new Error(`PostgreSQL ended: ${this.proc.words}`)
       return spawnSync(join(this.bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(this.port)]).status === 0
     }, 20000, 'PostgreSQL ready')
-    const rows = place.list.trimEnd().split('\n').map((line, i) => {
-      const e = JSON.parse(line)
-      return `${i},${e.plate},${e.region},${e.class},${e.issuer},${e.basis},${e.reason},${e.expires_at}`
-    })
-    this.psql(['-f', join(root, 'bench/peers/postgres.sql')], `${rows.join('\n')}\n`)
   }
 
   psql(args, input = '') {
@@ -307,7 +314,7 @@ export class Postgres extends Subject {
   async check(r) {
     await super.check(r)
     const there = this.psql(['-c', 'SELECT (SELECT count(*) FROM reads) + (SELECT count(*) FROM copied), (SELECT count(*) FROM hits)'])
-    if (there !== `${r.all_lines}|${r.hits_sent}`) throw new Error(`PostgreSQL: ${r.all_lines} reads and ${r.hits_sent} hits sent, it holds ${there}`)
+    if (there !== `${r.all_lines}|${r.expected}`) throw new Error(`PostgreSQL: ${r.all_lines} reads and ${r.expected} hits sent, it holds ${there}`)
   }
 
   async close() {
@@ -373,7 +380,7 @@ export class Redis extends Subject {
   async check(r) {
     await super.check(r)
     const there = `${this.cli(['LLEN', 'reads'])} ${this.cli(['LLEN', 'hits'])}`
-    if (there !== `${r.all_lines} ${r.hits_sent}`) throw new Error(`Redis: ${r.all_lines} reads and ${r.hits_sent} hits sent, it holds ${there}`)
+    if (there !== `${r.all_lines} ${r.expected}`) throw new Error(`Redis: ${r.all_lines} reads and ${r.expected} hits sent, it holds ${there}`)
   }
 
   async close() {
