@@ -242,7 +242,7 @@ static void run(struct run *r)
             send_next(r, &r->conns[i], clock_steady());
         watch(r, &r->conns[i], EPOLL_CTL_ADD);
     }
-    while (r->under_way > 0) {
+    while (r->under_way > 0 || (r->o->rate > 0 && clock_steady() < r->measured_to)) {
         take_events(r);
         if (clock_steady() > r->measured_to + DRAIN)
             peer_die(r->peer->name, "batches without an answer");

@@ -120,7 +120,7 @@ async function nearest(markaz, postgis) {
   const what = `the 10 nearest, ${RATE} positions/s meanwhile`
   await compare(what, [...[8, 64].map((connections) => ({ name: 'markaz', connections })), ...theirs(SURE, sure), ...theirs(QUICK, plane), ...theirs(QUICK, cells)], run)
   for (const r of out.parts[what].rows) {
-    console.log(`  meanwhile ${r.name === 'markaz' ? 'Markaz' : r.name}: ${Math.round(r.positions_per_s)} positions/s, p99 ${ms(r.positions_p99_us)} ms, alone ${(r.positions_cpu * 100).toFixed(0)} % of a core`)
+    console.log(`  meanwhile ${r.name === 'markaz' ? 'Markaz' : r.name}: ${Math.round(r.positions_per_s)} positions/s, p99 ${ms(r.positions_p99_us)} ms, alone ${(r.positions_cpu * 100).toFixed(0)} % of a core${r.positions_per_s < 0.97 * RATE ? ': behind' : ''}`)
   }
   out.parts[what].same = same
 }

@@ -33,6 +33,7 @@ const underLoad = (Base) => class extends Base {
     const positions_cpu = (timeOf(this.pid) - cpu) / (performance.now() - began) / 1000 // of a core
     const r = await this.measure({ ask: 'nearest', batch: 1, way: this.asks, connections, seconds, warmup })
     const came = await positions
+    if (came.lines === 0) throw new Error(`${this.name}: no positions came while it was asked`)
     return { ...r, cpu_us: (r.used_us - positions_cpu * r.took_s * 1e6) / r.all_lines, positions_cpu, positions_per_s: came.lines_per_s, positions_p99_us: came.p99_us }
   }
 }
