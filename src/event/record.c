@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 int enum_find(const struct enum_table *t, struct str name)
 {
     for (int i = 0; i < t->count; i++)
@@ -151,7 +153,30 @@ static uint64_t *personal_seq_at(const struct record *rec, void *obj, const stru
     return (uint64_t *)(void *)((char *)obj + rec->personal_off) + f->personal;
 }
 
-void record_merge(const struct record *rec, void *entity, const void *patch, uint64_t seq)
+/* A string that an entity does not need any more, unless it lies in the entity's own allocation. */
+static void drop_text(const void *entity, size_t block, struct str s)
+{
+    uintptr_t at = (uintptr_t)s.p, from = (uintptr_t)entity;
+    if (at < from || at >= from + block)
+        free((char *)at);
+}
+
+/* Into `*room`, which has it; NULL: into an allocation of its own. */
+static struct str own_text(struct str s, char **room)
+{
+    if (s.n == 0)
+        return STR_NONE;
+    if (room == NULL)
+        return (struct str){str_dup(s), s.n};
+    char *to = *room;
+    memcpy(to, s.p, s.n);
+    to[s.n] = '\0';
+    *room += s.n + 1;
+    return (struct str){to, s.n};
+}
+
+static void set_fields(const struct record *rec, void *entity, size_t block, const void *patch,
+                       uint64_t seq, char **room)
 {
     uint64_t has = has_of(patch);
     for (int i = 0; i < rec->nfields && has != 0; i++) {
@@ -159,11 +184,9 @@ void record_merge(const struct record *rec, void *entity, const void *patch, uin
         if ((has & BIT(f->bit)) == 0)
             continue;
         if (is_text(f)) {
-            struct str *to = text_at(entity, f);
-            struct str from = *text_of(patch, f);
-            char *old = (char *)(uintptr_t)to->p;
-            *to = from.n > 0 ? (struct str){str_dup(from), from.n} : STR_NONE;
-            free(old);
+            struct str old = *text_of(entity, f);
+            *text_at(entity, f) = own_text(*text_of(patch, f), room);
+            drop_text(entity, block, old);
         } else {
             *number_at(entity, f) = number_of(patch, f);
         }
@@ -173,12 +196,32 @@ void record_merge(const struct record *rec, void *entity, const void *patch, uin
     *(uint64_t *)entity |= has;
 }
 
-void record_release(const struct record *rec, void *entity)
+void *record_new(const struct record *rec, const void *patch, uint64_t seq, size_t *block)
+{
+    uint64_t has = has_of(patch);
+    *block = rec->size;
+    for (int i = 0; i < rec->nfields; i++)
+        if (is_text(&rec->fields[i]) && (has & BIT(rec->fields[i].bit)) != 0)
+            *block += text_of(patch, &rec->fields[i])->n + 1;
+    char *entity = mem_resize(NULL, *block, 1);
+    char *room = entity + rec->size;
+    memset(entity, 0, rec->size);
+    set_fields(rec, entity, *block, patch, seq, &room);
+    return entity;
+}
+
+void record_merge(const struct record *rec, void *entity, size_t block, const void *patch,
+                  uint64_t seq)
+{
+    set_fields(rec, entity, block, patch, seq, NULL);
+}
+
+void record_release(const struct record *rec, void *entity, size_t block)
 {
     for (int i = 0; i < rec->nfields; i++) {
         const struct field *f = &rec->fields[i];
         if (is_text(f)) {
-            free((char *)(uintptr_t)text_at(entity, f)->p);
+            drop_text(entity, block, *text_of(entity, f));
             *text_at(entity, f) = STR_NONE;
         }
     }

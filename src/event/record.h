@@ -155,10 +155,16 @@ bool record_write_members(const struct record *rec, const void *obj, uint64_t ma
  */
 const struct field *record_unreadable(const struct record *rec, const void *patch);
 
-/* Set the fields that `patch` has on an entity that owns its strings; personal ones remember `seq`. */
-void record_merge(const struct record *rec, void *entity, const void *patch, uint64_t seq);
+/*
+ * An entity owns its strings: those it began with lie behind it in its own allocation of `block` bytes, later ones each in
+ * one of their own. Personal fields remember `seq`. free() what record_new gives after record_release.
+ */
+void *record_new(const struct record *rec, const void *patch, uint64_t seq, size_t *block);
+/* Set the fields that `patch` has. */
+void record_merge(const struct record *rec, void *entity, size_t block, const void *patch,
+                  uint64_t seq);
 /* Free the strings an entity owns. */
-void record_release(const struct record *rec, void *entity);
+void record_release(const struct record *rec, void *entity, size_t block);
 /* Copy a patch with all its strings into the arena. */
 void *record_copy(const struct record *rec, const void *patch, struct arena *a);
 /* 64-bit hash of the state fields and of the sequences personal values came from; the same in every process. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Look-ups by the value of an indexed text field. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "picture/picture_priv.h"
@@ -24,8 +25,8 @@ void index_init(struct picture *p)
 
 static void list_free(struct index_list *l)
 {
-    free(l->key);
-    free(l->v);
+    if (l->v != l->few)
+        free(l->v);
     free(l);
 }
 
@@ -52,13 +53,17 @@ static void list_add(struct index *x, struct entity *en)
         return;
     struct index_list *l = map_get(&x->lists, value);
     if (l == NULL) {
-        l = mem_alloc(sizeof *l);
-        l->key = str_dup(value);
+        l = mem_alloc(sizeof *l + value.n);
+        memcpy(l->key, value.p, value.n);
+        l->v = l->few;
+        l->cap = ARRAY_LEN(l->few);
         map_set(&x->lists, (struct str){l->key, value.n}, l);
     }
     if (l->n == l->cap) {
-        l->cap = l->cap > 0 ? l->cap * 2 : 2;
-        l->v = mem_resize(l->v, l->cap, sizeof l->v[0]);
+        l->cap *= 2;
+        l->v = mem_resize(l->v != l->few ? l->v : NULL, l->cap, sizeof l->v[0]);
+        if (l->cap == 2 * ARRAY_LEN(l->few))
+            memcpy(l->v, l->few, sizeof l->few);
     }
     l->v[l->n++] = en;
 }

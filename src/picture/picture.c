@@ -26,9 +26,8 @@ struct picture *picture_new_unfinished(void)
 
 static void entity_free(struct entity *en)
 {
-    record_release(kind_table[en->kind].record, en->rec);
+    record_release(kind_table[en->kind].record, en->rec, en->block);
     free(en->rec);
-    free((char *)(uintptr_t)en->id.p);
     free(en);
 }
 
@@ -52,14 +51,17 @@ void picture_free(struct picture *p)
     free(p);
 }
 
-struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first)
+struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first,
+                          const void *patch)
 {
     struct kind_store *ks = &p->kinds[kind];
-    struct entity *en = mem_alloc(sizeof *en);
+    struct entity *en = mem_alloc(sizeof *en + id.n + 1);
+    char *own_id = (char *)(en + 1);
+    memcpy(own_id, id.p, id.n);
     en->kind = kind;
     en->first = first;
-    en->id = (struct str){str_dup(id), id.n};
-    en->rec = mem_alloc(kind_table[kind].record->size);
+    en->id = (struct str){own_id, id.n};
+    en->rec = record_new(kind_table[kind].record, patch, first, &en->block);
     if (ks->n == ks->cap) {
         ks->cap = ks->cap > 0 ? ks->cap * 2 : 16;
         ks->v = mem_resize(ks->v, ks->cap, sizeof ks->v[0]);
@@ -95,25 +97,29 @@ void entity_rehash(struct picture *p, struct entity *en)
     p->hash += en->hash;
 }
 
-static void entity_patch(struct picture *p, struct entity *en, const struct event *ev)
+/* `en`: NULL: it begins. */
+static void entity_set(struct picture *p, struct entity *en, const struct event *ev)
 {
-    uint64_t has = *(const uint64_t *)ev->data, indexed = has & p->kinds[en->kind].index_bits;
-    int wake = kind_table[en->kind].wake_bit;
-    index_remove(p, en, indexed);
-    record_merge(kind_table[en->kind].record, en->rec, ev->data, ev->seq);
+    enum kind kind = event_kind(ev);
+    uint64_t has = *(const uint64_t *)ev->data;
+    uint64_t indexed = p->unfinished ? 0 : has & p->kinds[kind].index_bits;
+    if (en == NULL) {
+        en = entity_new(p, kind, ev->id, ev->seq, ev->data);
+    } else {
+        index_remove(p, en, indexed);
+        record_merge(kind_table[kind].record, en->rec, en->block, ev->data, ev->seq);
+    }
     en->seq = ev->seq;
+    if (p->unfinished) {
+        p->hash -= en->hash;
+        en->hash = 0;
+        return;
+    }
     index_add(p, en, indexed);
+    int wake = kind_table[kind].wake_bit;
     if (wake >= 0 && (has & BIT(wake)) != 0)
         timer_update(p, en);
     entity_rehash(p, en);
-}
-
-static void entity_patch_only(struct picture *p, struct entity *en, const struct event *ev)
-{
-    record_merge(kind_table[en->kind].record, en->rec, ev->data, ev->seq);
-    en->seq = ev->seq;
-    p->hash -= en->hash;
-    en->hash = 0;
 }
 
 void picture_apply(struct picture *p, const struct event *ev)
@@ -127,18 +133,15 @@ void picture_apply(struct picture *p, const struct event *ev)
     if (kind == KIND_AREA)
         places_changed(p->places);
     struct entity *en = map_get(&ks->by_id, ev->id);
-    if (en == NULL && event_table[ev->type].mode == EVENT_ENDS)
+    bool ends = event_table[ev->type].mode == EVENT_ENDS;
+    if (en == NULL && ends)
         return;
-    if (en == NULL)
-        en = entity_new(p, kind, ev->id, ev->seq);
-    else if (p->saving != NULL)
+    if (en != NULL && p->saving != NULL)
         saving_entity(p, en);
-    if (event_table[ev->type].mode == EVENT_ENDS)
+    if (ends)
         entity_end(p, en);
-    else if (p->unfinished)
-        entity_patch_only(p, en, ev);
     else
-        entity_patch(p, en, ev);
+        entity_set(p, en, ev);
     if (ev->once.n > 0)
         once_fold(p, ev);
 }
@@ -242,10 +245,11 @@ void picture_check(const struct picture *p)
             sum += en->hash;
             must((timer_due(en) != 0) == (en->timer != 0));
             timers += en->timer != 0;
-            must(en->timer == 0 || p->timers[en->timer - 1] == en);
+            must(en->timer == 0 || (p->timers[en->timer - 1].en == en &&
+                                    p->timers[en->timer - 1].due == timer_due(en)));
         }
     }
     must(sum == p->hash && timers == p->ntimers);
     for (uint32_t i = 1; i < p->ntimers; i++)
-        must(timer_due(p->timers[(i - 1) / 2]) <= timer_due(p->timers[i]));
+        must(p->timers[(i - 1) / 2].due <= p->timers[i].due);
 }

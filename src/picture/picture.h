@@ -27,6 +27,7 @@ struct entity {
     void *rec;      /* the kind's struct; strings owned; const to everybody but the picture */
     uint32_t timer; /* private, as the next */
     uint32_t saved;
+    size_t block; /* of rec, for record_merge */
 };
 
 struct picture *picture_new(void);

@@ -10,11 +10,12 @@
 #define PICTURE_ONCE_MAX \
     1000000u /* answers kept at most, so that nobody fills the memory with them */
 
-/* Entities that share a value of an indexed field. */
+/* Entities that share a value of an indexed field; most values are one's own. */
 struct index_list {
-    char *key; /* owned */
-    struct entity **v;
+    struct entity **v; /* `few`, until there are more */
     uint32_t n, cap;
+    struct entity *few[2];
+    char key[]; /* the value */
 };
 
 struct index {
@@ -38,6 +39,12 @@ struct once {
     struct str key, answer; /* in the same allocation */
 };
 
+/* An entity's wake_at beside it, so that the heap is sorted without looking at entities. */
+struct timer {
+    usec_t due;
+    struct entity *en;
+};
+
 /* A snapshot being taken of a picture that goes on changing: what is to be saved is as it was at `seq`. */
 struct saving {
     uint64_t seq;
@@ -54,7 +61,7 @@ struct picture {
     usec_t time;
     uint64_t hash;
     struct kind_store kinds[KIND_COUNT];
-    struct entity **timers; /* binary heap by wake_at; entity->timer is the place + 1 */
+    struct timer *timers; /* binary heap; entity->timer is the place + 1 */
     uint32_t ntimers, timers_cap;
     struct map once;
     struct once *once_first, *once_last;
@@ -96,7 +103,8 @@ void saving_entity(struct picture *p, struct entity *en);
 void saving_once(struct picture *p, const struct once *o);
 
 /* picture.c */
-struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first);
+struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first,
+                          const void *patch);
 void entity_rehash(struct picture *p, struct entity *en);
 /* Of an unfinished picture: the hashes that are not right. */
 void picture_hash_changed(struct picture *p);

@@ -250,8 +250,7 @@ enum rc picture_load(struct picture *p, const struct picture_line *l, struct err
     if (picture_find(p, l->kind, l->id) != NULL)
         return err_set(e, RC_CORRUPT, "snapshot holds %.*s twice", STR_ARG(l->id));
     const struct record *rec = kind_table[l->kind].record;
-    struct entity *en = entity_new(p, l->kind, l->id, l->first);
-    record_merge(rec, en->rec, l->data, 0);
+    struct entity *en = entity_new(p, l->kind, l->id, l->first, l->data);
     memcpy((char *)en->rec + rec->personal_off, l->from, (size_t)l->nfrom * sizeof(uint64_t));
     en->seq = l->seq;
     if (p->unfinished)

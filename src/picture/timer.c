@@ -10,37 +10,37 @@ usec_t timer_due(const struct entity *en)
                            : *(const int64_t *)(const void *)((const char *)en->rec + k->wake_off);
 }
 
-static void place(struct picture *p, uint32_t i, struct entity *en)
+static void place(struct picture *p, uint32_t i, struct timer t)
 {
-    p->timers[i] = en;
-    en->timer = i + 1;
+    p->timers[i] = t;
+    t.en->timer = i + 1;
 }
 
 static void sift_up(struct picture *p, uint32_t i)
 {
-    struct entity *en = p->timers[i];
-    while (i > 0 && timer_due(p->timers[(i - 1) / 2]) > timer_due(en)) {
+    struct timer t = p->timers[i];
+    while (i > 0 && p->timers[(i - 1) / 2].due > t.due) {
         place(p, i, p->timers[(i - 1) / 2]);
         i = (i - 1) / 2;
     }
-    place(p, i, en);
+    place(p, i, t);
 }
 
 static void sift_down(struct picture *p, uint32_t i)
 {
-    struct entity *en = p->timers[i];
+    struct timer t = p->timers[i];
     for (;;) {
         uint32_t child = 2 * i + 1;
         if (child >= p->ntimers)
             break;
-        if (child + 1 < p->ntimers && timer_due(p->timers[child + 1]) < timer_due(p->timers[child]))
+        if (child + 1 < p->ntimers && p->timers[child + 1].due < p->timers[child].due)
             child++;
-        if (timer_due(p->timers[child]) >= timer_due(en))
+        if (p->timers[child].due >= t.due)
             break;
         place(p, i, p->timers[child]);
         i = child;
     }
-    place(p, i, en);
+    place(p, i, t);
 }
 
 void timer_remove(struct picture *p, struct entity *en)
@@ -49,12 +49,12 @@ void timer_remove(struct picture *p, struct entity *en)
         return;
     uint32_t i = en->timer - 1;
     en->timer = 0;
-    struct entity *last = p->timers[--p->ntimers];
-    if (last == en)
+    struct timer last = p->timers[--p->ntimers];
+    if (last.en == en)
         return;
     place(p, i, last);
     sift_up(p, i);
-    sift_down(p, last->timer - 1);
+    sift_down(p, last.en->timer - 1);
 }
 
 void timer_update(struct picture *p, struct entity *en)
@@ -64,9 +64,9 @@ void timer_update(struct picture *p, struct entity *en)
         return;
     if (p->ntimers == p->timers_cap) {
         p->timers_cap = p->timers_cap > 0 ? p->timers_cap * 2 : 64;
-        p->timers = mem_resize(p->timers, p->timers_cap, sizeof(struct entity *));
+        p->timers = mem_resize(p->timers, p->timers_cap, sizeof p->timers[0]);
     }
-    place(p, p->ntimers++, en);
+    place(p, p->ntimers++, (struct timer){timer_due(en), en});
     sift_up(p, p->ntimers - 1);
 }
 
@@ -75,6 +75,6 @@ const struct entity *picture_next_wake(const struct picture *p, usec_t *due)
     must(!p->unfinished);
     if (p->ntimers == 0)
         return NULL;
-    *due = timer_due(p->timers[0]);
-    return p->timers[0];
+    *due = p->timers[0].due;
+    return p->timers[0].en;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
 #include "event/record.h"
 
 #include "support/random_event.h"
@@ -439,22 +441,55 @@ static void test_record_merge__patches_and_personal_values(void)
     char words[] = "first words";
     alarm_set_detail(&patch, str_c(words));
     alarm_set_state(&patch, ALARM_STATE_ACTIVE);
-    record_merge(rec, &entity, &patch, 5);
+    record_merge(rec, &entity, rec->size, &patch, 5);
     memset(words, 'x', sizeof words - 1); /* the entity owns its text */
     T_STRC(entity.detail, "first words");
     T_EQ(entity.personal_seq[0], 5);
     patch = (struct alarm){0};
     alarm_set_state(&patch, ALARM_STATE_CLOSED);
-    record_merge(rec, &entity, &patch, 6);
+    record_merge(rec, &entity, rec->size, &patch, 6);
     T_STRC(entity.detail, "first words");
     T_EQ(entity.state, ALARM_STATE_CLOSED);
     T_EQ(entity.personal_seq[0], 5);
     T_EQ(entity.has, BIT(F_ALARM_DETAIL) | BIT(F_ALARM_STATE));
     alarm_set_detail(&patch, STR_NONE);
-    record_merge(rec, &entity, &patch, 7);
+    record_merge(rec, &entity, rec->size, &patch, 7);
     T_EQ(entity.detail.n, 0);
     T_EQ(entity.personal_seq[0], 7);
-    record_release(rec, &entity);
+    record_release(rec, &entity, rec->size);
+}
+
+/* What it begins with lies in its own allocation, what changes does not, and all of it is freed once. */
+static void test_record_new__one_allocation(void)
+{
+    const struct record *rec = kind_table[KIND_ALARM].record;
+    struct alarm patch = {0}, whole = {0};
+    size_t block;
+    alarm_set_device(&patch, STR("D1"));
+    alarm_set_detail(&patch, STR("first words"));
+    alarm_set_site(&patch, STR_NONE);
+    alarm_set_count(&patch, 3);
+    struct alarm *a = record_new(rec, &patch, 5, &block);
+    T(block > rec->size && a->detail.p > (char *)a && a->detail.p < (char *)a + block);
+    T_STRC(a->device, "D1");
+    T_EQ(a->device.p[2], '\0');
+    T_EQ(a->count, 3);
+    T_EQ(a->has, patch.has);
+    T_EQ(a->personal_seq[0], 5);
+    record_merge(rec, &whole, rec->size, &patch, 5); /* the other way to the same */
+    T(record_same(rec, a, &whole, UINT64_MAX));
+    T_EQ(record_hash(rec, a, 1), record_hash(rec, &whole, 1));
+    record_release(rec, &whole, rec->size);
+    patch = (struct alarm){0};
+    alarm_set_detail(&patch, STR("more words than before, so that they would not fit"));
+    record_merge(rec, a, block, &patch, 6);
+    T_STRC(a->detail, "more words than before, so that they would not fit");
+    T_STRC(a->device, "D1");
+    alarm_set_detail(&patch, STR("again"));
+    record_merge(rec, a, block, &patch, 7);
+    T_STRC(a->detail, "again");
+    record_release(rec, a, block);
+    free(a);
 }
 
 static void test_record_hash__personal_values_by_their_sequence(void)
@@ -545,6 +580,7 @@ int main(void)
     T_RUN(test_record_write__skips_what_is_empty);
     T_RUN(test_plate_normalise__forms);
     T_RUN(test_record_merge__patches_and_personal_values);
+    T_RUN(test_record_new__one_allocation);
     T_RUN(test_record_hash__personal_values_by_their_sequence);
     T_RUN(test_record_copy__outlives_its_source);
     T_RUN(test_record_unreadable__what_read_would_refuse);
