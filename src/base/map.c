@@ -153,6 +153,17 @@ void map_expect(const struct map *m, struct map_key key)
         __builtin_prefetch(&m->slots[map_home(m, key.hash)]);
 }
 
+void map_near(const struct map *m, struct map_key key)
+{
+    if (m->n == 0)
+        return;
+    const struct map_slot *slot = &m->slots[map_home(m, key.hash)];
+    if (slot->value == NULL || slot->hash != key.hash)
+        return; /* nothing, or it stands further on: seldom */
+    __builtin_prefetch(slot->key.p);
+    __builtin_prefetch(slot->value);
+}
+
 void *map_set(struct map *m, struct str key, void *value)
 {
     must(value != NULL);

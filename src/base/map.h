@@ -32,8 +32,9 @@ void map_release(struct map *m);
 void map_reserve(struct map *m, size_t n);
 void *map_get(const struct map *m, struct str key);
 void *map_get_key(const struct map *m, struct map_key key);
-/* The key will be looked for soon: memory is asked for its place now. */
+/* The key will be looked for soon: memory is asked for its place, and, when that is there, for what stands in it. */
 void map_expect(const struct map *m, struct map_key key);
+void map_near(const struct map *m, struct map_key key);
 /* Insert or replace; value must not be NULL. Returns the value that was there, or NULL. The new key is kept. */
 void *map_set(struct map *m, struct str key, void *value);
 /* Remove; returns the value that was there, or NULL. */

@@ -223,6 +223,10 @@ static void find_senders(struct core *c, const struct intake_line *lines, uint32
         live_device_expect(c->live, lines[i].device);
     }
     for (uint32_t i = 0; i < n; i++) {
+        picture_near(c->picture, KIND_DEVICE, lines[i].device);
+        live_device_near(c->live, lines[i].device);
+    }
+    for (uint32_t i = 0; i < n; i++) {
         out[i].dev = picture_get_key(c->picture, KIND_DEVICE, lines[i].device);
         out[i].live = live_device_key(c->live, lines[i].device, false);
         if (out[i].dev != NULL)
@@ -347,6 +351,8 @@ void intake_live(struct core *c, struct intake_job *job, usec_t now)
     UNUSED(now);
     live_write_lock(c->live);
     for (uint32_t i = 0; i < job->n; i++) {
+        if (i + TOGETHER < job->n && job->lines[i + TOGETHER].live != NULL)
+            __builtin_prefetch(&job->lines[i + TOGETHER].live->last_seen, 1);
         if (job->lines[i].verdict != LINE_ACCEPTED)
             continue;
         heard(c, job, &job->lines[i]);

@@ -120,6 +120,11 @@ void live_device_expect(const struct live *l, struct map_key id)
     map_expect(&l->devices, id);
 }
 
+void live_device_near(const struct live *l, struct map_key id)
+{
+    map_near(&l->devices, id);
+}
+
 struct live_device *live_device_key(struct live *l, struct map_key id, bool make)
 {
     struct device *d = map_get_key(&l->devices, id);

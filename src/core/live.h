@@ -69,8 +69,9 @@ void live_unlock(struct live *l);
 struct live_unit *live_unit(struct live *l, struct str id, bool make);
 struct live_device *live_device(struct live *l, struct str id, bool make);
 struct live_device *live_device_key(struct live *l, struct map_key id, bool make);
-/* It will be asked for soon. */
+/* It will be asked for soon: as map_expect and map_near. */
 void live_device_expect(const struct live *l, struct map_key id);
+void live_device_near(const struct live *l, struct map_key id);
 
 /* A fix: moves the unit when it is newer than what is known; false when it was late. Units off duty are taken off with live_unit_forget. */
 bool live_fix(struct live *l, struct live_unit *u, const struct live_unit *fix);

@@ -207,6 +207,11 @@ void picture_expect(const struct picture *p, enum kind kind, struct map_key id)
     map_expect(&p->kinds[kind].by_id, id);
 }
 
+void picture_near(const struct picture *p, enum kind kind, struct map_key id)
+{
+    map_near(&p->kinds[kind].by_id, id);
+}
+
 uint32_t picture_count(const struct picture *p, enum kind kind)
 {
     return p->kinds[kind].n;

@@ -60,8 +60,9 @@ const struct entity *picture_find(const struct picture *p, enum kind kind, struc
 /* The struct of the kind, or NULL. */
 const void *picture_get(const struct picture *p, enum kind kind, struct str id);
 const void *picture_get_key(const struct picture *p, enum kind kind, struct map_key id);
-/* It will be asked for soon. */
+/* It will be asked for soon: as map_expect and map_near. */
 void picture_expect(const struct picture *p, enum kind kind, struct map_key id);
+void picture_near(const struct picture *p, enum kind kind, struct map_key id);
 
 /* Entities of a kind as a dense list: 0 <= i < picture_count. Walk downwards when entities may end meanwhile. */
 uint32_t picture_count(const struct picture *p, enum kind kind);

@@ -430,6 +430,9 @@ static void bring_near(const struct road_work *w, const struct intake_line *line
     }
     for (uint32_t i = 0; i < n; i++) {
         road_opens_near(&w->s->opens, out[i].key);
+        picture_near(w->d->picture, KIND_DEVICE, lines[i].device);
+    }
+    for (uint32_t i = 0; i < n; i++) {
         out[i].camera = picture_get_key(w->d->picture, KIND_DEVICE, lines[i].device);
         if (out[i].camera != NULL)
             __builtin_prefetch(&out[i].camera->speed_limit);
