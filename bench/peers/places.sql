@@ -9,9 +9,9 @@ DROP FUNCTION IF EXISTS place, cell;
 \if :plane
 -- Metres east and north, true at the middle of the square the units drive in: the quickest there is, true for one city alone.
 CREATE FUNCTION place(lat7 integer, lon7 integer) RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ST_MakePoint(lon7 * (0.011131949 * 0.7494), lat7 * 0.011106);
+    RETURN ST_MakePoint(lon7 * 0.0083423::float8, lat7 * 0.011106::float8);
 CREATE FUNCTION cell(lat7 integer, lon7 integer) RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ST_MakePoint(round(lon7 * (0.011131949 * 0.7494 / 500)) * 500, round(lat7 * (0.011106 / 500)) * 500);
+    RETURN ST_MakePoint(round(lon7 * 0.000016684600::float8) * 500, round(lat7 * 0.000022212::float8) * 500);
 \else
 CREATE FUNCTION place(lat7 integer, lon7 integer) RETURNS geography LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ST_SetSRID(ST_MakePoint(lon7 / 1e7::float8, lat7 / 1e7::float8), 4326)::geography;
