@@ -4,7 +4,7 @@
 // device's sending to the reader. Nothing fails for being slow.
 //   MARKAZ_BUILD             the build directory (build/)
 //   MARKAZ_NATIONAL_SECONDS  measured time (60)
-//   MARKAZ_NATIONAL_TABLETS  units whose own tablets listen (900; with 100 duty desks the thousand streams of districts)
+//   MARKAZ_NATIONAL_TABLETS  units whose own tablets listen beside them (600)
 //   MARKAZ_NATIONAL_SHARE    of the country's load: 0.5 is half of it, connections too (1)
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -17,8 +17,8 @@ const SECONDS = Number(process.env.MARKAZ_NATIONAL_SECONDS ?? 60)
 const SHARE = Number(process.env.MARKAZ_NATIONAL_SHARE ?? 1)
 const of = (n) => Math.max(1, Math.round(n * SHARE))
 const UNITS = 20000, CAMERAS = 6000, BUTTONS = 34000, PLATES = 1000000
-const TABLETS = Math.min(UNITS, of(Number(process.env.MARKAZ_NATIONAL_TABLETS ?? 900)))
-const DESKS = of(100), COUNTRY = of(20)
+const TABLETS = Math.min(UNITS, of(Number(process.env.MARKAZ_NATIONAL_TABLETS ?? 600)))
+const DESKS = of(1000), COUNTRY = of(20)
 const COLUMNS = 8, ROWS = 5 // districts, over the square the generator drives in: 41-41.9 N, 69-69.9 E
 
 const program = join(build, 'bench/load')
