@@ -48,7 +48,7 @@ static uint32_t door_lines(const struct buf *b, enum input input)
     return n;
 }
 
-static inline void door_check(enum rc rc, const struct wire_out *out)
+static void door_check(enum rc rc, const struct wire_out *out)
 {
     must(rc == RC_OK || rc == RC_INVALID || rc == RC_TOO_LARGE);
     must(out->lines <= WIRE_LINES_MAX && out->alarm_lines <= WIRE_LINES_MAX);
@@ -62,11 +62,30 @@ static inline void door_check(enum rc rc, const struct wire_out *out)
     must(n == out->lines + out->alarm_lines);
 }
 
-/* The first line is what stands before the body. */
-static inline struct str door_head(const uint8_t *data, size_t size, struct str *body)
+/* A message now; its head is the first line, what stands before the body. */
+static inline struct wire_message door_message(const uint8_t *data, size_t size, struct str *head)
 {
-    *body = (struct str){(const char *)data, size};
-    return str_cut(body, '\n');
+    struct wire_message m = {.now = DOOR_NOW, .body = {(const char *)data, size}};
+    *head = str_cut(&m.body, '\n');
+    return m;
+}
+
+static inline void door_take(wire_codec_f *codec, const struct wire_message *m)
+{
+    struct wire_out out;
+    struct err e;
+    wire_init(&out);
+    door_check(codec(m, &out, &e), &out);
+    wire_release(&out);
+}
+
+/* A message whose first line is the query. */
+static inline void door_query(wire_codec_f *codec, const uint8_t *data, size_t size)
+{
+    struct str head;
+    struct wire_message m = door_message(data, size, &head);
+    m.query = head;
+    door_take(codec, &m);
 }
 
 #endif

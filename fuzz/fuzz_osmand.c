@@ -6,13 +6,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct wire_out out;
-    struct err e;
-    struct wire_message m = {.now = DOOR_NOW};
-    struct str head = door_head(data, size, &m.body);
-    m.query = head;
-    wire_init(&out);
-    door_check(wire_osmand(&m, &out, &e), &out);
-    wire_release(&out);
+    door_query(wire_osmand, data, size);
     return 0;
 }

@@ -6,10 +6,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct wire_out out;
-    struct err e;
-    struct wire_message m = {.now = DOOR_NOW};
-    struct str head = door_head(data, size, &m.body);
+    struct str head;
+    struct wire_message m = door_message(data, size, &head);
     struct buf decoded;
     buf_init(&decoded, 400);
     if (str_starts(head, STR("Basic "))) {
@@ -21,9 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         m.device = head;
     }
-    wire_init(&out);
-    door_check(wire_owntracks(&m, &out, &e), &out);
-    wire_release(&out);
+    door_take(wire_owntracks, &m);
     buf_release(&decoded);
     return 0;
 }

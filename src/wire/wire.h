@@ -47,6 +47,8 @@ void wire_release(struct wire_out *out);
  * RC_INVALID: not a message of this kind, or it names no device; RC_TOO_LARGE: more lines than are taken at once; `alarms`
  * still holds the alarms of all of it.
  */
+typedef enum rc wire_codec_f(const struct wire_message *m, struct wire_out *out, struct err *e);
+
 MUST_USE enum rc wire_osmand(const struct wire_message *m, struct wire_out *out, struct err *e);
 MUST_USE enum rc wire_owntracks(const struct wire_message *m, struct wire_out *out, struct err *e);
 MUST_USE enum rc wire_openalpr(const struct wire_message *m, struct wire_out *out, struct err *e);

@@ -20,7 +20,7 @@ enum part { PART_ALARMS, PART_POSITIONS, PART_HEARTBEATS, PART_READS, PART_IMAGE
 
 /* What is sent to whom and said back. `unknown`: of a device that nobody registered, as that protocol's servers do. */
 struct door_kind {
-    enum rc (*codec)(const struct wire_message *m, struct wire_out *out, struct err *e);
+    wire_codec_f *codec;
     enum answer answer;
     unsigned unknown;
 };

@@ -369,9 +369,7 @@ enum { PROTOCOL, CHECK, METHOD, URI, TEXT, FRAME_FIELDS };
 static const char *const frame_paths[FRAME_FIELDS] = {"protocol", "check", "input.method",
                                                       "input.uri", "input.body.text"};
 
-static void check_frame(const struct wire_value *v,
-                        enum rc (*codec)(const struct wire_message *, struct wire_out *,
-                                         struct err *))
+static void check_frame(const struct wire_value *v, wire_codec_f *codec)
 {
     struct str query = v[URI].raw;
     char *body = calloc(1, v[TEXT].raw.n + 1);

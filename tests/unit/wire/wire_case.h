@@ -19,27 +19,20 @@ struct wire_case {
     enum rc rc;
 };
 
-static inline void run(struct wire_case *c, enum rc (*codec)(const struct wire_message *,
-                                                             struct wire_out *, struct err *))
+static inline void run(struct wire_case *c, wire_codec_f *codec)
 {
     c->in.now = NOW;
     wire_init(&c->out);
     c->rc = codec(&c->in, &c->out, &c->err);
 }
 
-static inline void body_is(struct wire_case *c,
-                           enum rc (*codec)(const struct wire_message *, struct wire_out *,
-                                            struct err *),
-                           const char *body)
+static inline void body_is(struct wire_case *c, wire_codec_f *codec, const char *body)
 {
     *c = (struct wire_case){.in = {.body = str_c(body)}};
     run(c, codec);
 }
 
-static inline void query_is(struct wire_case *c,
-                            enum rc (*codec)(const struct wire_message *, struct wire_out *,
-                                             struct err *),
-                            const char *query)
+static inline void query_is(struct wire_case *c, wire_codec_f *codec, const char *query)
 {
     *c = (struct wire_case){.in = {.query = str_c(query)}};
     run(c, codec);
