@@ -43,13 +43,11 @@ enum rc wire_axis(const struct wire_message *m, struct wire_out *out, struct err
     r.camera = wire_text(&v[SERIAL], camera);
     if (r.camera.n == 0)
         r.camera = wire_text(&v[PROVIDER], camera);
-    if (d.camera.n + r.camera.n == 0)
-        return err_set(e, RC_INVALID, "the message names no camera: add ?camera=ID to the address");
-    if (wire_there(&v[AT]) && !wire_time(&v[AT], &r.at)) {
-        wire_put_unread(out, &out->reads, "camera", d.camera.n > 0 ? d.camera : r.camera,
-                        "'capture_timestamp' is no time");
+    enum rc rc = wire_need_camera(&d, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!wire_read_time(&v[AT], "'capture_timestamp' is no time", &d, &r, out))
         return wire_done(out, e);
-    }
     r.plate = plate_of(v, plate);
     r.region = wire_text(&v[COUNTRY], country);
     r.has_confidence = wire_number(&v[CONFIDENCE], 3, &r.confidence);

@@ -63,13 +63,11 @@ enum rc wire_frigate(const struct wire_message *m, struct wire_out *out, struct 
     /* The members of `after` stand in the same order. */
     const struct wire_value *from = lpr ? v + CAMERA : v + AFTER_CAMERA;
     r.camera = wire_text(&from[0], camera);
-    if (d.camera.n + r.camera.n == 0)
-        return err_set(e, RC_INVALID, "the message names no camera: add ?camera=ID to the address");
-    if (wire_there(&from[3]) && !wire_time(&from[3], &r.at)) {
-        wire_put_unread(out, &out->reads, "camera", d.camera.n > 0 ? d.camera : r.camera,
-                        "its time is none");
+    enum rc rc = wire_need_camera(&d, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!wire_read_time(&from[3], "its time is none", &d, &r, out))
         return wire_done(out, e);
-    }
     r.plate = wire_text(&from[1], plate);
     r.has_confidence = wire_number(&from[2], 3, &r.confidence);
     r.id = wire_text(&from[4], id);

@@ -52,31 +52,6 @@ static const char *const group_paths[G_FIELDS] = {
     [G_PLATE_CROP] = "best_plate.plate_crop_jpeg",
 };
 
-/* [{"name":"white","confidence":80.1},…]: the first, which is the likeliest. */
-static struct str first_name(const struct wire_value *list, char to[WIRE_TEXT_MAX + 1])
-{
-    static const char *const name[] = {"name"};
-    struct wire_value one, v;
-    const char *at = NULL;
-    if (list->kind != JSON_ARRAY || !wire_next(list->raw, &at, &one) || one.kind != JSON_OBJECT ||
-        !wire_pick(one.raw, name, 1, &v))
-        return STR_NONE;
-    return wire_text(&v, to);
-}
-
-/* Borrowed from the message: plates have no escapes. */
-static void read_guesses(const struct wire_value *list, struct wire_read *r)
-{
-    static const char *const plate[] = {"plate"};
-    struct wire_value one, v;
-    const char *at = NULL;
-    if (list->kind != JSON_ARRAY)
-        return;
-    while (r->nguesses < WIRE_GUESSES_MAX && wire_next(list->raw, &at, &one))
-        if (one.kind == JSON_OBJECT && wire_pick(one.raw, plate, 1, &v) && v.kind == JSON_STRING)
-            r->guesses[r->nguesses++] = v.raw;
-}
-
 static void set_confidence(const struct wire_value *percent, struct wire_read *r)
 {
     r->has_confidence = wire_number(percent, 1, &r->confidence);
@@ -88,15 +63,6 @@ struct names {
         body[WIRE_TEXT_MAX + 1];
 };
 
-/* The camera that the read is of, or RC_INVALID. */
-static enum rc need_camera(const struct wire_defaults *d, const struct wire_read *r, struct err *e)
-{
-    return d->camera.n + r->camera.n > 0
-               ? RC_OK
-               : err_set(e, RC_INVALID,
-                         "the message names no camera: add ?camera=ID to the address");
-}
-
 static enum rc read_group(const struct wire_message *m, struct str group,
                           const struct wire_defaults *d, struct wire_out *out, struct err *e)
 {
@@ -106,21 +72,18 @@ static enum rc read_group(const struct wire_message *m, struct str group,
     if (!wire_pick(group, group_paths, G_FIELDS, v))
         return err_set(e, RC_INVALID, "the group is no JSON object");
     r.camera = wire_word(&v[G_CAMERA], t.camera);
-    enum rc rc = need_camera(d, &r, e);
+    enum rc rc = wire_need_camera(d, &r, e);
     if (rc != RC_OK)
         return rc;
     r.plate = wire_text(&v[wire_there(&v[G_PLATE]) ? G_PLATE : G_BEST], t.plate);
     r.region = wire_text(&v[wire_there(&v[G_REGION]) ? G_REGION : G_BEST_REGION], t.region);
-    if (wire_there(&v[G_AT]) && !wire_time(&v[G_AT], &r.at)) {
-        wire_put_unread(out, &out->reads, "camera", d->camera.n > 0 ? d->camera : r.camera,
-                        "'epoch_start' is no time");
+    if (!wire_read_time(&v[G_AT], "'epoch_start' is no time", d, &r, out))
         return RC_OK;
-    }
     set_confidence(&v[G_CONFIDENCE], &r);
-    read_guesses(&v[wire_there(&v[G_CANDIDATES]) ? G_CANDIDATES : G_BEST_CANDIDATES], &r);
-    r.color = first_name(&v[G_COLOR], t.color);
-    r.make = first_name(&v[G_MAKE], t.make);
-    r.class = wire_class(first_name(&v[G_BODY], t.body));
+    wire_guesses(&v[wire_there(&v[G_CANDIDATES]) ? G_CANDIDATES : G_BEST_CANDIDATES], "plate", &r);
+    r.color = wire_first(&v[G_COLOR], "name", t.color);
+    r.make = wire_first(&v[G_MAKE], "name", t.make);
+    r.class = wire_class(wire_first(&v[G_BODY], "name", t.body));
     r.id = wire_text(&v[G_ID], t.id);
     wire_set_image_base64(out, &v[G_VEHICLE_CROP]);
     wire_set_image_base64(out, &v[G_PLATE_CROP]);
@@ -146,7 +109,7 @@ static void read_result(struct str result, const struct wire_defaults *d, struct
     r.plate = wire_text(&v[R_PLATE], t.plate);
     r.region = wire_text(&v[R_REGION], t.region);
     set_confidence(&v[R_CONFIDENCE], &r);
-    read_guesses(&v[R_CANDIDATES], &r);
+    wire_guesses(&v[R_CANDIDATES], "plate", &r);
     bool first = out->image.n == 0;
     wire_set_image_base64(out, &v[R_CROP]);
     r.image = first && out->image.n > 0; /* one photo a message */
@@ -165,14 +128,11 @@ static enum rc read_results(const struct wire_message *m, struct str body,
         return err_set(e, RC_INVALID, "the body is no JSON object");
     r.camera = wire_word(&v[0], t.camera);
     r.id = wire_text(&v[2], t.id);
-    enum rc rc = need_camera(d, &r, e);
+    enum rc rc = wire_need_camera(d, &r, e);
     if (rc != RC_OK)
         return rc;
-    if (wire_there(&v[1]) && !wire_time(&v[1], &r.at)) {
-        wire_put_unread(out, &out->reads, "camera", d->camera.n > 0 ? d->camera : r.camera,
-                        "'epoch_time' is no time");
+    if (!wire_read_time(&v[1], "'epoch_time' is no time", d, &r, out))
         return RC_OK;
-    }
     while (v[3].kind == JSON_ARRAY && wire_next(v[3].raw, &at, &one))
         if (one.kind == JSON_OBJECT)
             read_result(one.raw, d, r, out);

@@ -42,28 +42,6 @@ static const char *const paths[FIELDS] = {
     [NEW_COLORS] = "vehicle.props.color",
 };
 
-/* The member `key` of the first element. */
-static struct str first_of(const struct wire_value *list, const char *key,
-                           char to[WIRE_TEXT_MAX + 1])
-{
-    struct wire_value one, v;
-    const char *at = NULL;
-    if (list->kind != JSON_ARRAY || !wire_next(list->raw, &at, &one) || one.kind != JSON_OBJECT ||
-        !wire_pick(one.raw, &key, 1, &v))
-        return STR_NONE;
-    return wire_text(&v, to);
-}
-
-static void guesses(const struct wire_value *list, const char *key, struct wire_read *r)
-{
-    struct wire_value one, v;
-    const char *at = NULL;
-    while (list->kind == JSON_ARRAY && r->nguesses < WIRE_GUESSES_MAX &&
-           wire_next(list->raw, &at, &one))
-        if (one.kind == JSON_OBJECT && wire_pick(one.raw, &key, 1, &v) && v.kind == JSON_STRING)
-            r->guesses[r->nguesses++] = v.raw;
-}
-
 /* The score of the first plate of the new form. */
 static void new_score(const struct wire_value *list, struct wire_read *r)
 {
@@ -85,19 +63,19 @@ static void read_result(struct str result, const struct wire_defaults *d, struct
         return;
     r.class = wire_class(wire_text(&v[VEHICLE], class));
     if (wire_there(&v[NEW_PLATES])) {
-        r.plate = first_of(&v[NEW_PLATES], "value", plate);
-        r.region = first_of(&v[NEW_REGIONS], "value", region);
+        r.plate = wire_first(&v[NEW_PLATES], "value", plate);
+        r.region = wire_first(&v[NEW_REGIONS], "value", region);
         new_score(&v[NEW_PLATES], &r);
-        guesses(&v[NEW_PLATES], "value", &r);
+        wire_guesses(&v[NEW_PLATES], "value", &r);
     } else {
         r.plate = wire_text(&v[PLATE], plate);
         r.region = wire_text(&v[REGION], region);
         r.has_confidence = wire_number(&v[SCORE], 3, &r.confidence);
-        guesses(&v[GUESSES], "plate", &r);
+        wire_guesses(&v[GUESSES], "plate", &r);
     }
-    r.make = first_of(&v[wire_there(&v[MODELS]) ? MODELS : NEW_MODELS], "make", make);
-    r.color = wire_there(&v[COLORS]) ? first_of(&v[COLORS], "color", color)
-                                     : first_of(&v[NEW_COLORS], "value", color);
+    r.make = wire_first(&v[wire_there(&v[MODELS]) ? MODELS : NEW_MODELS], "make", make);
+    r.color = wire_there(&v[COLORS]) ? wire_first(&v[COLORS], "color", color)
+                                     : wire_first(&v[NEW_COLORS], "value", color);
     wire_put_read(out, d, &r);
 }
 
@@ -113,13 +91,11 @@ static enum rc read_json(const struct wire_message *m, struct str json,
     if (v[RESULTS].kind != JSON_ARRAY)
         return RC_OK; /* another event than a recognition */
     r.camera = wire_word(&v[CAMERA], camera);
-    if (d->camera.n + r.camera.n == 0)
-        return err_set(e, RC_INVALID, "the message names no camera: add ?camera=ID to the address");
-    if (wire_there(&v[AT]) && !wire_time(&v[AT], &r.at)) {
-        wire_put_unread(out, &out->reads, "camera", d->camera.n > 0 ? d->camera : r.camera,
-                        "'timestamp' is no time");
+    enum rc rc = wire_need_camera(d, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!wire_read_time(&v[AT], "'timestamp' is no time", d, &r, out))
         return wire_done(out, e);
-    }
     for (int i = 0; wire_next(v[RESULTS].raw, &at, &one); i++) {
         int n = snprintf(id, sizeof id, "%lld-%d", (long long)(r.at / USEC_MS), i);
         r.id = (struct str){id, (size_t)n};

@@ -87,7 +87,7 @@ static struct str cut_name(struct str s)
     return is_none(s) ? STR_NONE : s;
 }
 
-/* ---- lines ---- */
+/* ---- what makers' messages share ---- */
 
 void wire_defaults(const struct wire_message *m, struct wire_defaults *d)
 {
@@ -96,6 +96,50 @@ void wire_defaults(const struct wire_message *m, struct wire_defaults *d)
     d->camera = camera.raw;
     d->region = region.raw;
 }
+
+static struct str camera_of(const struct wire_defaults *d, const struct wire_read *r)
+{
+    return d->camera.n > 0 ? d->camera : r->camera;
+}
+
+enum rc wire_need_camera(const struct wire_defaults *d, const struct wire_read *r, struct err *e)
+{
+    return camera_of(d, r).n > 0
+               ? RC_OK
+               : err_set(e, RC_INVALID,
+                         "the message names no camera: add ?camera=ID to the address");
+}
+
+bool wire_read_time(const struct wire_value *v, const char *why, const struct wire_defaults *d,
+                    struct wire_read *r, struct wire_out *out)
+{
+    if (!wire_there(v) || wire_time(v, &r->at))
+        return true;
+    wire_put_unread(out, &out->reads, "camera", camera_of(d, r), why);
+    return false;
+}
+
+struct str wire_first(const struct wire_value *list, const char *key, char to[WIRE_TEXT_MAX + 1])
+{
+    struct wire_value one, v;
+    const char *at = NULL;
+    if (list->kind != JSON_ARRAY || !wire_next(list->raw, &at, &one) || one.kind != JSON_OBJECT ||
+        !wire_pick(one.raw, &key, 1, &v))
+        return STR_NONE;
+    return wire_text(&v, to);
+}
+
+void wire_guesses(const struct wire_value *list, const char *key, struct wire_read *r)
+{
+    struct wire_value one, v;
+    const char *at = NULL;
+    while (list->kind == JSON_ARRAY && r->nguesses < WIRE_GUESSES_MAX &&
+           wire_next(list->raw, &at, &one))
+        if (one.kind == JSON_OBJECT && wire_pick(one.raw, &key, 1, &v) && v.kind == JSON_STRING)
+            r->guesses[r->nguesses++] = v.raw;
+}
+
+/* ---- lines ---- */
 
 static void put_vehicle(struct buf *to, const struct wire_read *r)
 {
@@ -149,7 +193,7 @@ void wire_put_read(struct wire_out *out, const struct wire_defaults *d, const st
     struct buf *to = &out->reads;
     if (r->plate.n == 0 || !wire_begin(out, to))
         return;
-    wire_put_id(to, "camera", d->camera.n > 0 ? d->camera : r->camera);
+    wire_put_id(to, "camera", camera_of(d, r));
     wire_put_text(to, "plate", r->plate);
     size_t n = wire_region(r->region, region);
     if (n == 0)

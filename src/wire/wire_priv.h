@@ -123,6 +123,20 @@ struct wire_defaults {
 };
 
 void wire_defaults(const struct wire_message *m, struct wire_defaults *d);
+/* RC_INVALID when neither the address nor the message names the camera. */
+MUST_USE enum rc wire_need_camera(const struct wire_defaults *d, const struct wire_read *r,
+                                  struct err *e);
+/*
+ * The read's time from `v`; where `v` is absent it stays. False: it is no time, and the camera's page is told `why`; the read
+ * is none.
+ */
+MUST_USE bool wire_read_time(const struct wire_value *v, const char *why,
+                             const struct wire_defaults *d, struct wire_read *r,
+                             struct wire_out *out);
+/* The text at `key` of the first object of a list, which makers put the likeliest into; empty when it is none. */
+struct str wire_first(const struct wire_value *list, const char *key, char to[WIRE_TEXT_MAX + 1]);
+/* Other readings from the member `key` of each object of a list. Borrowed from the message: plates have no escapes. */
+void wire_guesses(const struct wire_value *list, const char *key, struct wire_read *r);
 void wire_put_read(struct wire_out *out, const struct wire_defaults *d, const struct wire_read *r);
 /* An alphabet of lower case, "eu-pl" and "POL" as "pl"; 0 when it says nothing. */
 size_t wire_region(struct str region, char to[WIRE_ID_MAX + 1]);
