@@ -102,13 +102,9 @@ static void hand_over(struct world *w, const struct sha256 *sha)
         struct sha256 drawn = photo_draw(&scene, &png);
         must(memcmp(&drawn, sha, sizeof(drawn)) == 0);
         char path[OUTBOX_PATH_MAX], hex[SHA256_HEX + 1];
-        struct buf digits;
-        buf_init(&digits, SHA256_HEX);
-        hex_put(&digits, sha->b, sizeof(sha->b));
-        str_copy(hex, sizeof(hex), buf_str(&digits));
+        sha256_hex(*sha, hex);
         snprintf(path, sizeof(path), "/api/v1/media/%s", hex);
         outbox_put(&w->photos, path, buf_str(&png), i);
-        buf_release(&digits);
         buf_release(&png);
         return;
     }

@@ -25,6 +25,8 @@ void sha256_drop(struct sha256_ctx *c);
 
 /* Lower-case hex. */
 void hex_put(struct buf *out, const void *p, size_t n);
+/* The same of a whole hash, as a C string. */
+void sha256_hex(struct sha256 h, char out[static SHA256_HEX + 1]);
 /* Exactly n bytes from 2n hex digits of either case. */
 MUST_USE bool hex_get(struct str s, void *out, size_t n);
 /* 0-15, in either case; -1: no digit. */

@@ -2,19 +2,29 @@
 /* Hex and base64, the text forms of hashes, keys and binary fields. */
 #include "base/hash.h"
 
-void hex_put(struct buf *out, const void *p, size_t n)
+static void hex_write(char *to, const uint8_t *bytes, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
-    const uint8_t *bytes = p;
-    must(n < SIZE_MAX / 2);
-    char *to = buf_room(out, n * 2);
-    if (to == NULL)
-        return;
     for (size_t i = 0; i < n; i++) {
         to[2 * i] = digits[bytes[i] >> 4];
         to[2 * i + 1] = digits[bytes[i] & 15];
     }
+}
+
+void hex_put(struct buf *out, const void *p, size_t n)
+{
+    must(n < SIZE_MAX / 2);
+    char *to = buf_room(out, n * 2);
+    if (to == NULL)
+        return;
+    hex_write(to, p, n);
     out->n += n * 2;
+}
+
+void sha256_hex(struct sha256 h, char out[static SHA256_HEX + 1])
+{
+    hex_write(out, h.b, sizeof h.b);
+    out[SHA256_HEX] = '\0';
 }
 
 int hex_digit(char c)

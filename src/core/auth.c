@@ -5,24 +5,12 @@
 #include "base/hash.h"
 #include "core/core_priv.h"
 
-static void hex_of(struct str secret, char out[SHA256_HEX + 1])
-{
-    struct sha256 h = sha256_of(secret, STR_NONE, STR_NONE);
-    struct buf b;
-    buf_init(&b, SHA256_HEX);
-    hex_put(&b, h.b, sizeof h.b);
-    (void)str_copy(out, SHA256_HEX + 1, buf_str(&b));
-    buf_release(&b);
-}
+#define CSRF_HEX 32 /* half of the hash is long enough */
 
 void core_csrf(struct str cookie, char out[65])
 {
-    struct sha256 h = sha256_of(STR("markaz/csrf1\n"), cookie, STR_NONE);
-    struct buf b;
-    buf_init(&b, 64);
-    hex_put(&b, h.b, 16);
-    (void)str_copy(out, 65, buf_str(&b));
-    buf_release(&b);
+    sha256_hex(sha256_of(STR("markaz/csrf1\n"), cookie, STR_NONE), out);
+    out[CSRF_HEX] = '\0';
 }
 
 const char *core_journal_id(const struct core *c)
@@ -35,7 +23,7 @@ static const struct entity *by_hash(const struct picture *p, enum kind kind, int
 {
     char hex[SHA256_HEX + 1];
     uint32_t n = 0;
-    hex_of(secret, hex);
+    sha256_hex(sha256_of(secret, STR_NONE, STR_NONE), hex);
     const struct entity *const *found = picture_by(p, kind, field, str_c(hex), &n);
     return n == 1 ? found[0] : NULL;
 }

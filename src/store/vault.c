@@ -26,8 +26,7 @@ enum rc vault_path(const struct vault *v, struct sha256 sha, char out[static FIL
                    struct err *e)
 {
     char text[SHA256_HEX + 1];
-    for (int i = 0; i < SHA256_LEN; i++)
-        (void)snprintf(text + i * 2, 3, "%02x", sha.b[i]);
+    sha256_hex(sha, text);
     return file_path(out, e, "%s/%02x/%02x/%s", v->dir, sha.b[0], sha.b[1], text);
 }
 

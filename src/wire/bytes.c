@@ -158,12 +158,7 @@ void wire_set_image(struct wire_out *out, struct str bytes)
 {
     if (out->image.n > 0 || bytes.n > WIRE_IMAGE_MAX || !is_picture(bytes))
         return;
-    struct sha256 h = sha256_of(bytes, STR_NONE, STR_NONE);
-    struct buf hex;
-    buf_init(&hex, SHA256_HEX);
-    hex_put(&hex, h.b, SHA256_LEN);
-    (void)str_copy(out->image_sha, sizeof out->image_sha, buf_str(&hex));
-    buf_release(&hex);
+    sha256_hex(sha256_of(bytes, STR_NONE, STR_NONE), out->image_sha);
     out->image = bytes;
 }
 

@@ -232,13 +232,11 @@ static size_t kind_of_text(struct str text)
 static void put_press_id(struct buf *to, const struct wire_fix *f, const struct wire_press *p,
                          const char *kind)
 {
-    char id[WIRE_ID_MAX + 1];
+    char id[WIRE_ID_MAX + 1], hex[SHA256_HEX + 1];
     if (!f->timed || f->at < p->now - WIRE_PRESS_FRESH || f->at > p->now + WIRE_PRESS_FRESH)
         return;
-    struct sha256 h = sha256_of(p->text[0], STR("\n"), p->text[1]);
-    int n = snprintf(id, sizeof id, "%s-", kind);
-    for (size_t i = 0; i < SHA256_LEN / 2; i++)
-        n += snprintf(id + n, sizeof id - (size_t)n, "%02x", h.b[i]);
+    sha256_hex(sha256_of(p->text[0], STR("\n"), p->text[1]), hex);
+    int n = snprintf(id, sizeof id, "%s-%.32s", kind, hex);
     wire_put_id(to, "id", (struct str){id, (size_t)n});
 }
 

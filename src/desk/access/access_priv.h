@@ -23,7 +23,6 @@ struct secret {
 };
 
 void access_secret(const char *prefix, struct secret *out);
-void access_hex(struct str text, char out[SHA256_HEX + 1]);
 
 /* What a prepare hands to its decide: the body as read, and the slow part done. */
 struct prepared {

@@ -4,16 +4,6 @@
 
 #include "desk/access/access_priv.h"
 
-void access_hex(struct str text, char out[SHA256_HEX + 1])
-{
-    struct sha256 h = sha256_of(text, STR_NONE, STR_NONE);
-    struct buf b;
-    buf_init(&b, SHA256_HEX);
-    hex_put(&b, h.b, sizeof h.b);
-    (void)str_copy(out, SHA256_HEX + 1, buf_str(&b));
-    buf_release(&b);
-}
-
 void access_secret(const char *prefix, struct secret *out)
 {
     uint8_t bytes[ACCESS_SECRET];
@@ -24,7 +14,7 @@ void access_secret(const char *prefix, struct secret *out)
     base64url_put(&b, bytes, sizeof bytes);
     must(buf_ok(&b) && str_copy(out->text, sizeof out->text, buf_str(&b)));
     buf_release(&b);
-    access_hex(str_c(out->text), out->hash);
+    sha256_hex(sha256_of(str_c(out->text), STR_NONE, STR_NONE), out->hash);
 }
 
 /* The one person of this sign-in name, or NULL. */

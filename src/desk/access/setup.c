@@ -64,7 +64,7 @@ static enum rc read_hash(const char *dir, char out[SHA256_HEX + 1], struct err *
 enum rc access_setup_check(const char *dir, struct str code, struct err *e)
 {
     char kept[SHA256_HEX + 1], given[SHA256_HEX + 1];
-    access_hex(code, given);
+    sha256_hex(sha256_of(code, STR_NONE, STR_NONE), given);
     enum rc rc = read_hash(dir, kept, e);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;

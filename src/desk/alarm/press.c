@@ -67,12 +67,7 @@ static char *once_of(struct call *c, const struct in_alarm_send *in)
     struct str id = in->id;
     char hex[SHA256_HEX + 1];
     if (id.n == 0 && member(c, "id", &id) != JSON_NULL && id.n > 0) {
-        struct sha256 h = sha256_of(id, STR_NONE, STR_NONE);
-        struct buf b;
-        buf_init(&b, SHA256_HEX);
-        hex_put(&b, h.b, sizeof h.b);
-        (void)str_copy(hex, sizeof hex, buf_str(&b));
-        buf_release(&b);
+        sha256_hex(sha256_of(id, STR_NONE, STR_NONE), hex);
         id = str_c(hex);
     }
     if (id.n == 0)

@@ -27,7 +27,8 @@ static void drop(void *in)
     free(p);
 }
 
-static enum rc store(struct vault *v, struct str body, usec_t now, char *sha, struct err *e)
+static enum rc store(struct vault *v, struct str body, usec_t now, char sha[SHA256_HEX + 1],
+                     struct err *e)
 {
     struct vault_put *put = NULL;
     struct vault_item item;
@@ -40,13 +41,8 @@ static enum rc store(struct vault *v, struct str body, usec_t now, char *sha, st
         return rc;
     }
     rc = vault_commit(put, NULL, now + UNPINNED, &item, e);
-    if (rc == RC_OK) {
-        struct buf b;
-        buf_init(&b, SHA256_HEX);
-        hex_put(&b, item.sha.b, SHA256_LEN);
-        (void)str_copy(sha, SHA256_HEX + 1, buf_str(&b));
-        buf_release(&b);
-    }
+    if (rc == RC_OK)
+        sha256_hex(item.sha, sha);
     return rc;
 }
 

@@ -75,8 +75,7 @@ void road_photo_wake(struct desk_state *s, struct decision *d, const struct enti
 bool road_photo_known(const struct picture *p, struct sha256 sha)
 {
     char hex[SHA256_HEX + 1];
-    for (int k = 0; k < SHA256_LEN; k++)
-        (void)snprintf(hex + k * 2, 3, "%02x", sha.b[k]);
+    sha256_hex(sha, hex);
     return photo_of(p, str_c(hex)) != NULL;
 }
 

@@ -105,6 +105,7 @@ static bool etag_of(const char *disk, char etag[40], struct stamp *stamp)
 {
     int fd = open(disk, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat st;
+    char hex[SHA256_HEX + 1];
     if (fd < 0)
         return false;
     bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= (off_t)FILE_MAX;
@@ -119,12 +120,8 @@ static bool etag_of(const char *disk, char etag[40], struct stamp *stamp)
     }
     free(block);
     close(fd);
-    struct sha256 sum = sha256_done(ctx);
-    struct buf b;
-    buf_init(&b, 40);
-    hex_put(&b, sum.b, 16);
-    (void)snprintf(etag, 40, "\"%.*s\"", STR_ARG(buf_str(&b)));
-    buf_release(&b);
+    sha256_hex(sha256_done(ctx), hex);
+    (void)snprintf(etag, 40, "\"%.32s\"", hex);
     *stamp = stamp_of(&st);
     return ok;
 }

@@ -108,7 +108,7 @@ static void test_sign_in__opens_a_session_and_says_who(void)
     T_EQ(rig_event_type(r, 0), EV_SESSION_OPENED);
     T(strstr(rig_event_data(r, 0), "\"actor\":\"user/U2\"") != NULL);
     T(strstr(rig_event_data(r, 0), cookie) == NULL);
-    access_hex(str_c(cookie), hash);
+    sha256_hex(sha256_of(str_c(cookie), STR_NONE, STR_NONE), hash);
     T(strstr(rig_event_data(r, 0), hash) != NULL);
     rig_free(r);
 }
@@ -509,7 +509,7 @@ static void test_token__is_shown_once_and_revoked(void)
     (void)str_copy(token, sizeof token, str_c(rig_member(r, "token")));
     T_EQ(strlen(token), 47);
     T(str_starts(str_c(token), STR("mkz_")));
-    access_hex(str_c(token), hash);
+    sha256_hex(sha256_of(str_c(token), STR_NONE, STR_NONE), hash);
     const struct token *t = picture_get(rig_picture(r), KIND_TOKEN, str_c(rig_member(r, "id")));
     T_REQUIRE(t != NULL);
     T_STRC(t->token_hash, hash);

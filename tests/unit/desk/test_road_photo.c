@@ -8,9 +8,7 @@
 static const char *sha_of(const char *text)
 {
     static char hex[SHA256_HEX + 1];
-    struct sha256 sha = sha256_of(str_c(text), STR_NONE, STR_NONE);
-    for (int i = 0; i < SHA256_LEN; i++)
-        (void)snprintf(hex + i * 2, 3, "%02x", sha.b[i]);
+    sha256_hex(sha256_of(str_c(text), STR_NONE, STR_NONE), hex);
     return hex;
 }
 

@@ -79,8 +79,7 @@ static const char *file_of(struct sha256 sha)
 {
     static char path[FILE_PATH_MAX];
     char hex[SHA256_HEX + 1];
-    for (int i = 0; i < SHA256_LEN; i++)
-        (void)snprintf(hex + 2 * i, 3, "%02x", sha.b[i]);
+    sha256_hex(sha, hex);
     T_REQUIRE(file_path(path, &e, "%s/media/%.2s/%.2s/%s", store, hex, hex + 2, hex) == RC_OK);
     return path;
 }
