@@ -35,8 +35,11 @@ int hex_digit(char c);
 void base64_put(struct buf *out, const void *p, size_t n);
 /* base64url without padding (RFC 4648 §5). */
 void base64url_put(struct buf *out, const void *p, size_t n);
-/* Strict decode of base64url without padding into at most cap bytes; returns the length or -1. */
-int base64url_get(struct str s, void *out, size_t cap);
+/*
+ * What standard base64 stands for, padded or not, blanks around it and line ends inside passed over: its length, or -1 when
+ * it is none or more than cap bytes. Bits left over must be zero: two texts must not mean the same bytes.
+ */
+int base64_get(struct str s, void *out, size_t cap);
 
 /* Cryptographically strong random bytes. */
 void random_bytes(void *p, size_t n);

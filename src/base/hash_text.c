@@ -94,7 +94,7 @@ void base64url_put(struct buf *out, const void *p, size_t n)
     base64_write(out, p, n, base64_url, false);
 }
 
-static int base64url_value(char c)
+static int base64_value(char c)
 {
     if (c >= 'A' && c <= 'Z')
         return c - 'A';
@@ -102,30 +102,33 @@ static int base64url_value(char c)
         return c - 'a' + 26;
     if (c >= '0' && c <= '9')
         return c - '0' + 52;
-    return c == '-' ? 62 : c == '_' ? 63 : -1;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-int base64url_get(struct str s, void *out, size_t cap)
+int base64_get(struct str s, void *out, size_t cap)
 {
     uint8_t *to = out;
-    size_t tail = s.n % 4, length = s.n / 4 * 3 + (tail > 0 ? tail - 1 : 0);
-    if (tail == 1 || length > cap || length > INT32_MAX)
-        return -1;
+    size_t n = 0;
     uint32_t bits = 0;
-    int held = 0;
+    unsigned held = 0;
+    s = str_trim(s);
+    for (int pad = 0; pad < 2 && s.n > 0 && s.p[s.n - 1] == '='; pad++)
+        s.n--;
     for (size_t i = 0; i < s.n; i++) {
-        int v = base64url_value(s.p[i]);
+        if (s.p[i] == '\r' || s.p[i] == '\n')
+            continue;
+        int v = base64_value(s.p[i]);
         if (v < 0)
             return -1;
-        bits = (bits << 6 | (uint32_t)v) & 0xFFFF;
+        bits = bits << 6 | (uint32_t)v;
         held += 6;
         if (held >= 8) {
             held -= 8;
-            *to++ = (uint8_t)(bits >> held);
+            if (n == cap || n == INT32_MAX)
+                return -1;
+            to[n++] = (uint8_t)(bits >> held);
         }
     }
-    /* Left-over bits must be zero: two texts must not mean the same bytes. */
-    if ((bits & ((1U << held) - 1)) != 0)
-        return -1;
-    return (int)length;
+    /* One letter more than a multiple of four carries no byte. */
+    return held < 6 && (bits & ((1u << held) - 1)) == 0 ? (int)n : -1;
 }

@@ -6,43 +6,14 @@
 #include "base/hash.h"
 #include "wire/wire_priv.h"
 
-/* ---- base64 ---- */
-
-static int sextet(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 bool wire_base64(struct str text, struct buf *to)
 {
-    uint32_t bits = 0;
-    unsigned have = 0;
-    struct str s = str_trim(text);
-    for (int pad = 0; pad < 2 && s.n > 0 && s.p[s.n - 1] == '='; pad++)
-        s.n--;
-    if (buf_room(to, s.n / 4 * 3 + 3) == NULL)
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\r' || s.p[i] == '\n')
-            continue;
-        int v = sextet(s.p[i]);
-        if (v < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)v;
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            to->p[to->n++] = (char)(bits >> have & 0xff);
-        }
-    }
-    /* One letter more than a multiple of four carries no byte. */
-    return have < 6 && (bits & ((1u << have) - 1)) == 0;
+    size_t room = text.n / 4 * 3 + 3;
+    char *at = buf_room(to, room);
+    int n = at != NULL ? base64_get(text, at, room) : -1;
+    if (n > 0)
+        to->n += (size_t)n;
+    return n >= 0;
 }
 
 bool wire_basic(struct str decoded, struct str *user, struct str *password)

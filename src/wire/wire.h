@@ -63,10 +63,7 @@ MUST_USE enum rc wire_axis(const struct wire_message *m, struct wire_out *out, s
  */
 size_t wire_id(struct str name, char to[WIRE_ID_MAX + 1]);
 
-/*
- * Standard base64 (RFC 4648 §4), padded or not, line ends skipped; false when it is none or does not fit in the buffer.
- * Appends to `to`.
- */
+/* base64_get behind what is in `to`; false when it is none or does not fit, and nothing is added. */
 MUST_USE bool wire_base64(struct str text, struct buf *to);
 
 /* The user and password of "Authorization: Basic …", split from what wire_base64 gave. */

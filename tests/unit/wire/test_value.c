@@ -162,17 +162,10 @@ static void test_wire_base64__and_basic(void)
     T(wire_basic(buf_str(&b), &user, &password));
     T_STRC(user, "jane");
     T_STRC(password, "mkz_abc");
-    static const char *const same[] = {"YQ==", "YQ", " YQ== "};
-    for (size_t i = 0; i < ARRAY_LEN(same); i++) {
-        buf_clear(&b);
-        T(wire_base64(str_c(same[i]), &b));
-        T_STRC(buf_str(&b), "a");
-    }
-    static const char *const bad[] = {"Y", "YR==", "Y*==", "=", "YQ===", "YW\x01i"};
-    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-        buf_clear(&b);
-        T(!wire_base64(str_c(bad[i]), &b) || b.n == 0);
-    }
+    T(wire_base64(STR("YQ"), &b));
+    T_STRC(buf_str(&b), "jane:mkz_abca");
+    T(!wire_base64(STR("YR=="), &b));
+    T_STRC(buf_str(&b), "jane:mkz_abca");
     T(!wire_basic(STR("nocolon"), &user, &password));
     buf_release(&b);
 }
