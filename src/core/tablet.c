@@ -7,7 +7,7 @@ void tablet_make(struct decision *d, struct str unit, struct str area)
 {
     struct str id = arena_printf(d->arena, "tab-%.*s", STR_ARG(unit));
     const struct device *before = picture_get(d->picture, KIND_DEVICE, id);
-    if (id.n > 64 || (before != NULL && before->state != DEVICE_STATE_UNKNOWN))
+    if (id.n > ID_MAX || (before != NULL && before->state != DEVICE_STATE_UNKNOWN))
         return;
     struct device dev = {0};
     device_set_name(&dev, id);

@@ -297,11 +297,3 @@ bool record_same(const struct record *rec, const void *a, const void *b, uint64_
     }
     return true;
 }
-
-bool ids_has(struct str list, struct str id)
-{
-    while (list.n > 0)
-        if (str_eq(str_cut(&list, ','), id))
-            return id.n > 0;
-    return false;
-}

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/id.h"
 #include "base/json.h"
 #include "event/records_gen.h"
 
@@ -172,10 +173,6 @@ uint64_t record_hash(const struct record *rec, const void *entity, uint64_t star
 /* Are the fields of `mask` the same in both (unset equals empty)? */
 bool record_same(const struct record *rec, const void *a, const void *b, uint64_t mask);
 
-/* At most 64 letters, digits or . _ : - (an empty one passes: whether it may be empty is another question). */
-bool id_valid(struct str s);
-/* Is `id` in the comma-joined list? */
-bool ids_has(struct str list, struct str id);
 /* A plate as it is compared: into out (at least 2 × s.n + 1 bytes); the length, or -1 when it is no plate. */
 int plate_normalise(struct str s, char *out);
 

@@ -14,19 +14,18 @@ struct reading {
 };
 
 /* What a character may stand in; a table, since every one of every line is asked. */
-enum { OF_ID = 1, OF_PLATE = 2, OF_SHA256 = 4 };
+enum { OF_PLATE = 1, OF_SHA256 = 2 };
 
 static uint8_t sorts[256];
 
 __attribute__((constructor)) static void fill_sorts(void)
 {
     for (int c = '0'; c <= '9'; c++)
-        sorts[c] = OF_ID | OF_PLATE | OF_SHA256;
+        sorts[c] = OF_PLATE | OF_SHA256;
     for (int c = 'A'; c <= 'Z'; c++)
-        sorts[c] = OF_ID | OF_PLATE;
-    for (int c = 'a'; c <= 'z'; c++)
-        sorts[c] = c <= 'f' ? OF_ID | OF_SHA256 : OF_ID;
-    sorts['.'] = sorts['_'] = sorts[':'] = sorts['-'] = OF_ID;
+        sorts[c] = OF_PLATE;
+    for (int c = 'a'; c <= 'f'; c++)
+        sorts[c] = OF_SHA256;
 }
 
 static bool all_of(struct str s, uint8_t sort)
@@ -34,11 +33,6 @@ static bool all_of(struct str s, uint8_t sort)
     for (size_t i = 0; i < s.n; i++)
         sort &= sorts[(uint8_t)s.p[i]];
     return sort != 0;
-}
-
-bool id_valid(struct str s)
-{
-    return s.n <= 64 && all_of(s, OF_ID);
 }
 
 static bool is_sha256(struct str s)

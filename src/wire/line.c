@@ -35,38 +35,6 @@ enum rc wire_done(const struct wire_out *out, struct err *e)
                           WIRE_LINES_MAX);
 }
 
-/* ---- ids ---- */
-
-static bool is_id_char(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '_' || c == ':' || c == '-';
-}
-
-size_t wire_id(struct str name, char to[WIRE_ID_MAX + 1])
-{
-    size_t n = 0, room = WIRE_ID_MAX;
-    struct str s = str_trim(name);
-    bool marked = s.n > WIRE_ID_MAX;
-    for (size_t i = 0; i < s.n; i++)
-        marked |= (unsigned char)s.p[i] >= 0x80;
-    if (marked)
-        room -= 9;
-    for (size_t i = 0; i < s.n && n < room; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x80 && c < 0xc0)
-            continue; /* one '-' a character, not a byte */
-        to[n++] = is_id_char(c) ? (char)c : '-';
-    }
-    if (marked) {
-        struct sha256 h = sha256_of(s, STR_NONE, STR_NONE);
-        (void)snprintf(to + n, 10, "-%02x%02x%02x%02x", h.b[0], h.b[1], h.b[2], h.b[3]);
-        n += 9;
-    }
-    to[n] = '\0';
-    return n;
-}
-
 /* ---- fields ---- */
 
 bool wire_begin(struct wire_out *out, struct buf *to)
@@ -95,8 +63,8 @@ static void put_key(struct buf *to, const char *key)
 
 void wire_put_id(struct buf *to, const char *key, struct str name)
 {
-    char id[WIRE_ID_MAX + 1];
-    size_t n = wire_id(name, id);
+    char id[ID_MAX + 1];
+    size_t n = id_of_name(name, id);
     if (n == 0)
         return;
     put_key(to, key);
@@ -232,7 +200,7 @@ static size_t kind_of_text(struct str text)
 static void put_press_id(struct buf *to, const struct wire_fix *f, const struct wire_press *p,
                          const char *kind)
 {
-    char id[WIRE_ID_MAX + 1], hex[SHA256_HEX + 1];
+    char id[ID_MAX + 1], hex[SHA256_HEX + 1];
     if (!f->timed || f->at < p->now - WIRE_PRESS_FRESH || f->at > p->now + WIRE_PRESS_FRESH)
         return;
     sha256_hex(sha256_of(p->text[0], STR("\n"), p->text[1]), hex);

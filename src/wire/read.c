@@ -33,7 +33,7 @@ static bool is_none(struct str s)
     return s.n == 0;
 }
 
-size_t wire_region(struct str region, char to[WIRE_ID_MAX + 1])
+size_t wire_region(struct str region, char to[ID_MAX + 1])
 {
     struct str s = str_trim(region);
     to[0] = '\0';
@@ -41,12 +41,12 @@ size_t wire_region(struct str region, char to[WIRE_ID_MAX + 1])
         return 0;
     for (size_t i = 0; s.n == 3 && i < ARRAY_LEN(alpha); i++)
         if (strncasecmp(s.p, alpha[i], 3) == 0) {
-            (void)str_copy(to, WIRE_ID_MAX + 1, (struct str){alpha[i] + 3, 2});
+            (void)str_copy(to, ID_MAX + 1, (struct str){alpha[i] + 3, 2});
             return 2;
         }
     if (s.n > 3 && strncasecmp(s.p, "eu-", 3) == 0)
         s = (struct str){s.p + 3, s.n - 3};
-    size_t n = wire_id(s, to);
+    size_t n = id_of_name(s, to);
     for (size_t i = 0; i < n; i++)
         if (to[i] >= 'A' && to[i] <= 'Z')
             to[i] = (char)(to[i] - 'A' + 'a');
@@ -189,7 +189,7 @@ static void put_guesses(struct buf *to, const struct wire_read *r)
 
 void wire_put_read(struct wire_out *out, const struct wire_defaults *d, const struct wire_read *r)
 {
-    char region[WIRE_ID_MAX + 1];
+    char region[ID_MAX + 1];
     struct buf *to = &out->reads;
     if (r->plate.n == 0 || !wire_begin(out, to))
         return;

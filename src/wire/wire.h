@@ -11,11 +11,11 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/id.h"
 
 #define WIRE_LINES_MAX 2000 /* in all of one message; and as many alarms besides */
 #define WIRE_LINES_BYTES (2u << 20)
 #define WIRE_IMAGE_MAX (2u << 20) /* a larger picture is not offered */
-#define WIRE_ID_MAX 64
 
 /* One request, borrowed; what is not there is empty. */
 struct wire_message {
@@ -56,12 +56,6 @@ MUST_USE enum rc wire_platerecognizer(const struct wire_message *m, struct wire_
                                       struct err *e);
 MUST_USE enum rc wire_frigate(const struct wire_message *m, struct wire_out *out, struct err *e);
 MUST_USE enum rc wire_axis(const struct wire_message *m, struct wire_out *out, struct err *e);
-
-/*
- * The same thing of the outside always gets the same id: what an id may not have becomes '-'; where that or the length
- * could make two things one, 8 hex digits of the SHA-256 of the original follow. Returns the length; 0 for an empty name.
- */
-size_t wire_id(struct str name, char to[WIRE_ID_MAX + 1]);
 
 /* base64_get behind what is in `to`; false when it is none or does not fit, and nothing is added. */
 MUST_USE bool wire_base64(struct str text, struct buf *to);

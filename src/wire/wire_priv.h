@@ -139,7 +139,7 @@ struct str wire_first(const struct wire_value *list, const char *key, char to[WI
 void wire_guesses(const struct wire_value *list, const char *key, struct wire_read *r);
 void wire_put_read(struct wire_out *out, const struct wire_defaults *d, const struct wire_read *r);
 /* An alphabet of lower case, "eu-pl" and "POL" as "pl"; 0 when it says nothing. */
-size_t wire_region(struct str region, char to[WIRE_ID_MAX + 1]);
+size_t wire_region(struct str region, char to[ID_MAX + 1]);
 /* Our class for a maker's word of a vehicle's body; empty when none of ours is surely meant. */
 struct str wire_class(struct str word);
 /* The photo, when it is a picture of a size that is kept. Borrowed. */

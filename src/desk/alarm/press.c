@@ -10,8 +10,6 @@
 #include "desk/alarm/alarm_priv.h"
 
 #define DETAIL_MAX 240
-#define DEVICE_MAX 64
-#define MARK 9              /* a hyphen and four bytes of a hash */
 #define PRESSES_MAX 1000000 /* what the record holds */
 
 /* ---- reading what the tables could not ---- */
@@ -99,31 +97,6 @@ static struct str only_device(const struct work_env *env, struct call *c)
     return only;
 }
 
-/* A name with blanks or letters of another script as an id, as the doors of phones do: two names stay two. */
-static struct str id_of_name(struct call *c, struct str name)
-{
-    struct buf id;
-    bool marked = name.n > DEVICE_MAX;
-    buf_init(&id, DEVICE_MAX);
-    for (size_t i = 0; i < name.n; i++) {
-        unsigned char byte = (unsigned char)name.p[i];
-        marked |= byte >= 0x80;
-        if ((byte < 0x80 || byte >= 0xc0) && id.n < DEVICE_MAX)
-            buf_putc(&id, id_valid((struct str){&name.p[i], 1}) ? (char)byte : '-');
-    }
-    struct str out = buf_str(&id);
-    if (marked) {
-        struct sha256 h = sha256_of(name, STR_NONE, STR_NONE);
-        out.n = out.n < DEVICE_MAX - MARK ? out.n : DEVICE_MAX - MARK;
-        out = arena_printf(&c->arena, "%.*s-%02x%02x%02x%02x", STR_ARG(out), h.b[0], h.b[1], h.b[2],
-                           h.b[3]);
-    } else {
-        out = arena_str(&c->arena, out);
-    }
-    buf_release(&id);
-    return out;
-}
-
 static enum rc find_device(const struct work_env *env, struct call *c, struct in_alarm_send *in)
 {
     struct str name = STR_NONE;
@@ -131,8 +104,9 @@ static enum rc find_device(const struct work_env *env, struct call *c, struct in
         in->device = only_device(env, c);
     if (in->device.n == 0 && c->err.code == RC_OK) {
         enum json_kind kind = member(c, "device", &name);
-        name = kind == JSON_STRING || kind == JSON_NUMBER ? str_trim(name) : STR_NONE;
-        in->device = id_of_name(c, name);
+        char id[ID_MAX + 1];
+        if ((kind == JSON_STRING || kind == JSON_NUMBER) && id_of_name(name, id) > 0)
+            in->device = arena_str(&c->arena, str_c(id));
     }
     if (in->device.n > 0)
         return RC_OK;

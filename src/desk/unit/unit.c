@@ -206,11 +206,11 @@ static enum rc listening(struct desk_state *s, struct decision *d, struct call *
 
 /* ---- help: an alarm of the highest priority whose device is the unit itself ---- */
 
-/* An id has room for 64 bytes: a unit with a name too long for the prefix is its own device. */
+/* An id has room for ID_MAX bytes: a unit with a name too long for the prefix is its own device. */
 static struct str help_device(const struct decision *d, struct str unit)
 {
     struct str id = arena_printf(d->arena, "unit:%.*s", STR_ARG(unit));
-    return id.n <= 64 ? id : unit;
+    return id.n <= ID_MAX ? id : unit;
 }
 
 static const struct entity *open_help(const struct picture *p, struct str device)

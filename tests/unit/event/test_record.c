@@ -555,17 +555,6 @@ static void test_record_unreadable__what_read_would_refuse(void)
     T(record_unreadable(rec, &h) == record_field(rec, STR("plate")));
 }
 
-static void test_ids_has__whole_ids_only(void)
-{
-    T(ids_has(STR("a,bc,d"), STR("a")));
-    T(ids_has(STR("a,bc,d"), STR("bc")));
-    T(ids_has(STR("a,bc,d"), STR("d")));
-    T(!ids_has(STR("a,bc,d"), STR("b")));
-    T(!ids_has(STR("a,bc,d"), STR("c,d")));
-    T(!ids_has(STR("a,,d"), STR("")));
-    T(!ids_has(STR(""), STR("a")));
-}
-
 int main(void)
 {
     arena_init(&arena, 64u << 20);
@@ -584,7 +573,6 @@ int main(void)
     T_RUN(test_record_hash__personal_values_by_their_sequence);
     T_RUN(test_record_copy__outlives_its_source);
     T_RUN(test_record_unreadable__what_read_would_refuse);
-    T_RUN(test_ids_has__whole_ids_only);
     arena_release(&arena);
     buf_release(&text);
     return t_end();

@@ -90,7 +90,7 @@ static void test_wire_osmand__an_sos_is_an_alarm_besides(void)
 }
 
 /* The kind of the one alarm, and its id; "" for none. */
-static void alarm_of(struct wire_case *c, char kind[32], char id[WIRE_ID_MAX + 1])
+static void alarm_of(struct wire_case *c, char kind[32], char id[ID_MAX + 1])
 {
     static const char *const fields[] = {"kind", "id"};
     struct wire_value v[ARRAY_LEN(fields)] = {0};
@@ -98,11 +98,11 @@ static void alarm_of(struct wire_case *c, char kind[32], char id[WIRE_ID_MAX + 1
     T_EQ(lines_of(buf_str(&c->out.alarms)), 1);
     T_REQUIRE(wire_pick(str_trim(buf_str(&c->out.alarms)), fields, ARRAY_LEN(fields), v));
     T(str_copy(kind, 32, v[0].raw));
-    T(str_copy(id, WIRE_ID_MAX + 1, v[1].kind == JSON_STRING ? v[1].raw : STR_NONE));
+    T(str_copy(id, ID_MAX + 1, v[1].kind == JSON_STRING ? v[1].raw : STR_NONE));
     wire_release(&c->out);
 }
 
-static void press_is(const char *query, char kind[32], char id[WIRE_ID_MAX + 1])
+static void press_is(const char *query, char kind[32], char id[ID_MAX + 1])
 {
     struct wire_case c;
     query_is(&c, wire_osmand, query);
@@ -115,7 +115,7 @@ static void test_wire_alarm__two_presses_are_never_one(void)
     static const char *const nameless[] = {
         "id=a&timestamp=1795310279&alarm=sos", "id=a&timestamp=1795310521&alarm=sos",
         "id=a&timestamp=1377177267&alarm=sos", "id=a&alarm=sos", "id=a&timestamp=noon&alarm=sos"};
-    char kind[32], id[WIRE_ID_MAX + 1], other[WIRE_ID_MAX + 1];
+    char kind[32], id[ID_MAX + 1], other[ID_MAX + 1];
     for (size_t i = 0; i < ARRAY_LEN(nameless); i++) {
         press_is(nameless[i], kind, id);
         T_STRC(str_c(kind), "panic");
@@ -138,7 +138,7 @@ static void test_wire_alarm__the_most_urgent_word_counts(void)
         {"tamper,intrusion", "intrusion"}, {"sos,duress", "duress"},
         {"tampering&event=sos", "panic"},  {"fire,lowBattery", "fire"}};
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char kind[32], id[WIRE_ID_MAX + 1], query[100];
+        char kind[32], id[ID_MAX + 1], query[100];
         (void)snprintf(query, sizeof query, "id=a&alarm=%s", cases[i][0]);
         press_is(query, kind, id);
         T_STRC(str_c(kind), cases[i][1]);
@@ -234,7 +234,7 @@ static void test_wire_traccar__a_press_is_known_again_in_another_batch(void)
     static const char *const batches[] = {
         "{\"device_id\":\"a\",\"location\":[" SOS "]}",
         "{\"device_id\":\"a\",\"location\":[" LOCATION("2026-11-22T01:19:58Z", "") "," SOS "]}"};
-    char kind[32], id[2][WIRE_ID_MAX + 1];
+    char kind[32], id[2][ID_MAX + 1];
     for (size_t i = 0; i < ARRAY_LEN(batches); i++) {
         struct wire_case c;
         body_is(&c, wire_osmand, batches[i]);

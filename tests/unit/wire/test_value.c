@@ -106,35 +106,9 @@ static void test_wire_form__decodes(void)
     T_STRC(wire_form(STR("k=%zz%4"), "k", to).raw, "%zz%4");
 }
 
-static bool id_is(const char *name, const char *want)
-{
-    char to[WIRE_ID_MAX + 1];
-    size_t n = wire_id(str_c(name), to);
-    return T_STRC(((struct str){to, n}), want);
-}
-
-static void test_wire_id__one_thing_one_id(void)
-{
-    T(id_is("123456", "123456"));
-    T(id_is(" cam/1 north ", "cam-1-north"));
-    T(id_is("", ""));
-    char a[WIRE_ID_MAX + 1], b[WIRE_ID_MAX + 1];
-    /* Two words of as many letters stay two. */
-    size_t n = wire_id(STR("Камера-1"), a), m = wire_id(STR("Дорога-1"), b);
-    T(n == 17 && m == 17 && strcmp(a, b) != 0);
-    T(strncmp(a, "-------1-", 9) == 0);
-    char lengthy[101];
-    memset(lengthy, 'x', 100);
-    lengthy[100] = '\0';
-    T_EQ(wire_id(str_c(lengthy), a), 64);
-    lengthy[99] = 'y';
-    T_EQ(wire_id(str_c(lengthy), b), 64);
-    T(strcmp(a, b) != 0);
-}
-
 static bool region_is(const char *said, const char *want)
 {
-    char to[WIRE_ID_MAX + 1];
+    char to[ID_MAX + 1];
     size_t n = wire_region(str_c(said), to);
     return T_STRC(((struct str){to, n}), want);
 }
@@ -199,7 +173,6 @@ int main(void)
     T_RUN(test_wire_time__as_it_is_written);
     T_RUN(test_wire_number__as_people_write_them);
     T_RUN(test_wire_form__decodes);
-    T_RUN(test_wire_id__one_thing_one_id);
     T_RUN(test_wire_region__two_letters);
     T_RUN(test_wire_base64__and_basic);
     T_RUN(test_wire_part__forms);
