@@ -73,17 +73,9 @@ static bool read_password(struct app *a, char out[64])
 static enum rc write_file(struct app *a, const char *name, struct str text, struct err *e)
 {
     char path[FILE_PATH_MAX];
-    int fd;
     path_of(a, name, path);
     (void)file_remove(path, e);
-    enum rc rc = file_create(path, &fd, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = file_write(fd, text, path, e);
-    if (rc == RC_OK)
-        rc = file_sync(fd, path, e);
-    (void)fclose(fdopen(fd, "w"));
-    return rc;
+    return file_save(path, text, e);
 }
 
 static enum rc make_password(struct app *a, struct err *e)

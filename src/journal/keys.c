@@ -69,19 +69,13 @@ static enum rc read_key(struct journal_keys *k, const char *path, struct err *e)
 static enum rc make_key(struct journal_keys *k, const char *path, struct err *e)
 {
     char part[FILE_PATH_MAX];
-    int fd;
     enum rc rc = file_path(part, e, "%s.part", path);
     if (rc == RC_OK)
         rc = file_remove(part, e); /* left by a process that died here */
-    if (rc == RC_OK)
-        rc = file_create(part, &fd, e);
     if (rc != RC_OK)
         return rc;
     random_bytes(k->key, sizeof k->key);
-    rc = file_write(fd, (struct str){(const char *)k->key, sizeof k->key}, part, e);
-    if (rc == RC_OK)
-        rc = file_sync(fd, part, e);
-    (void)close(fd);
+    rc = file_save(part, (struct str){(const char *)k->key, sizeof k->key}, e);
     if (rc == RC_OK)
         rc = fault_point("journal.key-written", e);
     if (rc == RC_OK)

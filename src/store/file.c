@@ -89,6 +89,19 @@ enum rc file_sync(int fd, const char *path, struct err *e)
     return why == 0 ? RC_OK : io_fail(e, "sync", path, why);
 }
 
+enum rc file_save(const char *path, struct str bytes, struct err *e)
+{
+    int fd;
+    enum rc rc = file_create(path, &fd, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = file_write(fd, bytes, path, e);
+    if (rc == RC_OK)
+        rc = file_sync(fd, path, e);
+    (void)close(fd);
+    return rc;
+}
+
 enum rc file_open(const char *path, int *fd, struct err *e)
 {
     int why = fault_io(FAULT_OPEN, 0);

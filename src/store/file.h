@@ -26,6 +26,8 @@ MUST_USE enum rc file_create(const char *path, int *fd, struct err *e);
 /* All bytes or an error. */
 MUST_USE enum rc file_write(int fd, struct str bytes, const char *path, struct err *e);
 MUST_USE enum rc file_sync(int fd, const char *path, struct err *e);
+/* A new whole file with these bytes, synced; its name is durable only after file_sync_dir. Fails when it exists. */
+MUST_USE enum rc file_save(const char *path, struct str bytes, struct err *e);
 /* Open for reading. RC_NOT_FOUND when it does not exist. */
 MUST_USE enum rc file_open(const char *path, int *fd, struct err *e);
 /* Append what is left of an open file to `out`; RC_TOO_LARGE over its ceiling. */

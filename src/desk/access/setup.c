@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The file with the hash of the one-time code. */
 #include <string.h>
-#include <unistd.h>
 
 #include "desk/access/access_priv.h"
 #include "store/file.h"
@@ -14,20 +13,6 @@ bool access_has_admin(const struct picture *p)
     return false;
 }
 
-static enum rc write_new(const char *path, struct str text, struct err *e)
-{
-    int fd;
-    enum rc rc = file_create(path, &fd, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = file_write(fd, text, path, e);
-    if (rc == RC_OK)
-        rc = file_sync(fd, path, e);
-    if (close(fd) != 0 && rc == RC_OK)
-        rc = err_set(e, RC_IO, "could not close '%s'", path);
-    return rc;
-}
-
 enum rc access_setup_make(const char *dir, char code[ACCESS_CODE_MAX], struct err *e)
 {
     char path[FILE_PATH_MAX];
@@ -37,7 +22,7 @@ enum rc access_setup_make(const char *dir, char code[ACCESS_CODE_MAX], struct er
     if (rc == RC_OK)
         rc = file_path(path, e, "%s/set-up.code", dir);
     if (rc == RC_OK)
-        rc = write_new(path, str_c(s.hash), e);
+        rc = file_save(path, str_c(s.hash), e);
     if (rc == RC_OK)
         rc = file_sync_dir(dir, e);
     if (rc == RC_OK)

@@ -7,7 +7,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/log.h"
@@ -23,15 +22,8 @@
 
 static enum rc make_key(const char *path, const char *folder, uint8_t key[32], struct err *e)
 {
-    int fd;
     random_bytes(key, 32);
-    enum rc rc = file_create(path, &fd, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = file_write(fd, (struct str){(const char *)key, 32}, path, e);
-    if (rc == RC_OK)
-        rc = file_sync(fd, path, e);
-    (void)close(fd);
+    enum rc rc = file_save(path, (struct str){(const char *)key, 32}, e);
     return rc == RC_OK ? file_sync_dir(folder, e) : rc;
 }
 

@@ -59,12 +59,9 @@ static void test_db_open__says_what_is_wrong(void)
     struct db_options ro = {.read_only = true};
     T_EQ(db_open(&db, path, &ro, &e), RC_IO);
     T_REQUIRE(file_path(path, &e, "%s/t.db", t_tmpdir()) == RC_OK);
-    int fd;
-    T_OK(file_create(path, &fd, &e));
     char junk[4096];
     memset(junk, 'x', sizeof junk);
-    T_OK(file_write(fd, (struct str){junk, sizeof junk}, path, &e));
-    (void)close(fd);
+    T_OK(file_save(path, (struct str){junk, sizeof junk}, &e));
     T_EQ(db_open(&db, path, NULL, &e), RC_CORRUPT);
 }
 

@@ -20,14 +20,12 @@ static void test_file_make_dir__twice_is_fine(void)
 {
     char dir[FILE_PATH_MAX], file[FILE_PATH_MAX];
     struct stat st;
-    int fd;
     T_OK(file_path(dir, &e, "%s/d", t_tmpdir()));
     T_OK(file_make_dir(dir, &e));
     T_OK(file_make_dir(dir, &e));
     T(stat(dir, &st) == 0 && (st.st_mode & 0777) == 0700);
     T_OK(file_path(file, &e, "%s/f", dir));
-    T_OK(file_create(file, &fd, &e));
-    (void)close(fd);
+    T_OK(file_save(file, STR_NONE, &e));
     T_EQ(file_make_dir(file, &e), RC_IO);
     T_OK(file_path(file, &e, "%s/none/f", dir));
     T_EQ(file_make_dir(file, &e), RC_IO);
@@ -62,6 +60,19 @@ static void test_file__is_written_and_read_back(void)
     T_EQ(file_rename(to, path, &e), RC_IO);
 }
 
+static void test_file_save__is_whole_and_never_over_another(void)
+{
+    char path[FILE_PATH_MAX];
+    struct buf b;
+    buf_init(&b, 100);
+    T_OK(file_path(path, &e, "%s/saved", t_tmpdir()));
+    T_OK(file_save(path, STR("first"), &e));
+    T_EQ(file_save(path, STR("second"), &e), RC_IO);
+    T_OK(file_load(path, &b, &e));
+    T_STRC(buf_str(&b), "first");
+    buf_release(&b);
+}
+
 static void test_file__does_not_follow_links(void)
 {
     char path[FILE_PATH_MAX];
@@ -77,6 +88,7 @@ int main(void)
     T_RUN(test_file_path__has_a_ceiling);
     T_RUN(test_file_make_dir__twice_is_fine);
     T_RUN(test_file__is_written_and_read_back);
+    T_RUN(test_file_save__is_whole_and_never_over_another);
     T_RUN(test_file__does_not_follow_links);
     return t_end();
 }

@@ -18,10 +18,7 @@ static const char *in(const char *dir, const char *name)
 
 static void put(const char *dir, const char *name)
 {
-    int fd;
-    T_OK(file_create(in(dir, name), &fd, &e));
-    T_OK(file_write(fd, str_c(name), path, &e));
-    (void)close(fd);
+    T_OK(file_save(in(dir, name), str_c(name), &e));
 }
 
 static void check(const char *dir, const char *name)

@@ -235,11 +235,9 @@ static void test_vault_open__removes_unfinished_uploads(void)
 {
     struct vault *v = fresh();
     char path[FILE_PATH_MAX];
-    int fd;
     T_OK(file_path(path, &e, "%s/media/new/0123", store));
     vault_close(v);
-    T_OK(file_create(path, &fd, &e));
-    (void)close(fd);
+    T_OK(file_save(path, STR_NONE, &e));
     v = reopen();
     T(!file_exists(path));
     vault_close(v);
@@ -250,7 +248,6 @@ static void test_vault_check__tells_what_is_wrong(void)
     struct vault *v = fresh();
     struct vault_item item;
     char stray[FILE_PATH_MAX];
-    int fd;
     for (uint8_t i = 0; i < 4; i++)
         T_OK(put(v, photo(i, 10), VAULT_FOREVER));
     FILE *f = fopen(file_of(hash(photo(0, 10))), "r+b");
@@ -259,8 +256,7 @@ static void test_vault_check__tells_what_is_wrong(void)
     T_REQUIRE(f != NULL && fputc('x', f) == 'x' && fclose(f) == 0);
     T_OK(file_remove(file_of(hash(photo(2, 10))), &e));
     T_OK(file_path(stray, &e, "%sa", file_of(hash(photo(3, 10)))));
-    T_OK(file_create(stray, &fd, &e));
-    (void)close(fd);
+    T_OK(file_save(stray, STR_NONE, &e));
     expect_report(v, 1, 2, 1, 1);
     T_EQ(vault_find(v, hash(photo(1, 10)), NOW, &item, &e), RC_CORRUPT);
     T_EQ(vault_find(v, hash(photo(2, 10)), NOW, &item, &e), RC_NOT_FOUND);
