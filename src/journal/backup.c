@@ -5,18 +5,10 @@
 static enum rc copy_database(const char *from, const char *to, bool live, struct err *e)
 {
     char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
-    const struct db_options options = {.read_only = true, .keep_wal = live};
-    struct db *db;
     enum rc rc = journal_path(path, from, e);
     if (rc == RC_OK)
         rc = journal_path(copy, to, e);
-    if (rc == RC_OK)
-        rc = db_open(&db, path, &options, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = db_backup(db, copy, e);
-    db_close(db);
-    return rc;
+    return rc == RC_OK ? db_copy(path, copy, live, e) : rc;
 }
 
 static enum rc copy_keys(const char *from, const char *to, struct err *e)

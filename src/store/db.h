@@ -111,5 +111,7 @@ MUST_USE enum rc db_check(struct db *db, struct err *e);
  * not exist (a copy that fails leaves nothing). The copy needs no WAL to be read.
  */
 MUST_USE enum rc db_backup(struct db *db, const char *path, struct err *e);
+/* The same of the file `from`. `live`: others have it open, and its checkpoints stay theirs. */
+MUST_USE enum rc db_copy(const char *from, const char *path, bool live, struct err *e);
 
 #endif

@@ -116,3 +116,15 @@ enum rc db_backup(struct db *db, const char *path, struct err *e)
     (void)remove_part(path, NULL);
     return rc;
 }
+
+enum rc db_copy(const char *from, const char *path, bool live, struct err *e)
+{
+    const struct db_options options = {.read_only = true, .keep_wal = live};
+    struct db *db;
+    enum rc rc = db_open(&db, from, &options, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = db_backup(db, path, e);
+    db_close(db);
+    return rc;
+}

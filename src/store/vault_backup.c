@@ -6,19 +6,12 @@
 static enum rc copy_index(const char *from, const char *to, bool live, struct err *e)
 {
     char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
-    const struct db_options options = {.read_only = true, .keep_wal = live};
-    struct db *db;
     enum rc rc = file_path(path, e, "%s/media.db", from);
     if (rc == RC_OK)
         rc = file_path(copy, e, "%s/media.db", to);
     if (rc != RC_OK || !file_exists(path))
         return rc;
-    rc = db_open(&db, path, &options, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = db_backup(db, copy, e);
-    db_close(db);
-    return rc;
+    return db_copy(path, copy, live, e);
 }
 
 static enum rc copy_vault(const char *from, const char *to, enum tree_how how, struct err *e)
