@@ -5,59 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "core/raise.h"
 #include "desk/alarm/alarm_priv.h"
-
-int64_t alarm_priority(int64_t kind)
-{
-    switch ((enum alarm_kind)kind) {
-    case ALARM_KIND_PANIC:
-    case ALARM_KIND_DURESS:
-    case ALARM_KIND_HELP:
-    case ALARM_KIND_FIRE:
-    case ALARM_KIND_MEDICAL: return 1;
-    case ALARM_KIND_INTRUSION:
-    case ALARM_KIND_OTHER: return 2; /* what nobody can read may be a cry for help */
-    case ALARM_KIND_SILENCE: return 3;
-    case ALARM_KIND_TECHNICAL:
-    case ALARM_KIND_TAMPER: return 4;
-    case ALARM_KIND_TEST:
-    case ALARM_KIND_COUNT: break;
-    }
-    return 5;
-}
-
-/* Presses of one device fall into one alarm only when they mean the same sort of thing: a low battery must not hide in a panic. */
-static int group(int64_t kind)
-{
-    int64_t priority = alarm_priority(kind);
-    return kind == ALARM_KIND_SILENCE ? 3 : priority <= 2 ? 1 : (int)priority;
-}
-
-bool alarm_same_group(int64_t a, int64_t b)
-{
-    return group(a) == group(b);
-}
-
-const struct entity *alarm_open_of(const struct picture *p, struct str device, int64_t kind)
-{
-    uint32_t n;
-    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct alarm *a = list[i]->rec;
-        if (a->state != ALARM_STATE_CLOSED && alarm_same_group(a->kind, kind))
-            return list[i];
-    }
-    return NULL;
-}
-
-usec_t alarm_escalates_at(const struct decision *d, usec_t pressed_at, int64_t level)
-{
-    if (level >= 2)
-        return 0;
-    return pressed_at +
-           settings_int(d->settings, level == 0 ? SET_ALARM_ESCALATE_1_S : SET_ALARM_ESCALATE_2_S) *
-               USEC_S;
-}
 
 /* ---- people ---- */
 
@@ -192,7 +141,7 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     /* From when it began to go up, not from the newest press. */
     usec_t from = due - settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S;
     alarm_set_wake_at(&a,
-                      now->state == ALARM_STATE_ACTIVE ? alarm_escalates_at(d, from, level) : 0);
+                      now->state == ALARM_STATE_ACTIVE ? raise_escalates_at(d, from, level) : 0);
     (void)decision_event(d, EV_ALARM_ESCALATED, en->id, &a);
 }
 

@@ -25,14 +25,6 @@ struct desk_state {
 
 #define ALARM_BEHIND "token:" /* and the token's id: the device of presses of devices too many */
 
-/* When the alarm must be looked at again: escalation while active, archiving when closed. */
-usec_t alarm_escalates_at(const struct decision *d, usec_t pressed_at, int64_t level);
-int64_t alarm_priority(int64_t kind);
-/* Do presses of these kinds fall into one alarm? */
-bool alarm_same_group(int64_t a, int64_t b);
-/* An open alarm of this device in the same group as `kind`, or NULL. */
-const struct entity *alarm_open_of(const struct picture *p, struct str device, int64_t kind);
-
 /* press.c: POST /alarms */
 enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e);

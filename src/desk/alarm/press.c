@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "core/raise.h"
 #include "core/stranger.h"
 #include "desk/alarm/alarm_priv.h"
 
 #define DETAIL_MAX 240
-#define PRESSES_MAX 1000000 /* what the record holds */
 
 /* ---- reading what the tables could not ---- */
 
@@ -171,65 +171,24 @@ static void place(struct decision *d, const struct in_alarm_send *in, const stru
         alarm_set_site(a, dev->site);
 }
 
-/* What each press sets, the first one (before: NULL) and those after it. */
-static struct alarm pressed(const struct decision *d, const struct in_alarm_send *in,
-                            const struct alarm *before)
+static struct alarm pressed(struct decision *d, const struct in_alarm_send *in,
+                            const struct device *dev, const struct entity *open)
 {
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_ACTIVE);
-    alarm_set_at(&a, decision_time(d, in->at));
+    const struct alarm *before = open != NULL ? open->rec : NULL;
+    struct alarm a = raise_press(d, open, in->device, in->kind, decision_time(d, in->at));
     if (a.at != in->at || (before != NULL && before->clock_bad))
         alarm_set_clock_bad(&a, a.at != in->at);
-    alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, before == NULL                ? 1
-                        : before->count < PRESSES_MAX ? before->count + 1
-                                                      : PRESSES_MAX);
     if (in->detail.n > 0)
         alarm_set_detail(&a, in->detail);
-    /* Who presses again and again must not put off that others are called: the way up goes on. */
-    if (before == NULL || before->state != ALARM_STATE_ACTIVE ||
-        (before->wake_at == 0 && before->escalated == 0)) {
-        alarm_set_escalated(&a, 0);
-        alarm_set_wake_at(&a, in->kind == ALARM_KIND_TEST ? 0 : alarm_escalates_at(d, d->now, 0));
-    }
-    return a;
-}
-
-static struct str raise_new(struct decision *d, const struct in_alarm_send *in,
-                            const struct device *dev)
-{
-    struct alarm a = pressed(d, in, NULL);
-    alarm_set_device(&a, in->device);
-    alarm_set_kind(&a, in->kind);
-    alarm_set_priority(&a, alarm_priority(in->kind));
-    alarm_set_raised_at(&a, d->now);
-    if (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN)
+    if (before == NULL && (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN))
         alarm_set_unknown_device(&a, true);
-    place(d, in, dev, &a);
-    struct str id = decision_new_id(d, KIND_ALARM);
-    struct event *ev = decision_event(d, EV_ALARM_RAISED, id, &a);
-    ev->time = a.at;
-    ev->about = decision_ref(d, KIND_DEVICE, in->device);
-    return id;
-}
-
-static int64_t press_again(struct decision *d, const struct in_alarm_send *in,
-                           const struct entity *open)
-{
-    const struct alarm *before = open->rec;
-    struct alarm a = pressed(d, in, before);
-    if (alarm_priority(in->kind) < before->priority) {
-        alarm_set_kind(&a, in->kind);
-        alarm_set_priority(&a, alarm_priority(in->kind));
-    }
-    if (has_place(in)) {
+    if (before == NULL) {
+        place(d, in, dev, &a);
+    } else if (has_place(in)) {
         alarm_set_lat(&a, in->lat);
         alarm_set_lon(&a, in->lon);
     }
-    struct event *ev = decision_event(d, EV_ALARM_PRESSED, open->id, &a);
-    ev->time = a.at;
-    ev->about = decision_ref(d, KIND_DEVICE, in->device);
-    return a.count;
+    return a;
 }
 
 /* ---- devices nobody registered ---- */
@@ -264,7 +223,7 @@ static const struct entity *open_behind(struct decision *d, const struct in_alar
     for (uint32_t i = 0; i < n; i++) {
         const struct alarm *a = list[i]->rec;
         if (a->state != ALARM_STATE_CLOSED && str_eq(a->area, area) &&
-            alarm_same_group(a->kind, in->kind))
+            raise_same_group(a->kind, in->kind))
             return list[i];
     }
     return NULL;
@@ -341,14 +300,11 @@ static void remember(struct decision *d, const struct in_alarm_send *in, const c
 static void take(struct decision *d, const struct in_alarm_send *in, const struct device *dev,
                  const struct entity *open)
 {
-    int64_t count = 1;
-    if (open != NULL) {
-        (void)str_copy(d->id, sizeof d->id, open->id);
-        count = press_again(d, in, open);
-    } else {
-        (void)str_copy(d->id, sizeof d->id, raise_new(d, in, dev));
-    }
-    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)count);
+    struct alarm a = pressed(d, in, dev, open);
+    struct event *ev = raise_event(d, open, &a);
+    ev->time = a.at;
+    ev->about = decision_ref(d, KIND_DEVICE, in->device);
+    raise_answer(d, ev, &a);
 }
 
 enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
@@ -367,7 +323,7 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
         return RC_OK;
     }
     remember(d, in, NULL);
-    take(d, in, dev, alarm_open_of(d->picture, in->device, in->kind));
+    take(d, in, dev, raise_open(d->picture, in->device, in->kind));
     supervise_heard(d, in->device);
     return RC_OK;
 }

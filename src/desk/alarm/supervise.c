@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "core/raise.h"
 #include "desk/alarm/alarm_priv.h"
 
 #define GRACE (5 * USEC_S) /* a missed heartbeat is shown within its period + 10 s */
 #define CHANGED_MAX 10000u
-#define SLICE 8192u         /* deadlines set in one tick: the core thread has others to serve */
-#define COUNTED_MAX 1000000 /* what the record holds: a long outage is counted up to it */
+#define SLICE 8192u /* deadlines set in one tick: the core thread has others to serve */
 
 static void begin_all(struct desk_state *s)
 {
@@ -137,37 +137,14 @@ static size_t silences_of_last_minute(const struct desk_state *s, usec_t now)
     return n;
 }
 
-static struct alarm silence_of(struct decision *d, struct str device, const struct device *dev)
+static void tell_one(struct decision *d, struct str id, const struct device *dev)
 {
-    struct alarm a = {0};
-    alarm_set_device(&a, device);
-    alarm_set_kind(&a, ALARM_KIND_SILENCE);
-    alarm_set_priority(&a, alarm_priority(ALARM_KIND_SILENCE));
-    alarm_set_state(&a, ALARM_STATE_ACTIVE);
-    alarm_set_at(&a, d->now);
-    alarm_set_raised_at(&a, d->now);
-    alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, 1);
-    alarm_set_escalated(&a, 0);
-    alarm_set_wake_at(&a, alarm_escalates_at(d, d->now, 0));
-    if (dev != NULL) {
-        alarm_set_site(&a, dev->site);
-        alarm_set_area(&a, dev->area);
-    }
-    if (dev != NULL && (dev->has & BIT(F_DEVICE_LAT)) != 0) {
-        alarm_set_lat(&a, dev->lat);
-        alarm_set_lon(&a, dev->lon);
-    }
-    return a;
-}
-
-static void raise_one(struct decision *d, struct str id, const struct device *dev)
-{
-    if (alarm_open_of(d->picture, id, ALARM_KIND_SILENCE) != NULL)
+    if (raise_open(d->picture, id, ALARM_KIND_SILENCE) != NULL)
         return; /* latched: the one there still says it */
-    struct alarm a = silence_of(d, id, dev);
-    decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a)->about =
-        decision_ref(d, KIND_DEVICE, id);
+    struct alarm a = raise_press(d, NULL, id, ALARM_KIND_SILENCE, d->now);
+    if (dev != NULL)
+        raise_place(&a, dev);
+    raise_event(d, NULL, &a)->about = decision_ref(d, KIND_DEVICE, id);
 }
 
 /* ---- many at once ---- */
@@ -248,30 +225,30 @@ static int64_t merge(struct decision *d, const struct entity *open)
     return devices;
 }
 
-static void raise_mass(struct decision *d, const struct str *overdue, size_t n, size_t devices)
+static void tell_mass(struct decision *d, const struct str *overdue, size_t n, size_t devices)
 {
     struct str area = area_of_mass(d, overdue, n);
     const struct entity *open = open_mass(d->picture, area);
     int64_t sum = merge(d, open) + (int64_t)devices;
     if (open == NULL) {
-        struct alarm a = silence_of(d, ALARM_PORT, NULL);
+        struct alarm a = raise_press(d, NULL, ALARM_PORT, ALARM_KIND_SILENCE, d->now);
         alarm_set_area(&a, area);
-        alarm_set_devices(&a, sum < COUNTED_MAX ? sum : COUNTED_MAX);
-        (void)decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), &a);
+        alarm_set_devices(&a, sum < RAISE_COUNT_MAX ? sum : RAISE_COUNT_MAX);
+        (void)raise_event(d, NULL, &a);
         return;
     }
     const struct alarm *before = open->rec;
     struct alarm a = {0};
     sum += before->devices;
-    alarm_set_devices(&a, sum < COUNTED_MAX ? sum : COUNTED_MAX);
+    alarm_set_devices(&a, sum < RAISE_COUNT_MAX ? sum : RAISE_COUNT_MAX);
     if (before->pressed_at < d->now - USEC_MIN) {
         alarm_set_state(&a, ALARM_STATE_ACTIVE); /* it goes on: alert anew, but not each second */
         alarm_set_pressed_at(&a, d->now);
-        alarm_set_count(&a, before->count < COUNTED_MAX ? before->count + 1 : COUNTED_MAX);
+        alarm_set_count(&a, before->count < RAISE_COUNT_MAX ? before->count + 1 : RAISE_COUNT_MAX);
         alarm_set_escalated(&a, 0);
-        alarm_set_wake_at(&a, alarm_escalates_at(d, d->now, 0));
+        alarm_set_wake_at(&a, raise_escalates_at(d, d->now, 0));
     }
-    (void)decision_event(d, EV_ALARM_PRESSED, open->id, &a);
+    (void)raise_event(d, open, &a);
 }
 
 static void mark_silent(struct decision *d, struct str id, usec_t since)
@@ -305,10 +282,10 @@ void supervise_tick(struct desk_state *s, struct decision *d)
         s->silences[s->silence_next++ % ALARM_SILENCES] = d->now;
         mark_silent(d, overdue[i], since[i]);
         if (!mass)
-            raise_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
+            tell_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
     }
     if (mass)
-        raise_mass(d, overdue, n,
-                   recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n
-                                                                                      : recent + n);
+        tell_mass(d, overdue, n,
+                  recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n
+                                                                                     : recent + n);
 }

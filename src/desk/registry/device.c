@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "core/core.h"
+#include "core/raise.h"
 #include "core/stranger.h"
 #include "desk/registry/registry_priv.h"
 
@@ -174,50 +175,18 @@ static struct str name_of(const struct decision *d)
     return u != NULL ? u->name : key;
 }
 
-/* A test of this device that nobody closed yet. */
-static const struct entity *open_test(const struct picture *p, struct str device)
-{
-    uint32_t n;
-    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct alarm *a = list[i]->rec;
-        if (a->kind == ALARM_KIND_TEST && a->state != ALARM_STATE_CLOSED)
-            return list[i];
-    }
-    return NULL;
-}
-
-/* As the alarm desk takes one of kind test: lowest priority, no escalation, latched until a person closes it. */
 static void test_alarm(struct decision *d, struct str id, const struct device *dev,
                        struct str detail)
 {
-    const struct entity *open = open_test(d->picture, id);
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_ACTIVE);
-    alarm_set_at(&a, d->now);
-    alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, open != NULL ? ((const struct alarm *)open->rec)->count + 1 : 1);
+    const struct entity *open = raise_open(d->picture, id, ALARM_KIND_TEST);
+    struct alarm a = raise_press(d, open, id, ALARM_KIND_TEST, d->now);
     alarm_set_detail(&a, detail);
-    alarm_set_escalated(&a, 0);
-    alarm_set_wake_at(&a, 0);
-    if (open == NULL) {
-        alarm_set_device(&a, id);
-        alarm_set_kind(&a, ALARM_KIND_TEST);
-        alarm_set_priority(&a, 5);
-        alarm_set_raised_at(&a, d->now);
-        alarm_set_site(&a, dev->site);
-        alarm_set_area(&a, dev->area);
-        if (said(dev, F_DEVICE_LAT) && said(dev, F_DEVICE_LON)) {
-            alarm_set_lat(&a, dev->lat);
-            alarm_set_lon(&a, dev->lon);
-        }
-    }
-    struct str alarm = open != NULL ? open->id : decision_new_id(d, KIND_ALARM);
-    struct event *ev =
-        decision_event(d, open != NULL ? EV_ALARM_PRESSED : EV_ALARM_RAISED, alarm, &a);
+    if (open == NULL)
+        raise_place(&a, dev);
+    struct event *ev = raise_event(d, open, &a);
     ev->about = decision_ref(d, KIND_DEVICE, id);
     buf_cat(&d->answer, ",\"alarm\":");
-    json_put_string(&d->answer, alarm);
+    json_put_string(&d->answer, ev->id);
 }
 
 enum rc registry_device_test(struct desk_state *s, struct decision *d, struct call *c,

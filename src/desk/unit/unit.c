@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "core/raise.h"
 #include "core/tablet.h"
 #include "desk/unit/unit_priv.h"
 
@@ -213,16 +214,6 @@ static struct str help_device(const struct decision *d, struct str unit)
     return id.n <= ID_MAX ? id : unit;
 }
 
-static const struct entity *open_help(const struct picture *p, struct str device)
-{
-    uint32_t n;
-    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (((const struct alarm *)list[i]->rec)->state != ALARM_STATE_CLOSED)
-            return list[i];
-    return NULL;
-}
-
 static void help_place(struct decision *d, const struct in_unit_help *in, struct str unit,
                        struct alarm *a)
 {
@@ -254,38 +245,19 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     if (rc != RC_OK)
         return rc;
     struct str device = help_device(d, en->id);
-    const struct entity *open = open_help(d->picture, device);
-    const struct alarm *before = open != NULL ? open->rec : NULL;
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_ACTIVE);
-    alarm_set_at(&a, in->at);
-    alarm_set_pressed_at(&a, d->now);
-    alarm_set_count(&a, before == NULL            ? 1
-                        : before->count < 1000000 ? before->count + 1
-                                                  : before->count);
-    /* Who presses again and again must not put off that others are called: the way up goes on. */
-    if (before == NULL || before->state != ALARM_STATE_ACTIVE ||
-        (before->wake_at == 0 && before->escalated == 0)) {
-        alarm_set_escalated(&a, 0);
-        alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S);
-    }
+    const struct entity *open = raise_open(d->picture, device, ALARM_KIND_HELP);
+    struct alarm a = raise_press(d, open, device, ALARM_KIND_HELP, in->at);
     if (in->detail.n > 0)
         alarm_set_detail(&a, in->detail);
     help_place(d, in, en->id, &a);
     if (open == NULL) {
-        alarm_set_device(&a, device);
-        alarm_set_kind(&a, ALARM_KIND_HELP);
-        alarm_set_priority(&a, 1);
-        alarm_set_raised_at(&a, d->now);
         alarm_set_unit(&a, en->id);
         alarm_set_area(&a, help_area(d, &a, en->rec));
     }
-    struct event *ev = decision_event(d, open != NULL ? EV_ALARM_PRESSED : EV_ALARM_RAISED,
-                                      open != NULL ? open->id : decision_new_id(d, KIND_ALARM), &a);
+    struct event *ev = raise_event(d, open, &a);
     ev->time = decision_time(d, in->at);
     ev->about = decision_ref(d, KIND_UNIT, en->id);
-    (void)str_copy(d->id, sizeof d->id, ev->id);
-    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)a.count);
+    raise_answer(d, ev, &a);
     return RC_OK;
 }
 

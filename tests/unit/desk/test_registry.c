@@ -333,6 +333,28 @@ static void test_device_test__raises_one_test_alarm(void)
     rig_free(r);
 }
 
+/* A number that no longer fits the record would end the process. */
+static void test_device_test__is_counted_up_to_a_million(void)
+{
+    struct rig *r = country();
+    struct alarm a = {0};
+    T_OK(rig_call(r, "PUT", "/api/v1/devices/btn",
+                  "{\"kind\":\"button\",\"lat\":41.5,\"lon\":69.5}"));
+    alarm_set_device(&a, STR("btn"));
+    alarm_set_kind(&a, ALARM_KIND_TEST);
+    alarm_set_priority(&a, 5);
+    alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
+    alarm_set_count(&a, 1000000);
+    rig_event(r, EV_ALARM_RAISED, "A1", &a);
+    T_OK(rig_call(r, "POST", "/api/v1/devices/btn/test", ""));
+    T_STRC(str_c(rig_member(r, "alarm")), "A1");
+    const struct alarm *now = picture_get(rig_picture(r), KIND_ALARM, STR("A1"));
+    T_REQUIRE(now != NULL);
+    T_EQ(now->count, 1000000);
+    T_EQ(now->state, ALARM_STATE_ACTIVE);
+    rig_free(r);
+}
+
 static void test_device_view__shows_last_and_refused(void)
 {
     struct rig *r = country();
@@ -398,6 +420,7 @@ int main(void)
     T_RUN(test_maintenance__begins_and_ends);
     T_RUN(test_maintenance__a_retired_device_stays_retired);
     T_RUN(test_device_test__raises_one_test_alarm);
+    T_RUN(test_device_test__is_counted_up_to_a_million);
     T_RUN(test_device_view__shows_last_and_refused);
     T_RUN(test_device_view__unknown_devices_too);
     return t_end();

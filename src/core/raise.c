@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/raise.h"
+
+/* From 1, a call for help, to 5, a test. */
+static int64_t priority_of(int64_t kind)
+{
+    switch ((enum alarm_kind)kind) {
+    case ALARM_KIND_PANIC:
+    case ALARM_KIND_DURESS:
+    case ALARM_KIND_HELP:
+    case ALARM_KIND_FIRE:
+    case ALARM_KIND_MEDICAL: return 1;
+    case ALARM_KIND_INTRUSION:
+    case ALARM_KIND_OTHER: return 2; /* what nobody can read may be a cry for help */
+    case ALARM_KIND_SILENCE: return 3;
+    case ALARM_KIND_TECHNICAL:
+    case ALARM_KIND_TAMPER: return 4;
+    case ALARM_KIND_TEST:
+    case ALARM_KIND_COUNT: break;
+    }
+    return 5;
+}
+
+/* A low battery must not hide in a panic. */
+static int group(int64_t kind)
+{
+    int64_t priority = priority_of(kind);
+    return kind == ALARM_KIND_SILENCE ? 3 : priority <= 2 ? 1 : (int)priority;
+}
+
+bool raise_same_group(int64_t a, int64_t b)
+{
+    return group(a) == group(b);
+}
+
+const struct entity *raise_open(const struct picture *p, struct str device, int64_t kind)
+{
+    uint32_t n;
+    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct alarm *a = list[i]->rec;
+        if (a->state != ALARM_STATE_CLOSED && raise_same_group(a->kind, kind))
+            return list[i];
+    }
+    return NULL;
+}
+
+usec_t raise_escalates_at(const struct decision *d, usec_t from, int64_t level)
+{
+    if (level >= 2)
+        return 0;
+    return from +
+           settings_int(d->settings, level == 0 ? SET_ALARM_ESCALATE_1_S : SET_ALARM_ESCALATE_2_S) *
+               USEC_S;
+}
+
+static void set_first(const struct decision *d, struct str device, int64_t kind, struct alarm *a)
+{
+    alarm_set_device(a, device);
+    alarm_set_kind(a, kind);
+    alarm_set_priority(a, priority_of(kind));
+    alarm_set_raised_at(a, d->now);
+    alarm_set_count(a, 1);
+}
+
+static void set_again(const struct alarm *before, int64_t kind, struct alarm *a)
+{
+    alarm_set_count(a, before->count < RAISE_COUNT_MAX ? before->count + 1 : RAISE_COUNT_MAX);
+    if (priority_of(kind) < before->priority) { /* a worse press raises it, none lowers it */
+        alarm_set_kind(a, kind);
+        alarm_set_priority(a, priority_of(kind));
+    }
+}
+
+struct alarm raise_press(const struct decision *d, const struct entity *open, struct str device,
+                         int64_t kind, usec_t at)
+{
+    const struct alarm *before = open != NULL ? open->rec : NULL;
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_ACTIVE);
+    alarm_set_at(&a, at);
+    alarm_set_pressed_at(&a, d->now);
+    if (before == NULL)
+        set_first(d, device, kind, &a);
+    else
+        set_again(before, kind, &a);
+    /* Who presses again and again must not put off that others are called: the way up goes on. */
+    if (before == NULL || before->state != ALARM_STATE_ACTIVE ||
+        (before->wake_at == 0 && before->escalated == 0)) {
+        alarm_set_escalated(&a, 0);
+        alarm_set_wake_at(&a, kind == ALARM_KIND_TEST ? 0 : raise_escalates_at(d, d->now, 0));
+    }
+    return a;
+}
+
+void raise_place(struct alarm *a, const struct device *dev)
+{
+    alarm_set_site(a, dev->site);
+    alarm_set_area(a, dev->area);
+    if ((dev->has & BIT(F_DEVICE_LAT)) != 0 && (dev->has & BIT(F_DEVICE_LON)) != 0) {
+        alarm_set_lat(a, dev->lat);
+        alarm_set_lon(a, dev->lon);
+    }
+}
+
+struct event *raise_event(struct decision *d, const struct entity *open, const struct alarm *a)
+{
+    return open != NULL ? decision_event(d, EV_ALARM_PRESSED, open->id, a)
+                        : decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), a);
+}
+
+void raise_answer(struct decision *d, const struct event *ev, const struct alarm *a)
+{
+    (void)str_copy(d->id, sizeof d->id, ev->id);
+    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)a->count);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Raising alarms: what a press of a button, an officer's call for help, an administrator's test and the silence of a device
+ * have in common. Here the desks that raise alarms agree how presses are grouped, counted and go up. Core thread.
+ */
+#ifndef CORE_RAISE_H
+#define CORE_RAISE_H
+
+#include "core/desk.h"
+
+#define RAISE_COUNT_MAX \
+    1000000 /* what the record holds: presses and devices are counted up to it */
+
+/* Do presses of these kinds fall into one alarm? Only when they mean the same sort of thing. */
+bool raise_same_group(int64_t a, int64_t b);
+/* The open alarm of this device that a press of this kind falls into, or NULL. */
+const struct entity *raise_open(const struct picture *p, struct str device, int64_t kind);
+/* When an alarm of this level goes one up, having begun to at `from`; 0: it does not. */
+usec_t raise_escalates_at(const struct decision *d, usec_t from, int64_t level);
+
+/*
+ * What a press sets: of `open`, the alarm it falls into, or when that is NULL of a new one, whose place is the caller's to
+ * set. `at`: the device's time.
+ */
+struct alarm raise_press(const struct decision *d, const struct entity *open, struct str device,
+                         int64_t kind, usec_t at);
+/* The site, area and position of the device. */
+void raise_place(struct alarm *a, const struct device *dev);
+/* Adds alarm.pressed of `open`, or when that is NULL alarm.raised of a new one. To be adjusted like any event. */
+struct event *raise_event(struct decision *d, const struct entity *open, const struct alarm *a);
+/* Whoever presses is told which alarm it is and how often it was pressed. */
+void raise_answer(struct decision *d, const struct event *ev, const struct alarm *a);
+
+#endif
