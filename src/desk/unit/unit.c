@@ -126,6 +126,19 @@ static void go_off(struct decision *d, const struct entity *en, const struct in_
     live_unlock(d->live);
 }
 
+/* Whether its tablet would be heard; what is so already is no event. */
+static void say_listening(struct decision *d, const struct entity *en, bool listening, bool sound)
+{
+    const struct unit *now = en->rec;
+    struct unit u = {0};
+    if (now->listening == listening && now->sound == sound)
+        return;
+    unit_set_listening(&u, listening);
+    unit_set_sound(&u, sound);
+    unit_set_listening_at(&u, d->now);
+    (void)decision_event(d, EV_UNIT_LISTENING, en->id, &u);
+}
+
 static enum rc duty(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_unit_duty *in = c->in;
@@ -136,15 +149,8 @@ static enum rc duty(struct desk_state *s, struct decision *d, struct call *c, st
         return rc;
     const struct unit *now = en->rec;
     if (now->duty == in->duty) {
-        bool says = in->duty == UNIT_DUTY_ON && (in->has & BIT(F_IN_UNIT_DUTY_SOUND)) != 0 &&
-                    (now->sound != in->sound || !now->listening);
-        if (says) {
-            struct unit u = {0};
-            unit_set_sound(&u, in->sound);
-            unit_set_listening(&u, true);
-            unit_set_listening_at(&u, d->now);
-            (void)decision_event(d, EV_UNIT_LISTENING, en->id, &u);
-        }
+        if (in->duty == UNIT_DUTY_ON && (in->has & BIT(F_IN_UNIT_DUTY_SOUND)) != 0)
+            say_listening(d, en, true, in->sound);
         return RC_OK; /* already so: a repeated tap is no error */
     }
     if (in->duty == UNIT_DUTY_OFF && now->assignment.n > 0)
@@ -194,14 +200,8 @@ static enum rc listening(struct desk_state *s, struct decision *d, struct call *
     enum rc rc = find_unit(d, c, &en, e);
     if (rc != RC_OK)
         return rc;
-    const struct unit *now = en->rec;
-    if (now->duty != UNIT_DUTY_ON || (now->listening == in->listening && now->sound == in->sound))
-        return RC_OK;
-    struct unit u = {0};
-    unit_set_listening(&u, in->listening);
-    unit_set_sound(&u, in->sound);
-    unit_set_listening_at(&u, d->now);
-    (void)decision_event(d, EV_UNIT_LISTENING, en->id, &u);
+    if (((const struct unit *)en->rec)->duty == UNIT_DUTY_ON)
+        say_listening(d, en, in->listening, in->sound);
     return RC_OK;
 }
 
