@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "bench.h"
 #include "geo/ahead.h"
 #include "geo/area_index.h"
 #include "geo/cluster.h"
@@ -28,8 +29,7 @@ static volatile double sink; /* keeps the work from being thrown away */
 
 static int32_t between(int32_t low, int32_t high)
 {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return low + (int32_t)((state >> 32) % (uint64_t)((int64_t)high - low + 1));
+    return low + (int32_t)((bench_next(&state) >> 32) % (uint64_t)((int64_t)high - low + 1));
 }
 
 static struct geo_point in_country(void)

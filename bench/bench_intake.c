@@ -3,6 +3,7 @@
  * What a read costs before and after the core: its line parsed, its sample packed. One thread, no
  * server. Usage: bench_intake [SECONDS], for each way.
  */
+#include "bench.h"
 #include "core/core_priv.h"
 
 #define BATCH 100
@@ -14,8 +15,7 @@ static struct block_writer packed;
 
 static uint64_t next(uint64_t *state)
 {
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
+    return bench_next(state) >> 33;
 }
 
 static void make_bodies(void)

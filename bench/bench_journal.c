@@ -4,8 +4,6 @@
  * Prints events a second of one core, where the time of an append goes, and the ratio to a bare
  * INSERT of the same bytes in the same run and folder.
  */
-#include <fcntl.h>
-#include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "bench.h"
 #include "journal/journal.h"
 #include "store/db.h"
 
@@ -20,7 +19,7 @@
 
 static struct err err;
 static size_t total, batch;
-static char root[4000];
+static char root[FILE_PATH_MAX];
 
 static void need(enum rc rc)
 {
@@ -30,18 +29,10 @@ static void need(enum rc rc)
     exit(1);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    UNUSED(st);
-    UNUSED(type);
-    UNUSED(ftw);
-    return remove(path);
-}
-
 static const char *fresh_dir(void)
 {
-    (void)nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    must(mkdir(root, 0700) == 0);
+    need(tree_remove(root, &err));
+    need(file_make_dir(root, &err));
     return root;
 }
 
@@ -284,13 +275,12 @@ int main(int argc, char **argv)
 {
     total = argc > 1 ? strtoull(argv[1], NULL, 10) : 300000;
     batch = argc > 2 ? strtoull(argv[2], NULL, 10) : 1000;
-    const char *below = argc > 3 ? argv[3] : "/var/tmp";
-    (void)snprintf(root, sizeof root, "%s/bench-journal-%d", below, (int)getpid());
     if (batch == 0 || total < batch)
         return 2;
+    bench_dir(root, argc > 3 ? argv[3] : NULL);
     total -= total % batch;
     measure("small");
     measure("alarm");
-    (void)nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    need(tree_remove(root, &err));
     return 0;
 }

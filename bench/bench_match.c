@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "bench.h"
 #include "desk/road/edition.h"
 #include "desk/road/hotlist.h"
 #include "desk/road/lookalike.h"
@@ -26,8 +26,7 @@ static volatile uint64_t sink; /* keeps the work from being thrown away */
 
 static uint64_t draw(void)
 {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return state >> 20;
+    return bench_next(&state) >> 20;
 }
 
 /* 01A123BC: as many as there are in a country. */
@@ -114,16 +113,15 @@ static void bench_lookalike(struct road_list *l)
 }
 
 /* A start: the text of an edition read again, or the list as it was saved. */
-static void bench_load(const struct road_list *l)
+static void bench_load(const struct road_list *l, const char *dir)
 {
-    char path[] = "/tmp/markaz-bench-list-XXXXXX";
+    char path[FILE_PATH_MAX];
     struct buf text;
     struct sha256 sha = {{0}};
     struct err e;
     struct road_list *again = NULL;
     struct road_edition ed;
-    int fd = mkstemp(path);
-    must(fd >= 0 && close(fd) == 0);
+    must(file_path(path, &e, "%s/bench.list", dir) == RC_OK);
     buf_init(&text, ROAD_EDITION_BYTES);
     for (uint32_t i = 0; i < road_list_count(l) && text.n + 200 < ROAD_EDITION_BYTES; i++) {
         struct road_wanted w;
@@ -150,7 +148,6 @@ static void bench_load(const struct road_list *l)
            (double)(clock_steady() - from) / 1000, parse / open);
     road_edition_release(&ed);
     buf_release(&text);
-    (void)unlink(path);
 }
 
 /* ---- the desk itself ---- */
@@ -162,7 +159,6 @@ struct city {
     struct desk_state *s;
     struct arena arena;
     usec_t now;
-    char dir[40];
 };
 
 static void fold(struct city *c, struct decision *d)
@@ -185,7 +181,7 @@ static struct decision begin(struct city *c)
                              .next_seq = picture_seq(c->picture) + 1};
 }
 
-static void set_up(struct city *c)
+static void set_up(struct city *c, const char *dir)
 {
     struct err e;
     settings_init(&c->settings);
@@ -193,7 +189,7 @@ static void set_up(struct city *c)
     c->live = live_new();
     c->now = clock_utc();
     arena_init(&c->arena, (size_t)1 << 30);
-    must(settings_set(&c->settings, STR("store"), STR("path"), str_c(c->dir), &e) == RC_OK);
+    must(settings_set(&c->settings, STR("store"), STR("path"), str_c(dir), &e) == RC_OK);
     must(desk_road.open(&c->s, &c->settings, NULL, &e) == RC_OK);
     struct decision d = begin(c);
     struct device cam = {0};
@@ -259,13 +255,11 @@ static uint64_t job(struct city *c, uint32_t first, bool wanted, int confidence,
     return d.n;
 }
 
-static void bench_desk(void)
+static void bench_desk(const char *dir)
 {
     struct city c;
     memset(&c, 0, sizeof c);
-    (void)snprintf(c.dir, sizeof c.dir, "/tmp/markaz-bench-XXXXXX");
-    must(mkdtemp(c.dir) != NULL);
-    set_up(&c);
+    set_up(&c, dir);
     usec_t us = 0;
     (void)job(&c, 0, false, 950, &us); /* warms up */
     us = 0;
@@ -298,11 +292,14 @@ static void bench_desk(void)
 
 int main(void)
 {
+    char dir[FILE_PATH_MAX];
     struct road_list *l = road_list_new(ENTRIES);
+    bench_dir(dir, NULL);
     bench_probe(l);
     bench_lookalike(l);
-    bench_load(l);
+    bench_load(l, dir);
     road_list_free(l);
-    bench_desk();
+    bench_desk(dir);
+    (void)tree_remove(dir, NULL);
     return 0;
 }

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench.h"
 #include "store/block.h"
 #include "store/db.h"
-#include "store/file.h"
 #include "store/telemetry.h"
 
 #define START INT64_C(1795341600000000)
@@ -34,8 +34,7 @@ static struct read reads[MAX_BATCH * 4];
 
 static uint64_t next(uint64_t *state)
 {
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
+    return bench_next(state) >> 33;
 }
 
 static void make_reads(void)
@@ -252,24 +251,13 @@ int main(int argc, char **argv)
 {
     static const size_t batches[] = {100, 1000, MAX_BATCH};
     double seconds = argc > 1 ? strtod(argv[1], NULL) : 3;
-    char dir[FILE_PATH_MAX], inner[FILE_PATH_MAX];
-    struct err e;
-    if (file_path(dir, &e, "%s/bench-telemetry-XXXXXX", argc > 2 ? argv[2] : ".") != RC_OK)
-        die(&e);
-    if (mkdtemp(dir) == NULL) {
-        perror(dir);
-        return 1;
-    }
+    char dir[FILE_PATH_MAX];
+    bench_dir(dir, argc > 2 ? argv[2] : NULL);
     make_reads();
     printf("%-22s %6s %12s %8s %10s %8s %8s\n", "full sync each batch", "batch", "reads/s",
            "cpu us", "bytes/read", "p50 ms", "p99 ms");
     for (size_t i = 0; i < ARRAY_LEN(batches); i++)
         bench(dir, batches[i], seconds);
-    /* Both have removed their files; the folders are empty. */
-    if (file_path(inner, &e, "%s/telemetry/reads", dir) == RC_OK)
-        (void)rmdir(inner);
-    if (file_path(inner, &e, "%s/telemetry", dir) == RC_OK)
-        (void)rmdir(inner);
-    (void)rmdir(dir);
+    (void)tree_remove(dir, NULL);
     return 0;
 }

@@ -42,6 +42,15 @@ function own(path, user) {
   if (user.uid !== undefined) chownSync(path, user.uid, user.gid)
 }
 
+/** The certificate and its key for a server of that user, which wants them as its own files. */
+function certify(place, user, certificate, key) {
+  for (const [from, to] of [[place.certificate, certificate], [place.key, key]]) {
+    copyFileSync(from, to)
+    chmodSync(to, 0o600)
+    own(to, user)
+  }
+}
+
 async function freePort() {
   const s = createServer().listen(0, '127.0.0.1')
   await once(s, 'listening')
@@ -111,6 +120,10 @@ export class Subject {
   next = {} // number of the next line of each kind
   devices = CAMERAS
 
+  constructor(place) {
+    this.place = place
+  }
+
   /** One run of the client. ask: reads, positions or nearest; rate: batches a second, 0 as many as are answered. */
   async measure({ ask = 'reads', batch = BATCH, rate = 0, hits = 0, connections, depth = 1, way = '', tls = false, seconds, warmup }) {
     await this.ready?.(ask)
@@ -139,8 +152,7 @@ export class Markaz extends Subject {
   protocol = 'http'
 
   constructor(place, { tls = false } = {}) {
-    super()
-    this.place = place
+    super(place)
     this.tls = tls
   }
 
@@ -197,11 +209,6 @@ export class Limit extends Subject {
   name = 'limit'
   protocol = 'http'
 
-  constructor(place) {
-    super()
-    this.place = place
-  }
-
   async open() {
     const list = join(this.place.dir, 'list.ndjson')
     await write(list, this.place.list)
@@ -250,8 +257,7 @@ export class Postgres extends Subject {
   protocol = 'postgres'
 
   constructor(place) {
-    super()
-    this.place = place
+    super(place)
     this.bin = '/usr/lib/postgresql/15/bin'
     this.user = userOf('postgres')
   }
@@ -273,11 +279,7 @@ export class Postgres extends Subject {
     own(data, user)
     const run = { ...user, cwd: data, encoding: 'utf8', env: { PATH: process.env.PATH } }
     execFileSync(join(this.bin, 'initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--wal-segsize=64'], { ...run, stdio: 'pipe' })
-    for (const [from, to] of [[place.certificate, 'server.crt'], [place.key, 'server.key']]) {
-      copyFileSync(from, join(data, to))
-      chmodSync(join(data, to), 0o600)
-      own(join(data, to), user)
-    }
+    certify(place, user, join(data, 'server.crt'), join(data, 'server.key'))
     const settings = join(data, 'bench.conf')
     copyFileSync(join(root, 'bench/peers/postgres.conf'), settings)
     own(settings, user)
@@ -328,24 +330,20 @@ export class Redis extends Subject {
   protocol = 'redis'
 
   constructor(place) {
-    super()
-    this.place = place
+    super(place)
     this.user = userOf('redis')
   }
 
   async open() {
     const { place, user } = this
     const data = join(place.dir, 'redis')
+    const [cert, key] = [join(data, 'cert.pem'), join(data, 'key.pem')]
     mkdirSync(data)
-    for (const [from, to] of [[place.certificate, 'cert.pem'], [place.key, 'key.pem']]) {
-      copyFileSync(from, join(data, to))
-      chmodSync(join(data, to), 0o600)
-      own(join(data, to), user)
-    }
     own(data, user)
+    certify(place, user, cert, key)
     this.port = await freePort()
     this.tlsPort = await freePort()
-    const settings = { port: this.port, 'tls-port': this.tlsPort, 'tls-cert-file': join(data, 'cert.pem'), 'tls-key-file': join(data, 'key.pem'),
+    const settings = { port: this.port, 'tls-port': this.tlsPort, 'tls-cert-file': cert, 'tls-key-file': key,
       'tls-auth-clients': 'no', bind: '127.0.0.1', dir: data, save: '', appendonly: 'yes', appendfsync: 'everysec',
       'auto-aof-rewrite-percentage': 0, daemonize: 'no' }
     this.proc = start('/usr/bin/redis-server', Object.entries(settings).flatMap(([k, v]) => [`--${k}`, String(v)]), { ...user, cwd: data })
