@@ -8,23 +8,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-
-#ifdef HAVE_JANSSON
-/* Both headers name their kinds alike; jansson's are renamed while its header is read. */
-#define JSON_OBJECT JANSSON_OBJECT_KIND
-#define JSON_ARRAY JANSSON_ARRAY_KIND
-#define JSON_STRING JANSSON_STRING_KIND
-#define JSON_TRUE JANSSON_TRUE_KIND
-#define JSON_FALSE JANSSON_FALSE_KIND
-#define JSON_NULL JANSSON_NULL_KIND
-#include <jansson.h>
-#undef JSON_OBJECT
-#undef JSON_ARRAY
-#undef JSON_STRING
-#undef JSON_TRUE
-#undef JSON_FALSE
-#undef JSON_NULL
-#endif
+#include "support/jansson.h"
 
 #define LINES 20000
 #define ROUNDS 7 /* the best one counts: the others met the rest of the machine */

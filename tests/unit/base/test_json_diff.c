@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Differential test: src/base/json.c and jansson read the same random and damaged documents. */
 #include "base/json.h"
+#include "support/jansson.h"
 #include "support/t.h"
 
 #ifdef HAVE_JANSSON
@@ -8,21 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Both headers name their kinds alike; jansson's are renamed while its header is read. */
-#define JSON_OBJECT JANSSON_OBJECT_KIND
-#define JSON_ARRAY JANSSON_ARRAY_KIND
-#define JSON_STRING JANSSON_STRING_KIND
-#define JSON_TRUE JANSSON_TRUE_KIND
-#define JSON_FALSE JANSSON_FALSE_KIND
-#define JSON_NULL JANSSON_NULL_KIND
-#include <jansson.h>
-#undef JSON_OBJECT
-#undef JSON_ARRAY
-#undef JSON_STRING
-#undef JSON_TRUE
-#undef JSON_FALSE
-#undef JSON_NULL
 
 #define PICK(state, n) ((int)(t_rand(state) % (n)))
 
