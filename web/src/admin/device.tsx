@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One device: what it last said, how old that is, why its last refused message was refused, and what can be done.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Device } from '../gen/types'
-import { get, post } from '../lib/api'
+import { post } from '../lib/api'
 import { coordinates, direction, percent, speed } from '../lib/format'
 import { t, tOr, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
@@ -11,6 +11,7 @@ import { Age, ProblemBox, Sheet, Time, toast, toastError } from '../lib/ui'
 import { adopt, DeviceState } from './devices'
 import { Fixes } from './fixes'
 import { Actions, Facts, named, Pane } from './parts'
+import { useView } from './view'
 
 interface DeviceView {
     device: Device
@@ -35,31 +36,10 @@ export function pretty(text: string): string {
 
 export function DevicePane(props: { id: string; device: Device; onEdit: () => void }) {
     const { id, device } = props
-    const [view, setView] = useState<DeviceView>()
-    const [error, setError] = useState<unknown>()
     const [maintenance, setMaintenance] = useState(false)
     const write = may('registry.write')
     const path = `/api/v1/devices/${encodeURIComponent(id)}`
-    useEffect(() => {
-        let live = true
-        setView(undefined)
-        const load = (): void => {
-            get<DeviceView>(path).then(
-                (answer) => {
-                    if (!live) return
-                    setView(answer)
-                    setError(undefined)
-                },
-                (problem: unknown) => live && setError(problem),
-            )
-        }
-        load()
-        const timer = setInterval(load, AGAIN_MS)
-        return () => {
-            live = false
-            clearInterval(timer)
-        }
-    }, [path])
+    const { view, error } = useView<DeviceView>(path, AGAIN_MS)
     const test = (): void => {
         post<{ alarm?: string }>(path + '/test').then((answer) => {
             // Only buttons and panels raise an alarm; of others the centre notes that somebody asked.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last positions of a tablet or tracker as they were kept, and in words what is doubtful about each.
 
-import { useEffect, useState } from 'preact/hooks'
-import { get } from '../lib/api'
 import { coordinates, percent, speed } from '../lib/format'
 import { t } from '../lib/i18n'
 import { ProblemBox, Time } from '../lib/ui'
+import { useView } from './view'
 
 interface Fix {
     at: string
@@ -21,28 +20,8 @@ interface Fix {
 const AGAIN_MS = 15000 // the server reads them from its disk
 
 export function Fixes(props: { path: string }) {
-    const [fixes, setFixes] = useState<Fix[]>()
-    const [error, setError] = useState<unknown>()
-    useEffect(() => {
-        let live = true
-        setFixes(undefined)
-        const load = (): void => {
-            get<{ fixes: Fix[] }>(props.path + '/fixes').then(
-                (answer) => {
-                    if (!live) return
-                    setFixes(answer.fixes)
-                    setError(undefined)
-                },
-                (problem: unknown) => live && setError(problem),
-            )
-        }
-        load()
-        const timer = setInterval(load, AGAIN_MS)
-        return () => {
-            live = false
-            clearInterval(timer)
-        }
-    }, [props.path])
+    const { view, error } = useView<{ fixes: Fix[] }>(props.path + '/fixes', AGAIN_MS)
+    const fixes = view?.fixes
     return (
         <>
             <h3>{t('adm.device.fixes')}</h3>

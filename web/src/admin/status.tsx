@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of the server: what it holds, how fast it answers, whether it agrees with its journal.
 
-import { useEffect, useState } from 'preact/hooks'
-import { call, get, post } from '../lib/api'
+import { useState } from 'preact/hooks'
+import { call, post } from '../lib/api'
 import { locale, t, tOr, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox } from '../lib/ui'
 import { Actions, Copy, Facts } from './parts'
+import { useView } from './view'
 
 interface Telemetry {
     accepted?: number
@@ -56,27 +57,7 @@ function micros(n: number): string {
 }
 
 export function StatusPage() {
-    const [status, setStatus] = useState<Status>()
-    const [error, setError] = useState<unknown>()
-    useEffect(() => {
-        let live = true
-        const load = (): void => {
-            get<Status>('/api/v1/status').then(
-                (answer) => {
-                    if (!live) return
-                    setStatus(answer)
-                    setError(undefined)
-                },
-                (problem: unknown) => live && setError(problem),
-            )
-        }
-        load()
-        const timer = setInterval(load, EVERY_MS)
-        return () => {
-            live = false
-            clearInterval(timer)
-        }
-    }, [])
+    const { view: status, error } = useView<Status>('/api/v1/status', EVERY_MS)
     return (
         <div class="one-pane">
             <h2>{t('adm.tab.status')}</h2>
