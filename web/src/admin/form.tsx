@@ -3,10 +3,10 @@
 
 import { useMemo, useRef, useState } from 'preact/hooks'
 import type { Kind } from '../gen/types'
-import { explain, Problem } from '../lib/api'
+import { Problem } from '../lib/api'
 import { t, type Key } from '../lib/i18n'
 import { store } from '../lib/store'
-import { Sheet } from '../lib/ui'
+import { ProblemBox, Sheet } from '../lib/ui'
 
 export interface Field {
     name: string
@@ -101,7 +101,7 @@ export function FormSheet(props: FormProps) {
                         wrong={wrong === field.name}
                     />
                 ))}
-                {error !== undefined && <FormProblem error={error} />}
+                {error !== undefined && <ProblemBox error={error} />}
                 <div class="form-end">
                     <button class="primary" disabled={busy}>
                         {t(props.send)} <kbd aria-hidden="true">Enter</kbd>
@@ -112,16 +112,6 @@ export function FormSheet(props: FormProps) {
                 </div>
             </form>
         </Sheet>
-    )
-}
-
-function FormProblem(props: { error: unknown }) {
-    const { what, next } = explain(props.error)
-    return (
-        <div class="problem" role="alert">
-            <strong>{what}</strong>
-            <span>{next}</span>
-        </div>
     )
 }
 

@@ -5,6 +5,7 @@ import { useRef, useState } from 'preact/hooks'
 import { explain, Problem } from '../lib/api'
 import { t, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
+import { Alert } from '../lib/ui'
 import { Actions } from './parts'
 import { upload } from './upload'
 
@@ -148,12 +149,10 @@ function Outcome(props: { job: Job }) {
         const { what, next } = explain(job.error)
         const large = job.error instanceof Problem && job.error.status === 413
         return (
-            <div class="problem" role="alert">
-                <strong>
-                    {job.file.name}: {what}
-                </strong>
-                <span>{large ? t('adm.import.large') : next}</span>
-            </div>
+            <Alert
+                what={`${job.file.name}: ${what}`}
+                next={large ? t('adm.import.large') : next}
+            />
         )
     }
     const { answer } = job

@@ -7,10 +7,10 @@ import '../styles/base.css'
 import './admin.css'
 import './texts'
 import { explain, post, Problem } from '../lib/api'
-import { pickLang, setLang, t } from '../lib/i18n'
+import { pickLang, setLang, t, type Key } from '../lib/i18n'
 import { LangButtons } from '../lib/session'
 import { applyTheme } from '../lib/theme'
-import { Mark } from '../lib/ui'
+import { Alert, Mark } from '../lib/ui'
 
 applyTheme()
 setLang(pickLang())
@@ -77,7 +77,11 @@ function SetUp() {
                 <h1>
                     <Mark /> {t('setup.title')}
                 </h1>
-                {code ? <p class="dim">{t('setup.says')}</p> : <NoCode />}
+                {code ? (
+                    <p class="dim">{t('setup.says')}</p>
+                ) : (
+                    <Alert what={t('setup.no_code')} next={t('setup.no_code.next')} />
+                )}
                 <label class="field">
                     {t('adm.user.name')}
                     <input
@@ -95,36 +99,9 @@ function SetUp() {
                     {t('adm.user.full_name')}
                     <input name="full_name" maxLength={110} autocomplete="name" disabled={!code} />
                 </label>
-                <label class="field">
-                    {t('setup.password')}
-                    <input
-                        name="password"
-                        type="password"
-                        required
-                        minLength={10}
-                        maxLength={256}
-                        autocomplete="new-password"
-                        disabled={!code}
-                    />
-                </label>
-                <label class="field">
-                    {t('setup.again')}
-                    <input
-                        name="again"
-                        type="password"
-                        required
-                        minLength={10}
-                        maxLength={256}
-                        autocomplete="new-password"
-                        disabled={!code}
-                    />
-                </label>
-                {error && (
-                    <div class="problem" role="alert">
-                        <strong>{error.what}</strong>
-                        <span>{error.next}</span>
-                    </div>
-                )}
+                <NewPassword name="password" label="setup.password" off={!code} />
+                <NewPassword name="again" label="setup.again" off={!code} />
+                {error && <Alert {...error} />}
                 <button class="primary" disabled={busy || !code}>
                     {t('setup.do')}
                 </button>
@@ -136,12 +113,20 @@ function SetUp() {
     )
 }
 
-function NoCode() {
+function NewPassword(props: { name: string; label: Key; off: boolean }) {
     return (
-        <div class="problem" role="alert">
-            <strong>{t('setup.no_code')}</strong>
-            <span>{t('setup.no_code.next')}</span>
-        </div>
+        <label class="field">
+            {t(props.label)}
+            <input
+                name={props.name}
+                type="password"
+                required
+                minLength={10}
+                maxLength={256}
+                autocomplete="new-password"
+                disabled={props.off}
+            />
+        </label>
     )
 }
 

@@ -7,7 +7,7 @@ import { LANG } from '../gen/types'
 import { del, explain, get, post, Problem, setCsrf, type Me } from './api'
 import { getLang, pickLang, setLang, t } from './i18n'
 import { store, useStore } from './store'
-import { Mark } from './ui'
+import { Alert, Mark } from './ui'
 
 let me: Me | undefined
 
@@ -60,8 +60,8 @@ export function LangButtons(props: { onChange: () => void }) {
     )
 }
 
-function SignIn(props: { onDone: (me: Me) => void; ended: boolean }) {
-    const [, redraw] = useState(0)
+/** A form with name and password: what to do when it is sent, and how it went. Who is in sees another page: it stays busy. */
+export function useSignIn(send: (form: FormData) => Promise<void>) {
     const [error, setError] = useState<{ what: string; next: string }>()
     const [busy, setBusy] = useState(false)
     const submit = async (event: SubmitEvent): Promise<void> => {
@@ -70,14 +70,21 @@ function SignIn(props: { onDone: (me: Me) => void; ended: boolean }) {
         setBusy(true)
         setError(undefined)
         try {
-            const answer = await post<Me>('/api/v1/session', { name: form.get('name'), password: form.get('password') })
-            props.onDone(answer)
+            await send(form)
         } catch (problem) {
             const wrong = problem instanceof Problem && problem.status === 401
             setError(wrong ? { what: t('signin.wrong'), next: t('signin.wrong.next') } : explain(problem))
             setBusy(false)
         }
     }
+    return { submit, busy, error }
+}
+
+function SignIn(props: { onDone: (me: Me) => void; ended: boolean }) {
+    const [, redraw] = useState(0)
+    const { submit, busy, error } = useSignIn(async (form) => {
+        props.onDone(await post<Me>('/api/v1/session', { name: form.get('name'), password: form.get('password') }))
+    })
     return (
         <main class="signin">
             <form onSubmit={(event) => void submit(event)}>
@@ -93,12 +100,7 @@ function SignIn(props: { onDone: (me: Me) => void; ended: boolean }) {
                     {t('signin.password')}
                     <input name="password" type="password" autocomplete="current-password" required />
                 </label>
-                {error && (
-                    <div class="problem" role="alert">
-                        <strong>{error.what}</strong>
-                        <span>{error.next}</span>
-                    </div>
-                )}
+                {error && <Alert {...error} />}
                 <button class="primary" disabled={busy}>
                     {t('signin.do')}
                 </button>
@@ -142,10 +144,7 @@ export function SignedIn(props: { children: (me: Me) => ComponentChildren }) {
     if (state === 'no_line') {
         return (
             <main class="signin">
-                <div class="problem" role="alert">
-                    <strong>{t('error.no_line')}</strong>
-                    <span>{t('signin.retry')}</span>
-                </div>
+                <Alert what={t('error.no_line')} next={t('signin.retry')} />
             </main>
         )
     }

@@ -107,14 +107,18 @@ export function Key(props: { children: string }) {
     return <kbd aria-hidden="true">{props.children}</kbd>
 }
 
-export function ProblemBox(props: { error: unknown }) {
-    const { what, next } = explain(props.error)
+/** What went wrong and what to do now, read out at once. */
+export function Alert(props: { what: string; next: string }) {
     return (
         <div class="problem" role="alert">
-            <strong>{what}</strong>
-            {next !== what && <span>{next}</span>}
+            <strong>{props.what}</strong>
+            {props.next !== props.what && <span>{props.next}</span>}
         </div>
     )
+}
+
+export function ProblemBox(props: { error: unknown }) {
+    return <Alert {...explain(props.error)} />
 }
 
 /** A panel over the page, closed by Esc, by its button or by a click beside it; keeps the focus inside. */

@@ -2,36 +2,19 @@
 // Before a shift: sign-in, and the sign-on with crew, position and the sound test.
 
 import { useState } from 'preact/hooks'
-import { explain, Problem } from '../lib/api'
 import { t } from '../lib/i18n'
-import { LangButtons } from '../lib/session'
-import { Mark, Sheet } from '../lib/ui'
+import { LangButtons, useSignIn } from '../lib/session'
+import { Alert, Mark, Sheet } from '../lib/ui'
 import { tablet } from './core'
 import { Card } from './parts'
 import { play, soundRuns, wakeSound } from './sound'
 
 export function SignIn() {
-    const [error, setError] = useState<{ what: string; next: string }>()
-    const [busy, setBusy] = useState(false)
     const waiting = tablet.outbox.pending().filter((a) => !a.quiet)
-    const submit = async (event: SubmitEvent): Promise<void> => {
-        event.preventDefault()
+    const { submit, busy, error } = useSignIn((form) => {
         wakeSound()
-        const form = new FormData(event.target as HTMLFormElement)
-        setBusy(true)
-        setError(undefined)
-        try {
-            await tablet.signIn(String(form.get('name')).trim(), String(form.get('password')))
-        } catch (problem) {
-            const wrong = problem instanceof Problem && problem.status === 401
-            setError(
-                wrong
-                    ? { what: t('signin.wrong'), next: t('signin.wrong.next') }
-                    : explain(problem),
-            )
-            setBusy(false)
-        }
-    }
+        return tablet.signIn(String(form.get('name')).trim(), String(form.get('password')))
+    })
     return (
         <main class="tsignin">
             <form onSubmit={(event) => void submit(event)}>
@@ -66,12 +49,7 @@ export function SignIn() {
                         required
                     />
                 </label>
-                {error && (
-                    <div class="problem" role="alert">
-                        <strong>{error.what}</strong>
-                        <span>{error.next}</span>
-                    </div>
-                )}
+                {error && <Alert {...error} />}
                 <button class="big primary" disabled={busy}>
                     {t('signin.do')}
                 </button>
