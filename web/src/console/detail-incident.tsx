@@ -14,7 +14,7 @@ import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
 import { personName, unitName } from './names'
 import { reasonText } from './reasons'
-import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
+import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, Steps, UnitList } from './parts'
 import { setUi } from './state'
 import { Timeline } from './timeline'
 
@@ -59,17 +59,7 @@ function AssignmentRow(props: { id: string; one: Assignment }) {
                     </button>
                 )}
             </div>
-            <ol class="steps">
-                {STEPS.map((step) => {
-                    const at = stepAt(one, step)
-                    return (
-                        <li key={step} data-done={at ? '' : undefined}>
-                            <span class="cut">{t(`step.${step}`)}</span>
-                            {at ? <Time at={at} short /> : <span class="faint">–</span>}
-                        </li>
-                    )
-                })}
-            </ol>
+            <Steps list={STEPS.map((step) => [`step.${step}`, stepAt(one, step)])} />
             {(one.reason || one.override) && (
                 <p class="dim">
                     {[one.reason && reasonText(one.reason), one.override].filter(Boolean).join(' · ')}

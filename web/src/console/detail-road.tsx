@@ -13,7 +13,7 @@ import { dismiss, incidentFromHit, reaffirm, see } from './actions'
 import { Gone } from './detail-alarm'
 import { areaName, placeName } from './items'
 import { personName, unitName } from './names'
-import { Actions, Block, Facts, Head, Link, Place } from './parts'
+import { Actions, Block, Facts, Head, Link, Place, Steps } from './parts'
 import { answerText, noticeReason } from './reasons'
 import { Timeline } from './timeline'
 
@@ -182,17 +182,7 @@ function NoticeRow(props: { one: Notice; next: Notice | undefined }) {
                 <span data-action={one.action}>{one.action && t(`notice_action.${one.action}`)}</span>
                 {one.distance_m !== undefined && <span class="faint num">{distance(one.distance_m)}</span>}
             </div>
-            <ol class="steps steps-4">
-                {RECEIPTS.map((step) => {
-                    const at = receiptAt(one, step)
-                    return (
-                        <li key={step} data-done={at ? '' : undefined}>
-                            <span class="cut">{t(`notice.${step}`)}</span>
-                            {at ? <Time at={at} short /> : <span class="faint">–</span>}
-                        </li>
-                    )
-                })}
-            </ol>
+            <Steps list={RECEIPTS.map((step) => [`notice.${step}`, receiptAt(one, step)])} />
             <p class="dim">
                 {noticeReason(one)}
                 {over && one.state && ` · ${t(`notice_state.${one.state}`)}`}

@@ -7,9 +7,9 @@ import { DISPOSITION, type Disposition } from '../gen/types'
 import { get } from '../lib/api'
 import { serverNow, useNow } from '../lib/clock'
 import { coordinates, distance } from '../lib/format'
-import { t } from '../lib/i18n'
+import { t, type Key as TextKey } from '../lib/i18n'
 import { store, useStore } from '../lib/store'
-import { Age, Key, Priority, ProblemBox } from '../lib/ui'
+import { Age, Key, Priority, ProblemBox, Time } from '../lib/ui'
 import { close, note } from './actions'
 import { unitName } from './names'
 import { missingText, reasonText } from './reasons'
@@ -101,6 +101,20 @@ export function Actions(props: { list: readonly (Action | false | undefined)[] }
                     ),
             )}
         </div>
+    )
+}
+
+/** How far something got, step by step with its time; what has not been reached is faint. */
+export function Steps(props: { list: readonly (readonly [TextKey, string | undefined])[] }) {
+    return (
+        <ol class={`steps steps-${props.list.length}`}>
+            {props.list.map(([step, at]) => (
+                <li key={step} data-done={at ? '' : undefined}>
+                    <span class="cut">{t(step)}</span>
+                    {at ? <Time at={at} short /> : <span class="faint">–</span>}
+                </li>
+            ))}
+        </ol>
     )
 }
 

@@ -2,19 +2,13 @@
 // The unit's positions on their way to the centre: thinned to one a second moving and one in 15 s still, kept over a
 // lost line and a reload, sent in order and in batches. Only fixes measured on duty ever come in here.
 
+import type { InPosition } from '../gen/types'
 import { metresBetween } from '../lib/format'
 
-export interface Fix {
+/** A line of POST /api/v1/positions, kept until the centre has it. */
+export interface Fix extends Omit<InPosition, 'unread'> {
     /** order of measuring */
     n: number
-    device: string
-    at: string
-    lat: number
-    lon: number
-    speed_kmh?: number
-    heading?: number
-    accuracy_m?: number
-    battery?: number
     id: string
 }
 
