@@ -5,12 +5,12 @@ import { useState } from 'preact/hooks'
 import type { Device } from '../gen/types'
 import { post } from '../lib/api'
 import { coordinates, direction, percent, speed } from '../lib/format'
-import { t, tOr, type Key } from '../lib/i18n'
+import { t, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox, Sheet, Time, toast, toastError } from '../lib/ui'
 import { adopt, DeviceState } from './devices'
 import { Fixes } from './fixes'
-import { Actions, Facts, named, Pane } from './parts'
+import { Actions, Facts, named, Pane, word } from './parts'
 import { useView } from './view'
 
 interface DeviceView {
@@ -108,7 +108,7 @@ function DeviceFacts(props: { id: string; device: Device; view: DeviceView | und
         <Facts
             rows={[
                 ['adm.id', props.id],
-                ['adm.kind', tOr('device_kind.' + (device.kind ?? ''), device.kind ?? '')],
+                ['adm.kind', word('device_kind', device.kind)],
                 ['adm.state', <DeviceState device={device} />],
                 [
                     'adm.device.until',

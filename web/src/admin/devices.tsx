@@ -3,16 +3,16 @@
 
 import { useCallback, useState } from 'preact/hooks'
 import { DEVICE_KIND, type Device } from '../gen/types'
-import { post, put } from '../lib/api'
-import { t, tOr, type Key } from '../lib/i18n'
-import { may } from '../lib/session'
+import { post } from '../lib/api'
+import { t, type Key } from '../lib/i18n'
 import { store, useTable } from '../lib/store'
 import { Age, toast, toastError } from '../lib/ui'
 import { DevicePane } from './device'
-import { FormSheet, type Field, type Values } from './form'
-import { Actions, named, Nothing, options } from './parts'
-import { go } from './route'
-import { Rows, type Column } from './rows'
+import { Editable } from './editable'
+import { idField, PLACE_FIELDS } from './fields'
+import type { Field, Values } from './form'
+import { named, options, word } from './parts'
+import type { Column } from './rows'
 
 const FILTERS = ['all', 'unknown', 'silent', 'maintenance'] as const
 type Filter = (typeof FILTERS)[number]
@@ -46,7 +46,7 @@ const COLUMNS: Column<Device>[] = [
     {
         title: 'adm.kind',
         width: '7.5rem',
-        show: (d) => tOr('device_kind.' + (d.kind ?? ''), d.kind ?? ''),
+        show: (d) => word('device_kind', d.kind),
     },
     {
         title: 'adm.device.at',
@@ -56,31 +56,19 @@ const COLUMNS: Column<Device>[] = [
     { title: 'adm.state', width: '10rem', show: (d) => <DeviceState device={d} /> },
 ]
 
-const ID_FIELD: Field = {
-    name: 'id',
-    label: 'adm.id',
-    kind: 'text',
-    required: true,
-    onlyNew: true,
-    pattern: '[A-Za-z0-9._:\\-]{1,64}',
-    hint: 'adm.device.id.hint',
-}
-
 function fields(): Field[] {
     return [
-        ID_FIELD,
+        idField('adm.device.id.hint'),
         {
             name: 'kind',
             label: 'adm.kind',
             kind: 'choice',
             required: true,
-            options: options('device_kind.', DEVICE_KIND, (k) => tOr(k, k)),
+            options: options('device_kind', DEVICE_KIND),
         },
         { name: 'name', label: 'adm.name', kind: 'text', maxLength: 150 },
         { name: 'site', label: 'adm.site', kind: 'ref', ref: 'site', hint: 'adm.device.site.hint' },
-        { name: 'area', label: 'adm.area', kind: 'ref', ref: 'area', hint: 'adm.area.found' },
-        { name: 'lat', label: 'adm.lat', kind: 'number', min: -90, max: 90 },
-        { name: 'lon', label: 'adm.lon', kind: 'number', min: -180, max: 180 },
+        ...PLACE_FIELDS,
         { name: 'unit', label: 'adm.unit', kind: 'ref', ref: 'unit', hint: 'adm.device.unit.hint' },
         {
             name: 'period_s',
@@ -134,88 +122,39 @@ export function adopt(id: string): void {
 export function Devices(props: { id: string }) {
     const table = useTable('device')
     const [filter, setFilter] = useState<Filter>('all')
-    const [sheet, setSheet] = useState<'' | 'new' | 'edit'>('')
-    const device = table.get(props.id)
-    const write = may('registry.write')
     const keep = useCallback((one: Device) => passes(filter, one), [filter])
-    const close = (): void => setSheet('')
-    const save = async (id: string, values: Values): Promise<void> => {
-        await put(`/api/v1/devices/${encodeURIComponent(id)}`, values)
-        toast(t('adm.saved', { name: String(values.name ?? id) }))
-        go('devices', id)
-    }
     return (
-        <div class="two">
-            <Rows
-                label="adm.tab.devices"
-                table={table}
-                columns={COLUMNS}
-                words={(d) =>
-                    `${d.name ?? ''} ${d.kind ?? ''} ${d.state ?? ''} ${named('site', d.site)} ${named('area', d.area)} ${d.unit ?? ''}`
-                }
-                keep={keep}
-                selected={props.id}
-                onSelect={(id) => go('devices', id)}
-                onOpen={(id) => {
-                    go('devices', id)
-                    if (write) setSheet('edit')
-                }}
-                empty="adm.device.empty"
-                tools={
-                    <>
-                        <div class="chips" role="group" aria-label={t('adm.state')}>
-                            {FILTERS.map((one) => (
-                                <button
-                                    type="button"
-                                    key={one}
-                                    aria-pressed={filter === one}
-                                    onClick={() => setFilter(one)}
-                                >
-                                    {t(`adm.device.filter.${one}` as Key)}
-                                    <Count table={table} filter={one} />
-                                </button>
-                            ))}
-                        </div>
-                        {write && (
-                            <Actions
-                                actions={[
-                                    {
-                                        key: 'n',
-                                        says: 'adm.device.add',
-                                        run: () => setSheet('new'),
-                                    },
-                                ]}
-                            />
-                        )}
-                    </>
-                }
-            />
-            {device ? (
-                <DevicePane id={props.id} device={device} onEdit={() => setSheet('edit')} />
-            ) : (
-                <Nothing text="adm.device.hint" />
-            )}
-            {sheet === 'new' && (
-                <FormSheet
-                    title={t('adm.device.add')}
-                    fields={fields()}
-                    before={{ kind: 'button' }}
-                    send="adm.add"
-                    onClose={close}
-                    onSend={({ id, ...values }) => save(String(id), values)}
-                />
-            )}
-            {sheet === 'edit' && device && (
-                <FormSheet
-                    title={device.name ?? props.id}
-                    fields={fields().filter((f) => !f.onlyNew)}
-                    before={device as unknown as Values}
-                    send="do.save"
-                    onClose={close}
-                    onSend={(values) => save(props.id, values)}
-                />
-            )}
-        </div>
+        <Editable
+            tab="devices"
+            id={props.id}
+            table={table}
+            columns={COLUMNS}
+            words={(d) =>
+                `${d.name ?? ''} ${d.kind ?? ''} ${d.state ?? ''} ${named('site', d.site)} ${named('area', d.area)} ${d.unit ?? ''}`
+            }
+            keep={keep}
+            fields={fields()}
+            fresh={{ kind: 'button' }}
+            empty="adm.device.empty"
+            hint="adm.device.hint"
+            add="adm.device.add"
+            tools={
+                <div class="chips" role="group" aria-label={t('adm.state')}>
+                    {FILTERS.map((one) => (
+                        <button
+                            type="button"
+                            key={one}
+                            aria-pressed={filter === one}
+                            onClick={() => setFilter(one)}
+                        >
+                            {t(`adm.device.filter.${one}` as Key)}
+                            <Count table={table} filter={one} />
+                        </button>
+                    ))}
+                </div>
+            }
+            pane={(device, edit) => <DevicePane id={props.id} device={device} onEdit={edit} />}
+        />
     )
 }
 

@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import type { Kind } from '../gen/types'
-import { t, type Key } from '../lib/i18n'
+import { t, tOr, type Key } from '../lib/i18n'
 import { useKeys } from '../lib/keys'
 import { store } from '../lib/store'
 import { Key as KeyCap } from '../lib/ui'
@@ -86,12 +86,13 @@ export function named(kind: Kind, id: string | undefined): string {
     return row?.name ? `${row.name} (${id})` : id
 }
 
-export function options(
-    prefix: string,
-    values: readonly string[],
-    text: (key: string) => string,
-): [string, string][] {
-    return values.map((value) => [value, text(prefix + value)])
+/** The word for a value ("site_kind", "school"); one that is newer than these texts stands as it is. */
+export function word(of: string, value: string | undefined): string {
+    return value === undefined ? '' : tOr(`${of}.${value}`, value)
+}
+
+export function options(of: string, values: readonly string[]): [string, string][] {
+    return values.map((value) => [value, word(of, value)])
 }
 
 export function Pane(props: { title: string; children: ComponentChildren }) {

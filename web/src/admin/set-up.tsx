@@ -11,6 +11,7 @@ import { pickLang, setLang, t, type Key } from '../lib/i18n'
 import { LangButtons } from '../lib/session'
 import { applyTheme } from '../lib/theme'
 import { Alert, Mark } from '../lib/ui'
+import { ID_PATTERN } from './fields'
 
 applyTheme()
 setLang(pickLang())
@@ -88,7 +89,7 @@ function SetUp() {
                         name="name"
                         required
                         autofocus
-                        pattern="[A-Za-z0-9._:\-]{1,64}"
+                        pattern={ID_PATTERN}
                         autocomplete="username"
                         autocapitalize="none"
                         spellcheck={false}

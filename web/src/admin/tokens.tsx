@@ -4,12 +4,12 @@
 import { useState } from 'preact/hooks'
 import { ROLE, type Token } from '../gen/types'
 import { del, post } from '../lib/api'
-import { t, tOr } from '../lib/i18n'
+import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useTable } from '../lib/store'
 import { Sheet, Time, toast, toastError } from '../lib/ui'
 import { FormSheet, type Field } from './form'
-import { Actions, Copy, Facts, named, Nothing, options, Pane } from './parts'
+import { Actions, Copy, Facts, named, Nothing, options, Pane, word } from './parts'
 import { go } from './route'
 import { Rows, type Column } from './rows'
 
@@ -29,7 +29,7 @@ const COLUMNS: Column<Token>[] = [
     {
         title: 'adm.role',
         width: 'minmax(6rem, 1fr)',
-        show: (k) => tOr('role.' + (k.role ?? ''), k.role ?? ''),
+        show: (k) => word('role', k.role),
     },
     { title: 'adm.token.speaks', width: 'minmax(9rem, 2fr)', show: (k) => speaksFor(k) },
     { title: 'adm.created', width: '9rem', show: (k) => <Time at={k.created_at} /> },
@@ -57,7 +57,7 @@ function fields(): Field[] {
             label: 'adm.role',
             kind: 'choice',
             required: true,
-            options: options('role.', [...ROLE].reverse(), (k) => tOr(k, k)),
+            options: options('role', [...ROLE].reverse()),
         },
         {
             name: 'devices',
@@ -111,7 +111,7 @@ export function Tokens(props: { id: string }) {
                     <Facts
                         rows={[
                             ['adm.id', props.id],
-                            ['adm.role', tOr('role.' + (token.role ?? ''), token.role ?? '')],
+                            ['adm.role', word('role', token.role)],
                             ['adm.token.speaks', speaksFor(token)],
                             ['adm.created', <Time at={token.created_at} />],
                             ['adm.token.by', named('user', token.created_by)],

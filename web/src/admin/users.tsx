@@ -4,12 +4,13 @@
 import { useState } from 'preact/hooks'
 import { LANG, ROLE, type User } from '../gen/types'
 import { patch, post } from '../lib/api'
-import { t, tOr } from '../lib/i18n'
+import { t } from '../lib/i18n'
 import { may, whoami } from '../lib/session'
 import { useTable } from '../lib/store'
 import { Time, toast, toastError } from '../lib/ui'
+import { ID_PATTERN } from './fields'
 import { FormSheet, type Field, type Values } from './form'
-import { Actions, Facts, named, Nothing, options, Pane } from './parts'
+import { Actions, Facts, named, Nothing, options, Pane, word } from './parts'
 import { go } from './route'
 import { Rows, type Column } from './rows'
 
@@ -21,7 +22,7 @@ const COLUMNS: Column<User>[] = [
     {
         title: 'adm.role',
         width: 'minmax(7rem, 1fr)',
-        show: (u) => tOr('role.' + (u.role ?? ''), u.role ?? ''),
+        show: (u) => word('role', u.role),
     },
     {
         title: 'adm.area',
@@ -43,7 +44,7 @@ function fields(): Field[] {
             kind: 'text',
             required: true,
             onlyNew: true,
-            pattern: '[A-Za-z0-9._:\\-]{1,64}',
+            pattern: ID_PATTERN,
             hint: 'adm.user.name.hint',
         },
         { name: 'full_name', label: 'adm.user.full_name', kind: 'text', maxLength: 110 },
@@ -52,7 +53,7 @@ function fields(): Field[] {
             label: 'adm.role',
             kind: 'choice',
             required: true,
-            options: options('role.', PEOPLE, (k) => tOr(k, k)),
+            options: options('role', PEOPLE),
         },
         { name: 'area', label: 'adm.area', kind: 'ref', ref: 'area', hint: 'adm.area.hint' },
         { name: 'unit', label: 'adm.unit', kind: 'ref', ref: 'unit', hint: 'adm.user.unit.hint' },
@@ -182,7 +183,7 @@ function UserPane(props: {
                 rows={[
                     ['adm.user.name', user.name],
                     ['adm.id', id],
-                    ['adm.role', tOr('role.' + (user.role ?? ''), user.role ?? '')],
+                    ['adm.role', word('role', user.role)],
                     ['adm.area', named('area', user.area) || t('adm.all')],
                     ['adm.unit', named('unit', user.unit)],
                     ['adm.lang', user.lang],
