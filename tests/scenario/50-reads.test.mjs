@@ -2,10 +2,10 @@
 // Cameras: lists, hits, look-alikes, photos, and a process killed at each step between the read and its answer.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, root, smallCity, sleep, until } from './harness.mjs'
+import { capture, Centre, smallCity, sleep, until } from './harness.mjs'
 
 const now = (ms = 0) => new Date(Date.now() + ms).toISOString()
 const sha = (bytes) => createHash('sha256').update(bytes).digest('hex')
@@ -283,8 +283,8 @@ for (const point of points) {
 }
 
 test('what a real engine misread is found on the low list when it is one look-alike away', { timeout: 60000 }, async (t) => {
-  const csv = join(root, '../shared/data/alpr/ocr-truth-vs-read.csv')
-  if (!existsSync(csv)) return t.skip(`${csv} is not here`)
+  const csv = capture(t, 'alpr/ocr-truth-vs-read.csv')
+  if (!csv) return
   const rows = readFileSync(csv, 'utf8').trim().split('\n').slice(1).map((l) => l.split(','))
     .map(([, region, truth, seen]) => ({ region, truth, seen })).filter((r) => r.seen && /^[A-Z0-9]{4,10}$/.test(r.truth) && /^[A-Z0-9]{4,10}$/.test(r.seen))
   const d = new Centre()

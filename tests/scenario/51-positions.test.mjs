@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, root, smallCity, sleep } from './harness.mjs'
+import { capture, Centre, smallCity, sleep } from './harness.mjs'
 
 const c = new Centre()
 before(async () => { await c.start(); await smallCity(c) })
@@ -167,8 +167,8 @@ test('too many lines and a body that is too large are refused whole', async () =
 
 /** The fixes of a real phone, moved to the last minutes in the order it sent them. */
 test('the fixes of a real phone come through', async (t) => {
-  const dir = join(root, '../shared/data/gps/owntracks')
-  if (!existsSync(dir)) return t.skip(`${dir} is not here`)
+  const dir = capture(t, 'gps/owntracks')
+  if (!dir) return
   const found = readdirSync(dir, { recursive: true }).map((f) => join(dir, f)).filter((f) => statSync(f).isFile())
     .flatMap((f) => readFileSync(f, 'utf8').split('\n')).flatMap((l) => {
       const brace = l.indexOf('{')

@@ -2,10 +2,10 @@
 // Stock phone apps and plate readers, each with the requests it sends of itself; and that a token in an address is never kept.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, root, smallCity, sleep } from './harness.mjs'
+import { capture, Centre, smallCity, sleep } from './harness.mjs'
 
 const c = new Centre({ set: { 'log.level': 'debug' } })
 before(async () => {
@@ -183,8 +183,8 @@ test('OwnTracks: always an array, whatever comes', async () => {
 
 /** Every frame of a real OsmAnd, Traccar Client or OwnTracks, to the door of its protocol. */
 test('the captures of real phones are answered as their apps need', async (t) => {
-  const file = join(root, '../shared/data/gps/traccar-frames.jsonl')
-  if (!existsSync(file)) return t.skip(`${file} is not here`)
+  const file = capture(t, 'gps/traccar-frames.jsonl')
+  if (!file) return
   const frames = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l)).filter((f) => ['OsmAnd', 'OwnTracks'].includes(f.protocol))
   assert.ok(frames.length >= 14, `${frames.length}`)
   for (const { protocol, check, input } of frames) {
@@ -262,8 +262,8 @@ test('each maker’s read is a hit; its photo is kept when something came of it,
 })
 
 test('an Axis camera’s real message is taken', async (t) => {
-  const file = join(root, '../shared/data/alpr/webhooks/axis-lpr-event.json')
-  if (!existsSync(file)) return t.skip(`${file} is not here`)
+  const file = capture(t, 'alpr/webhooks/axis-lpr-event.json')
+  if (!file) return
   assert.equal((await adopt('ACCC8ED3290D', { kind: 'camera', lat: 41.31, lon: 69.22 })).status, 404)
   const first = await alpr('axis', readFileSync(file))
   assert.equal(first.status, 404)

@@ -21,6 +21,18 @@ export async function until(f, ms = 10000, what = 'condition') {
   }
 }
 
+/**
+ * A file or folder of the real captures in ../shared/data (or MARKAZ_SHARED); null when there are none here: the test is
+ * skipped. Where there are some, one that is missing is a failure: a misspelt name would never be seen.
+ */
+export function capture(t, name) {
+  const folder = process.env.MARKAZ_SHARED ?? join(root, '../shared/data')
+  if (!existsSync(folder)) return t.skip(`there are no captures in ${folder}`) ?? null
+  const path = join(folder, name)
+  if (!existsSync(path)) throw new Error(`no capture ${path}`)
+  return path
+}
+
 export class Centre {
   constructor({ env = {}, set = {} } = {}) {
     this.dir = mkdtempSync(join(tmpdir(), 'markaz-'))

@@ -157,18 +157,25 @@ char *t_file(const char *path, size_t *n)
     return p;
 }
 
-const char *t_shared(const char *relative)
+char *t_capture(const char *relative, size_t *n)
 {
-    static char path[4096];
+    char path[4096];
     struct stat st;
     const char *root = getenv("MARKAZ_SHARED");
     if (root == NULL)
         root = T_SOURCE_DIR "/../shared/data";
-    if (stat(root, &st) != 0 || !S_ISDIR(st.st_mode))
+    if (stat(root, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        T_SKIP("there are no captures in ../shared/data");
         return NULL;
-    int n = snprintf(path, sizeof path, "%s/%s", root, relative);
-    must(n > 0 && (size_t)n < sizeof path);
-    return path;
+    }
+    int written = snprintf(path, sizeof path, "%s/%s", root, relative);
+    must(written > 0 && (size_t)written < sizeof path);
+    char *text = t_file(path, n);
+    if (text == NULL) {
+        printf("no capture '%s'\n", path);
+        t_stop();
+    }
+    return text;
 }
 
 static void t_remove_root(void)

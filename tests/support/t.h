@@ -30,8 +30,11 @@ uint64_t t_rand(uint64_t *state);
 
 /* The whole file as a heap string ended by NUL, *n its length; NULL when it does not exist. Free with free(). */
 char *t_file(const char *path, size_t *n);
-/* Path of a real capture in ../shared/data, or NULL when that folder is absent (then skip). Static buffer. */
-const char *t_shared(const char *relative);
+/*
+ * A file of the real captures in ../shared/data (or MARKAZ_SHARED), as by t_file. NULL when that folder is absent: the case
+ * is skipped then. In a folder that is there a file must not be missing, or a misspelt name would never be seen.
+ */
+char *t_capture(const char *relative, size_t *n);
 /* A fresh empty directory below the build's temporary folder; removed at exit when all passed. Static buffer. */
 const char *t_tmpdir(void);
 

@@ -40,6 +40,12 @@ static void case_skips(void)
     T_SKIP("not here");
 }
 
+static void case_captures(void)
+{
+    size_t n;
+    free(t_capture("no such capture", &n));
+}
+
 /*
  * Run the cases in a child (a new exec, so that its counts begin at zero); its exit code, and the
  * tail of its output.
@@ -78,6 +84,8 @@ static int child_main(const char *which)
         T_RUN(case_fails_eq);
     if (strchr(which, 's') != NULL)
         T_RUN(case_skips);
+    if (strchr(which, 'k') != NULL)
+        T_RUN(case_captures);
     if (strchr(which, 'd') != NULL)
         printf("dir %s\n", t_tmpdir());
     if (strchr(which, 'r') != NULL)
@@ -170,12 +178,19 @@ static void test_t_file__reads_whole_files(void)
     }
 }
 
-static void test_t_shared__follows_the_environment(void)
+static void test_t_capture__skips_without_the_folder_and_fails_without_the_file(void)
 {
+    char said[4096];
+    size_t n = 0;
     T_EQ(setenv("MARKAZ_SHARED", "/nonexistent", 1), 0);
-    T(t_shared("x") == NULL);
-    T_EQ(setenv("MARKAZ_SHARED", "/proc/self", 1), 0);
-    T_STRC(str_c(t_shared("status")), "/proc/self/status");
+    T_EQ(run_child("k", said, sizeof said), 0);
+    T(str_ends(str_c(said), STR("0 passed, 0 failed, 1 skipped\n")));
+    T_EQ(setenv("MARKAZ_SHARED", "/proc", 1), 0);
+    T_EQ(run_child("k", said, sizeof said), 1);
+    T(strstr(said, "'/proc/no such capture'") != NULL);
+    char *text = t_capture("self/status", &n);
+    T(n > 0 && strstr(text, "Name:") != NULL);
+    free(text);
     T_EQ(unsetenv("MARKAZ_SHARED"), 0);
 }
 
@@ -201,7 +216,7 @@ int main(int argc, char **argv)
     T_RUN(test_t_tmpdir__removed_when_all_passed);
     T_RUN(test_t_tmpdir__each_call_a_fresh_one);
     T_RUN(test_t_file__reads_whole_files);
-    T_RUN(test_t_shared__follows_the_environment);
+    T_RUN(test_t_capture__skips_without_the_folder_and_fails_without_the_file);
     T_RUN(test_t_rand__same_seed_same_numbers);
     return t_end();
 }

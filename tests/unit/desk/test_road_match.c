@@ -360,14 +360,10 @@ static void test_lookalike__more_than_anybody_looks_at_is_counted_only(void)
  */
 static void test_lookalike__a_real_engine(void)
 {
-    const char *path = t_shared("alpr/ocr-truth-vs-read.csv");
     size_t n;
-    if (path == NULL) {
-        T_SKIP("no captures here");
+    char *text = t_capture("alpr/ocr-truth-vs-read.csv", &n);
+    if (text == NULL)
         return;
-    }
-    char *text = t_file(path, &n);
-    T_REQUIRE(text != NULL);
     struct str rest = {text, n};
     int lists = 0, exact = 0;
     (void)str_cut(&rest, '\n');

@@ -395,13 +395,10 @@ static void check_frame(const struct wire_value *v, wire_codec_f *codec)
 
 static void test_wire_phones__every_frame_of_traccars(void)
 {
-    const char *path = t_shared("gps/traccar-frames.jsonl");
     size_t n;
-    char *text = path != NULL ? t_file(path, &n) : NULL;
-    if (text == NULL) {
-        T_SKIP("no captures here: ../shared/data/gps/traccar-frames.jsonl");
+    char *text = t_capture("gps/traccar-frames.jsonl", &n);
+    if (text == NULL)
         return;
-    }
     int osmand = 0, owntracks = 0;
     struct str rest = {text, n};
     while (rest.n > 0) {
@@ -422,13 +419,10 @@ static void test_wire_phones__every_frame_of_traccars(void)
 
 static void test_wire_owntracks__a_real_phones_recorder_file(void)
 {
-    const char *path = t_shared("gps/owntracks/demo-iphone.rec");
     size_t n;
-    char *text = path != NULL ? t_file(path, &n) : NULL;
-    if (text == NULL) {
-        T_SKIP("no captures here: ../shared/data/gps/owntracks");
+    char *text = t_capture("gps/owntracks/demo-iphone.rec", &n);
+    if (text == NULL)
         return;
-    }
     uint32_t fixes = 0, taken = 0;
     struct str rest = {text, n};
     while (rest.n > 0) {
