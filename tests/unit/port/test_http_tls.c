@@ -2,6 +2,7 @@
 /* The network listener with a certificate made here. */
 #include "port/http/http.h"
 
+#include <errno.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -39,10 +40,13 @@ static bool make_certificate(void)
     (void)snprintf(key, sizeof key, "%s/key.pem", rec.dir);
     must(posix_spawn_file_actions_init(&quiet) == 0);
     must(posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", 1, 0) == 0);
-    if (posix_spawnp(&pid, "openssl", &quiet, NULL, argv, environ) == 0)
-        (void)waitpid(pid, &status, 0);
+    int none = posix_spawnp(&pid, "openssl", &quiet, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&quiet);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (none == ENOENT)
+        return false;
+    must(none == 0 && waitpid(pid, &status, 0) == pid);
+    must(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return true;
 }
 
 static struct reply tls(const char *method, const char *path, struct str body, const char *header)
