@@ -109,6 +109,27 @@ struct event *raise_event(struct decision *d, const struct entity *open, const s
                         : decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), a);
 }
 
+struct alarm raise_acknowledged(const struct decision *d)
+{
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
+    alarm_set_acked_by(&a, decision_who(d));
+    alarm_set_acked_at(&a, d->now);
+    alarm_set_wake_at(&a, 0);
+    return a;
+}
+
+struct alarm raise_closed(const struct decision *d, int64_t disposition)
+{
+    struct alarm a = {0};
+    alarm_set_state(&a, ALARM_STATE_CLOSED);
+    alarm_set_disposition(&a, disposition);
+    alarm_set_closed_by(&a, decision_who(d));
+    alarm_set_closed_at(&a, d->now);
+    alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+    return a;
+}
+
 void raise_answer(struct decision *d, const struct event *ev, const struct alarm *a)
 {
     (void)str_copy(d->id, sizeof d->id, ev->id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Raising alarms: what a press of a button, an officer's call for help, an administrator's test and the silence of a device
- * have in common. Here the desks that raise alarms agree how presses are grouped, counted and go up. Core thread.
+ * have in common. Here the desks that raise and close alarms agree how presses are grouped, counted and go up. Core thread.
  */
 #ifndef CORE_RAISE_H
 #define CORE_RAISE_H
@@ -28,6 +28,10 @@ struct alarm raise_press(const struct decision *d, const struct entity *open, st
 void raise_place(struct alarm *a, const struct device *dev);
 /* Adds alarm.pressed of `open`, or when that is NULL alarm.raised of a new one. To be adjusted like any event. */
 struct event *raise_event(struct decision *d, const struct entity *open, const struct alarm *a);
+/* What acknowledging sets, by whoever asks: it goes up no further. */
+struct alarm raise_acknowledged(const struct decision *d);
+/* What closing sets, by whoever asks; the alarm leaves the picture alarm.archive_hours later. */
+struct alarm raise_closed(const struct decision *d, int64_t disposition);
 /* Whoever presses is told which alarm it is and how often it was pressed. */
 void raise_answer(struct decision *d, const struct event *ev, const struct alarm *a);
 

@@ -34,11 +34,7 @@ static enum rc acknowledge(struct desk_state *s, struct decision *d, struct call
         return err_set(e, RC_CONFLICT, "it is %.*s already, by '%.*s'",
                        STR_ARG(enum_alarm_state.names[now->state]),
                        STR_ARG(now->state == ALARM_STATE_CLOSED ? now->closed_by : now->acked_by));
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
-    alarm_set_acked_by(&a, decision_who(d));
-    alarm_set_acked_at(&a, d->now);
-    alarm_set_wake_at(&a, 0);
+    struct alarm a = raise_acknowledged(d);
     decision_event(d, EV_ALARM_ACKNOWLEDGED, en->id, &a)->time = decision_time(d, in->at);
     return RC_OK;
 }
@@ -67,12 +63,7 @@ static enum rc close_alarm(struct desk_state *s, struct decision *d, struct call
         return err_set(e, RC_CONFLICT, "it is closed already, by '%.*s'", STR_ARG(now->closed_by));
     if (in->note.n > 0)
         write_note(d, decision_ref(d, KIND_ALARM, en->id), now->area, in->note);
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_CLOSED);
-    alarm_set_disposition(&a, in->disposition);
-    alarm_set_closed_by(&a, decision_who(d));
-    alarm_set_closed_at(&a, d->now);
-    alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+    struct alarm a = raise_closed(d, in->disposition);
     decision_event(d, EV_ALARM_CLOSED, en->id, &a)->time = decision_time(d, in->at);
     (void)str_copy(d->id, sizeof d->id, en->id);
     return RC_OK;

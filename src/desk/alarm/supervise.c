@@ -202,12 +202,7 @@ static const struct entity *open_mass(const struct picture *p, struct str area)
 
 static void end_part(struct decision *d, struct str id)
 {
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_CLOSED);
-    alarm_set_disposition(&a, DISPOSITION_DUPLICATE);
-    alarm_set_closed_by(&a, STR("core"));
-    alarm_set_closed_at(&a, d->now);
-    alarm_set_wake_at(&a, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+    struct alarm a = raise_closed(d, DISPOSITION_DUPLICATE);
     (void)decision_event(d, EV_ALARM_CLOSED, id, &a);
 }
 

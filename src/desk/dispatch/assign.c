@@ -110,7 +110,7 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
     assignment_set_unit(&g, unit->id);
     assignment_set_area(&g, i->area);
     assignment_set_state(&g, ASSIGNMENT_STATE_SENT);
-    assignment_set_by(&g, dispatch_who(d));
+    assignment_set_by(&g, decision_who(d));
     assignment_set_sent_at(&g, d->now);
     assignment_set_wake_at(&g, d->now + settings_int(d->settings, SET_UNIT_UNDELIVERED_S) * USEC_S);
     if (in->override.n > 0)

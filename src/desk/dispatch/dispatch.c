@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/dispatch/dispatch.h"
 
+#include "core/raise.h"
 #include "desk/dispatch/dispatch_priv.h"
-
-struct str dispatch_who(const struct decision *d)
-{
-    return decision_who(d);
-}
 
 bool dispatch_under_way(const struct assignment *a)
 {
@@ -84,19 +80,14 @@ static void from_hit(const struct hit *h, struct incident *in)
 static void take_alarm(struct decision *d, const struct entity *alarm, struct str incident)
 {
     const struct alarm *now = alarm->rec;
-    struct alarm a = {0};
+    struct str about = decision_ref(d, KIND_INCIDENT, incident);
     if (now->state == ALARM_STATE_ACTIVE) {
-        alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
-        alarm_set_acked_by(&a, dispatch_who(d));
-        alarm_set_acked_at(&a, d->now);
-        alarm_set_wake_at(&a, 0);
-        decision_event(d, EV_ALARM_ACKNOWLEDGED, alarm->id, &a)->about =
-            decision_ref(d, KIND_INCIDENT, incident);
+        struct alarm seen = raise_acknowledged(d);
+        decision_event(d, EV_ALARM_ACKNOWLEDGED, alarm->id, &seen)->about = about;
     }
-    a = (struct alarm){0};
-    alarm_set_incident(&a, incident);
-    decision_event(d, EV_ALARM_LINKED, alarm->id, &a)->about =
-        decision_ref(d, KIND_INCIDENT, incident);
+    struct alarm linked = {0};
+    alarm_set_incident(&linked, incident);
+    decision_event(d, EV_ALARM_LINKED, alarm->id, &linked)->about = about;
 }
 
 static enum rc sources(struct decision *d, const struct in_incident_open *in,
@@ -127,7 +118,7 @@ static void describe(struct decision *d, const struct in_incident_open *in, stru
     incident_set_kind(inc, in->kind);
     incident_set_priority(inc, in->priority);
     incident_set_state(inc, INCIDENT_STATE_RECEIVED);
-    incident_set_by(inc, dispatch_who(d));
+    incident_set_by(inc, decision_who(d));
     incident_set_received_at(inc, d->now);
     if (in->title.n > 0)
         incident_set_title(inc, in->title);
@@ -223,7 +214,7 @@ void dispatch_note(struct decision *d, const struct entity *incident, struct str
     struct str about = decision_ref(d, KIND_INCIDENT, incident->id);
     note_set_about(&n, about);
     note_set_text(&n, text);
-    note_set_by(&n, dispatch_who(d));
+    note_set_by(&n, decision_who(d));
     note_set_at(&n, d->now);
     note_set_area(&n, ((const struct incident *)incident->rec)->area);
     struct event *ev = decision_event(d, EV_NOTE_ADDED, decision_new_id(d, KIND_NOTE), &n);
@@ -251,24 +242,18 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
                         usec_t at)
 {
     const struct incident *now = incident->rec;
-    usec_t leaves = d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H;
     const struct alarm *alarm =
         now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
     struct incident i = {0};
     incident_set_state(&i, INCIDENT_STATE_CLOSED);
     incident_set_closed_at(&i, d->now);
-    incident_set_closed_by(&i, dispatch_who(d));
+    incident_set_closed_by(&i, decision_who(d));
     incident_set_disposition(&i, disposition);
-    incident_set_wake_at(&i, leaves);
+    incident_set_wake_at(&i, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
     dispatch_incident_event(d, EV_INCIDENT_CLOSED, incident, &i)->time = at;
     if (alarm == NULL || alarm->state == ALARM_STATE_CLOSED)
         return;
-    struct alarm a = {0};
-    alarm_set_state(&a, ALARM_STATE_CLOSED);
-    alarm_set_disposition(&a, disposition);
-    alarm_set_closed_by(&a, dispatch_who(d));
-    alarm_set_closed_at(&a, d->now);
-    alarm_set_wake_at(&a, leaves);
+    struct alarm a = raise_closed(d, disposition);
     struct event *ev = decision_event(d, EV_ALARM_CLOSED, now->alarm, &a);
     ev->about = decision_ref(d, KIND_INCIDENT, incident->id);
     ev->time = at;

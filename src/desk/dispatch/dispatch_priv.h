@@ -4,8 +4,6 @@
 
 #include "core/desk.h"
 
-/* "U3" of "user/U3"; others whole. */
-struct str dispatch_who(const struct decision *d);
 /* The incident named by the path, which the caller may act on (a unit: when assigned to it). */
 enum rc dispatch_incident(struct decision *d, struct str id, const struct entity **out,
                           struct err *e);
