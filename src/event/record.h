@@ -55,7 +55,7 @@ struct field {
     uint8_t bit;     /* in `has` */
     int8_t personal; /* place in personal_seq, or -1 */
     uint8_t flags;
-    uint8_t name_n; /* bytes of the name */
+    uint8_t name_n;   /* bytes of the name */
     uint16_t off;     /* of the value in the struct */
     int64_t min, max; /* numbers: range inside; text: max is the most bytes */
     const struct enum_table *enums;

@@ -157,17 +157,24 @@ char *t_file(const char *path, size_t *n)
     return p;
 }
 
-char *t_capture(const char *relative, size_t *n)
+const char *t_captures(void)
 {
-    char path[4096];
     struct stat st;
     const char *root = getenv("MARKAZ_SHARED");
     if (root == NULL)
         root = T_SOURCE_DIR "/../shared/data";
-    if (stat(root, &st) != 0 || !S_ISDIR(st.st_mode)) {
-        T_SKIP("there are no captures in ../shared/data");
+    if (stat(root, &st) == 0 && S_ISDIR(st.st_mode))
+        return root;
+    T_SKIP("there are no captures in ../shared/data");
+    return NULL;
+}
+
+char *t_capture(const char *relative, size_t *n)
+{
+    char path[4096];
+    const char *root = t_captures();
+    if (root == NULL)
         return NULL;
-    }
     int written = snprintf(path, sizeof path, "%s/%s", root, relative);
     must(written > 0 && (size_t)written < sizeof path);
     char *text = t_file(path, n);

@@ -35,6 +35,8 @@ char *t_file(const char *path, size_t *n);
  * is skipped then. In a folder that is there a file must not be missing, or a misspelt name would never be seen.
  */
 char *t_capture(const char *relative, size_t *n);
+/* The folder itself, for who walks it; NULL, and the case skipped, when it is absent. Not to be freed. */
+const char *t_captures(void);
 /* A fresh empty directory below the build's temporary folder; removed at exit when all passed. Static buffer. */
 const char *t_tmpdir(void);
 
