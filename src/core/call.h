@@ -39,6 +39,7 @@ struct call {
     struct err err;       /* when rc != RC_OK */
     struct buf answer;    /* owned by the call; call_release frees it */
     const char *type;     /* content type; NULL: application/json */
+    const char *cache;    /* Cache-Control; NULL: no-store */
     char new_session[65]; /* sign-in: the cookie's value */
     bool end_session;     /* sign-out: clear the cookie */
     uint32_t strangers;   /* telemetry: refused lines of devices that nobody registered */

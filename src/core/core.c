@@ -88,6 +88,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->going_end = &c->going;
     work_init(c);
     behind_init(&c->behind);
+    seal_init(&c->seal);
     for (int i = 0; i < CORE_BATCHES; i++) {
         struct batch *b = mem_alloc(sizeof *b);
         arena_init(&b->arena, CORE_BATCH_ARENA);
@@ -355,6 +356,7 @@ enum rc core_start(struct core *c, struct err *e)
         must(pthread_create(&c->pool_thread[i], NULL, pool_main, c) == 0);
     must(pthread_create(&c->stream_thread, NULL, streams_main, c->streams) == 0);
     must(pthread_create(&c->snapshot_thread, NULL, snapshot_main, c) == 0);
+    must(pthread_create(&c->seal.thread, NULL, seal_main, c) == 0);
     atomic_store(&c->ready, true);
     return RC_OK;
 }
@@ -377,6 +379,7 @@ void core_stop(struct core *c)
     atomic_store(&c->stopping, true);
     if (whole) {
         pthread_join(c->snapshot_thread, NULL);
+        pthread_join(c->seal.thread, NULL);
         streams_stop(c->streams);
         pthread_join(c->stream_thread, NULL);
         queue_close(&c->slow);
@@ -427,6 +430,7 @@ void core_close(struct core *c)
     queue_release(&c->store);
     queue_release(&c->slow);
     behind_release(&c->behind);
+    seal_release(&c->seal);
     pthread_rwlock_destroy(&c->mirror_lock);
     c->magic = 0;
     free(c);

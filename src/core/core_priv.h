@@ -8,6 +8,7 @@
 
 #include "core/core.h"
 #include "core/intake.h"
+#include "core/seal.h"
 #include "journal/journal.h"
 #include "store/block.h"
 #include "store/lock.h"
@@ -138,6 +139,7 @@ struct core {
     bool batch_closed;
     _Atomic uint64_t durable; /* last durable sequence */
     struct behind behind;
+    struct seal seal;
 
     struct streams *streams;
     _Atomic usec_t ticked;       /* steady time of the core thread's last tick */

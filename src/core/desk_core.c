@@ -327,11 +327,20 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 }
 
 static const struct desk_view views[] = {
-    {ROUTE_CORE_HEALTH, view_health, false},   {ROUTE_CORE_READY, view_ready, false},
-    {ROUTE_CORE_METRICS, view_metrics, false}, {ROUTE_CORE_PICTURE, look_picture, true},
-    {ROUTE_CORE_ENTITY, view_entity, false},   {ROUTE_CORE_HISTORY, view_history, true},
-    {ROUTE_CORE_SEARCH, view_search, true},    {ROUTE_CORE_STATUS, view_status, false},
-    {ROUTE_CORE_WINDOW, view_window, false},   {ROUTE_CORE_VERIFY, view_verify, true},
+    {ROUTE_CORE_LOG_CHECKPOINT, seal_view_checkpoint, false},
+    {ROUTE_CORE_LOG_KEY, seal_view_key, false},
+    {ROUTE_CORE_LOG_TILE, seal_view_tile, true},
+    {ROUTE_CORE_LOG_PROOF, seal_view_proof, true},
+    {ROUTE_CORE_HEALTH, view_health, false},
+    {ROUTE_CORE_READY, view_ready, false},
+    {ROUTE_CORE_METRICS, view_metrics, false},
+    {ROUTE_CORE_PICTURE, look_picture, true},
+    {ROUTE_CORE_ENTITY, view_entity, false},
+    {ROUTE_CORE_HISTORY, view_history, true},
+    {ROUTE_CORE_SEARCH, view_search, true},
+    {ROUTE_CORE_STATUS, view_status, false},
+    {ROUTE_CORE_WINDOW, view_window, false},
+    {ROUTE_CORE_VERIFY, view_verify, true},
     {ROUTE_CORE_BACKUP, view_backup, true},
 };
 

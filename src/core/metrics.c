@@ -103,6 +103,10 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
     uint64_t indexed = atomic_load(&core->behind.indexed), durable = atomic_load(&core->durable);
     metric(out, "markaz_index_behind", "gauge", "durable events that are not yet in the index",
            (double)(durable > indexed ? durable - indexed : 0));
+    metric(out, "markaz_history_size", "gauge", "entries that the last signed checkpoint covers",
+           (double)atomic_load(&core->seal.size));
+    metric(out, "markaz_history_broken", "gauge", "1: checkpoints are not signed any more",
+           atomic_load(&core->seal.broken) ? 1 : 0);
     metric(out, "markaz_streams", "gauge", "open event streams", streams_count(core->streams));
     metric(out, "markaz_refused_calls_total", "counter", "calls refused before the core",
            (double)atomic_load(&core->refused_calls));

@@ -19,11 +19,18 @@ struct node {
     uint16_t first_child, next; /* 0: none; the root is nobody's child */
     uint16_t row[8];            /* 1 + index into route_table, by method */
     uint8_t rows;
+    bool rest; /* a {name...} */
 };
 
 static struct node nodes[NODES_MAX];
 static uint16_t node_count;
 static pthread_once_t built = PTHREAD_ONCE_INIT;
+
+/* "{name...}", which comes last in its path, is all that is left of it, slashes too. */
+static bool is_rest(struct str segment)
+{
+    return str_ends(segment, STR("...}"));
+}
 
 static bool is_param(struct str segment)
 {
@@ -42,6 +49,7 @@ static uint16_t node_child(uint16_t parent, struct str segment)
     must(node_count < NODES_MAX);
     uint16_t made = node_count++;
     nodes[made].literal = literal;
+    nodes[made].rest = is_rest(segment);
     if (literal.n == 0) {
         *at = made;
     } else {
@@ -99,7 +107,10 @@ static const struct route *walk(uint16_t at, struct str rest, struct str method,
         else if (!str_eq(child->literal, segment))
             continue;
         const struct route *r;
-        if (slash == NULL) {
+        if (child->rest) {
+            params[n - 1] = rest;
+            r = leaf_row(child, method, path_known);
+        } else if (slash == NULL) {
             r = leaf_row(child, method, path_known);
         } else {
             struct str below = {slash + 1, rest.n - segment.n - 1};

@@ -40,6 +40,8 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"alarm", "archive_hours", SETTING_INT, "12", "Closed things leave the picture after so many hours; they stay in the history."},
     {"unit", "silent_s", SETTING_INT, "120", "On duty without a position for so many seconds: silent, not recommended."},
     {"unit", "undelivered_s", SETTING_INT, "10", "A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered."},
+    {"history", "origin", SETTING_TEXT, "", "Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own."},
+    {"history", "signer", SETTING_TEXT, "", "The program that holds the log's key. Empty: markaz-signer beside markazd."},
     {"demo", "enabled", SETTING_BOOL, "false", "Make the demo's users, tokens and city on an empty store, and show them in DIR/demo."},
     {"log", "level", SETTING_TEXT, "info", "debug, info, warn or error."},
 };

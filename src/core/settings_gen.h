@@ -41,9 +41,11 @@ enum setting {
     SET_ALARM_ARCHIVE_HOURS = 33, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
     SET_UNIT_SILENT_S = 34, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
     SET_UNIT_UNDELIVERED_S = 35, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
-    SET_DEMO_ENABLED = 36, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 37, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 38
+    SET_HISTORY_ORIGIN = 36, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
+    SET_HISTORY_SIGNER = 37, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
+    SET_DEMO_ENABLED = 38, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 39, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 40
 };
 /* clang-format on */
 

@@ -9,6 +9,7 @@
 #define FAULT_POINTS(X) \
     X("core.after-match") \
     X("core.before-match") \
+    X("core.checkpoint-written") \
     X("journal.after-commit") \
     X("journal.before-commit") \
     X("journal.begun") \
@@ -16,6 +17,7 @@
     X("journal.index-before-commit") \
     X("journal.key-written") \
     X("journal.row-written") \
+    X("journal.tree-before-sync") \
     X("telemetry.after-commit") \
     X("telemetry.before-commit") \
     X("telemetry.partition-created") \

@@ -39,13 +39,13 @@ function bodyOf(body) {
 export function openapi(s) {
   const paths = {}
   for (const r of s.routes) {
-    const parameters = [...r.path.matchAll(/\{(\w+)\}/g)].map((m) => ({ name: m[1], in: 'path', required: true, schema: { type: 'string' } }))
+    const parameters = [...r.path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].map((m) => ({ name: m[1], in: 'path', required: true, schema: { type: 'string' } }))
     const op = { operationId: r.command, summary: r.doc, tags: [r.desk], 'x-permission': r.permission, responses: { 200: { description: 'Done; durable where it changes something.' }, default: { description: 'Refused.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } } } } }
     if (parameters.length) op.parameters = parameters
     if (r.permission !== 'public') op.security = [{ session: [] }, { token: [] }]
     if (r.input) op.requestBody = { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/in_${r.input}` } } } }
     if (r.body) op.requestBody = { required: true, content: bodyOf(r.body) }
-    ;(paths[r.path] ??= {})[r.method.toLowerCase()] = op
+    ;(paths[r.path.replace('...}', '}')] ??= {})[r.method.toLowerCase()] = op
   }
   return { openapi: '3.1.0', info: { title: 'Markaz', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } }, paths,
     components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'markaz' }, token: { type: 'http', scheme: 'bearer' } }, schemas: schemas(s) } }

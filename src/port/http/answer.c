@@ -161,6 +161,8 @@ enum MHD_Result http_send_call(struct http_request *r)
     atomic_fetch_add_explicit(&r->port->metrics.bytes_out, c->answer.n, memory_order_relaxed);
     struct MHD_Response *response = from_buf(&c->answer);
     add(response, "Content-Type", c->type != NULL ? c->type : "application/json");
+    if (c->cache != NULL)
+        add(response, "Cache-Control", c->cache);
     add_cookie(r, response);
     return http_send(r, 200, response);
 }

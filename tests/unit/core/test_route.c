@@ -87,12 +87,18 @@ static void test_route_find__refuses(void)
 static bool row_matches(const struct route *r, struct str path, struct str out[2], uint64_t *rank)
 {
     struct str pattern = str_c(r->path);
+    const char *end = path.p + path.n;
     int n = 0;
     *rank = 0;
     out[0] = out[1] = STR_NONE;
     while (pattern.n > 0 || path.n > 0) {
         const char *slash = path.n > 0 ? memchr(path.p, '/', path.n) : NULL;
         struct str want = str_cut(&pattern, '/'), got = str_cut(&path, '/');
+        if (str_ends(want, STR("...}"))) {
+            *rank *= 2;
+            out[n] = (struct str){got.p, (size_t)(end - got.p)};
+            return got.n > 0;
+        }
         if (slash != NULL && path.n == 0)
             return false;
         bool name = want.n > 0 && want.p[0] == '{';

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The seal thread: the Merkle tree over what is durable, and within a second a checkpoint of it, signed by the process that
+ * holds the log's key. What outsiders can fetch is always covered by the last checkpoint.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "core/core_priv.h"
+#include "journal/tree.h"
+#include "store/fault.h"
+#include "store/file.h"
+#include "tlog/policy.h"
+#include "tlog/signer.h"
+
+#define LOOK_EVERY (200 * USEC_MS)
+#define ORIGIN_MAX (TLOG_NAME_MAX + 1)
+
+struct work {
+    struct core *core;
+    struct journal_tree *tree;
+    struct journal_reader *reader;
+    struct tlog_key key;
+    uint64_t signed_last; /* size that the signer signed last */
+    uint64_t known;       /* size and root of the checkpoint on the disk; 0: none */
+    struct sha256 known_root;
+};
+
+void seal_init(struct seal *s)
+{
+    must(pthread_mutex_init(&s->lock, NULL) == 0);
+    buf_init(&s->checkpoint, TLOG_NOTE_MAX);
+    s->signer = -1;
+}
+
+void seal_release(struct seal *s)
+{
+    buf_release(&s->checkpoint);
+    pthread_mutex_destroy(&s->lock);
+}
+
+static enum rc checkpoint_path(const struct core *c, char out[static FILE_PATH_MAX], struct err *e)
+{
+    return file_path(out, e, "%s/log/checkpoint", c->dir);
+}
+
+/* A centre that was given no name has that of its journal. */
+static void origin_of(const struct core *c, char out[static ORIGIN_MAX])
+{
+    const char *set = settings_text(c->settings, SET_HISTORY_ORIGIN);
+    if (set[0] != '\0')
+        (void)str_copy(out, ORIGIN_MAX, str_c(set));
+    else
+        (void)snprintf(out, ORIGIN_MAX, "markaz.invalid/%.16s", c->journal_id);
+}
+
+/* "ok", the key, the size signed last; each a line. */
+static enum rc ask_key(struct work *w, struct err *e)
+{
+    struct seal *s = &w->core->seal;
+    struct buf b;
+    int64_t size = 0;
+    buf_init(&b, TLOG_SIGN_MAX);
+    enum rc rc = seal_signer_ask(s, STR("key\n"), &b, e);
+    struct str rest = buf_str(&b), vkey = str_cut(&rest, '\n');
+    if (rc == RC_OK)
+        rc = tlog_key_read(vkey, &w->key, e);
+    if (rc == RC_OK && (!str_i64(str_cut(&rest, '\n'), &size) || size < 0))
+        rc = err_set(e, RC_INTERNAL, "the signer did not say what it signed last");
+    if (rc == RC_OK) {
+        w->signed_last = (uint64_t)size;
+        pthread_mutex_lock(&s->lock);
+        (void)str_copy(s->key, sizeof s->key, vkey);
+        pthread_mutex_unlock(&s->lock);
+    }
+    buf_release(&b);
+    return rc;
+}
+
+/* The checkpoint of an earlier run; one that this log's key did not sign is as good as none. */
+static enum rc load_checkpoint(struct work *w, struct err *e)
+{
+    char path[FILE_PATH_MAX];
+    static struct tlog_note note;
+    struct tlog_checkpoint c;
+    struct buf b;
+    buf_init(&b, TLOG_NOTE_MAX);
+    enum rc rc = checkpoint_path(w->core, path, e);
+    if (rc == RC_OK)
+        rc = file_load(path, &b, e);
+    if (rc == RC_OK)
+        rc = tlog_note_read(buf_str(&b), &note, e);
+    if (rc == RC_OK)
+        rc = tlog_checkpoint_read(note.text, &c, e);
+    if (rc == RC_OK && tlog_note_check(&note, &w->key, NULL) == TLOG_SIGNED) {
+        w->known = c.size;
+        w->known_root = c.root;
+    } else if (rc != RC_NOT_FOUND) {
+        log_warn("core", "the checkpoint in '%s' is not this log's: making another", path);
+    }
+    buf_release(&b);
+    return RC_OK;
+}
+
+static enum rc open_tree(struct work *w, struct err *e)
+{
+    struct core *c = w->core;
+    enum rc rc = journal_tree_open(&w->tree, c->dir, w->known, &w->known_root, e);
+    if (rc != RC_CORRUPT)
+        return rc;
+    log_warn("core", "%s: making the tree anew", e->detail);
+    rc = journal_tree_remove(c->dir, e);
+    if (rc == RC_OK)
+        rc = journal_tree_open(&w->tree, c->dir, 0, NULL, e);
+    if (rc == RC_OK)
+        rc = journal_tree_catch_up(w->tree, w->reader, w->known, &c->stopping, e);
+    if (rc != RC_OK)
+        return rc;
+    struct sha256 root = journal_tree_root(w->tree);
+    return memcmp(root.b, w->known_root.b, SHA256_LEN) == 0
+               ? RC_OK
+               : err_set(e, RC_CORRUPT,
+                         "the journal is not the one whose checkpoint of %llu entries was signed",
+                         (unsigned long long)w->known);
+}
+
+static enum rc begin(struct work *w, struct err *e)
+{
+    struct core *c = w->core;
+    char origin[ORIGIN_MAX];
+    origin_of(c, origin);
+    enum rc rc = seal_signer_start(&c->seal, settings_text(c->settings, SET_HISTORY_SIGNER), c->dir,
+                                   origin, e);
+    if (rc == RC_OK)
+        rc = ask_key(w, e);
+    if (rc == RC_OK)
+        rc = journal_reader_open(&w->reader, c->dir, e);
+    if (rc == RC_OK)
+        rc = load_checkpoint(w, e);
+    if (rc == RC_OK && atomic_load(&c->durable) < w->signed_last)
+        rc = err_set(e, RC_CORRUPT, "the journal ends at %llu, but %llu entries were signed",
+                     (unsigned long long)atomic_load(&c->durable),
+                     (unsigned long long)w->signed_last);
+    return rc == RC_OK ? open_tree(w, e) : rc;
+}
+
+/* The note is put together from the text that was asked for and the signature's line that came. */
+static enum rc sign(struct work *w, struct buf *note, struct err *e)
+{
+    struct buf request;
+    struct tlog_sign_request r = {
+        .old = w->signed_last,
+        .checkpoint = {str_c(w->key.name), journal_tree_size(w->tree), journal_tree_root(w->tree)}};
+    enum rc rc = RC_OK;
+    if (r.old > 0)
+        rc = journal_tree_prove(w->tree, r.old, &r.proof, e);
+    if (rc != RC_OK)
+        return rc;
+    buf_init(&request, TLOG_SIGN_MAX);
+    tlog_sign_request_put(&request, &r);
+    tlog_checkpoint_put(note, &r.checkpoint);
+    buf_putc(note, '\n');
+    rc = seal_signer_ask(&w->core->seal, buf_str(&request), note, e);
+    buf_release(&request);
+    if (rc == RC_OK)
+        w->signed_last = r.checkpoint.size;
+    return rc;
+}
+
+static enum rc keep_checkpoint(const struct core *c, struct str note, struct err *e)
+{
+    char path[FILE_PATH_MAX], tmp[FILE_PATH_MAX];
+    enum rc rc = checkpoint_path(c, path, e);
+    if (rc == RC_OK)
+        rc = file_path(tmp, e, "%s.part", path);
+    if (rc == RC_OK)
+        rc = file_remove(tmp, e);
+    if (rc == RC_OK)
+        rc = file_save(tmp, note, e);
+    if (rc == RC_OK)
+        rc = fault_point("core.checkpoint-written", e);
+    return rc == RC_OK ? file_rename(tmp, path, e) : rc;
+}
+
+static void publish(struct seal *s, struct str note, uint64_t size)
+{
+    pthread_mutex_lock(&s->lock);
+    buf_clear(&s->checkpoint);
+    buf_puts(&s->checkpoint, note);
+    atomic_store(&s->size, size);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static enum rc seal_once(struct work *w, struct err *e)
+{
+    struct core *c = w->core;
+    struct buf note;
+    enum rc rc =
+        journal_tree_catch_up(w->tree, w->reader, atomic_load(&c->durable), &c->stopping, e);
+    if (rc == RC_OK)
+        rc = journal_tree_sync(w->tree, e);
+    buf_init(&note, TLOG_NOTE_MAX);
+    if (rc == RC_OK)
+        rc = sign(w, &note, e);
+    if (rc == RC_OK)
+        rc = keep_checkpoint(c, buf_str(&note), e);
+    if (rc == RC_OK)
+        publish(&c->seal, buf_str(&note), journal_tree_size(w->tree));
+    buf_release(&note);
+    return rc;
+}
+
+void *seal_main(void *arg)
+{
+    struct work w = {.core = arg};
+    struct core *c = arg;
+    struct err e = {0};
+    const struct timespec moment = {0, LOOK_EVERY * 1000};
+    enum rc rc = begin(&w, &e);
+    while (rc == RC_OK && !atomic_load(&c->stopping)) {
+        if (atomic_load(&c->durable) > atomic_load(&c->seal.size))
+            rc = seal_once(&w, &e);
+        if (rc == RC_OK)
+            (void)nanosleep(&moment, NULL);
+    }
+    if (rc != RC_OK && !atomic_load(&c->stopping)) {
+        atomic_store(&c->seal.broken, true);
+        log_error("core", "the history is not sealed any more: %s", e.detail);
+    }
+    journal_tree_close(w.tree);
+    journal_reader_close(w.reader);
+    seal_signer_end(&c->seal);
+    return NULL;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What outsiders fetch of the history, without a sign-in: nothing in it is more than entries' texts and hashes. */
+#include "core/core_priv.h"
+#include "journal/tree.h"
+#include "tlog/policy.h"
+
+#define NEVER_CHANGES "public, max-age=31536000, immutable"
+
+static enum rc not_yet(struct err *e)
+{
+    return err_set(e, RC_BUSY, "no checkpoint has been signed yet: try again in a moment");
+}
+
+enum rc seal_view_checkpoint(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct seal *s = &env->work.core->seal;
+    c->type = "text/plain; charset=utf-8";
+    pthread_mutex_lock(&s->lock);
+    buf_puts(&c->answer, buf_str(&s->checkpoint));
+    pthread_mutex_unlock(&s->lock);
+    return c->answer.n > 0 ? RC_OK : not_yet(e);
+}
+
+enum rc seal_view_key(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct seal *s = &env->work.core->seal;
+    c->type = "text/plain; charset=utf-8";
+    pthread_mutex_lock(&s->lock);
+    if (s->key[0] != '\0')
+        buf_printf(&c->answer, "%s\n", s->key);
+    pthread_mutex_unlock(&s->lock);
+    return c->answer.n > 0 ? RC_OK : not_yet(e);
+}
+
+static enum rc put_entry(const struct journal_row *row, void *arg, struct err *e)
+{
+    UNUSED(e);
+    tlog_bundle_put(arg, row->entry);
+    return RC_OK;
+}
+
+static enum rc put_bundle(struct core *core, const struct tlog_tile *tile, struct buf *out,
+                          struct err *e)
+{
+    struct journal_reader *r = NULL;
+    uint64_t first = tile->index * TLOG_TILE_WIDTH + 1;
+    enum rc rc = journal_reader_open(&r, core->dir, e);
+    if (rc == RC_OK)
+        rc = journal_each(r, first, first + tile->width - 1, put_entry, out, e);
+    journal_reader_close(r);
+    return rc;
+}
+
+enum rc seal_view_tile(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct tlog_tile tile;
+    struct buf path;
+    buf_init(&path, TLOG_PATH_MAX + 16);
+    buf_printf(&path, "tile/%.*s", STR_ARG(c->params[0]));
+    enum rc rc = buf_ok(&path) ? tlog_tile_parse(buf_str(&path), &tile, e)
+                               : err_set(e, RC_NOT_FOUND, "no tile has this path");
+    buf_release(&path);
+    if (rc == RC_OK &&
+        tile.width > tlog_tile_width(tile.level, tile.index, atomic_load(&core->seal.size)))
+        rc = err_set(e, RC_NOT_FOUND, "the log is not that long yet");
+    if (rc != RC_OK)
+        return rc;
+    c->type = "application/octet-stream";
+    c->cache = NEVER_CHANGES;
+    return tile.level == TLOG_ENTRIES ? put_bundle(core, &tile, &c->answer, e)
+                                      : journal_tree_tile(core->dir, &tile, &c->answer, e);
+}
+
+static enum rc fetch(void *arg, const char *path, struct buf *out, struct err *e)
+{
+    struct tlog_tile tile;
+    enum rc rc = tlog_tile_parse(str_c(path), &tile, e);
+    return rc == RC_OK ? journal_tree_tile(arg, &tile, out, e) : rc;
+}
+
+enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct tlog_proof_file f = {.checkpoint = STR_NONE};
+    struct tlog_tiles tiles;
+    struct buf note;
+    int64_t seq = 0;
+    buf_init(&note, TLOG_NOTE_MAX);
+    pthread_mutex_lock(&core->seal.lock);
+    buf_puts(&note, buf_str(&core->seal.checkpoint));
+    uint64_t size = atomic_load(&core->seal.size);
+    pthread_mutex_unlock(&core->seal.lock);
+    enum rc rc = RC_OK;
+    if (!str_i64(c->params[0], &seq) || seq < 1 || (uint64_t)seq > size)
+        rc =
+            err_set(e, RC_NOT_FOUND, "no event of this number is covered by the checkpoint of %llu",
+                    (unsigned long long)size);
+    f.index = (uint64_t)seq - 1;
+    f.checkpoint = buf_str(&note);
+    tlog_tiles_init(&tiles, size, fetch, core->dir);
+    struct tlog_hashes from = tlog_tiles_hashes(&tiles);
+    if (rc == RC_OK)
+        rc = tlog_prove_included(&from, f.index, size, &f.proof, e);
+    if (rc == RC_OK) {
+        c->type = "text/plain; charset=utf-8";
+        tlog_proof_file_put(&c->answer, &f);
+    }
+    tlog_tiles_release(&tiles);
+    buf_release(&note);
+    return rc;
+}
