@@ -10,6 +10,8 @@
 
 const char ctl_usage[] =
     "usage: markazctl --data DIR COMMAND\n"
+    "       markazctl verify --log URL-or-FOLDER (--key VKEY | --witness-policy FILE)\n"
+    "                 [--from OLD-CHECKPOINT | --proof FILE --entry FILE]\n"
     "\n"
     "  user add NAME --role R [--area A] [--unit U] [--full-name N]   add a person; the password comes on standard input\n"
     "  user list                                                      who may sign in\n"
@@ -24,7 +26,8 @@ const char ctl_usage[] =
     "  rebuild                                                        recreate lists and search from the events (server stopped)\n"
     "  restore FOLDER                                                 put a backup into an empty DIR (server stopped)\n"
     "\n"
-    "DIR is store.path. With a server running the tool speaks to it through DIR/control.sock.\n";
+    "DIR is store.path. With a server running the tool speaks to it through DIR/control.sock.\n"
+    "verify --log asks nothing of a store: it checks a history from outside, see doc/verify-by-hand.md.\n";
 
 struct args {
     const char *role, *area, *unit, *full_name, *name;

@@ -26,6 +26,12 @@ int ctl_run(struct ctl *c, int argc, char **argv);
 /* Those that work on the files themselves, without a server: rebuild, restore. -1: not one of them. */
 int ctl_run_files(const char *dir, int argc, char **argv);
 
+/*
+ * log.c: `verify --log …`, which needs no store: the options after it. Returns the exit code; 2 when they cannot be
+ * understood.
+ */
+int ctl_verify_log(int argc, char **argv);
+
 extern const char ctl_usage[];
 
 #endif

@@ -13,6 +13,8 @@ int main(int argc, char **argv)
         return fputs(ctl_usage, stdout) < 0;
     if (argc >= 2 && strcmp(argv[1], "--version") == 0)
         return puts("markazctl " MARKAZ_VERSION) < 0;
+    if (argc >= 3 && strcmp(argv[1], "verify") == 0)
+        return ctl_verify_log(argc - 2, argv + 2);
     if (argc < 4 || strcmp(argv[1], "--data") != 0) {
         (void)fputs(ctl_usage, stderr);
         return 2;
