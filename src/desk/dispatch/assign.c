@@ -240,14 +240,22 @@ static void move_incident(struct decision *d, const struct entity *incident,
         dispatch_incident_event(d, EV_INCIDENT_STATE, incident, &i)->time = at;
 }
 
+/* NULL, and why, when it is not there. */
+static const struct entity *find_assignment(const struct decision *d, struct str id, struct err *e)
+{
+    const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, id);
+    if (en == NULL)
+        (void)err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture", STR_ARG(id));
+    return en;
+}
+
 enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_step *in = c->in;
-    const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, c->params[0]);
+    const struct entity *en = find_assignment(d, c->params[0], e);
     UNUSED(s);
     if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture",
-                       STR_ARG(c->params[0]));
+        return RC_NOT_FOUND;
     const struct assignment *now = en->rec;
     if (now->state == in->state && decision_unit(d, now->unit, e) == RC_OK)
         return RC_OK; /* a repeated tap */
@@ -275,11 +283,10 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
 enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_receipt *in = c->in;
-    const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, c->params[0]);
+    const struct entity *en = find_assignment(d, c->params[0], e);
     UNUSED(s);
     if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "there is no assignment '%.*s' in the picture",
-                       STR_ARG(c->params[0]));
+        return RC_NOT_FOUND;
     const struct assignment *now = en->rec;
     enum rc rc = decision_unit(d, now->unit, e);
     if (rc == RC_OK && d->who->role != ROLE_UNIT)
