@@ -87,17 +87,24 @@ static struct picture *saved_on_the_way(uint64_t *state, const struct event *eve
     return q;
 }
 
+/* A random history, in the arena, and the picture of it. */
+static const struct event *history(uint64_t *state, struct arena *a, struct picture *p)
+{
+    struct event *events = arena_alloc(a, EVENTS * sizeof *events);
+    for (uint64_t i = 0; i < EVENTS; i++) {
+        make(state, a, i + 1, &events[i]);
+        picture_apply(p, &events[i]);
+    }
+    return events;
+}
+
 static void test_picture__saved_while_it_goes_on(void)
 {
     uint64_t state = t_seed();
     struct arena a;
     arena_init(&a, 1u << 30);
-    struct event *events = arena_alloc(&a, EVENTS * sizeof *events);
     struct picture *live = picture_new();
-    for (uint64_t i = 0; i < EVENTS; i++) {
-        make(&state, &a, i + 1, &events[i]);
-        picture_apply(live, &events[i]);
-    }
+    const struct event *events = history(&state, &a, live);
     for (int round = 0; round < 30; round++) {
         uint64_t cut = random_below(&state, EVENTS), hash;
         struct picture *p = saved_on_the_way(&state, events, cut, &hash);
@@ -124,12 +131,8 @@ static void test_picture__replay_is_live_and_snapshot_plus_tail_is_whole(void)
     uint64_t state = t_seed();
     struct arena a;
     arena_init(&a, 1u << 30);
-    struct event *events = arena_alloc(&a, EVENTS * sizeof *events);
     struct picture *live = picture_new();
-    for (uint64_t i = 0; i < EVENTS; i++) {
-        make(&state, &a, i + 1, &events[i]);
-        picture_apply(live, &events[i]);
-    }
+    const struct event *events = history(&state, &a, live);
     picture_check(live);
     struct picture *again = picture_new();
     for (uint64_t i = 0; i < EVENTS; i++)

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many devices silent at once are one alarm: whose, and what becomes of it when others follow. */
-#include <string.h>
-
-#include "desk/alarm/alarm.h"
-#include "support/rig.h"
-
-static const struct desk *const desks[] = {&desk_alarm, NULL};
+#include "alarm_city.h"
 
 static void add_area(struct rig *r, const char *id, const char *parent)
 {
@@ -18,6 +13,7 @@ static void add_area(struct rig *r, const char *id, const char *parent)
 
 static struct rig *province(void)
 {
+    static const struct desk *const desks[] = {&desk_alarm, NULL};
     struct rig *r = rig_new(desks);
     add_area(r, "province", NULL);
     add_area(r, "north", "province");
@@ -30,12 +26,9 @@ static void add_buttons(struct rig *r, const char *area, int n, int64_t period_s
 {
     for (int i = 0; i < n; i++) {
         char id[40];
-        struct device d = {0};
+        struct device d = button(period_s);
         (void)snprintf(id, sizeof id, "%s-%lld-%d", area, (long long)period_s, i);
-        device_set_kind(&d, DEVICE_KIND_BUTTON);
-        device_set_state(&d, DEVICE_STATE_ACTIVE);
         device_set_area(&d, str_c(area));
-        device_set_period_s(&d, period_s);
         rig_event(r, EV_DEVICE_SET, id, &d);
     }
 }
