@@ -15,11 +15,14 @@ export function settingsSource(s) {
     ...each(s).map((x) => `    {${cText(x.section)}, ${cText(x.key)}, SETTING_${x.type.toUpperCase()}, ${cText(x.dflt)}, ${cText(x.doc)}},`), '};', '/* clang-format on */', ''].join('\n')
 }
 
+/** A comment in lines that a terminal shows whole; the reader of the file takes none over 198 letters. */
+const comment = (text) => text.match(/.{1,110}(?: |$)/g).map((line) => `# ${line.trimEnd()}`)
+
 export function settingsFile(s) {
   const out = ['# Configuration of markazd: every setting with its default. INI; a line starting with # is a comment.', '# Change one from the command line with --set section.key=value.', `# ${GENERATED}`, '']
   for (const [section, keys] of Object.entries(s.settings)) {
     out.push(`[${section}]`)
-    for (const [key, [, dflt, doc]] of Object.entries(keys)) out.push(`# ${doc}`, `${key} = ${dflt}`.trimEnd(), '')
+    for (const [key, [, dflt, doc]] of Object.entries(keys)) out.push(...comment(doc), `${key} = ${dflt}`.trimEnd(), '')
   }
   return out.join('\n').trimEnd() + '\n'
 }
