@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, build, sleep, until } from './harness.mjs'
+import { Centre, build, root as project, sleep, until } from './harness.mjs'
 
 const sha = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
 const leafHash = (entry) => sha(Buffer.from([0]), entry)
@@ -185,6 +185,28 @@ test('the tool verifies the whole history by its address, in a folder, from an o
   writeFileSync(policy, `log ${key}\nwitness W1 example.com/w+${'00000000'}+BAAA\nquorum W1\n`)
   assert.match(tool('--log', copy, '--witness-policy', policy).err, /line 2 of the policy/)
   assert.equal(tool('--log', copy).code, 2)
+})
+
+test('with sha256sum and openssl alone, as doc/verify-by-hand.md says', { timeout: 120000 }, async () => {
+  const d = await new Centre().start()
+  try {
+    await presses(d, 12)
+    const { size } = await covers(d, (await d.call('GET', '/api/v1/status', undefined, d.token('admin'))).json.seq)
+    const text = readFileSync(join(project, 'doc/verify-by-hand.md'), 'utf8')
+    const script = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((m) => m[1]).join('\n')
+    const env = { ...process.env, CENTRE: d.url, VKEY: (await get(d, 'key')).bytes.toString().trim() }
+    const run = (more) => spawnSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: d.dir, env: { ...env, ...more }, encoding: 'utf8' })
+    const good = run({})
+    assert.equal(good.status, 0, good.stderr)
+    assert.match(good.stdout, /Signature Verified Successfully/)
+    assert.match(good.stdout, /^markaz\/ev1\nseq 2\ntime \d+\ntype centre\.started$/m)
+    assert.match(good.stdout, new RegExp(`^entry 2 is in the tree of ${size}$`, 'm'))
+    assert.match(good.stdout, new RegExp(`^all ${size} entries give the root that was signed$`, 'm'))
+    const other = (await get(c, 'key')).bytes.toString().trim()
+    assert.doesNotMatch(run({ VKEY: other }).stdout, /Verified Successfully/)
+  } finally {
+    await d.end()
+  }
 })
 
 test('a byte changed anywhere in entries or tiles is found, with its index', async () => {
