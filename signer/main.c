@@ -29,20 +29,6 @@ struct signer {
     struct tlog_seen seen;
 };
 
-/* Written whole or not at all, and durable on return; `folder` is that of `path`. */
-static enum rc replace(const char *folder, const char *path, struct str text, struct err *e)
-{
-    char tmp[FILE_PATH_MAX];
-    enum rc rc = file_path(tmp, e, "%s.part", path);
-    if (rc == RC_OK)
-        rc = file_remove(tmp, e);
-    if (rc == RC_OK)
-        rc = file_save(tmp, text, e);
-    if (rc == RC_OK)
-        rc = file_rename(tmp, path, e);
-    return rc == RC_OK ? file_sync_dir(folder, e) : rc;
-}
-
 static enum rc make_key(struct signer *s, struct str origin, struct err *e)
 {
     struct buf b;
@@ -53,7 +39,7 @@ static enum rc make_key(struct signer *s, struct str origin, struct err *e)
     buf_init(&b, KEY_FILE_MAX);
     tlog_secret_put(&b, &s->key, s->secret);
     if (rc == RC_OK)
-        rc = replace(s->keys, s->key_path, buf_str(&b), e);
+        rc = file_replace(s->keys, s->key_path, buf_str(&b), e);
     sodium_memzero(b.p, b.n);
     buf_release(&b);
     return rc;
@@ -125,7 +111,7 @@ static enum rc sign(struct signer *s, struct str request, struct buf *answer, st
         return rc;
     buf_init(&text, KEY_FILE_MAX);
     tlog_checkpoint_put(&text, &r.checkpoint);
-    rc = replace(s->log, s->seen_path, buf_str(&text), e);
+    rc = file_replace(s->log, s->seen_path, buf_str(&text), e);
     if (rc == RC_OK) {
         s->seen = (struct tlog_seen){r.checkpoint.size, r.checkpoint.root};
         tlog_note_sign(answer, buf_str(&text), &s->key, s->secret, 0);

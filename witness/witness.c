@@ -27,20 +27,6 @@ struct witness {
     struct tlog_add add;
 };
 
-/* Written whole or not at all, and durable on return. */
-static enum rc replace(const struct witness *w, const char *path, struct str text, struct err *e)
-{
-    char tmp[FILE_PATH_MAX];
-    enum rc rc = file_path(tmp, e, "%s.tmp", path);
-    if (rc == RC_OK)
-        rc = file_remove(tmp, e);
-    if (rc == RC_OK)
-        rc = file_save(tmp, text, e);
-    if (rc == RC_OK)
-        rc = file_rename(tmp, path, e);
-    return rc == RC_OK ? file_sync_dir(w->dir, e) : rc;
-}
-
 static enum rc make_key(struct witness *w, const char *path, const char *name, struct err *e)
 {
     uint8_t pub[32];
@@ -54,7 +40,7 @@ static enum rc make_key(struct witness *w, const char *path, const char *name, s
         return rc;
     buf_init(&b, TEXT_MAX);
     tlog_secret_put(&b, &w->key, w->secret);
-    rc = replace(w, path, buf_str(&b), e);
+    rc = file_replace(w->dir, path, buf_str(&b), e);
     sodium_memzero(b.p, b.n);
     buf_release(&b);
     return rc;
@@ -189,7 +175,7 @@ enum rc witness_add_log(struct witness *w, struct str vkey, struct err *e)
         tlog_key_put(&b, &w->log[i].key);
         buf_putc(&b, '\n');
     }
-    rc = replace(w, w->logs_path, buf_str(&b), e);
+    rc = file_replace(w->dir, w->logs_path, buf_str(&b), e);
     buf_release(&b);
     return rc;
 }
@@ -203,7 +189,7 @@ static unsigned say(unsigned status, struct buf *out, const char *why)
 /* Remembered first, then signed: whoever has the cosignature cannot be told that another tree was seen. */
 static enum rc cosign(struct witness *w, struct log *l, usec_t now, struct buf *out, struct err *e)
 {
-    enum rc rc = replace(w, l->path, w->add.note.text, e);
+    enum rc rc = file_replace(w->dir, l->path, w->add.note.text, e);
     if (rc != RC_OK)
         return rc;
     l->seen = (struct tlog_seen){w->add.checkpoint.size, w->add.checkpoint.root};

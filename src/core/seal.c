@@ -169,17 +169,13 @@ static enum rc sign(struct work *w, struct buf *note, struct err *e)
 
 static enum rc keep_checkpoint(const struct core *c, struct str note, struct err *e)
 {
-    char path[FILE_PATH_MAX], tmp[FILE_PATH_MAX];
-    enum rc rc = checkpoint_path(c, path, e);
+    char path[FILE_PATH_MAX], folder[FILE_PATH_MAX];
+    enum rc rc = fault_point("core.before-checkpoint", e);
     if (rc == RC_OK)
-        rc = file_path(tmp, e, "%s.part", path);
+        rc = file_path(folder, e, "%s/log", c->dir);
     if (rc == RC_OK)
-        rc = file_remove(tmp, e);
-    if (rc == RC_OK)
-        rc = file_save(tmp, note, e);
-    if (rc == RC_OK)
-        rc = fault_point("core.checkpoint-written", e);
-    return rc == RC_OK ? file_rename(tmp, path, e) : rc;
+        rc = checkpoint_path(c, path, e);
+    return rc == RC_OK ? file_replace(folder, path, note, e) : rc;
 }
 
 static void publish(struct seal *s, struct str note, uint64_t size)

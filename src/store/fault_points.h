@@ -8,8 +8,8 @@
 
 #define FAULT_POINTS(X) \
     X("core.after-match") \
+    X("core.before-checkpoint") \
     X("core.before-match") \
-    X("core.checkpoint-written") \
     X("journal.after-commit") \
     X("journal.before-commit") \
     X("journal.begun") \

@@ -149,6 +149,19 @@ enum rc file_rename(const char *from, const char *to, struct err *e)
     return why == 0 ? RC_OK : io_fail(e, "rename", from, why);
 }
 
+enum rc file_replace(const char *folder, const char *path, struct str bytes, struct err *e)
+{
+    char part[FILE_PATH_MAX];
+    enum rc rc = file_path(part, e, "%s.part", path);
+    if (rc == RC_OK)
+        rc = file_remove(part, e); /* left by a process that died */
+    if (rc == RC_OK)
+        rc = file_save(part, bytes, e);
+    if (rc == RC_OK)
+        rc = file_rename(part, path, e);
+    return rc == RC_OK ? file_sync_dir(folder, e) : rc;
+}
+
 enum rc file_remove(const char *path, struct err *e)
 {
     if (unlink(path) != 0 && errno != ENOENT)

@@ -35,6 +35,12 @@ MUST_USE enum rc file_read(int fd, const char *path, struct buf *out, struct err
 /* A whole small file. RC_NOT_FOUND when it does not exist. */
 MUST_USE enum rc file_load(const char *path, struct buf *out, struct err *e);
 MUST_USE enum rc file_rename(const char *from, const char *to, struct err *e);
+/*
+ * A whole file in the place of one that may be there: written aside as PATH.part, synced, renamed, and durable on return.
+ * `folder` is the one that `path` is in.
+ */
+MUST_USE enum rc file_replace(const char *folder, const char *path, struct str bytes,
+                              struct err *e);
 /* Remove a file; one that is not there is no error. */
 enum rc file_remove(const char *path, struct err *e);
 bool file_exists(const char *path);

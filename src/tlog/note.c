@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "tlog/tlog_priv.h"
+
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space begin a signature's line */
 
 /* Canonical base64 of exactly n bytes: what encodes differently is refused, so that a line has one form. */
@@ -205,14 +207,19 @@ void tlog_note_sign(struct buf *out, struct str text, const struct tlog_key *key
     buf_putc(out, '\n');
 }
 
-/* A decimal number without leading zeros, below 2^63. */
-static bool read_size(struct str s, uint64_t *out)
+bool tlog_number(struct str s, uint64_t *out)
 {
     int64_t v;
     if (s.n == 0 || s.p[0] < '0' || s.p[0] > '9' || (s.p[0] == '0' && s.n > 1) || !str_i64(s, &v))
         return false;
     *out = (uint64_t)v;
     return true;
+}
+
+bool tlog_named_number(struct str line, const char *word, uint64_t *out)
+{
+    struct str first = str_cut(&line, ' ');
+    return str_eqc(first, word) && tlog_number(line, out);
 }
 
 enum rc tlog_checkpoint_read(struct str text, struct tlog_checkpoint *out, struct err *e)
@@ -222,7 +229,7 @@ enum rc tlog_checkpoint_read(struct str text, struct tlog_checkpoint *out, struc
     struct str size = str_cut(&rest, '\n'), root = str_cut(&rest, '\n');
     if (text.n == 0 || text.p[text.n - 1] != '\n' || !name_ok(out->origin))
         return err_set(e, RC_INVALID, "a checkpoint begins with its origin, a name without blanks");
-    if (!read_size(size, &out->size))
+    if (!tlog_number(size, &out->size))
         return err_set(e, RC_INVALID, "a checkpoint's second line is its size, a decimal number");
     if (!exact_base64(root, out->root.b, SHA256_LEN))
         return err_set(e, RC_INVALID, "a checkpoint's third line is its root, base64 of 32 bytes");

@@ -2,19 +2,9 @@
 #include <string.h>
 
 #include "tlog/policy.h"
+#include "tlog/tlog_priv.h"
 
 #define FIRST_LINE "c2sp.org/tlog-proof@v1"
-
-static bool read_index(struct str line, uint64_t *out)
-{
-    int64_t v;
-    struct str word = str_cut(&line, ' ');
-    if (!str_eqc(word, "index") || line.n == 0 || line.p[0] < '0' || line.p[0] > '9' ||
-        (line.p[0] == '0' && line.n > 1) || !str_i64(line, &v))
-        return false;
-    *out = (uint64_t)v;
-    return true;
-}
 
 enum rc tlog_proof_file_read(struct str text, struct tlog_proof_file *out, struct err *e)
 {
@@ -27,7 +17,7 @@ enum rc tlog_proof_file_read(struct str text, struct tlog_proof_file *out, struc
         out->extra = (struct str){line.p + 6, line.n - 6};
         line = str_cut(&rest, '\n');
     }
-    if (!read_index(line, &out->index))
+    if (!tlog_named_number(line, "index", &out->index))
         return err_set(e, RC_INVALID, "a proof has a line 'index' and a number");
     while ((line = str_cut(&rest, '\n')).n > 0) {
         if (out->proof.n == TLOG_PROOF_MAX)

@@ -3,22 +3,13 @@
 
 #include <string.h>
 
-static bool read_old(struct str line, uint64_t *out)
-{
-    int64_t v;
-    struct str word = str_cut(&line, ' ');
-    if (!str_eqc(word, "old") || line.n == 0 || line.p[0] < '0' || line.p[0] > '9' ||
-        (line.p[0] == '0' && line.n > 1) || !str_i64(line, &v))
-        return false;
-    *out = (uint64_t)v;
-    return true;
-}
+#include "tlog/tlog_priv.h"
 
 enum rc tlog_add_head_read(struct str *rest, uint64_t *old, struct tlog_proof *proof, struct err *e)
 {
     struct str line = str_cut(rest, '\n');
     proof->n = 0;
-    if (!read_old(line, old))
+    if (!tlog_named_number(line, "old", old))
         return err_set(e, RC_INVALID, "the first line is 'old' and a size");
     while ((line = str_cut(rest, '\n')).n > 0) {
         if (proof->n == TLOG_ADD_PROOF_MAX)
