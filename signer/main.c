@@ -135,7 +135,7 @@ static void answer(struct signer *s, struct str request, struct buf *out)
     if (rc == RC_OK)
         return;
     buf_clear(out);
-    buf_printf(out, "no\n%s\n", e.detail);
+    buf_printf(out, "%s\n%s\n", rc == RC_IO ? "later" : "no", e.detail);
 }
 
 /* Nobody reads this process's memory, and it starts no other. */

@@ -14,6 +14,7 @@
 #include "tlog/signer.h"
 
 #define LOOK_EVERY (200 * USEC_MS)
+#define AGAIN_AFTER (5 * USEC_S)
 #define ORIGIN_MAX (TLOG_NAME_MAX + 1)
 
 struct work {
@@ -105,7 +106,9 @@ static enum rc load_checkpoint(struct work *w, struct err *e)
 static enum rc open_tree(struct work *w, struct err *e)
 {
     struct core *c = w->core;
-    enum rc rc = journal_tree_open(&w->tree, c->dir, w->known, &w->known_root, e);
+    enum rc rc = atomic_exchange(&c->seal.spoilt, false)
+                     ? err_set(e, RC_CORRUPT, "a tile is damaged")
+                     : journal_tree_open(&w->tree, c->dir, w->known, &w->known_root, e);
     if (rc != RC_CORRUPT)
         return rc;
     log_warn("core", "%s: making the tree anew", e->detail);
@@ -185,6 +188,7 @@ static void publish(struct seal *s, struct str note, uint64_t size)
     buf_puts(&s->checkpoint, note);
     atomic_store(&s->size, size);
     pthread_mutex_unlock(&s->lock);
+    atomic_store(&s->broken, false);
 }
 
 static enum rc seal_once(struct work *w, struct err *e)
@@ -206,25 +210,54 @@ static enum rc seal_once(struct work *w, struct err *e)
     return rc;
 }
 
-void *seal_main(void *arg)
+/* Until stopping or an error. */
+static enum rc go_on(struct work *w, struct err *e)
 {
-    struct work w = {.core = arg};
-    struct core *c = arg;
-    struct err e = {0};
+    struct core *c = w->core;
     const struct timespec moment = {0, LOOK_EVERY * 1000};
-    enum rc rc = begin(&w, &e);
+    enum rc rc = begin(w, e);
     while (rc == RC_OK && !atomic_load(&c->stopping)) {
         if (atomic_load(&c->durable) > atomic_load(&c->seal.size))
-            rc = seal_once(&w, &e);
+            rc = seal_once(w, e);
+        if (rc == RC_CORRUPT)
+            atomic_store(&c->seal.spoilt, true);
+        if (atomic_load(&c->seal.spoilt))
+            rc = err_set(e, RC_IO, "a tile of the tree is damaged on the disk");
         if (rc == RC_OK)
             (void)nanosleep(&moment, NULL);
     }
-    if (rc != RC_OK && !atomic_load(&c->stopping)) {
-        atomic_store(&c->seal.broken, true);
-        log_error("core", "the history is not sealed any more: %s", e.detail);
-    }
-    journal_tree_close(w.tree);
-    journal_reader_close(w.reader);
+    journal_tree_close(w->tree);
+    journal_reader_close(w->reader);
     seal_signer_end(&c->seal);
+    return rc;
+}
+
+static void rest(struct core *c)
+{
+    const struct timespec moment = {0, LOOK_EVERY * 1000};
+    for (usec_t left = AGAIN_AFTER; left > 0 && !atomic_load(&c->stopping); left -= LOOK_EVERY)
+        (void)nanosleep(&moment, NULL);
+}
+
+/*
+ * A disk that was full and a signer that died are met again after a while. What was signed and does not fit the journal any
+ * more is not: somebody has to look.
+ */
+void *seal_main(void *arg)
+{
+    struct core *c = arg;
+    enum rc rc = RC_IO;
+    while (rc == RC_IO && !atomic_load(&c->stopping)) {
+        struct work w = {.core = c};
+        struct err e = {0};
+        rc = go_on(&w, &e);
+        if (atomic_load(&c->stopping))
+            break;
+        atomic_store(&c->seal.broken, true);
+        log_error("core", "the history is not sealed any more: %s%s", e.detail,
+                  rc == RC_IO ? "; trying again" : "");
+        if (rc == RC_IO)
+            rest(c);
+    }
     return NULL;
 }

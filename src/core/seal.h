@@ -16,7 +16,8 @@ struct seal {
     char key[400];         /* the log's verifier key, as text; empty until the signer has told it */
     _Atomic uint64_t size; /* entries it covers */
     _Atomic bool broken;
-    int signer; /* socket; -1: none */
+    _Atomic bool spoilt; /* a tile on the disk is damaged: the tree is to be made anew */
+    int signer;          /* socket; -1: none */
     pid_t pid;
 };
 
@@ -30,7 +31,7 @@ void *seal_main(void *core);
 /* `program` empty: markaz-signer beside this program. RC_IO when it cannot be started. */
 MUST_USE enum rc seal_signer_start(struct seal *s, const char *program, const char *dir,
                                    const char *origin, struct err *e);
-/* What follows the answer's "ok" is appended to `out`; RC_DENIED with the signer's words for a "no". */
+/* What follows the answer's "ok" is appended to `out`; RC_DENIED for a "no", RC_IO for a "later", with the signer's words. */
 MUST_USE enum rc seal_signer_ask(struct seal *s, struct str request, struct buf *out,
                                  struct err *e);
 void seal_signer_end(struct seal *s);

@@ -94,6 +94,8 @@ enum rc seal_signer_ask(struct seal *s, struct str request, struct buf *out, str
         buf_puts(out, rest);
         return buf_ok(out) ? RC_OK : err_set(e, RC_TOO_LARGE, "the signer's answer is too large");
     }
+    if (str_eqc(word, "later"))
+        return err_set(e, RC_IO, "the signer cannot: %.*s", STR_ARG(str_trim(rest)));
     return err_set(e, RC_DENIED, "the signer refuses: %.*s", STR_ARG(str_trim(rest)));
 }
 

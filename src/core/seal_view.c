@@ -6,6 +6,17 @@
 
 #define NEVER_CHANGES "public, max-age=31536000, immutable"
 
+/* What is damaged is not served: the seal thread makes the tree anew. */
+static enum rc get_tile(struct core *core, const struct tlog_tile *tile, struct buf *out,
+                        struct err *e)
+{
+    enum rc rc = journal_tree_tile(core->dir, tile, out, e);
+    if (rc != RC_CORRUPT)
+        return rc;
+    atomic_store(&core->seal.spoilt, true);
+    return err_set(e, RC_BUSY, "%s: it is being made anew, try again in a moment", e->detail);
+}
+
 static enum rc not_yet(struct err *e)
 {
     return err_set(e, RC_BUSY, "no checkpoint has been signed yet: try again in a moment");
@@ -69,14 +80,14 @@ enum rc seal_view_tile(const struct view_env *env, struct call *c, struct err *e
     c->type = "application/octet-stream";
     c->cache = NEVER_CHANGES;
     return tile.level == TLOG_ENTRIES ? put_bundle(core, &tile, &c->answer, e)
-                                      : journal_tree_tile(core->dir, &tile, &c->answer, e);
+                                      : get_tile(core, &tile, &c->answer, e);
 }
 
 static enum rc fetch(void *arg, const char *path, struct buf *out, struct err *e)
 {
     struct tlog_tile tile;
     enum rc rc = tlog_tile_parse(str_c(path), &tile, e);
-    return rc == RC_OK ? journal_tree_tile(arg, &tile, out, e) : rc;
+    return rc == RC_OK ? get_tile(arg, &tile, out, e) : rc;
 }
 
 enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *e)
@@ -98,7 +109,7 @@ enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *
                     (unsigned long long)size);
     f.index = (uint64_t)seq - 1;
     f.checkpoint = buf_str(&note);
-    tlog_tiles_init(&tiles, size, fetch, core->dir);
+    tlog_tiles_init(&tiles, size, fetch, core);
     struct tlog_hashes from = tlog_tiles_hashes(&tiles);
     if (rc == RC_OK)
         rc = tlog_prove_included(&from, f.index, size, &f.proof, e);

@@ -64,25 +64,56 @@ static enum rc fetch_tile(void *arg, const char *path, struct buf *out, struct e
     return rc == RC_OK ? journal_tree_tile(arg, &tile, out, e) : rc;
 }
 
-enum rc journal_tree_tile(const char *dir, const struct tlog_tile *tile, struct buf *out,
+static enum rc read_piece(const char *dir, int level, uint64_t first, char *to, size_t hashes,
                           struct err *e)
 {
     char path[FILE_PATH_MAX];
-    must(tile->level >= 0 && tile->level < TLOG_TILE_LEVELS);
-    size_t n = (size_t)tile->width * SHA256_LEN;
     int fd = -1;
-    enum rc rc = level_path(path, dir, tile->level, e);
+    enum rc rc = level_path(path, dir, level, e);
     if (rc == RC_OK)
         rc = file_open(path, &fd, e);
     if (rc != RC_OK)
         return rc;
+    rc = read_all(fd, level, to, hashes * SHA256_LEN, (off_t)(first * SHA256_LEN), e);
+    (void)close(fd);
+    return rc;
+}
+
+/* A full tile is known by its root, which is a hash of the level above; the last, begun ones by the root of all. */
+static enum rc check_full(const char *dir, const struct tlog_tile *tile, const char *hashes,
+                          struct err *e)
+{
+    struct tlog_tree t = {0};
+    struct sha256 above, h;
+    if (tile->width < TLOG_TILE_WIDTH || tile->level + 1 == TLOG_TILE_LEVELS)
+        return RC_OK;
+    enum rc rc = read_piece(dir, tile->level + 1, tile->index, (char *)above.b, 1, e);
+    for (uint32_t i = 0; i < TLOG_TILE_WIDTH && rc == RC_OK; i++) {
+        memcpy(h.b, hashes + (size_t)i * SHA256_LEN, SHA256_LEN);
+        tlog_tree_add(&t, &h);
+    }
+    if (rc != RC_OK)
+        return rc;
+    h = tlog_tree_root(&t);
+    return memcmp(h.b, above.b, SHA256_LEN) == 0
+               ? RC_OK
+               : err_set(e, RC_CORRUPT, "tile %llu of level %d of the tree is damaged",
+                         (unsigned long long)tile->index, tile->level);
+}
+
+enum rc journal_tree_tile(const char *dir, const struct tlog_tile *tile, struct buf *out,
+                          struct err *e)
+{
+    size_t n = (size_t)tile->width * SHA256_LEN;
+    must(tile->level >= 0 && tile->level < TLOG_TILE_LEVELS);
     char *to = buf_room(out, n);
-    rc = to == NULL ? err_set(e, RC_TOO_LARGE, "no room for a tile")
-                    : read_all(fd, tile->level, to, n,
-                               (off_t)(tile->index * TLOG_TILE_WIDTH * SHA256_LEN), e);
+    if (to == NULL)
+        return err_set(e, RC_TOO_LARGE, "no room for a tile");
+    enum rc rc = read_piece(dir, tile->level, tile->index * TLOG_TILE_WIDTH, to, tile->width, e);
+    if (rc == RC_OK)
+        rc = check_full(dir, tile, to, e);
     if (rc == RC_OK)
         out->n += n;
-    (void)close(fd);
     return rc;
 }
 

@@ -37,7 +37,7 @@ MUST_USE enum rc journal_tree_prove(struct journal_tree *t, uint64_t old, struct
 
 /*
  * One tile of hashes of the tree in DIR, appended to `out`. Any thread, beside the writer: what is asked for must be within
- * a checkpoint. RC_NOT_FOUND when it is not there.
+ * a checkpoint. RC_NOT_FOUND when it is not there, RC_CORRUPT when it was damaged on the disk: then the tree is to be made anew.
  */
 MUST_USE enum rc journal_tree_tile(const char *dir, const struct tlog_tile *tile, struct buf *out,
                                    struct err *e);

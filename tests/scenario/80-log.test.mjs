@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, createPublicKey, randomUUID, verify } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Centre, build, root as project, sleep, until } from './harness.mjs'
@@ -136,15 +136,38 @@ test('after kill -9 the tree goes on from what was signed', async () => {
   assert.deepEqual(root(leaves.slice(0, before.size)), before.root)
 })
 
-test('hashes that were spoilt on the disk are made anew, and give the root that was signed', async () => {
-  await covers(c, (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json.seq)
-  await c.stop()
-  const path = join(c.store, 'log/0'), bytes = readFileSync(path)
-  bytes[32 * 300] ^= 1
-  writeFileSync(path, bytes)
-  await c.start()
-  const { size, root: signed } = await covers(c, (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json.seq)
+test('a signer that died is started again, and goes on from what it signed', { timeout: 30000 }, async () => {
+  const signers = () => readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => {
+    try { return readFileSync(`/proc/${p}/cmdline`, 'utf8').startsWith(`markaz-signer\0${c.store}\0`) } catch { return false }
+  }).map(Number)
+  const [pid, ...more] = signers()
+  assert.ok(pid > 0 && more.length === 0)
+  process.kill(pid, 'SIGKILL')
+  const seq = await presses(c, 20)
+  const { size, root: signed } = await until(async () => (await current(c)).size >= seq && (await current(c)), 20000, 'a checkpoint after the signer died')
   assert.deepEqual(root((await entries(c, size)).map(leafHash)), signed)
+  assert.notEqual(signers()[0], pid)
+  assert.match(await fetch(`${c.url}/metrics`).then((r) => r.text()), /^markaz_history_broken 0$/m)
+})
+
+test('hashes that were spoilt on the disk are not served, but made anew, and give the root that was signed', { timeout: 60000 }, async () => {
+  const seqNow = async () => (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json.seq
+  const { size } = await covers(c, await seqNow())
+  assert.ok(size > 513)
+  // In a full tile, in the begun one, and in the root of a full tile.
+  for (const [level, hash] of [[0, 300], [0, size - 1], [1, 0]]) {
+    await c.stop()
+    const path = join(c.store, `log/${level}`), bytes = readFileSync(path)
+    bytes[32 * hash + 7] ^= 1
+    writeFileSync(path, bytes)
+    await c.start()
+    const now = await covers(c, await seqNow()), leaves = (await entries(c, now.size)).map(leafHash)
+    assert.deepEqual(root(leaves), now.root)
+    const full = await until(async () => { const r = await get(c, tile(0, 1, 256)); return r.status === 200 && r }, 20000, 'the tile to be right again')
+    assert.deepEqual(full.bytes, Buffer.concat(leaves.slice(256, 512)), `level ${level}, hash ${hash}`)
+    assert.deepEqual((await get(c, tile(0, 0, 256))).bytes, Buffer.concat(leaves.slice(0, 256)))
+    assert.deepEqual((await get(c, tile(1, 0, 2))).bytes, Buffer.concat([root(leaves.slice(0, 256)), root(leaves.slice(256, 512))]))
+  }
 })
 
 const tool = (...args) => {
@@ -250,7 +273,7 @@ test('a journal put back to yesterday is not signed on by its own signer', async
   cpSync(copy, c.store, { recursive: true })
   writeFileSync(join(c.store, 'log/signed'), seen)
   await c.start()
-  await until(() => /not sealed any more: the journal ends at \d+, but \d+ entries were signed/.test(c.log), 5000, 'the log to say so')
+  await until(() => /not sealed any more: the journal ends at \d+, but \d+ entries were signed$/m.test(c.log), 5000, 'the log to say so')
   const seq = await presses(c, 40)
   await sleep(1500)
   assert.match(await fetch(`${c.url}/metrics`).then((r) => r.text()), /^markaz_history_broken 1$/m)
