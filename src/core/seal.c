@@ -140,10 +140,10 @@ static enum rc begin(struct work *w, struct err *e)
         rc = journal_reader_open(&w->reader, c->dir, e);
     if (rc == RC_OK)
         rc = load_checkpoint(w, e);
-    if (rc == RC_OK && atomic_load(&c->durable) < w->signed_last)
+    uint64_t promised = w->known > w->signed_last ? w->known : w->signed_last;
+    if (rc == RC_OK && atomic_load(&c->durable) < promised)
         rc = err_set(e, RC_CORRUPT, "the journal ends at %llu, but %llu entries were signed",
-                     (unsigned long long)atomic_load(&c->durable),
-                     (unsigned long long)w->signed_last);
+                     (unsigned long long)atomic_load(&c->durable), (unsigned long long)promised);
     return rc == RC_OK ? open_tree(w, e) : rc;
 }
 
