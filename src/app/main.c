@@ -151,6 +151,7 @@ int main(int argc, char **argv)
         log_error("app", "cannot start: %s", e.detail);
         return 1;
     }
+    core_announce(app.core);
     log_info("app", "ready, version " MARKAZ_VERSION);
     (void)sd_notify(0, "READY=1");
     run(&app, &signals);

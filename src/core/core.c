@@ -361,6 +361,12 @@ enum rc core_start(struct core *c, struct err *e)
     return RC_OK;
 }
 
+void core_announce(struct core *c)
+{
+    CHECK_OBJ(c, CORE_MAGIC);
+    atomic_store(&c->announced, true);
+}
+
 static void end_batches(struct core *c)
 {
     pthread_mutex_lock(&c->batch_lock);
@@ -376,6 +382,7 @@ void core_stop(struct core *c)
     if (!c->threads)
         return;
     bool whole = atomic_exchange(&c->ready, false);
+    atomic_store(&c->announced, false);
     atomic_store(&c->stopping, true);
     if (whole) {
         pthread_join(c->snapshot_thread, NULL);

@@ -25,6 +25,11 @@ struct core_config {
 MUST_USE enum rc core_open(struct core **out, const struct core_config *config, struct err *e);
 /* Start the threads; telemetry of live partitions is matched again before the first call is taken. */
 MUST_USE enum rc core_start(struct core *c, struct err *e);
+/*
+ * Everything a user needs stands: the ports are open and what the operator must read first is printed. From now until the
+ * stop /readyz answers 200, so who waits for it finds the whole centre and not a part.
+ */
+void core_announce(struct core *c);
 /* Finish what was taken, sync, stop the threads. Calls made after this are answered RC_BUSY. */
 void core_stop(struct core *c);
 /* Write a snapshot unless one of this sequence is there (the store is closed cleanly by then). */

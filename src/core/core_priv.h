@@ -148,7 +148,7 @@ struct core {
     struct holds holds;
     _Atomic uint64_t accepted[SERIES_COUNT], rejected[SERIES_COUNT], dropped[SERIES_COUNT];
     _Atomic uint64_t refused_calls;
-    _Atomic bool ready, stopping;
+    _Atomic bool ready, announced, stopping;
     _Atomic bool long_work; /* somebody verifies or backs up */
     pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread,
         work_thread, snapshot_thread;

@@ -18,8 +18,8 @@ static enum rc view_health(const struct view_env *env, struct call *c, struct er
 
 static enum rc view_ready(const struct view_env *env, struct call *c, struct err *e)
 {
-    if (!atomic_load(&env->work.core->ready))
-        return err_set(e, RC_BUSY, "the picture is being loaded");
+    if (!atomic_load(&env->work.core->announced))
+        return err_set(e, RC_BUSY, "the centre is starting or stopping");
     return view_health(env, c, e);
 }
 

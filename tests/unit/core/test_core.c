@@ -114,6 +114,18 @@ static void test_core__refused_commands_leave_no_memory(void)
     core_close(c);
 }
 
+/* Who waits for /readyz finds open ports and what the operator must read first, not only a running core. */
+static void test_core_announce__ready_is_the_whole_centre(void)
+{
+    struct core *c = start();
+    T_EQ(run(c, "GET", "/healthz"), RC_OK);
+    T_EQ(run(c, "GET", "/readyz"), RC_BUSY);
+    core_announce(c);
+    T_EQ(run(c, "GET", "/readyz"), RC_OK);
+    core_stop(c);
+    core_close(c);
+}
+
 static _Atomic int answered;
 
 static void count_answer(struct call *c)
@@ -411,6 +423,7 @@ static void test_core_open__refuses_a_journal_with_a_gap(void)
 int main(void)
 {
     T_RUN(test_core__refused_commands_leave_no_memory);
+    T_RUN(test_core_announce__ready_is_the_whole_centre);
     T_RUN(test_core_stop__no_read_is_accepted_that_was_not_stored);
     T_RUN(test_intake__each_line_by_its_own_device);
     T_RUN(test_stream__of_a_tablet_is_counted);
