@@ -21,7 +21,7 @@ const char ctl_usage[] =
     "  token list | token revoke ID                                   show tokens; end one at once\n"
     "  import KIND FILE [--dry-run]                                   areas, sites, devices, units or users from CSV or GeoJSON\n"
     "  status                                                         sequence, picture, figures\n"
-    "  verify                                                         replay and compare; check every commitment and the store\n"
+    "  verify                                                         replay and compare; check every commitment, the tree and the store\n"
     "  backup NAME                                                    write an online backup into the folder DIR/backup/NAME\n"
     "  rebuild                                                        recreate lists and search from the events (server stopped)\n"
     "  restore FOLDER                                                 put a backup into an empty DIR (server stopped)\n"

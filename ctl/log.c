@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* markazctl verify --log: a history checked from outside, by address or in a folder, with a key from elsewhere. */
+/* markazctl verify --log: a history checked from outside, by address, in a folder or in a store, with a key from elsewhere. */
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,18 +8,26 @@
 
 #include "base/json.h"
 #include "ctl.h"
+#include "journal/tree.h"
 #include "store/file.h"
-#include "tlog/verify.h"
 
 #define ANSWER_WITHIN_S 30L
+#define ASKED_AT_ONCE 8 /* by address: waiting for answers takes no core */
 
 struct ctl_log {
     const char *log, *key, *policy, *from, *proof, *entry;
 };
 
+/* One reader: of an address, of a centre's own store, or of a folder. */
 struct source {
     const char *where;
-    CURL *curl; /* NULL: a folder */
+    CURL *curl;
+    struct journal_log *store;
+};
+
+struct sources {
+    struct source each[TLOG_READERS_MAX];
+    struct tlog_source log;
 };
 
 static size_t take(char *data, size_t size, size_t n, void *out)
@@ -56,13 +64,53 @@ static enum rc fetch(void *arg, const char *path, struct buf *out, struct err *e
     char file[FILE_PATH_MAX];
     if (s->curl != NULL)
         return from_address(s, path, out, e);
+    if (s->store != NULL)
+        return journal_log_fetch(s->store, path, out, e);
     enum rc rc = file_path(file, e, "%s/%s", s->where, path);
     return rc == RC_OK ? file_load(file, out, e) : rc;
 }
 
+static unsigned readers_of(bool address)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return address                    ? ASKED_AT_ONCE
+           : cores < 1                ? 1
+           : cores > TLOG_READERS_MAX ? TLOG_READERS_MAX
+                                      : (unsigned)cores;
+}
+
+static enum rc open_sources(struct sources *s, const char *where, struct err *e)
+{
+    char journal[FILE_PATH_MAX];
+    bool address = strstr(where, "://") != NULL;
+    enum rc rc = file_path(journal, e, "%s/journal.db", where);
+    bool store = rc == RC_OK && !address && file_exists(journal);
+    s->log.fetch = fetch;
+    s->log.readers = readers_of(address);
+    for (unsigned i = 0; i < s->log.readers && rc == RC_OK; i++) {
+        struct source *r = &s->each[i];
+        s->log.arg[i] = r;
+        r->where = where;
+        if (address && (r->curl = curl_easy_init()) == NULL)
+            rc = err_set(e, RC_INTERNAL, "no HTTP here");
+        else if (store)
+            rc = journal_log_open(&r->store, where, e);
+    }
+    return rc;
+}
+
+static void close_sources(struct sources *s)
+{
+    for (unsigned i = 0; i < s->log.readers; i++) {
+        if (s->each[i].curl != NULL)
+            curl_easy_cleanup(s->each[i].curl);
+        journal_log_close(s->each[i].store);
+    }
+}
+
 static void show(uint64_t done, uint64_t total)
 {
-    if (isatty(STDERR_FILENO) && (done % 65536 == 0 || done == total))
+    if (isatty(STDERR_FILENO))
         (void)fprintf(stderr, "\r%llu of %llu entries%s", (unsigned long long)done,
                       (unsigned long long)total, done == total ? "\n" : "");
 }
@@ -97,11 +145,11 @@ static enum rc read_policy(const struct ctl_log *o, struct tlog_policy *p, struc
     return rc;
 }
 
-static enum rc whole(struct source *s, const struct tlog_policy *p, struct err *e)
+static enum rc whole(const struct sources *s, const struct tlog_policy *p, struct err *e)
 {
     struct tlog_report r;
     struct buf root;
-    enum rc rc = tlog_verify(fetch, s, p, show, &r, e);
+    enum rc rc = tlog_verify(&s->log, p, show, &r, e);
     if (rc != RC_OK)
         return rc;
     buf_init(&root, 64);
@@ -118,13 +166,13 @@ static enum rc whole(struct source *s, const struct tlog_policy *p, struct err *
                : err_set(e, RC_CORRUPT, "entry %llu: %s", (unsigned long long)r.first_bad, r.what);
 }
 
-static enum rc grown(struct source *s, const char *old, const struct tlog_policy *p, struct err *e)
+static enum rc grown(struct sources *s, const char *old, const struct tlog_policy *p, struct err *e)
 {
     struct buf text;
     uint64_t was = 0, is = 0;
     enum rc rc = load(old, TLOG_NOTE_MAX, &text, e);
     if (rc == RC_OK)
-        rc = tlog_verify_grown(fetch, s, p, buf_str(&text), &was, &is, e);
+        rc = tlog_verify_grown(fetch, &s->each[0], p, buf_str(&text), &was, &is, e);
     if (rc == RC_OK)
         printf("{\"ok\":true,\"old\":%llu,\"entries\":%llu}\n", (unsigned long long)was,
                (unsigned long long)is);
@@ -185,17 +233,15 @@ int ctl_verify_log(int argc, char **argv)
     struct err e = {0};
     if (!read_options(argc, argv, &o))
         return 2;
-    struct source s = {.where = o.log};
-    bool address = o.log != NULL && strstr(o.log, "://") != NULL;
-    s.curl = address ? curl_easy_init() : NULL;
-    enum rc rc = address && s.curl == NULL ? err_set(&e, RC_INTERNAL, "no HTTP here")
-                                           : read_policy(&o, &policy, &e);
+    struct sources s = {0};
+    enum rc rc = o.log != NULL ? open_sources(&s, o.log, &e) : RC_OK;
+    if (rc == RC_OK)
+        rc = read_policy(&o, &policy, &e);
     if (rc == RC_OK)
         rc = o.proof != NULL  ? one(&o, &policy, &e)
              : o.from != NULL ? grown(&s, o.from, &policy, &e)
                               : whole(&s, &policy, &e);
-    if (s.curl != NULL)
-        curl_easy_cleanup(s.curl);
+    close_sources(&s);
     if (rc != RC_OK)
         (void)fprintf(stderr, "markazctl: %s\n", e.detail);
     return rc == RC_OK ? 0 : 1;

@@ -6,6 +6,7 @@
 #include "core/backup.h"
 #include "core/core_priv.h"
 #include "core/replay.h"
+#include "journal/tree.h"
 #include "store/file.h"
 
 static enum rc view_health(const struct view_env *env, struct call *c, struct err *e)
@@ -250,12 +251,45 @@ static enum rc long_work(struct core *core,
     return rc;
 }
 
-/* Every commitment and the store itself; then replay from zero = from the newest snapshot = live, by hash. */
+/*
+ * Entries, tiles and the root that was signed, compared as an outsider does. What cannot be compared is no different from what
+ * does not fit; a store that was never sealed has nothing to compare.
+ */
+static enum rc verify_log(const struct core *core, struct tlog_report *out, struct err *e)
+{
+    struct journal_log *l = NULL;
+    struct err said = {0};
+    *out = (struct tlog_report){0};
+    enum rc rc = journal_log_open(&l, core->dir, e);
+    if (rc != RC_OK)
+        return rc;
+    journal_log_heed(l, &core->stopping); /* the pool is waited for */
+    rc = journal_log_verify(l, out, &said);
+    journal_log_close(l);
+    if (rc == RC_INVALID || rc == RC_CORRUPT) {
+        out->bad++;
+        (void)str_copy(out->what, sizeof out->what, str_c(said.detail));
+        return RC_OK;
+    }
+    return rc == RC_OK || rc == RC_NOT_FOUND ? RC_OK : err_set(e, rc, "%s", said.detail);
+}
+
+static void put_log(struct buf *out, const struct tlog_report *r)
+{
+    buf_printf(out, "{\"entries\":%llu,\"bad\":%llu,\"first_bad\":%llu,\"what\":",
+               (unsigned long long)r->size, (unsigned long long)r->bad,
+               (unsigned long long)(r->bad > 0 ? r->first_bad + 1 : 0));
+    json_put_string(out, str_c(r->what));
+    buf_putc(out, '}');
+}
+
+/* Every commitment, the sealed log and the store itself; then replay from zero = from the newest snapshot = live, by hash. */
 static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
 {
     struct core *core = env->work.core;
     struct journal_reader *r = NULL;
     struct journal_report report = {0};
+    struct tlog_report sealed = {0};
     struct picture *zero = picture_new_unfinished(), *snap = picture_new_unfinished();
     bool alone = !core->tool; /* a centre at work has better things to do with its cores */
     const struct picture *mirror = core_mirror_lock(core);
@@ -264,8 +298,10 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     enum rc rc = journal_reader_open(&r, core->dir, e);
     if (rc == RC_OK) {
         journal_reader_heed(r, &core->stopping); /* the pool is waited for */
-        rc = journal_verify(r, &report, e);
+        rc = verify_log(core, &sealed, e);
     }
+    if (rc == RC_OK)
+        rc = journal_verify(r, &report, e);
     if (rc == RC_OK && report.bad == 0)
         rc = replay_each(r, 1, seq, alone, fold, zero, e);
     if (rc == RC_OK && report.bad == 0)
@@ -278,7 +314,7 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     if (rc == RC_BUSY && atomic_load(&core->stopping))
         (void)err_set(e, rc, "the centre is stopping: check again when it runs");
     bool equal = rc == RC_OK && picture_hash(zero) == hash && picture_hash(snap) == hash;
-    bool ok = equal && report.bad == 0 && strcmp(report.store, "ok") == 0;
+    bool ok = equal && report.bad == 0 && sealed.bad == 0 && strcmp(report.store, "ok") == 0;
     if (rc == RC_OK || rc == RC_CORRUPT) {
         buf_printf(
             &c->answer,
@@ -290,6 +326,8 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
             (unsigned long long)hash, (unsigned long long)picture_hash(zero),
             (unsigned long long)picture_hash(snap));
         json_put_string(&c->answer, str_c(report.store));
+        buf_cat(&c->answer, ",\"log\":");
+        put_log(&c->answer, &sealed);
         buf_cat(&c->answer, ",\"fault\":");
         json_put_string(&c->answer, rc == RC_CORRUPT ? str_c(e->detail) : STR(""));
         buf_putc(&c->answer, '}');

@@ -158,4 +158,9 @@ typedef enum rc journal_sum_f(const struct journal_row *row, int64_t sum, void *
 MUST_USE enum rc journal_each_sum(struct journal_reader *r, uint64_t from, uint64_t to,
                                   journal_sum_f *f, void *arg, struct err *e);
 
+/* ---- tree.c ---- */
+/* So many hashes of a level of the tree in DIR, as they lie there; RC_NOT_FOUND when it ends before. */
+MUST_USE enum rc journal_tree_read(const char *dir, int level, uint64_t first, char *to,
+                                   size_t hashes, struct err *e);
+
 #endif

@@ -64,7 +64,7 @@ static enum rc fetch_tile(void *arg, const char *path, struct buf *out, struct e
     return rc == RC_OK ? journal_tree_tile(arg, &tile, out, e) : rc;
 }
 
-static enum rc read_piece(const char *dir, int level, uint64_t first, char *to, size_t hashes,
+enum rc journal_tree_read(const char *dir, int level, uint64_t first, char *to, size_t hashes,
                           struct err *e)
 {
     char path[FILE_PATH_MAX];
@@ -87,7 +87,7 @@ static enum rc check_full(const char *dir, const struct tlog_tile *tile, const c
     struct sha256 above, h;
     if (tile->width < TLOG_TILE_WIDTH || tile->level + 1 == TLOG_TILE_LEVELS)
         return RC_OK;
-    enum rc rc = read_piece(dir, tile->level + 1, tile->index, (char *)above.b, 1, e);
+    enum rc rc = journal_tree_read(dir, tile->level + 1, tile->index, (char *)above.b, 1, e);
     for (uint32_t i = 0; i < TLOG_TILE_WIDTH && rc == RC_OK; i++) {
         memcpy(h.b, hashes + (size_t)i * SHA256_LEN, SHA256_LEN);
         tlog_tree_add(&t, &h);
@@ -109,7 +109,8 @@ enum rc journal_tree_tile(const char *dir, const struct tlog_tile *tile, struct 
     char *to = buf_room(out, n);
     if (to == NULL)
         return err_set(e, RC_TOO_LARGE, "no room for a tile");
-    enum rc rc = read_piece(dir, tile->level, tile->index * TLOG_TILE_WIDTH, to, tile->width, e);
+    enum rc rc =
+        journal_tree_read(dir, tile->level, tile->index * TLOG_TILE_WIDTH, to, tile->width, e);
     if (rc == RC_OK)
         rc = check_full(dir, tile, to, e);
     if (rc == RC_OK)

@@ -8,7 +8,7 @@
 #define JOURNAL_TREE_H
 
 #include "journal/journal.h"
-#include "tlog/tile.h"
+#include "tlog/verify.h"
 
 struct journal_tree;
 
@@ -41,5 +41,23 @@ MUST_USE enum rc journal_tree_prove(struct journal_tree *t, uint64_t old, struct
  */
 MUST_USE enum rc journal_tree_tile(const char *dir, const struct tlog_tile *tile, struct buf *out,
                                    struct err *e);
+
+/*
+ * The log of a store, as it lies there, for tlog_verify: checkpoint, tiles and bundles of entries, none of them looked at on
+ * the way. A handle a thread; the centre may be at work.
+ */
+struct journal_log;
+MUST_USE enum rc journal_log_open(struct journal_log **out, const char *dir, struct err *e);
+void journal_log_close(struct journal_log *l);
+/* As journal_reader_heed. */
+void journal_log_heed(struct journal_log *l, const _Atomic bool *stop);
+/* A tlog_fetch_f; `arg` is the handle. */
+MUST_USE enum rc journal_log_fetch(void *arg, const char *path, struct buf *out, struct err *e);
+
+/*
+ * Do entries and tiles of the store give the root of its last checkpoint? The signature is not looked at: that is for
+ * somebody who holds the key. RC_NOT_FOUND: nothing is sealed yet. Findings are in the report, by index (sequence less one).
+ */
+MUST_USE enum rc journal_log_verify(struct journal_log *l, struct tlog_report *out, struct err *e);
 
 #endif

@@ -255,9 +255,29 @@ test('a byte changed anywhere in entries or tiles is found, with its index', asy
     assert.deepEqual([t.code, t.json.first_bad], [1, index])
     assert.match(t.json.what, /the tile was changed/)
   }
-  assert.equal(flip(tile(1, 0, Math.floor(size / 256)), 40).json.first_bad, 0)
+  assert.equal(flip(tile(1, 0, Math.floor(size / 256)), 40).json.first_bad, 256)
   for (const at of [3, 25, 60]) assert.equal(flip('checkpoint', at).code, 1)
   assert.equal(tool('--log', copy, '--key', key).code, 0)
+})
+
+test('the store itself, checked by its own tool and as a log, names what was changed in its tiles and entries', async () => {
+  const key = (await get(c, 'key')).bytes.toString().trim(), { size } = await current(c)
+  assert.deepEqual(tool('--log', c.store, '--key', key).json.entries, size)
+  const ask = async () => (await c.call('POST', '/api/v1/verify', {}, c.token('admin'))).json
+  const well = await ask()
+  assert.equal(well.ok, true, JSON.stringify(well))
+  assert.ok(well.log.entries >= size && well.log.bad === 0 && well.log.first_bad === 0 && well.log.what === '')
+  await c.stop()
+  const path = join(c.store, 'log/0'), bytes = readFileSync(path)
+  bytes[32 * 40 + 7] ^= 1
+  writeFileSync(path, bytes)
+  assert.deepEqual(tool('--log', c.store, '--key', key).json.first_bad, 40)
+  const offline = spawnSync(join(build, 'markazctl'), ['--data', c.store, 'verify'], { encoding: 'utf8' })
+  assert.equal(offline.status, 1, offline.stderr)
+  assert.equal(JSON.parse(offline.stdout).log.first_bad, 41)
+  bytes[32 * 40 + 7] ^= 1
+  writeFileSync(path, bytes)
+  await c.start()
 })
 
 test('a journal put back to yesterday is not signed on by its own signer', async () => {
