@@ -82,7 +82,7 @@ ctest_stage() {
 }
 
 # node_stage BUILD FOLDER FILES: node's own test runner on FOLDER/*.test.mjs, so many files at a time (each starts real
-# servers: scenarios mostly wait for their clocks, pages are drawn by the same cores).
+# servers: scenarios mostly wait for their clocks, pages are drawn by the same cores). Node's limit is for a whole file.
 node_stage() {
     node_build=$1
     node_files=$3
@@ -96,7 +96,7 @@ node_stage() {
     node_log=$ROOT/$node_build/${test_stage%% *}.tap
     MARKAZ_BUILD="$ROOT/$node_build" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" PATH="$ROOT/.tools/bin:$PATH" \
         ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}" \
-        "$NODE" --test --test-concurrency="$node_files" --test-timeout=600000 \
+        "$NODE" --test --test-concurrency="$node_files" --test-timeout=3000000 \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$node_log" "$@" </dev/null || node_status=$?
     # shellcheck disable=SC2046

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Centre, openBrowser, openPage, PASSWORD, Person, until } from './centre.mjs'
 
-describe('administration', { timeout: 240000 }, () => {
+describe('administration', { timeout: 1500000 }, () => {
     let centre, browser, page, errors, admin, token
     const row = (text) => page.locator('.one', { hasText: text })
     const go = async (key, title) => {

@@ -16,26 +16,31 @@ const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-c
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** A limit ends a test that hangs; it judges nothing, and a machine may be slow: none is shorter than this. */
+export const PATIENCE = 60000
+
 /** Waits until the question is answered with something true, and gives that back. */
-export async function until(ask, what, ms = 10000) {
-    const end = Date.now() + ms
+export async function until(ask, what, ms = PATIENCE) {
+    const limit = Math.max(ms, PATIENCE)
+    const end = Date.now() + limit
     for (;;) {
         const answer = await ask()
         if (answer) return answer
-        if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`)
+        if (Date.now() > end) throw new Error(`waited ${limit} ms in vain: ${what}`)
         await sleep(50)
     }
 }
 
-function freePort() {
-    return new Promise((resolve, reject) => {
-        const server = createServer()
-        server.once('error', reject)
-        server.listen(0, '127.0.0.1', () => {
-            const { port } = server.address()
-            server.close(() => resolve(port))
+/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is still free after a restart. */
+async function freePort() {
+    for (;;) {
+        const port = 10000 + Math.floor(Math.random() * 20000)
+        const free = await new Promise((resolve) => {
+            const server = createServer().once('error', () => resolve(false))
+            server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
         })
-    })
+        if (free) return port
+    }
 }
 
 export class Centre {
@@ -159,6 +164,7 @@ export async function openBrowser() {
     if (!existsSync(executablePath)) throw new Error(`no browser at ${executablePath}`)
     return chromium.launch({
         executablePath,
+        timeout: 3 * PATIENCE,
         args: [
             '--headless',
             '--no-sandbox',
@@ -178,7 +184,7 @@ export async function openPage(browser, options = {}) {
         if (location.protocol !== 'about:') localStorage.setItem('markaz.lang', 'en')
     })
     const page = await context.newPage()
-    page.setDefaultTimeout(15000)
+    page.setDefaultTimeout(PATIENCE)
     const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     page.on('console', (message) => {

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sleep, until } from './centre.mjs'
+import { PATIENCE, sleep, until } from './centre.mjs'
 
 export { sleep, until }
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -37,7 +37,7 @@ async function stop(child, signal = 'SIGTERM') {
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGCONT')
     child.kill(signal)
-    const hard = setTimeout(() => child.kill('SIGKILL'), 8000)
+    const hard = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
     await gone
     clearTimeout(hard)
 }
@@ -70,7 +70,7 @@ export class Demo {
             if (setup) demo.setUp(setup)
             if (sim) demo.live(sim)
             await demo.staffed(setup || sim ? 'Demo officer of M02' : 'Demo auditor')
-            demo.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+            demo.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: 3 * PATIENCE })
         } catch (error) {
             await demo.close()
             throw error
@@ -113,7 +113,7 @@ export class Demo {
     }
 
     setUp(options) {
-        const done = spawnSync(join(build, 'markaz-sim'), this.city([...options, '--once-setup']), { encoding: 'utf8', timeout: 60000 })
+        const done = spawnSync(join(build, 'markaz-sim'), this.city([...options, '--once-setup']), { encoding: 'utf8', timeout: 3 * PATIENCE })
         if (done.status !== 0) throw new Error(`the city's set-up: ${done.stdout}${done.stderr}`)
     }
 
@@ -180,7 +180,7 @@ export class Demo {
     /** A page of a context; script errors and broken content rules are kept in page.errors. */
     async page(context, path = '/') {
         const page = await context.newPage()
-        page.setDefaultTimeout(20000)
+        page.setDefaultTimeout(PATIENCE)
         page.errors = []
         page.on('pageerror', (error) => page.errors.push(String(error)))
         page.on('console', (message) => {
@@ -277,7 +277,13 @@ export async function watchFor(page, selector, text = '') {
         },
         { selector, text },
     )
-    return () => Promise.race([page.evaluate(() => window.watched), sleep(15000).then(() => Promise.reject(new Error(`never in the page: ${selector} ${text}`)))])
+    return async () => {
+        let timer
+        const never = new Promise((_, reject) => {
+            timer = setTimeout(() => reject(new Error(`never in the page: ${selector} ${text}`)), PATIENCE)
+        })
+        return Promise.race([page.evaluate(() => window.watched), never]).finally(() => clearTimeout(timer))
+    }
 }
 
 /** How long from the key's event to the paint after it, in ms; measured inside the page. */

@@ -49,7 +49,7 @@ function calm(page) {
     )
 }
 
-describe('four languages', { timeout: 400000 }, () => {
+describe('four languages', { timeout: 1500000 }, () => {
     let demo
     /** what the check of a language's pages must know */
     const words = {}
@@ -282,7 +282,7 @@ describe('four languages', { timeout: 400000 }, () => {
             }
         }
         demo.server.kill('SIGSTOP')
-        await page.locator('.lost').waitFor({ timeout: 15000 })
+        await page.locator('.lost').waitFor()
         await audit(page, 'console lost line', LANGS.at(-1), DESK)
         demo.server.kill('SIGCONT')
         await page.locator('.lost').waitFor({ state: 'detached' })

@@ -33,7 +33,7 @@ test('the set-up link makes one administrator, once', async () => {
 })
 
 test('a second server on the same store is refused and says why', () => {
-  const r = spawnSync(join(build, 'markazd'), ['--set', `store.path=${c.store}`, '--set', 'http.listen=127.0.0.1:0'], { encoding: 'utf8', timeout: 10000 })
+  const r = spawnSync(join(build, 'markazd'), ['--set', `store.path=${c.store}`, '--set', 'http.listen=127.0.0.1:0'], { encoding: 'utf8', timeout: 60000 })
   assert.equal(r.status, 1)
   assert.match(r.stderr, /process \d+/)
 })

@@ -44,7 +44,7 @@ const answers = (text) => text.split('\n').flatMap((line) => { try { return [JSO
 
 const entities = async () => (await c.call('GET', '/api/v1/picture', undefined, c.token('supervisor'))).json.entities
 
-test('README.md: a first alarm', { timeout: 60000 }, async () => {
+test('README.md: a first alarm', { timeout: 600000 }, async () => {
   await c.start()
   const [first, second] = await run('README.md', 2)
   assert.equal(answers(first)[0].count, 1)
@@ -58,12 +58,12 @@ test('README.md: a first alarm', { timeout: 60000 }, async () => {
   assert.equal(device['btn-first'].state, 'unknown')
 })
 
-test('doc/metrics.md: where the figures are', { timeout: 60000 }, async () => {
+test('doc/metrics.md: where the figures are', { timeout: 600000 }, async () => {
   const [figures] = await run('doc/metrics.md', 1)
   assert.match(figures, /^markaz_journal_seq \d+$/m)
 })
 
-test('doc/devices.md: every door', { timeout: 60000 }, async () => {
+test('doc/devices.md: every door', { timeout: 600000 }, async () => {
   const parts = await run('doc/devices.md', 7)
   const [, alarm, heartbeat, position, list, read, photo] = parts.map(answers)
   assert.equal(alarm[0].state, 'active')
@@ -82,7 +82,7 @@ test('doc/devices.md: every door', { timeout: 60000 }, async () => {
   assert.deepEqual(live.find((u) => u[0] === 'P1').slice(1, 3), [41.318, 69.22])
 })
 
-test('doc/doors.md: every stock app and plate reader', { timeout: 60000 }, async () => {
+test('doc/doors.md: every stock app and plate reader', { timeout: 600000 }, async () => {
   const parts = await run('doc/doors.md', 8)
   const [, osmand, traccar, owntracks, ...makers] = parts.map((p) => p.trim())
   assert.deepEqual([osmand, traccar, owntracks], ['', '', '[]'])

@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { build, root, until } from './harness.mjs'
+import { build, freePort, root, until } from './harness.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'markaz-run-'))
 const running = new Set()
@@ -16,23 +15,22 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const freePort = () => new Promise((resolve) => {
-  const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)) })
-})
-
 class Run {
   constructor(args, env = {}) {
     this.out = ''
     this.proc = spawn(join(root, 'dev'), ['run', ...args], { cwd: folder, env: { ...process.env, MARKAZ_BUILD: build, MARKAZ_NO_INSTALL: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     this.proc.stdout.on('data', (d) => { this.out += d })
     this.proc.stderr.on('data', (d) => { this.out += d })
-    this.exit = new Promise((resolve) => this.proc.on('exit', (code) => { running.delete(this); resolve(code) }))
+    // Closed: all that it said has been read.
+    this.exit = new Promise((resolve) => this.proc.on('close', (code) => { this.closed = true; running.delete(this); resolve(code) }))
     running.add(this)
   }
-  async says(what) {
-    await until(() => what.test(this.out) || this.proc.exitCode !== null, 60000, `${what} in\n${this.out}`)
-    assert.match(this.out, what)
-    return this.out.match(what)
+  /** The server and the script speak side by side: what must be there is waited for, each by itself. */
+  async says(...all) {
+    for (const what of all) {
+      await until(() => what.test(this.out) || this.closed, 180000, String(what)).catch((e) => { throw new Error(`${e.message} in\n${this.out}`) })
+      assert.match(this.out, what)
+    }
   }
   interrupt() {
     this.proc.kill('SIGINT')
@@ -47,19 +45,19 @@ async function signIn(url, name, word) {
 }
 const alarms = async (url, cookie) => (await (await fetch(`${url}/api/v1/picture?topics=alarm`, { headers: { cookie } })).json()).entities.alarm ?? {}
 
-test('the demo: an address, a sign-in for each role, something happens; Ctrl-C stops it, and all is there after the next start', { timeout: 180000 }, async () => {
+test('the demo: an address, a sign-in for each role, something happens; Ctrl-C stops it, and all is there after the next start', { timeout: 600000 }, async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const args = ['--port', String(port), '--data', 'city']
   const first = new Run(args)
-  await first.says(/stop: Ctrl-C/)
+  await first.says(/stop: Ctrl-C/, /^ {2}password: \S+$/m)
   assert.ok(first.out.includes(`Markaz is running: ${url}\n`), first.out)
   assert.ok(first.out.includes(`data: ${join(folder, 'city')}`))
   const word = password(first)
   const roles = { admin: 'admin', operator: 'operator', duty: 'operator', supervisor: 'supervisor', auditor: 'auditor', m01: 'unit' }
   for (const [name, role] of Object.entries(roles)) {
     assert.match(first.out, new RegExp(`^ {2}${name} +${word} `, 'm'))
-    const person = await until(() => signIn(url, name, word), 30000, `${name} can sign in`) // the city brings districts and units first
+    const person = await until(() => signIn(url, name, word), 60000, `${name} can sign in`) // the city brings districts and units first
     assert.equal(person.role, role)
   }
   const { cookie } = await signIn(url, 'operator', word)
@@ -69,20 +67,19 @@ test('the demo: an address, a sign-in for each role, something happens; Ctrl-C s
   await assert.rejects(fetch(`${url}/healthz`))
 
   const second = new Run(args)
-  await second.says(/stop: Ctrl-C/)
+  await second.says(/stop: Ctrl-C/, /^ {2}password: \S+$/m)
   assert.equal(password(second), word)
   assert.ok((await alarms(url, cookie))[id], 'the alarm, and the sign-in of before')
   assert.equal(await second.interrupt(), 0)
 })
 
-test('--no-demo: an empty centre, nobody can sign in, a link makes the first administrator; neither kind becomes the other', { timeout: 120000 }, async () => {
+test('--no-demo: an empty centre, nobody can sign in, a link makes the first administrator; neither kind becomes the other', { timeout: 600000 }, async () => {
   const port = String(await freePort())
   writeFileSync(join(folder, 'my.conf'), '[log]\nlevel = debug\n') // beside the caller, not beside the project or the data
   const run = new Run(['--no-demo', `--port=${port}`, '--data', 'real', '--config', 'my.conf', '--set', 'retention.reads_s=60'])
-  await run.says(/stop: Ctrl-C/)
-  assert.match(run.out, new RegExp(`http://127.0.0.1:${port}/set-up#code=[A-Za-z0-9_-]{40,}`))
+  // `debug`: the settings file was read.
+  await run.says(/stop: Ctrl-C/, new RegExp(`http://127.0.0.1:${port}/set-up#code=[A-Za-z0-9_-]{40,}`), /\bdebug\b/i)
   assert.doesNotMatch(run.out, /password/)
-  assert.match(run.out, /\bdebug\b/i, 'the settings file was read')
   assert.equal(await run.interrupt(), 0)
   assert.equal(statSync(join(folder, 'real')).mode & 0o777, 0o700)
   const demo = new Run(['--port', port, '--data', 'real'])
@@ -90,17 +87,16 @@ test('--no-demo: an empty centre, nobody can sign in, a link makes the first adm
   assert.match(demo.out, /holds a centre without the demo; add --no-demo/)
 })
 
-test('--lan: HTTPS with a local authority, which can vouch for private addresses only; it says how to trust it', { timeout: 120000 }, async () => {
+test('--lan: HTTPS with a local authority, which can vouch for private addresses only; it says how to trust it', { timeout: 600000 }, async () => {
   const port = String(await freePort())
   const lan = { MARKAZ_LAN_ADDRESSES: '192.168.77.5 10.9.8.7 8.8.8.8' }
   const run = new Run(['--lan', '--no-demo', '--port', port, '--data', 'lan'], lan)
-  await run.says(/stop: Ctrl-C/)
+  await run.says(/stop: Ctrl-C/, new RegExp(`https://192.168.77.5:${port}/set-up#code=`)) // one can follow it from another machine
   const tls = join(folder, 'lan/tls')
   const curl = (host, path, ...more) => spawnSync('curl', ['--silent', '--show-error', '--noproxy', '*', '--cacert', join(tls, 'ca.crt'), '--connect-to', `::127.0.0.1:${port}`, ...more, `https://${host}:${port}${path}`], { encoding: 'utf8' })
   const openssl = (...args) => spawnSync('openssl', args, { encoding: 'utf8' }).stdout
   try {
     assert.ok(run.out.includes(`On the local network: https://192.168.77.5:${port}/\n`), run.out)
-    assert.match(run.out, new RegExp(`https://192.168.77.5:${port}/set-up#code=`)) // one can follow it from another machine
     assert.ok(run.out.includes(`also https://10.9.8.7:${port}/`) && !run.out.includes('8.8.8.8'))
     assert.match(run.out, /[█▀▄]{10}/) // the QR code
     assert.match(run.out, /Android {3}Settings > .*\n +iOS /)

@@ -40,9 +40,9 @@ test('every role is refused each route it has no permission for, and no other', 
 test('nothing secret is in any picture or stream', async () => {
   const admin = c.token('admin')
   const s = c.stream({ authorization: `Bearer ${admin}` })
-  await until(() => s.messages.length > 0, 10000, 'hello')
+  await until(() => s.messages.length > 0, undefined, 'hello')
   const op = await c.person('secretive', 'operator')
-  await until(() => ['user.added', 'session.opened'].every((t) => s.events.some((e) => e.type === t)), 10000, 'both events')
+  await until(() => ['user.added', 'session.opened'].every((t) => s.events.some((e) => e.type === t)), undefined, 'both events')
   s.close()
   const all = JSON.stringify((await c.call('GET', '/api/v1/picture', undefined, admin)).json) + JSON.stringify(s.events)
   assert.doesNotMatch(all, /argon2|pwhash|token_hash/)

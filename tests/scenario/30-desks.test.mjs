@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alarm, unit and dispatch desks from outside: from the press to the disposition, and what happens when nobody answers.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { Centre, smallCity, sleep, until } from './harness.mjs'
 
-const c = new Centre({ set: { 'alarm.escalate_1_s': '2', 'alarm.escalate_2_s': '4', 'unit.undelivered_s': '2', 'unit.silent_s': '3' } })
+const at = (sec = 0) => new Date(Date.now() + sec * 1000).toISOString()
+const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
+let n = 0
+
+/** What the tests do to a centre and see of it. */
+function handles(c, op) {
+  const tablet = (unit) => c.token('unit', '--device', `tab-${unit}`)
+  const act = (unit, path, body) => c.call('POST', path, body, tablet(unit))
+  const fix = async (unit, lat, lon) => ok(await c.call('POST', '/api/v1/positions', JSON.stringify({ device: `tab-${unit}`, at: at(), lat, lon }), tablet(unit)))
+  return {
+    tablet, act, fix,
+    press: (device, kind = 'panic', more = {}) => c.call('POST', '/api/v1/alarms', { device, kind, at: at(), id: `i${n++}`, ...more }, c.token('alarm')),
+    entity: async (kind, id) => (await op().call('GET', `/api/v1/entity/${kind}/${id}`)).json,
+    types: async (kind, id) => (await op().call('GET', `/api/v1/history/${kind}/${id}`)).json.events.map((e) => e.type),
+    onDuty: async (unit, lat, lon) => {
+      ok(await act(unit, `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-1), sound: true }))
+      await fix(unit, lat, lon)
+    },
+  }
+}
+
+const c = new Centre()
 let op, s
 before(async () => {
   await c.start()
@@ -15,19 +36,8 @@ before(async () => {
 })
 after(async () => { s.close(); await c.end() })
 
-const at = (sec = 0) => new Date(Date.now() + sec * 1000).toISOString()
-let n = 0
-const press = (device, kind = 'panic', more = {}) => c.call('POST', '/api/v1/alarms', { device, kind, at: at(), id: `i${n++}`, ...more }, c.token('alarm'))
-const entity = async (kind, id) => (await op.call('GET', `/api/v1/entity/${kind}/${id}`)).json
+const { tablet, act, press, entity, onDuty } = handles(c, () => op)
 const kinds = async (kind) => (await op.call('GET', '/api/v1/picture')).json.entities[kind] ?? {}
-const types = async (kind, id) => (await op.call('GET', `/api/v1/history/${kind}/${id}`)).json.events.map((e) => e.type)
-const tablet = (unit) => c.token('unit', '--device', `tab-${unit}`)
-const act = (unit, path, body) => c.call('POST', path, body, tablet(unit))
-const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
-const onDuty = async (unit, lat, lon) => {
-  ok(await act(unit, `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-1), sound: true }))
-  ok(await c.call('POST', '/api/v1/positions', JSON.stringify({ device: `tab-${unit}`, at: at(), lat, lon }), tablet(unit)))
-}
 
 test('a press is latched, known to centre and duty desk, pressed again inside; only a disposition closes it', async () => {
   const duty = await c.person('duty-north', 'operator', '--area', 'north')
@@ -35,7 +45,7 @@ test('a press is latched, known to centre and duty desk, pressed again inside; o
   await until(() => d.messages.length > 0)
   const begin = Date.now()
   const { id } = ok(await press('btn-1'))
-  await until(() => [s, d].every((x) => x.events.some((e) => e.subject === `alarm/${id}`)), 1000, 'centre and duty desk')
+  await until(() => [s, d].every((x) => x.events.some((e) => e.subject === `alarm/${id}`)), undefined, 'centre and duty desk')
   console.log(`# heard by both after ${Date.now() - begin} ms`)
   const twice = ok(await press('btn-1'))
   assert.deepEqual([twice.id, twice.count], [id, 2])
@@ -54,22 +64,6 @@ test('a press is latched, known to centre and duty desk, pressed again inside; o
   d.close()
 })
 
-test('unacknowledged it escalates twice; the timer survives a kill', { timeout: 30000 }, async () => {
-  const { id } = ok(await press('btn-1'))
-  await sleep(300)
-  s.close()
-  await c.stop('SIGKILL')
-  await c.start()
-  await until(async () => (await entity('alarm', id)).escalated === 1, 6000, 'first escalation')
-  await until(async () => (await entity('alarm', id)).escalated === 2, 6000, 'second escalation')
-  const events = (await op.call('GET', `/api/v1/history/alarm/${id}`)).json.events
-  const times = events.filter((e) => e.type === 'alarm.escalated').map((e) => Date.parse(e.recorded) - Date.parse(events[0].recorded))
-  assert.ok(times[0] >= 1900 && times[1] >= 3900, `${times}`)
-  ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
-  s = c.stream({ cookie: op.cookie })
-  await until(() => s.messages.length > 0)
-})
-
 test('a device nobody knows: taken, latched, marked, adopted', async () => {
   const { id } = ok(await press('nobody-1', 'panic', { lat: 41.31, lon: 69.21 }))
   const a = await entity('alarm', id)
@@ -81,7 +75,7 @@ test('a device nobody knows: taken, latched, marked, adopted', async () => {
   ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
 })
 
-test('received, queued, dispatched, en route, on scene, cleared, closed: each step one event with both times and who', { timeout: 30000 }, async () => {
+test('received, queued, dispatched, en route, on scene, cleared, closed: each step one event with both times and who', async () => {
   await onDuty('M1', 41.312, 69.212)
   await onDuty('M2', 41.33, 69.25)
   const alarm = ok(await press('btn-1')).id
@@ -95,7 +89,7 @@ test('received, queued, dispatched, en route, on scene, cleared, closed: each st
   await until(() => t.messages.length > 0)
   const begin = Date.now()
   const job = ok(await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' }))
-  await until(() => t.events.some((e) => e.type === 'assignment.sent'), 1000, 'the tablet')
+  await until(() => t.events.some((e) => e.type === 'assignment.sent'), undefined, 'the tablet')
   console.log(`# on the tablet after ${Date.now() - begin} ms`)
   assert.equal((await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' })).status, 409)
   ok(await act('M1', `/api/v1/assignments/${job.id}/receipt`, { receipt: 'delivered', at: at() }))
@@ -136,30 +130,6 @@ test('two commands for one unit at once: one is refused', async () => {
   }
 })
 
-test('not delivered in time: marked, and the next unit named', { timeout: 20000 }, async () => {
-  await onDuty('M1', 41.312, 69.212)
-  await onDuty('M2', 41.33, 69.25)
-  const incident = ok(await op.call('POST', '/api/v1/incidents', { kind: 'violence', priority: 2, lat: 41.31, lon: 69.21 })).id
-  const job = ok(await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' }))
-  await sleep(1000)
-  await onDuty('M2', 41.33, 69.25)
-  await until(async () => (await entity('assignment', job.id)).undelivered, 5000, 'the mark')
-  assert.equal((await entity('assignment', job.id)).offered, 'M2')
-  ok(await op.call('POST', `/api/v1/assignments/${job.id}/step`, { state: 'cancelled' }))
-  ok(await op.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'unfounded' }))
-})
-
-test('on duty and silent: an event, not recommended; heard again ends it', { timeout: 20000 }, async () => {
-  await onDuty('M1', 41.312, 69.212)
-  await until(async () => (await entity('unit', 'M1')).silent_since, 8000, 'unit.silent')
-  assert.ok((await types('unit', 'M1')).includes('unit.silent'))
-  const near = ok(await op.call('GET', '/api/v1/units/nearest?lat=41.31&lon=69.21'))
-  assert.ok(!near.units.some((u) => u.unit === 'M1'))
-  assert.equal(near.missing.find((u) => u.unit === 'M1').why, 'silent')
-  await onDuty('M1', 41.312, 69.212)
-  await until(async () => !(await entity('unit', 'M1')).silent_since, 3000, 'heard again')
-})
-
 test('help works off duty, with its own position, and counts when pressed again', async () => {
   ok(await act('M1', '/api/v1/units/M1/duty', { duty: 'off' }))
   const body = (id) => ({ at: at(), lat: 41.25, lon: 69.25, id })
@@ -191,33 +161,123 @@ test('what a program does with a token can be read again after a restart', async
   s = c.stream({ cookie: op.cookie })
 })
 
-test('silence is an alarm: one device, and more than fifty at once are one', { timeout: 60000 }, async () => {
+/** A centre whose times are short: with it only what must come is waited for, never what must not. */
+describe('in a hurry', () => {
+  const h = new Centre({ set: { 'alarm.escalate_1_s': '2', 'alarm.escalate_2_s': '4', 'unit.undelivered_s': '2', 'unit.silent_s': '3' } })
+  let desk
+  const { act, fix, press, entity, types, onDuty } = handles(h, () => desk)
+  before(async () => {
+    await h.start()
+    await smallCity(h)
+    desk = await h.person('desk', 'operator')
+  })
+  after(() => h.end())
+
+  test('unacknowledged it escalates twice; the timer survives a kill', async () => {
+    const { id } = ok(await press('btn-1'))
+    await sleep(300)
+    await h.stop('SIGKILL')
+    await h.start()
+    await until(async () => (await entity('alarm', id)).escalated === 2, undefined, 'both escalations')
+    const events = (await desk.call('GET', `/api/v1/history/alarm/${id}`)).json.events
+    const told = events.filter((e) => e.type === 'alarm.escalated')
+    assert.deepEqual(told.map((e) => e.data.escalated), [1, 2])
+    const times = told.map((e) => Date.parse(e.recorded) - Date.parse(events[0].recorded))
+    assert.ok(times[0] >= 1900 && times[1] >= 3900, `${times}`)
+    ok(await desk.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
+  })
+
+  test('not delivered in time: marked, and the next unit named', async () => {
+    await onDuty('M1', 41.312, 69.212)
+    await onDuty('M2', 41.33, 69.25)
+    const incident = ok(await desk.call('POST', '/api/v1/incidents', { kind: 'violence', priority: 2, lat: 41.31, lon: 69.21 })).id
+    // Its second unit is heard all the while; should this machine have slept all the same, it is asked once more.
+    for (let turn = 1; ; turn++) {
+      const job = ok(await desk.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' }))
+      let heard = Date.now(), longest = 0
+      const mark = await until(async () => {
+        await fix('M2', 41.33, 69.25)
+        longest = Math.max(longest, Date.now() - heard)
+        heard = Date.now()
+        const now = await entity('assignment', job.id)
+        return now.undelivered && now
+      }, undefined, 'the mark')
+      ok(await desk.call('POST', `/api/v1/assignments/${job.id}/step`, { state: 'cancelled' }))
+      if (longest > 2000 && turn < 10) continue
+      assert.equal(mark.offered, 'M2')
+      break
+    }
+    ok(await desk.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'unfounded' }))
+  })
+
+  test('on duty and silent: an event, not recommended; heard again ends it', async () => {
+    await onDuty('M1', 41.312, 69.212)
+    await until(async () => (await entity('unit', 'M1')).silent_since, undefined, 'unit.silent')
+    assert.ok((await types('unit', 'M1')).includes('unit.silent'))
+    const near = ok(await desk.call('GET', '/api/v1/units/nearest?lat=41.31&lon=69.21'))
+    assert.ok(!near.units.some((u) => u.unit === 'M1'))
+    assert.equal(near.missing.find((u) => u.unit === 'M1').why, 'silent')
+    await until(async () => {
+      await onDuty('M1', 41.312, 69.212)
+      return !(await entity('unit', 'M1')).silent_since
+    }, undefined, 'heard again')
+    ok(await act('M1', '/api/v1/units/M1/duty', { duty: 'off' }))
+  })
+})
+
+/**
+ * Beats of a device, five a period, for so many periods; false when this machine itself slept so long between two of them that the
+ * centre was right to miss one: then nothing is proved, and the caller tries again.
+ */
+async function beats(d, device, period_s, periods) {
+  let longest = 0
+  for (let i = 0; i < 5 * periods; i++) {
+    const began = Date.now()
+    ok(await d.call('POST', '/api/v1/heartbeats', JSON.stringify({ device, at: at(), battery: 0.9 }), d.token('alarm')))
+    await sleep(period_s * 200)
+    longest = Math.max(longest, Date.now() - began)
+  }
+  return longest < period_s * 800
+}
+
+/** Tries until the machine did not sleep. */
+async function awake(attempt) {
+  for (let turn = 0; turn < 8; turn++) if (await attempt()) return
+  throw new Error('this machine slept each time: nothing could be proved')
+}
+
+test('silence is an alarm: one device, and more than fifty at once are one', async () => {
   const d = new Centre({ set: { 'alarm.escalate_1_s': '300' } })
   try {
     await d.start()
     const admin = d.token('admin')
     const set = (id, period_s) => d.call('PUT', `/api/v1/devices/${id}`, { kind: 'button', lat: 41.3, lon: 69.2, period_s }, admin)
-    ok(await set('lone', 1))
     const alarms = async () => Object.values((await d.call('GET', '/api/v1/picture', undefined, admin)).json.entities.alarm ?? {}).filter((a) => a.kind === 'silence' && a.state !== 'closed')
-    const beat = (id) => d.call('POST', '/api/v1/heartbeats', JSON.stringify({ device: id, at: at(), battery: 0.9 }), d.token('alarm'))
-    for (let i = 0; i < 8; i++) { ok(await beat('lone')); await sleep(900) }
-    assert.equal((await alarms()).length, 0)
-    await until(async () => (await alarms()).length === 1, 12000, 'the silence')
-    assert.equal((await alarms())[0].device, 'lone')
+    let lone = ''
+    await awake(async () => {
+      lone += 'x'
+      ok(await set(lone, 2))
+      if (!(await beats(d, lone, 2, 4))) return false
+      assert.ok(!(await alarms()).some((a) => a.device === lone))
+      return true
+    })
+    await until(async () => (await alarms()).some((a) => a.device === lone), undefined, 'the silence')
+    const before = (await alarms()).length
     for (let i = 0; i < 60; i++) ok(await set(`many-${i}`, 2))
-    await until(async () => (await alarms()).some((a) => a.devices > 50), 20000, 'one alarm for all')
-    assert.ok((await alarms()).length <= 2, `${(await alarms()).length} silence alarms`)
+    await until(async () => (await alarms()).some((a) => a.devices > 50), 120000, 'one alarm for all')
+    assert.ok((await alarms()).length <= before + 1, `${(await alarms()).length} silence alarms`)
   } finally {
     await d.end()
   }
 })
 
-test('after a start there is one event for the time the centre was blind, and a full period of grace', { timeout: 60000 }, async () => {
+test('after a start there is one event for the time the centre was blind, and a full period of grace', async () => {
   const d = new Centre()
   try {
     await d.start()
     const admin = d.token('admin')
     ok(await d.call('PUT', '/api/v1/devices/slow', { kind: 'button', lat: 41.3, lon: 69.2, period_s: 4 }, admin))
+    const begin = Date.now()
     ok(await d.call('POST', '/api/v1/heartbeats', JSON.stringify({ device: 'slow', at: at() }), d.token('alarm')))
     await d.stop('SIGKILL')
     await sleep(10000) // longer than its period: the centre was blind, the device perhaps not silent
@@ -226,33 +286,38 @@ test('after a start there is one event for the time the centre was blind, and a 
     const pic = async () => (await d.call('GET', '/api/v1/picture', undefined, admin)).json.entities
     const centre = Object.values((await pic()).centre)[0]
     const blind = Date.parse(centre.blind_to) - Date.parse(centre.blind_from)
-    assert.ok(blind > 8500 && blind < 14000, `blind for ${blind} ms`)
-    await until(async () => Object.values((await pic()).alarm ?? {}).some((a) => a.kind === 'silence'), 15000, 'silence')
+    assert.ok(blind > 8500 && blind < Date.now() - begin + 5000, `blind for ${blind} ms`)
+    await until(async () => Object.values((await pic()).alarm ?? {}).some((a) => a.kind === 'silence'), undefined, 'silence')
     assert.ok(Date.now() - started > 4000, 'no grace after the start')
   } finally {
     await d.end()
   }
 })
 
-test('a pause of the machine is a time of blindness too: no device is called silent for it', { timeout: 60000 }, async () => {
-  const d = new Centre()
-  try {
-    await d.start()
-    const admin = d.token('admin')
-    ok(await d.call('PUT', '/api/v1/devices/well', { kind: 'button', lat: 41.3, lon: 69.2, period_s: 2 }, admin))
-    const beat = () => d.call('POST', '/api/v1/heartbeats', JSON.stringify({ device: 'well', at: at() }), d.token('alarm'))
-    ok(await beat())
-    await sleep(1500)
-    process.kill(d.proc.pid, 'SIGSTOP')
-    await sleep(10000)
-    process.kill(d.proc.pid, 'SIGCONT')
-    const pic = async () => (await d.call('GET', '/api/v1/picture', undefined, admin)).json.entities
-    await until(async () => Object.values((await pic()).centre)[0].blind_to, 5000, 'the blind time')
-    const centre = Object.values((await pic()).centre)[0]
-    assert.ok(Date.parse(centre.blind_to) - Date.parse(centre.blind_from) > 8500)
-    for (let i = 0; i < 5; i++) { ok(await beat()); await sleep(1000) }
-    assert.deepEqual(Object.values((await pic()).alarm ?? {}), [])
-  } finally {
-    await d.end()
-  }
+test('a pause of the machine is a time of blindness too: no device is called silent for it', async () => {
+  await awake(async () => {
+    const d = new Centre()
+    try {
+      await d.start()
+      const admin = d.token('admin')
+      ok(await d.call('PUT', '/api/v1/devices/well', { kind: 'button', lat: 41.3, lon: 69.2, period_s: 5 }, admin))
+      const pic = async () => (await d.call('GET', '/api/v1/picture', undefined, admin)).json.entities
+      d.token('alarm')
+      const first = await beats(d, 'well', 5, 1)
+      process.kill(d.proc.pid, 'SIGSTOP')
+      await sleep(12000)
+      const woken = Date.now()
+      process.kill(d.proc.pid, 'SIGCONT')
+      await until(async () => {
+        const centre = Object.values((await pic()).centre)[0] // a slow start may have been a blind time of its own
+        return Date.parse(centre.blind_to) - Date.parse(centre.blind_from) > 8500
+      }, undefined, 'the blind time')
+      const soon = Date.now() - woken < 4000
+      if (!(await beats(d, 'well', 5, 2)) || !first || !soon) return false
+      assert.deepEqual(Object.values((await pic()).alarm ?? {}), [])
+      return true
+    } finally {
+      await d.end()
+    }
+  })
 })

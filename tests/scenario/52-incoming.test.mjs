@@ -132,8 +132,8 @@ test('more unknown devices than allowed: the administrators hear of it once, pre
   assert.equal(JSON.parse(c.ctl(['verify']).out).ok, true)
 })
 
-test('what a camera said last is forgotten with the reads; a test is not said by the device', { timeout: 30000 }, async () => {
-  const d = new Centre({ set: { 'retention.reads_s': 3 } })
+test('what a camera said last is forgotten with the reads; a test is not said by the device', { timeout: 600000 }, async () => {
+  const d = new Centre({ set: { 'retention.reads_s': 10 } })
   try {
     await d.start()
     await smallCity(d)
@@ -141,7 +141,7 @@ test('what a camera said last is forgotten with the reads; a test is not said by
     await d.call('POST', '/api/v1/reads', lines({ camera: 'cam-1', plate: '01A111AA', region: 'uz', at: at() }, { camera: 'cam-1', plate: 'x', region: 'uz', at: at() }), d.token('camera'))
     await d.call('POST', '/api/v1/heartbeats', lines({ device: 'cam-2', at: at() }), d.token('camera'))
     assert.match((await page('cam-1')).last.text, /01A111AA/)
-    await until(async () => (await page('cam-1')).last === null, 10000, 'the read to be forgotten')
+    await until(async () => (await page('cam-1')).last === null, undefined, 'the read to be forgotten')
     const [one, two] = [await page('cam-1'), await page('cam-2')]
     assert.deepEqual([one.last, one.counts.accepted], [null, 1])
     assert.match(two.last.text, /cam-2/) // tells of nobody
@@ -149,7 +149,7 @@ test('what a camera said last is forgotten with the reads; a test is not said by
     const tested = await page('cam-1')
     assert.equal(tested.last, null)
     assert.equal(tested.last_seen, one.last_seen)
-    assert.ok(Math.abs(Date.now() - Date.parse(tested.tested)) < 10000)
+    assert.ok(Math.abs(Date.now() - Date.parse(tested.tested)) < 60000)
   } finally {
     await d.end()
   }
@@ -164,7 +164,7 @@ test('an administrator of an area sees the sessions of its own people, in the pi
   await c.person('centre-op', 'operator')
   const own = await c.person('north-op', 'operator', '--area', 'north')
   await own.call('DELETE', '/api/v1/session')
-  await until(() => s.events.some((e) => e.type === 'session.closed'), 10000, 'the own session to end')
+  await until(() => s.events.some((e) => e.type === 'session.closed'), undefined, 'the own session to end')
   const users = (await picture()).user
   const names = (list) => [...new Set(list.map((x) => users[x.user].name))].sort()
   assert.deepEqual(names(Object.values((await picture()).session)), ['centre-op', 'north-admin', 'south-op'])

@@ -48,7 +48,7 @@ test('a backup is taken while alarms come in, and is whole', async () => {
   cpSync(join(c.store, 'backup/night'), join(away, 'night'), { recursive: true })
 })
 
-test('restored elsewhere, the same car is a hit, its photo is there, and the same people are who they were', { timeout: 60000 }, async () => {
+test('restored elsewhere, the same car is a hit, its photo is there, and the same people are who they were', { timeout: 600000 }, async () => {
   const d = new Centre()
   try {
     const back = tool(d, 'restore', join(away, 'night'))

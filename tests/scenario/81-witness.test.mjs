@@ -46,7 +46,7 @@ async function start() {
   let out = ''
   proc = spawn(program, ['--dir', store, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] })
   proc.stdout.on('data', (d) => { out += d })
-  await until(() => (url = /http:\/\/\S+/.exec(out)?.[0]), 5000, 'the witness to listen')
+  await until(() => (url = /http:\/\/\S+/.exec(out)?.[0]), undefined, 'the witness to listen')
 }
 async function end(signal) {
   const gone = new Promise((done) => proc.on('exit', done))

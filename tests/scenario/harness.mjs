@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, readFileSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,14 +11,29 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 export const build = process.env.MARKAZ_BUILD ?? join(root, 'build')
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms))
 
-/** Poll until `f` gives something true; fails after `ms`. */
-export async function until(f, ms = 10000, what = 'condition') {
-  const end = Date.now() + ms
+/** A limit ends a test that hangs; it judges nothing, and a machine may be slow: none is shorter than this. */
+const PATIENCE = 60000
+
+/** Poll until `f` gives something true; fails after `ms`, or PATIENCE when that is longer. */
+export async function until(f, ms = PATIENCE, what = 'condition') {
+  const limit = Math.max(ms, PATIENCE), end = Date.now() + limit
   for (;;) {
     const v = await f()
     if (v) return v
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
+    if (Date.now() > end) throw new Error(`not within ${limit} ms: ${what}`)
     await sleep(20)
+  }
+}
+
+/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is still free a moment later. */
+export async function freePort() {
+  for (;;) {
+    const port = 10000 + Math.floor(Math.random() * 20000)
+    const free = await new Promise((resolve) => {
+      const s = createServer().once('error', () => resolve(false))
+      s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)))
+    })
+    if (free) return port
   }
 }
 
@@ -42,7 +58,7 @@ export class Centre {
     this.tokens = {}
   }
 
-  async start(env = {}, ms = 30000) {
+  async start(env = {}, ms = PATIENCE) {
     rmSync(join(this.store, 'http.address'), { force: true })
     const args = [`store.path=${this.store}`, ...Object.entries(this.set).map(([k, v]) => `${k}=${v}`)].flatMap((x) => ['--set', x])
     this.log = ''
@@ -57,13 +73,15 @@ export class Centre {
       this.url = readFileSync(join(this.store, 'http.address'), 'utf8').trim()
       return this.url && (await fetch(`${this.url}/readyz`).then((r) => r.ok, () => false))
     }, ms, 'server ready')
+    // What it said before it was ready has been read then, too.
+    for (let i = 0; i < 3; i++) await new Promise(setImmediate)
     return this
   }
 
   async stop(signal = 'SIGTERM') {
     if (!this.proc || this.exit) return this.exit
     this.proc.kill(signal)
-    await until(() => this.exit, 20000, 'server end')
+    await until(() => this.exit, PATIENCE, 'server end')
     return this.exit
   }
 
