@@ -108,7 +108,7 @@ enum rc ctl_call(struct ctl *c, const char *method, const char *path, struct str
                  struct buf *out, struct err *e)
 {
     struct sockaddr_un a;
-    char url[600];
+    char url[2048];
     long status = 0;
     CURL *h = curl_easy_init();
     must(h != NULL && socket_path(c->dir, &a));

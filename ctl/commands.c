@@ -19,6 +19,7 @@ const char ctl_usage[] =
     "  user reset NAME                                                set a new password from standard input\n"
     "  token add NAME --role R [--device D]... [--area A]             make a device token; printed once\n"
     "  token list | token revoke ID                                   show tokens; end one at once\n"
+    "  approval list | approval withdraw ID                           what waits for a second person; take one's own back\n"
     "  import KIND FILE [--dry-run]                                   areas, sites, devices, units or users from CSV or GeoJSON\n"
     "  status                                                         sequence, picture, figures\n"
     "  verify                                                         replay and compare; check every commitment, the tree and the store\n"
@@ -26,11 +27,12 @@ const char ctl_usage[] =
     "  rebuild                                                        recreate lists and search from the events (server stopped)\n"
     "  restore FOLDER                                                 put a backup into an empty DIR (server stopped)\n"
     "\n"
+    "What needs a second person is asked with --reason TEXT and waits: exit code 3.\n"
     "DIR is store.path. With a server running the tool speaks to it through DIR/control.sock.\n"
     "verify --log asks nothing of a store: it checks a history from outside, see doc/verify-by-hand.md.\n";
 
 struct args {
-    const char *role, *area, *unit, *full_name, *name;
+    const char *role, *area, *unit, *full_name, *reason, *name;
     const char *devices[256];
     int ndevices;
 };
@@ -43,7 +45,8 @@ static const char **place_of(struct args *a, const char *option)
     } places[] = {{"--role", &a->role},
                   {"--area", &a->area},
                   {"--unit", &a->unit},
-                  {"--full-name", &a->full_name}};
+                  {"--full-name", &a->full_name},
+                  {"--reason", &a->reason}};
 
     for (size_t i = 0; i < ARRAY_LEN(places); i++)
         if (strcmp(option, places[i].name) == 0)
@@ -76,6 +79,26 @@ static int fail(const struct err *e)
     return 1;
 }
 
+#define ASK_MAX 1200 /* a path with a reason, each byte of it as %XX */
+
+/* What it may need a second person for has its reason in the query. */
+static void ask_path(char to[ASK_MAX], const char *path, const char *reason)
+{
+    size_t n = (size_t)snprintf(to, ASK_MAX, "%s%s", path, reason != NULL ? "?reason=" : "");
+    for (const char *p = reason; p != NULL && *p != '\0' && n + 4 < ASK_MAX; p++)
+        n += (size_t)snprintf(to + n, ASK_MAX - n, "%%%02X", (unsigned char)*p);
+}
+
+/* Exit code 3, and says so, when nothing was done because a second person must approve it. */
+static int done_or_waits(struct str answer)
+{
+    if (!str_eqc(ctl_member(answer, "waits"), "true"))
+        return 0;
+    (void)fprintf(stderr, "markazctl: waits for approval %.*s until %.*s\n",
+                  STR_ARG(ctl_member(answer, "id")), STR_ARG(ctl_member(answer, "expires_at")));
+    return 3;
+}
+
 /* One request whose answer is printed as it is, when `print`. */
 static int call(struct ctl *c, const char *method, const char *path, struct str body, bool print)
 {
@@ -85,8 +108,9 @@ static int call(struct ctl *c, const char *method, const char *path, struct str 
     enum rc rc = ctl_call(c, method, path, body, &out, &e);
     if (rc == RC_OK && print)
         printf("%.*s\n", STR_ARG(buf_str(&out)));
+    int code = rc == RC_OK ? done_or_waits(buf_str(&out)) : fail(&e);
     buf_release(&out);
-    return rc == RC_OK ? 0 : fail(&e);
+    return code;
 }
 
 static bool read_password(char out[256])
@@ -199,7 +223,7 @@ static int list(struct ctl *c, const char *kind, entity_f *print)
 
 static int user_add(struct ctl *c, const struct args *a)
 {
-    char password[256];
+    char password[256], path[ASK_MAX];
     struct buf b;
     if (a->name == NULL || a->role == NULL)
         return (void)fprintf(stderr, "markazctl: user add wants NAME and --role\n"), 2;
@@ -214,7 +238,8 @@ static int user_add(struct ctl *c, const struct args *a)
     member(&b, "full_name", a->full_name);
     member(&b, "password", password);
     buf_putc(&b, '}');
-    int code = call(c, "POST", "/api/v1/users", buf_str(&b), false);
+    ask_path(path, "/api/v1/users", a->reason);
+    int code = call(c, "POST", path, buf_str(&b), false);
     buf_release(&b);
     return code;
 }
@@ -222,7 +247,7 @@ static int user_add(struct ctl *c, const struct args *a)
 static int user(struct ctl *c, int argc, char **argv)
 {
     struct args a = {0};
-    char id[80], path[200], password[256];
+    char id[80], plain[200], path[ASK_MAX], password[256];
     struct buf b;
     if (argc < 1 || !read_args(argc - 1, argv + 1, &a))
         return argc < 1 ? (void)fputs(ctl_usage, stderr), 2 : 2;
@@ -236,7 +261,8 @@ static int user(struct ctl *c, int argc, char **argv)
         return (void)fputs(ctl_usage, stderr), 2;
     if ((reset && !read_password(password)) || !user_id(c, a.name, id))
         return 1;
-    (void)snprintf(path, sizeof path, "/api/v1/users/%s/%s", id, reset ? "reset" : "disable");
+    (void)snprintf(plain, sizeof plain, "/api/v1/users/%s/%s", id, reset ? "reset" : "disable");
+    ask_path(path, plain, a.reason);
     if (!reset)
         return call(c, "POST", path,
                     enable ? STR("{\"disabled\":false}") : STR("{\"disabled\":true}"), false);
@@ -253,6 +279,7 @@ static int token_add(struct ctl *c, const struct args *a)
 {
     struct buf b, out;
     struct err e = {0};
+    char path[ASK_MAX];
     if (a->name == NULL || a->role == NULL)
         return (void)fprintf(stderr, "markazctl: token add wants NAME and --role\n"), 2;
     buf_init(&b, 32768);
@@ -269,12 +296,50 @@ static int token_add(struct ctl *c, const struct args *a)
         json_put_string(&b, str_c(a->devices[i]));
     }
     buf_cat(&b, a->ndevices > 0 ? "]}" : "}");
-    enum rc rc = ctl_call(c, "POST", "/api/v1/tokens", buf_str(&b), &out, &e);
+    ask_path(path, "/api/v1/tokens", a->reason);
+    enum rc rc = ctl_call(c, "POST", path, buf_str(&b), &out, &e);
     if (rc == RC_OK)
         printf("%.*s\n", STR_ARG(ctl_member(buf_str(&out), "token")));
+    int code = rc == RC_OK ? done_or_waits(buf_str(&out)) : fail(&e);
     buf_release(&b);
     buf_release(&out);
+    return code;
+}
+
+static void print_approval(struct str item)
+{
+    printf("%-8.*s %-20.*s %-8.*s %.*s  %.*s\n", STR_ARG(ctl_member(item, "id")),
+           STR_ARG(ctl_member(item, "command")), STR_ARG(ctl_member(item, "asked_by")),
+           STR_ARG(ctl_member(item, "wake_at")), STR_ARG(ctl_member(item, "reason")));
+}
+
+static int approval_list(struct ctl *c)
+{
+    struct buf out;
+    struct err e = {0};
+    struct json_reader r;
+    buf_init(&out, 16u << 20);
+    enum rc rc = ctl_call(c, "GET", "/api/v1/approvals", STR_NONE, &out, &e);
+    json_open(&r, rc == RC_OK ? ctl_member(buf_str(&out), "approvals") : STR_NONE);
+    if (rc == RC_OK && json_next(&r).kind == JSON_ARRAY) {
+        struct str item;
+        for (struct json_token t; (t = json_next(&r)).kind == JSON_OBJECT;)
+            if (json_skip(&r, t, &item))
+                print_approval(item);
+    }
+    buf_release(&out);
     return rc == RC_OK ? 0 : fail(&e);
+}
+
+static int approval(struct ctl *c, int argc, char **argv)
+{
+    char path[200];
+    if (argc == 1 && strcmp(argv[0], "list") == 0)
+        return approval_list(c);
+    if (argc != 2 || strcmp(argv[0], "withdraw") != 0)
+        return (void)fputs(ctl_usage, stderr), 2;
+    (void)snprintf(path, sizeof path, "/api/v1/approvals/%.64s/withdraw", argv[1]);
+    return call(c, "POST", path, STR_NONE, false);
 }
 
 static int token(struct ctl *c, int argc, char **argv)
@@ -368,6 +433,8 @@ int ctl_run(struct ctl *c, int argc, char **argv)
         return user(c, argc - 1, argv + 1);
     if (strcmp(argv[0], "token") == 0)
         return token(c, argc - 1, argv + 1);
+    if (strcmp(argv[0], "approval") == 0)
+        return approval(c, argc - 1, argv + 1);
     if (strcmp(argv[0], "import") == 0)
         return import(c, argc - 1, argv + 1);
     if (strcmp(argv[0], "status") == 0)

@@ -21,6 +21,7 @@ static const struct person people[] = {
     {"operator", "operator", "", "", "Demo operator, centre", "/"},
     {"duty", "operator", "north", "", "Demo duty desk, North", "/"},
     {"supervisor", "supervisor", "", "", "Demo supervisor", "/"},
+    {"deputy", "supervisor", "", "", "Demo deputy supervisor", "/"},
     {"auditor", "auditor", "", "", "Demo auditor", "/"},
     {"m01", "unit", "", "M01", "Demo officer of M01", "/tablet"},
     {"m02", "unit", "", "M02", "Demo officer of M02", "/tablet"},

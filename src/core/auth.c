@@ -28,6 +28,15 @@ static const struct entity *by_hash(const struct picture *p, enum kind kind, int
     return n == 1 ? found[0] : NULL;
 }
 
+static void fill_user(const struct user *u, struct str id, struct principal *out)
+{
+    (void)snprintf(out->id, sizeof out->id, "user/%.*s", STR_ARG(id));
+    out->role = (uint8_t)u->role;
+    out->permissions = role_permissions[u->role];
+    (void)str_copy(out->area, sizeof out->area, u->area);
+    (void)str_copy(out->unit, sizeof out->unit, u->role == ROLE_UNIT ? u->unit : STR_NONE);
+}
+
 static enum rc fill_session(const struct picture *p, const struct entity *en, usec_t now,
                             struct principal *out, struct err *e)
 {
@@ -36,11 +45,7 @@ static enum rc fill_session(const struct picture *p, const struct entity *en, us
     if (u == NULL || u->disabled || s->wake_at <= now)
         return err_set(e, RC_UNAUTHORIZED,
                        "not signed in, or the sign-in has ended: sign in again");
-    (void)snprintf(out->id, sizeof out->id, "user/%.*s", STR_ARG(s->user));
-    out->role = (uint8_t)u->role;
-    out->permissions = role_permissions[u->role];
-    (void)str_copy(out->area, sizeof out->area, u->area);
-    (void)str_copy(out->unit, sizeof out->unit, u->role == ROLE_UNIT ? u->unit : STR_NONE);
+    fill_user(u, s->user, out);
     (void)str_copy(out->session, sizeof out->session, en->id);
     return RC_OK;
 }
@@ -115,6 +120,25 @@ enum rc auth_still(const struct picture *p, const struct principal *who, usec_t 
     if (who->session[0] != '\0') {
         struct principal again = {0};
         return fill_session(p, picture_find(p, KIND_SESSION, str_c(who->session)), now, &again, e);
+    }
+    return RC_OK;
+}
+
+enum rc auth_actor(const struct picture *p, struct str by, struct principal *out, struct err *e)
+{
+    const struct user *u = picture_get(p, KIND_USER, by);
+    const struct entity *token = picture_find(p, KIND_TOKEN, by);
+    memset(out, 0, sizeof *out);
+    if (u != NULL && !u->disabled) {
+        fill_user(u, by, out);
+    } else if (u == NULL && token != NULL) {
+        fill_token(p, token, out);
+    } else if (str_eqc(by, "local")) {
+        (void)str_copy(out->id, sizeof out->id, by);
+        out->role = ROLE_ADMIN;
+        out->permissions = UINT64_MAX;
+    } else {
+        return err_set(e, RC_DENIED, "'%.*s' has no access any more", STR_ARG(by));
     }
     return RC_OK;
 }

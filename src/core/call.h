@@ -42,6 +42,7 @@ struct call {
     const char *cache;    /* Cache-Control; NULL: no-store */
     char new_session[65]; /* sign-in: the cookie's value */
     bool end_session;     /* sign-out: clear the cookie */
+    bool waits;           /* not done: kept until a second person approves it (202) */
     uint32_t strangers;   /* telemetry: refused lines of devices that nobody registered */
 
     /* ---- private to core ---- */

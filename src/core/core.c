@@ -53,6 +53,7 @@ static void add_desk(struct core *c, const struct desk *d)
         c->handlers[d->views[i].route].desk = k;
         c->handlers[d->views[i].route].view = &d->views[i];
     }
+    second_rows(c->handlers, d);
     for (int kind = 0; kind < KIND_COUNT; kind++)
         if (strcmp(kind_table[kind].desk, d->name) == 0)
             c->desk_of_kind[kind] = k;

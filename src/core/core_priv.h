@@ -9,6 +9,7 @@
 #include "core/core.h"
 #include "core/intake.h"
 #include "core/seal.h"
+#include "core/second.h"
 #include "journal/journal.h"
 #include "store/block.h"
 #include "store/lock.h"
@@ -52,13 +53,6 @@ struct call *queue_take_all(struct call_queue *q, usec_t until);
 void queue_close(struct call_queue *q);
 size_t queue_length(struct call_queue *q);
 bool queue_closed(struct call_queue *q);
-
-/* Where a route goes. */
-struct handler {
-    int desk;
-    const struct desk_command *command;
-    const struct desk_view *view;
-};
 
 struct latency { /* of commits; µs in powers of two */
     _Atomic uint64_t bucket[32];
@@ -159,6 +153,8 @@ struct core {
 enum rc auth_session(struct core *c, struct str cookie, struct principal *out, struct err *e);
 enum rc auth_token(struct core *c, struct str token, struct principal *out, struct err *e);
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e);
+/* Who this actor (as `by` holds it) is by now: role, area, unit. RC_DENIED when disabled, revoked or not there. */
+enum rc auth_actor(const struct picture *p, struct str by, struct principal *out, struct err *e);
 enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device,
                        struct err *e);
 

@@ -85,6 +85,11 @@ struct str decision_who(const struct decision *d)
     return rest.n > 0 ? rest : id;
 }
 
+struct str decision_person(const struct decision *d)
+{
+    return second_person(d->picture, decision_who(d));
+}
+
 usec_t decision_time(const struct decision *d, usec_t device_time)
 {
     if (device_time <= 0 || device_time > d->now + 5 * USEC_MIN ||

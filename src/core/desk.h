@@ -56,6 +56,9 @@ struct decision {
     size_t n, cap;
     uint64_t next_seq;
     char actor[72];
+    const struct handler
+        *handlers; /* of all routes: second.h decides other commands inside of one */
+    struct desk_state *const *states;
 };
 
 /*
@@ -80,6 +83,10 @@ usec_t decision_time(const struct decision *d, usec_t device_time);
 MUST_USE enum rc decision_area(const struct decision *d, struct str area, struct err *e);
 /* For role unit: is it this unit? People of a desk may act for any unit in their area. */
 MUST_USE enum rc decision_unit(const struct decision *d, struct str unit, struct err *e);
+/*
+ * As decision_who, but of a token the person who made it: acts by one person under several names are one person's.
+ */
+struct str decision_person(const struct decision *d);
 /* May this token speak for the device? */
 MUST_USE enum rc decision_device(const struct decision *d, struct str device, struct err *e);
 
@@ -91,6 +98,20 @@ struct desk_command {
     /* On the core thread. State is const; refuses or adds events. Path parameter: c->params[0]; body: c->in. */
     MUST_USE enum rc (*decide)(struct desk_state *s, struct decision *d, struct call *c,
                                struct err *e);
+};
+
+/* What a desk adds for a route that may wait for a second person (schema: four_eyes; second.h). */
+struct desk_second {
+    enum route_id route;
+    /* Marked "when": does this call need one? It may be about things that are not there. NULL: always. */
+    bool (*needed)(const struct decision *d, const struct call *c);
+    /*
+     * What `prepare` made of the body's secrets, to be kept: at most 200 bytes, in the call's arena. May add to d->answer
+     * what only the asker is ever told. NULL when there is no prepare.
+     */
+    struct str (*keep)(struct decision *d, struct call *c);
+    /* The other way round: c->in is the body as it was read, without secrets; make it what prepare would have. */
+    void (*again)(struct call *c, struct str made);
 };
 
 /* What a view may look at: durable state, under the read lock of the mirror; live it locks itself, after the mirror. */
@@ -125,6 +146,8 @@ struct desk {
     size_t ncommands;
     const struct desk_view *views;
     size_t nviews;
+    const struct desk_second *seconds;
+    size_t nseconds;
     /* May be NULL. `vault` is for desks that keep files (hotlists, photos); calls into it are short. */
     MUST_USE enum rc (*open)(struct desk_state **out, const struct settings *s, struct vault *vault,
                              struct err *e);

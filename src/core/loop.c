@@ -41,6 +41,8 @@ static void begin(struct core *c, struct decision *d, struct batch *b, const str
     d->call = call;
     d->arena = &b->arena;
     d->next_seq = picture_seq(c->picture) + 1;
+    d->handlers = c->handlers;
+    d->states = c->states;
     buf_init(&d->answer, 16u << 20);
     (void)str_copy(d->actor, sizeof d->actor, str_c(who->id));
 }
@@ -72,7 +74,8 @@ static void fold(struct core *c, struct batch *b, struct decision *d)
 {
     for (size_t i = 0; i < d->n; i++) {
         struct event *ev = d->events[i];
-        ev->actor = arena_str(&b->arena, str_c(d->actor));
+        if (ev->actor.n == 0)
+            ev->actor = arena_str(&b->arena, str_c(d->actor));
         picture_apply(c->picture, ev);
         add_to_batch(b, ev);
         if (event_kind(ev) == KIND_UNIT)
@@ -118,6 +121,7 @@ static bool answered_before(struct core *c, struct call *call)
     if (call->once == NULL || !picture_once(c->picture, str_c(call->once), &before, &seq))
         return false;
     answer(call, before);
+    call->waits = second_waits(before);
     call->rc = RC_OK;
     return true;
 }
@@ -125,7 +129,6 @@ static bool answered_before(struct core *c, struct call *call)
 /* False: it has more to do and wants another turn. */
 static bool decide(struct core *c, struct batch *b, struct call *call, usec_t now)
 {
-    const struct handler *h = &c->handlers[call->route->id];
     struct decision d;
     call->rc = call->route->permission == PERM_PUBLIC
                    ? RC_OK
@@ -135,7 +138,7 @@ static bool decide(struct core *c, struct batch *b, struct call *call, usec_t no
     begin(c, &d, b, &call->who, call, now);
     if (call->params[0].n > 0)
         (void)str_copy(d.id, sizeof d.id, call->params[0]);
-    call->rc = h->command->decide(c->states[h->desk], &d, call, &call->err);
+    call->rc = second_decide(&d, call, &call->err);
     bool more = call->rc == RC_OK && d.more;
     if (more) {
         must(call->once == NULL); /* a key is answered for by one event set */

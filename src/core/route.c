@@ -136,3 +136,11 @@ const struct route *route_find(struct str method, struct str path, struct str pa
         params[0] = params[1] = STR_NONE;
     return r;
 }
+
+const struct route *route_by_command(struct str command)
+{
+    for (int i = 0; i < ROUTE_COUNT; i++)
+        if (str_eqc(command, route_table[i].command))
+            return &route_table[i];
+    return NULL;
+}

@@ -6,6 +6,9 @@
 #include "core/routes_gen.h"
 #include "event/record.h"
 
+/* Does it wait for a second person? (second.h) */
+enum four_eyes { FOUR_EYES_NEVER, FOUR_EYES_ALWAYS, FOUR_EYES_WHEN };
+
 struct route {
     enum route_id id;
     const char *method;
@@ -13,6 +16,7 @@ struct route {
     const char *command;
     uint8_t permission; /* enum permission */
     enum input input;   /* record of the body; IN_COUNT: none or not JSON */
+    uint8_t four_eyes;  /* enum four_eyes */
     const char *doc;
 };
 
@@ -24,5 +28,7 @@ extern const struct route route_table[ROUTE_COUNT];
  */
 const struct route *route_find(struct str method, struct str path, struct str params[2],
                                bool *path_known);
+/* By its command, like "access.user_add"; NULL: none. */
+const struct route *route_by_command(struct str command);
 
 #endif

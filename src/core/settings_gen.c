@@ -20,6 +20,7 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"access", "session_hours", SETTING_INT, "12", "A sign-in ends after so many hours."},
     {"access", "login_tries", SETTING_INT, "5", "Failed sign-ins of one name within 5 minutes before it is locked out for 5 minutes."},
     {"access", "address_tries", SETTING_INT, "30", "The same of one address, whatever the names. All people behind one router or proxy share one."},
+    {"approve", "expire_s", SETTING_INT, "86400", "What waits for a second person goes away when nobody answered it for so many seconds."},
     {"retention", "reads_s", SETTING_INT, "180", "Reads that matched nothing are forgotten after so many seconds."},
     {"retention", "positions_s", SETTING_INT, "259200", "Positions are forgotten after so many seconds."},
     {"retention", "heartbeats_s", SETTING_INT, "604800", "Heartbeats are forgotten after so many seconds."},

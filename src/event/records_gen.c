@@ -70,6 +70,9 @@ const struct enum_table enum_notice_action = {"notice_action", names_notice_acti
 static const struct str names_notice_state[] = {STR_INIT("sent"), STR_INIT("answered"), STR_INIT("moved"), STR_INIT("expired"), STR_INIT("withdrawn")};
 const struct enum_table enum_notice_state = {"notice_state", names_notice_state, 5};
 
+static const struct str names_approval_state[] = {STR_INIT("open"), STR_INIT("approved"), STR_INIT("refused"), STR_INIT("withdrawn"), STR_INIT("expired")};
+const struct enum_table enum_approval_state = {"approval_state", names_approval_state, 5};
+
 static const struct field fields_centre[] = {
     {"blind_from", STR_INIT(",\"blind_from\":"), "since when nothing could be received before the last start", FIELD_TIME, 0, 3, -1, 0, 10, offsetof(struct centre, blind_from), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"blind_to", STR_INIT(",\"blind_to\":"), "until when", FIELD_TIME, 0, 4, -1, 0, 8, offsetof(struct centre, blind_to), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -502,6 +505,28 @@ static const struct field fields_photo[] = {
 static const struct record record_photo = {
     "photo", "A photo asked of a camera for a hit or dangerous driving; its file lies in the vault.", sizeof(struct photo), 8, true, offsetof(struct photo, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_photo,
+};
+
+static const struct field fields_approval[] = {
+    {"area", STR_INIT(",\"area\":"), "area the asker is limited to; empty: none", FIELD_ID, 0, 5, -1, 0, 4, offsetof(struct approval, area), 0, INT64_C(64), NULL},
+    {"asked_at", STR_INIT(",\"asked_at\":"), "when", FIELD_TIME, 0, 8, -1, 0, 8, offsetof(struct approval, asked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"asked_by", STR_INIT(",\"asked_by\":"), "who asks", FIELD_ID, 0, 6, -1, 0, 8, offsetof(struct approval, asked_by), 0, INT64_C(64), NULL},
+    {"body", STR_INIT(",\"body\":"), "its body, without secrets", FIELD_JSON, 0, 2, 0, FIELD_PERSONAL | FIELD_SECRET, 4, offsetof(struct approval, body), 0, INT64_C(20000), NULL},
+    {"command", STR_INIT(",\"command\":"), "what is asked: the route's command", FIELD_ID, 0, 0, -1, 0, 7, offsetof(struct approval, command), 0, INT64_C(64), NULL},
+    {"decided_by", STR_INIT(",\"decided_by\":"), "who approved, refused or withdrew", FIELD_ID, 0, 9, -1, 0, 10, offsetof(struct approval, decided_by), 0, INT64_C(64), NULL},
+    {"made", STR_INIT(",\"made\":"), "what was made of its secrets before it was kept: a hash", FIELD_TEXT, 0, 3, 1, FIELD_PERSONAL | FIELD_SECRET, 4, offsetof(struct approval, made), 0, INT64_C(200), NULL},
+    {"params", STR_INIT(",\"params\":"), "what the route's path names", FIELD_IDS, 0, 1, -1, 0, 6, offsetof(struct approval, params), 0, INT64_C(130), NULL},
+    {"person", STR_INIT(",\"person\":"), "the person behind it: of a token, who made it; local: the machine's own tool", FIELD_ID, 0, 7, -1, FIELD_INDEX, 6, offsetof(struct approval, person), 0, INT64_C(64), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why it is asked", FIELD_TEXT, 0, 4, 2, FIELD_PERSONAL, 6, offsetof(struct approval, reason), 0, INT64_C(240), NULL},
+    {"refusal", STR_INIT(",\"refusal\":"), "why it was refused", FIELD_TEXT, 0, 10, 3, FIELD_PERSONAL, 7, offsetof(struct approval, refusal), 0, INT64_C(240), NULL},
+    {"result", STR_INIT(",\"result\":"), "kind/id of what came of it", FIELD_TEXT, 0, 12, -1, 0, 6, offsetof(struct approval, result), 0, INT64_C(80), NULL},
+    {"state", STR_INIT(",\"state\":"), "how it stands", FIELD_ENUM, 0, 11, -1, 0, 5, offsetof(struct approval, state), INT64_C(0), INT64_C(4), &enum_approval_state},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it goes away unanswered", FIELD_TIME, 0, 13, -1, 0, 7, offsetof(struct approval, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_approval = {
+    "approval", "A command that one person asked for and that happens only when another one approves it.", sizeof(struct approval), 14, true, offsetof(struct approval, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x41c), fields_approval,
 };
 
 static const struct record record_in_nothing = {
@@ -953,6 +978,34 @@ static const struct record record_in_notice_answer = {
     UINT64_C(0x1), UINT64_C(0x0), fields_in_notice_answer,
 };
 
+static const struct field fields_in_approve[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 0, -1, 0, 2, offsetof(struct in_approve, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_approve = {
+    "approve", "Agreed.", sizeof(struct in_approve), 1, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_approve,
+};
+
+static const struct field fields_in_approve_refuse[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_approve_refuse, id), 0, INT64_C(64), NULL},
+    {"why", STR_INIT(",\"why\":"), "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_approve_refuse, why), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_approve_refuse = {
+    "approve_refuse", "Why not.", sizeof(struct in_approve_refuse), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_approve_refuse,
+};
+
+static const struct field fields_in_approve_withdraw[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 0, -1, 0, 2, offsetof(struct in_approve_withdraw, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_approve_withdraw = {
+    "approve_withdraw", "Not wanted any more.", sizeof(struct in_approve_withdraw), 1, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_approve_withdraw,
+};
+
 const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("centre"), 'C', TOPIC_CENTRE, PERM_PICTURE_READ, &record_centre, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "core"},
     {STR_INIT("user"), 'U', TOPIC_ACCESS, PERM_ACCESS_READ, &record_user, -1, 0, 2, offsetof(struct user, area), 4, offsetof(struct user, unit), UINT64_C(0x0), "access"},
@@ -974,6 +1027,7 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), "road"},
     {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), "approve"},
 };
 
 const struct event_info event_table[EV_COUNT] = {
@@ -1054,6 +1108,11 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("photo.asked"), KIND_PHOTO, EVENT_CREATES, UINT64_C(0x9f), "The camera was asked for a photo."},
     {STR_INIT("photo.stored"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x60), "The photo is in the vault."},
     {STR_INIT("photo.deleted"), KIND_PHOTO, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
+    {STR_INIT("approval.asked"), KIND_APPROVAL, EVENT_CREATES, UINT64_C(0x29ff), "Somebody asked for what only two persons may do."},
+    {STR_INIT("approval.approved"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x1a40), "Another person approved it, and it was done."},
+    {STR_INIT("approval.refused"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xe40), "Another person refused it."},
+    {STR_INIT("approval.withdrawn"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xa40), "The one who asked took it back."},
+    {STR_INIT("approval.expired"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x840), "Nobody answered in time."},
 };
 
 const struct record *const input_table[IN_COUNT] = {
@@ -1093,17 +1152,20 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_hit_reaffirm,
     &record_in_hit_dismiss,
     &record_in_notice_answer,
+    &record_in_approve,
+    &record_in_approve_refuse,
+    &record_in_approve_withdraw,
 };
 
-const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("status.read"), STR_INIT("status.manage")};
+const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("status.read"), STR_INIT("status.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0xc003b), /* admin */
-    UINT64_C(0x70787), /* operator */
-    UINT64_C(0x787af), /* supervisor */
+    UINT64_C(0x1c003b), /* admin */
+    UINT64_C(0xb0787), /* operator */
+    UINT64_C(0xf87af), /* supervisor */
     UINT64_C(0x13645), /* unit */
-    UINT64_C(0xc000f), /* auditor */
+    UINT64_C(0x1c000f), /* auditor */
     UINT64_C(0x6800), /* camera */
     UINT64_C(0x3040), /* tracker */
     UINT64_C(0x2040), /* alarm */

@@ -224,6 +224,15 @@ enum notice_state {
     NOTICE_STATE_COUNT = 5
 };
 
+enum approval_state {
+    APPROVAL_STATE_OPEN = 0,
+    APPROVAL_STATE_APPROVED = 1,
+    APPROVAL_STATE_REFUSED = 2,
+    APPROVAL_STATE_WITHDRAWN = 3,
+    APPROVAL_STATE_EXPIRED = 4,
+    APPROVAL_STATE_COUNT = 5
+};
+
 enum kind {
     KIND_CENTRE = 0, /* This journal and the process that keeps it. */
     KIND_USER = 1, /* A person who may sign in. */
@@ -245,7 +254,8 @@ enum kind {
     KIND_NOTICE = 17, /* What a unit is told of a hit or of dangerous driving. */
     KIND_LOOKALIKE = 18, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
     KIND_PHOTO = 19, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_COUNT = 20
+    KIND_APPROVAL = 20, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_COUNT = 21
 };
 
 enum event_type {
@@ -326,7 +336,12 @@ enum event_type {
     EV_PHOTO_ASKED = 74, /* The camera was asked for a photo. */
     EV_PHOTO_STORED = 75, /* The photo is in the vault. */
     EV_PHOTO_DELETED = 76, /* Its time is over; the file is gone. */
-    EV_COUNT = 77
+    EV_APPROVAL_ASKED = 77, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 78, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 79, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 80, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 81, /* Nobody answered in time. */
+    EV_COUNT = 82
 };
 
 enum input {
@@ -366,7 +381,10 @@ enum input {
     IN_HIT_REAFFIRM = 33,
     IN_HIT_DISMISS = 34,
     IN_NOTICE_ANSWER = 35,
-    IN_COUNT = 36
+    IN_APPROVE = 36,
+    IN_APPROVE_REFUSE = 37,
+    IN_APPROVE_WITHDRAW = 38,
+    IN_COUNT = 39
 };
 
 enum topic {
@@ -377,7 +395,8 @@ enum topic {
     TOPIC_ALARM = 4,
     TOPIC_DISPATCH = 5,
     TOPIC_ROAD = 6,
-    TOPIC_COUNT = 7
+    TOPIC_APPROVAL = 7,
+    TOPIC_COUNT = 8
 };
 
 enum permission {
@@ -399,9 +418,10 @@ enum permission {
     PERM_HOTLIST_WRITE = 15, /* send hotlists */
     PERM_ROAD_HANDLE = 16, /* compare photos, dismiss hits */
     PERM_ROAD_REAFFIRM = 17, /* say that the source stands by an entry */
-    PERM_STATUS_READ = 18, /* see the state of the server */
-    PERM_STATUS_MANAGE = 19, /* verify, back up */
-    PERM_COUNT = 20,
+    PERM_APPROVE_READ = 18, /* see what waits for a second person */
+    PERM_STATUS_READ = 19, /* see the state of the server */
+    PERM_STATUS_MANAGE = 20, /* verify, back up */
+    PERM_COUNT = 21,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -1428,6 +1448,58 @@ static inline void photo_set_stored_at(struct photo *r, int64_t v) { r->stored_a
 static inline void photo_set_bytes(struct photo *r, int64_t v) { r->bytes = v; r->has |= UINT64_C(1) << 6; }
 static inline void photo_set_wake_at(struct photo *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 7; }
 
+/* A command that one person asked for and that happens only when another one approves it. */
+struct approval {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[4]; /* sequence each personal value came from */
+    struct str command; /* what is asked: the route's command */
+    struct str params; /* what the route's path names */
+    struct str body; /* its body, without secrets */
+    struct str made; /* what was made of its secrets before it was kept: a hash */
+    struct str reason; /* why it is asked */
+    struct str area; /* area the asker is limited to; empty: none */
+    struct str asked_by; /* who asks */
+    struct str person; /* the person behind it: of a token, who made it; local: the machine's own tool */
+    int64_t asked_at; /* when */
+    struct str decided_by; /* who approved, refused or withdrew */
+    struct str refusal; /* why it was refused */
+    int64_t state; /* how it stands */
+    struct str result; /* kind/id of what came of it */
+    int64_t wake_at; /* when it goes away unanswered */
+};
+
+enum {
+    F_APPROVAL_COMMAND = 0,
+    F_APPROVAL_PARAMS = 1,
+    F_APPROVAL_BODY = 2,
+    F_APPROVAL_MADE = 3,
+    F_APPROVAL_REASON = 4,
+    F_APPROVAL_AREA = 5,
+    F_APPROVAL_ASKED_BY = 6,
+    F_APPROVAL_PERSON = 7,
+    F_APPROVAL_ASKED_AT = 8,
+    F_APPROVAL_DECIDED_BY = 9,
+    F_APPROVAL_REFUSAL = 10,
+    F_APPROVAL_STATE = 11,
+    F_APPROVAL_RESULT = 12,
+    F_APPROVAL_WAKE_AT = 13,
+};
+
+static inline void approval_set_command(struct approval *r, struct str v) { r->command = v; r->has |= UINT64_C(1) << 0; }
+static inline void approval_set_params(struct approval *r, struct str v) { r->params = v; r->has |= UINT64_C(1) << 1; }
+static inline void approval_set_body(struct approval *r, struct str v) { r->body = v; r->has |= UINT64_C(1) << 2; }
+static inline void approval_set_made(struct approval *r, struct str v) { r->made = v; r->has |= UINT64_C(1) << 3; }
+static inline void approval_set_reason(struct approval *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 4; }
+static inline void approval_set_area(struct approval *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 5; }
+static inline void approval_set_asked_by(struct approval *r, struct str v) { r->asked_by = v; r->has |= UINT64_C(1) << 6; }
+static inline void approval_set_person(struct approval *r, struct str v) { r->person = v; r->has |= UINT64_C(1) << 7; }
+static inline void approval_set_asked_at(struct approval *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void approval_set_decided_by(struct approval *r, struct str v) { r->decided_by = v; r->has |= UINT64_C(1) << 9; }
+static inline void approval_set_refusal(struct approval *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 10; }
+static inline void approval_set_state(struct approval *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 11; }
+static inline void approval_set_result(struct approval *r, struct str v) { r->result = v; r->has |= UINT64_C(1) << 12; }
+static inline void approval_set_wake_at(struct approval *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 13; }
+
 /* No body. */
 struct in_nothing {
     uint64_t has; /* bit of each field that is set */
@@ -2240,6 +2312,45 @@ enum {
 static inline void in_notice_answer_set_answer(struct in_notice_answer *r, struct str v) { r->answer = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_notice_answer_set_at(struct in_notice_answer *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_notice_answer_set_id(struct in_notice_answer *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* Agreed. */
+struct in_approve {
+    uint64_t has; /* bit of each field that is set */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_APPROVE_ID = 0,
+};
+
+static inline void in_approve_set_id(struct in_approve *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 0; }
+
+/* Why not. */
+struct in_approve_refuse {
+    uint64_t has; /* bit of each field that is set */
+    struct str why; /* reason */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_APPROVE_REFUSE_WHY = 0,
+    F_IN_APPROVE_REFUSE_ID = 1,
+};
+
+static inline void in_approve_refuse_set_why(struct in_approve_refuse *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_approve_refuse_set_id(struct in_approve_refuse *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* Not wanted any more. */
+struct in_approve_withdraw {
+    uint64_t has; /* bit of each field that is set */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_APPROVE_WITHDRAW_ID = 0,
+};
+
+static inline void in_approve_withdraw_set_id(struct in_approve_withdraw *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 0; }
 
 /* clang-format on */
 

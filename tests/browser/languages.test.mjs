@@ -95,7 +95,7 @@ describe('four languages', { timeout: 1500000 }, () => {
     const read = (camera, plate, more) =>
         demo.lines('camera', '/api/v1/reads', [{ camera, plate, region: 'uz', at: now(), confidence: 0.97, id: randomUUID(), ...more }])
     const enter = (plate, more) =>
-        call('POST', '/api/v1/entries', {
+        demo.enter({
             plate,
             region: 'uz',
             class: 'car',

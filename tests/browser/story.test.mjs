@@ -148,7 +148,7 @@ describe('from the button and the camera to the tablet', { timeout: 1500000 }, (
     })
 
     it('a wanted car: observed at once, compared and re-affirmed at the console, then confirmed on the tablet', async () => {
-        await demo.call('supervisor', 'POST', '/api/v1/entries', {
+        await demo.enter({
             plate: '01A777BC',
             region: 'uz',
             class: 'car',

@@ -28,7 +28,7 @@ async function shell() {
 }
 
 describe('tablet', { timeout: 1500000 }, () => {
-    let centre, browser, context, page, errors, desk, boss, admin, token
+    let centre, browser, context, page, errors, desk, boss, deputy, admin, token
     const sent = []
     const lines = () => sent.filter((one) => one.path === '/api/v1/positions')
     const unit = () => desk.entity('unit', 'M21')
@@ -130,6 +130,8 @@ describe('tablet', { timeout: 1500000 }, () => {
         ).token
         centre.addUser('super', 'supervisor')
         boss = await Person.signIn(centre, 'super')
+        centre.addUser('deputy', 'supervisor')
+        deputy = await Person.signIn(centre, 'deputy')
         centre.addUser('op', 'operator')
         centre.addUser('unit21', 'unit', ['--unit', 'M21'])
         desk = await Person.signIn(centre, 'op')
@@ -258,7 +260,7 @@ describe('tablet', { timeout: 1500000 }, () => {
     })
 
     it('sees "observe only" turn into "confirmed", and go away when it is dismissed', async () => {
-        await boss.post('/api/v1/entries', {
+        const asked = await boss.post('/api/v1/entries?reason=by+telex', {
             plate: '01A123BC',
             region: 'UZ',
             class: 'car',
@@ -267,6 +269,7 @@ describe('tablet', { timeout: 1500000 }, () => {
             reason: 'stolen',
             expires_at: new Date(Date.now() + 864e5).toISOString(),
         })
+        await deputy.post(`/api/v1/approvals/${asked.id}/approve`)
         await context.setGeolocation({ ...HERE, latitude: 41.303 })
         await sleep(1200)
         await read('01A123BC', {

@@ -97,7 +97,7 @@ test('a wanted car: unconfirmed, told as observe only, photo asked for; seen and
 
 test('a car that drives from district to district: the desk it comes to is told all, the one it left that it is gone', async () => {
   await c.call('PUT', '/api/v1/devices/cam-s', { kind: 'camera', lat: 41.25, lon: 69.22, speed_limit: 60 }, c.token('admin'))
-  assert.equal((await c.call('POST', '/api/v1/entries', line('80H800HH'), c.token('supervisor'))).status, 200)
+  assert.equal((await c.twice('POST', '/api/v1/entries', line('80H800HH'), c.token('supervisor'))).status, 200)
   const [north, south] = await Promise.all(['north', 'south'].map(async (area) => {
     const s = c.stream({ cookie: (await c.person(`road-${area}`, 'operator', '--area', area)).cookie }, '?topics=road')
     await until(() => s.messages.length > 0)
@@ -128,12 +128,12 @@ test('an entry whose reason does not allow it waits for a person; an expired one
   const [[id]] = await hits(c, '01B777CC')
   assert.deepEqual(Object.values(await kinds(c, 'notice')).filter((n) => n.about === `hit/${id}`), [])
   // On a slow machine it has expired before it came.
-  await until(async () => (await c.call('POST', '/api/v1/entries', line('50K500KK', { expires_at: now(1500) }), c.token('supervisor'))).status === 200)
+  await until(async () => (await c.twice('POST', '/api/v1/entries', line('50K500KK', { expires_at: now(1500) }), c.token('supervisor'))).status === 200)
   await sleep(1700)
   await send(c, read('50K500KK'))
   assert.deepEqual(await hits(c, '50K500KK'), [])
-  assert.notEqual((await c.call('POST', '/api/v1/entries', line('50K501KK', { basis: undefined }), c.token('supervisor'))).status, 200)
-  const kept = await c.call('POST', '/api/v1/entries', line('50K502KK'), c.token('supervisor'))
+  assert.notEqual((await c.twice('POST', '/api/v1/entries', line('50K501KK', { basis: undefined }), c.token('supervisor'))).status, 200)
+  const kept = await c.twice('POST', '/api/v1/entries', line('50K502KK'), c.token('supervisor'))
   await send(c, read('50K502KK'))
   assert.equal((await hits(c, '50K502KK')).length, 1)
   assert.equal((await c.call('POST', `/api/v1/entries/${kept.json.id}/remove`, { why: 'found' }, c.token('supervisor'))).status, 200)
@@ -221,7 +221,7 @@ test('a bad line of a list is told, half a list is refused and the one before st
 
 test('the photo goes with its hit', { timeout: 600000 }, async () => {
   const photo = jpeg()
-  const entry = await c.call('POST', '/api/v1/entries', line('70P700PP'), c.token('supervisor'))
+  const entry = await c.twice('POST', '/api/v1/entries', line('70P700PP'), c.token('supervisor'))
   await send(c, read('70P700PP', { image: sha(photo) }))
   const media = (method, body, role) => fetch(`${c.url}/api/v1/media/${sha(photo)}`, { method, body, headers: { authorization: `Bearer ${c.token(role)}` } })
   assert.equal((await media('PUT', photo, 'camera')).status, 200)

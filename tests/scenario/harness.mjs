@@ -140,6 +140,16 @@ export class Centre {
     return { ...json, cookie, call }
   }
 
+  /** What needs two persons: asked with a token, approved by somebody of `role` who is signed in. Answers what came of it. */
+  async twice(method, path, body, token, role = 'supervisor') {
+    const asked = await this.call(method, `${path}?reason=a+test`, body, token)
+    if (asked.status !== 202) return asked
+    this.second ??= {}
+    this.second[role] ??= await this.person(`second-${role}`, role)
+    const done = await this.second[role].call('POST', `/api/v1/approvals/${asked.json.id}/approve`, {})
+    return { ...done, json: { ...done.json, id: done.json?.result?.split('/')[1] } }
+  }
+
   /** Open the stream; collects messages until closed. */
   stream(headers, query = '') {
     const stop = new AbortController()

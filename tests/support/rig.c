@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "core/second.h"
 #include "store/vault.h"
 
 #define RIG_DESKS 16
@@ -22,6 +23,8 @@ struct rig {
     const struct desk *desks[RIG_DESKS];
     struct desk_state *states[RIG_DESKS];
     int ndesks;
+    struct handler handlers[ROUTE_COUNT];
+    bool approves;
     usec_t now, next_tick;
     char dir[400];
     size_t wanted;
@@ -37,6 +40,16 @@ struct rig {
 static const struct principal itself = {.id = "core"};
 static struct rig *current; /* for the mirror's lock, which has no place for an argument of ours */
 
+static void add_handlers(struct rig *r, const struct desk *d, int k)
+{
+    for (size_t i = 0; i < d->ncommands; i++) {
+        r->handlers[d->commands[i].route].desk = k;
+        r->handlers[d->commands[i].route].command = &d->commands[i];
+    }
+    second_rows(r->handlers, d);
+    r->approves = r->approves || strcmp(d->name, "approve") == 0;
+}
+
 struct rig *rig_new(const struct desk *const *desks)
 {
     struct err e;
@@ -51,6 +64,7 @@ struct rig *rig_new(const struct desk *const *desks)
     T_REQUIRE(vault_open(&r->vault, r->dir, &e) == RC_OK);
     for (int i = 0; desks[i] != NULL; i++) {
         r->desks[r->ndesks] = desks[i];
+        add_handlers(r, desks[i], r->ndesks);
         if (desks[i]->open != NULL)
             T_REQUIRE(desks[i]->open(&r->states[r->ndesks], &r->settings, r->vault, &e) == RC_OK);
         if (desks[i]->start != NULL)
@@ -150,7 +164,8 @@ static void check_picture(const struct rig *r)
 static void fold(struct rig *r, struct decision *d)
 {
     for (size_t i = 0; i < d->n; i++) {
-        d->events[i]->actor = str_c(d->actor);
+        if (d->events[i]->actor.n == 0)
+            d->events[i]->actor = str_c(d->actor);
         note(r, d->events[i]);
         picture_apply(r->picture, d->events[i]);
         check_picture(r);
@@ -170,7 +185,9 @@ static struct decision begin(struct rig *r, struct arena *a, const struct princi
                          .who = who,
                          .call = c,
                          .arena = a,
-                         .next_seq = picture_seq(r->picture) + 1};
+                         .next_seq = picture_seq(r->picture) + 1,
+                         .handlers = r->handlers,
+                         .states = r->states};
     buf_init(&d.answer, 16u << 20);
     (void)str_copy(d.actor, sizeof d.actor, str_c(who->id));
     return d;
@@ -263,13 +280,15 @@ static enum rc turn(struct rig *r, int k, const struct desk_command *cmd, struct
     struct arena a;
     if (once.n > 0 && picture_once(r->picture, once, &before, &seq)) {
         buf_printf(&c->answer, "{%.*s}", STR_ARG(before));
+        c->waits = second_waits(before);
         return RC_OK;
     }
     *more = false;
     arena_init(&a, 256u << 20);
     struct decision d = begin(r, &a, &r->who, c);
     (void)str_copy(d.id, sizeof d.id, c->params[0]);
-    enum rc rc = cmd->decide(r->states[k], &d, c, &c->err);
+    enum rc rc =
+        r->approves ? second_decide(&d, c, &c->err) : cmd->decide(r->states[k], &d, c, &c->err);
     *more = rc == RC_OK && d.more;
     if (*more) {
         fold(r, &d);

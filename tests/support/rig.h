@@ -12,6 +12,10 @@
 
 struct rig;
 
+/*
+ * What waits for a second person waits here too when desk_approve is among the desks; a desk by itself is tested as if
+ * all had been approved.
+ */
 /* `desks` ends with NULL. The clock starts at 2026-11-22T10:00:00Z. */
 struct rig *rig_new(const struct desk *const *desks);
 void rig_free(struct rig *r);

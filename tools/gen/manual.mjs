@@ -16,6 +16,6 @@ export function manual(s) {
   out.push('## Enumerations', '')
   for (const [n, v] of Object.entries(s.enums)) out.push(`- **${n}**: ${v.join(', ')}`)
   out.push('', '## Routes', '', '| method | path | permission | what |', '|---|---|---|---|')
-  for (const r of s.routes) out.push(`| ${r.method} | \`${r.path}\` | ${r.permission} | ${r.doc} |`)
+  for (const r of s.routes) out.push(`| ${r.method} | \`${r.path}\` | ${r.permission} | ${r.doc}${r.fourEyes === 'never' ? '' : r.fourEyes === 'always' ? ' *Needs a second person.*' : ' *Can need a second person.*'} |`)
   return out.join('\n') + '\n'
 }

@@ -41,6 +41,11 @@ export function openapi(s) {
   for (const r of s.routes) {
     const parameters = [...r.path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].map((m) => ({ name: m[1], in: 'path', required: true, schema: { type: 'string' } }))
     const op = { operationId: r.command, summary: r.doc, tags: [r.desk], 'x-permission': r.permission, responses: { 200: { description: 'Done; durable where it changes something.' }, default: { description: 'Refused.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } } } } }
+    if (r.fourEyes !== 'never') {
+      parameters.push({ name: 'reason', in: 'query', required: false, description: 'Why it is asked; needed when a second person must approve it.', schema: { type: 'string', maxLength: 240 } })
+      op.responses[202] = { description: r.fourEyes === 'always' ? 'Kept until another person approves it.' : 'Kept until another person approves it, where two must agree.' }
+      op['x-four-eyes'] = r.fourEyes
+    }
     if (parameters.length) op.parameters = parameters
     if (r.permission !== 'public') op.security = [{ session: [] }, { token: [] }]
     if (r.input) op.requestBody = { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/in_${r.input}` } } } }

@@ -66,13 +66,20 @@ export function loadSchema(dir, read, list) {
     }
     for (const [method, path, command, permission, doc, input, body] of part.routes ?? []) {
       if (input && !inputs.find((i) => i.name === input)) fail(path, `no input '${input}'`)
-      routes.push({ method, path, command, permission, doc, input: input ?? null, body: body ?? null, desk: part.desk })
+      const { four_eyes: fourEyes = 'never', ...form } = body ?? {}
+      if (!['never', 'always', 'when'].includes(fourEyes)) fail(path, `four_eyes is always or when, not '${fourEyes}'`)
+      if (fourEyes !== 'never' && (method === 'GET' || form.lines || form.types)) fail(path, 'only a command with a JSON body or none can wait for a second person')
+      routes.push({ method, path, command, permission, doc, input: input ?? null, body: Object.keys(form).length ? form : null, fourEyes, desk: part.desk })
     }
   }
   const { permissions, roles } = json('roles.json')
   const known = new Set([...Object.keys(permissions), 'public', 'signed_in'])
   for (const r of routes) if (r.body?.lines && !inputs.some((i) => i.name === r.body.lines)) fail(r.path, `no input '${r.body.lines}'`)
   for (const r of routes) if (!known.has(r.permission)) fail(r.path, `no permission '${r.permission}'`)
+  for (const r of routes.filter((r) => r.fourEyes !== 'never')) {
+    if (!permissions[r.permission]) fail(r.path, 'what two persons must agree on needs a permission of its own')
+    for (const [role, list2] of Object.entries(roles)) if (list2.includes(r.permission) && !list2.includes('approve.read')) fail(role, `'${r.command}' waits for a second person, so the role needs 'approve.read'`)
+  }
   for (const k of kinds) if (!known.has(k.read)) fail(k.name, `no permission '${k.read}'`)
   for (const [role, list2] of Object.entries(roles)) for (const p of list2) if (!known.has(p)) fail(role, `no permission '${p}'`)
   if (Object.keys(permissions).length > 64) fail('roles.json', 'more than 64 permissions')

@@ -71,7 +71,13 @@ enum rc access_set_up(struct desk_state *s, struct decision *d, struct call *c, 
 /* token.c */
 enum rc access_token_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc access_token_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* A role whose tokens see and act only as far as their devices. */
+bool access_of_devices(int64_t role);
 enum rc access_token_revoke(struct desk_state *s, struct decision *d, struct call *c,
                             struct err *e);
+
+/* grant.c: which of these wait for a second person. */
+#define ACCESS_SECONDS 5
+extern const struct desk_second access_seconds[ACCESS_SECONDS];
 
 #endif

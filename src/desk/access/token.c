@@ -14,7 +14,7 @@ enum rc access_token_prepare(const struct work_env *env, struct call *c, struct 
 }
 
 /* Whoever else has a token sees and acts as far as its area goes; these only as far as their devices. */
-static bool of_devices(int64_t role)
+bool access_of_devices(int64_t role)
 {
     return role == ROLE_CAMERA || role == ROLE_TRACKER || role == ROLE_ALARM || role == ROLE_UNIT;
 }
@@ -26,7 +26,7 @@ static enum rc check_reach(const struct decision *d, const struct in_token_add *
         return err_field(e, RC_INVALID, "area", "there is no area '%.*s'", STR_ARG(in->area));
     if (d->who->area[0] == '\0')
         return RC_OK;
-    bool reaches = in->area.n > 0 || in->devices.n == 0 || !of_devices(in->role);
+    bool reaches = in->area.n > 0 || in->devices.n == 0 || !access_of_devices(in->role);
     enum rc rc = reaches ? decision_area(d, in->area, e) : RC_OK;
     struct str rest = in->devices;
     while (rc == RC_OK && rest.n > 0) {
@@ -43,23 +43,21 @@ enum rc access_token_add(struct desk_state *s, struct decision *d, struct call *
 {
     const struct prepared *made = c->in;
     const struct in_token_add *in = made->body;
-    struct str who = str_c(d->who->id);
     struct token t = {0};
     UNUSED(s);
     enum rc rc = check_reach(d, in, e);
     if (rc != RC_OK)
         return rc;
-    struct str slash = who;
-    (void)str_cut(&slash, '/');
     token_set_name(&t, in->name);
     token_set_role(&t, in->role);
     token_set_token_hash(&t, str_c(made->secret.hash));
     token_set_devices(&t, in->devices);
     token_set_area(&t, in->area);
     token_set_created_at(&t, d->now);
-    token_set_created_by(&t, slash.n > 0 ? slash : who);
+    token_set_created_by(&t, decision_person(d));
     (void)decision_event(d, EV_TOKEN_ADDED, decision_new_id(d, KIND_TOKEN), &t);
-    buf_printf(&d->answer, ",\"token\":\"%s\"", made->secret.text);
+    if (made->secret.text[0] != '\0') /* one that was kept has been told its asker already */
+        buf_printf(&d->answer, ",\"token\":\"%s\"", made->secret.text);
     return RC_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "desk/registry/registry_priv.h"
 
 #include "core/person.h"
+#include "core/second.h"
 
 static bool has(const void *rec, int bit)
 {
@@ -353,6 +354,11 @@ enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, s
     enum rc rc = person_check(g->d, u->role, u->area, u->unit, e);
     if (rc != RC_OK)
         return rc;
+    if (!g->again && u->role != ROLE_UNIT && second_admin(g->d->picture))
+        return err_field(e, RC_DENIED, "role",
+                         "with two administrators a second person must approve this one: add "
+                         "'%.*s' in the administration",
+                         STR_ARG(row->id));
     if (row->pwhash != NULL)
         user_set_pwhash(u, str_c(row->pwhash));
     else if (!g->file->dry_run && g->file->errors.total == 0)

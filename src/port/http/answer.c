@@ -164,7 +164,7 @@ enum MHD_Result http_send_call(struct http_request *r)
     if (c->cache != NULL)
         add(response, "Cache-Control", c->cache);
     add_cookie(r, response);
-    return http_send(r, 200, response);
+    return http_send(r, c->waits ? 202 : 200, response);
 }
 
 /* RFC 9110 13.1.2: weak comparison against each entity tag of the list. */

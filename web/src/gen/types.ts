@@ -67,6 +67,9 @@ export type NoticeAction = (typeof NOTICE_ACTION)[number]
 export const NOTICE_STATE = ['sent', 'answered', 'moved', 'expired', 'withdrawn'] as const
 export type NoticeState = (typeof NOTICE_STATE)[number]
 
+export const APPROVAL_STATE = ['open', 'approved', 'refused', 'withdrawn', 'expired'] as const
+export type ApprovalState = (typeof APPROVAL_STATE)[number]
+
 /** This journal and the process that keeps it. */
 export interface Centre {
   /** sequence of the event that changed it last */
@@ -729,6 +732,36 @@ export interface Photo {
   wake_at?: string
 }
 
+/** A command that one person asked for and that happens only when another one approves it. */
+export interface Approval {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** what is asked: the route's command */
+  command?: string
+  /** what the route's path names */
+  params?: string[]
+  /** why it is asked */
+  reason?: string
+  /** area the asker is limited to; empty: none */
+  area?: string
+  /** who asks */
+  asked_by?: string
+  /** the person behind it: of a token, who made it; local: the machine's own tool */
+  person?: string
+  /** when */
+  asked_at?: string
+  /** who approved, refused or withdrew */
+  decided_by?: string
+  /** why it was refused */
+  refusal?: string
+  /** how it stands */
+  state?: ApprovalState
+  /** kind/id of what came of it */
+  result?: string
+  /** when it goes away unanswered */
+  wake_at?: string
+}
+
 /** Kinds of entities and their types. */
 export interface Entities {
   centre: Centre
@@ -751,6 +784,7 @@ export interface Entities {
   notice: Notice
   lookalike: Lookalike
   photo: Photo
+  approval: Approval
 }
 export type Kind = keyof Entities
 
@@ -775,6 +809,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   notice: { topic: 'road' },
   lookalike: { topic: 'road' },
   photo: { topic: 'road' },
+  approval: { topic: 'approval' },
 }
 
 /** What each event type does to its subject. */
@@ -856,6 +891,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'photo.asked': { kind: 'photo', mode: 'creates' },
   'photo.stored': { kind: 'photo', mode: 'patch' },
   'photo.deleted': { kind: 'photo', mode: 'ends' },
+  'approval.asked': { kind: 'approval', mode: 'creates' },
+  'approval.approved': { kind: 'approval', mode: 'ends' },
+  'approval.refused': { kind: 'approval', mode: 'ends' },
+  'approval.withdrawn': { kind: 'approval', mode: 'ends' },
+  'approval.expired': { kind: 'approval', mode: 'ends' },
 }
 
 /** A map window. */
@@ -1322,6 +1362,26 @@ export interface InNoticeAnswer {
   answer: string
   /** device time */
   at?: string
+  /** idempotency */
+  id?: string
+}
+
+/** Agreed. */
+export interface InApprove {
+  /** idempotency */
+  id?: string
+}
+
+/** Why not. */
+export interface InApproveRefuse {
+  /** reason */
+  why: string
+  /** idempotency */
+  id?: string
+}
+
+/** Not wanted any more. */
+export interface InApproveWithdraw {
   /** idempotency */
   id?: string
 }
