@@ -88,4 +88,16 @@ static inline void door_query(wire_codec_f *codec, const uint8_t *data, size_t s
     door_take(codec, &m);
 }
 
+/* A message whose first line is the Content-Type of a form, else the query. */
+static inline void door_form(wire_codec_f *codec, const uint8_t *data, size_t size)
+{
+    struct str head;
+    struct wire_message m = door_message(data, size, &head);
+    if (str_starts(head, STR("multipart")))
+        m.type = head;
+    else
+        m.query = head;
+    door_take(codec, &m);
+}
+
 #endif

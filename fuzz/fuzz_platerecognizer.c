@@ -6,12 +6,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct str head;
-    struct wire_message m = door_message(data, size, &head);
-    if (str_starts(head, STR("multipart")))
-        m.type = head;
-    else
-        m.query = head;
-    door_take(wire_platerecognizer, &m);
+    door_form(wire_platerecognizer, data, size);
     return 0;
 }

@@ -35,6 +35,10 @@ static struct str device_of(const struct wire_message *m, const struct wire_valu
 static void read_location(const struct wire_value *v, struct wire_fix *fix, struct wire_out *out)
 {
     const char *wrong = NULL;
+    if (fix->timed && !wire_there(&v[LAT]) && !wire_there(&v[LON])) {
+        wire_put_heartbeat(out, fix); /* a region was left, the place is not known */
+        return;
+    }
     if (!fix->timed)
         wrong = "'tst' is no time";
     else if (!wire_number(&v[LAT], 7, &fix->lat) || !wire_number(&v[LON], 7, &fix->lon))

@@ -118,6 +118,24 @@ bool wire_next(struct str array, const char **at, struct wire_value *out)
 
 /* ---- forms ---- */
 
+/* What is no UTF-8 was written in Latin-1, as old devices do. Its length, 0 when it does not fit. */
+static size_t from_latin1(char *to, size_t n, size_t max)
+{
+    size_t high = 0;
+    for (size_t i = 0; i < n; i++)
+        high += (unsigned char)to[i] >= 0x80;
+    if (n + high > max)
+        return 0;
+    size_t put = n + high;
+    for (size_t i = n; i-- > 0;) {
+        unsigned char c = (unsigned char)to[i];
+        to[--put] = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
+        if (c >= 0x80)
+            to[--put] = (char)(0xc0 | c >> 6);
+    }
+    return n + high;
+}
+
 /* As browsers write them; 0 when it is longer than `max` or no text. */
 static size_t form_decode(struct str raw, char *to, size_t max)
 {
@@ -135,7 +153,7 @@ static size_t form_decode(struct str raw, char *to, size_t max)
             return 0;
         to[n++] = c;
     }
-    return str_utf8((struct str){to, n}) ? n : 0;
+    return str_utf8((struct str){to, n}) ? n : from_latin1(to, n, max);
 }
 
 struct wire_value wire_form(struct str form, const char *key, char to[WIRE_TEXT_MAX + 1])
@@ -177,7 +195,12 @@ static size_t digits_of(struct str s, size_t from)
     return i - from;
 }
 
-/* As people write numbers ("+05.50", ".5", "1e3") into the form that JSON has; false when it is none. */
+static bool is_point(struct str s, size_t i)
+{
+    return i < s.n && (s.p[i] == '.' || s.p[i] == ',');
+}
+
+/* As people write numbers ("+05.50", ".5", "5,5", "1e3") into the form that JSON has; false when it is none. */
 static bool plain_number(struct str s, char to[64], size_t *n)
 {
     size_t i = 0, put = 0;
@@ -195,14 +218,15 @@ static bool plain_number(struct str s, char to[64], size_t *n)
     memcpy(to + put, s.p + i + skip, whole - skip);
     put += whole - skip;
     i += whole;
-    size_t fraction = i < s.n && s.p[i] == '.' ? digits_of(s, i + 1) : 0;
+    size_t fraction = is_point(s, i) ? digits_of(s, i + 1) : 0;
     if (whole + fraction == 0)
         return false;
     if (fraction > 0) {
-        memcpy(to + put, s.p + i, fraction + 1);
+        to[put] = '.';
+        memcpy(to + put + 1, s.p + i + 1, fraction);
         put += fraction + 1;
     }
-    if (i < s.n && s.p[i] == '.')
+    if (is_point(s, i))
         i += fraction + 1;
     if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
         size_t sign = i + 1 < s.n && (s.p[i + 1] == '-' || s.p[i + 1] == '+');
@@ -258,7 +282,7 @@ static bool unix_time(struct str s, usec_t *out)
     return false;
 }
 
-/* "2021-09-29 05:56:13.606935+0000" as RFC 3339 has it. */
+/* "2021-09-29 05:56:13.606935+0000" as RFC 3339 has it. In a query nobody escaped, the + of a zone is a blank. */
 static bool written_time(struct str s, usec_t *out)
 {
     char text[64];
@@ -270,8 +294,11 @@ static bool written_time(struct str s, usec_t *out)
         text[10] = 'T';
     char last = text[n - 1];
     bool zone = last == 'Z' || last == 'z';
-    for (size_t i = 19; i < n; i++)
+    for (size_t i = 19; i < n; i++) {
+        if (text[i] == ' ')
+            text[i] = '+';
         zone |= text[i] == '+' || text[i] == '-';
+    }
     if (!zone) {
         text[n++] = 'Z';
     } else if (n >= 24 && (text[n - 5] == '+' || text[n - 5] == '-')) {

@@ -31,11 +31,11 @@ struct wire_value wire_form(struct str form, const char *key, char to[WIRE_TEXT_
 struct str wire_text(const struct wire_value *v, char to[WIRE_TEXT_MAX + 1]);
 /* The same, of a number its digits. */
 struct str wire_word(const struct wire_value *v, char to[WIRE_TEXT_MAX + 1]);
-/* A number, or a string that is one, times 10^digits. */
+/* A number, or a string that is one (with a point or a comma), times 10^digits. */
 MUST_USE bool wire_number(const struct wire_value *v, int digits, int64_t *out);
 /*
- * Seconds since 1970 (with or without fraction), ms, µs or ns by size; RFC 3339 with its small mistakes: a blank for the T,
- * no zone (UTC), a zone without colon.
+ * Seconds since 1970 (with or without fraction), ms, µs or ns by size; RFC 3339 with its small mistakes: a blank for the T
+ * or for the zone's +, no zone (UTC), a zone without colon.
  */
 MUST_USE bool wire_time(const struct wire_value *v, usec_t *out);
 bool wire_true(const struct wire_value *v);

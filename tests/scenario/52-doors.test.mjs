@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { capture, Centre, smallCity, sleep } from './harness.mjs'
@@ -159,6 +160,38 @@ test('the Traccar Client: a queue in one body, an SOS at once and only once', as
   assert.equal((await alarms('tab-M3')).length, 1)
 })
 
+/** Bytes as a device writes them, all until it closes or 300 ms after the answer's end. */
+const raw = (...pieces) => new Promise((done, fail) => {
+  const { hostname, port } = new URL(c.url)
+  const s = connect(Number(port), hostname)
+  let text = ''
+  s.on('data', (d) => { text += d; if (/^HTTP\/1.1 [2-5]\d\d[^]*\r\n\r\n/m.test(text)) setTimeout(() => s.end(), 300) })
+  s.on('close', () => done(text))
+  s.on('error', fail)
+  for (const p of pieces) s.write(p)
+})
+
+test('HTTP as old devices speak it, and names in Latin-1', async () => {
+  const path = `/ingest/osmand/${tracker()}`
+  const query = 'id=tab-M1&lat=41,3131&lon=69,2431'
+  for (const pieces of [
+    [`GET ${path}?${query} HTTP/1.0\r\n\r\n`],
+    [`POST ${path.replace('osmand', 'traccar')}?${query} HTTP/1.1\r\nHost: x\r\n\r\n`], // the older Traccar Client: no body, no length
+    [`POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`, `9\r\n${query.slice(0, 9)}\r\n`, `${(query.length - 9).toString(16)}\r\n${query.slice(9)}\r\n0\r\n\r\n`],
+    [`POST ${path}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${query.length}\r\n\r\n${query}`],
+  ]) {
+    const before = (await device('tab-M1')).counts.accepted
+    assert.match(await raw(...pieces), /^HTTP\/1.1 200 /m, pieces[0])
+    assert.equal((await device('tab-M1')).counts.accepted, before + 1, pieces[0])
+  }
+  assert.match(await raw(`POST ${path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${query.length}\r\n\r\n`, query), /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /)
+  // The same name in Latin-1 and in UTF-8 is one device; a token where the name belongs is not shown to anybody.
+  for (const id of ['m%E9dic', 'm%C3%A9dic', tracker()]) assert.equal((await ask('GET', `${path}?id=${id}&lat=41.3&lon=69.24`)).status, 400)
+  const waiting = Object.keys((await c.call('GET', '/api/v1/picture?topics=registry', undefined, c.token('admin'))).json.entities.device)
+  assert.equal(waiting.filter((id) => /^m-dic-[0-9a-f]{8}$/.test(id)).length, 1, waiting.join())
+  assert.equal(waiting.filter((id) => /^token-[0-9a-f]{8}$/.test(id)).length, 1, waiting.join())
+})
+
 test('OwnTracks: always an array, whatever comes', async () => {
   await sleep(1100) // its times are whole seconds
   const now = Math.floor(at() / 1000)
@@ -259,6 +292,17 @@ test('each maker’s read is a hit; its photo is kept when something came of it,
   assert.equal((await hit('01A104AA')).camera, 'ACCC8E000001')
   assert.equal((await alpr('axis', axis)).status, 200)
   assert.equal((await hit('01A104AA')).count, 1) // sent twice, read once
+})
+
+test('an Axis camera’s form: the photo of its read is kept when it is a hit', async () => {
+  const bytes = jpeg()
+  const form = new FormData()
+  form.set('event', new Blob([JSON.stringify({ capture_timestamp: String(Date.now()), plateUTF8: '01A104AA', plateCountry: 'UZB', packetCounter: '8' })], { type: 'application/json' }), 'e.json')
+  form.set('image', new Blob([bytes], { type: 'image/jpeg' }), 'lp.jpg')
+  const r = await fetch(`${c.url}/ingest/alpr/axis/${camera()}/?camera=cam-1`, { method: 'POST', body: form })
+  const said = await r.json()
+  assert.deepEqual([r.status, said.accepted, said.wanted.length], [200, 1, 1])
+  assert.deepEqual(await photo(bytes), bytes)
 })
 
 test('an Axis camera’s real message is taken', async (t) => {

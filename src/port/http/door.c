@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "port/http/http_priv.h"
 #include "wire/wire.h"
@@ -71,6 +72,25 @@ struct http_door {
     struct buf lines;   /* the last answer of a door of lines */
     bool wanted;        /* the photo */
 };
+
+static bool is_door_path(struct str path)
+{
+    return str_starts(path, STR("/ingest/"));
+}
+
+void http_door_path(char *path)
+{
+    size_t n = strlen(path);
+    if (n > 1 && path[n - 1] == '/' && is_door_path((struct str){path, n}))
+        path[n - 1] = '\0';
+}
+
+bool http_door_missing(struct str path, struct err *e)
+{
+    if (is_door_path(path))
+        (void)err_set(e, RC_NOT_FOUND, "there is no such door: is its name misspelt?");
+    return is_door_path(path);
+}
 
 struct http_door *http_door_new(const struct route *route)
 {
@@ -154,6 +174,16 @@ enum rc http_door_guard(struct http_request *r, struct err *e)
 
 /* ---- what it says ---- */
 
+/* A broken character in a name must not keep an app sending the same message for ever, and an SOS behind it. */
+static struct str mended_body(struct http_request *r)
+{
+    struct str body = buf_str(&r->body), start = body;
+    while (start.n > 0 && ((unsigned char)start.p[0] <= ' ' || (unsigned char)start.p[0] >= 0x80))
+        start.p++, start.n--;
+    bool json = start.n > 0 && (start.p[0] == '{' || start.p[0] == '[');
+    return json ? json_repair(body, &r->call.arena) : body; /* pictures in a form are not text */
+}
+
 /* Somebody's press must not wait until the sender has learned to send less at once. */
 static enum rc alarms_alone(struct http_door *d, const struct err *why)
 {
@@ -171,7 +201,7 @@ enum rc http_door_read(struct http_request *r, struct err *e)
     struct wire_message m = {
         .query = r->call.query,
         .type = r->headers.content_type,
-        .body = buf_str(&r->body),
+        .body = mended_body(r),
         .user = str_c(d->user),
         .device = r->headers.limit_device,
         .now = clock_utc(),

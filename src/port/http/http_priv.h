@@ -135,6 +135,10 @@ enum MHD_Result http_send_ca(struct http_request *r);
 /* door.c: stock apps and cameras, whose one request is several calls. */
 struct http_door *http_door_new(const struct route *route); /* NULL: the route is no such door */
 void http_door_free(struct http_door *d);
+/* Of the decoded path of a door a slash at the end is cut: people write it, and the app would never say why it fails. */
+void http_door_path(char *path);
+/* Is it the address of a door that is not there? Then *e says so. */
+bool http_door_missing(struct str path, struct err *e);
 /* As http_guard; the path's token is gone after it. */
 enum rc http_door_guard(struct http_request *r, struct err *e);
 /* Translates the request; RC_OK: begin with http_door_next. */

@@ -26,6 +26,7 @@ void *http_request_new(void *listener, const char *uri, struct MHD_Connection *c
     r->path = mem_alloc(raw.n + 1 + query.n + 1);
     if (!http_path_decode(raw, r->path))
         r->path[0] = '\0';
+    http_door_path(r->path);
     if (query.n > 0) {
         char *to = r->path + raw.n + 1;
         memcpy(to, query.p, query.n);
@@ -231,6 +232,8 @@ static enum MHD_Result begin(struct http_request *r, const char *method)
         return not_allowed(r, allowed_methods(r, path));
     r->stage = HTTP_READING;
     if (r->call.route == NULL) {
+        if (http_door_missing(path, &r->why))
+            return refuse_rc(r, RC_NOT_FOUND);
         if (!r->head && strcmp(method, "GET") != 0)
             return not_allowed(r, "GET, HEAD");
         r->slot = HTTP_SLOT_FILE;

@@ -111,6 +111,36 @@ static void test_door__who_is_wrongly_set_up_is_told(void)
              "?camera=ID", NULL));
 }
 
+/* What people write wrongly in an app's settings, where no detail is shown. */
+static void test_door__addresses(void)
+{
+    T(expect("GET", "/ingest/osmand/all/?" FIX, NULL, NULL, 200, NULL, NULL));
+    T(expect("GET", "/ingest/osmand/?" FIX, ALL, NULL, 200, NULL, NULL));
+    T(expect("POST", "/ingest/owntracks/", ALL, "[]", 200, "[]", NULL));
+    T(expect("POST", "/ingest/alpr/axis/camera/", NULL, "{\"sensorProviderID\":\"c\"}", 200, NULL,
+             NULL));
+    T(expect("GET", "/ingest/osmand/all//?" FIX, NULL, NULL, 404, "no such door", NULL));
+    T(expect("POST", "/ingest/owntrack/all", NULL, "[]", 404, "no such door", NULL));
+    T(expect("GET", "/ingest/", NULL, NULL, 404, NULL, NULL));
+    T(expect("GET", "/api/v1/units/", ALL, NULL, 404, "nothing at this address", NULL));
+}
+
+/* Else the app would send it again for ever, and what waits behind it would never come. */
+static void test_door__a_broken_character_does_not_stop_the_queue(void)
+{
+    static const char *const bodies[] = {
+        "{\"_type\":\"location\",\"SSID\":\"caf\xe9\",\"tid\":\"a\",\"lat\":1,\"lon\":2,\"tst\":1}",
+        "{\"_type\":\"location\",\"poi\":\"\\u0000 \\ud83d\",\"tid\":\"a\",\"lat\":1,\"lon\":2,\"tst\":1}",
+        "\xef\xbb\xbf{\"_type\":\"location\",\"tid\":\"a\",\"lat\":1,\"lon\":2,\"tst\":1}\n"};
+    for (size_t i = 0; i < ARRAY_LEN(bodies); i++)
+        T_EQ(calls_of("POST", "/ingest/owntracks/all", NULL, bodies[i], 200), 1);
+    T_EQ(calls_of(
+             "POST", "/ingest/traccar/all", NULL,
+             "{\"device_id\":\"a\",\"location\":{\"_\":\"\xff\",\"extras\":{\"alarm\":\"sos\"}}}",
+             200),
+         2);
+}
+
 static void *ask_many(void *arg)
 {
     _Atomic int *wrong = arg;
@@ -147,6 +177,8 @@ int main(void)
     T_RUN(test_door__what_ends_it_and_what_does_not);
     T_RUN(test_door__a_press_in_a_message_too_large_is_raised);
     T_RUN(test_door__tokens);
+    T_RUN(test_door__addresses);
+    T_RUN(test_door__a_broken_character_does_not_stop_the_queue);
     T_RUN(test_door__who_is_wrongly_set_up_is_told);
     T_RUN(test_door__many_at_once);
     rec_stop();

@@ -294,6 +294,54 @@ static void test_wire_axis__a_cameras_real_message(void)
     free(text);
 }
 
+#define AXIS_JSON \
+    "{\"plateUTF8\":\"RL1\",\"sensorProviderID\":\"s-1\",\"capture_timestamp\":\"1623405938252\""
+#define AXIS_HEAD \
+    "{\"camera\":\"s-1\",\"plate\":\"RL1\"," AT("2021-06-11T10:05:38.252Z") ",\"image\":\""
+
+/* As its multipart push sends it; parts in either order, named as they like. */
+static void test_wire_axis__a_form_with_pictures(void)
+{
+    static const char *const bodies[] = {
+        "--b1\r\nContent-Disposition: form-data; name=\"event\"; filename=\"e.json\"\r\n\r\n" AXIS_JSON
+        "}\r\n--b1\r\nContent-Disposition: form-data; name=\"image\"; filename=\"1.jpg\"\r\n"
+        "Content-Type: image/jpeg\r\n\r\n\xff\xd8\xff\xe0photo\r\n--b1--\r\n",
+        "--b1\r\nContent-Disposition: form-data; name=\"lp\"\r\n\r\n\xff\xd8\xff\xe0photo\r\n--b1\r\n"
+        "Content-Disposition: form-data; name=\"json\"\r\n\r\n" AXIS_JSON "}\r\n--b1--\r\n"};
+    for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+        struct wire_case c = {
+            .in = {.type = STR("multipart/form-data; boundary=b1"), .body = str_c(bodies[i])}};
+        run(&c, wire_axis);
+        T_EQ(c.rc, RC_OK);
+        T_STRC(c.out.image, "\xff\xd8\xff\xe0photo");
+        T(str_starts(buf_str(&c.out.reads), STR(AXIS_HEAD)));
+        wire_release(&c.out);
+    }
+    struct wire_case c = {.in = {.type = STR("multipart/form-data; boundary=b1"),
+                                 .body = STR("--b1\r\nContent-Disposition: form-data; "
+                                             "name=\"x\"\r\n\r\nnothing\r\n--b1--\r\n")}};
+    run(&c, wire_axis);
+    T_EQ(c.rc, RC_INVALID);
+    wire_release(&c.out);
+}
+
+/* "/9j/4A==" is the beginning of a JPEG, as is "/9j/4Q==". */
+static void test_wire_axis__pictures_in_the_json(void)
+{
+    struct wire_case c;
+    body_is(&c, wire_axis,
+            AXIS_JSON ",\"ImageArray\":[{\"ImageType\":\"plate\",\"BinaryImage\":\"/9j/4A==\"},7,"
+                      "{\"ImageType\":\"vehicle\",\"BinaryImage\":\"/9j/4Q==\"}]}");
+    T_EQ(c.rc, RC_OK);
+    T_STRC(c.out.image, "\xff\xd8\xff\xe1");
+    T(str_starts(buf_str(&c.out.reads), STR(AXIS_HEAD)));
+    wire_release(&c.out);
+    body_is(&c, wire_axis,
+            AXIS_JSON ",\"ImageArray\":[{\"ImageType\":\"plate\",\"BinaryImage\":\"/9j/4A==\"}]}");
+    T_STRC(c.out.image, "\xff\xd8\xff\xe0");
+    wire_release(&c.out);
+}
+
 static void test_wire_axis__odd_ones(void)
 {
     struct wire_case c;
@@ -322,6 +370,8 @@ int main(void)
     T_RUN(test_wire_frigate__updates_and_events);
     T_RUN(test_wire_frigate__every_message_of_its_manual);
     T_RUN(test_wire_axis__a_cameras_real_message);
+    T_RUN(test_wire_axis__a_form_with_pictures);
+    T_RUN(test_wire_axis__pictures_in_the_json);
     T_RUN(test_wire_axis__odd_ones);
     return t_end();
 }

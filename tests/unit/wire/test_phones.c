@@ -34,6 +34,57 @@ static void test_wire_osmand__a_form(void)
     wire_release(&c.out);
 }
 
+static const char *const same_place[] = {
+    "id=a&lat=41,5&lon=69,25&timestamp=1377177267",                /* a German's sprintf */
+    "id=a&lat=41.5&lon=69.25&timestamp=2013-08-22T18:14:27+05:00", /* nobody escaped the + */
+    "id=a&lat=41.5&lon=69.25&timestamp=2013-08-22 13:14:27",
+    "id=a&lat=4.15E1&lon=%2B69.25&timestamp=1377177267.0",
+    "id=a&location=41.5,69.25&timestamp=1377177267000",
+};
+
+static void test_wire_osmand__numbers_and_times_as_people_write_them(void)
+{
+    for (size_t i = 0; i < ARRAY_LEN(same_place); i++) {
+        struct wire_case c;
+        query_is(&c, wire_osmand, same_place[i]);
+        T_EQ(c.rc, RC_OK);
+        SAYS(c, "",
+             "{\"device\":\"a\"," AT("2013-08-22T13:14:27Z") ",\"lat\":41.5,\"lon\":69.25,"
+                                                             "\"id\":\"1377177267000\"}\n",
+             "", "");
+        wire_release(&c.out);
+    }
+}
+
+static void device_is(const char *query, const char *want)
+{
+    struct wire_case c;
+    char line[200];
+    query_is(&c, wire_osmand, query);
+    T_EQ(c.rc, RC_OK);
+    (void)snprintf(line, sizeof line, "{\"device\":\"%s\"}", want);
+    T(str_starts(buf_str(&c.out.heartbeats), str_c(line)));
+    wire_release(&c.out);
+}
+
+/* A name in Latin-1 is the same as in UTF-8; a token where the name belongs is not told on. */
+static void test_wire_osmand__names_as_devices_write_them(void)
+{
+    char utf8[ID_MAX + 1];
+    T(id_of_name(STR("t\xc3\xa9l\xc3\xbf"), utf8) > 0);
+    device_is("id=t%E9l%FF", utf8);
+    device_is("id=t\xe9l\xff", utf8);
+    device_is("id=t%C3%A9l%C3%BF", utf8);
+    device_is("id=mkz_aaaaaaaaaaaaaaaaaaaaaaaa", "token-217f9417");
+    char query[WIRE_TEXT_MAX + 20] = "id=";
+    memset(query + 3, '\xe9', WIRE_TEXT_MAX); /* twice as long in UTF-8: no name */
+    query[3 + WIRE_TEXT_MAX] = '\0';
+    struct wire_case c;
+    query_is(&c, wire_osmand, query);
+    T_EQ(c.rc, RC_INVALID);
+    wire_release(&c.out);
+}
+
 static void test_wire_osmand__what_cannot_be_is_left_out(void)
 {
     struct wire_case c;
@@ -329,6 +380,7 @@ static void test_wire_owntracks__everything_else(void)
         {"{\"_type\":\"made up\"}", 0, 0},
         {"{}", 0, 0},
         {"{\"_type\":\"status\",\"tid\":\"JJ\"}", 0, 1},
+        {"{\"_type\":\"transition\",\"tid\":\"JJ\",\"tst\":1440363922,\"event\":\"leave\"}", 0, 1},
         /* A waypoint is a place that somebody chose, not where the phone is. */
         {"{\"_type\":\"waypoint\",\"tid\":\"JJ\",\"lat\":1,\"lon\":2,\"tst\":1497349316}", 0, 1},
         {"{\"_type\":\"transition\",\"tid\":\"JJ\",\"lat\":1,\"lon\":2,\"tst\":1497349316}", 1, 0},
@@ -448,6 +500,8 @@ int main(void)
 {
     T_RUN(test_wire_osmand__a_position);
     T_RUN(test_wire_osmand__a_form);
+    T_RUN(test_wire_osmand__numbers_and_times_as_people_write_them);
+    T_RUN(test_wire_osmand__names_as_devices_write_them);
     T_RUN(test_wire_osmand__what_cannot_be_is_left_out);
     T_RUN(test_wire_osmand__without_a_place_a_heartbeat);
     T_RUN(test_wire_osmand__an_sos_is_an_alarm_besides);

@@ -85,8 +85,10 @@ static void test_wire_number__as_people_write_them(void)
     T(number_is("1e3", 0, 1000));
     T(number_is(" 7 ", 0, 7));
     T(number_is("-0.5", 1, -5));
+    T(number_is("41,3181", 7, 413181000));
     int64_t n;
-    static const char *const bad[] = {"", "-", ".", "1e", "0x10", "1,5", "NaN", "1 2", "--1", "e5"};
+    static const char *const bad[] = {"",        "-", ".",   "1e",  "0x10", "1,5,5", "1,5.5",
+                                      "1.500,5", ",", "NaN", "1 2", "--1",  "e5"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct wire_value v = {JSON_STRING, false, str_c(bad[i])};
         T(!wire_number(&v, 1, &n));
