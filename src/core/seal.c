@@ -14,6 +14,7 @@
 #include "tlog/signer.h"
 
 #define LOOK_EVERY (200 * USEC_MS)
+#define SEAL_EVERY (600 * USEC_MS) /* each costs some seven syncs, for which commits wait, too */
 #define AGAIN_AFTER (5 * USEC_S)
 #define ORIGIN_MAX (TLOG_NAME_MAX + 1)
 
@@ -22,6 +23,7 @@ struct work {
     struct journal_tree *tree;
     struct journal_reader *reader;
     struct tlog_key key;
+    usec_t sealed_at;     /* steady; 0: not yet */
     uint64_t signed_last; /* size that the signer signed last */
     uint64_t known;       /* size and root of the checkpoint on the disk; 0: none */
     struct sha256 known_root;
@@ -207,6 +209,7 @@ static enum rc seal_once(struct work *w, struct err *e)
     if (rc == RC_OK)
         publish(&c->seal, buf_str(&note), journal_tree_size(w->tree));
     buf_release(&note);
+    w->sealed_at = clock_steady();
     return rc;
 }
 
@@ -217,7 +220,8 @@ static enum rc go_on(struct work *w, struct err *e)
     const struct timespec moment = {0, LOOK_EVERY * 1000};
     enum rc rc = begin(w, e);
     while (rc == RC_OK && !atomic_load(&c->stopping)) {
-        if (atomic_load(&c->durable) > atomic_load(&c->seal.size))
+        if (atomic_load(&c->durable) > atomic_load(&c->seal.size) &&
+            (w->sealed_at == 0 || clock_steady() - w->sealed_at >= SEAL_EVERY))
             rc = seal_once(w, e);
         if (rc == RC_CORRUPT)
             atomic_store(&c->seal.spoilt, true);

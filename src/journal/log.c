@@ -90,7 +90,7 @@ enum rc journal_log_fetch(void *arg, const char *path, struct buf *out, struct e
     if (rc != RC_OK || tile.level != TLOG_ENTRIES)
         return rc == RC_OK ? put_tile(l, &tile, out, e) : rc;
     struct bundle b = {out, tile.index * TLOG_TILE_WIDTH + 1};
-    return journal_each(l->reader, b.next, b.next + tile.width - 1, put_entry, &b, e);
+    return journal_each_entry(l->reader, b.next, b.next + tile.width - 1, put_entry, &b, e);
 }
 
 enum rc journal_log_verify(struct journal_log *l, struct tlog_report *out, struct err *e)

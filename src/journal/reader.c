@@ -51,6 +51,7 @@ void journal_reader_close(struct journal_reader *r)
     CHECK_OBJ(r, JOURNAL_READER_MAGIC);
     must(!r->busy);
     db_finalize(&r->each);
+    db_finalize(&r->entries);
     db_finalize(&r->last);
     db_close(r->db);
     r->magic = 0;
@@ -69,27 +70,36 @@ enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err 
     return rc;
 }
 
+struct walk {
+    struct sqlite3_stmt *s;
+    bool whole; /* payload, salt and sum too */
+    journal_sum_f *f;
+    void *arg;
+};
+
 /* Steps to the end or to the first refusal; *n rows were given, the last of them `*seq`. */
-static enum rc give_rows(struct sqlite3_stmt *s, journal_sum_f *f, void *arg, int64_t *n,
-                         uint64_t *seq, struct err *e)
+static enum rc give_rows(const struct walk *w, int64_t *n, uint64_t *seq, struct err *e)
 {
     bool row = false;
     enum rc rc = RC_OK;
     *n = 0;
-    while (rc == RC_OK && (rc = db_step(s, &row, e)) == RC_OK && row) {
-        struct journal_row out = {(uint64_t)db_i64(s, 0), db_str(s, 1), db_str(s, 2), db_str(s, 3)};
+    while (rc == RC_OK && (rc = db_step(w->s, &row, e)) == RC_OK && row) {
+        struct journal_row out = {(uint64_t)db_i64(w->s, 0), db_str(w->s, 1), STR_NONE, STR_NONE};
+        if (w->whole) {
+            out.payload = db_str(w->s, 2);
+            out.salt = db_str(w->s, 3);
+        }
         *seq = out.seq;
         ++*n;
-        rc = f(&out, db_i64(s, 4), arg, e);
+        rc = w->f(&out, w->whole ? db_i64(w->s, 4) : 0, w->arg, e);
     }
-    db_reset(s);
+    db_reset(w->s);
     return rc;
 }
 
-enum rc journal_each_sum(struct journal_reader *r, uint64_t from, uint64_t to, journal_sum_f *f,
-                         void *arg, struct err *e)
+static enum rc walk_rows(struct journal_reader *r, uint64_t from, uint64_t to, const struct walk *w,
+                         struct err *e)
 {
-    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
     must(!r->busy);
     int64_t n = WALK_ROWS;
     uint64_t seq = 0;
@@ -97,14 +107,22 @@ enum rc journal_each_sum(struct journal_reader *r, uint64_t from, uint64_t to, j
     to = to < INT64_MAX ? to : INT64_MAX;
     r->busy = true;
     while (rc == RC_OK && n == WALK_ROWS && from <= to) {
-        db_bind_i64(r->each, 1, (int64_t)from);
-        db_bind_i64(r->each, 2, (int64_t)to);
-        db_bind_i64(r->each, 3, WALK_ROWS);
-        rc = give_rows(r->each, f, arg, &n, &seq, e);
+        db_bind_i64(w->s, 1, (int64_t)from);
+        db_bind_i64(w->s, 2, (int64_t)to);
+        db_bind_i64(w->s, 3, WALK_ROWS);
+        rc = give_rows(w, &n, &seq, e);
         from = seq + 1;
     }
     r->busy = false;
     return rc;
+}
+
+enum rc journal_each_sum(struct journal_reader *r, uint64_t from, uint64_t to, journal_sum_f *f,
+                         void *arg, struct err *e)
+{
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    const struct walk w = {r->each, true, f, arg};
+    return walk_rows(r, from, to, &w, e);
 }
 
 struct plain_walk {
@@ -117,6 +135,20 @@ static enum rc without_sum(const struct journal_row *row, int64_t sum, void *arg
     const struct plain_walk *w = arg;
     UNUSED(sum);
     return w->f(row, w->arg, e);
+}
+
+enum rc journal_each_entry(struct journal_reader *r, uint64_t from, uint64_t to, journal_row_f *f,
+                           void *arg, struct err *e)
+{
+    CHECK_OBJ(r, JOURNAL_READER_MAGIC);
+    struct plain_walk plain = {f, arg};
+    enum rc rc = r->entries != NULL ? RC_OK
+                                    : db_prepare(r->db, &r->entries,
+                                                 "SELECT seq, entry FROM event "
+                                                 "WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?",
+                                                 e);
+    const struct walk w = {r->entries, false, without_sum, &plain};
+    return rc == RC_OK ? walk_rows(r, from, to, &w, e) : rc;
 }
 
 enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to, journal_row_f *f,

@@ -287,7 +287,7 @@ enum rc journal_tree_catch_up(struct journal_tree *t, struct journal_reader *r, 
         uint64_t from = t->tree.size + 1, end = to - from < STEP ? to : from + STEP - 1;
         if (stop != NULL && atomic_load(stop))
             return err_set(e, RC_BUSY, "stopping");
-        rc = journal_each(r, from, end, add_row, t, e);
+        rc = journal_each_entry(r, from, end, add_row, t, e);
         if (rc == RC_OK && t->tree.size < end)
             rc = err_set(e, RC_CORRUPT, "event %llu is missing in the journal",
                          (unsigned long long)t->tree.size + 1);
