@@ -3,6 +3,7 @@
 
 #include "core/core_priv.h"
 #include "core/desk.h"
+#include "core/visible.h"
 
 static struct str text_field(const void *rec, const struct kind_info *k, int bit, uint16_t off)
 {
@@ -10,6 +11,14 @@ static struct str text_field(const void *rec, const struct kind_info *k, int bit
     if (rec == NULL || bit < 0 || (*(const uint64_t *)rec & BIT(bit)) == 0)
         return STR_NONE;
     return *(const struct str *)(const void *)((const char *)rec + off);
+}
+
+/* Its own desk hears of a unit's work wherever that is; what it hears it also finds in its picture (visible_entity). */
+static void tell_home(struct decision *d, struct event *ev, struct str unit)
+{
+    const struct unit *u = picture_get(d->picture, KIND_UNIT, unit);
+    if (u != NULL && u->area.n > 0 && !picture_area_within(d->picture, ev->area, u->area))
+        decision_also(d, ev, "", u->area);
 }
 
 struct event *decision_event(struct decision *d, enum event_type type, struct str id,
@@ -48,6 +57,8 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
         unit = text_field(rec, kind, kind->unit_bit, kind->unit_off);
     if (unit.n > 0)
         decision_also(d, ev, "unit/", unit);
+    if (unit.n > 0 && visible_is_work((enum kind)info->kind))
+        tell_home(d, ev, unit);
     d->events[d->n++] = ev;
     if (d->id[0] == '\0')
         (void)str_copy(d->id, sizeof d->id, id);

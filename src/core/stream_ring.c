@@ -102,12 +102,17 @@ uint64_t stream_known(const struct streams *s)
 
 void streams_publish(struct streams *s, const struct event *const *events, size_t n)
 {
-    bool anybody = streams_count(s) > 0; /* whoever comes later catches up from the journal */
-    for (size_t i = 0; anybody && i < n; i++)
-        ring_put(s, events[i]->seq, frame_of(s, events[i]));
-    atomic_store(&s->published, events[n - 1]->seq);
+    /* Who is not in the list yet finds these in the journal at its first look, and so need not be woken. */
+    pthread_mutex_lock(&s->list_lock);
+    bool anybody = s->count > 0;
+    if (!anybody)
+        atomic_store(&s->published, events[n - 1]->seq);
+    pthread_mutex_unlock(&s->list_lock);
     if (!anybody)
         return;
+    for (size_t i = 0; i < n; i++)
+        ring_put(s, events[i]->seq, frame_of(s, events[i]));
+    atomic_store(&s->published, events[n - 1]->seq);
     pthread_mutex_lock(&s->signal_lock);
     s->signalled = true;
     pthread_cond_signal(&s->signal);

@@ -84,6 +84,11 @@ static bool of_unit_within(const struct picture *mirror, struct str unit,
     return u != NULL && picture_area_within(mirror, u->area, str_c(who->area));
 }
 
+bool visible_is_work(enum kind kind)
+{
+    return kind == KIND_ASSIGNMENT || kind == KIND_NOTICE;
+}
+
 /* A session says when somebody was signed in: its area is that of the person, and its events carry it. */
 static bool of_person_within(const struct picture *mirror, struct str user,
                              const struct principal *who)
@@ -114,6 +119,9 @@ bool visible_entity(const struct picture *mirror, const struct principal *who,
                of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who);
     if (en->kind == KIND_AREA)
         return true; /* the map of the neighbours is no secret */
+    if (visible_is_work(en->kind) &&
+        of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who))
+        return true;
     return picture_area_within(mirror, text_of(en, k->area_bit, k->area_off), str_c(who->area));
 }
 

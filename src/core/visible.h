@@ -28,6 +28,8 @@ struct audience {
     uint64_t keys[AUDIENCE_KEYS_MAX];
 };
 
+/* What a unit is at work on, wherever that lies: its own area's desk sees it too. */
+bool visible_is_work(enum kind kind);
 struct listener visible_listener(const struct principal *who);
 /* Under the mirror's read lock. */
 void visible_audience(const struct picture *mirror, enum kind kind, struct str area,

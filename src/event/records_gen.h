@@ -963,7 +963,9 @@ struct assignment {
     int64_t cleared_at; /* done */
     int64_t device_at; /* device time of the last step */
     int64_t undelivered; /* did not reach the tablet within 10 s */
-    struct str offered; /* unit offered instead */
+    struct str offered; /* unit offered instead, one that the sender may send */
+    struct str elsewhere; /* a nearer unit that the sender may not send */
+    struct str elsewhere_area; /* area whose desk may; empty: the centre */
     struct str refusal; /* why refused */
     int64_t wake_at; /* next check, or when it leaves the picture */
 };
@@ -987,8 +989,10 @@ enum {
     F_ASSIGNMENT_DEVICE_AT = 15,
     F_ASSIGNMENT_UNDELIVERED = 16,
     F_ASSIGNMENT_OFFERED = 17,
-    F_ASSIGNMENT_REFUSAL = 18,
-    F_ASSIGNMENT_WAKE_AT = 19,
+    F_ASSIGNMENT_ELSEWHERE = 18,
+    F_ASSIGNMENT_ELSEWHERE_AREA = 19,
+    F_ASSIGNMENT_REFUSAL = 20,
+    F_ASSIGNMENT_WAKE_AT = 21,
 };
 
 static inline void assignment_set_incident(struct assignment *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 0; }
@@ -1009,8 +1013,10 @@ static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { 
 static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 15; }
 static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 16; }
 static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 17; }
-static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 18; }
-static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 19; }
+static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 18; }
+static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 19; }
+static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 20; }
+static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 21; }
 
 /* The state of one source's hotlist: one file in the vault, by its hash. */
 struct edition {

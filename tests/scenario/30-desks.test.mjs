@@ -142,6 +142,31 @@ test('help works off duty, with its own position, and counts when pressed again'
   ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
 })
 
+test('the desk a unit belongs to knows of its work in another district, on its stream and loaded again, to the end', async () => {
+  const home = await c.person('duty-south', 'operator', '--area', 'south')
+  const h = c.stream({ cookie: home.cookie })
+  await until(() => h.messages.length > 0)
+  await onDuty('M3', 41.305, 69.24) // of the south, in the north
+  const incident = ok(await op.call('POST', '/api/v1/incidents', { kind: 'noise', priority: 3, title: 'Far from home', lat: 41.306, lon: 69.24 })).id
+  assert.equal((await entity('incident', incident)).area, 'north')
+  const { id } = ok(await op.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M3' }))
+  const known = async () => (await home.call('GET', '/api/v1/picture')).json.entities
+  const heard = () => h.events.filter((e) => e.subject === `assignment/${id}`).map((e) => e.data.state ?? e.type)
+  const one = (await known()).assignment[id]
+  assert.deepEqual([one.unit, one.area, one.state], ['M3', 'north', 'sent'])
+  assert.equal((await known()).incident?.[incident], undefined)
+  assert.equal((await home.call('POST', `/api/v1/assignments/${id}/step`, { state: 'cancelled' })).status, 403)
+  ok(await act('M3', `/api/v1/assignments/${id}/step`, { state: 'accepted', at: at() }))
+  assert.equal((await known()).assignment[id].state, 'accepted')
+  ok(await act('M3', `/api/v1/assignments/${id}/step`, { state: 'cleared', at: at(), disposition: 'unfounded' }))
+  await until(() => heard().includes('cleared'), undefined, 'the end on the stream')
+  assert.deepEqual(heard(), ['sent', 'accepted', 'cleared'])
+  assert.equal((await known()).assignment[id].state, 'cleared')
+  assert.deepEqual(h.events.filter((e) => e.subject === `incident/${incident}`), [])
+  ok(await act('M3', '/api/v1/units/M3/duty', { duty: 'off' }))
+  h.close()
+})
+
 test('what a program does with a token can be read again after a restart', async () => {
   const token = c.token('operator')
   const does = async (method, path, body) => ok(await c.call(method, path, body, token))

@@ -112,6 +112,22 @@ describe('fold', () => {
         expect(fold(start, [...events, gone]).tables.hit?.get('H')?.count).toBe(3)
     })
 
+    it('keeps the work of its own units in another area, from its first event to its last', () => {
+        const events: Event[] = [
+            { id: `${J}:1`, type: 'area.set', subject: 'area/north', seq: 1, data: { name: 'North' } },
+            { id: `${J}:2`, type: 'area.set', subject: 'area/south', seq: 2, data: { name: 'South' } },
+            { id: `${J}:3`, type: 'unit.set', subject: 'unit/M1', seq: 3, data: { name: 'M1', area: 'north' } },
+            { id: `${J}:4`, type: 'notice.sent', subject: 'notice/O', seq: 4, data: { unit: 'M1', area: 'south', plate: '01A' } },
+            { id: `${J}:5`, type: 'notice.changed', subject: 'notice/O', seq: 5, data: { distance_m: 70 } },
+        ]
+        const end: Event = { id: `${J}:6`, type: 'notice.ended', subject: 'notice/O', seq: 6, data: { state: 'withdrawn' } }
+        const others: Event = { id: `${J}:7`, type: 'assignment.sent', subject: 'assignment/G', seq: 7, data: { unit: 'M9', area: 'south' } }
+        const known = { unit: 'M1', area: 'south', plate: '01A', distance_m: 70, seq: 5 }
+        expect(fold(start, events, 'north').tables.notice?.get('O')).toEqual(known)
+        expect(fold(start, [...events, end], 'north').tables.notice?.has('O')).toBe(false)
+        expect(fold(start, [...events, others], 'north').tables.assignment?.has('G') ?? false).toBe(false)
+    })
+
     it('ignores another journal and subjects without an id', () => {
         const picture = fold(start, [
             { id: 'other:9', type: 'site.set', subject: 'site/a', seq: 9, data: {} },

@@ -311,6 +311,40 @@ enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *
     return RC_OK;
 }
 
+/* The area of who sent it: what they may send lies in it. Gone since: the incident's own desk goes on. */
+static struct str senders_area(const struct decision *d, const struct assignment *now)
+{
+    const struct user *u = picture_get(d->picture, KIND_USER, now->by);
+    const struct token *t = picture_get(d->picture, KIND_TOKEN, now->by);
+    if (str_eqc(now->by, "local"))
+        return STR_NONE;
+    return u != NULL ? u->area : t != NULL ? t->area : now->area;
+}
+
+static const struct entity *nearest_but(const struct decision *d, struct geo_point at,
+                                        struct str skip, struct str area)
+{
+    struct nearest near;
+    struct nearest_ask ask = {.at = at, .k = 1, .skip = skip, .area = area};
+    nearest_find(d->picture, d->live, d->settings, d->now, &ask, &near);
+    return near.nfit > 0 ? near.fit[0].unit : NULL;
+}
+
+/* The next unit of those the sender may send; a nearer one of another desk's is named too, for a person to ask there. */
+static void offer_next(const struct decision *d, const struct assignment *now, struct geo_point at,
+                       struct assignment *g)
+{
+    struct str area = senders_area(d, now);
+    const struct entity *own = nearest_but(d, at, now->unit, area);
+    const struct entity *best = area.n > 0 ? nearest_but(d, at, now->unit, STR_NONE) : own;
+    if (own != NULL)
+        assignment_set_offered(g, own->id);
+    if (best != NULL && best != own) {
+        assignment_set_elsewhere(g, best->id);
+        assignment_set_elsewhere_area(g, ((const struct unit *)best->rec)->area);
+    }
+}
+
 /* It did not reach the tablet in time: mark it and name the next unit, for a person to send. */
 void dispatch_wake_assignment(struct decision *d, const struct entity *en)
 {
@@ -320,13 +354,8 @@ void dispatch_wake_assignment(struct decision *d, const struct entity *en)
     struct geo_point at;
     assignment_set_wake_at(&g, 0);
     assignment_set_undelivered(&g, now->delivered_at == 0);
-    if (i != NULL && now->delivered_at == 0 && incident_point(i, &at)) {
-        struct nearest near;
-        struct nearest_ask ask = {.at = at, .k = 1, .skip = now->unit};
-        nearest_find(d->picture, d->live, d->settings, d->now, &ask, &near);
-        if (near.nfit > 0)
-            assignment_set_offered(&g, near.fit[0].unit->id);
-    }
+    if (i != NULL && now->delivered_at == 0 && incident_point(i, &at))
+        offer_next(d, now, at, &g);
     decision_event(d, EV_ASSIGNMENT_UNDELIVERED, en->id, &g)->about =
         decision_ref(d, KIND_INCIDENT, now->incident);
 }

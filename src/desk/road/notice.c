@@ -182,14 +182,6 @@ static struct str reason_word(const struct geo_ahead *x, bool chosen)
 
 /* ---- events ---- */
 
-/* The unit's own desk hears of it too when it works in another area. */
-static void tell_home(struct road_work *w, struct event *ev, struct str unit)
-{
-    const struct unit *u = picture_get(w->d->picture, KIND_UNIT, unit);
-    if (u != NULL && u->area.n > 0 && !str_eq(u->area, ev->area))
-        decision_also(w->d, ev, "", u->area);
-}
-
 static void set_place(struct notice *n, const struct telling *t)
 {
     if (t->placed) {
@@ -242,7 +234,6 @@ static struct str send(struct road_work *w, const struct telling *t, enum notice
     notice_set_wake_at(&n, check < until ? check : until);
     struct event *ev = decision_event(w->d, EV_NOTICE_SENT, id, &n);
     ev->about = t->about;
-    tell_home(w, ev, unit);
     remember_told(w, unit, t->about);
     return id;
 }
@@ -256,7 +247,6 @@ static void end_notice(struct road_work *w, const struct entity *en, enum notice
     notice_set_next(&n, next);
     struct event *ev = decision_event(w->d, EV_NOTICE_ENDED, en->id, &n);
     ev->about = arena_str(w->d->arena, old->about);
-    tell_home(w, ev, old->unit);
 }
 
 static void change(struct road_work *w, const struct entity *en, const struct telling *t,
@@ -275,7 +265,6 @@ static void change(struct road_work *w, const struct entity *en, const struct te
     notice_set_wake_at(&n, waiting && old->wake_at < until ? old->wake_at : until);
     struct event *ev = decision_event(w->d, EV_NOTICE_CHANGED, en->id, &n);
     ev->about = t->about;
-    tell_home(w, ev, old->unit);
 }
 
 /* ---- following ---- */
@@ -407,7 +396,6 @@ void road_notice_wake(struct desk_state *s, struct decision *d, const struct ent
         notice_set_wake_at(&n, old->expires_at);
         struct event *ev = decision_event(d, EV_NOTICE_UNDELIVERED, en->id, &n);
         ev->about = arena_str(d->arena, old->about);
-        tell_home(&w, ev, old->unit);
     }
     road_work_end(&w);
 }

@@ -50,6 +50,46 @@ static void test_visible__a_shift_is_seen_where_its_unit_belongs(void)
     picture_free(p);
 }
 
+/* Its own desk sees what a unit is at work on in another district, and no more of that district. */
+static void test_visible__work_in_another_area_is_seen_by_the_units_own_desk(void)
+{
+    struct picture *p = picture_new();
+    struct area area = {0};
+    struct unit unit = {0};
+    struct notice notice = {0};
+    struct assignment assignment = {0};
+    struct incident incident = {0};
+    struct principal who = {.id = "user/U1", .permissions = UINT64_MAX, .role = ROLE_OPERATOR};
+    area_set_name(&area, STR("x"));
+    put(p, EV_AREA_SET, STR("north"), &area);
+    put(p, EV_AREA_SET, STR("south"), &area);
+    put(p, EV_AREA_SET, STR("west"), &area);
+    unit_set_area(&unit, STR("north"));
+    put(p, EV_UNIT_SET, STR("M1"), &unit);
+    notice_set_unit(&notice, STR("M1"));
+    notice_set_area(&notice, STR("south"));
+    put(p, EV_NOTICE_SENT, STR("O1"), &notice);
+    assignment_set_unit(&assignment, STR("M1"));
+    assignment_set_area(&assignment, STR("south"));
+    put(p, EV_ASSIGNMENT_SENT, STR("G1"), &assignment);
+    incident_set_area(&incident, STR("south"));
+    put(p, EV_INCIDENT_RECEIVED, STR("I1"), &incident);
+
+    struct {
+        const char *area;
+        bool work, incident;
+    } cases[] = {
+        {"", true, true}, {"north", true, false}, {"south", true, true}, {"west", false, false}};
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        (void)str_copy(who.area, sizeof who.area, str_c(cases[i].area));
+        T_EQ(visible_entity(p, &who, picture_find(p, KIND_NOTICE, STR("O1"))), cases[i].work);
+        T_EQ(visible_entity(p, &who, picture_find(p, KIND_ASSIGNMENT, STR("G1"))), cases[i].work);
+        T_EQ(visible_entity(p, &who, picture_find(p, KIND_INCIDENT, STR("I1"))), cases[i].incident);
+    }
+    picture_free(p);
+}
+
 /* When somebody was signed in is the business of the administrators of that person's area. */
 static void test_visible__a_session_is_seen_where_its_person_belongs(void)
 {
@@ -179,6 +219,7 @@ int main(void)
 {
     T_RUN(test_visible__a_session_is_seen_where_its_person_belongs);
     T_RUN(test_visible__a_shift_is_seen_where_its_unit_belongs);
+    T_RUN(test_visible__work_in_another_area_is_seen_by_the_units_own_desk);
     T_RUN(test_visible_audience__leaves_out_nobody_who_may_see);
     T_RUN(test_auth_still__a_token_is_for_the_unit_its_device_has_now);
     return t_end();

@@ -159,6 +159,38 @@ static void test_dispatch__undelivered_is_marked_and_next_offered(void)
     rig_free(r);
 }
 
+/* A desk is offered what it may send, and told whom to ask for what is nearer. */
+static void test_dispatch__the_next_one_offered_may_be_sent_by_the_one_who_asks(void)
+{
+    struct rig *r = city();
+    struct area a = {0};
+    struct user u = {0};
+    struct incident i = {0};
+    area_set_name(&a, STR("South"));
+    rig_event(r, EV_AREA_SET, "south", &a);
+    user_set_name(&u, STR("duty"));
+    user_set_area(&u, STR("north"));
+    rig_event(r, EV_USER_ADDED, "U2", &u);
+    add_unit(r, "S1", "south");
+    on_duty(r, "S1");
+    fix(r, "S1", "41.3101");
+    incident_set_kind(&i, INCIDENT_KIND_NOISE);
+    incident_set_area(&i, STR("north"));
+    incident_set_lat(&i, 413110000);
+    incident_set_lon(&i, 692400000);
+    rig_event(r, EV_INCIDENT_RECEIVED, "I1", &i);
+    rig_as(r, "user/U2", ROLE_OPERATOR, "north", "");
+    T_OK(post(r, "incidents", "I1", "assign", "{\"unit\":\"M2\"}"));
+    rig_pass(r, 11 * USEC_S);
+    T_REQUIRE(picture_count(rig_picture(r), KIND_ASSIGNMENT) == 1);
+    const struct assignment *g = picture_at(rig_picture(r), KIND_ASSIGNMENT, 0)->rec;
+    T_EQ(g->undelivered, 1);
+    T_STRC(g->offered, "M1");
+    T_STRC(g->elsewhere, "S1");
+    T_STRC(g->elsewhere_area, "south");
+    rig_free(r);
+}
+
 static void test_dispatch_step__forward_only_and_own_unit_only(void)
 {
     struct rig *r = city();
@@ -383,6 +415,7 @@ int main(void)
     T_RUN(test_dispatch__whole_life);
     T_RUN(test_dispatch_assign__second_for_one_unit_is_refused);
     T_RUN(test_dispatch__undelivered_is_marked_and_next_offered);
+    T_RUN(test_dispatch__the_next_one_offered_may_be_sent_by_the_one_who_asks);
     T_RUN(test_dispatch_step__forward_only_and_own_unit_only);
     T_RUN(test_dispatch__incident_from_alarm_closes_it_too);
     T_RUN(test_recommend__says_why_not);

@@ -65,13 +65,26 @@ function AssignmentRow(props: { id: string; one: Assignment }) {
                     {[one.reason && reasonText(one.reason), one.override].filter(Boolean).join(' · ')}
                 </p>
             )}
-            {one.undelivered && (
-                <p class="warn">
-                    {t('assignment.undelivered')} {one.offered && <Link to={'unit/' + one.offered}>{t('assignment.offered', { unit: unitName(one.offered) })}</Link>}
-                </p>
-            )}
+            {one.undelivered && <Offered one={one} />}
             {one.refusal && <p class="warn">{t('assignment.refused', { why: one.refusal })}</p>}
         </li>
+    )
+}
+
+/** Who could go instead: a unit that this desk may send, and a nearer one for which another desk must be asked. */
+function Offered(props: { one: Assignment }) {
+    const { offered, elsewhere, elsewhere_area } = props.one
+    const tables = useStore((s) => s.picture.tables)
+    const offer = offered && t('assignment.offered', { unit: unitName(offered) })
+    return (
+        <p class="warn">
+            {t('assignment.undelivered')}{' '}
+            {offered && (tables.unit?.has(offered) ? <Link to={'unit/' + offered}>{offer}</Link> : `${offer} ${t('assignment.not_yours')}`)}{' '}
+            {elsewhere &&
+                (elsewhere_area
+                    ? t('assignment.elsewhere', { unit: unitName(elsewhere), area: areaName(tables, elsewhere_area) })
+                    : t('assignment.elsewhere_centre', { unit: unitName(elsewhere) }))}
+        </p>
     )
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Units, devices and sites.
 
-import { useEffect, useState } from 'preact/hooks'
-import { UNIT_STATUS } from '../gen/types'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { UNIT_STATUS, type Assignment } from '../gen/types'
 import { get } from '../lib/api'
 import { useNow } from '../lib/clock'
 import { direction, percent, speed } from '../lib/format'
 import { t } from '../lib/i18n'
 import { may } from '../lib/session'
-import { useOne, useStore } from '../lib/store'
+import { splitRef } from '../lib/fold'
+import { useOne, useStore, useTable } from '../lib/store'
 import { Age, ProblemBox, Time } from '../lib/ui'
 import { adopt, setStatus, testDevice } from './actions'
 import { Gone } from './detail-alarm'
@@ -30,6 +31,46 @@ export function Listening(props: { unit: { listening?: boolean; sound?: boolean;
                 </span>
             )}
         </span>
+    )
+}
+
+/** What the unit is told on the road, also where its desk sees nothing but that: its work in another district. */
+function Told(props: { unit: string }) {
+    const all = useTable('notice')
+    const tables = useStore((s) => s.picture.tables)
+    const mine = useMemo(() => [...all].filter(([, one]) => one.unit === props.unit), [all, props.unit])
+    if (mine.length === 0) return null
+    return (
+        <Block title={t('notice.name')}>
+            <ul>
+                {mine.map(([id, one]) => {
+                    const about = splitRef(one.about ?? '')
+                    const known = (about.kind === 'hit' || about.kind === 'violation') && tables[about.kind]?.has(about.id)
+                    const plate = one.plate ?? about.id
+                    return (
+                        <li key={id}>
+                            {known ? <Link to={one.about ?? ''}>{plate}</Link> : <strong class="strong">{plate}</strong>} ·{' '}
+                            <span data-action={one.action}>{one.action && t(`notice_action.${one.action}`)}</span> · {areaName(tables, one.area)} ·{' '}
+                            <Age at={one.at} />
+                        </li>
+                    )
+                })}
+            </ul>
+        </Block>
+    )
+}
+
+/** The incident a unit is sent to; of one in another district its own desk knows where it is, not what. */
+function SentTo(props: { assignment: Assignment | undefined }) {
+    const incident = props.assignment?.incident
+    const tables = useStore((s) => s.picture.tables)
+    if (!incident) return null
+    const one = tables.incident?.get(incident)
+    if (one) return <Link to={'incident/' + incident}>{one.title ?? incident}</Link>
+    return (
+        <>
+            {incident} · {areaName(tables, props.assignment?.area)}
+        </>
     )
 }
 
@@ -78,7 +119,7 @@ export function UnitDetail(props: { id: string }) {
                 )}
                 <Facts
                     rows={[
-                        [t('field.incident'), assignment?.incident && <Link to={'incident/' + assignment.incident}>{tables.incident?.get(assignment.incident)?.title ?? assignment.incident}</Link>],
+                        [t('field.incident'), assignment && <SentTo assignment={assignment} />],
                         [t('field.hears'), <Listening unit={unit} />],
                         [t('field.position'), live ? <><Place lat={live[1]} lon={live[2]} /> · <Age at={live[5]} staleS={60} /></> : <span class="faint">{t('place.unknown')}</span>],
                         [t('field.moves'), live?.[3] != null && live[3] > 2 && `${speed(live[3])}${live[4] != null ? ', ' + direction(live[4]) : ''}`],
@@ -90,6 +131,7 @@ export function UnitDetail(props: { id: string }) {
                         [t('field.duty_since'), unit.duty === 'on' && <Time at={unit.duty_since} />],
                     ]}
                 />
+                <Told unit={id} />
                 <Timeline of={'unit/' + id} />
             </div>
         </>

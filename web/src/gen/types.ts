@@ -438,8 +438,12 @@ export interface Assignment {
   device_at?: string
   /** did not reach the tablet within 10 s */
   undelivered?: boolean
-  /** unit offered instead */
+  /** unit offered instead, one that the sender may send */
   offered?: string
+  /** a nearer unit that the sender may not send */
+  elsewhere?: string
+  /** area whose desk may; empty: the centre */
+  elsewhere_area?: string
   /** why refused */
   refusal?: string
   /** next check, or when it leaves the picture */

@@ -110,9 +110,20 @@ export function liesIn(tables: Tables, area: string, around: string): boolean {
     return at === around
 }
 
+/** What a unit is at work on, wherever that lies: its own area's desk sees it too (visible_is_work in the server). */
+const WORK = new Set(['assignment', 'notice'])
+
+function ofOwnUnit(tables: AnyTables, kind: string, id: string, data: Record<string, unknown>, mine: string): boolean {
+    if (!WORK.has(kind)) return false
+    const before = tables[kind]?.get(id) as { unit?: string } | undefined
+    const unit = (tables as Tables).unit?.get(String(data.unit ?? before?.unit ?? ''))
+    return unit?.area !== undefined && liesIn(tables as Tables, unit.area, mine)
+}
+
 /** Whoever is limited to an area hears the event that takes a thing out of it, and nothing more of that thing. */
-function left(tables: AnyTables, kind: string, data: Record<string, unknown>, mine: string): boolean {
-    return mine !== '' && kind !== 'area' && 'area' in data && !liesIn(tables as Tables, String(data.area ?? ''), mine)
+function left(tables: AnyTables, kind: string, id: string, data: Record<string, unknown>, mine: string): boolean {
+    if (mine === '' || kind === 'area' || !('area' in data)) return false
+    return !liesIn(tables as Tables, String(data.area ?? ''), mine) && !ofOwnUnit(tables, kind, id, data, mine)
 }
 
 /**
@@ -137,7 +148,7 @@ export function fold(picture: Picture, events: readonly Event[], mine = ''): Pic
         seq = event.seq
         const { kind, id } = splitRef(event.subject)
         if (id === '') continue
-        if (EVENTS[event.type]?.mode === 'ends' || left(tables, kind, event.data ?? {}, mine)) {
+        if (EVENTS[event.type]?.mode === 'ends' || left(tables, kind, id, event.data ?? {}, mine)) {
             if (tables[kind]?.has(id)) writable(kind).delete(id)
             continue
         }
