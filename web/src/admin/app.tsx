@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
+import { Approvals, ApprovalsButton } from '../lib/approvals'
 import { t, type Key } from '../lib/i18n'
 import { allBindings, lettersOn, setLetters, useKeys } from '../lib/keys'
 import { LangButtons, signOut } from '../lib/session'
@@ -27,7 +28,7 @@ const NEEDS: Partial<Record<Tab, string>> = {
 export function App(props: { me: Me }) {
     const { me } = props
     const route = useRoute()
-    const [sheet, setSheet] = useState<'' | 'help' | 'settings'>('')
+    const [sheet, setSheet] = useState<'' | 'help' | 'settings' | 'approvals'>('')
     const [, redraw] = useState(0)
     const ready = useStore((s) => s.ready)
     const tabs = TABS.filter((tab) => !NEEDS[tab] || me.permissions.includes(NEEDS[tab]))
@@ -46,6 +47,13 @@ export function App(props: { me: Me }) {
             group: 'adm.keys.page',
             when: () => lastUndo() !== undefined,
             run: () => lastUndo()?.(),
+        },
+        {
+            key: 'q',
+            says: 'adm.key.approvals',
+            group: 'adm.keys.page',
+            when: () => me.permissions.includes('approve.read'),
+            run: () => setSheet('approvals'),
         },
         { key: '?', says: 'adm.key.help', group: 'adm.keys.page', run: () => setSheet('help') },
     ])
@@ -71,6 +79,9 @@ export function App(props: { me: Me }) {
                         </a>
                     ))}
                 </nav>
+                {me.permissions.includes('approve.read') && (
+                    <ApprovalsButton onOpen={() => setSheet('approvals')} />
+                )}
                 <LineLamp />
                 <button
                     type="button"
@@ -91,6 +102,7 @@ export function App(props: { me: Me }) {
                     <p class="empty">{t('adm.loading')}</p>
                 )}
             </main>
+            {sheet === 'approvals' && <Approvals onClose={() => setSheet('')} />}
             {sheet === 'help' && <Help tab={tab} onClose={() => setSheet('')} />}
             {sheet === 'settings' && (
                 <Settings

@@ -36,7 +36,10 @@ export interface FormProps {
     /** only what differs from `before` is sent */
     onlyChanged?: boolean
     send: Key
-    onSend: (values: Values) => Promise<void>
+    /** the centre has said already that a second person must approve it */
+    second?: boolean
+    /** `reason`: asked for when the centre says that a second person must approve it; else empty */
+    onSend: (values: Values, reason: string) => Promise<void>
     onClose: () => void
 }
 
@@ -71,18 +74,24 @@ export function toSend(values: Values, before: Values, onlyChanged: boolean): Va
 export function FormSheet(props: FormProps) {
     const [error, setError] = useState<unknown>()
     const [busy, setBusy] = useState(false)
+    const [second, setSecond] = useState(props.second ?? false)
     const form = useRef<HTMLFormElement>(null)
     const submit = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault()
-        const values = readValues(props.fields, new FormData(form.current!))
+        const data = new FormData(form.current!)
+        const values = readValues(props.fields, data)
         setBusy(true)
         setError(undefined)
         try {
-            await props.onSend(toSend(values, props.before, props.onlyChanged ?? false))
+            await props.onSend(toSend(values, props.before, props.onlyChanged ?? false), String(data.get('reason') ?? '').trim())
             props.onClose()
         } catch (problem) {
-            setError(problem)
             setBusy(false)
+            if (!second && problem instanceof Problem && problem.field === 'reason') {
+                setSecond(true)
+                return
+            }
+            setError(problem)
             if (problem instanceof Problem && problem.field) {
                 const input = form.current?.elements.namedItem(problem.field)
                 if (input instanceof HTMLElement) input.focus()
@@ -101,10 +110,11 @@ export function FormSheet(props: FormProps) {
                         wrong={wrong === field.name}
                     />
                 ))}
+                {second && <Reason wrong={wrong === 'reason'} />}
                 {error !== undefined && <ProblemBox error={error} />}
                 <div class="form-end">
                     <button class="primary" disabled={busy}>
-                        {t(props.send)} <kbd aria-hidden="true">Enter</kbd>
+                        {t(second ? 'approval.ask' : props.send)} <kbd aria-hidden="true">Enter</kbd>
                     </button>
                     <button type="button" onClick={props.onClose}>
                         {t('do.cancel')} <kbd aria-hidden="true">Esc</kbd>
@@ -112,6 +122,24 @@ export function FormSheet(props: FormProps) {
                 </div>
             </form>
         </Sheet>
+    )
+}
+
+/** Two persons must agree on this: the one who asks says why. */
+function Reason(props: { wrong: boolean }) {
+    return (
+        <div class="field-row" data-wrong={props.wrong ? '' : undefined}>
+            <label for="f-reason">
+                {t('approval.reason')}
+                <span aria-hidden="true"> *</span>
+            </label>
+            <div>
+                <input id="f-reason" name="reason" required pattern=".*\S.*" maxLength={110} autofocus aria-describedby="f-reason-hint" />
+                <small id="f-reason-hint" class="dim">
+                    {t('approval.reason.hint')}
+                </small>
+            </div>
+        </div>
     )
 }
 

@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks'
 import { ROLE, type Token } from '../gen/types'
 import { del, post } from '../lib/api'
+import { asking, toldWaits } from '../lib/approvals'
 import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useTable } from '../lib/store'
@@ -140,12 +141,13 @@ export function Tokens(props: { id: string }) {
                     before={{ role: 'alarm' }}
                     send="adm.add"
                     onClose={close}
-                    onSend={async (values) => {
-                        const answer = await post<{ id: string; token: string }>(
-                            '/api/v1/tokens',
+                    onSend={async (values, reason) => {
+                        const answer = await post<{ id: string; token: string; waits?: boolean }>(
+                            asking('/api/v1/tokens', reason),
                             values,
                         )
                         setMade({ name: String(values.name), token: answer.token })
+                        if (toldWaits(answer)) return
                         go('tokens', answer.id)
                     }}
                 />

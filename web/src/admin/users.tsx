@@ -3,7 +3,8 @@
 
 import { useState } from 'preact/hooks'
 import { LANG, ROLE, type User } from '../gen/types'
-import { patch, post } from '../lib/api'
+import { patch, post, Problem } from '../lib/api'
+import { asking, toldWaits } from '../lib/approvals'
 import { t } from '../lib/i18n'
 import { may, whoami } from '../lib/session'
 import { useTable } from '../lib/store'
@@ -13,6 +14,9 @@ import { FormSheet, type Field, type Values } from './form'
 import { Actions, Facts, named, Nothing, options, Pane, word } from './parts'
 import { go } from './route'
 import { Rows, type Column } from './rows'
+
+/** Done, or waiting for a second person. */
+type Asked = { id: string; waits?: boolean }
 
 const PEOPLE = ROLE.filter((role) => !['camera', 'tracker', 'alarm'].includes(role))
 
@@ -72,7 +76,7 @@ function fields(): Field[] {
 
 export function Users(props: { id: string }) {
     const table = useTable('user')
-    const [sheet, setSheet] = useState<'' | 'new' | 'edit' | 'reset'>('')
+    const [sheet, setSheet] = useState<'' | 'new' | 'edit' | 'reset' | 'enable'>('')
     const user = table.get(props.id)
     const manage = may('access.manage')
     const close = (): void => setSheet('')
@@ -115,10 +119,11 @@ export function Users(props: { id: string }) {
                     before={{ role: 'operator' }}
                     send="adm.add"
                     onClose={close}
-                    onSend={async (values) => {
-                        const { id } = await post<{ id: string }>('/api/v1/users', values)
+                    onSend={async (values, reason) => {
+                        const answer = await post<Asked>(asking('/api/v1/users', reason), values)
+                        if (toldWaits(answer)) return
                         toast(t('adm.user.added', { name: String(values.name) }))
-                        go('users', id)
+                        go('users', answer.id)
                     }}
                 />
             )}
@@ -130,9 +135,9 @@ export function Users(props: { id: string }) {
                     onlyChanged
                     send="do.save"
                     onClose={close}
-                    onSend={async (values) => {
-                        if (Object.keys(values).length)
-                            await patch(`/api/v1/users/${encodeURIComponent(props.id)}`, values)
+                    onSend={async (values, reason) => {
+                        const path = `/api/v1/users/${encodeURIComponent(props.id)}`
+                        if (Object.keys(values).length && toldWaits(await patch<Asked>(asking(path, reason), values))) return
                         toast(t('adm.saved', { name: user.name ?? props.id }))
                     }}
                 />
@@ -144,9 +149,25 @@ export function Users(props: { id: string }) {
                     before={{}}
                     send="adm.user.reset"
                     onClose={close}
-                    onSend={async (values) => {
-                        await post(`/api/v1/users/${encodeURIComponent(props.id)}/reset`, values)
+                    onSend={async (values, reason) => {
+                        const path = `/api/v1/users/${encodeURIComponent(props.id)}/reset`
+                        if (toldWaits(await post<Asked>(asking(path, reason), values))) return
                         toast(t('adm.user.reset.done', { name: user.name ?? props.id }))
+                    }}
+                />
+            )}
+            {sheet === 'enable' && user && (
+                <FormSheet
+                    title={t('adm.user.enable.title', { name: user.name ?? props.id })}
+                    fields={[]}
+                    before={{}}
+                    send="adm.user.enable"
+                    second
+                    onClose={close}
+                    onSend={async (_, reason) => {
+                        const path = `/api/v1/users/${encodeURIComponent(props.id)}/disable`
+                        if (toldWaits(await post<Asked>(asking(path, reason), { disabled: false }))) return
+                        toast(t('adm.user.enabled', { name: user.name ?? props.id }))
                     }}
                 />
             )}
@@ -158,7 +179,7 @@ function UserPane(props: {
     id: string
     user: User
     manage: boolean
-    open: (sheet: 'edit' | 'reset') => void
+    open: (sheet: 'edit' | 'reset' | 'enable') => void
 }) {
     const { id, user } = props
     const self = id === whoami().user
@@ -174,7 +195,11 @@ function UserPane(props: {
                         undo: () => disable(!disabled),
                     },
                 ),
-            toastError,
+            (problem: unknown) => {
+                // Two must agree: the form asks why.
+                if (problem instanceof Problem && problem.field === 'reason') props.open('enable')
+                else toastError(problem)
+            },
         )
     }
     return (

@@ -77,6 +77,7 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'z', says: 'key.undo', group: DO, when: () => ui.last?.undo !== undefined, run: undoLast },
         { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },
         { key: 't', says: 'key.test', group: DO, when: () => kindOf() === 'device' && may('registry.write'), run: () => void testDevice(idOf()) },
+        { key: 'q', says: 'key.approvals', group: SEE, when: () => may('approve.read'), run: () => setUi({ approvals: !ui.approvals }) },
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },
         { key: '?', says: 'key.help', group: SEE, run: () => setUi({ help: !ui.help }) },
     ]

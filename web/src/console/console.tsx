@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
+import { Approvals } from '../lib/approvals'
 import { useKeys } from '../lib/keys'
 import { store, useStore } from '../lib/store'
 import { LineLamp } from '../lib/ui'
@@ -15,12 +16,12 @@ import { Help } from './help'
 import { MapPane } from './map'
 import { Queue, useQueue, useVisible } from './queue'
 import { startSound } from './sound'
-import { followWindows, useUi, view } from './state'
+import { followWindows, setUi, useUi, view } from './state'
 import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, help } = useUi()
+    const { selected, help, approvals } = useUi()
     const items = useQueue()
     const rows = useVisible(items)
     useEffect(() => {
@@ -52,6 +53,7 @@ export function Console(props: { me: Me }) {
             </main>
             <Foot items={items} />
             {help && <Help />}
+            {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
         </div>
     )
 }

@@ -2,6 +2,7 @@
 // The top line: lamp with last sequence, area, clock, how we are doing, who is here.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { ApprovalsButton } from '../lib/approvals'
 import { clockOffsetMs, useNow } from '../lib/clock'
 import { clock, ms, percent } from '../lib/format'
 import { t } from '../lib/i18n'
@@ -181,6 +182,7 @@ export function Header(props: { items: Item[]; onChange: () => void }) {
             <span class="cut top-area">{me.area ? areaName(tables, me.area) : t('scope.everything')}</span>
             <Clocks />
             <Counts items={props.items} />
+            {me.permissions.includes('approve.read') && <ApprovalsButton onOpen={() => setUi({ approvals: true })} />}
             <SoundLamp />
             <Person
                 onChange={() => {

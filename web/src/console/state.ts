@@ -16,6 +16,8 @@ export interface Ui {
     /** 'all', 'mine', or an area's id */
     scope: string
     help: boolean
+    /** the list of what waits for a second person is open */
+    approvals: boolean
     /** asked for by keys: the note field, the closing buttons, the description's form, the command line */
     asking: '' | 'note' | 'close' | 'change' | 'command'
     /** what was done last here, for the foot line */
@@ -27,7 +29,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, asking: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, asking: '', last: undefined }
 
 const watchers = new Set<() => void>()
 
