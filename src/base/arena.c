@@ -64,7 +64,7 @@ static void arena_add_chunk(struct arena *a, size_t need)
     a->head = c;
 }
 
-static void *take(struct arena *a, size_t n)
+void *arena_room(struct arena *a, size_t n)
 {
     must(n <= a->max);
     size_t align = alignof(max_align_t);
@@ -80,13 +80,13 @@ static void *take(struct arena *a, size_t n)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
-    return memset(take(a, n), 0, n);
+    return memset(arena_room(a, n), 0, n);
 }
 
 struct str arena_str(struct arena *a, struct str s)
 {
     must(s.n < SIZE_MAX);
-    char *p = take(a, s.n + 1);
+    char *p = arena_room(a, s.n + 1);
     if (s.n > 0)
         memcpy(p, s.p, s.n);
     p[s.n] = '\0';
@@ -98,7 +98,7 @@ struct str arena_join(struct arena *a, const struct str *parts, size_t n)
     size_t all = 0;
     for (size_t i = 0; i < n; i++)
         all += parts[i].n;
-    char *p = take(a, all + 1);
+    char *p = arena_room(a, all + 1);
     char *at = p;
     for (size_t i = 0; i < n; i++) {
         if (parts[i].n > 0)

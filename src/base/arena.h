@@ -22,6 +22,8 @@ void arena_release(struct arena *a);
 void arena_clear(struct arena *a);
 /* Zeroed, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t n);
+/* As it is, aligned for any type: for what its user writes whole. */
+void *arena_room(struct arena *a, size_t n);
 /* A copy, NUL-ended. */
 struct str arena_str(struct arena *a, struct str s);
 /* So many of them one after the other, NUL-ended. */

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/mem.h"
 #include "base/str_priv.h"
 
@@ -134,30 +138,38 @@ bool str_eq_secret(struct str a, struct str b)
     return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* From `i` on, where the run of ASCII ends, or a little before. */
+static size_t skip_ascii(const unsigned char *p, size_t i, size_t n)
+{
+    uint64_t word;
+#ifdef __SSE2__
+    for (; n - i >= 16; i += 16)
+        if (_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i))) != 0)
+            return i;
+#endif
+    for (; n - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, p + i, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0)
+            return i;
+    }
+    if (n < sizeof word || i == n)
+        return i;
+    memcpy(&word, p + n - sizeof word, sizeof word); /* the rest, and some of what was seen */
+    return (word & UINT64_C(0x8080808080808080)) == 0 ? n : i;
+}
+
 size_t str_utf8_prefix(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
-    size_t i = 0;
+    size_t i = s.n > 0 ? skip_ascii(p, 0, s.n) : 0;
     while (i < s.n) {
-        uint64_t word, more[4];
-        if (s.n - i >= sizeof more) {
-            memcpy(more, p + i, sizeof more);
-            if (((more[0] | more[1] | more[2] | more[3]) & UINT64_C(0x8080808080808080)) == 0) {
-                i += sizeof more;
-                continue;
-            }
-        }
-        if (s.n - i >= sizeof word) {
-            memcpy(&word, p + i, sizeof word);
-            if ((word & UINT64_C(0x8080808080808080)) == 0) {
-                i += sizeof word;
-                continue;
-            }
-        }
-        size_t step = p[i] < 0x80 ? 1 : str_utf8_char(p + i, s.n - i);
+        bool ascii = p[i] < 0x80;
+        size_t step = ascii ? 1 : str_utf8_char(p + i, s.n - i);
         if (step == 0)
             break;
         i += step;
+        if (!ascii && i < s.n && p[i] < 0x80)
+            i = skip_ascii(p, i, s.n);
     }
     return i;
 }

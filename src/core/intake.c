@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Telemetry, first half: read on the port's thread, judged on the core thread. */
+#include <stddef.h>
 #include <string.h>
 
 #include "core/core_priv.h"
@@ -61,13 +62,14 @@ enum rc intake_parse(struct call *c, enum series series, struct err *e)
     struct intake_job *job = arena_alloc(&c->arena, sizeof *job);
     job->series = series;
     job->received = c->received;
-    job->lines = arena_alloc(&c->arena, (lines + 1) * sizeof job->lines[0]);
+    job->lines = arena_room(&c->arena, (lines + 1) * sizeof job->lines[0]);
     struct str rest = c->body;
     for (uint32_t number = 1; rest.n > 0; number++) {
         struct str text = str_trim(str_cut(&rest, '\n'));
         if (text.n == 0)
             continue;
         struct intake_line *l = &job->lines[job->n++];
+        memset(l, 0, offsetof(struct intake_line, in)); /* the rest is written by the reader */
         l->text = text;
         l->number = number;
         read_line(c, series, l);

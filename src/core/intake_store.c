@@ -28,9 +28,31 @@ static const struct record *record_of(enum series series)
     return input_table[inputs[series]];
 }
 
-/* A sample is the bits of what it has, then those fields in the order of the record table: texts with length, numbers by difference. */
+/*
+ * What the sample before had, by place in the record table. Of many samples of one gateway most texts are the same: such a one
+ * is a 0, else its length + 1 and the bytes. Version 1 of the layout knew no such texts.
+ */
+#define LAYOUT 2
+
+struct before {
+    int64_t number[64];
+    struct str text[64];
+};
+
+static void pack_text(struct block_writer *w, struct str *before, struct str s)
+{
+    if (s.n == before->n && str_eq(s, *before)) {
+        block_put_u64(w, 0);
+        return;
+    }
+    block_put_u64(w, s.n + 1);
+    block_put_bytes(w, s);
+    *before = s;
+}
+
+/* A sample is the bits of what it has, then those fields in the order of the record table; numbers by difference. */
 static void pack_line(struct block_writer *w, const struct record *rec, const void *in,
-                      int64_t *prev, bool doubtful)
+                      struct before *before, bool doubtful)
 {
     uint64_t has = *(const uint64_t *)in;
     block_put_u64(w, has << 1 | doubtful);
@@ -40,9 +62,9 @@ static void pack_line(struct block_writer *w, const struct record *rec, const vo
         if ((has & BIT(f->bit)) == 0)
             continue;
         if (f->kind >= FIELD_ID)
-            block_put_str(w, *(const struct str *)(const void *)at);
+            pack_text(w, &before->text[i], *(const struct str *)(const void *)at);
         else
-            block_put_delta(w, &prev[i], *(const int64_t *)(const void *)at);
+            block_put_delta(w, &before->number[i], *(const int64_t *)(const void *)at);
     }
 }
 
@@ -50,11 +72,12 @@ enum rc intake_pack(const struct intake_job *job, struct block_writer *w, usec_t
                     usec_t *last)
 {
     const struct record *rec = record_of(job->series);
-    int64_t prev[64] = {0};
+    struct before before = {0};
+    must(rec->nfields <= 64);
     *first = INT64_MAX;
     *last = 0;
     block_writer_clear(w);
-    block_put_u64(w, 1); /* version of the layout */
+    block_put_u64(w, LAYOUT);
     block_put_u64(w, job->accepted);
     block_put_i64(w, job->received);
     for (uint32_t i = 0; i < job->n; i++) {
@@ -64,13 +87,22 @@ enum rc intake_pack(const struct intake_job *job, struct block_writer *w, usec_t
         usec_t t = line_time(job->series, l);
         *first = t < *first ? t : *first;
         *last = t > *last ? t : *last;
-        pack_line(w, rec, &l->in, prev, l->doubtful);
+        pack_line(w, rec, &l->in, &before, l->doubtful);
     }
     return block_ok(w) ? RC_OK : RC_TOO_LARGE;
 }
 
+static struct str unpack_text(struct block_reader *r, struct str *before, size_t max)
+{
+    uint64_t n = block_get_u64(r);
+    if (n > 0)
+        *before = block_get_bytes(r, n - 1, max);
+    return *before;
+}
+
+/* `same`: the layout knows texts that are the same as before. */
 static bool unpack_line(struct block_reader *r, const struct record *rec, struct intake_line *l,
-                        int64_t *prev)
+                        struct before *before, bool same)
 {
     uint64_t head = block_get_u64(r);
     uint64_t has = head >> 1;
@@ -82,21 +114,29 @@ static bool unpack_line(struct block_reader *r, const struct record *rec, struct
         if ((has & BIT(f->bit)) == 0)
             continue;
         if (f->kind >= FIELD_ID)
-            *(struct str *)(void *)at = block_get_str(r, (size_t)f->max);
+            *(struct str *)(void *)at = same ? unpack_text(r, &before->text[i], (size_t)f->max)
+                                             : block_get_str(r, (size_t)f->max);
         else
-            *(int64_t *)(void *)at = block_get_delta(r, &prev[i]);
+            *(int64_t *)(void *)at = block_get_delta(r, &before->number[i]);
     }
     return !r->bad;
+}
+
+static bool layout_known(uint64_t layout)
+{
+    return layout >= 1 && layout <= LAYOUT;
 }
 
 enum rc intake_received(struct str block, usec_t *received, struct err *e)
 {
     struct block_reader r;
     block_open(&r, block);
-    bool known = block_get_u64(&r) == 1;
+    uint64_t layout = block_get_u64(&r);
     (void)block_get_u64(&r);
     *received = block_get_i64(&r);
-    return known && !r.bad ? RC_OK : err_set(e, RC_CORRUPT, "telemetry block of an unknown layout");
+    return layout_known(layout) && !r.bad
+               ? RC_OK
+               : err_set(e, RC_CORRUPT, "telemetry block of an unknown layout");
 }
 
 enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
@@ -104,10 +144,12 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
 {
     const struct record *rec = record_of(series);
     struct block_reader r;
-    int64_t prev[64] = {0};
+    struct before before = {0};
+    must(rec->nfields <= 64);
     memset(out, 0, sizeof *out);
     block_open(&r, block);
-    if (block_get_u64(&r) != 1)
+    uint64_t layout = block_get_u64(&r);
+    if (!layout_known(layout))
         return err_set(e, RC_CORRUPT, "telemetry block of an unknown layout");
     size_t n = block_get_count(&r, 1);
     out->series = series;
@@ -115,7 +157,8 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
     if (n > INTAKE_LINES_MAX)
         return err_set(e, RC_CORRUPT, "telemetry block with too many samples");
     out->lines = arena_alloc(a, (n + 1) * sizeof out->lines[0]);
-    for (size_t i = 0; i < n && unpack_line(&r, rec, &out->lines[i], prev); i++) {
+    bool same = layout > 1;
+    for (size_t i = 0; i < n && unpack_line(&r, rec, &out->lines[i], &before, same); i++) {
         intake_name(series, &out->lines[i]);
         out->n = out->accepted = (uint32_t)i + 1;
     }

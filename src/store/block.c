@@ -62,6 +62,11 @@ void block_put_byte(struct block_writer *w, uint8_t v)
 void block_put_str(struct block_writer *w, struct str s)
 {
     block_put_u64(w, s.n);
+    block_put_bytes(w, s);
+}
+
+void block_put_bytes(struct block_writer *w, struct str s)
+{
     if (s.n == 0 || !block_room(w, s.n))
         return;
     memcpy(w->p + w->n, s.p, s.n);
@@ -122,7 +127,11 @@ int64_t block_get_delta(struct block_reader *r, int64_t *prev)
 
 struct str block_get_str(struct block_reader *r, size_t max)
 {
-    uint64_t n = block_get_u64(r);
+    return block_get_bytes(r, block_get_u64(r), max);
+}
+
+struct str block_get_bytes(struct block_reader *r, uint64_t n, size_t max)
+{
     if (r->bad || n > max || n > (uint64_t)(r->end - r->at)) {
         spoil(r);
         return STR_NONE;

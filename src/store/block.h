@@ -83,6 +83,8 @@ static inline void block_put_delta(struct block_writer *w, int64_t *prev, int64_
 void block_put_byte(struct block_writer *w, uint8_t v);
 /* Length, then the bytes. */
 void block_put_str(struct block_writer *w, struct str s);
+/* The bytes alone. */
+void block_put_bytes(struct block_writer *w, struct str s);
 
 struct block_reader {
     const uint8_t *at, *end;
@@ -97,6 +99,8 @@ int64_t block_get_i64(struct block_reader *r);
 int64_t block_get_delta(struct block_reader *r, int64_t *prev);
 /* Borrowed from the bytes; longer than `max` is damage. */
 struct str block_get_str(struct block_reader *r, size_t max);
+/* So many bytes, whose length stood elsewhere. */
+struct str block_get_bytes(struct block_reader *r, uint64_t n, size_t max);
 /*
  * A number of items that follow, each at least `least` bytes (1 or more). A number that cannot be
  * true of the bytes left is damage and gives 0, so that a damaged block never makes its reader

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/core_priv.h"
+#include "support/t.h"
+
+static struct intake_line beat(const char *device, usec_t at, const char *id)
+{
+    struct intake_line l = {.verdict = LINE_ACCEPTED};
+    in_heartbeat_set_device(&l.in.heartbeat, str_c(device));
+    in_heartbeat_set_at(&l.in.heartbeat, at);
+    if (id != NULL)
+        in_heartbeat_set_id(&l.in.heartbeat, str_c(id));
+    return l;
+}
+
+static void check_back(struct str block)
+{
+    struct intake_job back;
+    struct arena a;
+    struct err e;
+    usec_t received = 0;
+    arena_init(&a, 1u << 20);
+    T_EQ(intake_received(block, &received, &e), RC_OK);
+    T_EQ(received, 900);
+    T_EQ(intake_unpack(SERIES_HEARTBEATS, block, &a, &back, &e), RC_OK);
+    T_EQ(back.n, 4);
+    T_STRC(back.lines[0].in.heartbeat.device, "B1");
+    T_STRC(back.lines[1].in.heartbeat.device, "B1");
+    T_STRC(back.lines[2].in.heartbeat.device, "B2");
+    T_STRC(back.lines[3].in.heartbeat.device, "B1");
+    T_STRC(back.lines[0].in.heartbeat.id, "x");
+    T((back.lines[1].in.heartbeat.has & BIT(F_IN_HEARTBEAT_ID)) == 0);
+    T_STRC(back.lines[2].in.heartbeat.id, "x");
+    T_EQ(back.lines[3].in.heartbeat.id.n, 0);
+    T((back.lines[3].in.heartbeat.has & BIT(F_IN_HEARTBEAT_ID)) != 0);
+    T_EQ(back.lines[3].in.heartbeat.at, 4000);
+    T(!back.lines[2].doubtful && back.lines[3].doubtful);
+    T_STRC(back.lines[3].device.text, "B1");
+    arena_release(&a);
+}
+
+static void test_intake_pack__a_text_that_is_the_same_again_costs_a_byte(void)
+{
+    struct intake_line lines[] = {beat("B1", 1000, "x"), beat("B1", 2000, NULL),
+                                  beat("B2", 3000, "x"), beat("B1", 4000, "")};
+    struct intake_job job = {.series = SERIES_HEARTBEATS, .lines = lines, .n = 4, .accepted = 4};
+    struct block_writer w;
+    usec_t first, last;
+    job.received = 900;
+    lines[3].doubtful = true;
+    block_writer_init(&w, TELEMETRY_BLOCK_MAX);
+    T_EQ(intake_pack(&job, &w, &first, &last), RC_OK);
+    T_EQ(first, 1000);
+    T_EQ(last, 4000);
+    check_back(block_bytes(&w));
+    for (int i = 0; i < 4; i++)
+        lines[i] = beat("the same device as before", 1000, NULL);
+    T_EQ(intake_pack(&job, &w, &first, &last), RC_OK);
+    T(block_bytes(&w).n < 2 * sizeof "the same device as before");
+    block_writer_release(&w);
+}
+
+/* As programs wrote it before: each text with its length. */
+static void test_intake_unpack__reads_the_first_layout(void)
+{
+    const struct intake_line lines[] = {beat("B1", 1000, "x"), beat("B1", 2000, NULL),
+                                        beat("B2", 3000, "x"), beat("B1", 4000, "")};
+    struct block_writer w;
+    int64_t at = 0;
+    block_writer_init(&w, 4096);
+    block_put_u64(&w, 1);
+    block_put_u64(&w, 4);
+    block_put_i64(&w, 900);
+    for (int i = 0; i < 4; i++) {
+        const struct in_heartbeat *h = &lines[i].in.heartbeat;
+        block_put_u64(&w, h->has << 1 | (i == 3));
+        block_put_delta(&w, &at, h->at); /* in the order of names */
+        block_put_str(&w, h->device);
+        if ((h->has & BIT(F_IN_HEARTBEAT_ID)) != 0)
+            block_put_str(&w, h->id);
+    }
+    check_back(block_bytes(&w));
+    block_writer_release(&w);
+}
+
+static void test_intake_unpack__refuses_what_it_does_not_know(void)
+{
+    static const char later[] = {3, 0, 0}, none[] = {0, 0, 0};
+    /* One heartbeat with a device whose text is longer than the block. */
+    static const char longer[] = {2, 1, 0, 2, 100, 'B'};
+    struct intake_job back;
+    struct arena a;
+    struct err e;
+    usec_t received;
+    arena_init(&a, 1u << 20);
+    T_EQ(intake_unpack(SERIES_HEARTBEATS, (struct str){later, 3}, &a, &back, &e), RC_CORRUPT);
+    T_EQ(intake_received((struct str){later, 3}, &received, &e), RC_CORRUPT);
+    T_EQ(intake_unpack(SERIES_HEARTBEATS, (struct str){none, 3}, &a, &back, &e), RC_CORRUPT);
+    T_EQ(intake_unpack(SERIES_HEARTBEATS, (struct str){longer, 6}, &a, &back, &e), RC_CORRUPT);
+    arena_release(&a);
+}
+
+int main(void)
+{
+    T_RUN(test_intake_pack__a_text_that_is_the_same_again_costs_a_byte);
+    T_RUN(test_intake_unpack__reads_the_first_layout);
+    T_RUN(test_intake_unpack__refuses_what_it_does_not_know);
+    return t_end();
+}
