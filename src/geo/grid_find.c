@@ -129,6 +129,8 @@ size_t geo_grid_nearest(const struct geo_grid *g, struct geo_point p, uint32_t r
     CHECK_OBJ(g, GRID_MAGIC);
     must(k >= 1 && k <= GEO_NEAREST_MAX);
     must(geo_valid(p.lat7, p.lon7));
+    if (g->nodes[0].count == 0)
+        return 0;
     double lat = (double)p.lat7 * GRID_RAD7, lon = (double)p.lon7 * GRID_RAD7;
     double c = cos(lat);
     struct search s = {.g = g, .x = c * cos(lon), .y = c * sin(lon), .z = sin(lat), .k = k};

@@ -227,6 +227,19 @@ void road_list_expect(const struct road_list *l, uint64_t key)
     __builtin_prefetch(&l->bloom[(key >> 8) & l->bloom_mask]);
 }
 
+void road_list_near(const struct road_list *l, uint64_t key)
+{
+    if (road_list_maybe(l, key))
+        __builtin_prefetch(&l->slots[key & l->slot_mask]);
+}
+
+void road_list_nearer(const struct road_list *l, uint64_t key)
+{
+    uint64_t slot = road_list_maybe(l, key) ? l->slots[key & l->slot_mask] : 0;
+    if (slot != 0)
+        __builtin_prefetch(&l->entries[(uint32_t)slot - 1]);
+}
+
 static bool same_region(struct str kept, struct str any)
 {
     bool same = kept.n == any.n;

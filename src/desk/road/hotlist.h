@@ -61,8 +61,13 @@ uint64_t road_key(struct str region, struct str plate);
 
 /* False: surely not on the list. One cache line. */
 bool road_list_maybe(const struct road_list *l, uint64_t key);
-/* Bring that cache line near, some reads ahead of the question. */
+/*
+ * Some reads ahead of the question, memory is asked for what it will look at: the filter's line, then the slot, then the
+ * entry. Each looks at what the one before has brought.
+ */
 void road_list_expect(const struct road_list *l, uint64_t key);
+void road_list_near(const struct road_list *l, uint64_t key);
+void road_list_nearer(const struct road_list *l, uint64_t key);
 /*
  * The next entry of this key: its number, or UINT32_MAX. Start with *cursor = 0. The number is good
  * for road_list_get.

@@ -133,6 +133,20 @@ void road_lists_expect(const struct desk_state *s, uint64_t key)
             road_list_expect(s->sources[i].list, key);
 }
 
+void road_lists_near(const struct desk_state *s, uint64_t key)
+{
+    for (uint32_t i = 0; i < s->nsources; i++)
+        if (s->sources[i].list != NULL)
+            road_list_near(s->sources[i].list, key);
+}
+
+void road_lists_nearer(const struct desk_state *s, uint64_t key)
+{
+    for (uint32_t i = 0; i < s->nsources; i++)
+        if (s->sources[i].list != NULL)
+            road_list_nearer(s->sources[i].list, key);
+}
+
 struct asking {
     uint64_t key;
     struct str region, plate;

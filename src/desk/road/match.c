@@ -429,10 +429,12 @@ static void bring_near(const struct road_work *w, const struct intake_line *line
         picture_expect(w->d->picture, KIND_DEVICE, lines[i].device);
     }
     for (uint32_t i = 0; i < n; i++) {
+        road_lists_near(w->s, out[i].key);
         road_opens_near(&w->s->opens, out[i].key);
         picture_near(w->d->picture, KIND_DEVICE, lines[i].device);
     }
     for (uint32_t i = 0; i < n; i++) {
+        road_lists_nearer(w->s, out[i].key);
         out[i].camera = picture_get_key(w->d->picture, KIND_DEVICE, lines[i].device);
         if (out[i].camera != NULL)
             __builtin_prefetch(&out[i].camera->speed_limit);

@@ -152,13 +152,14 @@ static bool choose(struct road_work *w, const struct telling *t, struct geo_ahea
     if (!t->placed || same_camera(w->none_left, t))
         return false;
     /* Units only become busier within a decision: what found none once need not search again. */
-    if (!same_camera(w->none_free, t) &&
-        geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
+    bool look = !same_camera(w->none_free, t);
+    if (look && geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
         return true;
+    bool deserted = look && c.asked == 0; /* nobody at all is near */
     w->none_free = t->camera;
     c.only_free = false;
     c.asked = 0;
-    if (geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
+    if (!deserted && geo_ahead_find(g, &t->from, ROAD_RADIUS_M, 1, may_be_told, &c, best) > 0)
         return true;
     if (!c.knows)
         w->none_left = t->camera;

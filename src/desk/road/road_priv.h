@@ -196,8 +196,10 @@ void road_lists_find(const struct desk_state *s, const struct picture *p, uint64
                      void *arg);
 /* False: surely on none of them. */
 bool road_lists_maybe(const struct desk_state *s, uint64_t key);
-/* The key will be asked for soon: memory is asked for its place. */
+/* The key will be asked for soon: as road_list_expect, near and nearer. */
 void road_lists_expect(const struct desk_state *s, uint64_t key);
+void road_lists_near(const struct desk_state *s, uint64_t key);
+void road_lists_nearer(const struct desk_state *s, uint64_t key);
 /* Is the entry a hit came from still on a list that matches? */
 bool road_hit_stands(const struct desk_state *s, const struct picture *p, const struct hit *h,
                      usec_t now);
