@@ -43,6 +43,8 @@ struct load_read {
 
 /* Read number k. Hits go through the whole list before one comes again. */
 void load_read_at(const struct load_plan *p, uint64_t k, struct load_read *out);
+/* How many of reads first .. first+n-1 are on the list. */
+uint32_t load_hits(const struct load_plan *p, uint64_t first, uint32_t n);
 
 struct load_place {  /* 1e-7 degrees */
     uint32_t device; /* below plan.devices */

@@ -68,15 +68,29 @@ void load_device(enum load_kind kind, uint32_t i, char out[16])
     (void)snprintf(out, 16, "%s-%05u", names[kind], i % 100000);
 }
 
-/* Which entry, when read k is a hit: in each thousand the same number, at other places. */
+/* In each thousand the same number of reads are hits, at other places: those whose place here is below plan.hits. */
+static uint64_t place_in_thousand(const struct load_plan *p, uint64_t k)
+{
+    return (k * 387 + mix(k / 1000 ^ p->seed)) % 1000;
+}
+
+/* Which entry, when read k is a hit. */
 static bool hit_of(const struct load_plan *p, uint64_t k, uint64_t *entry)
 {
-    uint64_t thousand = k / 1000, place = (k * 387 + mix(thousand ^ p->seed)) % 1000;
+    uint64_t place = place_in_thousand(p, k);
     if (p->plates == 0 || place >= p->hits)
         return false;
-    uint64_t j = thousand * p->hits + place;
+    uint64_t j = k / 1000 * p->hits + place;
     *entry = (j % p->plates * 15485863 + p->seed) % p->plates;
     return true;
+}
+
+uint32_t load_hits(const struct load_plan *p, uint64_t first, uint32_t n)
+{
+    uint32_t hits = 0;
+    for (uint32_t i = 0; i < n && p->plates > 0; i++)
+        hits += place_in_thousand(p, first + i) < p->hits;
+    return hits;
 }
 
 void load_read_at(const struct load_plan *p, uint64_t k, struct load_read *out)

@@ -151,15 +151,9 @@ static void set_option(struct peer_options *o, int id, const char *v)
 static uint64_t expected_of(const struct run *r, uint64_t first)
 {
     const struct load_plan *p = &r->o->plan;
-    uint64_t hits = 0;
     if (r->o->ask != PEER_READS)
         return r->o->ask == PEER_POSITIONS ? p->batch : PEER_NEAREST;
-    for (uint32_t i = 0; i < p->batch; i++) {
-        struct load_read read;
-        load_read_at(p, first + i, &read);
-        hits += read.hit;
-    }
-    return hits;
+    return load_hits(p, first, p->batch);
 }
 
 static void send_next(struct run *r, struct conn *c, usec_t began)
