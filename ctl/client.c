@@ -44,11 +44,14 @@ enum rc ctl_open(struct ctl *c, const char *dir, struct err *e)
         return RC_OK;
     if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
         return err_set(e, RC_NOT_FOUND, "there is no store at '%s'", dir);
+    enum rc rc = ctl_become_owner(dir, e);
+    if (rc != RC_OK)
+        return rc;
     struct app *app = mem_alloc(sizeof *app);
     app->tool = true;
     log_set_level(LOG_WARN);
     settings_init(&app->settings);
-    enum rc rc = settings_set(&app->settings, STR("store"), STR("path"), str_c(dir), e);
+    rc = settings_set(&app->settings, STR("store"), STR("path"), str_c(dir), e);
     if (rc == RC_OK)
         rc = settings_set(&app->settings, STR("http"), STR("listen"), STR("-"), e);
     if (rc == RC_OK)

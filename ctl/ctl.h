@@ -11,6 +11,12 @@ struct ctl {
     void *offline;   /* struct app, when we are the server ourselves */
 };
 
+/*
+ * owner.c: before files of the store are touched. Root becomes the owner of `dir`, for good: what root made there, the server
+ * could not open. Nothing for anybody else, or when there is no `dir` yet.
+ */
+MUST_USE enum rc ctl_become_owner(const char *dir, struct err *e);
+
 /* Reach the store: the running server, else our own. RC_IO says why not. */
 MUST_USE enum rc ctl_open(struct ctl *c, const char *dir, struct err *e);
 void ctl_close(struct ctl *c);

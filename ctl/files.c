@@ -31,7 +31,9 @@ static int rebuild(const char *dir)
     struct lock lock;
     struct journal *j = NULL;
     struct err e = {0};
-    enum rc rc = lock_take(&lock, dir, &e);
+    enum rc rc = ctl_become_owner(dir, &e);
+    if (rc == RC_OK)
+        rc = lock_take(&lock, dir, &e);
     if (rc != RC_OK)
         return fail(&e);
     rc = journal_open(&j, dir, 65536, &e);
@@ -63,6 +65,8 @@ static int restore(const char *dir, const char *from)
     struct lock lock;
     struct err e = {0};
     struct backup_report r = {0};
+    if (ctl_become_owner(dir, &e) != RC_OK)
+        return fail(&e);
     if (!empty_dir(dir)) {
         (void)fprintf(
             stderr,

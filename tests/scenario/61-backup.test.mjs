@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -98,5 +98,35 @@ test('a damaged photo is told and does not stop a restore; a damaged journal doe
   } finally {
     await d.end()
     await f.end()
+  }
+})
+
+test('what root does while the server is stopped belongs to the owner of the store, who can open it', async (t) => {
+  if (process.getuid() !== 0) return t.skip('only root can become somebody else')
+  const d = new Centre(), owner = 65534 // nobody's
+  const others = () => spawnSync('find', [d.dir, '!', '-uid', String(owner)], { encoding: 'utf8' }).stdout
+  try {
+    await d.start()
+    await d.stop()
+    const folder = join(d.dir, 'new')
+    mkdirSync(folder)
+    assert.equal(spawnSync('chown', ['-R', `${owner}:${owner}`, d.dir]).status, 0)
+    assert.equal(d.ctl(['user', 'add', 'olim', '--role', 'operator'], 'a long password\n').code, 0)
+    assert.equal(JSON.parse(d.ctl(['verify']).out).ok, true)
+    assert.equal(d.ctl(['backup', 'off']).code, 0)
+    assert.equal(d.ctl(['rebuild']).code, 0)
+    const back = tool({ store: folder }, 'restore', join(d.store, 'backup/off'))
+    assert.equal(back.status, 0, back.stderr)
+    assert.equal(others(), '')
+    // It can read what the owner may, no more.
+    const secret = mkdtempSync(join(tmpdir(), 'markaz-root-'))
+    cpSync(join(d.store, 'backup/off'), join(secret, 'off'), { recursive: true })
+    mkdirSync(join(d.dir, 'third'))
+    spawnSync('chown', [`${owner}`, join(d.dir, 'third')])
+    const refused = tool({ store: join(d.dir, 'third') }, 'restore', join(secret, 'off'))
+    rmSync(secret, { recursive: true })
+    assert.deepEqual([refused.status, /markaz-root/.test(refused.stderr)], [1, true], refused.stderr)
+  } finally {
+    await d.end()
   }
 })
