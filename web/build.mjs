@@ -36,6 +36,7 @@ function copies() {
     mkdirSync(join(out, 'licences'), { recursive: true })
     cpSync(at('node_modules/maplibre-gl/LICENSE.txt'), join(out, 'licences/maplibre-gl.txt'))
     cpSync(at('node_modules/preact/LICENSE'), join(out, 'licences/preact.txt'))
+    cpSync(at('node_modules/@noble/ed25519/LICENSE'), join(out, 'licences/noble-ed25519.txt'))
     const api = at('../doc/api')
     if (!existsSync(api)) return
     mkdirSync(join(out, 'api'), { recursive: true })
@@ -78,6 +79,7 @@ const pages = {
         tablet: at('src/tablet/main.tsx'),
         admin: at('src/admin/main.tsx'),
         'set-up': at('src/admin/set-up.tsx'),
+        verify: at('src/verify/main.tsx'),
     }),
     jsx: 'automatic',
     jsxImportSource: 'preact',

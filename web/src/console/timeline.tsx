@@ -9,6 +9,7 @@ import { t, tOr } from '../lib/i18n'
 import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
+import { ProofBadge, useReach } from './proof'
 import { answerText, reasonText } from './reasons'
 
 /** Events that only repeat, beside another of the same moment, what the unit's step already says. */
@@ -128,6 +129,7 @@ export function Timeline(props: { of: string }) {
     const { events, error } = useHistory(props.of)
     useStore((s) => s.picture.tables.assignment)
     const shown = events.filter((event) => !repeats(event, props.of))
+    const reach = useReach(shown.at(-1)?.seq ?? 0)
     return (
         <section class="block">
             <h3>{t('timeline.name')}</h3>
@@ -139,7 +141,7 @@ export function Timeline(props: { of: string }) {
                         <div>
                             <span class="strong">{headline(event)}</span> <span>{details(event)}</span>
                             <div class="dim">
-                                {who(event)} <DeviceTime event={event} />
+                                {who(event)} <DeviceTime event={event} /> <ProofBadge seq={event.seq} reach={reach} />
                             </div>
                         </div>
                     </li>

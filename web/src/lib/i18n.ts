@@ -10,12 +10,14 @@ import commonKk from '../i18n/common/kk.json'
 import type consoleEn from '../i18n/console/en.json'
 import type tabletEn from '../i18n/tablet/en.json'
 import type adminEn from '../i18n/admin/en.json'
+import type verifyEn from '../i18n/verify/en.json'
 
 export type Key =
     | keyof typeof commonEn
     | keyof typeof consoleEn
     | keyof typeof tabletEn
     | keyof typeof adminEn
+    | keyof typeof verifyEn
 
 /** A text, or its plural forms by CLDR category, chosen by the argument n. */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>
