@@ -62,7 +62,7 @@ struct latency { /* of commits; µs in powers of two */
 void latency_note(struct latency *l, usec_t us);
 
 /* What holds the core thread: nobody else is served meanwhile. */
-enum hold { HOLD_CALL, HOLD_TELEMETRY, HOLD_TIMER, HOLD_TICK, HOLD_WORK, HOLD_KINDS };
+enum held_by { HOLD_CALL, HOLD_TELEMETRY, HOLD_TIMER, HOLD_TICK, HOLD_WORK, HOLD_KINDS };
 
 struct holds {
     struct latency of[HOLD_KINDS];
@@ -189,7 +189,7 @@ void *work_main(void *arg);
 void work_end(struct core *c);
 
 /* hold.c: one piece of work of the core thread that began at `begun` (steady clock) is over. `name`: of what, for the log. */
-void hold_note(struct core *c, enum hold kind, const char *name, usec_t begun);
+void hold_note(struct core *c, enum held_by kind, const char *name, usec_t begun);
 void hold_metrics(struct core *c, struct buf *out); /* any thread */
 /* look.c: one entity as JSON, without a geometry unless asked for; and the view of the whole picture. */
 void look_entity(struct buf *out, const struct entity *en, bool geometry);

@@ -17,7 +17,7 @@ void latency_note(struct latency *l, usec_t us)
     atomic_fetch_add_explicit(&l->total_us, (uint64_t)us, memory_order_relaxed);
 }
 
-void hold_note(struct core *c, enum hold kind, const char *name, usec_t begun)
+void hold_note(struct core *c, enum held_by kind, const char *name, usec_t begun)
 {
     usec_t us = clock_steady() - begun;
     latency_note(&c->holds.of[kind], us);

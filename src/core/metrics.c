@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/core_priv.h"
+#include "core/due.h"
 
 static void metric(struct buf *out, const char *name, const char *type, const char *help,
                    double value)
@@ -54,6 +55,21 @@ static void metric_kinds(struct buf *out, const struct picture *mirror)
     for (int k = 0; k < KIND_COUNT; k++)
         buf_printf(out, "markaz_entities{kind=\"%.*s\"} %u\n", STR_ARG(kind_table[k].name),
                    picture_count(mirror, (enum kind)k));
+}
+
+static void metric_retention(struct buf *out)
+{
+    usec_t looked = atomic_load(&due_figures.looked);
+    metric(out, "markaz_retention_erased_total", "counter", "events whose payload was erased",
+           (double)atomic_load(&due_figures.erased));
+    metric(out, "markaz_retention_kept", "gauge", "events past their time that are in use or held",
+           (double)atomic_load(&due_figures.kept));
+    metric(out, "markaz_retention_late", "gauge",
+           "events found over an hour past their time and not yet erased",
+           (double)atomic_load(&due_figures.late));
+    metric(out, "markaz_retention_looked_time_seconds", "gauge",
+           "when the whole history was last looked through for what is due",
+           (double)looked / (double)USEC_S);
 }
 
 /* The second number of /proc/self/statm counts pages; 0 where there is no /proc. */
@@ -107,6 +123,7 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
            (double)atomic_load(&core->seal.size));
     metric(out, "markaz_history_broken", "gauge", "1: checkpoints are not signed any more",
            atomic_load(&core->seal.broken) ? 1 : 0);
+    metric_retention(out);
     metric(out, "markaz_streams", "gauge", "open event streams", streams_count(core->streams));
     metric(out, "markaz_refused_calls_total", "counter", "calls refused before the core",
            (double)atomic_load(&core->refused_calls));

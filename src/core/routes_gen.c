@@ -94,5 +94,9 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_APPROVE_APPROVE, "POST", "/api/v1/approvals/{id}/approve", "approve.approve", PERM_SIGNED_IN, IN_APPROVE, FOUR_EYES_NEVER, "Agree: what was asked is done now. Only a signed-in person other than the asker."},
     {ROUTE_APPROVE_REFUSE, "POST", "/api/v1/approvals/{id}/refuse", "approve.refuse", PERM_SIGNED_IN, IN_APPROVE_REFUSE, FOUR_EYES_NEVER, "Refuse it. Only a signed-in person other than the asker."},
     {ROUTE_APPROVE_WITHDRAW, "POST", "/api/v1/approvals/{id}/withdraw", "approve.withdraw", PERM_SIGNED_IN, IN_APPROVE_WITHDRAW, FOUR_EYES_NEVER, "The asker takes it back."},
+    {ROUTE_RETAIN_CALENDAR, "GET", "/api/v1/retention", "retain.calendar", PERM_STATUS_READ, IN_COUNT, FOUR_EYES_NEVER, "What is kept how long, what is held, and how much will be erased when."},
+    {ROUTE_RETAIN_SET, "PUT", "/api/v1/retention/{id}", "retain.set", PERM_RETENTION_MANAGE, IN_RETENTION_SET, FOUR_EYES_ALWAYS, "Change how long a class of things is kept: violations, hits or audit."},
+    {ROUTE_RETAIN_HOLD, "POST", "/api/v1/holds", "retain.hold", PERM_RETENTION_MANAGE, IN_HOLD_PLACE, FOUR_EYES_ALWAYS, "Keep something longer than its policy says."},
+    {ROUTE_RETAIN_RELEASE, "POST", "/api/v1/holds/{id}/release", "retain.release", PERM_RETENTION_MANAGE, IN_HOLD_RELEASE, FOUR_EYES_ALWAYS, "End a hold before its day."},
 };
 /* clang-format on */

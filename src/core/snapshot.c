@@ -2,7 +2,8 @@
 /*
  * Snapshots: DIR/snapshots/SEQ.snap, the picture as lines of text between a header (sequence, picture hash, journal) and a
  * trailer with the SHA-256 of all before it. One that does not check out is passed over: the journal is the truth, a
- * snapshot only saves time. The two newest are kept, and of damaged ones the newest, to be looked at.
+ * snapshot only saves time. The two newest are kept, and of damaged ones the newest, to be looked at; but none that is older than the
+ * last erasure: it may hold what was erased.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -22,6 +23,7 @@
 #define SNAPSHOT_FORM 1
 #define SNAPSHOT_KEEP 2
 #define LINES_MAX (1u << 30)
+#define FORGET_MOST (30 * USEC_MIN) /* between an erasure and a snapshot without what was erased */
 #define STEP_LINES 200 /* some half a millisecond, for which nobody may change the picture */
 
 struct saving {
@@ -135,6 +137,37 @@ static void drop(const char *folder, int (*which)(const struct dirent *), int ke
     free(names);
 }
 
+static uint64_t seq_of(const struct dirent *d)
+{
+    int64_t seq = 0;
+    struct str name = str_c(d->d_name);
+    return str_i64(str_cut(&name, '.'), &seq) && seq > 0 ? (uint64_t)seq : 0;
+}
+
+static void drop_before(const char *folder, int (*which)(const struct dirent *), uint64_t seq)
+{
+    struct dirent **names = NULL;
+    int n = scandir(folder, &names, which, newest_first);
+    for (int i = 0; i < n; i++) {
+        char path[1200];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
+        if (seq_of(names[i]) < seq)
+            (void)unlink(path);
+        free(names[i]);
+    }
+    free(names);
+}
+
+static uint64_t last_erasure(const struct picture *p)
+{
+    uint64_t last = 0;
+    for (uint32_t i = 0; i < picture_count(p, KIND_POLICY); i++) {
+        const struct policy *y = picture_at(p, KIND_POLICY, i)->rec;
+        last = (uint64_t)y->erase_seq > last ? (uint64_t)y->erase_seq : last;
+    }
+    return last;
+}
+
 void snapshot_clean(const char *dir)
 {
     char folder[500];
@@ -173,7 +206,7 @@ enum rc snapshot_save(const char *dir, const char *journal, const struct snapsho
     lock_picture(from->lock);
     picture_save_begin(from->picture);
     put_header(&header, journal, from->picture);
-    uint64_t seq = picture_seq(from->picture);
+    uint64_t seq = picture_seq(from->picture), erasure = last_erasure(from->picture);
     unlock_picture(from->lock);
     (void)snprintf(folder, sizeof folder, "%s/snapshots", dir);
     (void)snprintf(path, sizeof path, "%s/%llu.snap", folder, (unsigned long long)seq);
@@ -188,15 +221,16 @@ enum rc snapshot_save(const char *dir, const char *journal, const struct snapsho
     picture_save_end(from->picture);
     unlock_picture(from->lock);
     buf_release(&header);
-    if (there)
-        return rc;
-    if (rc == RC_OK && rename(tmp, path) != 0)
+    if (!there && rc == RC_OK && rename(tmp, path) != 0)
         rc = err_set(e, RC_IO, "could not rename '%s': %s", tmp, strerror(errno));
-    if (rc != RC_OK)
+    if (rc != RC_OK) {
         (void)unlink(tmp);
-    else
-        drop(folder, is_snapshot, SNAPSHOT_KEEP);
-    return rc;
+        return rc;
+    }
+    drop(folder, is_snapshot, SNAPSHOT_KEEP);
+    drop_before(folder, is_snapshot, erasure);
+    drop_before(folder, is_bad, erasure);
+    return RC_OK;
 }
 
 /* ---- loading ---- */
@@ -437,15 +471,32 @@ enum rc snapshot_load(const char *dir, uint64_t newest, bool alone, struct pictu
 
 /* ---- the snapshot thread ---- */
 
+/* What was erased since the last snapshot goes from the snapshots by writing another: not at once, as more may be due. */
+static bool must_forget(struct core *c, uint64_t since)
+{
+    const struct picture *mirror = core_mirror_lock(c);
+    uint64_t last = last_erasure(mirror);
+    core_mirror_unlock(c);
+    return last > since;
+}
+
+static usec_t forget_after(const struct core *c)
+{
+    usec_t every = settings_int(c->settings, SET_RETENTION_EVERY_S) * USEC_S;
+    return every < FORGET_MOST ? every : FORGET_MOST;
+}
+
 /*
  * A start loads the snapshot and folds what came after it. So the next one is due after store.snapshot_every events, and
  * not before as many as there are entities: writing costs no more than a share of each event then, and folding again takes
  * about as long as loading at most.
  */
-static bool is_due(struct core *c, uint64_t since)
+static bool is_due(struct core *c, uint64_t since, usec_t written)
 {
     uint64_t entities = 0;
     uint64_t passed = atomic_load(&c->durable) - since;
+    if (passed > 0 && clock_steady() - written >= forget_after(c) && must_forget(c, since))
+        return true;
     if (passed < (uint64_t)settings_int(c->settings, SET_STORE_SNAPSHOT_EVERY))
         return false;
     const struct picture *mirror = core_mirror_lock(c);
@@ -461,13 +512,14 @@ void *snapshot_main(void *arg)
     const struct snapshot_source mirror = {c->mirror, &c->mirror_lock, &c->stopping};
     const struct timespec moment = {0, 100 * 1000 * 1000};
     uint64_t since = c->snapshot_seq;
+    usec_t written = clock_steady();
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 10); /* of this thread alone */
     while (!atomic_load(&c->stopping)) {
         struct err e = {0};
         (void)nanosleep(&moment, NULL);
-        if (!is_due(c, since))
+        if (!is_due(c, since, written))
             continue;
-        usec_t begun = clock_steady();
+        usec_t begun = written = clock_steady();
         since = atomic_load(&c->durable);
         enum rc rc = snapshot_save(c->dir, c->journal_id, &mirror, &e);
         if (rc == RC_OK)

@@ -100,6 +100,22 @@ uint64_t stream_known(const struct streams *s)
     return seq != 0 ? seq : atomic_load(&s->core->durable);
 }
 
+/* A frame in the ring of what was erased says nothing any more; who holds it at this moment has it already. */
+static void ring_forget(struct streams *s, const struct erasure *x)
+{
+    pthread_mutex_lock(&s->ring_lock);
+    for (uint32_t i = 0; i < x->n; i++) {
+        uint64_t seq = x->targets[i].seq;
+        struct frame *f = s->ring[seq % STREAM_RING];
+        if (seq < s->ring_from || seq >= s->ring_to || f == NULL || f->seq != seq)
+            continue;
+        s->ring_bytes -= f->text.n;
+        explicit_bzero((char *)(uintptr_t)f->text.p, f->text.n);
+        f->text.n = 0;
+    }
+    pthread_mutex_unlock(&s->ring_lock);
+}
+
 void streams_publish(struct streams *s, const struct event *const *events, size_t n)
 {
     /* Who is not in the list yet finds these in the journal at its first look, and so need not be woken. */
@@ -108,6 +124,9 @@ void streams_publish(struct streams *s, const struct event *const *events, size_
     if (!anybody)
         atomic_store(&s->published, events[n - 1]->seq);
     pthread_mutex_unlock(&s->list_lock);
+    for (size_t i = 0; i < n; i++)
+        if (events[i]->erasure != NULL)
+            ring_forget(s, events[i]->erasure);
     if (!anybody)
         return;
     for (size_t i = 0; i < n; i++)

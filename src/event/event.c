@@ -29,6 +29,38 @@ static void put_subject(struct buf *out, const struct event *ev)
     buf_putc(out, '"');
 }
 
+/* "17,19": targets with which an answer is remembered. */
+static void put_answered(struct buf *out, const struct erasure *x)
+{
+    size_t before = out->n;
+    buf_puts(out, STR("\"answered\":\""));
+    size_t empty = out->n;
+    for (uint32_t i = 0; i < x->n; i++)
+        if (x->targets[i].answered)
+            buf_printf(out, "%s%llu", out->n > empty ? "," : "",
+                       (unsigned long long)x->targets[i].seq);
+    if (out->n == empty)
+        out->n = before;
+    else
+        buf_puts(out, STR("\","));
+}
+
+/* "17 user/U5,18 site/T2": targets whose subject lives. */
+static void put_lives(struct buf *out, const struct erasure *x)
+{
+    size_t before = out->n;
+    buf_puts(out, STR("\"lives\":\""));
+    size_t empty = out->n;
+    for (uint32_t i = 0; i < x->n; i++)
+        if (x->targets[i].lives.n > 0)
+            buf_printf(out, "%s%llu %.*s", out->n > empty ? "," : "",
+                       (unsigned long long)x->targets[i].seq, STR_ARG(x->targets[i].lives));
+    if (out->n == empty)
+        out->n = before;
+    else
+        buf_puts(out, STR("\","));
+}
+
 void event_payload(const struct event *ev, struct buf *out)
 {
     const struct record *rec = kind_table[event_kind(ev)].record;
@@ -37,10 +69,17 @@ void event_payload(const struct event *ev, struct buf *out)
     put_member(out, STR("\"actor\":"), ev->actor);
     put_member(out, STR("\"also\":"), ev->also);
     put_member(out, STR("\"answer\":"), ev->answer);
+    if (ev->erasure != NULL)
+        put_answered(out, ev->erasure);
     put_member(out, STR("\"area\":"), ev->area);
     buf_puts(out, STR("\"data\":"));
     record_write(rec, ev->data, event_table[ev->type].sets, RECORD_STORED, false, out);
     buf_putc(out, ',');
+    put_member(out, STR("\"erased\":"), ev->erased);
+    if (ev->erasure != NULL) {
+        put_member(out, STR("\"left\":"), ev->erasure->left);
+        put_lives(out, ev->erasure);
+    }
     put_member(out, STR("\"once\":"), ev->once);
     put_member(out, STR("\"purpose\":"), ev->purpose);
     buf_puts(out, STR("\"recorded\":"));
@@ -48,6 +87,24 @@ void event_payload(const struct event *ev, struct buf *out)
     buf_putc(out, ',');
     put_subject(out, ev);
     buf_putc(out, '}');
+}
+
+void event_rest(struct event *ev, uint64_t by, bool lives, struct buf *out)
+{
+    const struct record *rec = kind_table[event_kind(ev)].record;
+    char number[STR_U64_MAX];
+    struct event rest = {.type = ev->type,
+                         .recorded = ev->recorded,
+                         .id = ev->id,
+                         .area = ev->area,
+                         .about = ev->about,
+                         .data = ev->data,
+                         .erased = str_u64(by, number)};
+    if (lives)
+        record_blank(rec, (void *)(uintptr_t)ev->data, rec->personal);
+    else
+        *(uint64_t *)(uintptr_t)ev->data = 0;
+    event_payload(&rest, out);
 }
 
 struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payload)
@@ -70,6 +127,12 @@ void event_entry(const struct event *ev, struct str pseudonym, const struct sha2
     buf_puts(out, STR("\ncommit "));
     base64_put(out, commit->b, SHA256_LEN);
     buf_putc(out, '\n');
+    if (ev->erasure == NULL)
+        return;
+    must(ev->type == EV_ERASE && ev->erasure->n <= EVENT_TARGETS_MAX);
+    buf_printf(out, "policy %.*s\nreason %.*s\n", STR_ARG(ev->id), STR_ARG(ev->erasure->reason));
+    for (uint32_t i = 0; i < ev->erasure->n; i++)
+        buf_printf(out, "target %llu\n", (unsigned long long)ev->erasure->targets[i].seq);
 }
 
 static bool line_value(struct str *rest, struct str name, struct str *value)
@@ -97,6 +160,46 @@ static bool decimal(struct str s, int64_t *out)
     return s.n > 0 && s.p[0] >= '1' && s.p[0] <= '9' && str_i64(s, out);
 }
 
+bool event_target_next(struct str *rest, uint64_t *seq)
+{
+    struct str line, all = *rest;
+    int64_t n;
+    if (rest->n == 0 || !line_value(rest, STR("target "), &line) || !decimal(line, &n)) {
+        *rest = all;
+        return false;
+    }
+    *seq = (uint64_t)n;
+    return true;
+}
+
+static bool is_word(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '_' && (s.p[i] < 'a' || s.p[i] > 'z'))
+            return false;
+    return s.n > 0 && s.n <= 32;
+}
+
+/* What follows the commitment: nothing, or in an erasure its policy, reason and targets, ascending and before it. */
+static bool read_erasure(struct str rest, struct event_entry *out)
+{
+    uint64_t seq, before = 0;
+    out->policy = out->reason = out->targets = STR_NONE;
+    if (rest.n == 0)
+        return true;
+    if (out->type != EV_ERASE || !line_value(&rest, STR("policy "), &out->policy) ||
+        !line_value(&rest, STR("reason "), &out->reason) || !is_word(out->reason) ||
+        out->policy.n == 0)
+        return false;
+    out->targets = rest;
+    for (uint32_t n = 0; n <= EVENT_TARGETS_MAX && event_target_next(&rest, &seq); n++) {
+        if (seq <= before || seq >= out->seq)
+            return false;
+        before = seq;
+    }
+    return rest.n == 0;
+}
+
 /* All of an entry but the value of its commitment. */
 static enum rc read_lines(struct str entry, struct event_entry *out, struct str *commit,
                           struct err *e)
@@ -106,7 +209,7 @@ static enum rc read_lines(struct str entry, struct event_entry *out, struct str 
     if (!line_value(&rest, STR("markaz/ev1"), &version) || version.n != 0 ||
         !line_value(&rest, STR("seq "), &seq) || !line_value(&rest, STR("time "), &time) ||
         !line_value(&rest, STR("type "), &type) || !line_value(&rest, STR("actor "), &out->actor) ||
-        !line_value(&rest, STR("commit "), commit) || rest.n != 0)
+        !line_value(&rest, STR("commit "), commit))
         return err_set(e, RC_CORRUPT, "entry text is not a markaz/ev1 entry");
     if (!decimal(seq, &n) || !decimal(time, &t) || out->actor.n != EVENT_PSEUDONYM_LEN ||
         commit->n != COMMIT_TEXT)
@@ -117,6 +220,9 @@ static enum rc read_lines(struct str entry, struct event_entry *out, struct str 
     if (out->type == EV_COUNT)
         return err_set(e, RC_CORRUPT, "entry %lld has the unknown type '%.*s'", (long long)n,
                        STR_ARG(type));
+    if (!read_erasure(rest, out))
+        return err_set(e, RC_CORRUPT, "entry %lld goes on with lines that are no erasure's",
+                       (long long)n);
     return RC_OK;
 }
 
@@ -130,14 +236,37 @@ enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *
 }
 
 /* Members of a payload in the order in which they are written: each is looked for behind the one before. */
-enum member { ABOUT, ACTOR, ALSO, ANSWER, AREA, DATA, ONCE, PURPOSE, RECORDED, SUBJECT, MEMBERS };
+enum member {
+    ABOUT,
+    ACTOR,
+    ALSO,
+    ANSWER,
+    ANSWERED,
+    AREA,
+    DATA,
+    ERASED,
+    LEFT,
+    LIVES,
+    ONCE,
+    PURPOSE,
+    RECORDED,
+    SUBJECT,
+    MEMBERS
+};
+
+/* Of an erasure's payload, until they are put together with the entry's targets. */
+struct aside {
+    struct str answered, left, lives;
+};
 
 static enum member member_find(struct str key, unsigned *next)
 {
     static const struct str names[MEMBERS] = {
         [ABOUT] = STR_INIT("about"),       [ACTOR] = STR_INIT("actor"),
         [ALSO] = STR_INIT("also"),         [ANSWER] = STR_INIT("answer"),
-        [AREA] = STR_INIT("area"),         [DATA] = STR_INIT("data"),
+        [ANSWERED] = STR_INIT("answered"), [AREA] = STR_INIT("area"),
+        [DATA] = STR_INIT("data"),         [ERASED] = STR_INIT("erased"),
+        [LEFT] = STR_INIT("left"),         [LIVES] = STR_INIT("lives"),
         [ONCE] = STR_INIT("once"),         [PURPOSE] = STR_INIT("purpose"),
         [RECORDED] = STR_INIT("recorded"), [SUBJECT] = STR_INIT("subject")};
 
@@ -171,11 +300,13 @@ static enum rc read_data(struct json_reader *r, struct arena *a, struct event *e
 }
 
 static enum rc read_member(struct json_reader *r, enum member m, struct arena *a, struct event *ev,
-                           struct err *e)
+                           struct aside *x, struct err *e)
 {
     struct str *const places[MEMBERS] = {
-        [ABOUT] = &ev->about, [ACTOR] = &ev->actor, [ALSO] = &ev->also,      [ANSWER] = &ev->answer,
-        [AREA] = &ev->area,   [ONCE] = &ev->once,   [PURPOSE] = &ev->purpose};
+        [ABOUT] = &ev->about,     [ACTOR] = &ev->actor,   [ALSO] = &ev->also,
+        [ANSWER] = &ev->answer,   [AREA] = &ev->area,     [ONCE] = &ev->once,
+        [PURPOSE] = &ev->purpose, [ERASED] = &ev->erased, [ANSWERED] = &x->answered,
+        [LEFT] = &x->left,        [LIVES] = &x->lives};
 
     if (m == DATA)
         return read_data(r, a, ev, e);
@@ -201,7 +332,8 @@ static enum rc damaged(struct err *e)
     return RC_CORRUPT;
 }
 
-static enum rc read_payload(struct str payload, struct arena *a, struct event *ev, struct err *e)
+static enum rc read_payload(struct str payload, struct arena *a, struct event *ev, struct aside *x,
+                            struct err *e)
 {
     struct json_reader r;
     unsigned next = 0;
@@ -215,7 +347,7 @@ static enum rc read_payload(struct str payload, struct arena *a, struct event *e
         if (t.kind != JSON_KEY)
             return err_set(e, RC_CORRUPT, "payload of %llu is malformed",
                            (unsigned long long)ev->seq);
-        if (read_member(&r, member_find(t.raw, &next), a, ev, e) != RC_OK)
+        if (read_member(&r, member_find(t.raw, &next), a, ev, x, e) != RC_OK)
             return damaged(e);
     }
     if (json_next(&r).kind != JSON_END)
@@ -226,16 +358,53 @@ static enum rc read_payload(struct str payload, struct arena *a, struct event *e
     return RC_OK;
 }
 
+/* Is the next of the list this target? Then it is taken. */
+static bool take_seq(struct str *list, uint64_t seq, struct str *after)
+{
+    char digits[STR_U64_MAX];
+    struct str rest = *list, one = str_cut(&rest, ','), number = str_cut(&one, ' ');
+    if (!str_eq(number, str_u64(seq, digits)))
+        return false;
+    *after = one;
+    *list = rest;
+    return true;
+}
+
+/* The targets stand in the entry; which of their subjects live, and which were answered, in the payload, as ordered. */
+static enum rc join_erasure(const struct event_entry *head, const struct aside *x, struct arena *a,
+                            struct event *ev, struct err *e)
+{
+    if (head->reason.n == 0)
+        return RC_OK;
+    struct erasure *out = arena_alloc(a, sizeof *out);
+    struct event_target *t = arena_alloc(a, EVENT_TARGETS_MAX * sizeof *t);
+    struct str rest = head->targets, lives = x->lives, answered = x->answered, none;
+    *out = (struct erasure){.targets = t, .left = x->left};
+    out->reason = arena_str(a, head->reason);
+    for (uint64_t seq; event_target_next(&rest, &seq); out->n++) {
+        t[out->n].seq = seq;
+        (void)take_seq(&lives, seq, &t[out->n].lives);
+        t[out->n].answered = take_seq(&answered, seq, &none);
+    }
+    if (lives.n > 0 || answered.n > 0 || !str_eq(head->policy, ev->id))
+        return err_set(e, RC_CORRUPT, "entry and payload of the erasure %llu do not fit together",
+                       (unsigned long long)ev->seq);
+    ev->erasure = out;
+    return RC_OK;
+}
+
 enum rc event_read(struct str entry, struct str payload, struct arena *a, struct event *out,
                    struct err *e)
 {
     struct event_entry head;
+    struct aside x = {0};
     struct str commit;
     enum rc rc = read_lines(entry, &head, &commit, e);
     if (rc != RC_OK)
         return rc;
     *out = (struct event){.seq = head.seq, .time = head.time, .type = head.type};
-    return read_payload(payload, a, out, e);
+    rc = read_payload(payload, a, out, &x, e);
+    return rc == RC_OK ? join_erasure(&head, &x, a, out, e) : rc;
 }
 
 void event_cloud(const struct event *ev, struct str journal, struct buf *out)
@@ -257,6 +426,16 @@ void event_cloud(const struct event *ev, struct str journal, struct buf *out)
     put_member(out, STR("\"actor\":"), ev->actor);
     put_member(out, STR("\"about\":"), ev->about);
     put_member(out, STR("\"purpose\":"), ev->purpose);
+    if (ev->erased.n > 0)
+        buf_printf(out, "\"forgotten\":%.*s,", STR_ARG(ev->erased));
+    if (ev->erasure != NULL) {
+        put_member(out, STR("\"reason\":"), ev->erasure->reason);
+        buf_puts(out, STR("\"targets\":["));
+        for (uint32_t i = 0; i < ev->erasure->n; i++)
+            buf_printf(out, "%s%llu", i > 0 ? "," : "",
+                       (unsigned long long)ev->erasure->targets[i].seq);
+        buf_puts(out, STR("],"));
+    }
     buf_puts(out, STR("\"data\":"));
     record_write(rec, ev->data, event_table[ev->type].sets, RECORD_OUTSIDE, false, out);
     buf_putc(out, '}');

@@ -3,6 +3,10 @@
  * The event: a fact in the journal. It names one entity (its subject), says what happened (its type) and carries the new
  * values of that entity's fields (its data). Stored as the entry text of trust 5.4, `markaz/ev1`, plus a private payload:
  * canonical JSON of everything of the envelope that the entry does not hold.
+ *
+ * An erasure is an event that names others: their salts and payloads are gone, and in place of the payload stands what is
+ * left of them (event_rest). Its entry goes on, after the line `commit`, with `policy <id>`, `reason <word>` and a line
+ * `target <seq>` for each, ascending, so that outsiders see which commitments nothing stands behind any more.
  */
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
@@ -12,9 +16,24 @@
 #include "event/record.h"
 
 #define EVENT_PAYLOAD_MAX (2u << 20) /* bytes of one payload; an area's geometry is the largest */
-#define EVENT_ENTRY_MAX 512u
+#define EVENT_ENTRY_MAX 16384u
+#define EVENT_TARGETS_MAX 500u /* so that an erasure's entry fits */
 #define EVENT_SALT_LEN 32
 #define EVENT_PSEUDONYM_LEN 22 /* base64url of 16 bytes */
+
+struct event_target {
+    uint64_t seq;
+    struct str
+        lives; /* "kind/id" of its subject, when that still is in the picture: its state must stay */
+    bool answered; /* an answer is remembered with it */
+};
+
+struct erasure {
+    const struct event_target *targets; /* ascending */
+    uint32_t n;                         /* at most EVENT_TARGETS_MAX */
+    struct str reason;                  /* a word of a-z and '_' */
+    struct str left; /* hex SHA-256 over what is left of the targets, set by the journal */
+};
 
 struct event {
     uint64_t seq;    /* from 1, without gaps */
@@ -31,6 +50,8 @@ struct event {
     struct str once;   /* first event of a command: its idempotency key… */
     struct str answer; /* …and the members of the answer that was given */
     const void *data;  /* patch of the subject; a struct of the kind's record */
+    struct str erased; /* of what is left of an event: the sequence of the one that erased it */
+    const struct erasure *erasure; /* of EV_ERASE, whose subject is the policy; else NULL */
 };
 
 /* Kind of the subject. */
@@ -38,6 +59,12 @@ enum kind event_kind(const struct event *ev);
 
 /* The private payload: canonical JSON, sorted keys, integers only. */
 void event_payload(const struct event *ev, struct buf *out);
+
+/*
+ * What stands in place of the payload when `by` has erased it: subject, recorded, area and about; of its data the state
+ * fields when the subject still lives, with the personal ones empty, else none. `ev` is changed: its personal values are.
+ */
+void event_rest(struct event *ev, uint64_t by, bool lives, struct buf *out);
 
 /* SHA-256("markaz/commit1\n" ‖ salt ‖ payload). */
 struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payload);
@@ -52,10 +79,14 @@ struct event_entry {
     enum event_type type;
     struct str actor; /* pseudonym */
     struct sha256 commit;
+    struct str policy, reason, targets; /* of an erasure; targets: its lines */
 };
 
 /* Strict parse of an entry text. RC_CORRUPT on anything else than event_entry writes. */
 MUST_USE enum rc event_entry_read(struct str entry, struct event_entry *out, struct err *e);
+
+/* The next of an erasure's targets; false after the last, and for a line that is none (then *rest is not empty). */
+bool event_target_next(struct str *rest, uint64_t *seq);
 
 /*
  * Entry and payload back into an event. Strings borrow from the payload or live in `a`. RC_CORRUPT when they do not fit

@@ -216,6 +216,42 @@ void record_merge(const struct record *rec, void *entity, size_t block, const vo
     set_fields(rec, entity, block, patch, seq, NULL);
 }
 
+static int64_t nearest_to_none(const struct field *f)
+{
+    return f->min > 0 ? f->min : f->max < 0 ? f->max : 0;
+}
+
+void record_blank(const struct record *rec, void *patch, uint64_t mask)
+{
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if ((has_of(patch) & mask & BIT(f->bit)) == 0)
+            continue;
+        if (is_text(f))
+            *text_at(patch, f) = STR_NONE;
+        else
+            *number_at(patch, f) = nearest_to_none(f);
+    }
+}
+
+void record_forget(const struct record *rec, void *entity, size_t block, uint64_t seq)
+{
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if (f->personal < 0 || *personal_seq_at(rec, entity, f) != seq)
+            continue;
+        if (is_text(f)) {
+            struct str old = *text_of(entity, f);
+            *text_at(entity, f) = STR_NONE;
+            if (old.n > 0)
+                explicit_bzero((char *)(uintptr_t)old.p, old.n);
+            drop_text(entity, block, old);
+        } else {
+            *number_at(entity, f) = nearest_to_none(f);
+        }
+    }
+}
+
 void record_release(const struct record *rec, void *entity, size_t block)
 {
     for (int i = 0; i < rec->nfields; i++) {

@@ -164,6 +164,10 @@ void *record_new(const struct record *rec, const void *patch, uint64_t seq, size
 /* Set the fields that `patch` has. */
 void record_merge(const struct record *rec, void *entity, size_t block, const void *patch,
                   uint64_t seq);
+/* Of the fields of `mask` that a patch has: empty texts, and the number nearest to 0. They stay set. */
+void record_blank(const struct record *rec, void *patch, uint64_t mask);
+/* The same of an entity's personal values that came from event `seq`; their bytes are overwritten. Its hash stays. */
+void record_forget(const struct record *rec, void *entity, size_t block, uint64_t seq);
 /* Free the strings an entity owns. */
 void record_release(const struct record *rec, void *entity, size_t block);
 /* Copy a patch with all its strings into the arena. */

@@ -531,6 +531,36 @@ static const struct record record_approval = {
     UINT64_C(0x0), UINT64_C(0x41c), fields_approval,
 };
 
+static const struct field fields_policy[] = {
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct policy, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who set it", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct policy, by), 0, INT64_C(64), NULL},
+    {"erase_seq", STR_INIT(",\"erase_seq\":"), "sequence of its last erasure", FIELD_INT, 0, 6, -1, 0, 9, offsetof(struct policy, erase_seq), INT64_C(0), INT64_C(1000000000000000), NULL},
+    {"erased", STR_INIT(",\"erased\":"), "events erased by it so far", FIELD_INT, 0, 4, -1, 0, 6, offsetof(struct policy, erased), INT64_C(0), INT64_C(1000000000000), NULL},
+    {"erased_at", STR_INIT(",\"erased_at\":"), "last time", FIELD_TIME, 0, 5, -1, 0, 9, offsetof(struct policy, erased_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"life_s", STR_INIT(",\"life_s\":"), "erased after so many seconds; absent: as the configuration says", FIELD_INT, 0, 0, -1, 0, 6, offsetof(struct policy, life_s), INT64_C(1), INT64_C(3153600000), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why it is so", FIELD_TEXT, 0, 1, -1, 0, 6, offsetof(struct policy, reason), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_policy = {
+    "policy", "How long one class of what is kept is kept: violations, hits, audit.", sizeof(struct policy), 7, true, offsetof(struct policy, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_policy,
+};
+
+static const struct field fields_hold[] = {
+    {"about", STR_INIT(",\"about\":"), "kind/id of what is kept, with all that is about it", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct hold, about), 0, INT64_C(80), NULL},
+    {"area", STR_INIT(",\"area\":"), "area of what is kept", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct hold, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "since when", FIELD_TIME, 0, 5, -1, 0, 2, offsetof(struct hold, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"basis", STR_INIT(",\"basis\":"), "legal basis, and the number of the order", FIELD_TEXT, 0, 1, -1, 0, 5, offsetof(struct hold, basis), 0, INT64_C(240), NULL},
+    {"by", STR_INIT(",\"by\":"), "who asked for it", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct hold, by), 0, INT64_C(64), NULL},
+    {"for_case", STR_INIT(",\"for_case\":"), "the case it is for", FIELD_ID, 0, 2, -1, 0, 8, offsetof(struct hold, for_case), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "its end", FIELD_TIME, 0, 6, -1, 0, 7, offsetof(struct hold, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_hold = {
+    "hold", "What must be kept longer than its policy says, for a case or a court, until a day.", sizeof(struct hold), 7, true, offsetof(struct hold, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_hold,
+};
+
 static const struct record record_in_nothing = {
     "nothing", "No body.", sizeof(struct in_nothing), 0, false, 0,
     UINT64_C(0x0), UINT64_C(0x0), NULL,
@@ -1008,6 +1038,38 @@ static const struct record record_in_approve_withdraw = {
     UINT64_C(0x0), UINT64_C(0x0), fields_in_approve_withdraw,
 };
 
+static const struct field fields_in_retention_set[] = {
+    {"life_s", STR_INIT(",\"life_s\":"), "seconds", FIELD_INT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_retention_set, life_s), INT64_C(1), INT64_C(3153600000), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_retention_set, reason), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_retention_set = {
+    "retention_set", "How long a class of things is kept.", sizeof(struct in_retention_set), 2, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_retention_set,
+};
+
+static const struct field fields_in_hold_place[] = {
+    {"about", STR_INIT(",\"about\":"), "kind/id: an incident, a hit, a case, any other entity", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_hold_place, about), 0, INT64_C(80), NULL},
+    {"basis", STR_INIT(",\"basis\":"), "legal basis, and the number of the order", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_hold_place, basis), 0, INT64_C(240), NULL},
+    {"for_case", STR_INIT(",\"for_case\":"), "the case it is for", FIELD_ID, 0, 2, -1, 0, 8, offsetof(struct in_hold_place, for_case), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct in_hold_place, id), 0, INT64_C(64), NULL},
+    {"until", STR_INIT(",\"until\":"), "its end, at most a year from now", FIELD_TIME, 0, 3, -1, FIELD_REQUIRED, 5, offsetof(struct in_hold_place, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_hold_place = {
+    "hold_place", "What must be kept, until when, and on what ground.", sizeof(struct in_hold_place), 5, false, 0,
+    UINT64_C(0xb), UINT64_C(0x0), fields_in_hold_place,
+};
+
+static const struct field fields_in_hold_release[] = {
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_hold_release, reason), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_hold_release = {
+    "hold_release", "Why it need not be kept any longer.", sizeof(struct in_hold_release), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_hold_release,
+};
+
 const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("centre"), 'C', TOPIC_CENTRE, PERM_PICTURE_READ, &record_centre, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "core"},
     {STR_INIT("user"), 'U', TOPIC_ACCESS, PERM_ACCESS_READ, &record_user, -1, 0, 2, offsetof(struct user, area), 4, offsetof(struct user, unit), UINT64_C(0x0), "access"},
@@ -1030,6 +1092,8 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), "approve"},
+    {STR_INIT("policy"), 'Y', TOPIC_CENTRE, PERM_STATUS_READ, &record_policy, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "retain"},
+    {STR_INIT("hold"), 'J', TOPIC_CENTRE, PERM_STATUS_READ, &record_hold, 6, offsetof(struct hold, wake_at), 3, offsetof(struct hold, area), -1, 0, UINT64_C(0x0), "retain"},
 };
 
 const struct event_info event_table[EV_COUNT] = {
@@ -1109,12 +1173,18 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("lookalike.gone"), KIND_LOOKALIKE, EVENT_ENDS, UINT64_C(0x0), "Left the low list."},
     {STR_INIT("photo.asked"), KIND_PHOTO, EVENT_CREATES, UINT64_C(0x9f), "The camera was asked for a photo."},
     {STR_INIT("photo.stored"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x60), "The photo is in the vault."},
+    {STR_INIT("photo.kept"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x80), "Its hit or violation is held: it stays as long."},
     {STR_INIT("photo.deleted"), KIND_PHOTO, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
     {STR_INIT("approval.asked"), KIND_APPROVAL, EVENT_CREATES, UINT64_C(0x29ff), "Somebody asked for what only two persons may do."},
     {STR_INIT("approval.approved"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x1a40), "Another person approved it, and it was done."},
     {STR_INIT("approval.refused"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xe40), "Another person refused it."},
     {STR_INIT("approval.withdrawn"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xa40), "The one who asked took it back."},
     {STR_INIT("approval.expired"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x840), "Nobody answered in time."},
+    {STR_INIT("policy.set"), KIND_POLICY, EVENT_CREATES, UINT64_C(0xf), "How long something is kept was changed."},
+    {STR_INIT("erase"), KIND_POLICY, EVENT_PATCH, UINT64_C(0x70), "Salts and payloads of the events it names are gone; what was personal in them is nowhere any more."},
+    {STR_INIT("hold.placed"), KIND_HOLD, EVENT_CREATES, UINT64_C(0x7f), "Something must be kept until a day."},
+    {STR_INIT("hold.released"), KIND_HOLD, EVENT_ENDS, UINT64_C(0x0), "It need not be kept any longer."},
+    {STR_INIT("hold.expired"), KIND_HOLD, EVENT_ENDS, UINT64_C(0x0), "Its day has come."},
 };
 
 const struct record *const input_table[IN_COUNT] = {
@@ -1157,15 +1227,18 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_approve,
     &record_in_approve_refuse,
     &record_in_approve_withdraw,
+    &record_in_retention_set,
+    &record_in_hold_place,
+    &record_in_hold_release,
 };
 
 const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("status.read"), STR_INIT("status.manage")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x1c003b), /* admin */
+    UINT64_C(0x3c003b), /* admin */
     UINT64_C(0xb0787), /* operator */
-    UINT64_C(0xf87af), /* supervisor */
+    UINT64_C(0x2f87af), /* supervisor */
     UINT64_C(0x13645), /* unit */
     UINT64_C(0x1c000f), /* auditor */
     UINT64_C(0x6800), /* camera */

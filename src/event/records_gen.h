@@ -255,7 +255,9 @@ enum kind {
     KIND_LOOKALIKE = 18, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
     KIND_PHOTO = 19, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
     KIND_APPROVAL = 20, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_COUNT = 21
+    KIND_POLICY = 21, /* How long one class of what is kept is kept: violations, hits, audit. */
+    KIND_HOLD = 22, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 23
 };
 
 enum event_type {
@@ -335,13 +337,19 @@ enum event_type {
     EV_LOOKALIKE_GONE = 73, /* Left the low list. */
     EV_PHOTO_ASKED = 74, /* The camera was asked for a photo. */
     EV_PHOTO_STORED = 75, /* The photo is in the vault. */
-    EV_PHOTO_DELETED = 76, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 77, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_APPROVED = 78, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 79, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 80, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 81, /* Nobody answered in time. */
-    EV_COUNT = 82
+    EV_PHOTO_KEPT = 76, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 77, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 78, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 79, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 80, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 81, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 82, /* Nobody answered in time. */
+    EV_POLICY_SET = 83, /* How long something is kept was changed. */
+    EV_ERASE = 84, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 85, /* Something must be kept until a day. */
+    EV_HOLD_RELEASED = 86, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 87, /* Its day has come. */
+    EV_COUNT = 88
 };
 
 enum input {
@@ -384,7 +392,10 @@ enum input {
     IN_APPROVE = 36,
     IN_APPROVE_REFUSE = 37,
     IN_APPROVE_WITHDRAW = 38,
-    IN_COUNT = 39
+    IN_RETENTION_SET = 39,
+    IN_HOLD_PLACE = 40,
+    IN_HOLD_RELEASE = 41,
+    IN_COUNT = 42
 };
 
 enum topic {
@@ -421,7 +432,8 @@ enum permission {
     PERM_APPROVE_READ = 18, /* see what waits for a second person */
     PERM_STATUS_READ = 19, /* see the state of the server */
     PERM_STATUS_MANAGE = 20, /* verify, back up */
-    PERM_COUNT = 21,
+    PERM_RETENTION_MANAGE = 21, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 22,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -1506,6 +1518,68 @@ static inline void approval_set_state(struct approval *r, int64_t v) { r->state 
 static inline void approval_set_result(struct approval *r, struct str v) { r->result = v; r->has |= UINT64_C(1) << 12; }
 static inline void approval_set_wake_at(struct approval *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 13; }
 
+/* How long one class of what is kept is kept: violations, hits, audit. */
+struct policy {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    int64_t life_s; /* erased after so many seconds; absent: as the configuration says */
+    struct str reason; /* why it is so */
+    struct str by; /* who set it */
+    int64_t at; /* when */
+    int64_t erased; /* events erased by it so far */
+    int64_t erased_at; /* last time */
+    int64_t erase_seq; /* sequence of its last erasure */
+};
+
+enum {
+    F_POLICY_LIFE_S = 0,
+    F_POLICY_REASON = 1,
+    F_POLICY_BY = 2,
+    F_POLICY_AT = 3,
+    F_POLICY_ERASED = 4,
+    F_POLICY_ERASED_AT = 5,
+    F_POLICY_ERASE_SEQ = 6,
+};
+
+static inline void policy_set_life_s(struct policy *r, int64_t v) { r->life_s = v; r->has |= UINT64_C(1) << 0; }
+static inline void policy_set_reason(struct policy *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 1; }
+static inline void policy_set_by(struct policy *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 2; }
+static inline void policy_set_at(struct policy *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 3; }
+static inline void policy_set_erased(struct policy *r, int64_t v) { r->erased = v; r->has |= UINT64_C(1) << 4; }
+static inline void policy_set_erased_at(struct policy *r, int64_t v) { r->erased_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void policy_set_erase_seq(struct policy *r, int64_t v) { r->erase_seq = v; r->has |= UINT64_C(1) << 6; }
+
+/* What must be kept longer than its policy says, for a case or a court, until a day. */
+struct hold {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str about; /* kind/id of what is kept, with all that is about it */
+    struct str basis; /* legal basis, and the number of the order */
+    struct str for_case; /* the case it is for */
+    struct str area; /* area of what is kept */
+    struct str by; /* who asked for it */
+    int64_t at; /* since when */
+    int64_t wake_at; /* its end */
+};
+
+enum {
+    F_HOLD_ABOUT = 0,
+    F_HOLD_BASIS = 1,
+    F_HOLD_FOR_CASE = 2,
+    F_HOLD_AREA = 3,
+    F_HOLD_BY = 4,
+    F_HOLD_AT = 5,
+    F_HOLD_WAKE_AT = 6,
+};
+
+static inline void hold_set_about(struct hold *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 0; }
+static inline void hold_set_basis(struct hold *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 1; }
+static inline void hold_set_for_case(struct hold *r, struct str v) { r->for_case = v; r->has |= UINT64_C(1) << 2; }
+static inline void hold_set_area(struct hold *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 3; }
+static inline void hold_set_by(struct hold *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 4; }
+static inline void hold_set_at(struct hold *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 5; }
+static inline void hold_set_wake_at(struct hold *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 6; }
+
 /* No body. */
 struct in_nothing {
     uint64_t has; /* bit of each field that is set */
@@ -2357,6 +2431,57 @@ enum {
 };
 
 static inline void in_approve_withdraw_set_id(struct in_approve_withdraw *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 0; }
+
+/* How long a class of things is kept. */
+struct in_retention_set {
+    uint64_t has; /* bit of each field that is set */
+    int64_t life_s; /* seconds */
+    struct str reason; /* why */
+};
+
+enum {
+    F_IN_RETENTION_SET_LIFE_S = 0,
+    F_IN_RETENTION_SET_REASON = 1,
+};
+
+static inline void in_retention_set_set_life_s(struct in_retention_set *r, int64_t v) { r->life_s = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_retention_set_set_reason(struct in_retention_set *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 1; }
+
+/* What must be kept, until when, and on what ground. */
+struct in_hold_place {
+    uint64_t has; /* bit of each field that is set */
+    struct str about; /* kind/id: an incident, a hit, a case, any other entity */
+    struct str basis; /* legal basis, and the number of the order */
+    struct str for_case; /* the case it is for */
+    int64_t until; /* its end, at most a year from now */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_HOLD_PLACE_ABOUT = 0,
+    F_IN_HOLD_PLACE_BASIS = 1,
+    F_IN_HOLD_PLACE_FOR_CASE = 2,
+    F_IN_HOLD_PLACE_UNTIL = 3,
+    F_IN_HOLD_PLACE_ID = 4,
+};
+
+static inline void in_hold_place_set_about(struct in_hold_place *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_hold_place_set_basis(struct in_hold_place *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_hold_place_set_for_case(struct in_hold_place *r, struct str v) { r->for_case = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_hold_place_set_until(struct in_hold_place *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_hold_place_set_id(struct in_hold_place *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 4; }
+
+/* Why it need not be kept any longer. */
+struct in_hold_release {
+    uint64_t has; /* bit of each field that is set */
+    struct str reason; /* why */
+};
+
+enum {
+    F_IN_HOLD_RELEASE_REASON = 0,
+};
+
+static inline void in_hold_release_set_reason(struct in_hold_release *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 0; }
 
 /* clang-format on */
 

@@ -9,8 +9,8 @@
 #include "store/fault.h"
 
 /*
- * An event's row is never changed but by erasure, which sets salt and payload to NULL
- * (secure_delete overwrites them). Released steps are never edited: see db_migrate.
+ * An event's row is never changed but by erasure: then salt is NULL, and the payload is what is left of the event
+ * (erase.c; secure_delete overwrites what was there). Released steps are never edited: see db_migrate.
  */
 static const char *const steps[] = {
     "CREATE TABLE event(seq INTEGER PRIMARY KEY, entry BLOB NOT NULL, salt BLOB, payload BLOB,"
@@ -104,6 +104,7 @@ enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struc
     j->magic = JOURNAL_MAGIC;
     buf_init(&j->payload, EVENT_PAYLOAD_MAX);
     buf_init(&j->entry, EVENT_ENTRY_MAX);
+    journal_eraser_init(&j->eraser);
     *out = NULL;
     enum rc rc = journal_keys_open(&j->keys, dir, e);
     if (rc == RC_OK)
@@ -126,6 +127,7 @@ void journal_close(struct journal *j)
         return;
     CHECK_OBJ(j, JOURNAL_MAGIC);
     db_finalize(&j->insert);
+    journal_eraser_release(&j->eraser);
     db_close(j->db);
     journal_keys_close(&j->keys);
     buf_release(&j->payload);
@@ -184,8 +186,15 @@ static enum rc append_all(struct journal *j, const struct event *const *events, 
     if (rc == RC_OK)
         rc = fault_point("journal.begun", e);
     for (size_t i = 0; i < n && rc == RC_OK; i++) {
-        must(events[i]->seq == j->last + 1 + i);
-        rc = append_one(j, events[i], j->salts + i * EVENT_SALT_LEN, e);
+        struct event erasure;
+        const struct event *ev = events[i];
+        must(ev->seq == j->last + 1 + i);
+        if (ev->erasure != NULL) {
+            rc = journal_erase(j, ev, &erasure, e);
+            ev = &erasure;
+        }
+        if (rc == RC_OK)
+            rc = append_one(j, ev, j->salts + i * EVENT_SALT_LEN, e);
         if (rc == RC_OK)
             rc = fault_point("journal.row-written", e);
     }

@@ -29,11 +29,17 @@ uint64_t journal_last(const struct journal *j);
  * set) and make them durable: encode, salt, commit, insert, one synced transaction. RC_OK
  * means durable. On any error nothing of the batch is in the journal, or (when the last sync
  * failed) perhaps all of it after a restart, and the caller must end the process: its picture is
- * ahead of the journal. Later appends are refused. RC_TOO_LARGE for a payload over
+ * ahead of the journal. Later appends are refused. An erasure (event.h) erases its targets in the same transaction. RC_TOO_LARGE for a payload over
  * EVENT_PAYLOAD_MAX: bound inputs before. Writer's thread.
  */
 MUST_USE enum rc journal_append(struct journal *j, const struct event *const *events, size_t n,
                                 struct err *e);
+
+/*
+ * After erasures: nothing of what was overwritten stays in the write-ahead log. Any thread; RC_BUSY while somebody reads an
+ * old state: ask again later. Appends wait meanwhile, some 30 ms.
+ */
+MUST_USE enum rc journal_scrub(const char *dir, struct err *e);
 
 /* ---- timelines and search tables: one thread, which need not be the writer's ---- */
 /*
@@ -89,7 +95,7 @@ void journal_reader_close(struct journal_reader *r);
 struct journal_row {
     uint64_t seq;
     struct str entry;   /* borrowed until the callback returns */
-    struct str payload; /* empty: erased */
+    struct str payload; /* of an erased one: what is left of it */
     struct str salt;    /* empty: erased */
 };
 
@@ -107,7 +113,7 @@ MUST_USE enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t 
                               journal_row_f *f, void *arg, struct err *e);
 /*
  * Rows on the timeline of "kind/id": its own events and those about it, oldest first, after
- * `after`, at most `limit`, as far as the index is. Erased ones are left out.
+ * `after`, at most `limit`, as far as the index is; of erased ones what is left.
  */
 MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after,
                                   int limit, journal_row_f *f, void *arg, struct err *e);
@@ -135,7 +141,7 @@ MUST_USE enum rc journal_search(struct journal_reader *r, enum kind kind,
 /* ---- checking ---- */
 struct journal_report {
     uint64_t events; /* rows seen */
-    uint64_t erased; /* rows without payload */
+    uint64_t erased; /* rows whose payload an erasure took */
     uint64_t bad;    /* rows whose commitment, sequence or form is wrong */
     uint64_t first_bad;
     char store[200]; /* "ok", or SQLite's first complaint */

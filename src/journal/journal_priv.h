@@ -32,8 +32,8 @@ struct journal_note {
         marks[2]; /* of its own timeline and of what it is about; the same when of none other */
     enum event_type type; /* EV_COUNT: erased */
     uint64_t has;         /* kept fields that follow */
-    struct str id, area;  /* only of kinds that are searched */
-    struct str fields;
+    struct str id, area;  /* only of kinds that are searched; no id: nothing of it is */
+    struct str fields;    /* of an erasure: the sequences whose rows go */
 };
 
 /* The word that stands for a subject ("kind/id") on timelines; its last 16 bits are 0. */
@@ -79,7 +79,8 @@ struct journal_projector {
     struct db *db; /* borrowed */
     struct sqlite3_stmt *find, *name;
     struct sqlite3_stmt *insert[KIND_COUNT]; /* NULL: nothing of the kind is kept */
-    struct sqlite3_stmt *change[KIND_COUNT], *move[KIND_COUNT];
+    struct sqlite3_stmt *change[KIND_COUNT], *move[KIND_COUNT], *drop[KIND_COUNT];
+    struct sqlite3_stmt *unname;
     int64_t named; /* rows of the table `named` */
 };
 
@@ -118,12 +119,29 @@ struct journal_index {
 /* DIR/index.db for reading; the caller closes it. */
 MUST_USE enum rc journal_index_read(struct db **out, const char *dir, struct err *e);
 
+/* ---- erase.c ---- */
+struct journal_eraser {
+    struct sqlite3_stmt *get, *put; /* prepared when first needed */
+    struct buf rest;
+    struct arena arena; /* of the erasure being written */
+};
+
+/*
+ * In the transaction that appends the erasure `ev`: what its targets hold is replaced by what is left of them. Targets that were
+ * erased before are left out of *out, which is the event to be written and borrows from the eraser.
+ */
+MUST_USE enum rc journal_erase(struct journal *j, const struct event *ev, struct event *out,
+                               struct err *e);
+void journal_eraser_init(struct journal_eraser *x);
+void journal_eraser_release(struct journal_eraser *x);
+
 /* ---- journal.c ---- */
 struct journal {
     unsigned magic;
     struct db *db;
     struct sqlite3_stmt *insert;
     struct journal_keys keys;
+    struct journal_eraser eraser;
     struct buf payload, entry; /* of the event being written */
     uint8_t *salts;            /* of the batch being written */
     size_t salts_cap;          /* events */

@@ -68,6 +68,14 @@ static void put_fields(struct buf *out, const struct kind_info *k, const void *d
     }
 }
 
+/* Of an erasure: the targets whose entities are gone, and with them their rows. */
+static void put_gone(struct buf *out, const struct erasure *x)
+{
+    for (uint32_t i = 0; i < x->n; i++)
+        if (x->targets[i].lives.n == 0)
+            buf_put(out, &x->targets[i].seq, sizeof x->targets[i].seq);
+}
+
 bool journal_notes_add(struct journal_notes *n, const struct event *ev)
 {
     const struct kind_info *k = &kind_table[event_kind(ev)];
@@ -76,7 +84,11 @@ bool journal_notes_add(struct journal_notes *n, const struct event *ev)
     must(n->last == 0 || ev->seq == n->last + 1);
     put_marks(n, ev, &h);
     buf_put(&n->bytes, &h, sizeof h);
-    if (k->keep != 0) {
+    /* Of an entity that was gone when it was erased nothing is left to search. */
+    bool nothing = ev->erased.n > 0 && *(const uint64_t *)ev->data == 0;
+    if (ev->erasure != NULL)
+        put_gone(&n->bytes, ev->erasure);
+    if (k->keep != 0 && !nothing) {
         h.has = *(const uint64_t *)ev->data & event_table[ev->type].sets & k->keep;
         h.id_n = (uint32_t)ev->id.n;
         h.area_n = (uint32_t)ev->area.n;

@@ -99,6 +99,10 @@ static enum rc prepare_kind(struct journal_projector *p, int kind, struct err *e
                STR_ARG(k->name), 0);
     if (rc == RC_OK)
         rc = db_prepare(p->db, &p->move[kind], sql.p, e);
+    buf_clear(&sql);
+    buf_printf(&sql, "DELETE FROM p_%.*s WHERE first = ?%c", STR_ARG(k->name), 0);
+    if (rc == RC_OK)
+        rc = db_prepare(p->db, &p->drop[kind], sql.p, e);
     buf_release(&sql);
     return rc;
 }
@@ -109,6 +113,8 @@ enum rc journal_project_open(struct journal_projector *p, struct db *db, struct 
     enum rc rc = db_prepare(db, &p->find, "SELECT first FROM named WHERE kind = ? AND id = ?", e);
     if (rc == RC_OK)
         rc = db_prepare(db, &p->name, "INSERT INTO named VALUES(?, ?, ?)", e);
+    if (rc == RC_OK)
+        rc = db_prepare(db, &p->unname, "DELETE FROM named WHERE first = ?", e);
     if (rc == RC_OK)
         rc = db_number(db, "SELECT count(*) FROM named", &p->named, e);
     for (int i = 0; i < KIND_COUNT && rc == RC_OK; i++)
@@ -121,10 +127,12 @@ void journal_project_close(struct journal_projector *p)
 {
     db_finalize(&p->find);
     db_finalize(&p->name);
+    db_finalize(&p->unname);
     for (int i = 0; i < KIND_COUNT; i++) {
         db_finalize(&p->insert[i]);
         db_finalize(&p->change[i]);
         db_finalize(&p->move[i]);
+        db_finalize(&p->drop[i]);
     }
 }
 
@@ -231,11 +239,35 @@ static int64_t born_of(struct str id)
     return seq;
 }
 
+static enum rc drop_row(struct sqlite3_stmt *s, int64_t first, struct err *e)
+{
+    db_bind_i64(s, 1, first);
+    return db_run(s, e);
+}
+
+/* A row stands under the sequence of the event that made it: with that event it goes. */
+static enum rc drop_rows(struct journal_projector *p, struct str seqs, struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (int64_t seq; seqs.n >= sizeof seq && rc == RC_OK;
+         seqs.p += sizeof seq, seqs.n -= sizeof seq) {
+        memcpy(&seq, seqs.p, sizeof seq);
+        for (int i = 0; i < KIND_COUNT && rc == RC_OK; i++)
+            if (p->drop[i] != NULL)
+                rc = drop_row(p->drop[i], seq, e);
+        if (rc == RC_OK && p->named > 0)
+            rc = drop_row(p->unname, seq, e);
+    }
+    return rc;
+}
+
 enum rc journal_project(struct journal_projector *p, const struct journal_note *note, struct err *e)
 {
     bool done = false;
     int64_t first, seq = (int64_t)note->seq;
-    if (note->type == EV_COUNT || kind_table[event_table[note->type].kind].keep == 0)
+    if (note->type == EV_ERASE)
+        return drop_rows(p, note->fields, e);
+    if (note->type == EV_COUNT || note->id.n == 0)
         return RC_OK;
     int64_t born = born_of(note->id);
     enum rc rc = born > 0 && born < seq ? change(p, note, born, &done, e) : RC_OK;

@@ -59,6 +59,41 @@ void once_fold(struct picture *p, const struct event *ev)
     once_put(p, ev->once, ev->answer, ev->seq, ev->recorded);
 }
 
+static bool is_target(const struct erasure *x, uint64_t seq)
+{
+    uint32_t from = 0, to = x->n;
+    while (from < to) {
+        uint32_t mid = from + (to - from) / 2;
+        if (x->targets[mid].seq < seq)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from < x->n && x->targets[from].seq == seq;
+}
+
+void once_erase(struct picture *p, const struct erasure *x)
+{
+    struct once **at = &p->once_first, *before = NULL;
+    for (struct once *o; (o = *at) != NULL;) {
+        if (!is_target(x, o->seq)) {
+            before = o;
+            at = &o->next;
+            continue;
+        }
+        if (p->saving != NULL)
+            saving_once(p, o);
+        *at = o->next;
+        if (p->once_last == o)
+            p->once_last = before;
+        p->once_count--;
+        if (!p->unfinished && map_get(&p->once, o->key) == o)
+            map_del(&p->once, o->key);
+        explicit_bzero(o + 1, o->key.n + o->answer.n);
+        free(o);
+    }
+}
+
 void once_release(struct picture *p)
 {
     while (p->once_first != NULL)

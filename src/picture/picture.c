@@ -144,6 +144,8 @@ void picture_apply(struct picture *p, const struct event *ev)
         entity_set(p, en, ev);
     if (ev->once.n > 0)
         once_fold(p, ev);
+    if (ev->erasure != NULL)
+        erase_fold(p, ev->erasure);
 }
 
 void picture_hash_changed(struct picture *p)

@@ -90,8 +90,13 @@ void timer_remove(struct picture *p, struct entity *en);
 void once_fold(struct picture *p, const struct event *ev);
 void once_put(struct picture *p, struct str key, struct str answer, uint64_t seq, usec_t at);
 void once_release(struct picture *p);
+/* Answers given with the targets of an erasure are forgotten. */
+void once_erase(struct picture *p, const struct erasure *x);
 /* The look-up by key. */
 void once_finish(struct picture *p);
+
+/* erase.c: personal values and answers that came from its targets are gone; hashes stay. */
+void erase_fold(struct picture *p, const struct erasure *x);
 
 /* place.c */
 struct places *places_new(void);

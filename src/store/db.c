@@ -158,6 +158,19 @@ enum rc db_number(struct db *db, const char *sql, int64_t *out, struct err *e)
     return rc;
 }
 
+#define SCRUB_BUSY_MS 250
+
+/* Most of it is copied without holding up a writer first. */
+enum rc db_scrub(struct db *db, struct err *e)
+{
+    CHECK_OBJ(db, DB_MAGIC);
+    (void)sqlite3_busy_timeout(db->h, SCRUB_BUSY_MS);
+    int sq = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (sq == SQLITE_OK)
+        sq = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return sq == SQLITE_OK ? RC_OK : db_fail_at(db->h, sq, "scrub", db->path, e);
+}
+
 enum rc db_begin(struct db *db, struct err *e)
 {
     return db_exec(db, "BEGIN IMMEDIATE", e);

@@ -102,6 +102,12 @@ int64_t db_last_id(const struct db *db);
 void db_heed(struct db *db, const _Atomic bool *stop);
 
 /*
+ * All of the write-ahead log goes into the file and the log is cut to nothing: what was overwritten is in neither. RC_BUSY while
+ * somebody still reads an older state. Writers wait meanwhile.
+ */
+MUST_USE enum rc db_scrub(struct db *db, struct err *e);
+
+/*
  * Read the whole file: page structure, indexes, foreign keys. RC_CORRUPT says the first fault
  * found.
  */

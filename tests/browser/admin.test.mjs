@@ -190,6 +190,21 @@ describe('administration', { timeout: 1500000 }, () => {
         await page.keyboard.press('Escape')
     })
 
+    it('shows what is kept how long, what is held, and what will be erased when', async () => {
+        centre.addUser('sara', 'supervisor')
+        const sara = await Person.signIn(centre, 'sara')
+        const until = new Date(Date.now() + 30 * 86400e3).toISOString()
+        const asked = await sara.post('/api/v1/holds?reason=court', { about: 'site/T2', basis: 'order 12', until })
+        await admin.post(`/api/v1/approvals/${asked.id}/approve`, {})
+        await go('9', 'Retention')
+        await page.locator('[data-class=hits]', { hasText: '90 days' }).waitFor()
+        await page.locator('[data-class=violations]', { hasText: '1 day' }).waitFor()
+        await page.locator('[data-class=audit]', { hasText: '5 years' }).waitFor()
+        await page.locator('[data-hold]', { hasText: 'site/T2' }).waitFor()
+        await page.getByText('Nothing is past its time.').waitFor()
+        if (process.env.MARKAZ_SHOTS) await page.screenshot({ path: process.env.MARKAZ_SHOTS + '/retention.png', fullPage: true })
+    })
+
     it('shows an auditor everything and lets the auditor change nothing', async () => {
         centre.addUser('aud', 'auditor')
         const other = await openPage(browser, { viewport: { width: 1366, height: 768 } })

@@ -316,6 +316,7 @@ describe('four languages', { timeout: 1500000 }, () => {
         'import with errors': async (page) => (await give(page, COLUMNS + 'T1,A,school,B,41.3,69.2\nT2,A,school,B,141.3,69.2\n'), page.waitForSelector('.lines')),
         'import checked': async (page) => (await give(page, COLUMNS + 'T1,A,school,B,41.3,69.2\n'), page.waitForSelector('.outcome .sum')),
         'status': async (page) => (await go(page, 'status'), page.waitForSelector('.tiles')),
+        'retention': async (page) => (await go(page, 'retention'), page.waitForSelector('[data-class=audit]')),
         'help': (page) => keys(page, '?'),
         'settings': async (page) => (await keys(page, 'Escape'), page.locator('.bar > button').last().click()),
     }

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "core/due.h"
 #include "desk/road/lookalike.h"
 #include "desk/road/road_priv.h"
 #include "store/file.h"
@@ -155,6 +156,13 @@ static void withdraw_gone(struct desk_state *s, struct decision *d, struct str s
     road_work_end(&w);
 }
 
+/* No longer than what came of it is kept. */
+static usec_t superseded(const struct decision *d)
+{
+    usec_t life = due_life(d->picture, d->settings, DUE_HITS);
+    return life < SUPERSEDED ? life : SUPERSEDED;
+}
+
 /*
  * The new file is kept for good, the one before goes after a while. Not before the event: prepare gave the file a day, and
  * each start keeps for good what an edition names.
@@ -168,7 +176,7 @@ static void pin(struct desk_state *s, const struct decision *d, const struct pre
         shared = shared || (strcmp(s->sources[i].sha, p->base) == 0 &&
                             !str_eqc(d->call->params[0], s->sources[i].id));
     if (!shared && strcmp(p->sha, p->base) != 0 && hex_get(str_c(p->base), old.b, SHA256_LEN))
-        road_pin(s, old, d->now + SUPERSEDED);
+        road_pin(s, old, d->now + superseded(d));
     road_pin(s, sha, VAULT_FOREVER);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Photos: the camera keeps them, and is asked for one only when a hit or dangerous driving came of
- * the read. What was not asked for is not taken, and what was goes with its hit.
+ * the read. What was not asked for is not taken, and what was goes with its hit; if that is held, with the hold.
  */
 #include <stdio.h>
 
+#include "core/due.h"
 #include "desk/road/road_priv.h"
 
 #define PHOTO_MAX ((size_t)2 << 20)
@@ -50,9 +51,29 @@ static usec_t put_before(usec_t now)
     return now + PHOTO_LIFE + USEC_H;
 }
 
+/* A hold that ended is looked at again when its day has come: there may be another. */
+static bool keep_photo(struct desk_state *s, struct decision *d, const struct entity *en)
+{
+    const struct photo *old = en->rec;
+    usec_t until = due_held_until(d->picture, old->about);
+    struct sha256 sha;
+    struct photo p = {0};
+    if (until <= d->now || old->stored_at == 0 || !hex_get(old->sha256, sha.b, SHA256_LEN))
+        return false;
+    if (until == old->wake_at)
+        return true;
+    photo_set_wake_at(&p, until);
+    struct event *ev = decision_event(d, EV_PHOTO_KEPT, en->id, &p);
+    ev->about = arena_str(d->arena, old->about);
+    road_pin(s, sha, until + USEC_H);
+    return true;
+}
+
 static void end_photo(struct desk_state *s, struct decision *d, const struct entity *en)
 {
     struct photo none = {0};
+    if (keep_photo(s, d, en))
+        return;
     (void)decision_event(d, EV_PHOTO_DELETED, en->id, &none);
     if (((const struct photo *)en->rec)->stored_at != 0)
         road_doom(s, ((const struct photo *)en->rec)->sha256, put_before(d->now));

@@ -181,6 +181,33 @@ static void test_photo__goes_with_its_hit(void)
     rig_free(r);
 }
 
+/* Longer than the file's own day in the vault, and no longer than the hold. */
+static void test_photo__of_a_held_hit_goes_with_the_hold(void)
+{
+    struct rig *r = with_asked();
+    struct hold h = {0};
+    char path[120], about[80];
+    (void)snprintf(path, sizeof path, "%s", path_of(sha_of(PHOTO)));
+    (void)snprintf(about, sizeof about, "hit/%.*s", STR_ARG(city_only(r, KIND_HIT)->id));
+    as_camera(r);
+    T_EQ(rig_call(r, "PUT", path, PHOTO), RC_OK);
+    hold_set_about(&h, str_c(about));
+    hold_set_at(&h, rig_now(r));
+    hold_set_wake_at(&h, rig_now(r) + 3 * USEC_DAY);
+    rig_event(r, EV_HOLD_PLACED, "J1", &h);
+    rig_pass(r, 2 * USEC_DAY);
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 0);
+    T_EQ(rig_count(r, EV_PHOTO_KEPT), 1);
+    T_EQ(picture_count(rig_picture(r), KIND_PHOTO), 1);
+    T(file_there(r, sha_of(PHOTO)));
+    struct hold none = {0};
+    rig_event(r, EV_HOLD_EXPIRED, "J1", &none);
+    rig_pass(r, USEC_DAY + USEC_MIN);
+    T_EQ(picture_count(rig_picture(r), KIND_PHOTO), 0);
+    T(!file_there(r, sha_of(PHOTO)));
+    rig_free(r);
+}
+
 static void test_photo__of_a_long_hit_goes_after_a_day(void)
 {
     struct rig *r = with_asked();
@@ -202,6 +229,7 @@ int main(void)
     T_RUN(test_photo__what_was_not_asked_for_is_refused);
     T_RUN(test_photo__too_large);
     T_RUN(test_photo__goes_with_its_hit);
+    T_RUN(test_photo__of_a_held_hit_goes_with_the_hold);
     T_RUN(test_photo__of_a_long_hit_goes_after_a_day);
     return t_end();
 }

@@ -131,6 +131,66 @@ static void test_event_entry_read__refuses(void)
         T_EQ(event_entry_read((struct str){ENTRY, n}, &head, &err), RC_CORRUPT);
 }
 
+/* An erasure's entry to the byte: outsiders read its targets there. */
+static void test_event_entry__of_an_erasure(void)
+{
+    static const char *const wrong[] = {
+        "policy hits\nreason due\ntarget 17\ntarget 3\n",
+        "policy hits\nreason due\ntarget 3\ntarget 3\n",
+        "policy hits\nreason due\ntarget 40\n", /* itself */
+        "policy hits\nreason due\ntarget 03\n",
+        "policy hits\nreason due\ntarget 3",
+        "policy hits\nreason Due\ntarget 3\n",
+        "policy hits\nreason \ntarget 3\n",
+        "policy \nreason due\ntarget 3\n",
+        "reason due\npolicy hits\ntarget 3\n",
+        "policy hits\nreason due\ntarget 3\nmore\n",
+    };
+    const struct event_target targets[] = {
+        {.seq = 3, .lives = STR_INIT("user/U5")}, {.seq = 17, .answered = true}, {.seq = 39}};
+    const struct erasure x = {targets, 3, STR("due"), STR("00ff")};
+    struct policy data = {0};
+    struct event back, ev = {.seq = 40,
+                             .time = 5,
+                             .recorded = 6,
+                             .type = EV_ERASE,
+                             .id = STR("hits"),
+                             .actor = STR("core"),
+                             .data = &data,
+                             .erasure = &x};
+    const struct sha256 commit = {{0}};
+    struct event_entry head;
+    struct buf entry, payload;
+    buf_init(&entry, EVENT_ENTRY_MAX);
+    buf_init(&payload, EVENT_PAYLOAD_MAX);
+    event_entry(&ev, STR(PSEUDONYM), &commit, &entry);
+    event_payload(&ev, &payload);
+    const char *const first =
+        "markaz/ev1\nseq 40\ntime 5\ntype erase\nactor " PSEUDONYM
+        "\ncommit AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    T_STR(buf_str(&entry), arena_printf(&arena,
+                                        "%spolicy hits\nreason due\ntarget 3\ntarget 17\n"
+                                        "target 39\n",
+                                        first));
+    T_STRC(buf_str(&payload),
+           "{\"actor\":\"core\",\"answered\":\"17\",\"data\":{},\"left\":\"00ff\","
+           "\"lives\":\"3 user/U5\",\"recorded\":6,\"subject\":\"policy/hits\"}");
+    T_OK(event_read(buf_str(&entry), buf_str(&payload), &arena, &back, &err));
+    T_REQUIRE(back.erasure != NULL && back.erasure->n == 3);
+    T_STRC(back.erasure->targets[0].lives, "user/U5");
+    T(!back.erasure->targets[0].answered && back.erasure->targets[1].answered);
+    T_EQ(back.erasure->targets[2].seq, 39);
+    T_STRC(back.erasure->left, "00ff");
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        if (!T_EQ(event_entry_read(arena_printf(&arena, "%s%s", first, wrong[i]), &head, &err),
+                  RC_CORRUPT))
+            printf("    with '%s'\n", wrong[i]);
+    struct str other = arena_printf(&arena, "%.*starget 3\n", (int)(sizeof ENTRY - 1), ENTRY);
+    T_EQ(event_entry_read(other, &head, &err), RC_CORRUPT);
+    buf_release(&entry);
+    buf_release(&payload);
+}
+
 static void test_event_read__refuses_payloads(void)
 {
     static const char *const payloads[] = {
@@ -243,6 +303,7 @@ int main(void)
     T_RUN(test_event__fixture_to_the_byte);
     T_RUN(test_event_read__fixture);
     T_RUN(test_event_entry_read__refuses);
+    T_RUN(test_event_entry__of_an_erasure);
     T_RUN(test_event_read__refuses_payloads);
     T_RUN(test_event_read__skips_what_it_does_not_know);
     T_RUN(test_event__round_trip_of_every_type);

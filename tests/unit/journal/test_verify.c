@@ -64,20 +64,86 @@ static void test_journal_verify__whole(void)
     T_STRC(str_c(report.store), "ok");
 }
 
+/* Erases rows 7 and 9, by event N + 1. */
+static void erase_two(void)
+{
+    static const struct event_target targets[] = {{.seq = 7}, {.seq = 9}};
+    const struct erasure x = {.targets = targets, .n = 2, .reason = STR("due")};
+    struct policy data = {0};
+    const struct event ev = {.seq = N + 1,
+                             .time = 1,
+                             .recorded = INT64_C(1795310400000000) + N + 1,
+                             .type = EV_ERASE,
+                             .id = STR("hits"),
+                             .actor = STR("core"),
+                             .data = &data,
+                             .erasure = &x};
+    const struct event *one = &ev;
+    struct journal *j;
+    T_REQUIRE(journal_open(&j, dir, 1024, &err) == RC_OK);
+    T_REQUIRE(journal_append(j, &one, 1, &err) == RC_OK);
+    journal_close(j);
+}
+
+/* Rows that can be erased: of no centre. */
+static void make_erased(uint64_t *state)
+{
+    const struct event *events[N];
+    struct journal *j;
+    arena_clear(&arena);
+    (void)snprintf(dir, sizeof dir, "%s", t_tmpdir());
+    for (uint64_t i = 0; i < N; i++)
+        events[i] = random_event(state, &arena, EV_NOTE_ADDED, i + 1, true);
+    T_REQUIRE(journal_open(&j, dir, 1024, &err) == RC_OK);
+    T_REQUIRE(journal_append(j, events, N, &err) == RC_OK);
+    journal_close(j);
+    run_raw("CREATE TABLE was AS SELECT * FROM event");
+    erase_two();
+}
+
+static void is_bad(const char *sql, uint64_t bad, uint64_t first)
+{
+    uint64_t state = t_seed();
+    make_erased(&state);
+    run_raw(sql);
+    struct journal_report report = verify();
+    if (!T_EQ(report.bad, bad) || !T_EQ(report.first_bad, first))
+        printf("after: %s\n", sql);
+}
+
 static void test_journal_verify__erased_rows_are_no_damage(void)
 {
     uint64_t state = t_seed();
-    make(&state);
-    run_raw("UPDATE event SET salt = NULL, payload = NULL WHERE seq IN (7, 9)");
+    make_erased(&state);
     struct journal_report report = verify();
+    T_EQ(report.events, N + 1);
     T_EQ(report.erased, 2);
     T_EQ(report.bad, 0);
-    run_raw("UPDATE event SET salt = NULL WHERE seq = 11");
-    run_raw("UPDATE event SET payload = NULL WHERE seq = 13");
-    report = verify();
-    T_EQ(report.erased, 2);
-    T_EQ(report.bad, 2);
-    T_EQ(report.first_bad, 11);
+}
+
+/* What an erasure did not do is damage, whichever part of it was changed. */
+static void test_journal_verify__erasures_and_erased_rows_fit(void)
+{
+    is_bad("UPDATE event SET salt = NULL WHERE seq = 11", 1, 11);
+    is_bad("UPDATE event SET payload = NULL WHERE seq = 13", 1, 13);
+    is_bad("UPDATE event SET salt = NULL, payload = NULL WHERE seq = 13", 1, 13);
+    is_bad("UPDATE event SET payload = NULL WHERE seq = 7", 2,
+           7); /* and the erasure that named it */
+    /* Another row says that it was erased by the same, or by one that never was. */
+    is_bad("UPDATE event SET salt = NULL, payload = (SELECT payload FROM event WHERE seq = 9)"
+           " WHERE seq = 11",
+           1, 301);
+    is_bad("UPDATE event SET salt = NULL, payload = CAST(replace(CAST((SELECT payload FROM event"
+           " WHERE seq = 9) AS TEXT), '\"301\"', '\"999\"') AS BLOB) WHERE seq = 11",
+           1, 11);
+    /* One that was erased is there again. */
+    is_bad("UPDATE event SET salt = (SELECT salt FROM was WHERE seq = 7),"
+           " payload = (SELECT payload FROM was WHERE seq = 7) WHERE seq = 7",
+           1, 301);
+    /* What is left of it was changed. */
+    is_bad("UPDATE event SET payload = CAST(replace(CAST(payload AS TEXT), '\"recorded\":1',"
+           " '\"recorded\":2') AS BLOB) WHERE seq = 9",
+           1, 301);
 }
 
 static void test_journal_verify__missing_and_moved_rows(void)
@@ -176,6 +242,7 @@ int main(void)
     arena_init(&arena, 64u << 20);
     T_RUN(test_journal_verify__whole);
     T_RUN(test_journal_verify__erased_rows_are_no_damage);
+    T_RUN(test_journal_verify__erasures_and_erased_rows_fit);
     T_RUN(test_journal_verify__missing_and_moved_rows);
     T_RUN(test_journal_verify__every_flipped_bit_is_seen);
     T_RUN(test_journal_verify__damaged_file);

@@ -13,6 +13,7 @@ import { Key as KeyCap, lastUndo, LineLamp, Mark, Sheet, Toasts } from '../lib/u
 import { Devices } from './devices'
 import { Import } from './import'
 import { Areas, Sites, Units } from './places'
+import { Retention } from './retention'
 import { go, TABS, useRoute, type Tab } from './route'
 import { StatusPage } from './status'
 import { Tokens } from './tokens'
@@ -23,6 +24,7 @@ const NEEDS: Partial<Record<Tab, string>> = {
     tokens: 'access.read',
     import: 'registry.write',
     status: 'status.read',
+    retention: 'status.read',
 }
 
 export function App(props: { me: Me }) {
@@ -134,6 +136,8 @@ function TabView(props: { tab: Tab; id: string }) {
             return <Import />
         case 'status':
             return <StatusPage />
+        case 'retention':
+            return <Retention />
     }
 }
 

@@ -12,6 +12,7 @@ export const TABS = [
     'units',
     'import',
     'status',
+    'retention',
 ] as const
 export type Tab = (typeof TABS)[number]
 

@@ -14,7 +14,7 @@ import { answerText, reasonText } from './reasons'
 
 /** Events that only repeat, beside another of the same moment, what the unit's step already says. */
 function repeats(event: Event, of: string): boolean {
-    if (event.type === 'photo.asked' || event.type === 'photo.stored' || event.type.endsWith('.archived')) return true
+    if (event.type === 'photo.asked' || event.type === 'photo.stored' || event.type === 'photo.kept' || event.type.endsWith('.archived')) return true
     if (event.type === 'unit.status') return !of.startsWith('unit/')
     return event.type === 'incident.state' && ['dispatched', 'en_route', 'on_scene'].includes(text(event.data?.state))
 }
@@ -61,6 +61,7 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 function details(event: Event): string {
     const d = event.data ?? {}
     const { kind, id } = splitRef(event.subject)
+    if (event.forgotten) return t('timeline.forgotten')
     switch (event.type) {
         case 'note.added':
             return text(d.text)
@@ -97,6 +98,7 @@ function details(event: Event): string {
 
 /** A device speaks through a token that many may share: its own name says more. */
 function who(event: Event): string {
+    if (event.forgotten) return ''
     const device = text(event.data?.device)
     if (event.actor?.startsWith('token/') && device) return store.one('device', device)?.name ?? device
     return actorName(event.actor)
@@ -104,6 +106,7 @@ function who(event: Event): string {
 
 /** The event's name; those that carry a state are told by the state. */
 function headline(event: Event): string {
+    if (event.forgotten) return tOr('event.' + event.type, event.type)
     const state = text(event.data?.state)
     if (event.type === 'assignment.state') return tOr('event.assignment.' + state, state)
     if (event.type === 'incident.state') return tOr('event.incident.' + state, state)
@@ -136,7 +139,7 @@ export function Timeline(props: { of: string }) {
             {error !== undefined && <ProblemBox error={error} />}
             <ol class="timeline">
                 {shown.map((event) => (
-                    <li key={event.seq} data-type={event.type}>
+                    <li key={event.seq} data-type={event.type} data-forgotten={event.forgotten}>
                         <Time at={event.recorded ?? event.time} />
                         <div>
                             <span class="strong">{headline(event)}</span> <span>{details(event)}</span>

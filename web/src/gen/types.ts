@@ -766,6 +766,46 @@ export interface Approval {
   wake_at?: string
 }
 
+/** How long one class of what is kept is kept: violations, hits, audit. */
+export interface Policy {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** erased after so many seconds; absent: as the configuration says */
+  life_s?: number
+  /** why it is so */
+  reason?: string
+  /** who set it */
+  by?: string
+  /** when */
+  at?: string
+  /** events erased by it so far */
+  erased?: number
+  /** last time */
+  erased_at?: string
+  /** sequence of its last erasure */
+  erase_seq?: number
+}
+
+/** What must be kept longer than its policy says, for a case or a court, until a day. */
+export interface Hold {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** kind/id of what is kept, with all that is about it */
+  about?: string
+  /** legal basis, and the number of the order */
+  basis?: string
+  /** the case it is for */
+  for_case?: string
+  /** area of what is kept */
+  area?: string
+  /** who asked for it */
+  by?: string
+  /** since when */
+  at?: string
+  /** its end */
+  wake_at?: string
+}
+
 /** Kinds of entities and their types. */
 export interface Entities {
   centre: Centre
@@ -789,6 +829,8 @@ export interface Entities {
   lookalike: Lookalike
   photo: Photo
   approval: Approval
+  policy: Policy
+  hold: Hold
 }
 export type Kind = keyof Entities
 
@@ -814,6 +856,8 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   lookalike: { topic: 'road' },
   photo: { topic: 'road' },
   approval: { topic: 'approval' },
+  policy: { topic: 'centre' },
+  hold: { topic: 'centre' },
 }
 
 /** What each event type does to its subject. */
@@ -894,12 +938,18 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'lookalike.gone': { kind: 'lookalike', mode: 'ends' },
   'photo.asked': { kind: 'photo', mode: 'creates' },
   'photo.stored': { kind: 'photo', mode: 'patch' },
+  'photo.kept': { kind: 'photo', mode: 'patch' },
   'photo.deleted': { kind: 'photo', mode: 'ends' },
   'approval.asked': { kind: 'approval', mode: 'creates' },
   'approval.approved': { kind: 'approval', mode: 'ends' },
   'approval.refused': { kind: 'approval', mode: 'ends' },
   'approval.withdrawn': { kind: 'approval', mode: 'ends' },
   'approval.expired': { kind: 'approval', mode: 'ends' },
+  'policy.set': { kind: 'policy', mode: 'creates' },
+  'erase': { kind: 'policy', mode: 'patch' },
+  'hold.placed': { kind: 'hold', mode: 'creates' },
+  'hold.released': { kind: 'hold', mode: 'ends' },
+  'hold.expired': { kind: 'hold', mode: 'ends' },
 }
 
 /** A map window. */
@@ -1388,4 +1438,32 @@ export interface InApproveRefuse {
 export interface InApproveWithdraw {
   /** idempotency */
   id?: string
+}
+
+/** How long a class of things is kept. */
+export interface InRetentionSet {
+  /** seconds */
+  life_s: number
+  /** why */
+  reason: string
+}
+
+/** What must be kept, until when, and on what ground. */
+export interface InHoldPlace {
+  /** kind/id: an incident, a hit, a case, any other entity */
+  about: string
+  /** legal basis, and the number of the order */
+  basis: string
+  /** the case it is for */
+  for_case?: string
+  /** its end, at most a year from now */
+  until: string
+  /** idempotency */
+  id?: string
+}
+
+/** Why it need not be kept any longer. */
+export interface InHoldRelease {
+  /** why */
+  reason: string
 }

@@ -24,6 +24,8 @@ export interface Event {
     area?: string
     actor?: string
     about?: string
+    /** what it told is erased: the sequence of the event that erased it */
+    forgotten?: number
     data?: Record<string, unknown>
 }
 
@@ -152,6 +154,8 @@ export function fold(picture: Picture, events: readonly Event[], mine = ''): Pic
             if (tables[kind]?.has(id)) writable(kind).delete(id)
             continue
         }
+        // Of a thing that was gone when it was erased nothing is left; it ends by an event that is still to come.
+        if (event.forgotten && Object.keys(event.data ?? {}).length === 0) continue
         const table = writable(kind)
         table.set(id, patched(table.get(id), event.data ?? {}, event.seq))
     }

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/due.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "core/core_priv.h"
+
+struct due_figures due_figures;
+
+const struct str due_names[DUE_CLASSES] = {STR_INIT("violations"), STR_INIT("hits"),
+                                           STR_INIT("audit")};
+
+enum due_class due_find(struct str name)
+{
+    int c = 0;
+    while (c < DUE_CLASSES && !str_eq(name, due_names[c]))
+        c++;
+    return (enum due_class)c;
+}
+
+static enum due_class class_of_kind(enum kind kind)
+{
+    switch ((int)kind) {
+    case KIND_VIOLATION:
+    case KIND_LOOKALIKE: return DUE_VIOLATIONS;
+    case KIND_HIT:
+    case KIND_ENTRY:
+    case KIND_EDITION:
+    case KIND_NOTICE:
+    case KIND_PHOTO: return DUE_HITS;
+    case KIND_CENTRE: return DUE_CLASSES;
+    default: return DUE_AUDIT;
+    }
+}
+
+enum due_class due_class_of(enum event_type type, struct str about)
+{
+    enum due_class own = class_of_kind((enum kind)event_table[type].kind), other = DUE_CLASSES;
+    if (type == EV_ERASE || own == DUE_CLASSES)
+        return DUE_CLASSES;
+    enum kind kind = kind_find(str_cut(&about, '/'));
+    if (kind != KIND_COUNT)
+        other = class_of_kind(kind);
+    return other < own ? other : own; /* they stand in the order of their lives */
+}
+
+usec_t due_life(const struct picture *p, const struct settings *s, enum due_class class)
+{
+    static const enum setting set[DUE_CLASSES] = {SET_RETENTION_VIOLATIONS_S, SET_RETENTION_HITS_S,
+                                                  SET_RETENTION_AUDIT_S};
+
+    const struct policy *y = picture_get(p, KIND_POLICY, due_names[class]);
+    int64_t life = y != NULL && y->life_s > 0 ? y->life_s : settings_int(s, set[class]);
+    return life * USEC_S;
+}
+
+usec_t due_held_until(const struct picture *p, struct str about)
+{
+    uint32_t n = 0;
+    usec_t until = 0;
+    const struct entity *const *list = picture_by(p, KIND_HOLD, F_HOLD_ABOUT, about, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hold *h = list[i]->rec;
+        until = h->wake_at > until ? h->wake_at : until;
+    }
+    return until;
+}
+
+bool due_held(const struct picture *p, enum kind kind, struct str id, struct str about)
+{
+    char subject[140];
+    if (picture_count(p, KIND_HOLD) == 0)
+        return false;
+    (void)snprintf(subject, sizeof subject, "%.*s/%.*s", STR_ARG(kind_table[kind].name),
+                   STR_ARG(id));
+    return due_held_until(p, str_c(subject)) != 0 || (about.n > 0 && due_held_until(p, about) != 0);
+}
+
+/* ---- looking through the journal ---- */
+
+struct looking {
+    struct due_step *step;
+    uint64_t rows;
+    bool full;
+    struct arena a;
+};
+
+static bool read_row(struct looking *l, const struct journal_row *row, struct event *ev)
+{
+    struct err e;
+    arena_clear(&l->a);
+    if (event_read(row->entry, row->payload, &l->a, ev, &e) == RC_OK)
+        return true;
+    log_warn("core", "event %llu cannot be read, so it is not erased either: %s",
+             (unsigned long long)row->seq, e.detail);
+    return false;
+}
+
+static void take(struct due_step *s, const struct event *ev)
+{
+    struct due_event *to = &s->found[s->n++];
+    *to = (struct due_event){.seq = ev->seq,
+                             .recorded = ev->recorded,
+                             .type = ev->type,
+                             .id = arena_str(&s->arena, ev->id),
+                             .about = arena_str(&s->arena, ev->about),
+                             .answered = ev->once.n > 0};
+}
+
+/* `recorded` never goes backwards, so the first that is not due ends the walk, of whatever class it is. */
+static enum rc look_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct looking *l = arg;
+    struct due_step *s = l->step;
+    struct event ev;
+    if (s->n == DUE_STEP || l->rows == DUE_ROWS) {
+        l->full = true;
+        return err_set(e, RC_BUSY, "enough for one step");
+    }
+    l->rows++;
+    if (read_row(l, row, &ev)) {
+        if (ev.recorded >= s->before) {
+            s->ended = true;
+            return err_set(e, RC_BUSY, "the rest is not due");
+        }
+        if (row->salt.n > 0 && due_class_of(ev.type, ev.about) == s->class)
+            take(s, &ev);
+    }
+    s->from = row->seq + 1;
+    return RC_OK;
+}
+
+static enum rc look_again(struct looking *l, struct journal_reader *r, struct err *e)
+{
+    struct due_step *s = l->step;
+    enum rc rc = RC_OK;
+    uint64_t from = s->from;
+    for (size_t i = 0; i < s->nagain && rc == RC_OK; i++) {
+        rc = journal_each(r, s->again[i], s->again[i], look_row, l, e);
+        if (rc == RC_BUSY && s->ended) /* its life became longer */
+            rc = RC_OK;
+    }
+    s->from = from;
+    s->ended = false;
+    return rc;
+}
+
+enum rc due_look(struct due_step *s, struct err *e)
+{
+    struct looking l = {.step = s};
+    struct journal_reader *r = NULL;
+    arena_clear(&s->arena);
+    s->n = 0;
+    s->ended = false;
+    arena_init(&l.a, 4 * (size_t)EVENT_PAYLOAD_MAX);
+    enum rc rc = journal_reader_open(&r, s->dir, e);
+    if (rc == RC_OK && s->again != NULL) {
+        rc = look_again(&l, r, e);
+    } else if (rc == RC_OK) {
+        rc = journal_each(r, s->from, UINT64_MAX, look_row, &l, e);
+        if (rc == RC_OK)
+            s->ended = true;
+        if (rc == RC_BUSY && (l.full || s->ended))
+            rc = RC_OK;
+    }
+    journal_reader_close(r);
+    arena_release(&l.a);
+    return rc;
+}
+
+enum rc due_scrub(const char *dir, struct err *e)
+{
+    return journal_scrub(dir, e);
+}

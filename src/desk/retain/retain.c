@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/retain/retain.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "desk/retain/retain_priv.h"
+
+static enum rc open_desk(struct desk_state **out, const struct settings *s, struct vault *vault,
+                         struct err *e)
+{
+    UNUSED(vault);
+    struct desk_state *st = mem_alloc(sizeof *st);
+    st->magic = RETAIN_MAGIC;
+    st->settings = s;
+    st->w = mem_alloc(sizeof *st->w);
+    arena_init(&st->w->step.arena, DUE_STEP * (size_t)512);
+    for (int c = 0; c < DUE_CLASSES; c++)
+        st->run.from[c] = 1;
+    if (!str_copy(st->w->step.dir, sizeof st->w->step.dir,
+                  str_c(settings_text(s, SET_STORE_PATH)))) {
+        retain_run_release(st);
+        free(st);
+        return err_set(e, RC_INVALID, "store.path is too long");
+    }
+    due_census_begin();
+    *out = st;
+    return RC_OK;
+}
+
+static void close_desk(struct desk_state *s)
+{
+    CHECK_OBJ(s, RETAIN_MAGIC);
+    s->magic = 0;
+    retain_run_release(s);
+    free(s);
+}
+
+static enum rc loaded(struct desk_state *s, const struct picture *p, struct err *e)
+{
+    UNUSED(e);
+    s->w->count_from = 1;
+    s->w->count_to = picture_seq(p);
+    return RC_OK;
+}
+
+static void folded(struct desk_state *s, const struct picture *p, const struct event *ev)
+{
+    enum due_class class = ev->type == EV_POLICY_SET ? due_find(ev->id) : DUE_CLASSES;
+    UNUSED(p);
+    due_note(due_class_of(ev->type, ev->about), ev->recorded, 1);
+    if (class != DUE_CLASSES)
+        s->anew[class] = true;
+}
+
+static enum rc set_life(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_retention_set *in = c->in;
+    struct policy y = {0};
+    UNUSED(s);
+    if (due_find(c->params[0]) == DUE_CLASSES)
+        return err_set(
+            e, RC_NOT_FOUND,
+            "there is no class '%.*s': violations, hits and audit are set here, telemetry in "
+            "the configuration",
+            STR_ARG(c->params[0]));
+    policy_set_life_s(&y, in->life_s);
+    policy_set_reason(&y, in->reason);
+    policy_set_by(&y, decision_who(d));
+    policy_set_at(&y, d->now);
+    (void)decision_event(d, EV_POLICY_SET, c->params[0], &y);
+    return RC_OK;
+}
+
+static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
+{
+    UNUSED(s);
+    UNUSED(due);
+    retain_hold_wake(d, en);
+}
+
+static const struct desk_command commands[] = {
+    {ROUTE_RETAIN_SET, NULL, false, set_life},
+    {ROUTE_RETAIN_HOLD, NULL, false, retain_hold},
+    {ROUTE_RETAIN_RELEASE, NULL, false, retain_release_hold},
+};
+
+static const struct desk_view views[] = {{ROUTE_RETAIN_CALENDAR, retain_calendar, true}};
+
+const struct desk desk_retain = {
+    .magic = DESK_MAGIC,
+    .name = "retain",
+    .commands = commands,
+    .ncommands = ARRAY_LEN(commands),
+    .views = views,
+    .nviews = ARRAY_LEN(views),
+    .open = open_desk,
+    .close = close_desk,
+    .folded = folded,
+    .loaded = loaded,
+    .work = retain_work_next,
+    .worked = retain_worked,
+    .wake = wake,
+    .tick = retain_tick,
+};
