@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "tlog/policy.h"
+#include "tlog/post.h"
 #include "tlog/signer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -20,6 +20,23 @@ static void as_proof_file(struct str text, const struct tlog_policy *policy)
     must(buf_ok(&b));
     buf_release(&b);
     must(tlog_proof_file_check(STR("entry"), &f, policy, &e) != RC_OK);
+}
+
+/* The courier's message, and the answer in it as if it were a witness's: no bytes are a cosignature. */
+static void as_answer(struct str text, const struct tlog_key *key)
+{
+    const struct tlog_asked asked = {key, STR("log\n9\nAAAA\n"), 3, 9};
+    struct tlog_posted p = {0};
+    struct tlog_post post;
+    struct tlog_told told;
+    struct err e;
+    if (tlog_post_read(text, &post, &e) == RC_OK)
+        must(post.url.n > 0 && post.body.n < text.n);
+    if (tlog_posted_read(text, &p, &e) != RC_OK)
+        p = (struct tlog_posted){1, 409, STR("text/x.tlog.size"), text};
+    tlog_reply_judge(&asked, &p, &told);
+    must(told.reply != TLOG_REPLY_COSIGNED);
+    must(told.reply != TLOG_REPLY_AGAIN || told.seen <= asked.size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,5 +59,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (tlog_policy_read(text, &read, &e) == RC_OK)
         must(read.log.name[0] != '\0' && read.nwitnesses <= TLOG_WITNESSES_MAX);
     as_proof_file(text, &policy);
+    as_answer(text, &policy.log);
     return 0;
 }

@@ -14,7 +14,7 @@ put_packed() {
 }
 
 deb_files() {
-    for program in markazd markazctl markaz-signer markaz-witness; do
+    for program in markazd markazctl markaz-signer markaz-witness markaz-courier; do
         put 0755 "build/$program" "usr/bin/$program"
         strip --strip-unneeded --remove-section=.comment "$deb_stage/usr/bin/$program"
     done
@@ -22,6 +22,7 @@ deb_files() {
     put 0644 etc/markaz.service lib/systemd/system/markaz.service
     put_packed doc/man/markazd.8 usr/share/man/man8/markazd.8.gz
     put_packed doc/man/markaz-signer.8 usr/share/man/man8/markaz-signer.8.gz
+    put_packed doc/man/markaz-courier.8 usr/share/man/man8/markaz-courier.8.gz
     put_packed doc/man/markaz-witness.1 usr/share/man/man1/markaz-witness.1.gz
     put_packed doc/man/markazctl.1 usr/share/man/man1/markazctl.1.gz
     put_packed doc/man/markaz.conf.5 usr/share/man/man5/markaz.conf.5.gz
@@ -43,7 +44,7 @@ deb_depends() {
     mkdir -p "$ROOT/build/deb/shlibs/debian"
     printf 'Source: markaz\n\nPackage: markaz\nArchitecture: any\nDescription: x\n' >"$ROOT/build/deb/shlibs/debian/control"
     (cd "$ROOT/build/deb/shlibs" && dpkg-shlibdeps -O "$deb_stage/usr/bin/markazd" "$deb_stage/usr/bin/markazctl" \
-        "$deb_stage/usr/bin/markaz-signer" "$deb_stage/usr/bin/markaz-witness" \
+        "$deb_stage/usr/bin/markaz-signer" "$deb_stage/usr/bin/markaz-witness" "$deb_stage/usr/bin/markaz-courier" \
         2>"$ROOT/build/deb/shlibs.log") | sed -n 's/^shlibs:Depends=//p'
 }
 

@@ -357,7 +357,11 @@ enum rc core_start(struct core *c, struct err *e)
         must(pthread_create(&c->pool_thread[i], NULL, pool_main, c) == 0);
     must(pthread_create(&c->stream_thread, NULL, streams_main, c->streams) == 0);
     must(pthread_create(&c->snapshot_thread, NULL, snapshot_main, c) == 0);
-    must(pthread_create(&c->seal.thread, NULL, seal_main, c) == 0);
+    c->sealing = !c->tool; /* the tool writes what the centre signs when it starts */
+    if (c->sealing) {
+        must(pthread_create(&c->seal.thread, NULL, seal_main, c) == 0);
+        must(pthread_create(&c->seal.witness_thread, NULL, seal_witness_main, c) == 0);
+    }
     atomic_store(&c->ready, true);
     return RC_OK;
 }
@@ -387,7 +391,10 @@ void core_stop(struct core *c)
     atomic_store(&c->stopping, true);
     if (whole) {
         pthread_join(c->snapshot_thread, NULL);
-        pthread_join(c->seal.thread, NULL);
+        if (c->sealing) {
+            pthread_join(c->seal.thread, NULL);
+            pthread_join(c->seal.witness_thread, NULL);
+        }
         streams_stop(c->streams);
         pthread_join(c->stream_thread, NULL);
         queue_close(&c->slow);

@@ -146,7 +146,7 @@ struct core {
     _Atomic bool long_work; /* somebody verifies or backs up */
     pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread,
         work_thread, snapshot_thread;
-    bool threads;
+    bool threads, sealing;
 };
 
 /* auth.c: any thread for the first two; auth_still on the thread that owns the picture. */
@@ -196,6 +196,7 @@ void look_entity(struct buf *out, const struct entity *en, bool geometry);
 MUST_USE enum rc look_picture(const struct view_env *env, struct call *c, struct err *e);
 /* metrics.c: the text of GET /metrics. Any thread, under the mirror's lock. */
 void metrics_write(struct core *core, const struct picture *mirror, struct buf *out);
+void metric(struct buf *out, const char *name, const char *type, const char *help, double value);
 
 /* commit.c: batches, and the journal thread. */
 struct batch *batch_take(struct core *c);

@@ -221,7 +221,9 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
                    s > 0 ? "," : "", names[s], (unsigned long long)atomic_load(&core->accepted[s]),
                    (unsigned long long)atomic_load(&core->rejected[s]),
                    (unsigned long long)atomic_load(&core->dropped[s]));
-    buf_printf(out, "},\"latency_us\":{\"commit_p50\":%lld,\"commit_p99\":%lld}}",
+    buf_cat(out, "},");
+    seal_status(core, out);
+    buf_printf(out, ",\"latency_us\":{\"commit_p50\":%lld,\"commit_p99\":%lld}}",
                (long long)percentile(&core->commit_latency, 500),
                (long long)percentile(&core->commit_latency, 990));
     return RC_OK;
@@ -366,6 +368,7 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 
 static const struct desk_view views[] = {
     {ROUTE_CORE_LOG_CHECKPOINT, seal_view_checkpoint, false},
+    {ROUTE_CORE_LOG_NEWEST, seal_view_newest, false},
     {ROUTE_CORE_LOG_KEY, seal_view_key, false},
     {ROUTE_CORE_LOG_TILE, seal_view_tile, true},
     {ROUTE_CORE_LOG_PROOF, seal_view_proof, true},

@@ -269,6 +269,15 @@ static void forget_reads(struct core *c, usec_t now)
     live_unlock(c->live);
 }
 
+static void tell_history(struct core *c, struct batch *b, usec_t now)
+{
+    struct decision d;
+    begin(c, &d, b, &itself, NULL, now);
+    seal_tell(c, &d);
+    fold(c, b, &d);
+    buf_release(&d.answer);
+}
+
 static void tick(struct core *c, struct batch *b, usec_t now)
 {
     if (!c->tool && c->ticked_at != 0 && now - c->ticked_at > BLIND_AFTER)
@@ -276,8 +285,10 @@ static void tick(struct core *c, struct batch *b, usec_t now)
     c->ticked_at = now;
     c->next_tick = clock_steady() + USEC_S;
     atomic_store(&c->ticked, clock_steady());
-    if (!c->tool)
+    if (!c->tool) {
         core_alive(c);
+        tell_history(c, b, now);
+    }
     forget_reads(c, now);
     for (int k = 0; k < c->ndesks; k++) {
         if (c->desks[k]->tick == NULL || c->tool)

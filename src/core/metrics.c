@@ -11,8 +11,7 @@
 #include "core/core_priv.h"
 #include "core/due.h"
 
-static void metric(struct buf *out, const char *name, const char *type, const char *help,
-                   double value)
+void metric(struct buf *out, const char *name, const char *type, const char *help, double value)
 {
     buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.15g\n", name, help, name, type, name, value);
 }
@@ -119,10 +118,7 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
     uint64_t indexed = atomic_load(&core->behind.indexed), durable = atomic_load(&core->durable);
     metric(out, "markaz_index_behind", "gauge", "durable events that are not yet in the index",
            (double)(durable > indexed ? durable - indexed : 0));
-    metric(out, "markaz_history_size", "gauge", "entries that the last signed checkpoint covers",
-           (double)atomic_load(&core->seal.size));
-    metric(out, "markaz_history_broken", "gauge", "1: checkpoints are not signed any more",
-           atomic_load(&core->seal.broken) ? 1 : 0);
+    seal_metrics(core, out);
     metric_retention(out);
     metric(out, "markaz_streams", "gauge", "open event streams", streams_count(core->streams));
     metric(out, "markaz_refused_calls_total", "counter", "calls refused before the core",

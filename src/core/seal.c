@@ -33,12 +33,15 @@ void seal_init(struct seal *s)
 {
     must(pthread_mutex_init(&s->lock, NULL) == 0);
     buf_init(&s->checkpoint, TLOG_NOTE_MAX);
-    s->signer = -1;
+    buf_init(&s->witnessed.note, TLOG_NOTE_MAX);
+    s->signer.fd = -1;
+    atomic_store(&s->cosigned, INT64_MIN / 2); /* never */
 }
 
 void seal_release(struct seal *s)
 {
     buf_release(&s->checkpoint);
+    buf_release(&s->witnessed.note);
     pthread_mutex_destroy(&s->lock);
 }
 
@@ -183,13 +186,15 @@ static enum rc keep_checkpoint(const struct core *c, struct str note, struct err
     return rc == RC_OK ? file_replace(folder, path, note, e) : rc;
 }
 
-static void publish(struct seal *s, struct str note, uint64_t size)
+/* `begun` (steady clock): all that was durable then is covered. */
+static void publish(struct seal *s, struct str note, uint64_t size, usec_t begun)
 {
     pthread_mutex_lock(&s->lock);
     buf_clear(&s->checkpoint);
     buf_puts(&s->checkpoint, note);
     atomic_store(&s->size, size);
     pthread_mutex_unlock(&s->lock);
+    atomic_store(&s->sealed, begun);
     atomic_store(&s->broken, false);
 }
 
@@ -197,6 +202,7 @@ static enum rc seal_once(struct work *w, struct err *e)
 {
     struct core *c = w->core;
     struct buf note;
+    usec_t begun = clock_steady();
     enum rc rc =
         journal_tree_catch_up(w->tree, w->reader, atomic_load(&c->durable), &c->stopping, e);
     if (rc == RC_OK)
@@ -207,7 +213,7 @@ static enum rc seal_once(struct work *w, struct err *e)
     if (rc == RC_OK)
         rc = keep_checkpoint(c, buf_str(&note), e);
     if (rc == RC_OK)
-        publish(&c->seal, buf_str(&note), journal_tree_size(w->tree));
+        publish(&c->seal, buf_str(&note), journal_tree_size(w->tree), begun);
     buf_release(&note);
     w->sealed_at = clock_steady();
     return rc;
@@ -220,9 +226,12 @@ static enum rc go_on(struct work *w, struct err *e)
     const struct timespec moment = {0, LOOK_EVERY * 1000};
     enum rc rc = begin(w, e);
     while (rc == RC_OK && !atomic_load(&c->stopping)) {
-        if (atomic_load(&c->durable) > atomic_load(&c->seal.size) &&
-            (w->sealed_at == 0 || clock_steady() - w->sealed_at >= SEAL_EVERY))
+        usec_t now = clock_steady();
+        bool more = atomic_load(&c->durable) > atomic_load(&c->seal.size);
+        if (more && (w->sealed_at == 0 || now - w->sealed_at >= SEAL_EVERY))
             rc = seal_once(w, e);
+        else if (!more)
+            atomic_store(&c->seal.sealed, now);
         if (rc == RC_CORRUPT)
             atomic_store(&c->seal.spoilt, true);
         if (atomic_load(&c->seal.spoilt))
@@ -232,7 +241,7 @@ static enum rc go_on(struct work *w, struct err *e)
     }
     journal_tree_close(w->tree);
     journal_reader_close(w->reader);
-    seal_signer_end(&c->seal);
+    child_end(&c->seal.signer);
     return rc;
 }
 
@@ -241,6 +250,17 @@ static void rest(struct core *c)
     const struct timespec moment = {0, LOOK_EVERY * 1000};
     for (usec_t left = AGAIN_AFTER; left > 0 && !atomic_load(&c->stopping); left -= LOOK_EVERY)
         (void)nanosleep(&moment, NULL);
+}
+
+static void say_broken(struct seal *s, enum rc rc, const char *why)
+{
+    pthread_mutex_lock(&s->lock);
+    (void)str_copy(s->why, sizeof s->why, str_c(why));
+    pthread_mutex_unlock(&s->lock);
+    if (!atomic_load(&s->broken))
+        atomic_store(&s->broken_since, clock_steady());
+    atomic_store(&s->broken, true);
+    atomic_store(&s->lost, rc != RC_IO);
 }
 
 /*
@@ -257,7 +277,7 @@ void *seal_main(void *arg)
         rc = go_on(&w, &e);
         if (atomic_load(&c->stopping))
             break;
-        atomic_store(&c->seal.broken, true);
+        say_broken(&c->seal, rc, e.detail);
         log_error("core", "the history is not sealed any more: %s%s", e.detail,
                   rc == RC_IO ? "; trying again" : "");
         if (rc == RC_IO)

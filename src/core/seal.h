@@ -1,24 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sealed history: its thread, its signer, and what outsiders may fetch of it. */
+/*
+ * The sealed history: its thread, its signer, the witnesses that cosign it, and what outsiders may fetch of it.
+ */
 #ifndef CORE_SEAL_H
 #define CORE_SEAL_H
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/types.h>
 
+#include "core/child.h"
 #include "core/desk.h"
+#include "tlog/policy.h"
+#include "tlog/post.h"
+#include "tlog/tile.h"
+
+/* What a witness of the policy is told of. */
+struct seal_witness {
+    char label[TLOG_LABEL_MAX + 1], name[TLOG_NAME_MAX + 1];
+    bool asked;            /* at least once since the start, and it or the courier answered */
+    enum tlog_reply reply; /* what it said last */
+    char why[160];         /* in words, when that was not its cosignature */
+    usec_t at;             /* when it cosigned last, by our clock; 0: not since the start */
+    uint64_t size;         /* that it cosigned last */
+};
+
+/* The last cosigned checkpoint and those who cosigned; under seal.lock. */
+struct seal_witnessed {
+    struct buf note; /* with the lines of all who cosigned; empty: none yet */
+    uint64_t size;
+    usec_t at; /* until when all that was durable is covered by it: UTC */
+    uint32_t n, need, of;
+    struct seal_witness one[TLOG_WITNESSES_MAX];
+    char fault[200];   /* of the policy's file; empty: none */
+    char refusal[240]; /* which witness has seen another history; empty: none */
+};
 
 struct seal {
-    pthread_t thread;
+    pthread_t thread, witness_thread;
     pthread_mutex_t lock;
-    struct buf checkpoint; /* the signed note that is public now */
+    struct buf checkpoint; /* the signed note that is the newest */
     char key[400];         /* the log's verifier key, as text; empty until the signer has told it */
+    char why[240];         /* under the lock: why nothing is signed any more */
     _Atomic uint64_t size; /* entries it covers */
-    _Atomic bool broken;
-    _Atomic bool spoilt; /* a tile on the disk is damaged: the tree is to be made anew */
-    int signer;          /* socket; -1: none */
-    pid_t pid;
+    _Atomic usec_t sealed; /* until when all that was durable is covered by it: steady clock */
+    _Atomic bool broken;   /* nothing is signed, for now */
+    _Atomic usec_t broken_since; /* steady clock */
+    _Atomic bool lost;           /* nor will it be: the journal is not the one that was signed */
+    _Atomic bool spoilt;         /* a tile on the disk is damaged: the tree is to be made anew */
+    struct child signer;         /* seal thread */
+    struct seal_witnessed witnessed;
+    _Atomic bool settled;     /* what an earlier run had cosigned was looked for */
+    _Atomic usec_t cosigned;  /* as witnessed.at: steady clock */
+    _Atomic bool refused;     /* by a witness */
+    _Atomic uint32_t signers; /* witnesses that cosigned in the last round */
+    _Atomic uint64_t rounds;  /* that are over, since the start */
 };
 
 struct core;
@@ -34,12 +69,26 @@ MUST_USE enum rc seal_signer_start(struct seal *s, const char *program, const ch
 /* What follows the answer's "ok" is appended to `out`; RC_DENIED for a "no", RC_IO for a "later", with the signer's words. */
 MUST_USE enum rc seal_signer_ask(struct seal *s, struct str request, struct buf *out,
                                  struct err *e);
-void seal_signer_end(struct seal *s);
+
+/* ---- seal_witness.c: a thread of its own, which asks the witnesses ---- */
+void *seal_witness_main(void *core);
+
+/* ---- seal_state.c: any thread, unless said otherwise ---- */
+/* Is there a policy, and has it not been met for history.suspend_s? Look-ups are refused then, but in an emergency. */
+bool seal_suspended(const struct core *c);
+/* Core thread, once a second: events and an alarm of what has become of the sealed history. */
+void seal_tell(struct core *c, struct decision *d);
+/* A member "history" of an object, without a comma before it. */
+void seal_status(struct core *c, struct buf *out);
+void seal_metrics(struct core *c, struct buf *out);
 
 /* ---- seal_view.c: public ---- */
 enum rc seal_view_checkpoint(const struct view_env *env, struct call *c, struct err *e);
+enum rc seal_view_newest(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_key(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_tile(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *e);
+/* Hashes of the tree's first `size` entries, from the disk; any thread. To be released with tlog_tiles_release. */
+void seal_tiles(struct core *c, uint64_t size, struct tlog_tiles *out);
 
 #endif

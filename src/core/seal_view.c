@@ -22,7 +22,20 @@ static enum rc not_yet(struct err *e)
     return err_set(e, RC_BUSY, "no checkpoint has been signed yet: try again in a moment");
 }
 
+/* Who has a policy for whom he believes must get what meets it: the newest cosigned one, once there is one. */
 enum rc seal_view_checkpoint(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct seal *s = &env->work.core->seal;
+    c->type = "text/plain; charset=utf-8";
+    if (!atomic_load(&s->settled))
+        return not_yet(e);
+    pthread_mutex_lock(&s->lock);
+    buf_puts(&c->answer, buf_str(s->witnessed.note.n > 0 ? &s->witnessed.note : &s->checkpoint));
+    pthread_mutex_unlock(&s->lock);
+    return c->answer.n > 0 ? RC_OK : not_yet(e);
+}
+
+enum rc seal_view_newest(const struct view_env *env, struct call *c, struct err *e)
 {
     struct seal *s = &env->work.core->seal;
     c->type = "text/plain; charset=utf-8";
@@ -90,6 +103,22 @@ static enum rc fetch(void *arg, const char *path, struct buf *out, struct err *e
     return rc == RC_OK ? get_tile(arg, &tile, out, e) : rc;
 }
 
+void seal_tiles(struct core *c, uint64_t size, struct tlog_tiles *out)
+{
+    tlog_tiles_init(out, size, fetch, c);
+}
+
+/* The checkpoint to which an entry is proved: the cosigned one when it covers the entry, else the newest. */
+static uint64_t checkpoint_for(struct seal *s, int64_t seq, struct buf *note)
+{
+    pthread_mutex_lock(&s->lock);
+    bool witnessed = s->witnessed.note.n > 0 && seq >= 0 && (uint64_t)seq <= s->witnessed.size;
+    uint64_t size = witnessed ? s->witnessed.size : atomic_load(&s->size);
+    buf_puts(note, buf_str(witnessed ? &s->witnessed.note : &s->checkpoint));
+    pthread_mutex_unlock(&s->lock);
+    return size;
+}
+
 enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *e)
 {
     struct core *core = env->work.core;
@@ -97,19 +126,18 @@ enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *
     struct tlog_tiles tiles;
     struct buf note;
     int64_t seq = 0;
-    buf_init(&note, TLOG_NOTE_MAX);
-    pthread_mutex_lock(&core->seal.lock);
-    buf_puts(&note, buf_str(&core->seal.checkpoint));
-    uint64_t size = atomic_load(&core->seal.size);
-    pthread_mutex_unlock(&core->seal.lock);
     enum rc rc = RC_OK;
-    if (!str_i64(c->params[0], &seq) || seq < 1 || (uint64_t)seq > size)
+    if (!str_i64(c->params[0], &seq))
+        seq = 0;
+    buf_init(&note, TLOG_NOTE_MAX);
+    uint64_t size = checkpoint_for(&core->seal, seq, &note);
+    if (seq < 1 || (uint64_t)seq > size)
         rc =
             err_set(e, RC_NOT_FOUND, "no event of this number is covered by the checkpoint of %llu",
                     (unsigned long long)size);
     f.index = (uint64_t)seq - 1;
     f.checkpoint = buf_str(&note);
-    tlog_tiles_init(&tiles, size, fetch, core);
+    seal_tiles(core, size, &tiles);
     struct tlog_hashes from = tlog_tiles_hashes(&tiles);
     if (rc == RC_OK)
         rc = tlog_prove_included(&from, f.index, size, &f.proof, e);

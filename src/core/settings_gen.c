@@ -47,6 +47,10 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"unit", "undelivered_s", SETTING_INT, "10", "A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered."},
     {"history", "origin", SETTING_TEXT, "", "Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own."},
     {"history", "signer", SETTING_TEXT, "", "The program that holds the log's key. Empty: markaz-signer beside markazd."},
+    {"history", "witness_policy", SETTING_TEXT, "", "File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended."},
+    {"history", "witness_every_s", SETTING_INT, "20", "The witnesses are asked every so many seconds."},
+    {"history", "suspend_s", SETTING_INT, "900", "Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency."},
+    {"history", "courier", SETTING_TEXT, "", "The program that calls witnesses. Empty: markaz-courier beside markazd."},
     {"demo", "enabled", SETTING_BOOL, "false", "Make the demo's users, tokens and city on an empty store, and show them in DIR/demo."},
     {"log", "level", SETTING_TEXT, "info", "debug, info, warn or error."},
 };

@@ -48,9 +48,13 @@ enum setting {
     SET_UNIT_UNDELIVERED_S = 40, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
     SET_HISTORY_ORIGIN = 41, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
     SET_HISTORY_SIGNER = 42, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
-    SET_DEMO_ENABLED = 43, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 44, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 45
+    SET_HISTORY_WITNESS_POLICY = 43, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
+    SET_HISTORY_WITNESS_EVERY_S = 44, /* history.witness_every_s: The witnesses are asked every so many seconds. */
+    SET_HISTORY_SUSPEND_S = 45, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
+    SET_HISTORY_COURIER = 46, /* history.courier: The program that calls witnesses. Empty: markaz-courier beside markazd. */
+    SET_DEMO_ENABLED = 47, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 48, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 49
 };
 /* clang-format on */
 

@@ -4,6 +4,9 @@
 
 /* clang-format off */
 
+static const struct str names_history_fault[] = {STR_INIT("none"), STR_INIT("refused"), STR_INIT("broken")};
+const struct enum_table enum_history_fault = {"history_fault", names_history_fault, 3};
+
 static const struct str names_role[] = {STR_INIT("admin"), STR_INIT("operator"), STR_INIT("supervisor"), STR_INIT("unit"), STR_INIT("auditor"), STR_INIT("camera"), STR_INIT("tracker"), STR_INIT("alarm")};
 const struct enum_table enum_role = {"role", names_role, 8};
 
@@ -31,8 +34,8 @@ const struct enum_table enum_unit_duty = {"unit_duty", names_unit_duty, 2};
 static const struct str names_unit_status[] = {STR_INIT("available"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("busy"), STR_INIT("out")};
 const struct enum_table enum_unit_status = {"unit_status", names_unit_status, 6};
 
-static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other")};
-const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 11};
+static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other"), STR_INIT("history")};
+const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 12};
 
 static const struct str names_alarm_state[] = {STR_INIT("active"), STR_INIT("acknowledged"), STR_INIT("closed")};
 const struct enum_table enum_alarm_state = {"alarm_state", names_alarm_state, 3};
@@ -76,13 +79,16 @@ const struct enum_table enum_approval_state = {"approval_state", names_approval_
 static const struct field fields_centre[] = {
     {"blind_from", STR_INIT(",\"blind_from\":"), "since when nothing could be received before the last start", FIELD_TIME, 0, 3, -1, 0, 10, offsetof(struct centre, blind_from), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"blind_to", STR_INIT(",\"blind_to\":"), "until when", FIELD_TIME, 0, 4, -1, 0, 8, offsetof(struct centre, blind_to), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"history_fault", STR_INIT(",\"history_fault\":"), "refused: a witness has seen another history; broken: the own signer does not sign it", FIELD_ENUM, 0, 6, -1, 0, 13, offsetof(struct centre, history_fault), INT64_C(0), INT64_C(2), &enum_history_fault},
+    {"history_said", STR_INIT(",\"history_said\":"), "who says so, in words", FIELD_TEXT, 0, 7, -1, 0, 12, offsetof(struct centre, history_said), 0, INT64_C(240), NULL},
     {"journal", STR_INIT(",\"journal\":"), "random name of this journal, drawn once", FIELD_ID, 0, 0, -1, 0, 7, offsetof(struct centre, journal), 0, INT64_C(64), NULL},
     {"started_at", STR_INIT(",\"started_at\":"), "last start", FIELD_TIME, 0, 2, -1, 0, 10, offsetof(struct centre, started_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"suspended_at", STR_INIT(",\"suspended_at\":"), "since when look-ups are suspended, because no checkpoint was cosigned by the witnesses; none: they are not", FIELD_TIME, 0, 5, -1, 0, 12, offsetof(struct centre, suspended_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"version", STR_INIT(",\"version\":"), "version of the program that wrote the event", FIELD_TEXT, 0, 1, -1, 0, 7, offsetof(struct centre, version), 0, INT64_C(32), NULL},
 };
 
 static const struct record record_centre = {
-    "centre", "This journal and the process that keeps it.", sizeof(struct centre), 5, true, offsetof(struct centre, personal_seq),
+    "centre", "This journal and the process that keeps it.", sizeof(struct centre), 8, true, offsetof(struct centre, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_centre,
 };
 
@@ -239,7 +245,7 @@ static const struct field fields_alarm[] = {
     {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 21, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
     {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 19, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
     {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 20, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
-    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
+    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"pressed_at", STR_INIT(",\"pressed_at\":"), "received, last press", FIELD_TIME, 0, 9, -1, 0, 10, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -810,7 +816,7 @@ static const struct field fields_in_alarm_send[] = {
     {"detail", STR_INIT(",\"detail\":"), "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, 6, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
     {"device", STR_INIT(",\"device\":"), "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, 6, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
     {"id", STR_INIT(",\"id\":"), "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
-    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(10), &enum_alarm_kind},
+    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position, if the device knows it", FIELD_LON, 7, 4, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
 };
@@ -1100,6 +1106,11 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("journal.genesis"), KIND_CENTRE, EVENT_CREATES, UINT64_C(0x3), "The first event of every journal."},
     {STR_INIT("centre.started"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x6), "The process started."},
     {STR_INIT("centre.blind"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x18), "The centre could not receive from–to: what devices did then is unknown."},
+    {STR_INIT("history.suspended"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x20), "No checkpoint was cosigned for too long: look-ups are suspended, but in an emergency."},
+    {STR_INIT("history.resumed"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x20), "Cosigned again: look-ups go on."},
+    {STR_INIT("history.refused"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "A witness has seen another history than this: an old state was put back, or the past was changed."},
+    {STR_INIT("history.broken"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "The log's own signer does not sign this history."},
+    {STR_INIT("history.well"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "Signed and cosigned as it should be."},
     {STR_INIT("user.added"), KIND_USER, EVENT_CREATES, UINT64_C(0x1ff), "A person may sign in from now on."},
     {STR_INIT("user.changed"), KIND_USER, EVENT_PATCH, UINT64_C(0x3e), "Role, area or name changed."},
     {STR_INIT("user.password"), KIND_USER, EVENT_PATCH, UINT64_C(0x40), "The password was set."},

@@ -7,6 +7,13 @@
 
 /* clang-format off */
 
+enum history_fault {
+    HISTORY_FAULT_NONE = 0,
+    HISTORY_FAULT_REFUSED = 1,
+    HISTORY_FAULT_BROKEN = 2,
+    HISTORY_FAULT_COUNT = 3
+};
+
 enum role {
     ROLE_ADMIN = 0,
     ROLE_OPERATOR = 1,
@@ -102,7 +109,8 @@ enum alarm_kind {
     ALARM_KIND_SILENCE = 8,
     ALARM_KIND_TEST = 9,
     ALARM_KIND_OTHER = 10,
-    ALARM_KIND_COUNT = 11
+    ALARM_KIND_HISTORY = 11,
+    ALARM_KIND_COUNT = 12
 };
 
 enum alarm_state {
@@ -264,92 +272,97 @@ enum event_type {
     EV_JOURNAL_GENESIS = 0, /* The first event of every journal. */
     EV_CENTRE_STARTED = 1, /* The process started. */
     EV_CENTRE_BLIND = 2, /* The centre could not receive from–to: what devices did then is unknown. */
-    EV_USER_ADDED = 3, /* A person may sign in from now on. */
-    EV_USER_CHANGED = 4, /* Role, area or name changed. */
-    EV_USER_PASSWORD = 5, /* The password was set. */
-    EV_USER_DISABLED = 6, /* May no longer sign in; or may again. */
-    EV_SESSION_OPENED = 7, /* Signed in. */
-    EV_SESSION_CLOSED = 8, /* Signed out, timed out, or ended by an administrator. */
-    EV_TOKEN_ADDED = 9, /* A token was made. */
-    EV_TOKEN_CROWDED = 10, /* More unknown devices than allowed speak with it; or (none) one of them was adopted. */
-    EV_TOKEN_REVOKED = 11, /* The token is no longer valid. */
-    EV_AREA_SET = 12, /* An area was imported or changed. */
-    EV_SITE_SET = 13, /* A site was imported or changed. */
-    EV_DEVICE_SET = 14, /* A device was imported or changed. */
-    EV_DEVICE_SEEN = 15, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
-    EV_DEVICE_ADOPTED = 16, /* A person adopted an unknown device. */
-    EV_DEVICE_FORGOTTEN = 17, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
-    EV_DEVICE_MAINTENANCE = 18, /* Planned maintenance began or ended. */
-    EV_DEVICE_SILENT = 19, /* Missed its rhythm; or (0) spoke again. */
-    EV_UNIT_SET = 20, /* A unit was imported or changed. */
-    EV_UNIT_DUTY = 21, /* Signed on or off duty. */
-    EV_UNIT_STATUS = 22, /* Its status changed. */
-    EV_UNIT_LISTENING = 23, /* Its tablet listens, or no longer does. */
-    EV_UNIT_SILENT = 24, /* On duty and silent for over 120 s; or (0) heard again. */
-    EV_SHIFT_BEGAN = 25, /* A shift began. */
-    EV_SHIFT_ENDED = 26, /* A shift ended. */
-    EV_SHIFT_ARCHIVED = 27, /* Left the picture; stays in the history. */
-    EV_ALARM_RAISED = 28, /* A device raised an alarm. */
-    EV_ALARM_PRESSED = 29, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_ACKNOWLEDGED = 30, /* A person takes care of it. */
-    EV_ALARM_ESCALATED = 31, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 32, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 33, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 34, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 35, /* Left the picture; stays in the history. */
-    EV_NOTE_ADDED = 36, /* A note was written. */
-    EV_NOTE_ARCHIVED = 37, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 38, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 39, /* Its description changed. */
-    EV_INCIDENT_SHARED = 40, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 41, /* It moved on. */
-    EV_INCIDENT_CLOSED = 42, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 43, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 44, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 45, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 46, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 47, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 48, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 49, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 50, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 51, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 52, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_REMOVED = 53, /* Withdrawn or expired. */
-    EV_HIT_FOUND = 54, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 55, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 56, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 57, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 58, /* The source stands by the entry. */
-    EV_HIT_DISMISSED = 59, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 60, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 61, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 62, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 63, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 64, /* Not seen again in time. */
-    EV_NOTICE_SENT = 65, /* A unit is told. */
-    EV_NOTICE_CHANGED = 66, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 67, /* The tablet has it. */
-    EV_NOTICE_SEEN = 68, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 69, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 70, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 71, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 72, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 73, /* Left the low list. */
-    EV_PHOTO_ASKED = 74, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 75, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 76, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 77, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 78, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_APPROVED = 79, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 80, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 81, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 82, /* Nobody answered in time. */
-    EV_POLICY_SET = 83, /* How long something is kept was changed. */
-    EV_ERASE = 84, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 85, /* Something must be kept until a day. */
-    EV_HOLD_RELEASED = 86, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 87, /* Its day has come. */
-    EV_COUNT = 88
+    EV_HISTORY_SUSPENDED = 3, /* No checkpoint was cosigned for too long: look-ups are suspended, but in an emergency. */
+    EV_HISTORY_RESUMED = 4, /* Cosigned again: look-ups go on. */
+    EV_HISTORY_REFUSED = 5, /* A witness has seen another history than this: an old state was put back, or the past was changed. */
+    EV_HISTORY_BROKEN = 6, /* The log's own signer does not sign this history. */
+    EV_HISTORY_WELL = 7, /* Signed and cosigned as it should be. */
+    EV_USER_ADDED = 8, /* A person may sign in from now on. */
+    EV_USER_CHANGED = 9, /* Role, area or name changed. */
+    EV_USER_PASSWORD = 10, /* The password was set. */
+    EV_USER_DISABLED = 11, /* May no longer sign in; or may again. */
+    EV_SESSION_OPENED = 12, /* Signed in. */
+    EV_SESSION_CLOSED = 13, /* Signed out, timed out, or ended by an administrator. */
+    EV_TOKEN_ADDED = 14, /* A token was made. */
+    EV_TOKEN_CROWDED = 15, /* More unknown devices than allowed speak with it; or (none) one of them was adopted. */
+    EV_TOKEN_REVOKED = 16, /* The token is no longer valid. */
+    EV_AREA_SET = 17, /* An area was imported or changed. */
+    EV_SITE_SET = 18, /* A site was imported or changed. */
+    EV_DEVICE_SET = 19, /* A device was imported or changed. */
+    EV_DEVICE_SEEN = 20, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
+    EV_DEVICE_ADOPTED = 21, /* A person adopted an unknown device. */
+    EV_DEVICE_FORGOTTEN = 22, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
+    EV_DEVICE_MAINTENANCE = 23, /* Planned maintenance began or ended. */
+    EV_DEVICE_SILENT = 24, /* Missed its rhythm; or (0) spoke again. */
+    EV_UNIT_SET = 25, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 26, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 27, /* Its status changed. */
+    EV_UNIT_LISTENING = 28, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 29, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 30, /* A shift began. */
+    EV_SHIFT_ENDED = 31, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 32, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 33, /* A device raised an alarm. */
+    EV_ALARM_PRESSED = 34, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_ACKNOWLEDGED = 35, /* A person takes care of it. */
+    EV_ALARM_ESCALATED = 36, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 37, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 38, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 39, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 40, /* Left the picture; stays in the history. */
+    EV_NOTE_ADDED = 41, /* A note was written. */
+    EV_NOTE_ARCHIVED = 42, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 43, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 44, /* Its description changed. */
+    EV_INCIDENT_SHARED = 45, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 46, /* It moved on. */
+    EV_INCIDENT_CLOSED = 47, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 48, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 49, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 50, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 51, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 52, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 53, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 54, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 55, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 56, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 57, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_REMOVED = 58, /* Withdrawn or expired. */
+    EV_HIT_FOUND = 59, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 60, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 61, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 62, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 63, /* The source stands by the entry. */
+    EV_HIT_DISMISSED = 64, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 65, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 66, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 67, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 68, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 69, /* Not seen again in time. */
+    EV_NOTICE_SENT = 70, /* A unit is told. */
+    EV_NOTICE_CHANGED = 71, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 72, /* The tablet has it. */
+    EV_NOTICE_SEEN = 73, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 74, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 75, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 76, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 77, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 78, /* Left the low list. */
+    EV_PHOTO_ASKED = 79, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 80, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 81, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 82, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 83, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 84, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 85, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 86, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 87, /* Nobody answered in time. */
+    EV_POLICY_SET = 88, /* How long something is kept was changed. */
+    EV_ERASE = 89, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 90, /* Something must be kept until a day. */
+    EV_HOLD_RELEASED = 91, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 92, /* Its day has come. */
+    EV_COUNT = 93
 };
 
 enum input {
@@ -447,6 +460,9 @@ struct centre {
     int64_t started_at; /* last start */
     int64_t blind_from; /* since when nothing could be received before the last start */
     int64_t blind_to; /* until when */
+    int64_t suspended_at; /* since when look-ups are suspended, because no checkpoint was cosigned by the witnesses; none: they are not */
+    int64_t history_fault; /* refused: a witness has seen another history; broken: the own signer does not sign it */
+    struct str history_said; /* who says so, in words */
 };
 
 enum {
@@ -455,6 +471,9 @@ enum {
     F_CENTRE_STARTED_AT = 2,
     F_CENTRE_BLIND_FROM = 3,
     F_CENTRE_BLIND_TO = 4,
+    F_CENTRE_SUSPENDED_AT = 5,
+    F_CENTRE_HISTORY_FAULT = 6,
+    F_CENTRE_HISTORY_SAID = 7,
 };
 
 static inline void centre_set_journal(struct centre *r, struct str v) { r->journal = v; r->has |= UINT64_C(1) << 0; }
@@ -462,6 +481,9 @@ static inline void centre_set_version(struct centre *r, struct str v) { r->versi
 static inline void centre_set_started_at(struct centre *r, int64_t v) { r->started_at = v; r->has |= UINT64_C(1) << 2; }
 static inline void centre_set_blind_from(struct centre *r, int64_t v) { r->blind_from = v; r->has |= UINT64_C(1) << 3; }
 static inline void centre_set_blind_to(struct centre *r, int64_t v) { r->blind_to = v; r->has |= UINT64_C(1) << 4; }
+static inline void centre_set_suspended_at(struct centre *r, int64_t v) { r->suspended_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void centre_set_history_fault(struct centre *r, int64_t v) { r->history_fault = v; r->has |= UINT64_C(1) << 6; }
+static inline void centre_set_history_said(struct centre *r, struct str v) { r->history_said = v; r->has |= UINT64_C(1) << 7; }
 
 /* A person who may sign in. */
 struct user {

@@ -44,6 +44,23 @@ static enum rc new_label(const struct tlog_policy *p, struct str label,
     return RC_OK;
 }
 
+/* Where it is asked. Who only checks signatures needs none. */
+static enum rc read_url(struct tlog_witness *w, struct str url, struct err *e)
+{
+    w->url[0] = '\0';
+    if (url.n == 0)
+        return RC_OK;
+    struct str rest = url, scheme = str_cut(&rest, ':');
+    while (rest.n > 0 && rest.p[rest.n - 1] == '/')
+        rest.n--, url.n--;
+    if ((!str_eqc(scheme, "https") && !str_eqc(scheme, "http")) || rest.n < 3)
+        return err_set(e, RC_INVALID, "the address of '%s' is no https:// or http:// and a place",
+                       w->label);
+    return str_copy(w->url, sizeof w->url, url)
+               ? RC_OK
+               : err_set(e, RC_TOO_LARGE, "an address has at most %d bytes", TLOG_URL_MAX);
+}
+
 static enum rc add_witness(struct tlog_policy *p, struct str *rest, struct err *e)
 {
     if (p->nwitnesses == TLOG_WITNESSES_MAX)
@@ -55,7 +72,8 @@ static enum rc add_witness(struct tlog_policy *p, struct str *rest, struct err *
     if (rc == RC_OK && w->key.type != TLOG_KEY_COSIGNATURE)
         rc = err_set(e, RC_INVALID, "the key of the witness '%s' is none for cosignatures",
                      w->label);
-    (void)word(rest); /* where it is asked is the collector's business */
+    if (rc == RC_OK)
+        rc = read_url(w, word(rest), e);
     p->nwitnesses += rc == RC_OK;
     return rc;
 }
@@ -147,6 +165,15 @@ enum rc tlog_policy_read(struct str text, struct tlog_policy *out, struct err *e
     if (out->quorum == QUORUM_UNSAID)
         return err_set(e, RC_INVALID, "the policy says no quorum (it may be none)");
     return RC_OK;
+}
+
+void tlog_policy_quorum(const struct tlog_policy *p, uint32_t *need, uint32_t *of)
+{
+    const struct tlog_group *g = p->quorum >= 0 ? &p->group[p->quorum] : NULL;
+    *need = g != NULL ? g->need : p->quorum == TLOG_QUORUM_SINGLE ? 1 : 0;
+    *of = g != NULL
+              ? (uint32_t)(__builtin_popcountll(g->witnesses) + __builtin_popcountll(g->groups))
+              : *need;
 }
 
 static bool group_met(const struct tlog_group *g, uint64_t signed_by, uint64_t groups_met)

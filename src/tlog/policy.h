@@ -12,6 +12,7 @@
 #define TLOG_WITNESSES_MAX 32
 #define TLOG_GROUPS_MAX 32
 #define TLOG_LABEL_MAX 40
+#define TLOG_URL_MAX 300 /* bytes of an address */
 
 #define TLOG_QUORUM_SINGLE (-1) /* one witness, whose number is `single` */
 #define TLOG_QUORUM_NONE (-2)   /* none is asked for */
@@ -19,6 +20,8 @@
 struct tlog_witness {
     char label[TLOG_LABEL_MAX + 1];
     struct tlog_key key;
+    char url[TLOG_URL_MAX +
+             1]; /* below which it is asked, without the last slash; empty: none is said */
 };
 
 /* So many of these: witnesses by their number, groups that stand before it by theirs. */
@@ -42,6 +45,9 @@ struct tlog_policy {
  * comment. A label is named before it is used. RC_INVALID says which line is wrong.
  */
 MUST_USE enum rc tlog_policy_read(struct str text, struct tlog_policy *out, struct err *e);
+
+/* How many of how many must have cosigned, as far as one number says it: members of the quorum's group; 0 of 0: none. */
+void tlog_policy_quorum(const struct tlog_policy *p, uint32_t *need, uint32_t *of);
 
 /*
  * Is the note the log's, and cosigned by the quorum? RC_DENIED says whose signature is missing or wrong. A witness's

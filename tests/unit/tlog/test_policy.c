@@ -171,11 +171,46 @@ static void test_tlog_proof_file__proves_one_entry_and_no_other(void)
     buf_release(&text);
 }
 
+static void test_tlog_policy__knows_where_witnesses_are_asked(void)
+{
+    static struct tlog_policy p;
+    struct buf b, text;
+    struct err e;
+    uint32_t need, of;
+    put_policy(&b, "group G 2 W1 W2 W3\nquorum G");
+    T_EQ(tlog_policy_read(buf_str(&b), &p, &e), RC_OK);
+    T(strcmp(p.witness[1].url, "https://w2.test") == 0);
+    tlog_policy_quorum(&p, &need, &of);
+    T(need == 2 && of == 3);
+    buf_release(&b);
+    put_policy(&b, "quorum W2");
+    T_EQ(tlog_policy_read(buf_str(&b), &p, &e), RC_OK);
+    tlog_policy_quorum(&p, &need, &of);
+    T(need == 1 && of == 1);
+    buf_release(&b);
+    put_policy(&b, "quorum none");
+    T_EQ(tlog_policy_read(buf_str(&b), &p, &e), RC_OK);
+    tlog_policy_quorum(&p, &need, &of);
+    T(need == 0 && of == 0);
+    for (int slashes = 0; slashes < 2; slashes++) {
+        buf_init(&text, 8192);
+        buf_cat(&text, "log ");
+        tlog_key_put(&text, &log_key);
+        buf_cat(&text, "\nwitness W ");
+        tlog_key_put(&text, &keys[0]);
+        buf_cat(&text, slashes ? " http://///\nquorum W\n" : " ftp://w.test\nquorum W\n");
+        T_EQ(tlog_policy_read(buf_str(&text), &p, &e), RC_INVALID);
+        buf_release(&text);
+    }
+    buf_release(&b);
+}
+
 int main(void)
 {
     make_keys();
     T_RUN(test_tlog_policy__counts_as_it_says);
     T_RUN(test_tlog_policy__says_which_line_is_wrong);
+    T_RUN(test_tlog_policy__knows_where_witnesses_are_asked);
     T_RUN(test_tlog_proof_file__proves_one_entry_and_no_other);
     return t_end();
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Made by tools/gen.mjs from schema/. Do not edit: change the schema and run ./dev gen.
 
+export const HISTORY_FAULT = ['none', 'refused', 'broken'] as const
+export type HistoryFault = (typeof HISTORY_FAULT)[number]
+
 export const ROLE = ['admin', 'operator', 'supervisor', 'unit', 'auditor', 'camera', 'tracker', 'alarm'] as const
 export type Role = (typeof ROLE)[number]
 
@@ -28,7 +31,7 @@ export type UnitDuty = (typeof UNIT_DUTY)[number]
 export const UNIT_STATUS = ['available', 'dispatched', 'en_route', 'on_scene', 'busy', 'out'] as const
 export type UnitStatus = (typeof UNIT_STATUS)[number]
 
-export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other'] as const
+export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other', 'history'] as const
 export type AlarmKind = (typeof ALARM_KIND)[number]
 
 export const ALARM_STATE = ['active', 'acknowledged', 'closed'] as const
@@ -84,6 +87,12 @@ export interface Centre {
   blind_from?: string
   /** until when */
   blind_to?: string
+  /** since when look-ups are suspended, because no checkpoint was cosigned by the witnesses; none: they are not */
+  suspended_at?: string
+  /** refused: a witness has seen another history; broken: the own signer does not sign it */
+  history_fault?: HistoryFault
+  /** who says so, in words */
+  history_said?: string
 }
 
 /** A person who may sign in. */
@@ -865,6 +874,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'journal.genesis': { kind: 'centre', mode: 'creates' },
   'centre.started': { kind: 'centre', mode: 'patch' },
   'centre.blind': { kind: 'centre', mode: 'patch' },
+  'history.suspended': { kind: 'centre', mode: 'patch' },
+  'history.resumed': { kind: 'centre', mode: 'patch' },
+  'history.refused': { kind: 'centre', mode: 'patch' },
+  'history.broken': { kind: 'centre', mode: 'patch' },
+  'history.well': { kind: 'centre', mode: 'patch' },
   'user.added': { kind: 'user', mode: 'creates' },
   'user.changed': { kind: 'user', mode: 'patch' },
   'user.password': { kind: 'user', mode: 'patch' },

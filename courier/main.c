@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The courier: the one process of the centre that calls addresses outside. The server gives it what to post to a witness or a
+ * time stamping authority, and gets back what was answered. It has no key and cannot open the store: what a hostile answer
+ * could do to TLS or HTTP code, it does here.
+ */
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "tlog/post.h"
+
+#define AT_ONCE_MAX 64
+#define WITHIN_MAX_MS 60000
+
+struct errand {
+    uint64_t id;
+    CURL *curl; /* NULL: free */
+    struct curl_slist *headers;
+    struct buf sent, answer;
+};
+
+struct courier {
+    CURLM *multi;
+    struct errand errand[AT_ONCE_MAX];
+};
+
+static size_t take(char *data, size_t size, size_t n, void *out)
+{
+    buf_put(out, data, size * n);
+    return buf_ok(out) ? size * n : 0;
+}
+
+static void tell(uint64_t id, uint64_t status, struct str type, struct str body)
+{
+    const struct tlog_posted p = {id, status, type, body};
+    struct buf b;
+    buf_init(&b, TLOG_POST_MAX);
+    tlog_posted_put(&b, &p);
+    if (buf_ok(&b))
+        (void)!send(STDIN_FILENO, b.p, b.n, MSG_NOSIGNAL);
+    buf_release(&b);
+}
+
+static void forget(struct courier *c, struct errand *a)
+{
+    (void)curl_multi_remove_handle(c->multi, a->curl);
+    curl_easy_cleanup(a->curl);
+    curl_slist_free_all(a->headers);
+    buf_release(&a->sent);
+    buf_release(&a->answer);
+    memset(a, 0, sizeof *a);
+}
+
+/* No other address than the one that was given: neither by a redirection nor by a proxy of the environment. */
+static void set_options(struct errand *a, const struct tlog_post *p, const char *url)
+{
+    CURL *h = a->curl;
+    long within = (long)(p->within < WITHIN_MAX_MS ? p->within : WITHIN_MAX_MS);
+    (void)curl_easy_setopt(h, CURLOPT_URL, url);
+    (void)curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
+    (void)curl_easy_setopt(h, CURLOPT_PROXY, "");
+    (void)curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, within);
+    (void)curl_easy_setopt(h, CURLOPT_USERAGENT, "markaz/" MARKAZ_VERSION);
+    (void)curl_easy_setopt(h, CURLOPT_HTTPHEADER, a->headers);
+    (void)curl_easy_setopt(h, CURLOPT_POSTFIELDS, a->sent.p != NULL ? a->sent.p : "");
+    (void)curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE, (long)a->sent.n);
+    (void)curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
+    (void)curl_easy_setopt(h, CURLOPT_WRITEDATA, &a->answer);
+    (void)curl_easy_setopt(h, CURLOPT_PRIVATE, a);
+}
+
+static void begin(struct courier *c, struct str message)
+{
+    struct tlog_post p;
+    struct err e;
+    char url[TLOG_URL_MAX + 1], header[TLOG_MIME_MAX + 20];
+    struct errand *a = NULL;
+    for (size_t i = 0; i < AT_ONCE_MAX && a == NULL; i++)
+        a = c->errand[i].curl == NULL ? &c->errand[i] : NULL;
+    if (tlog_post_read(message, &p, &e) != RC_OK || !str_copy(url, sizeof url, p.url))
+        return;
+    if (a == NULL) {
+        tell(p.id, 0, STR("the courier has too much to bring"), STR_NONE);
+        return;
+    }
+    a->id = p.id;
+    a->curl = curl_easy_init();
+    must(a->curl != NULL);
+    buf_init(&a->sent, TLOG_POST_MAX);
+    buf_init(&a->answer, TLOG_POSTED_MAX);
+    buf_puts(&a->sent, p.body);
+    (void)snprintf(header, sizeof header, "Content-Type: %.*s", STR_ARG(p.type));
+    a->headers = curl_slist_append(curl_slist_append(NULL, header), "Expect:");
+    set_options(a, &p, url);
+    must(curl_multi_add_handle(c->multi, a->curl) == CURLM_OK);
+}
+
+static void end(struct courier *c, const CURLMsg *m)
+{
+    struct errand *a = NULL;
+    long status = 0;
+    const char *type = NULL;
+    (void)curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &a);
+    (void)curl_easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE, &status);
+    (void)curl_easy_getinfo(m->easy_handle, CURLINFO_CONTENT_TYPE, &type);
+    if (m->data.result != CURLE_OK || status <= 0)
+        tell(a->id, 0, str_c(curl_easy_strerror(m->data.result)), STR_NONE);
+    else
+        tell(a->id, (uint64_t)status, str_c(type), buf_str(&a->answer));
+    forget(c, a);
+}
+
+/* False when the server has closed its end. */
+static bool next_message(struct courier *c)
+{
+    static char message[TLOG_POST_MAX];
+    ssize_t n = recv(STDIN_FILENO, message, sizeof message, MSG_DONTWAIT);
+    if (n > 0)
+        begin(c, (struct str){message, (size_t)n});
+    return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+static void go_on(struct courier *c)
+{
+    struct curl_waitfd from_server = {STDIN_FILENO, CURL_WAIT_POLLIN, 0};
+    bool open = true;
+    while (open) {
+        int running, left;
+        (void)curl_multi_perform(c->multi, &running);
+        for (CURLMsg *m; (m = curl_multi_info_read(c->multi, &left)) != NULL;)
+            if (m->msg == CURLMSG_DONE)
+                end(c, m);
+        from_server.revents = 0;
+        if (curl_multi_poll(c->multi, &from_server, 1, 1000, NULL) != CURLM_OK)
+            break;
+        if (from_server.revents != 0)
+            open = next_message(c);
+    }
+    for (size_t i = 0; i < AT_ONCE_MAX; i++)
+        if (c->errand[i].curl != NULL)
+            forget(c, &c->errand[i]);
+}
+
+/* ---- what it may not do ---- */
+
+static void may_read(int rules, const char *path)
+{
+    struct landlock_path_beneath_attr below = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+                                                                 LANDLOCK_ACCESS_FS_READ_DIR,
+                                               .parent_fd = open(path, O_PATH | O_CLOEXEC)};
+    if (below.parent_fd < 0)
+        return;
+    (void)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &below, 0);
+    (void)close(below.parent_fd);
+}
+
+/*
+ * Of the files it sees those that name resolution and TLS need, and writes none. A kernel without Landlock (before 5.13)
+ * leaves the file permissions alone to keep it out.
+ */
+static void confine(void)
+{
+    static const char *const needed[] = {"/etc", "/usr", "/lib", "/lib64", "/run/systemd/resolve"};
+    const struct landlock_ruleset_attr all = {.handled_access_fs =
+                                                  (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+    if (rules < 0)
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+        may_read(rules, needed[i]);
+    if (syscall(SYS_landlock_restrict_self, rules, 0) != 0)
+        (void)fputs("markaz-courier: cannot confine itself\n", stderr);
+    (void)close(rules);
+}
+
+int main(int argc, char **argv)
+{
+    static struct courier c;
+    UNUSED(argv);
+    if (argc != 1) {
+        (void)fputs("usage: markaz-courier    started by markazd, see markaz-courier(8)\n", stderr);
+        return 2;
+    }
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (c.multi = curl_multi_init()) == NULL)
+        return 1;
+    confine();
+    go_on(&c);
+    (void)curl_multi_cleanup(c.multi);
+    curl_global_cleanup();
+    return 0;
+}
