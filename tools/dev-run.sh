@@ -4,6 +4,7 @@
 
 run_server=
 run_sim=
+run_witnesses=
 run_stop=
 
 # Its own session, so that Ctrl-C reaches this script alone and the order of stopping is ours; and should this script be
@@ -26,7 +27,7 @@ stop_child() {
     kill -KILL "$stop_watch" 2>/dev/null || true
 }
 
-# Stops what runs: first the city, so that nothing it sent is cut short, then the server.
+# Stops what runs: first the city, so that nothing it sent is cut short, then the server, then who witnesses it.
 stop_all() {
     trap '' INT TERM HUP
     if [ -n "$run_sim" ]; then
@@ -37,7 +38,10 @@ stop_all() {
         stop_child "$run_server"
         run_status=$stop_status
     fi
-    run_sim='' run_server=''
+    for stop_one in $run_witnesses; do
+        stop_child "$stop_one"
+    done
+    run_sim='' run_server='' run_witnesses=''
 }
 
 run_options() {
@@ -127,6 +131,48 @@ start_sim() {
     run_sim=$!
 }
 
+# start_witness N LOG_KEY: prints the line of the policy that names it; nothing when it does not start.
+start_witness() {
+    witness_dir=$data/demo/witness-$1
+    witness_key=$("$run_build/markaz-witness" --dir "$witness_dir" --name "demo.invalid/witness-$1" --key) || return 0
+    if ! grep -qxF "$2" "$witness_dir/logs" 2>/dev/null; then
+        "$run_build/markaz-witness" --dir "$witness_dir" --add-log "$2" >/dev/null || return 0
+    fi
+    rm -f "$witness_dir/address"
+    in_background "$run_build/markaz-witness" --dir "$witness_dir" --listen 127.0.0.1:0 \
+        >"$witness_dir/address" 2>"$witness_dir/log" </dev/null
+    run_witnesses="$run_witnesses $!"
+    witness_url=
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+        witness_url=$(sed -n 's/^listening on //p' "$witness_dir/address" 2>/dev/null)
+        [ -z "$witness_url" ] || break
+        sleep 0.2
+    done
+    [ -n "$witness_url" ] || return 0
+    printf 'witness demo-%s %s %s\n' "$1" "$witness_key" "$witness_url" >>"$data/demo/witnesses.part"
+}
+
+# Three on this very machine, so that one sees what it is like. What they remember stays in the data.
+start_witnesses() {
+    log_key=$(curl --silent --fail --noproxy '*' --max-time 5 --retry 10 --retry-delay 1 "$@" "$run_url/log/key") || log_key=
+    if [ -z "$log_key" ] || [ ! -x "$run_build/markaz-witness" ]; then
+        complain "the demo runs without witnesses"
+        return 0
+    fi
+    {
+        echo "# The demo's witnesses run on the machine that they watch: they show how it works, and prove nothing."
+        echo "log $log_key"
+    } >"$data/demo/witnesses.part"
+    for witness_number in 1 2 3; do
+        start_witness "$witness_number" "$log_key"
+    done
+    {
+        echo "group demo 2 demo-1 demo-2 demo-3"
+        echo "quorum demo"
+    } >>"$data/demo/witnesses.part"
+    mv "$data/demo/witnesses.part" "$data/demo/witnesses"
+}
+
 # The foreground: until told to stop, or the server ends by itself.
 watch_children() {
     while [ -z "$run_stop" ] && kill -0 "$run_server" 2>/dev/null; do
@@ -168,7 +214,7 @@ cmd_run() {
         set -- "$@" --set "http.listen=127.0.0.1:$port"
     fi
     if [ "$demo" -eq 1 ]; then
-        set -- "$@" --set demo.enabled=true
+        set -- "$@" --set demo.enabled=true --set "history.witness_policy=$data/demo/witnesses"
     fi
     run_ifs=$IFS
     IFS='
@@ -183,7 +229,10 @@ cmd_run() {
     in_background "$run_build/markazd" "$@" </dev/null
     run_server=$!
     if wait_ready "$run_url" ${run_ca:+--cacert "$run_ca"}; then
-        [ "$demo" -eq 0 ] || start_sim
+        if [ "$demo" -eq 1 ]; then
+            start_witnesses ${run_ca:+--cacert "$run_ca"}
+            start_sim
+        fi
         show_address
         watch_children
     fi

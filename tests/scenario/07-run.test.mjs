@@ -2,7 +2,7 @@
 // ./dev run as its user sees it: what it prints, what Ctrl-C leaves, what --no-demo and --lan mean.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -43,6 +43,11 @@ async function signIn(url, name, word) {
   const r = await fetch(`${url}/api/v1/session`, { method: 'POST', body: JSON.stringify({ name, password: word }) })
   return r.ok ? { ...(await r.json()), cookie: r.headers.getSetCookie()[0].split(';')[0] } : null
 }
+const log = async (url, path) => { const r = await fetch(`${url}/log/${path}`); return r.ok ? r.text() : '' }
+/** The programs that a run has started, by what is in their command lines. */
+const processes = (what) => readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => {
+  try { return readFileSync(`/proc/${p}/cmdline`, 'utf8').includes(what) } catch { return false }
+})
 const alarms = async (url, cookie) => (await (await fetch(`${url}/api/v1/picture?topics=alarm`, { headers: { cookie } })).json()).entities.alarm ?? {}
 
 test('the demo: an address, a sign-in for each role, something happens; Ctrl-C stops it, and all is there after the next start', { timeout: 600000 }, async () => {
@@ -62,7 +67,12 @@ test('the demo: an address, a sign-in for each role, something happens; Ctrl-C s
   }
   const { cookie } = await signIn(url, 'operator', word)
   const [id] = await until(async () => { const all = Object.keys(await alarms(url, cookie)); return all.length > 0 && all }, 60000, 'an alarm of the city')
+  // Three witnesses of the demo, two of which are enough.
+  const cosigned = await until(async () => { const note = await log(url, 'checkpoint'); return /demo\.invalid\/witness-\d[^]*demo\.invalid\/witness-\d/.test(note) && note }, 60000, 'a cosigned checkpoint')
+  assert.match(readFileSync(join(folder, 'city/demo/witnesses'), 'utf8'), /^# The demo's witnesses[^]*\ngroup demo 2 demo-1 demo-2 demo-3\nquorum demo\n$/)
+  assert.equal(processes(join(folder, 'city/demo/witness-')).length, 3)
   assert.equal(await first.interrupt(), 0)
+  assert.equal(processes(join(folder, 'city/demo/witness-')).length, 0, 'they end with the rest')
   assert.match(first.out, /stopped; the data stay in/)
   await assert.rejects(fetch(`${url}/healthz`))
 
@@ -70,6 +80,9 @@ test('the demo: an address, a sign-in for each role, something happens; Ctrl-C s
   await second.says(/stop: Ctrl-C/, /^ {2}password: \S+$/m)
   assert.equal(password(second), word)
   assert.ok((await alarms(url, cookie))[id], 'the alarm, and the sign-in of before')
+  const size = Number(cosigned.split('\n')[1])
+  const again = await until(async () => { const note = await log(url, 'checkpoint'); return Number(note.split('\n')[1]) > size && /demo\.invalid\/witness-/.test(note) && note }, 60000, 'they remember, and go on')
+  assert.equal(again.split('\n')[0], cosigned.split('\n')[0])
   assert.equal(await second.interrupt(), 0)
 })
 
