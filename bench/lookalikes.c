@@ -35,7 +35,7 @@ struct plan {
     uint32_t described; /* per mille of reads and of entries with make and colour */
 };
 
-struct look {
+struct sight {
     char plate[PLATE];
     const char *region, *make, *color;
 };
@@ -49,7 +49,7 @@ struct bench {
     struct plan plan;
     struct rig *rig;
     struct road_list *list;
-    struct look *vehicles;
+    struct sight *vehicles;
     double rate[128][CONFUSIONS]; /* by truth: of each kind of confusion */
     char to[128][CONFUSIONS];
     unsigned kinds[128];
@@ -96,7 +96,7 @@ static char letter(uint64_t *x, const char *of)
 }
 
 /* Of ten vehicles eight are from here, one and a bit from Kazakhstan, the rest from Russia. */
-static void draw_plate(struct look *l, uint64_t x)
+static void draw_plate(struct sight *l, uint64_t x)
 {
     static const char latin[] = "ABCDEFGHJKLMNOPQRSTUVXYZ", both[] = "ABEKMHOPCTYX";
     static const unsigned uz[] = {1, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95};
@@ -129,14 +129,14 @@ static const char *draw_of(uint64_t *x, const char *const *names, const unsigned
     return names[i];
 }
 
-static struct look vehicle(uint64_t number)
+static struct sight vehicle(uint64_t number)
 {
     static const char *const makes[] = {"Chevrolet", "Kia", "Hyundai", "Toyota",
                                         "Lada",      "BYD", "Isuzu",   "MAN"};
     static const unsigned of_makes[] = {46, 12, 12, 9, 8, 6, 4, 3};
     static const char *const colors[] = {"white", "black", "grey", "blue", "red", "green"};
     static const unsigned of_colors[] = {50, 14, 22, 6, 5, 3};
-    struct look l;
+    struct sight l;
     uint64_t x = mix(number * 2 + 1);
     draw_plate(&l, mix(number * 2));
     l.make = draw_of(&x, makes, of_makes);
@@ -203,7 +203,7 @@ static bool first_time(struct seen *s, uint64_t key)
 
 struct asking {
     struct bench *b;
-    const struct look *truth;
+    const struct sight *truth;
     const char *seen;
     bool described;
 };
@@ -247,7 +247,7 @@ static bool count_raw(struct bench *b, struct asking *a)
 
 static void entry_line(struct bench *b, struct buf *out, uint32_t i)
 {
-    struct look l = vehicle((uint64_t)1 << 40 | i); /* drawn as the vehicles, but others */
+    struct sight l = vehicle((uint64_t)1 << 40 | i); /* drawn as the vehicles, but others */
     bool described = chance(b, b->plan.described), marked = chance(b, b->plan.marked);
     struct road_wanted w = {.plate = str_c(l.plate),
                             .region = str_c(l.region),
@@ -345,7 +345,7 @@ static void second(struct bench *b, bool whole, struct buf *job)
     clock_format(&at, rig_now(b->rig));
     buf_putc(&at, '\0');
     for (uint32_t i = 0; i < b->plan.rate; i++) {
-        const struct look *truth = &b->vehicles[draw(b) % b->plan.vehicles];
+        const struct sight *truth = &b->vehicles[draw(b) % b->plan.vehicles];
         char plate[PLATE];
         memcpy(plate, truth->plate, PLATE);
         bool wrong = misread(b, plate);

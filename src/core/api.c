@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/core_priv.h"
+#include "store/fault.h"
 
 void api_finish(struct call *c, enum rc rc)
 {
@@ -65,6 +66,18 @@ static struct work_env work_of(struct core *core)
 {
     return (struct work_env){core,           core_mirror_lock, core_mirror_unlock,
                              core->settings, core->vault,      core_clock()};
+}
+
+void api_durable(struct core *core, struct call *c)
+{
+    if (c->stage == STAGE_LOOK && c->rc == RC_OK) {
+        c->stage = STAGE_LOOKED;
+        (void)fault_point("core.look-durable", NULL);
+        if (queue_put(&core->slow, c))
+            return;
+        c->rc = err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment");
+    }
+    c->done(c);
 }
 
 static void run_view(struct core *core, const struct handler *h, struct call *c)
@@ -141,7 +154,10 @@ void api_call(const struct port_host *host, struct call *c)
         refused(core, c, rc);
         return;
     }
-    if ((h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
+    if (c->route->access == ACCESS_LOOK_UP) {
+        c->stage = STAGE_LOOK;
+        to_core(core, c);
+    } else if ((h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
         if (!queue_put(&core->slow, c))
             api_finish(c,
                        err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));

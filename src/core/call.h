@@ -29,8 +29,10 @@ struct call {
     struct str params[2]; /* path parameters */
     struct str query;     /* after '?', still percent-encoded; see call_query */
     struct str body;
-    struct str peer; /* address, for rate limits; never logged with a name */
-    bool secure;     /* came over TLS or the control socket */
+    struct str purpose; /* header Markaz-Purpose; see desk/look/purpose.h */
+    struct str caller;  /* header X-Road-UserId: for whom a portal asks */
+    struct str peer;    /* address, for rate limits; never logged with a name */
+    bool secure;        /* came over TLS or the control socket */
     void (*done)(struct call *);
     void *arg;
 

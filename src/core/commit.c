@@ -108,7 +108,7 @@ static void commit_all(struct core *c, struct batch *all, const struct event ***
     for (const struct batch *b = all; b != NULL; b = b->next)
         for (struct call *call = b->calls, *next; call != NULL; call = next) {
             next = call->next;
-            call->done(call);
+            api_durable(c, call);
         }
     if (n > 0)
         behind_give(c, *events, n);

@@ -54,6 +54,10 @@ static void add_desk(struct core *c, const struct desk *d)
         c->handlers[d->views[i].route].view = &d->views[i];
     }
     second_rows(c->handlers, d);
+    if (d->look != NULL) {
+        must(c->desk_of_looks < 0);
+        c->desk_of_looks = k;
+    }
     for (int kind = 0; kind < KIND_COUNT; kind++)
         if (strcmp(kind_table[kind].desk, d->name) == 0)
             c->desk_of_kind[kind] = k;
@@ -70,6 +74,7 @@ static void init_parts(struct core *c, const struct core_config *config)
                                  stream_close_host, host_ready};
     for (int k = 0; k < KIND_COUNT; k++)
         c->desk_of_kind[k] = -1;
+    c->desk_of_looks = -1;
     add_desk(c, &desk_core);
     for (int i = 0; config->desks != NULL && config->desks[i] != NULL; i++)
         add_desk(c, config->desks[i]);

@@ -23,7 +23,7 @@
 #define CORE_STILL (15 * USEC_S) /* a thread that has not moved for so long is stuck */
 #define CORE_BATCH_ARENA (512u << 20)
 
-enum call_stage { STAGE_NEW, STAGE_JUDGED, STAGE_STORED };
+enum call_stage { STAGE_NEW, STAGE_JUDGED, STAGE_STORED, STAGE_LOOK, STAGE_LOOKED };
 
 /* Events decided together and the calls that wait for them. Core thread fills, journal thread empties. */
 struct batch {
@@ -93,6 +93,7 @@ struct core {
     struct desk_state *states[CORE_DESKS_MAX];
     int ndesks;
     int desk_of_kind[KIND_COUNT];
+    int desk_of_looks; /* -1: none, and look-ups are refused */
     struct handler handlers[ROUTE_COUNT];
 
     struct lock lock;
@@ -172,6 +173,8 @@ enum rc core_speaker_may(const struct speaker *s, struct str device, const struc
 /* api.c: the host's call. */
 void api_call(const struct port_host *h, struct call *c);
 void api_finish(struct call *c, enum rc rc);
+/* What the core thread decided of it is durable: answer it, or let the view begin that waited for its event. */
+void api_durable(struct core *core, struct call *c);
 void *pool_main(void *arg);
 
 /* core.c: leave a mark that the process lives; once a second from the core thread. */

@@ -175,6 +175,12 @@ struct desk {
     void (*wake)(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
     /* A batch of telemetry is durable: live was updated; add what comes of it. May be NULL. */
     void (*telemetry)(struct desk_state *s, struct decision *d, struct intake_job *job);
+    /*
+     * Only of the desk that keeps account of looks, NULL of all others: may this call of a look-up route be answered? Adds
+     * the event that says so, which is durable before the view begins. What it adds stands also when it refuses.
+     */
+    MUST_USE enum rc (*look)(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e);
     /* Once a second. May be NULL. */
     void (*tick)(struct desk_state *s, struct decision *d);
 };

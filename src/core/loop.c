@@ -159,6 +159,22 @@ static bool decide(struct core *c, struct batch *b, struct call *call, usec_t no
     return !more;
 }
 
+/* Nobody sees anything of a look-up before its event is durable; what is written of a refusal stands too. */
+static void look(struct core *c, struct batch *b, struct call *call, usec_t now)
+{
+    struct decision d;
+    call->rc = auth_still(c->picture, &call->who, now, &call->err);
+    if (call->rc != RC_OK)
+        return;
+    begin(c, &d, b, &call->who, call, now);
+    int k = c->desk_of_looks;
+    call->rc = k >= 0 ? c->desks[k]->look(c->states[k], &d, call, &call->err)
+                      : err_set(&call->err, RC_DENIED, "nobody keeps account of look-ups here");
+    fold(c, b, &d);
+    buf_release(&d.answer);
+    (void)fault_point("core.look-decided", NULL);
+}
+
 void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
                     usec_t now)
 {
@@ -323,7 +339,7 @@ static void hand_over(struct core *c, struct batch *b)
     }
     for (struct call *call = b->calls, *next; call != NULL; call = next) {
         next = call->next;
-        call->done(call);
+        api_durable(c, call);
     }
 }
 
@@ -331,9 +347,12 @@ static void hand_over(struct core *c, struct batch *b)
 static void turn(struct core *c, struct batch *b, struct call *call, usec_t now)
 {
     usec_t begun = clock_steady();
-    bool job = call->job != NULL;
+    bool job = call->job != NULL, over = true;
     /* A job that goes to the telemetry thread is not ours any more, and comes back by itself. */
-    bool over = job ? telemetry(c, b, call, now) : decide(c, b, call, now);
+    if (call->stage == STAGE_LOOK)
+        look(c, b, call, now);
+    else
+        over = job ? telemetry(c, b, call, now) : decide(c, b, call, now);
     hold_note(c, job ? HOLD_TELEMETRY : HOLD_CALL, job ? "telemetry" : call->route->command, begun);
     if (over) {
         wait_in(b, call);

@@ -17,6 +17,8 @@ struct route {
     uint8_t permission; /* enum permission */
     enum input input;   /* record of the body; IN_COUNT: none or not JSON */
     uint8_t four_eyes;  /* enum four_eyes */
+    /* enum access: a look-up is asked for its purpose, and written down before it is answered */
+    uint8_t access;
     const char *doc;
 };
 

@@ -105,10 +105,11 @@ extern const struct record *const input_table[IN_COUNT];
 extern const struct str topic_names[TOPIC_COUNT];
 extern const struct str permission_names[PERM_COUNT];
 extern const uint64_t role_permissions[ROLE_COUNT];
-extern const struct enum_table enum_role, enum_lang, enum_alarm_kind, enum_alarm_state,
-    enum_incident_kind, enum_disposition, enum_unit_duty, enum_unit_status, enum_unit_kind,
-    enum_site_kind, enum_device_kind, enum_device_state, enum_area_kind, enum_vehicle_class,
-    enum_wanted_reason, enum_notice_action, enum_violation_kind, enum_assignment_state;
+extern const struct enum_table enum_purpose, enum_role, enum_lang, enum_alarm_kind,
+    enum_alarm_state, enum_incident_kind, enum_disposition, enum_unit_duty, enum_unit_status,
+    enum_unit_kind, enum_site_kind, enum_device_kind, enum_device_state, enum_area_kind,
+    enum_vehicle_class, enum_wanted_reason, enum_notice_action, enum_violation_kind,
+    enum_assignment_state;
 
 /* How numbers, times and lists are written. */
 enum record_form {

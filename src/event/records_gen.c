@@ -76,6 +76,18 @@ const struct enum_table enum_notice_state = {"notice_state", names_notice_state,
 static const struct str names_approval_state[] = {STR_INIT("open"), STR_INIT("approved"), STR_INIT("refused"), STR_INIT("withdrawn"), STR_INIT("expired")};
 const struct enum_table enum_approval_state = {"approval_state", names_approval_state, 5};
 
+static const struct str names_access[] = {STR_INIT("public"), STR_INIT("duty"), STR_INIT("look_up")};
+const struct enum_table enum_access = {"access", names_access, 3};
+
+static const struct str names_purpose[] = {STR_INIT("none"), STR_INIT("response"), STR_INIT("pursuit"), STR_INIT("missing_person"), STR_INIT("investigation"), STR_INIT("court_order"), STR_INIT("complaint"), STR_INIT("conduct"), STR_INIT("audit"), STR_INIT("break_glass")};
+const struct enum_table enum_purpose = {"purpose", names_purpose, 10};
+
+static const struct str names_review_reason[] = {STR_INIT("young_incident"), STR_INIT("repeated"), STR_INIT("break_glass")};
+const struct enum_table enum_review_reason = {"review_reason", names_review_reason, 3};
+
+static const struct str names_review_verdict[] = {STR_INIT("in_order"), STR_INIT("unclear"), STR_INIT("misuse")};
+const struct enum_table enum_review_verdict = {"review_verdict", names_review_verdict, 3};
+
 static const struct field fields_centre[] = {
     {"blind_from", STR_INIT(",\"blind_from\":"), "since when nothing could be received before the last start", FIELD_TIME, 0, 3, -1, 0, 10, offsetof(struct centre, blind_from), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"blind_to", STR_INIT(",\"blind_to\":"), "until when", FIELD_TIME, 0, 4, -1, 0, 8, offsetof(struct centre, blind_to), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -535,6 +547,67 @@ static const struct field fields_approval[] = {
 static const struct record record_approval = {
     "approval", "A command that one person asked for and that happens only when another one approves it.", sizeof(struct approval), 14, true, offsetof(struct approval, personal_seq),
     UINT64_C(0x0), UINT64_C(0x41c), fields_approval,
+};
+
+static const struct field fields_look[] = {
+    {"access", STR_INIT(",\"access\":"), "duty, or look_up", FIELD_ENUM, 0, 6, -1, 0, 6, offsetof(struct look, access), INT64_C(0), INT64_C(2), &enum_access},
+    {"area", STR_INIT(",\"area\":"), "area of the one who looked", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct look, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 13, -1, 0, 2, offsetof(struct look, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who looked", FIELD_ID, 0, 0, -1, FIELD_INDEX, 2, offsetof(struct look, by), 0, INT64_C(64), NULL},
+    {"casefile", STR_INIT(",\"casefile\":"), "for which case", FIELD_ID, 0, 9, -1, 0, 8, offsetof(struct look, casefile), 0, INT64_C(64), NULL},
+    {"counts", STR_INIT(",\"counts\":"), "a look-up without a fresh case: the third of one subject within 30 days is stopped", FIELD_BOOL, 0, 12, -1, 0, 6, offsetof(struct look, counts), INT64_C(0), INT64_C(1), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "for which incident", FIELD_ID, 0, 8, -1, 0, 8, offsetof(struct look, incident), 0, INT64_C(64), NULL},
+    {"pair", STR_INIT(",\"pair\":"), "who and what in one word, by which looks are counted", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct look, pair), 0, INT64_C(64), NULL},
+    {"purpose", STR_INIT(",\"purpose\":"), "code of a look-up", FIELD_ENUM, 0, 7, -1, 0, 7, offsetof(struct look, purpose), INT64_C(0), INT64_C(9), &enum_purpose},
+    {"query", STR_INIT(",\"query\":"), "what was asked besides", FIELD_TEXT, 0, 5, -1, 0, 5, offsetof(struct look, query), 0, INT64_C(240), NULL},
+    {"route", STR_INIT(",\"route\":"), "command of the route", FIELD_ID, 0, 4, -1, 0, 5, offsetof(struct look, route), 0, INT64_C(64), NULL},
+    {"shift", STR_INIT(",\"shift\":"), "the signed-on shift: a sign-in, a unit's shift, or a token", FIELD_ID, 0, 11, -1, 0, 5, offsetof(struct look, shift), 0, INT64_C(64), NULL},
+    {"subject", STR_INIT(",\"subject\":"), "at what: kind/id; a plate is a keyed hash", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct look, subject), 0, INT64_C(100), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 14, -1, 0, 7, offsetof(struct look, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"why", STR_INIT(",\"why\":"), "break-glass: why", FIELD_TEXT, 0, 10, 0, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_look = {
+    "look", "One person looked at something: written before it was shown.", sizeof(struct look), 15, true, offsetof(struct look, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x400), fields_look,
+};
+
+static const struct field fields_casefile[] = {
+    {"area", STR_INIT(",\"area\":"), "area of the owner", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct casefile, area), 0, INT64_C(64), NULL},
+    {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct casefile, basis), 0, INT64_C(240), NULL},
+    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed it", FIELD_ID, 0, 7, -1, 0, 9, offsetof(struct casefile, closed_by), 0, INT64_C(64), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "until when it gives a purpose", FIELD_TIME, 0, 6, -1, 0, 10, offsetof(struct casefile, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"number", STR_INIT(",\"number\":"), "its number at the authority", FIELD_TEXT, 0, 0, -1, 0, 6, offsetof(struct casefile, number), 0, INT64_C(40), NULL},
+    {"opened_at", STR_INIT(",\"opened_at\":"), "since when", FIELD_TIME, 0, 5, -1, 0, 9, offsetof(struct casefile, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"owner", STR_INIT(",\"owner\":"), "whose case", FIELD_ID, 0, 1, -1, 0, 5, offsetof(struct casefile, owner), 0, INT64_C(64), NULL},
+    {"people", STR_INIT(",\"people\":"), "who may look besides the owner", FIELD_IDS, 0, 2, -1, 0, 6, offsetof(struct casefile, people), 0, INT64_C(1040), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "its end", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct casefile, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_casefile = {
+    "casefile", "A small record that gives some people a purpose for look-ups until it ends.", sizeof(struct casefile), 9, true, offsetof(struct casefile, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_casefile,
+};
+
+static const struct field fields_review[] = {
+    {"area", STR_INIT(",\"area\":"), "area of that person", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct review, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 6, -1, 0, 2, offsetof(struct review, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who looked, or wanted to", FIELD_ID, 0, 1, -1, FIELD_INDEX, 2, offsetof(struct review, by), 0, INT64_C(64), NULL},
+    {"due_at", STR_INIT(",\"due_at\":"), "to be judged until", FIELD_TIME, 0, 7, -1, 0, 6, offsetof(struct review, due_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "for which incident", FIELD_ID, 0, 5, -1, 0, 8, offsetof(struct review, incident), 0, INT64_C(64), NULL},
+    {"look", STR_INIT(",\"look\":"), "the look; empty: it was stopped", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct review, look), 0, INT64_C(64), NULL},
+    {"note", STR_INIT(",\"note\":"), "its reasons", FIELD_TEXT, 0, 11, 0, FIELD_PERSONAL, 4, offsetof(struct review, note), 0, INT64_C(2000), NULL},
+    {"overdue", STR_INIT(",\"overdue\":"), "nobody judged it in time", FIELD_BOOL, 0, 8, -1, 0, 7, offsetof(struct review, overdue), INT64_C(0), INT64_C(1), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why it is here", FIELD_ENUM, 0, 0, -1, 0, 6, offsetof(struct review, reason), INT64_C(0), INT64_C(2), &enum_review_reason},
+    {"reviewed_by", STR_INIT(",\"reviewed_by\":"), "who judged", FIELD_ID, 0, 9, -1, 0, 11, offsetof(struct review, reviewed_by), 0, INT64_C(64), NULL},
+    {"subject", STR_INIT(",\"subject\":"), "at what", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct review, subject), 0, INT64_C(100), NULL},
+    {"verdict", STR_INIT(",\"verdict\":"), "the judgement", FIELD_ENUM, 0, 10, -1, 0, 7, offsetof(struct review, verdict), INT64_C(0), INT64_C(2), &enum_review_verdict},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it is overdue", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct review, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_review = {
+    "review", "A look that a reviewer must judge.", sizeof(struct review), 13, true, offsetof(struct review, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x800), fields_review,
 };
 
 static const struct field fields_policy[] = {
@@ -1044,6 +1117,31 @@ static const struct record record_in_approve_withdraw = {
     UINT64_C(0x0), UINT64_C(0x0), fields_in_approve_withdraw,
 };
 
+static const struct field fields_in_case_open[] = {
+    {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_case_open, basis), 0, INT64_C(240), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "until when, at most 90 days from now", FIELD_TIME, 0, 2, -1, FIELD_REQUIRED, 10, offsetof(struct in_case_open, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 5, -1, 0, 2, offsetof(struct in_case_open, id), 0, INT64_C(64), NULL},
+    {"number", STR_INIT(",\"number\":"), "its number at the authority", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_case_open, number), 0, INT64_C(40), NULL},
+    {"owner", STR_INIT(",\"owner\":"), "whose case; empty: the asker's", FIELD_ID, 0, 3, -1, 0, 5, offsetof(struct in_case_open, owner), 0, INT64_C(64), NULL},
+    {"people", STR_INIT(",\"people\":"), "who may look besides the owner", FIELD_IDS, 0, 4, -1, 0, 6, offsetof(struct in_case_open, people), 0, INT64_C(1040), NULL},
+};
+
+static const struct record record_in_case_open = {
+    "case_open", "A new case.", sizeof(struct in_case_open), 6, false, 0,
+    UINT64_C(0x7), UINT64_C(0x0), fields_in_case_open,
+};
+
+static const struct field fields_in_review[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_review, id), 0, INT64_C(64), NULL},
+    {"note", STR_INIT(",\"note\":"), "its reasons", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct in_review, note), 0, INT64_C(2000), NULL},
+    {"verdict", STR_INIT(",\"verdict\":"), "in_order, unclear or misuse", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 7, offsetof(struct in_review, verdict), INT64_C(0), INT64_C(2), &enum_review_verdict},
+};
+
+static const struct record record_in_review = {
+    "review", "A judgement.", sizeof(struct in_review), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x2), fields_in_review,
+};
+
 static const struct field fields_in_retention_set[] = {
     {"life_s", STR_INIT(",\"life_s\":"), "seconds", FIELD_INT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_retention_set, life_s), INT64_C(1), INT64_C(3153600000), NULL},
     {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_retention_set, reason), 0, INT64_C(240), NULL},
@@ -1098,6 +1196,9 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), "road"},
     {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), "approve"},
+    {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, &record_look, 14, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x2bdd), "look"},
+    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, &record_casefile, 8, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0xf3), "look"},
+    {STR_INIT("review"), 'Z', TOPIC_AUDIT, PERM_AUDIT_READ, &record_review, 12, offsetof(struct review, wake_at), 2, offsetof(struct review, area), -1, 0, UINT64_C(0x7df), "look"},
     {STR_INIT("policy"), 'Y', TOPIC_CENTRE, PERM_STATUS_READ, &record_policy, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "retain"},
     {STR_INIT("hold"), 'J', TOPIC_CENTRE, PERM_STATUS_READ, &record_hold, 6, offsetof(struct hold, wake_at), 3, offsetof(struct hold, area), -1, 0, UINT64_C(0x0), "retain"},
 };
@@ -1191,6 +1292,14 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("approval.refused"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xe40), "Another person refused it."},
     {STR_INIT("approval.withdrawn"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xa40), "The one who asked took it back."},
     {STR_INIT("approval.expired"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x840), "Nobody answered in time."},
+    {STR_INIT("look.made"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x7fff), "A look-up: somebody looks at something for a purpose."},
+    {STR_INIT("look.opened"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x687f), "Somebody on duty opened something of the duty; once a person, item and shift."},
+    {STR_INIT("look.archived"), KIND_LOOK, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("case.opened"), KIND_CASEFILE, EVENT_CREATES, UINT64_C(0x17f), "A case gives some people a purpose."},
+    {STR_INIT("case.closed"), KIND_CASEFILE, EVENT_ENDS, UINT64_C(0x80), "It gives no purpose any more: closed, or its time is over."},
+    {STR_INIT("review.opened"), KIND_REVIEW, EVENT_CREATES, UINT64_C(0x10ff), "A look waits for the reviewer."},
+    {STR_INIT("review.overdue"), KIND_REVIEW, EVENT_PATCH, UINT64_C(0x1100), "Nobody judged it in time."},
+    {STR_INIT("review.done"), KIND_REVIEW, EVENT_ENDS, UINT64_C(0xe00), "A reviewer judged it."},
     {STR_INIT("policy.set"), KIND_POLICY, EVENT_CREATES, UINT64_C(0xf), "How long something is kept was changed."},
     {STR_INIT("erase"), KIND_POLICY, EVENT_PATCH, UINT64_C(0x70), "Salts and payloads of the events it names are gone; what was personal in them is nowhere any more."},
     {STR_INIT("hold.placed"), KIND_HOLD, EVENT_CREATES, UINT64_C(0x7f), "Something must be kept until a day."},
@@ -1238,20 +1347,22 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_approve,
     &record_in_approve_refuse,
     &record_in_approve_withdraw,
+    &record_in_case_open,
+    &record_in_review,
     &record_in_retention_set,
     &record_in_hold_place,
     &record_in_hold_release,
 };
 
-const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("retention.manage")};
+const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval"), STR_INIT("audit"), STR_INIT("case")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x3c003b), /* admin */
-    UINT64_C(0xb0787), /* operator */
-    UINT64_C(0x2f87af), /* supervisor */
-    UINT64_C(0x13645), /* unit */
-    UINT64_C(0x1c000f), /* auditor */
+    UINT64_C(0x3e4003b), /* admin */
+    UINT64_C(0xa30787), /* operator */
+    UINT64_C(0x2e787af), /* supervisor */
+    UINT64_C(0x213645), /* unit */
+    UINT64_C(0x1fc000f), /* auditor */
     UINT64_C(0x6800), /* camera */
     UINT64_C(0x3040), /* tracker */
     UINT64_C(0x2040), /* alarm */

@@ -241,6 +241,41 @@ enum approval_state {
     APPROVAL_STATE_COUNT = 5
 };
 
+enum access {
+    ACCESS_PUBLIC = 0,
+    ACCESS_DUTY = 1,
+    ACCESS_LOOK_UP = 2,
+    ACCESS_COUNT = 3
+};
+
+enum purpose {
+    PURPOSE_NONE = 0,
+    PURPOSE_RESPONSE = 1,
+    PURPOSE_PURSUIT = 2,
+    PURPOSE_MISSING_PERSON = 3,
+    PURPOSE_INVESTIGATION = 4,
+    PURPOSE_COURT_ORDER = 5,
+    PURPOSE_COMPLAINT = 6,
+    PURPOSE_CONDUCT = 7,
+    PURPOSE_AUDIT = 8,
+    PURPOSE_BREAK_GLASS = 9,
+    PURPOSE_COUNT = 10
+};
+
+enum review_reason {
+    REVIEW_REASON_YOUNG_INCIDENT = 0,
+    REVIEW_REASON_REPEATED = 1,
+    REVIEW_REASON_BREAK_GLASS = 2,
+    REVIEW_REASON_COUNT = 3
+};
+
+enum review_verdict {
+    REVIEW_VERDICT_IN_ORDER = 0,
+    REVIEW_VERDICT_UNCLEAR = 1,
+    REVIEW_VERDICT_MISUSE = 2,
+    REVIEW_VERDICT_COUNT = 3
+};
+
 enum kind {
     KIND_CENTRE = 0, /* This journal and the process that keeps it. */
     KIND_USER = 1, /* A person who may sign in. */
@@ -263,9 +298,12 @@ enum kind {
     KIND_LOOKALIKE = 18, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
     KIND_PHOTO = 19, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
     KIND_APPROVAL = 20, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_POLICY = 21, /* How long one class of what is kept is kept: violations, hits, audit. */
-    KIND_HOLD = 22, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 23
+    KIND_LOOK = 21, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 22, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 23, /* A look that a reviewer must judge. */
+    KIND_POLICY = 24, /* How long one class of what is kept is kept: violations, hits, audit. */
+    KIND_HOLD = 25, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 26
 };
 
 enum event_type {
@@ -357,12 +395,20 @@ enum event_type {
     EV_APPROVAL_REFUSED = 85, /* Another person refused it. */
     EV_APPROVAL_WITHDRAWN = 86, /* The one who asked took it back. */
     EV_APPROVAL_EXPIRED = 87, /* Nobody answered in time. */
-    EV_POLICY_SET = 88, /* How long something is kept was changed. */
-    EV_ERASE = 89, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 90, /* Something must be kept until a day. */
-    EV_HOLD_RELEASED = 91, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 92, /* Its day has come. */
-    EV_COUNT = 93
+    EV_LOOK_MADE = 88, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 89, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_ARCHIVED = 90, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 91, /* A case gives some people a purpose. */
+    EV_CASE_CLOSED = 92, /* It gives no purpose any more: closed, or its time is over. */
+    EV_REVIEW_OPENED = 93, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 94, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 95, /* A reviewer judged it. */
+    EV_POLICY_SET = 96, /* How long something is kept was changed. */
+    EV_ERASE = 97, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 98, /* Something must be kept until a day. */
+    EV_HOLD_RELEASED = 99, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 100, /* Its day has come. */
+    EV_COUNT = 101
 };
 
 enum input {
@@ -405,10 +451,12 @@ enum input {
     IN_APPROVE = 36,
     IN_APPROVE_REFUSE = 37,
     IN_APPROVE_WITHDRAW = 38,
-    IN_RETENTION_SET = 39,
-    IN_HOLD_PLACE = 40,
-    IN_HOLD_RELEASE = 41,
-    IN_COUNT = 42
+    IN_CASE_OPEN = 39,
+    IN_REVIEW = 40,
+    IN_RETENTION_SET = 41,
+    IN_HOLD_PLACE = 42,
+    IN_HOLD_RELEASE = 43,
+    IN_COUNT = 44
 };
 
 enum topic {
@@ -420,7 +468,9 @@ enum topic {
     TOPIC_DISPATCH = 5,
     TOPIC_ROAD = 6,
     TOPIC_APPROVAL = 7,
-    TOPIC_COUNT = 8
+    TOPIC_AUDIT = 8,
+    TOPIC_CASE = 9,
+    TOPIC_COUNT = 10
 };
 
 enum permission {
@@ -443,10 +493,14 @@ enum permission {
     PERM_ROAD_HANDLE = 16, /* compare photos, dismiss hits */
     PERM_ROAD_REAFFIRM = 17, /* say that the source stands by an entry */
     PERM_APPROVE_READ = 18, /* see what waits for a second person */
-    PERM_STATUS_READ = 19, /* see the state of the server */
-    PERM_STATUS_MANAGE = 20, /* verify, back up */
-    PERM_RETENTION_MANAGE = 21, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 22,
+    PERM_AUDIT_READ = 19, /* see who looked at what, and why */
+    PERM_AUDIT_REVIEW = 20, /* judge looks */
+    PERM_CASE_READ = 21, /* see cases */
+    PERM_CASE_OPEN = 22, /* open and close cases */
+    PERM_STATUS_READ = 23, /* see the state of the server */
+    PERM_STATUS_MANAGE = 24, /* verify, back up */
+    PERM_RETENTION_MANAGE = 25, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 26,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -1540,6 +1594,147 @@ static inline void approval_set_state(struct approval *r, int64_t v) { r->state 
 static inline void approval_set_result(struct approval *r, struct str v) { r->result = v; r->has |= UINT64_C(1) << 12; }
 static inline void approval_set_wake_at(struct approval *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 13; }
 
+/* One person looked at something: written before it was shown. */
+struct look {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str by; /* who looked */
+    struct str pair; /* who and what in one word, by which looks are counted */
+    struct str area; /* area of the one who looked */
+    struct str subject; /* at what: kind/id; a plate is a keyed hash */
+    struct str route; /* command of the route */
+    struct str query; /* what was asked besides */
+    int64_t access; /* duty, or look_up */
+    int64_t purpose; /* code of a look-up */
+    struct str incident; /* for which incident */
+    struct str casefile; /* for which case */
+    struct str why; /* break-glass: why */
+    struct str shift; /* the signed-on shift: a sign-in, a unit's shift, or a token */
+    int64_t counts; /* a look-up without a fresh case: the third of one subject within 30 days is stopped */
+    int64_t at; /* when */
+    int64_t wake_at; /* when it leaves the picture */
+};
+
+enum {
+    F_LOOK_BY = 0,
+    F_LOOK_PAIR = 1,
+    F_LOOK_AREA = 2,
+    F_LOOK_SUBJECT = 3,
+    F_LOOK_ROUTE = 4,
+    F_LOOK_QUERY = 5,
+    F_LOOK_ACCESS = 6,
+    F_LOOK_PURPOSE = 7,
+    F_LOOK_INCIDENT = 8,
+    F_LOOK_CASEFILE = 9,
+    F_LOOK_WHY = 10,
+    F_LOOK_SHIFT = 11,
+    F_LOOK_COUNTS = 12,
+    F_LOOK_AT = 13,
+    F_LOOK_WAKE_AT = 14,
+};
+
+static inline void look_set_by(struct look *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 0; }
+static inline void look_set_pair(struct look *r, struct str v) { r->pair = v; r->has |= UINT64_C(1) << 1; }
+static inline void look_set_area(struct look *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void look_set_subject(struct look *r, struct str v) { r->subject = v; r->has |= UINT64_C(1) << 3; }
+static inline void look_set_route(struct look *r, struct str v) { r->route = v; r->has |= UINT64_C(1) << 4; }
+static inline void look_set_query(struct look *r, struct str v) { r->query = v; r->has |= UINT64_C(1) << 5; }
+static inline void look_set_access(struct look *r, int64_t v) { r->access = v; r->has |= UINT64_C(1) << 6; }
+static inline void look_set_purpose(struct look *r, int64_t v) { r->purpose = v; r->has |= UINT64_C(1) << 7; }
+static inline void look_set_incident(struct look *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 8; }
+static inline void look_set_casefile(struct look *r, struct str v) { r->casefile = v; r->has |= UINT64_C(1) << 9; }
+static inline void look_set_why(struct look *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 10; }
+static inline void look_set_shift(struct look *r, struct str v) { r->shift = v; r->has |= UINT64_C(1) << 11; }
+static inline void look_set_counts(struct look *r, int64_t v) { r->counts = v; r->has |= UINT64_C(1) << 12; }
+static inline void look_set_at(struct look *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 13; }
+static inline void look_set_wake_at(struct look *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 14; }
+
+/* A small record that gives some people a purpose for look-ups until it ends. */
+struct casefile {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str number; /* its number at the authority */
+    struct str owner; /* whose case */
+    struct str people; /* who may look besides the owner */
+    struct str basis; /* legal basis */
+    struct str area; /* area of the owner */
+    int64_t opened_at; /* since when */
+    int64_t expires_at; /* until when it gives a purpose */
+    struct str closed_by; /* who closed it */
+    int64_t wake_at; /* its end */
+};
+
+enum {
+    F_CASEFILE_NUMBER = 0,
+    F_CASEFILE_OWNER = 1,
+    F_CASEFILE_PEOPLE = 2,
+    F_CASEFILE_BASIS = 3,
+    F_CASEFILE_AREA = 4,
+    F_CASEFILE_OPENED_AT = 5,
+    F_CASEFILE_EXPIRES_AT = 6,
+    F_CASEFILE_CLOSED_BY = 7,
+    F_CASEFILE_WAKE_AT = 8,
+};
+
+static inline void casefile_set_number(struct casefile *r, struct str v) { r->number = v; r->has |= UINT64_C(1) << 0; }
+static inline void casefile_set_owner(struct casefile *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 1; }
+static inline void casefile_set_people(struct casefile *r, struct str v) { r->people = v; r->has |= UINT64_C(1) << 2; }
+static inline void casefile_set_basis(struct casefile *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 3; }
+static inline void casefile_set_area(struct casefile *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
+static inline void casefile_set_opened_at(struct casefile *r, int64_t v) { r->opened_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void casefile_set_expires_at(struct casefile *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 6; }
+static inline void casefile_set_closed_by(struct casefile *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 7; }
+static inline void casefile_set_wake_at(struct casefile *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 8; }
+
+/* A look that a reviewer must judge. */
+struct review {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    int64_t reason; /* why it is here */
+    struct str by; /* who looked, or wanted to */
+    struct str area; /* area of that person */
+    struct str subject; /* at what */
+    struct str look; /* the look; empty: it was stopped */
+    struct str incident; /* for which incident */
+    int64_t at; /* when */
+    int64_t due_at; /* to be judged until */
+    int64_t overdue; /* nobody judged it in time */
+    struct str reviewed_by; /* who judged */
+    int64_t verdict; /* the judgement */
+    struct str note; /* its reasons */
+    int64_t wake_at; /* when it is overdue */
+};
+
+enum {
+    F_REVIEW_REASON = 0,
+    F_REVIEW_BY = 1,
+    F_REVIEW_AREA = 2,
+    F_REVIEW_SUBJECT = 3,
+    F_REVIEW_LOOK = 4,
+    F_REVIEW_INCIDENT = 5,
+    F_REVIEW_AT = 6,
+    F_REVIEW_DUE_AT = 7,
+    F_REVIEW_OVERDUE = 8,
+    F_REVIEW_REVIEWED_BY = 9,
+    F_REVIEW_VERDICT = 10,
+    F_REVIEW_NOTE = 11,
+    F_REVIEW_WAKE_AT = 12,
+};
+
+static inline void review_set_reason(struct review *r, int64_t v) { r->reason = v; r->has |= UINT64_C(1) << 0; }
+static inline void review_set_by(struct review *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 1; }
+static inline void review_set_area(struct review *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void review_set_subject(struct review *r, struct str v) { r->subject = v; r->has |= UINT64_C(1) << 3; }
+static inline void review_set_look(struct review *r, struct str v) { r->look = v; r->has |= UINT64_C(1) << 4; }
+static inline void review_set_incident(struct review *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 5; }
+static inline void review_set_at(struct review *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 6; }
+static inline void review_set_due_at(struct review *r, int64_t v) { r->due_at = v; r->has |= UINT64_C(1) << 7; }
+static inline void review_set_overdue(struct review *r, int64_t v) { r->overdue = v; r->has |= UINT64_C(1) << 8; }
+static inline void review_set_reviewed_by(struct review *r, struct str v) { r->reviewed_by = v; r->has |= UINT64_C(1) << 9; }
+static inline void review_set_verdict(struct review *r, int64_t v) { r->verdict = v; r->has |= UINT64_C(1) << 10; }
+static inline void review_set_note(struct review *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 11; }
+static inline void review_set_wake_at(struct review *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
+
 /* How long one class of what is kept is kept: violations, hits, audit. */
 struct policy {
     uint64_t has; /* bit of each field that is set */
@@ -2453,6 +2648,51 @@ enum {
 };
 
 static inline void in_approve_withdraw_set_id(struct in_approve_withdraw *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 0; }
+
+/* A new case. */
+struct in_case_open {
+    uint64_t has; /* bit of each field that is set */
+    struct str number; /* its number at the authority */
+    struct str basis; /* legal basis */
+    int64_t expires_at; /* until when, at most 90 days from now */
+    struct str owner; /* whose case; empty: the asker's */
+    struct str people; /* who may look besides the owner */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_CASE_OPEN_NUMBER = 0,
+    F_IN_CASE_OPEN_BASIS = 1,
+    F_IN_CASE_OPEN_EXPIRES_AT = 2,
+    F_IN_CASE_OPEN_OWNER = 3,
+    F_IN_CASE_OPEN_PEOPLE = 4,
+    F_IN_CASE_OPEN_ID = 5,
+};
+
+static inline void in_case_open_set_number(struct in_case_open *r, struct str v) { r->number = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_case_open_set_basis(struct in_case_open *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_case_open_set_expires_at(struct in_case_open *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_case_open_set_owner(struct in_case_open *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_case_open_set_people(struct in_case_open *r, struct str v) { r->people = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_case_open_set_id(struct in_case_open *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 5; }
+
+/* A judgement. */
+struct in_review {
+    uint64_t has; /* bit of each field that is set */
+    int64_t verdict; /* in_order, unclear or misuse */
+    struct str note; /* its reasons */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_REVIEW_VERDICT = 0,
+    F_IN_REVIEW_NOTE = 1,
+    F_IN_REVIEW_ID = 2,
+};
+
+static inline void in_review_set_verdict(struct in_review *r, int64_t v) { r->verdict = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_review_set_note(struct in_review *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_review_set_id(struct in_review *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
 
 /* How long a class of things is kept. */
 struct in_retention_set {

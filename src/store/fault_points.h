@@ -10,6 +10,8 @@
     X("core.after-match") \
     X("core.before-checkpoint") \
     X("core.before-match") \
+    X("core.look-decided") \
+    X("core.look-durable") \
     X("journal.after-commit") \
     X("journal.before-commit") \
     X("journal.begun") \

@@ -100,9 +100,9 @@ test('snapshots are written while the centre works: killed, it starts from the l
 
 test('search and history know all that was acknowledged before, also when their index was lost or is of yesterday', async () => {
   const ask = async (id) => {
-    const found = await c.call('GET', '/api/v1/search/alarm?limit=1000', undefined, c.token('auditor'))
+    const found = await c.look('/api/v1/search/alarm?limit=1000', c.token('auditor'))
     assert.equal(found.status, 200, found.text)
-    const history = await c.call('GET', `/api/v1/history/alarm/${id}`, undefined, c.token('auditor'))
+    const history = await c.look(`/api/v1/history/alarm/${id}`, c.token('auditor'))
     assert.equal(history.status, 200, history.text)
     return { found: found.json.items.map((a) => a.id), history: history.json.events.map((e) => e.type) }
   }

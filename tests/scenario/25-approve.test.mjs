@@ -38,7 +38,7 @@ test('a wanted vehicle by hand waits for a second person, also over a restart', 
   const done = await bek.call('POST', `/api/v1/approvals/${id}/approve`, {})
   assert.equal(done.status, 200, done.text)
   assert.deepEqual(await entries(), [done.json.result.split('/')[1]])
-  const { events } = (await bek.call('GET', `/api/v1/history/approval/${id}`)).json
+  const { events } = (await bek.call('GET', `/api/v1/history/approval/${id}`, undefined, await c.purpose(bek.user))).json
   const [first, last] = [events[0], events.at(-1)]
   assert.deepEqual([first.type, first.actor, last.type, last.actor, last.data.asked_by, last.data.decided_by],
     ['approval.asked', `user/${ana.user}`, 'approval.approved', `user/${bek.user}`, ana.user, bek.user])

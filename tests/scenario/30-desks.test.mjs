@@ -16,8 +16,8 @@ function handles(c, op) {
   return {
     tablet, act, fix,
     press: (device, kind = 'panic', more = {}) => c.call('POST', '/api/v1/alarms', { device, kind, at: at(), id: `i${n++}`, ...more }, c.token('alarm')),
-    entity: async (kind, id) => (await op().call('GET', `/api/v1/entity/${kind}/${id}`)).json,
-    types: async (kind, id) => (await op().call('GET', `/api/v1/history/${kind}/${id}`)).json.events.map((e) => e.type),
+    entity: async (kind, id) => (await op().call('GET', `/api/v1/entity/${kind}/${id}`, undefined, await c.purpose(op().user))).json,
+    types: async (kind, id) => (await op().call('GET', `/api/v1/history/${kind}/${id}`, undefined, await c.purpose(op().user))).json.events.map((e) => e.type),
     onDuty: async (unit, lat, lon) => {
       ok(await act(unit, `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-1), sound: true }))
       await fix(unit, lat, lon)
@@ -107,7 +107,7 @@ test('received, queued, dispatched, en route, on scene, cleared, closed: each st
   const done = await entity('incident', incident)
   assert.deepEqual([done.state, done.disposition], ['closed', 'genuine'])
   assert.equal((await entity('alarm', alarm)).state, 'closed')
-  const all = (await op.call('GET', `/api/v1/history/assignment/${job.id}`)).json.events
+  const all = (await op.call('GET', `/api/v1/history/assignment/${job.id}`, undefined, await c.purpose(op.user))).json.events
   assert.deepEqual(all.map((e) => e.type), ['assignment.sent', 'assignment.delivered', 'assignment.seen', ...Array(4).fill('assignment.state')])
   const step = all.find((e) => e.data.state === 'en_route')
   assert.equal(Date.parse(step.time), Date.parse(device))

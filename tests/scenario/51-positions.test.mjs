@@ -93,7 +93,7 @@ test('a wrong first fix is outvoted by three that agree, never by single ones', 
 })
 
 test('the page of a device shows its last fixes, with what is doubtful in them', async () => {
-  const fixes = async (id, token = operator()) => c.call('GET', `/api/v1/devices/${id}/fixes`, undefined, token)
+  const fixes = async (id) => c.look(`/api/v1/devices/${id}/fixes`, operator())
   const list = (await fixes('tab-M3')).json.fixes // as sent above, newest receipt first
   assert.deepEqual(list.map((f) => f.mark ?? 'good'), ['jump', 'good', 'jump', 'jump', 'jump', 'jump', 'good'])
   assert.deepEqual([list[1].lat, list[1].lon], [41.2502, 69.25])
@@ -113,10 +113,12 @@ test('the page of a device shows its last fixes, with what is doubtful in them',
   assert.deepEqual((await fixes('tab-M2')).json.fixes, [])
   assert.equal((await fixes('nobody')).status, 404)
   const north = await c.person('north-eye', 'operator', '--area', 'north')
-  assert.equal((await north.call('GET', '/api/v1/devices/tab-M3/fixes')).status, 404)
+  assert.equal((await north.call('GET', '/api/v1/devices/tab-M3/fixes')).status, 403)
+  assert.equal((await north.call('GET', '/api/v1/devices/tab-M3/fixes', undefined, await c.purpose(north.user))).status, 404)
   const own = await c.person('m3', 'unit', '--unit', 'M3'), other = await c.person('m1', 'unit', '--unit', 'M1')
   assert.equal((await own.call('GET', '/api/v1/devices/tab-M3/fixes')).json.fixes.length, 20)
-  assert.equal((await other.call('GET', '/api/v1/devices/tab-M3/fixes')).status, 404)
+  assert.equal((await other.call('GET', '/api/v1/devices/tab-M3/fixes')).status, 403)
+  assert.equal((await other.call('GET', '/api/v1/devices/tab-M3/fixes', undefined, await c.purpose(other.user))).status, 404)
 })
 
 test('where units are is known again after a kill', async () => {

@@ -54,7 +54,7 @@ test('a press is taken however its text is written, and a test of a phone answer
 })
 
 const lines = (...list) => list.map((x) => JSON.stringify(x)).join('\n')
-const events = async (token, kind, id) => (await c.call('GET', `/api/v1/history/${kind}/${id}`, undefined, token)).json.events.map((e) => e.type)
+const events = async (token, kind, id) => (await c.look(`/api/v1/history/${kind}/${id}`, token)).json.events.map((e) => e.type)
 const waits = (id) => `unknown device '${id}': it waits to be adopted`
 
 test('reads, positions and heartbeats of a device nobody registered: seen once, refused until it is adopted', async () => {

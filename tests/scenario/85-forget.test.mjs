@@ -53,7 +53,7 @@ function scan(pattern = /90F\d{5}QZ/g) {
 }
 
 const admin = (method, path, body) => c.call(method, path, body, c.token('admin'))
-const desk = (path) => c.call('GET', path, undefined, c.token('operator'))
+const desk = (path) => c.look(path, c.token('operator'))
 const send = async (reads) => {
   const r = await c.call('POST', '/api/v1/reads', text(reads), c.token('camera'))
   assert.equal(r.json.accepted, reads.length, r.text)

@@ -106,15 +106,42 @@ export class Centre {
     return this.tokens[key]
   }
 
-  async call(method, path, body, token) {
+  async call(method, path, body, token, purpose) {
     const r = await fetch(this.url + path, {
       method, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-      headers: token ? { authorization: `Bearer ${token}` } : {},
+      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(purpose ? { 'markaz-purpose': purpose } : {}) },
     })
     const text = await r.text()
     let json = null
     try { json = JSON.parse(text) } catch { /* not JSON */ }
     return { status: r.status, json, text, headers: r.headers }
+  }
+
+  /** The centre's name of a token: K9. */
+  async tokenId(token) {
+    const key = Object.entries(this.tokens).find(([, v]) => v === token)[0]
+    const tokens = (await this.call('GET', '/api/v1/picture?topics=access', undefined, this.token('admin'))).json.entities.token
+    return Object.keys(tokens).find((id) => tokens[id].name === key)
+  }
+
+  /** What Markaz-Purpose says of a case of this token, or of a person (id U3). */
+  async purpose(who, code = 'investigation') {
+    const id = Object.values(this.tokens).includes(who) ? await this.tokenId(who) : who
+    this.cases ??= {}
+    this.cases[id] ??= await this.openCase({ people: [id] })
+    return `${code} case=${this.cases[id]}`
+  }
+
+  async openCase(more = {}) {
+    const body = { number: '17/2026', basis: 'code of criminal procedure, art. 9', expires_at: new Date(Date.now() + 86400000).toISOString(), ...more }
+    const r = await this.twice('POST', '/api/v1/cases', body, this.token('supervisor'))
+    if (r.status !== 200) throw new Error(`case: ${r.text}`)
+    return r.json.id
+  }
+
+  /** A look-up of a token, with a case. */
+  async look(path, token) {
+      return this.call('GET', path, undefined, token, await this.purpose(token))
   }
 
   /** A person: sign in once, then call with cookie and CSRF. */
@@ -129,8 +156,8 @@ export class Centre {
     const json = await r.json()
     if (!r.ok) throw new Error(`sign in: ${json.detail}`)
     const cookie = r.headers.getSetCookie()[0].split(';')[0]
-    const call = async (method, path, body) => {
-      const headers = { cookie, ...(method === 'GET' ? {} : { 'x-markaz-csrf': json.csrf }) }
+    const call = async (method, path, body, purpose) => {
+      const headers = { cookie, ...(purpose ? { 'markaz-purpose': purpose } : {}), ...(method === 'GET' ? {} : { 'x-markaz-csrf': json.csrf }) }
       const a = await fetch(this.url + path, { method, headers, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body) })
       const text = await a.text()
       let parsed = null

@@ -15,7 +15,7 @@ export function manual(s) {
   }
   out.push('## Enumerations', '')
   for (const [n, v] of Object.entries(s.enums)) out.push(`- **${n}**: ${v.join(', ')}`)
-  out.push('', '## Routes', '', '| method | path | permission | what |', '|---|---|---|---|')
-  for (const r of s.routes) out.push(`| ${r.method} | \`${r.path}\` | ${r.permission} | ${r.doc}${r.fourEyes === 'never' ? '' : r.fourEyes === 'always' ? ' *Needs a second person.*' : ' *Can need a second person.*'} |`)
+  out.push('', '## Routes', '', '| method | path | permission | access | what |', '|---|---|---|---|---|')
+  for (const r of s.routes) out.push(`| ${r.method} | \`${r.path}\` | ${r.permission} | ${r.access} | ${r.doc}${r.fourEyes === 'never' ? '' : r.fourEyes === 'always' ? ' *Needs a second person.*' : ' *Can need a second person.*'} |`)
   return out.join('\n') + '\n'
 }

@@ -40,12 +40,13 @@ export function openapi(s) {
   const paths = {}
   for (const r of s.routes) {
     const parameters = [...r.path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].map((m) => ({ name: m[1], in: 'path', required: true, schema: { type: 'string' } }))
-    const op = { operationId: r.command, summary: r.doc, tags: [r.desk], 'x-permission': r.permission, responses: { 200: { description: 'Done; durable where it changes something.' }, default: { description: 'Refused.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } } } } }
+    const op = { operationId: r.command, summary: r.doc, tags: [r.desk], 'x-permission': r.permission, 'x-access': r.access, responses: { 200: { description: 'Done; durable where it changes something.' }, default: { description: 'Refused.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } } } } }
     if (r.fourEyes !== 'never') {
       parameters.push({ name: 'reason', in: 'query', required: false, description: 'Why it is asked; needed when a second person must approve it.', schema: { type: 'string', maxLength: 240 } })
       op.responses[202] = { description: r.fourEyes === 'always' ? 'Kept until another person approves it.' : 'Kept until another person approves it, where two must agree.' }
       op['x-four-eyes'] = r.fourEyes
     }
+    if (r.access === 'look_up') parameters.push({ name: 'Markaz-Purpose', in: 'header', required: false, description: 'Code and incident or case; not needed for an item of the own duty. See doc/api.md.', schema: { type: 'string', maxLength: 1000 } })
     if (parameters.length) op.parameters = parameters
     if (r.permission !== 'public') op.security = [{ session: [] }, { token: [] }]
     if (r.input) op.requestBody = { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/in_${r.input}` } } } }

@@ -10,6 +10,6 @@ export function routesHeader(s) {
 export function routesSource(s) {
   const perm = (p) => (p === 'public' ? 'PERM_PUBLIC' : p === 'signed_in' ? 'PERM_SIGNED_IN' : `PERM_${upper(p)}`)
   return ['/* SPDX-License-Identifier: Apache-2.0 */', `/* ${GENERATED} */`, '#include "core/route.h"', '', '/* clang-format off */', 'const struct route route_table[ROUTE_COUNT] = {',
-    ...s.routes.map((r) => `    {ROUTE_${upper(r.command)}, ${cText(r.method)}, ${cText(r.path)}, ${cText(r.command)}, ${perm(r.permission)}, ${r.input ? `IN_${upper(r.input)}` : 'IN_COUNT'}, FOUR_EYES_${upper(r.fourEyes)}, ${cText(r.doc)}},`),
+    ...s.routes.map((r) => `    {ROUTE_${upper(r.command)}, ${cText(r.method)}, ${cText(r.path)}, ${cText(r.command)}, ${perm(r.permission)}, ${r.input ? `IN_${upper(r.input)}` : 'IN_COUNT'}, FOUR_EYES_${upper(r.fourEyes)}, ACCESS_${upper(r.access)}, ${cText(r.doc)}},`),
     '};', '/* clang-format on */', ''].join('\n')
 }

@@ -66,10 +66,12 @@ export function loadSchema(dir, read, list) {
     }
     for (const [method, path, command, permission, doc, input, body] of part.routes ?? []) {
       if (input && !inputs.find((i) => i.name === input)) fail(path, `no input '${input}'`)
-      const { four_eyes: fourEyes = 'never', ...form } = body ?? {}
+      const { four_eyes: fourEyes = 'never', access = permission === 'public' ? 'public' : method === 'GET' ? null : 'duty', ...form } = body ?? {}
       if (!['never', 'always', 'when'].includes(fourEyes)) fail(path, `four_eyes is always or when, not '${fourEyes}'`)
       if (fourEyes !== 'never' && (method === 'GET' || form.lines || form.types)) fail(path, 'only a command with a JSON body or none can wait for a second person')
-      routes.push({ method, path, command, permission, doc, input: input ?? null, body: Object.keys(form).length ? form : null, fourEyes, desk: part.desk })
+      if (!enums.access.includes(access)) fail(path, `say whether it is duty or a look-up: {"access": "duty"} or {"access": "look_up"}, not '${access}'`)
+      if ((access === 'public') !== (permission === 'public')) fail(path, 'a route is public by its permission, and by that alone')
+      routes.push({ method, path, command, permission, doc, input: input ?? null, body: Object.keys(form).length ? form : null, fourEyes, access, desk: part.desk })
     }
   }
   const { permissions, roles } = json('roles.json')

@@ -30,6 +30,8 @@ static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char
         {STR("Origin"), &h->origin, true},
         {STR("X-Markaz-CSRF"), &h->csrf, true},
         {STR("Sec-Fetch-Site"), &h->fetch_site, true},
+        {STR("Markaz-Purpose"), &h->purpose, true},
+        {STR("X-Road-UserId"), &h->caller, true},
         {STR("Expect"), &h->expect, false},
         {STR("Last-Event-ID"), &h->last_event_id, false},
         {STR("If-None-Match"), &h->if_none_match, false},

@@ -66,7 +66,7 @@ struct port_state {
 /* What we read of a request's headers; borrowed from libmicrohttpd until the request is over. */
 struct http_headers {
     struct str host, session, authorization, origin, fetch_site, csrf, length, encoding, expect,
-        last_event_id, if_none_match, accept_encoding, content_type, limit_device;
+        last_event_id, if_none_match, accept_encoding, content_type, limit_device, purpose, caller;
     bool twice; /* one that must be single came twice */
 };
 

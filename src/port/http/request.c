@@ -301,6 +301,8 @@ static enum started start_call(struct http_request *r)
     const struct port_host *h = r->port->host;
     struct call *c = &r->call;
     c->peer = str_c(r->peer);
+    c->purpose = r->headers.purpose;
+    c->caller = r->headers.caller;
     c->secure = r->from->tls || r->from->local;
     c->done = request_done;
     c->arg = r;

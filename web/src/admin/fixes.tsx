@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last positions of a tablet or tracker as they were kept, and in words what is doubtful about each.
 
+import { useState } from 'preact/hooks'
 import { coordinates, percent, speed } from '../lib/format'
 import { t } from '../lib/i18n'
+import { AskPurpose, asksPurpose } from '../lib/purpose'
 import { ProblemBox, Time } from '../lib/ui'
 import { useView } from './view'
 
@@ -20,12 +22,14 @@ interface Fix {
 const AGAIN_MS = 15000 // the server reads them from its disk
 
 export function Fixes(props: { path: string }) {
-    const { view, error } = useView<{ fixes: Fix[] }>(props.path + '/fixes', AGAIN_MS)
+    const [purpose, setPurpose] = useState('')
+    const { view, error } = useView<{ fixes: Fix[] }>(props.path + '/fixes', AGAIN_MS, purpose)
     const fixes = view?.fixes
     return (
         <>
             <h3>{t('adm.device.fixes')}</h3>
-            {error !== undefined && <ProblemBox error={error} />}
+            {asksPurpose(error) && <AskPurpose {...(purpose ? { error } : {})} onGiven={setPurpose} />}
+            {error !== undefined && !asksPurpose(error) && <ProblemBox error={error} />}
             {fixes?.length === 0 && <p class="dim">{t('adm.device.fixes.none')}</p>}
             {fixes && fixes.length > 0 && <Table fixes={fixes} />}
         </>

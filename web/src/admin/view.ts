@@ -2,17 +2,17 @@
 // An answer of the centre that is asked for again and again while it is looked at.
 
 import { useEffect, useState } from 'preact/hooks'
-import { get } from '../lib/api'
+import { lookUp } from '../lib/purpose'
 
 /** The last good answer to GET of this path, and what is wrong with the newest one. Another path begins empty. */
-export function useView<T>(path: string, everyMs: number): { view: T | undefined; error: unknown } {
+export function useView<T>(path: string, everyMs: number, purpose = ''): { view: T | undefined; error: unknown } {
     const [view, setView] = useState<T>()
     const [error, setError] = useState<unknown>()
     useEffect(() => {
         let live = true
         setView(undefined)
         const load = (): void => {
-            get<T>(path).then(
+            lookUp<T>(path, purpose).then(
                 (answer) => {
                     if (!live) return
                     setView(answer)
@@ -22,11 +22,12 @@ export function useView<T>(path: string, everyMs: number): { view: T | undefined
             )
         }
         load()
-        const timer = setInterval(load, everyMs)
+        // A look-up is made when somebody asks for it, never by a clock.
+        const timer = purpose === '' ? setInterval(load, everyMs) : undefined
         return () => {
             live = false
             clearInterval(timer)
         }
-    }, [path, everyMs])
+    }, [path, everyMs, purpose])
     return { view, error }
 }

@@ -2,10 +2,10 @@
 // All that happened to one thing: who, what, when by the centre and by the device.
 
 import { useEffect, useState } from 'preact/hooks'
-import { get } from '../lib/api'
 import { splitRef, type Event } from '../lib/fold'
 import { clock, ms } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
+import { AskPurpose, asksPurpose, lookUp } from '../lib/purpose'
 import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
@@ -23,8 +23,8 @@ function concerns(event: Event, ref: string): boolean {
     return event.subject === ref || event.about === ref
 }
 
-/** The thing's history, kept up to date by the stream. */
-export function useHistory(ref: string): { events: Event[]; error: unknown } {
+/** The thing's history, kept up to date by the stream. What is no duty of ours waits for a purpose. */
+export function useHistory(ref: string, purpose: string): { events: Event[]; error: unknown } {
     const [events, setEvents] = useState<Event[]>([])
     const [error, setError] = useState<unknown>()
     const journal = useStore((s) => s.picture.journal)
@@ -39,7 +39,7 @@ export function useHistory(ref: string): { events: Event[]; error: unknown } {
         setEvents([])
         setError(undefined)
         const { kind, id } = splitRef(ref)
-        get<{ events: Event[] }>(`/api/v1/history/${kind}/${encodeURIComponent(id)}`).then(
+        lookUp<{ events: Event[] }>(`/api/v1/history/${kind}/${encodeURIComponent(id)}`, purpose).then(
             (answer) => live && add(answer.events),
             (problem: unknown) => live && setError(problem),
         )
@@ -51,7 +51,7 @@ export function useHistory(ref: string): { events: Event[]; error: unknown } {
             live = false
             stop()
         }
-    }, [ref, journal])
+    }, [ref, journal, purpose])
     return { events, error }
 }
 
@@ -129,14 +129,19 @@ function DeviceTime(props: { event: Event }) {
 }
 
 export function Timeline(props: { of: string }) {
-    const { events, error } = useHistory(props.of)
+    const [given, setGiven] = useState({ of: '', purpose: '' })
+    const { events, error } = useHistory(props.of, given.of === props.of ? given.purpose : '')
     useStore((s) => s.picture.tables.assignment)
     const shown = events.filter((event) => !repeats(event, props.of))
     const reach = useReach(shown.at(-1)?.seq ?? 0)
     return (
         <section class="block">
             <h3>{t('timeline.name')}</h3>
-            {error !== undefined && <ProblemBox error={error} />}
+            {asksPurpose(error) ? (
+                <AskPurpose key={props.of} {...(given.of === props.of ? { error } : {})} onGiven={(purpose) => setGiven({ of: props.of, purpose })} />
+            ) : (
+                error !== undefined && <ProblemBox error={error} />
+            )}
             <ol class="timeline">
                 {shown.map((event) => (
                     <li key={event.seq} data-type={event.type} data-forgotten={event.forgotten}>

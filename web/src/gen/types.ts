@@ -73,6 +73,18 @@ export type NoticeState = (typeof NOTICE_STATE)[number]
 export const APPROVAL_STATE = ['open', 'approved', 'refused', 'withdrawn', 'expired'] as const
 export type ApprovalState = (typeof APPROVAL_STATE)[number]
 
+export const ACCESS = ['public', 'duty', 'look_up'] as const
+export type Access = (typeof ACCESS)[number]
+
+export const PURPOSE = ['none', 'response', 'pursuit', 'missing_person', 'investigation', 'court_order', 'complaint', 'conduct', 'audit', 'break_glass'] as const
+export type Purpose = (typeof PURPOSE)[number]
+
+export const REVIEW_REASON = ['young_incident', 'repeated', 'break_glass'] as const
+export type ReviewReason = (typeof REVIEW_REASON)[number]
+
+export const REVIEW_VERDICT = ['in_order', 'unclear', 'misuse'] as const
+export type ReviewVerdict = (typeof REVIEW_VERDICT)[number]
+
 /** This journal and the process that keeps it. */
 export interface Centre {
   /** sequence of the event that changed it last */
@@ -775,6 +787,98 @@ export interface Approval {
   wake_at?: string
 }
 
+/** One person looked at something: written before it was shown. */
+export interface Look {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** who looked */
+  by?: string
+  /** who and what in one word, by which looks are counted */
+  pair?: string
+  /** area of the one who looked */
+  area?: string
+  /** at what: kind/id; a plate is a keyed hash */
+  subject?: string
+  /** command of the route */
+  route?: string
+  /** what was asked besides */
+  query?: string
+  /** duty, or look_up */
+  access?: Access
+  /** code of a look-up */
+  purpose?: Purpose
+  /** for which incident */
+  incident?: string
+  /** for which case */
+  casefile?: string
+  /** break-glass: why */
+  why?: string
+  /** the signed-on shift: a sign-in, a unit's shift, or a token */
+  shift?: string
+  /** a look-up without a fresh case: the third of one subject within 30 days is stopped */
+  counts?: boolean
+  /** when */
+  at?: string
+  /** when it leaves the picture */
+  wake_at?: string
+}
+
+/** A small record that gives some people a purpose for look-ups until it ends. */
+export interface Casefile {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** its number at the authority */
+  number?: string
+  /** whose case */
+  owner?: string
+  /** who may look besides the owner */
+  people?: string[]
+  /** legal basis */
+  basis?: string
+  /** area of the owner */
+  area?: string
+  /** since when */
+  opened_at?: string
+  /** until when it gives a purpose */
+  expires_at?: string
+  /** who closed it */
+  closed_by?: string
+  /** its end */
+  wake_at?: string
+}
+
+/** A look that a reviewer must judge. */
+export interface Review {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** why it is here */
+  reason?: ReviewReason
+  /** who looked, or wanted to */
+  by?: string
+  /** area of that person */
+  area?: string
+  /** at what */
+  subject?: string
+  /** the look; empty: it was stopped */
+  look?: string
+  /** for which incident */
+  incident?: string
+  /** when */
+  at?: string
+  /** to be judged until */
+  due_at?: string
+  /** nobody judged it in time */
+  overdue?: boolean
+  /** who judged */
+  reviewed_by?: string
+  /** the judgement */
+  verdict?: ReviewVerdict
+  /** its reasons */
+  note?: string
+  /** when it is overdue */
+  wake_at?: string
+}
+
 /** How long one class of what is kept is kept: violations, hits, audit. */
 export interface Policy {
   /** sequence of the event that changed it last */
@@ -838,6 +942,9 @@ export interface Entities {
   lookalike: Lookalike
   photo: Photo
   approval: Approval
+  look: Look
+  casefile: Casefile
+  review: Review
   policy: Policy
   hold: Hold
 }
@@ -865,6 +972,9 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   lookalike: { topic: 'road' },
   photo: { topic: 'road' },
   approval: { topic: 'approval' },
+  look: { topic: 'audit' },
+  casefile: { topic: 'case' },
+  review: { topic: 'audit' },
   policy: { topic: 'centre' },
   hold: { topic: 'centre' },
 }
@@ -959,6 +1069,14 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'approval.refused': { kind: 'approval', mode: 'ends' },
   'approval.withdrawn': { kind: 'approval', mode: 'ends' },
   'approval.expired': { kind: 'approval', mode: 'ends' },
+  'look.made': { kind: 'look', mode: 'creates' },
+  'look.opened': { kind: 'look', mode: 'creates' },
+  'look.archived': { kind: 'look', mode: 'ends' },
+  'case.opened': { kind: 'casefile', mode: 'creates' },
+  'case.closed': { kind: 'casefile', mode: 'ends' },
+  'review.opened': { kind: 'review', mode: 'creates' },
+  'review.overdue': { kind: 'review', mode: 'patch' },
+  'review.done': { kind: 'review', mode: 'ends' },
   'policy.set': { kind: 'policy', mode: 'creates' },
   'erase': { kind: 'policy', mode: 'patch' },
   'hold.placed': { kind: 'hold', mode: 'creates' },
@@ -1450,6 +1568,32 @@ export interface InApproveRefuse {
 
 /** Not wanted any more. */
 export interface InApproveWithdraw {
+  /** idempotency */
+  id?: string
+}
+
+/** A new case. */
+export interface InCaseOpen {
+  /** its number at the authority */
+  number: string
+  /** legal basis */
+  basis: string
+  /** until when, at most 90 days from now */
+  expires_at: string
+  /** whose case; empty: the asker's */
+  owner?: string
+  /** who may look besides the owner */
+  people?: string[]
+  /** idempotency */
+  id?: string
+}
+
+/** A judgement. */
+export interface InReview {
+  /** in_order, unclear or misuse */
+  verdict: ReviewVerdict
+  /** its reasons */
+  note?: string
   /** idempotency */
   id?: string
 }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cases: small records that give a few people a purpose until they end. */
+#include "desk/look/look_priv.h"
+
+enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_case_open *in = c->in;
+    struct str owner = in->owner.n > 0 ? in->owner : decision_who(d);
+    struct casefile f = {0};
+    UNUSED(s);
+    if (str_trim(in->number).n == 0 || str_trim(in->basis).n == 0)
+        return err_set(e, RC_INVALID, "a case has a number and a legal basis");
+    if (in->expires_at <= d->now || in->expires_at > d->now + CASE_MAX)
+        return err_field(e, RC_INVALID, "expires_at", "a case ends within 90 days from now");
+    const struct user *u = picture_get(d->picture, KIND_USER, owner);
+    if (in->owner.n > 0 && u == NULL)
+        return err_field(e, RC_NOT_FOUND, "owner", "there is no person '%.*s'", STR_ARG(owner));
+    struct str area = u != NULL ? u->area : str_c(d->who->area);
+    enum rc rc = decision_area(d, area, e);
+    if (rc != RC_OK)
+        return rc;
+    casefile_set_number(&f, in->number);
+    casefile_set_owner(&f, owner);
+    casefile_set_people(&f, in->people);
+    casefile_set_basis(&f, in->basis);
+    casefile_set_area(&f, area);
+    casefile_set_opened_at(&f, d->now);
+    casefile_set_expires_at(&f, in->expires_at);
+    casefile_set_wake_at(&f, in->expires_at);
+    (void)decision_event(d, EV_CASE_OPENED, decision_new_id(d, KIND_CASEFILE), &f);
+    return RC_OK;
+}
+
+enum rc look_case_close(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct casefile *now = picture_get(d->picture, KIND_CASEFILE, c->params[0]);
+    struct casefile f = {0};
+    UNUSED(s);
+    if (now == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no open case '%.*s'", STR_ARG(c->params[0]));
+    enum rc rc = decision_area(d, now->area, e);
+    if (rc != RC_OK)
+        return rc;
+    casefile_set_closed_by(&f, decision_who(d));
+    (void)decision_event(d, EV_CASE_CLOSED, c->params[0], &f);
+    return RC_OK;
+}
+
+void look_case_wake(struct decision *d, const struct entity *en)
+{
+    struct casefile f = {0};
+    casefile_set_closed_by(&f, decision_who(d));
+    (void)decision_event(d, EV_CASE_CLOSED, en->id, &f);
+}
+
+enum rc look_case_check(const struct decision *d, struct str id, bool *fresh, struct err *e)
+{
+    const struct casefile *f = picture_get(d->picture, KIND_CASEFILE, id);
+    struct str me = decision_who(d);
+    if (f == NULL || f->expires_at <= d->now)
+        return err_field(e, RC_DENIED, "purpose", "'%.*s' is no open case", STR_ARG(id));
+    if (!str_eq(f->owner, me) && !ids_has(f->people, me))
+        return err_field(e, RC_DENIED, "purpose", "case '%.*s' is not yours", STR_ARG(id));
+    *fresh = d->now - f->opened_at < LOOK_WINDOW;
+    return RC_OK;
+}

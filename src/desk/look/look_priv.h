@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DESK_LOOK_LOOK_PRIV_H
+#define DESK_LOOK_LOOK_PRIV_H
+
+#include "desk/look/look.h"
+#include "desk/look/purpose.h"
+
+#define LOOK_MAGIC 0x100c0001u
+#define LOOK_WINDOW (30 * USEC_DAY) /* over which look-ups of one subject are counted … */
+#define LOOK_STOP_AT 3              /* … and which of them is stopped */
+#define LOOK_YOUNG (10 * USEC_MIN)  /* an incident of the caller's own is young so long */
+#define LOOK_DUTY_LIFE USEC_DAY     /* what was opened on duty is remembered for a shift */
+#define CASE_MAX (90 * USEC_DAY)
+
+struct desk_state {
+    unsigned magic;
+    uint8_t key[32]; /* of plates' hashes */
+};
+
+/* What a call of a look-up route is about. */
+struct look_item {
+    enum kind kind;          /* of the item named by the path; KIND_COUNT: none is */
+    const struct entity *en; /* in the picture, or NULL */
+    bool history;            /* all that was, not only what is */
+    bool place;              /* where somebody has been */
+    struct str id;           /* as the path names it */
+    struct str subject;      /* "kind/id" of whom or what is looked at */
+    bool counts;             /* the subject is somebody or something, not a list */
+};
+
+/* subject.c */
+struct look_item look_item_of(const struct desk_state *s, struct decision *d, struct call *c);
+/* "plate/HASH": the same plate always gets the same name, and nobody without the key finds the plate by it. */
+struct str look_plate(const struct desk_state *s, struct arena *a, struct str plate);
+MUST_USE enum rc look_key_open(uint8_t key[32], const char *dir, struct err *e);
+
+/* duty.c */
+/* The signed-on shift of the caller: a sign-in, a unit's shift, a token; empty: none. In the arena. */
+struct str look_shift(const struct decision *d);
+/* Is the item of the caller's own duty? */
+bool look_is_duty(const struct decision *d, const struct look_item *item);
+
+/* case.c */
+enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc look_case_close(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+void look_case_wake(struct decision *d, const struct entity *en);
+/* May the caller look for this case now? *fresh: it was opened within the window. */
+enum rc look_case_check(const struct decision *d, struct str id, bool *fresh, struct err *e);
+
+/* review.c */
+enum rc look_review(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+void look_review_open(struct decision *d, enum review_reason reason, const struct look *of,
+                      struct str look);
+void look_review_wake(struct decision *d, const struct entity *en);
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who looks at what, and why: every route is public, duty or a look-up, and nothing of a look-up is shown without its purpose and event.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Centre, root, smallCity, until } from './harness.mjs'
+
+const c = new Centre()
+const api = JSON.parse(readFileSync(join(root, 'doc/api/openapi.json'), 'utf8'))
+const roles = JSON.parse(readFileSync(join(root, 'schema/roles.json'), 'utf8')).roles
+const routes = Object.entries(api.paths).flatMap(([path, ops]) => Object.entries(ops).map(([method, op]) => ({
+  method: method.toUpperCase(), template: path, id: op.operationId, permission: op['x-permission'], access: op['x-access'] })))
+const at = (sec = 0) => new Date(Date.now() + sec * 1000).toISOString()
+let n = 0
+const press = async (device = 'btn-1') => (await c.call('POST', '/api/v1/alarms', { device, kind: 'panic', at: at(), id: `p${n++}` }, c.token('alarm'))).json.id
+const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
+const refused = (r, words) => { assert.deepEqual([r.status, r.json.field], [403, 'purpose'], r.text); assert.match(r.json.detail, words) }
+const seq = async () => ok(await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).seq
+let auditor
+/** Entities of the account, as the auditor finds them: newest first. */
+const account = async (kind, query = '') => ok(await auditor.call('GET', `/api/v1/search/${kind}?limit=1000${query}`, undefined, 'audit')).items
+const looksOf = async (by) => (await account('look', `&by=${by}`)).filter((l) => l.access === 'look_up')
+
+before(async () => { await c.start(); await smallCity(c); auditor = await c.person('ombud', 'auditor') })
+after(() => c.end())
+
+/** A path of the route that names what there is, and is nobody's duty: closed, or of persons. */
+async function examples() {
+  const op = await c.person('closer', 'operator')
+  const alarm = await press()
+  ok(await op.call('POST', `/api/v1/alarms/${alarm}/close`, { disposition: 'test' }))
+  return {
+    'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm',
+    'road.media_get': `/api/v1/media/${'a'.repeat(64)}`, 'registry.device_fixes': '/api/v1/devices/tab-M1/fixes',
+  }
+}
+
+test('each route is public, duty or a look-up, and every look-up is asked for its purpose and written down before its answer', async () => {
+  const path = await examples()
+  const count = { public: 0, duty: 0, look_up: 0 }
+  for (const r of routes) {
+    assert.ok(r.access in count, `${r.method} ${r.template} says '${r.access}'`)
+    count[r.access]++
+    assert.equal(r.access === 'public', r.permission === 'public', r.template)
+    if (r.access === 'look_up') assert.equal(r.method, 'GET', `${r.template}: only questions are look-ups`)
+  }
+  assert.equal(routes.length, count.public + count.duty + count.look_up)
+  for (const r of routes.filter((x) => x.access === 'look_up')) {
+    assert.ok(path[r.id], `${r.id} has no example here: each look-up is tried`)
+    for (const role of Object.keys(roles).filter((x) => roles[x].includes(r.permission))) {
+      const token = c.token(role, ...(role === 'unit' ? ['--device', 'tab-M2'] : []))
+      if (r.id === 'registry.device_fixes' && role !== 'admin') continue // a unit's place is the duty desk's duty; see below
+      const before = await seq()
+      refused(await c.call('GET', path[r.id], undefined, token), /needs a purpose/)
+      for (const bad of ['response', 'response incident=I999', 'investigation case=F999', 'audit', 'curious case=F1', 'investigation', 'investigation why=because%20I%20want%20to'])
+        assert.ok([400, 403].includes((await c.call('GET', path[r.id], undefined, token, bad)).status), `${role} ${r.id} ${bad}`)
+      assert.equal(await seq(), before, 'a refusal writes nothing')
+      const purpose = await c.purpose(token)
+      const after = await seq()
+      const answer = await c.call('GET', path[r.id], undefined, token, purpose)
+      assert.notEqual(answer.status, 403, `${role} ${r.id}: ${answer.text}`)
+      assert.ok(await seq() > after, `${role} ${r.id} left no event`)
+      const [last] = await looksOf(await c.tokenId(token))
+      assert.deepEqual([last.route, last.purpose, last.casefile], [r.id, 'investigation', purpose.split('=')[1]], `${role} ${r.id}`)
+    }
+  }
+  for (const r of routes.filter((x) => x.access === 'duty' && x.method === 'GET' && !['core.stream'].includes(x.id) && !x.id.startsWith('door.'))) {
+    const role = Object.keys(roles).find((x) => r.permission === 'signed_in' || roles[x].includes(r.permission))
+    const answer = await c.call('GET', r.template.replace(/\{\w+\}/g, 'zz1'), undefined, c.token(role))
+    assert.notEqual(answer.json?.field, 'purpose', `${r.id} is duty: nobody is asked`)
+  }
+  console.log(`# ${count.public} public, ${count.duty} duty, ${count.look_up} look-ups; all tried`)
+})
+
+test('the machine\'s own tool is asked too', async () => {
+  const { request } = await import('node:http')
+  const status = (headers) => new Promise((resolve, reject) => {
+    request({ socketPath: join(c.store, 'control.sock'), path: '/api/v1/search/alarm', headers }, (r) => { r.resume(); resolve(r.statusCode) }).on('error', reject).end()
+  })
+  assert.equal(await status({}), 403)
+  assert.equal(await status({ 'markaz-purpose': 'audit' }), 403)
+})
+
+test('duty asks for nothing and is written once a person, item and shift', async () => {
+  const op = await c.person('dutiful', 'operator')
+  const alarm = await press()
+  for (let i = 0; i < 3; i++) {
+    assert.equal(ok(await op.call('GET', `/api/v1/entity/alarm/${alarm}`)).state, 'active')
+    assert.ok(ok(await op.call('GET', `/api/v1/history/alarm/${alarm}`)).events.length > 0)
+  }
+  const mine = async () => (await account('look', `&by=${op.user}&access=duty`)).filter((l) => l.subject === `alarm/${alarm}`)
+  assert.equal((await mine()).length, 1)
+  assert.match((await mine())[0].shift, /^S\d+$/)
+  const again = await c.signIn('dutiful', 'a long password')
+  ok(await again.call('GET', `/api/v1/entity/alarm/${alarm}`))
+  assert.equal((await mine()).length, 2, 'another shift')
+  ok(await op.call('POST', `/api/v1/alarms/${alarm}/close`, { disposition: 'test' }))
+  refused(await op.call('GET', `/api/v1/history/alarm/${alarm}`), /needs a purpose/) // what is closed is nobody's duty
+})
+
+test('the duty of an officer ends with the shift, and is not the neighbour\'s', async () => {
+  const officer = await c.person('officer', 'unit', '--unit', 'M1'), desk = await c.person('sender', 'operator')
+  const alarm = await press()
+  const incident = ok(await desk.call('POST', '/api/v1/incidents', { kind: 'alarm', priority: 1, alarm })).id
+  ok(await officer.call('POST', '/api/v1/units/M1/duty', { duty: 'on', at: at(-1), sound: true }))
+  refused(await officer.call('GET', `/api/v1/entity/incident/${incident}`), /needs a purpose/) // not sent there
+  ok(await desk.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M1' }))
+  ok(await officer.call('GET', `/api/v1/entity/incident/${incident}`))
+  const [last] = await account('look', `&by=${officer.user}`)
+  assert.match(last.shift, /^W\d+$/)
+  refused(await officer.call('GET', '/api/v1/history/unit/M2'), /needs a purpose/)
+  ok(await officer.call('GET', '/api/v1/history/unit/M1')) // one's own is no look-up
+})
+
+test('an incident gives a purpose to who works on it, while it lives', async () => {
+  const a = await c.person('worker', 'operator'), b = await c.person('bystander', 'operator'), south = await c.person('other-area', 'operator', '--area', 'south')
+  const alarm = await press('btn-2')
+  const incident = ok(await a.call('POST', '/api/v1/incidents', { kind: 'alarm', priority: 2, alarm })).id
+  const ask = (who) => who.call('GET', '/api/v1/search/alarm', undefined, `response incident=${incident}`)
+  ok(await ask(a))
+  refused(await ask(b), /do not work on/)
+  refused(await ask(south), /do not work on/)
+  ok(await b.call('POST', '/api/v1/units/M2/duty', { duty: 'on', at: at(-1) }))
+  const sent = ok(await b.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M2' })).id
+  ok(await ask(b)) // sent a unit there
+  const [made] = await looksOf(a.user)
+  assert.deepEqual([made.purpose, made.incident, made.subject], ['response', incident, 'list/alarm'])
+  ok(await b.call('POST', `/api/v1/assignments/${sent}/step`, { state: 'cancelled' }))
+  ok(await a.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'genuine' }))
+  refused(await ask(a), /no live incident/)
+})
+
+test('a case is for its people, and ends', async () => {
+  const mine = await c.person('detective', 'operator'), other = await c.person('colleague', 'operator')
+  const id = await c.openCase({ people: [mine.user], expires_at: at(3) })
+  const ask = (who) => who.call('GET', '/api/v1/search/hit', undefined, `court_order case=${id}`)
+  ok(await ask(mine))
+  refused(await ask(other), /not yours/)
+  await until(async () => (await ask(mine)).status === 403, 10000, 'the case to end')
+  refused(await ask(mine), /no open case/)
+  const closed = await c.openCase({ people: [mine.user] })
+  ok(await c.call('POST', `/api/v1/cases/${closed}/close`, {}, c.token('supervisor')))
+  refused(await mine.call('GET', '/api/v1/search/hit', undefined, `investigation case=${closed}`), /no open case/)
+  const long = await c.call('POST', '/api/v1/cases?reason=long', { number: '1', basis: 'law', expires_at: at(100 * 86400) }, c.token('supervisor'))
+  assert.deepEqual([long.status, long.json.field], [400, 'expires_at'])
+  assert.equal((await mine.call('POST', '/api/v1/cases', { number: '1', basis: 'law', expires_at: at(86400) })).status, 403)
+})
+
+test('Milwaukee: 179 look-ups of one person by one officer stop at the third, and the reviewer knows', async () => {
+  const officer = await c.person('milwaukee', 'operator'), ex = await c.person('the-ex', 'operator')
+  const stream = c.stream({ cookie: auditor.cookie })
+  await until(() => stream.messages.length > 0)
+  const incident = ok(await officer.call('POST', '/api/v1/incidents', { kind: 'other', priority: 5, title: 'investigation' })).id
+  let shown = 0
+  for (let i = 0; i < 179; i++) {
+    const r = await officer.call('GET', `/api/v1/history/user/${ex.user}`, undefined, `response incident=${incident}`)
+    if (r.status === 200) shown++
+    else refused(r, /third look-up/)
+  }
+  assert.equal(shown, 2)
+  await until(() => stream.events.some((e) => e.type === 'review.opened' && e.data.reason === 'repeated' && e.data.by === officer.user), 5000, 'the reviewer to be told')
+  const reviews = stream.events.filter((e) => e.type === 'review.opened' && e.data.by === officer.user)
+  assert.deepEqual(reviews.map((e) => e.data.reason).slice(0, 3), ['young_incident', 'young_incident', 'repeated'])
+  assert.equal(reviews.filter((e) => e.data.reason === 'repeated').length, 1, 'one alarm, not 177')
+  stream.close()
+  const fresh = await c.openCase({ people: [officer.user] })
+  ok(await officer.call('GET', `/api/v1/history/user/${ex.user}`, undefined, `conduct case=${fresh}`)) // a fresh case is another matter
+})
+
+test('broken glass opens, is told at once and waits to be judged by another', async () => {
+  const op = await c.person('glazier', 'operator')
+  assert.equal((await op.call('GET', '/api/v1/search/alarm', undefined, 'break_glass why=help')).status, 400)
+  ok(await op.call('GET', '/api/v1/search/alarm', undefined, `break_glass why=${encodeURIComponent('a child is missing, the prosecutor does not answer')}`))
+  const review = (await account('review', `&by=${op.user}`)).find((r) => r.reason === 'break_glass')
+  assert.ok(Math.abs(Date.parse(review.due_at) - Date.parse(review.at) - 86400000) < 1000)
+  const judge = (who, body) => who.call('POST', `/api/v1/reviews/${review.id}`, body)
+  assert.equal((await judge(op, { verdict: 'in_order' })).status, 403)
+  assert.equal((await judge(auditor, { verdict: 'misuse' })).status, 400) // without reasons
+  ok(await judge(auditor, { verdict: 'in_order', note: 'the child was found' }))
+  assert.equal((await account('review', `&by=${op.user}`)).find((r) => r.id === review.id).verdict, 'in_order')
+})
+
+test('opening the account is itself an event', async () => {
+  const before = (await account('look', `&by=${auditor.user}`)).length
+  assert.equal((await account('look', `&by=${auditor.user}`)).length, before + 1)
+  refused(await auditor.call('GET', '/api/v1/search/alarm', undefined, 'audit'), /take a case/) // an audit is of the account alone
+  assert.equal((await (await c.person('nosy', 'operator')).call('GET', '/api/v1/search/look', undefined, 'audit')).status, 403)
+})
