@@ -44,7 +44,7 @@ static void buf_grow(struct buf *b, size_t need)
     b->p = mem_resize(b->p, b->cap + 1, 1); /* one spare byte for the NUL of vsnprintf */
 }
 
-char *buf_room(struct buf *b, size_t n)
+char *buf_room_more(struct buf *b, size_t n)
 {
     if (b->full || n > b->max - b->n) {
         b->full = true;

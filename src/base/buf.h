@@ -33,8 +33,17 @@ void buf_cat(struct buf *b, const char *s);
 void buf_i64(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Room for n more bytes: pointer to write at (then add to b->n), or NULL and `full` when over the ceiling. */
-char *buf_room(struct buf *b, size_t n);
+static inline char *buf_room(struct buf *b, size_t n);
 /* Hand the bytes to the caller (who frees them with free()) and leave the buffer empty. */
 char *buf_take(struct buf *b, size_t *n);
+
+/* Private to buf_room. */
+char *buf_room_more(struct buf *b, size_t n);
+
+/* Inline because every put of every event asks for it. */
+static inline char *buf_room(struct buf *b, size_t n)
+{
+    return b->p != NULL && !b->full && n <= b->cap - b->n ? b->p + b->n : buf_room_more(b, n);
+}
 
 #endif

@@ -164,17 +164,21 @@ void map_near(const struct map *m, struct map_key key)
     __builtin_prefetch(slot->value);
 }
 
-void *map_set(struct map *m, struct str key, void *value)
+void *map_set_key(struct map *m, struct map_key key, void *value)
 {
     must(value != NULL);
-    uint64_t hash = map_hash(key);
     if (!map_holds(m->cap, m->n + 1))
         map_grow(m, m->cap > 0 ? m->cap * 2 : MAP_FIRST);
-    struct map_slot *slot = map_find(m, key, hash);
+    struct map_slot *slot = map_find(m, key.text, key.hash);
     void *old = slot->value;
-    *slot = (struct map_slot){key, hash, value};
+    *slot = (struct map_slot){key.text, key.hash, value};
     m->n += old == NULL;
     return old;
+}
+
+void *map_set(struct map *m, struct str key, void *value)
+{
+    return map_set_key(m, map_key_of(key), value);
 }
 
 /* Close the gap by moving later entries of the run back, so that lookups never meet a tombstone. */

@@ -37,6 +37,7 @@ void map_expect(const struct map *m, struct map_key key);
 void map_near(const struct map *m, struct map_key key);
 /* Insert or replace; value must not be NULL. Returns the value that was there, or NULL. The new key is kept. */
 void *map_set(struct map *m, struct str key, void *value);
+void *map_set_key(struct map *m, struct map_key key, void *value);
 /* Remove; returns the value that was there, or NULL. */
 void *map_del(struct map *m, struct str key);
 /* Iterate in no particular order: start with *at = 0; NULL at the end. Do not change the map meanwhile. */

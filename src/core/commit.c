@@ -73,6 +73,17 @@ static void give_back(struct core *c, struct batch *all)
     pthread_mutex_unlock(&c->batch_lock);
 }
 
+/* What is folded lies anywhere in memory: for several events together it is asked for all places first, then for what is there. */
+#define TOGETHER 16u
+
+static void bring_near(const struct picture *p, const struct event *const *events, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        picture_expect(p, event_kind(events[i]), event_key(events[i]));
+    for (size_t i = 0; i < n; i++)
+        picture_near(p, event_kind(events[i]), event_key(events[i]));
+}
+
 static void make_durable(struct core *c, const struct event *const *events, size_t n)
 {
     struct err e = {0};
@@ -82,8 +93,11 @@ static void make_durable(struct core *c, const struct event *const *events, size
         core_on_failure("could not write the journal", &e);
     latency_note(&c->commit_latency, clock_steady() - begin);
     must(pthread_rwlock_wrlock(&c->mirror_lock) == 0);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (i % TOGETHER == 0)
+            bring_near(c->mirror, events + i, n - i < TOGETHER ? n - i : TOGETHER);
         picture_apply(c->mirror, events[i]);
+    }
     must(pthread_rwlock_unlock(&c->mirror_lock) == 0);
     atomic_store(&c->durable, events[n - 1]->seq);
     streams_publish(c->streams, events, n);

@@ -133,7 +133,8 @@ static enum rc replay_tail(struct core *c, struct err *e)
     struct journal_reader *reader = NULL;
     enum rc rc = journal_reader_open(&reader, c->dir, e);
     if (rc == RC_OK)
-        rc = replay_each(reader, picture_seq(c->picture) + 1, UINT64_MAX, false, replayed, c, e);
+        rc = replay_each(reader, picture_seq(c->picture) + 1, UINT64_MAX, false, c->picture,
+                         replayed, c, e);
     journal_reader_close(reader);
     return rc;
 }

@@ -39,13 +39,14 @@ struct event *decision_event(struct decision *d, enum event_type type, struct st
         d->cap = cap;
     }
     struct event *ev = arena_alloc(d->arena, sizeof *ev);
-    const struct entity *en = picture_find(d->picture, (enum kind)info->kind, id);
-    const void *rec = en != NULL ? en->rec : NULL;
+    struct map_key key = map_key_of(id);
+    const void *rec = picture_get_key(d->picture, (enum kind)info->kind, key);
     ev->seq = d->next_seq + d->n;
     ev->type = type;
     ev->time = d->now;
     ev->recorded = d->now;
     ev->id = arena_str(d->arena, id);
+    ev->id_hash = key.hash;
     ev->data = record_copy(kind->record, data, d->arena);
     struct str area = text_field(ev->data, kind, kind->area_bit, kind->area_off);
     if (area.n == 0)

@@ -305,12 +305,12 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     if (rc == RC_OK)
         rc = journal_verify(r, &report, e);
     if (rc == RC_OK && report.bad == 0)
-        rc = replay_each(r, 1, seq, alone, fold, zero, e);
+        rc = replay_each(r, 1, seq, alone, zero, fold, zero, e);
     if (rc == RC_OK && report.bad == 0)
         rc = snapshot_load(core->dir, seq, alone, snap, e);
     uint64_t from = picture_seq(snap);
     if (rc == RC_OK && report.bad == 0)
-        rc = replay_each(r, from + 1, seq, alone, fold, snap, e);
+        rc = replay_each(r, from + 1, seq, alone, snap, fold, snap, e);
     picture_finish(zero);
     picture_finish(snap);
     if (rc == RC_BUSY && atomic_load(&core->stopping))

@@ -31,6 +31,7 @@ struct replay {
     bool failed;
     bool full; /* of the box being filled: it ended before its last row */
     struct box *filling;
+    const struct picture *into;
     replay_f *f;
     void *arg;
     enum rc rc;
@@ -97,12 +98,26 @@ static void make(void *arg, size_t box)
     }
 }
 
+/* As in commit.c. */
+#define TOGETHER 16u
+
+static void bring_near(const struct picture *p, const struct event *events, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        picture_expect(p, event_kind(&events[i]), event_key(&events[i]));
+    for (size_t i = 0; i < n; i++)
+        picture_near(p, event_kind(&events[i]), event_key(&events[i]));
+}
+
 static bool empty(void *arg, size_t box)
 {
     struct replay *r = arg;
     const struct box *b = &r->boxes[box];
-    for (size_t i = 0; i < b->n; i++)
+    for (size_t i = 0; i < b->n; i++) {
+        if (i % TOGETHER == 0)
+            bring_near(r->into, b->events + i, b->n - i < TOGETHER ? b->n - i : TOGETHER);
         r->f(r->arg, &b->events[i]);
+    }
     r->rc = b->rc;
     if (b->rc != RC_OK && r->err != NULL)
         *r->err = b->err;
@@ -118,9 +133,9 @@ static void begin_large(struct arena *a, size_t max)
 }
 
 enum rc replay_each(struct journal_reader *reader, uint64_t from, uint64_t to, bool alone,
-                    replay_f *f, void *arg, struct err *e)
+                    const struct picture *into, replay_f *f, void *arg, struct err *e)
 {
-    struct replay r = {.reader = reader, .next = from, .f = f, .arg = arg, .err = e};
+    struct replay r = {.reader = reader, .next = from, .into = into, .f = f, .arg = arg, .err = e};
     enum rc rc = journal_reader_last(reader, &r.last, e);
     if (rc != RC_OK)
         return rc;

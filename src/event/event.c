@@ -10,6 +10,11 @@ enum kind event_kind(const struct event *ev)
     return (enum kind)event_table[ev->type].kind;
 }
 
+struct map_key event_key(const struct event *ev)
+{
+    return ev->id_hash != 0 ? (struct map_key){ev->id, ev->id_hash} : map_key_of(ev->id);
+}
+
 /* `key`: with its quotes and colon. */
 static void put_member(struct buf *out, struct str key, struct str value)
 {
@@ -404,6 +409,7 @@ enum rc event_read(struct str entry, struct str payload, struct arena *a, struct
         return rc;
     *out = (struct event){.seq = head.seq, .time = head.time, .type = head.type};
     rc = read_payload(payload, a, out, &x, e);
+    out->id_hash = map_hash(out->id);
     return rc == RC_OK ? join_erasure(&head, &x, a, out, e) : rc;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/map.h"
 #include "event/record.h"
 
 #define EVENT_PAYLOAD_MAX (2u << 20) /* bytes of one payload; an area's geometry is the largest */
@@ -41,6 +42,7 @@ struct event {
     usec_t recorded; /* when the core decided; never goes backwards */
     enum event_type type;
     struct str id;    /* of the subject; the kind follows from the type */
+    uint64_t id_hash; /* map_hash(id), when its maker knows it: two pictures look it up; else 0 */
     struct str area;  /* set by decide and kept for ever: who may see it */
     struct str also;  /* more audiences, joined by ',': areas, or unit/<id> */
     struct str about; /* "kind/id" of what it belongs to, for timelines; may be empty */
@@ -56,6 +58,8 @@ struct event {
 
 /* Kind of the subject. */
 enum kind event_kind(const struct event *ev);
+/* The subject's id, ready to be looked up. */
+struct map_key event_key(const struct event *ev);
 
 /* The private payload: canonical JSON, sorted keys, integers only. */
 void event_payload(const struct event *ev, struct buf *out);

@@ -12,7 +12,7 @@ static void copy_entity(struct picture *to, const struct entity *from)
 {
     const struct record *rec = kind_table[from->kind].record;
     size_t personal = (size_t)__builtin_popcountll(rec->personal);
-    struct entity *en = entity_new(to, from->kind, from->id, from->first, from->rec);
+    struct entity *en = entity_new(to, from->kind, map_key_of(from->id), from->first, from->rec);
     if (personal > 0)
         memcpy((char *)en->rec + rec->personal_off, (const char *)from->rec + rec->personal_off,
                personal * sizeof(uint64_t));

@@ -51,13 +51,15 @@ static void list_add(struct index *x, struct entity *en)
     struct str value = value_of(en, x->field);
     if (value.n == 0)
         return;
-    struct index_list *l = map_get(&x->lists, value);
+    struct map_key key = map_key_of(value);
+    struct index_list *l = map_get_key(&x->lists, key);
     if (l == NULL) {
         l = mem_alloc(sizeof *l + value.n);
         memcpy(l->key, value.p, value.n);
         l->v = l->few;
         l->cap = ARRAY_LEN(l->few);
-        map_set(&x->lists, (struct str){l->key, value.n}, l);
+        key.text.p = l->key;
+        map_set_key(&x->lists, key, l);
     }
     if (l->n == l->cap) {
         l->cap *= 2;

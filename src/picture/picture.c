@@ -51,16 +51,16 @@ void picture_free(struct picture *p)
     free(p);
 }
 
-struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first,
+struct entity *entity_new(struct picture *p, enum kind kind, struct map_key id, uint64_t first,
                           const void *patch)
 {
     struct kind_store *ks = &p->kinds[kind];
-    struct entity *en = mem_alloc(sizeof *en + id.n + 1);
+    struct entity *en = mem_alloc(sizeof *en + id.text.n + 1);
     char *own_id = (char *)(en + 1);
-    memcpy(own_id, id.p, id.n);
+    memcpy(own_id, id.text.p, id.text.n);
     en->kind = kind;
     en->first = first;
-    en->id = (struct str){own_id, id.n};
+    en->id = (struct str){own_id, id.text.n};
     en->rec = record_new(kind_table[kind].record, patch, first, &en->block);
     if (ks->n == ks->cap) {
         ks->cap = ks->cap > 0 ? ks->cap * 2 : 16;
@@ -68,7 +68,7 @@ struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint
     }
     en->slot = ks->n;
     ks->v[ks->n++] = en;
-    map_set(&ks->by_id, en->id, en);
+    map_set_key(&ks->by_id, (struct map_key){en->id, id.hash}, en);
     return en;
 }
 
@@ -98,13 +98,14 @@ void entity_rehash(struct picture *p, struct entity *en)
 }
 
 /* `en`: NULL: it begins. */
-static void entity_set(struct picture *p, struct entity *en, const struct event *ev)
+static void entity_set(struct picture *p, struct entity *en, struct map_key id,
+                       const struct event *ev)
 {
     enum kind kind = event_kind(ev);
     uint64_t has = *(const uint64_t *)ev->data;
     uint64_t indexed = p->unfinished ? 0 : has & p->kinds[kind].index_bits;
     if (en == NULL) {
-        en = entity_new(p, kind, ev->id, ev->seq, ev->data);
+        en = entity_new(p, kind, id, ev->seq, ev->data);
     } else {
         index_remove(p, en, indexed);
         record_merge(kind_table[kind].record, en->rec, en->block, ev->data, ev->seq);
@@ -132,7 +133,8 @@ void picture_apply(struct picture *p, const struct event *ev)
     struct kind_store *ks = &p->kinds[kind];
     if (kind == KIND_AREA)
         places_changed(p->places);
-    struct entity *en = map_get(&ks->by_id, ev->id);
+    struct map_key id = event_key(ev);
+    struct entity *en = map_get_key(&ks->by_id, id);
     bool ends = event_table[ev->type].mode == EVENT_ENDS;
     if (en == NULL && ends)
         return;
@@ -141,7 +143,7 @@ void picture_apply(struct picture *p, const struct event *ev)
     if (ends)
         entity_end(p, en);
     else
-        entity_set(p, en, ev);
+        entity_set(p, en, id, ev);
     if (ev->once.n > 0)
         once_fold(p, ev);
     if (ev->erasure != NULL)

@@ -108,7 +108,7 @@ void saving_entity(struct picture *p, struct entity *en);
 void saving_once(struct picture *p, const struct once *o);
 
 /* picture.c */
-struct entity *entity_new(struct picture *p, enum kind kind, struct str id, uint64_t first,
+struct entity *entity_new(struct picture *p, enum kind kind, struct map_key id, uint64_t first,
                           const void *patch);
 void entity_rehash(struct picture *p, struct entity *en);
 /* Of an unfinished picture: the hashes that are not right. */

@@ -247,10 +247,11 @@ enum rc picture_load(struct picture *p, const struct picture_line *l, struct err
         once_put(p, l->once, l->answer, l->seq, l->at);
         return RC_OK;
     }
-    if (picture_find(p, l->kind, l->id) != NULL)
+    struct map_key id = map_key_of(l->id);
+    if (picture_get_key(p, l->kind, id) != NULL)
         return err_set(e, RC_CORRUPT, "snapshot holds %.*s twice", STR_ARG(l->id));
     const struct record *rec = kind_table[l->kind].record;
-    struct entity *en = entity_new(p, l->kind, l->id, l->first, l->data);
+    struct entity *en = entity_new(p, l->kind, id, l->first, l->data);
     memcpy((char *)en->rec + rec->personal_off, l->from, (size_t)l->nfrom * sizeof(uint64_t));
     en->seq = l->seq;
     if (p->unfinished)

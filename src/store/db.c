@@ -23,6 +23,15 @@
  */
 #define WAL_KEEP_BYTES (16 * 1024 * 1024)
 
+/*
+ * SQLite counts its memory under one lock of the process, which journal, index and telemetry threads would share for
+ * numbers that nobody reads. Before main, since it cannot be told later.
+ */
+__attribute__((constructor)) static void count_no_memory(void)
+{
+    must(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK);
+}
+
 static enum rc code_of(int sq)
 {
     switch (sq & 0xff) {

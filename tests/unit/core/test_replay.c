@@ -49,7 +49,7 @@ static enum rc replay(const char *dir, uint64_t to, bool alone, struct picture *
 {
     struct journal_reader *r;
     T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
-    enum rc rc = replay_each(r, picture_seq(p) + 1, to, alone, fold, p, &err);
+    enum rc rc = replay_each(r, picture_seq(p) + 1, to, alone, p, fold, p, &err);
     journal_reader_close(r);
     return rc;
 }
