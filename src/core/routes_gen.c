@@ -69,6 +69,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_ROAD_MEDIA_GET, "GET", "/api/v1/media/{sha256}", "road.media_get", PERM_ROAD_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "A photo that belongs to something you may see."},
     {ROUTE_ROAD_HOTLIST_PUT, "PUT", "/api/v1/hotlists/{source}", "road.hotlist_put", PERM_HOTLIST_WRITE, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "A whole edition as NDJSON; the same file again affirms it."},
     {ROUTE_ROAD_ENTRY_ADD, "POST", "/api/v1/entries", "road.entry_add", PERM_HOTLIST_WRITE, IN_HOTLIST_LINE, FOUR_EYES_ALWAYS, ACCESS_DUTY, "A wanted vehicle by hand."},
+    {ROUTE_ROAD_ENTRY_AFFIRM, "POST", "/api/v1/entries/{id}/affirm", "road.entry_affirm", PERM_HOTLIST_WRITE, IN_ENTRY_AFFIRM, FOUR_EYES_NEVER, ACCESS_DUTY, "The source stands by it: for a day more."},
     {ROUTE_ROAD_ENTRY_REMOVE, "POST", "/api/v1/entries/{id}/remove", "road.entry_remove", PERM_HOTLIST_WRITE, IN_ENTRY_REMOVE, FOUR_EYES_NEVER, ACCESS_DUTY, "Withdraw it."},
     {ROUTE_ROAD_SEE, "POST", "/api/v1/hits/{id}/see", "road.see", PERM_ROAD_HANDLE, IN_HIT_SEE, FOUR_EYES_NEVER, ACCESS_DUTY, "A person compared the photo."},
     {ROUTE_ROAD_REAFFIRM, "POST", "/api/v1/hits/{id}/reaffirm", "road.reaffirm", PERM_ROAD_REAFFIRM, IN_HIT_REAFFIRM, FOUR_EYES_NEVER, ACCESS_DUTY, "The source stands by the entry."},

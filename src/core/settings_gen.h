@@ -38,23 +38,24 @@ enum setting {
     SET_ROAD_REPEAT_OVER_KMH = 30, /* road.repeat_over_kmh: A violation counts from this much over the limit. */
     SET_ROAD_NOTICE_EXPIRE_S = 31, /* road.notice_expire_s: A notice goes away when the vehicle was not read again for so many seconds. */
     SET_ROAD_HIT_EXPIRE_S = 32, /* road.hit_expire_s: A hit expires when the vehicle was not read again for so many seconds. */
-    SET_ROAD_AFFIRM_HOURS = 33, /* road.affirm_hours: An edition not affirmed for so many hours no longer matches. */
-    SET_ROAD_OBSERVE_REASONS = 34, /* road.observe_reasons: Reasons for which a unit is told "observe only" before a person confirmed. */
-    SET_ALARM_ESCALATE_1_S = 35, /* alarm.escalate_1_s: Unacknowledged for so many seconds: first escalation. */
-    SET_ALARM_ESCALATE_2_S = 36, /* alarm.escalate_2_s: Second escalation. */
-    SET_ALARM_MASS_SILENCE = 37, /* alarm.mass_silence: So many devices of one port silent within a minute are one alarm. */
-    SET_ALARM_ARCHIVE_HOURS = 38, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
-    SET_UNIT_SILENT_S = 39, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
-    SET_UNIT_UNDELIVERED_S = 40, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
-    SET_HISTORY_ORIGIN = 41, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
-    SET_HISTORY_SIGNER = 42, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
-    SET_HISTORY_WITNESS_POLICY = 43, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
-    SET_HISTORY_WITNESS_EVERY_S = 44, /* history.witness_every_s: The witnesses are asked every so many seconds. */
-    SET_HISTORY_SUSPEND_S = 45, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
-    SET_HISTORY_COURIER = 46, /* history.courier: The program that calls witnesses. Empty: markaz-courier beside markazd. */
-    SET_DEMO_ENABLED = 47, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 48, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 49
+    SET_ROAD_AFFIRM_HOURS = 33, /* road.affirm_hours: An edition or an entry by hand that its source did not affirm for so many hours no longer matches. */
+    SET_ROAD_REAFFIRM_S = 34, /* road.reaffirm_s: What units are told of a hit lasts so many seconds without the source standing by it, again: then it falls back to "observe only", and after as long ends. */
+    SET_ROAD_OBSERVE_REASONS = 35, /* road.observe_reasons: Reasons for which a unit is told "observe only" before a person confirmed. */
+    SET_ALARM_ESCALATE_1_S = 36, /* alarm.escalate_1_s: Unacknowledged for so many seconds: first escalation. */
+    SET_ALARM_ESCALATE_2_S = 37, /* alarm.escalate_2_s: Second escalation. */
+    SET_ALARM_MASS_SILENCE = 38, /* alarm.mass_silence: So many devices of one port silent within a minute are one alarm. */
+    SET_ALARM_ARCHIVE_HOURS = 39, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
+    SET_UNIT_SILENT_S = 40, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
+    SET_UNIT_UNDELIVERED_S = 41, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
+    SET_HISTORY_ORIGIN = 42, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
+    SET_HISTORY_SIGNER = 43, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
+    SET_HISTORY_WITNESS_POLICY = 44, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
+    SET_HISTORY_WITNESS_EVERY_S = 45, /* history.witness_every_s: The witnesses are asked every so many seconds. */
+    SET_HISTORY_SUSPEND_S = 46, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
+    SET_HISTORY_COURIER = 47, /* history.courier: The program that calls witnesses. Empty: markaz-courier beside markazd. */
+    SET_DEMO_ENABLED = 48, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 49, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 50
 };
 /* clang-format on */
 

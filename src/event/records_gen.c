@@ -366,6 +366,7 @@ static const struct record record_edition = {
 };
 
 static const struct field fields_entry[] = {
+    {"affirmed_at", STR_INIT(",\"affirmed_at\":"), "when its source last stood by it", FIELD_TIME, 0, 12, -1, 0, 11, offsetof(struct entry, affirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 4, -1, 0, 5, offsetof(struct entry, basis), 0, INT64_C(240), NULL},
     {"by", STR_INIT(",\"by\":"), "who entered it", FIELD_ID, 0, 10, -1, 0, 2, offsetof(struct entry, by), 0, INT64_C(64), NULL},
     {"class", STR_INIT(",\"class\":"), "class of vehicle", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct entry, class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
@@ -378,15 +379,16 @@ static const struct field fields_entry[] = {
     {"plate", STR_INIT(",\"plate\":"), "plate", FIELD_PLATE, 0, 0, 0, FIELD_PERSONAL, 5, offsetof(struct entry, plate), 0, INT64_C(16), NULL},
     {"reason", STR_INIT(",\"reason\":"), "why", FIELD_ENUM, 0, 5, -1, 0, 6, offsetof(struct entry, reason), INT64_C(0), INT64_C(6), &enum_wanted_reason},
     {"region", STR_INIT(",\"region\":"), "country or region of the plate", FIELD_ID, 0, 1, -1, 0, 6, offsetof(struct entry, region), 0, INT64_C(64), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "its expiry", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "its end: its expiry, or so long after its source stood by it", FIELD_TIME, 0, 13, -1, 0, 7, offsetof(struct entry, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_entry = {
-    "entry", "A wanted vehicle entered by hand.", sizeof(struct entry), 13, true, offsetof(struct entry, personal_seq),
+    "entry", "A wanted vehicle entered by hand.", sizeof(struct entry), 14, true, offsetof(struct entry, personal_seq),
     UINT64_C(0x0), UINT64_C(0x1), fields_entry,
 };
 
 static const struct field fields_hit[] = {
+    {"affirm_by", STR_INIT(",\"affirm_by\":"), "until when units may be told unless the source stands by it, again; 0: they are told nothing", FIELD_TIME, 0, 31, -1, 0, 9, offsetof(struct hit, affirm_by), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"area", STR_INIT(",\"area\":"), "area of the last camera", FIELD_ID, 0, 22, -1, 0, 4, offsetof(struct hit, area), 0, INT64_C(64), NULL},
     {"at", STR_INIT(",\"at\":"), "last read", FIELD_TIME, 0, 14, -1, 0, 2, offsetof(struct hit, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 7, -1, 0, 5, offsetof(struct hit, basis), 0, INT64_C(240), NULL},
@@ -400,6 +402,7 @@ static const struct field fields_hit[] = {
     {"dismissal", STR_INIT(",\"dismissal\":"), "why", FIELD_TEXT, 0, 30, -1, 0, 9, offsetof(struct hit, dismissal), 0, INT64_C(240), NULL},
     {"dismissed_by", STR_INIT(",\"dismissed_by\":"), "who dismissed", FIELD_ID, 0, 29, -1, 0, 12, offsetof(struct hit, dismissed_by), 0, INT64_C(64), NULL},
     {"entry", STR_INIT(",\"entry\":"), "source and line of the entry", FIELD_TEXT, 0, 5, -1, FIELD_INDEX, 5, offsetof(struct hit, entry), 0, INT64_C(160), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "when it expires unless it is read again", FIELD_TIME, 0, 32, -1, 0, 10, offsetof(struct hit, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"first_at", STR_INIT(",\"first_at\":"), "first read", FIELD_TIME, 0, 15, -1, 0, 8, offsetof(struct hit, first_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"heading", STR_INIT(",\"heading\":"), "last direction", FIELD_HEADING, 1, 19, -1, 0, 7, offsetof(struct hit, heading), INT64_C(0), INT64_C(3599), NULL},
     {"image", STR_INIT(",\"image\":"), "photo of the last read", FIELD_SHA256, 0, 23, -1, 0, 5, offsetof(struct hit, image), 0, INT64_C(64), NULL},
@@ -415,14 +418,14 @@ static const struct field fields_hit[] = {
     {"seen_by", STR_INIT(",\"seen_by\":"), "who compared the photo", FIELD_ID, 0, 25, -1, 0, 7, offsetof(struct hit, seen_by), 0, INT64_C(64), NULL},
     {"speed_kmh", STR_INIT(",\"speed_kmh\":"), "last speed", FIELD_SPEED, 1, 20, -1, 0, 9, offsetof(struct hit, speed_kmh), INT64_C(0), INT64_C(5000), NULL},
     {"state", STR_INIT(",\"state\":"), "how sure", FIELD_ENUM, 0, 12, -1, 0, 5, offsetof(struct hit, state), INT64_C(0), INT64_C(4), &enum_hit_state},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "when it expires", FIELD_TIME, 0, 31, -1, 0, 7, offsetof(struct hit, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next check", FIELD_TIME, 0, 33, -1, 0, 7, offsetof(struct hit, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"wanted_class", STR_INIT(",\"wanted_class\":"), "class on the list", FIELD_ENUM, 0, 11, -1, 0, 12, offsetof(struct hit, wanted_class), INT64_C(0), INT64_C(6), &enum_vehicle_class},
     {"wanted_color", STR_INIT(",\"wanted_color\":"), "colour on the list", FIELD_TEXT, 0, 10, -1, 0, 12, offsetof(struct hit, wanted_color), 0, INT64_C(40), NULL},
     {"wanted_make", STR_INIT(",\"wanted_make\":"), "make on the list", FIELD_TEXT, 0, 9, -1, 0, 11, offsetof(struct hit, wanted_make), 0, INT64_C(40), NULL},
 };
 
 static const struct record record_hit = {
-    "hit", "A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed.", sizeof(struct hit), 32, true, offsetof(struct hit, personal_seq),
+    "hit", "A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed.", sizeof(struct hit), 34, true, offsetof(struct hit, personal_seq),
     UINT64_C(0x0), UINT64_C(0x1), fields_hit,
 };
 
@@ -1037,6 +1040,16 @@ static const struct record record_in_hotlist_line = {
     UINT64_C(0x7f), UINT64_C(0x1), fields_in_hotlist_line,
 };
 
+static const struct field fields_in_entry_affirm[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_entry_affirm, id), 0, INT64_C(64), NULL},
+    {"name", STR_INIT(",\"name\":"), "who at the source said so", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_entry_affirm, name), 0, INT64_C(120), NULL},
+};
+
+static const struct record record_in_entry_affirm = {
+    "entry_affirm", "The source stands by the entry.", sizeof(struct in_entry_affirm), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x1), fields_in_entry_affirm,
+};
+
 static const struct field fields_in_entry_remove[] = {
     {"why", STR_INIT(",\"why\":"), "reason", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_entry_remove, why), 0, INT64_C(240), NULL},
 };
@@ -1189,8 +1202,8 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 21, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x156307), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), "road"},
-    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, &record_entry, 12, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), "road"},
-    {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, &record_hit, 31, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), "road"},
+    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, &record_entry, 13, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), "road"},
+    {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, &record_hit, 33, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), "road"},
     {STR_INIT("violation"), 'V', TOPIC_ROAD, PERM_ROAD_READ, &record_violation, 18, offsetof(struct violation, wake_at), 15, offsetof(struct violation, area), -1, 0, UINT64_C(0x87e0), "road"},
     {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), "road"},
     {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), "road"},
@@ -1261,14 +1274,16 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x30f808), "The unit moved on."},
     {STR_INIT("assignment.archived"), KIND_ASSIGNMENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("edition.affirmed"), KIND_EDITION, EVENT_CREATES, UINT64_C(0xff), "A source sent its list, or stood by it."},
-    {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0x1fff), "A wanted vehicle was entered by hand."},
-    {STR_INIT("entry.removed"), KIND_ENTRY, EVENT_ENDS, UINT64_C(0x0), "Withdrawn or expired."},
-    {STR_INIT("hit.found"), KIND_HIT, EVENT_CREATES, UINT64_C(0x81ffffff), "A read matched a wanted vehicle."},
-    {STR_INIT("hit.moved"), KIND_HIT, EVENT_PATCH, UINT64_C(0x81ff6000), "It was read again elsewhere."},
-    {STR_INIT("hit.entered"), KIND_HIT, EVENT_PATCH, UINT64_C(0x9fffffff), "It came into another area: all that is known, for the desk there."},
+    {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0x3fff), "A wanted vehicle was entered by hand."},
+    {STR_INIT("entry.affirmed"), KIND_ENTRY, EVENT_PATCH, UINT64_C(0x3000), "Its source stands by it."},
+    {STR_INIT("entry.removed"), KIND_ENTRY, EVENT_ENDS, UINT64_C(0x0), "Withdrawn, expired, or its source did not stand by it in time."},
+    {STR_INIT("hit.found"), KIND_HIT, EVENT_CREATES, UINT64_C(0x381ffffff), "A read matched a wanted vehicle."},
+    {STR_INIT("hit.moved"), KIND_HIT, EVENT_PATCH, UINT64_C(0x301ff6000), "It was read again elsewhere."},
+    {STR_INIT("hit.entered"), KIND_HIT, EVENT_PATCH, UINT64_C(0x39fffffff), "It came into another area: all that is known, for the desk there."},
     {STR_INIT("hit.seen"), KIND_HIT, EVENT_PATCH, UINT64_C(0x6001000), "A person compared photo, region and class."},
-    {STR_INIT("hit.confirmed"), KIND_HIT, EVENT_PATCH, UINT64_C(0x18001000), "The source stands by the entry."},
-    {STR_INIT("hit.dismissed"), KIND_HIT, EVENT_PATCH, UINT64_C(0xe0001000), "A person found that it is not the vehicle."},
+    {STR_INIT("hit.confirmed"), KIND_HIT, EVENT_PATCH, UINT64_C(0x298001000), "The source stands by the entry."},
+    {STR_INIT("hit.lapsed"), KIND_HIT, EVENT_PATCH, UINT64_C(0x298001000), "The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more."},
+    {STR_INIT("hit.dismissed"), KIND_HIT, EVENT_PATCH, UINT64_C(0x360001000), "A person found that it is not the vehicle."},
     {STR_INIT("hit.expired"), KIND_HIT, EVENT_ENDS, UINT64_C(0x1000), "Not seen again in time."},
     {STR_INIT("violation.found"), KIND_VIOLATION, EVENT_CREATES, UINT64_C(0x7ffff), "Dangerous driving."},
     {STR_INIT("violation.moved"), KIND_VIOLATION, EVENT_PATCH, UINT64_C(0x7f7e0), "The same vehicle was read again."},
@@ -1339,6 +1354,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_receipt,
     &record_in_read,
     &record_in_hotlist_line,
+    &record_in_entry_affirm,
     &record_in_entry_remove,
     &record_in_hit_see,
     &record_in_hit_reaffirm,

@@ -365,50 +365,52 @@ enum event_type {
     EV_ASSIGNMENT_ARCHIVED = 55, /* Left the picture; stays in the history. */
     EV_EDITION_AFFIRMED = 56, /* A source sent its list, or stood by it. */
     EV_ENTRY_ADDED = 57, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_REMOVED = 58, /* Withdrawn or expired. */
-    EV_HIT_FOUND = 59, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 60, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 61, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 62, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 63, /* The source stands by the entry. */
-    EV_HIT_DISMISSED = 64, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 65, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 66, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 67, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 68, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 69, /* Not seen again in time. */
-    EV_NOTICE_SENT = 70, /* A unit is told. */
-    EV_NOTICE_CHANGED = 71, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 72, /* The tablet has it. */
-    EV_NOTICE_SEEN = 73, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 74, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 75, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 76, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 77, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 78, /* Left the low list. */
-    EV_PHOTO_ASKED = 79, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 80, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 81, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 82, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 83, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_APPROVED = 84, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 85, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 86, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 87, /* Nobody answered in time. */
-    EV_LOOK_MADE = 88, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 89, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_ARCHIVED = 90, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 91, /* A case gives some people a purpose. */
-    EV_CASE_CLOSED = 92, /* It gives no purpose any more: closed, or its time is over. */
-    EV_REVIEW_OPENED = 93, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 94, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 95, /* A reviewer judged it. */
-    EV_POLICY_SET = 96, /* How long something is kept was changed. */
-    EV_ERASE = 97, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 98, /* Something must be kept until a day. */
-    EV_HOLD_RELEASED = 99, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 100, /* Its day has come. */
-    EV_COUNT = 101
+    EV_ENTRY_AFFIRMED = 58, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 59, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 60, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 61, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 62, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 63, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 64, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 65, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 66, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 67, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 68, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 69, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 70, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 71, /* Not seen again in time. */
+    EV_NOTICE_SENT = 72, /* A unit is told. */
+    EV_NOTICE_CHANGED = 73, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 74, /* The tablet has it. */
+    EV_NOTICE_SEEN = 75, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 76, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 77, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 78, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 79, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 80, /* Left the low list. */
+    EV_PHOTO_ASKED = 81, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 82, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 83, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 84, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 85, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 86, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 87, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 88, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 89, /* Nobody answered in time. */
+    EV_LOOK_MADE = 90, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 91, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_ARCHIVED = 92, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 93, /* A case gives some people a purpose. */
+    EV_CASE_CLOSED = 94, /* It gives no purpose any more: closed, or its time is over. */
+    EV_REVIEW_OPENED = 95, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 96, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 97, /* A reviewer judged it. */
+    EV_POLICY_SET = 98, /* How long something is kept was changed. */
+    EV_ERASE = 99, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 100, /* Something must be kept until a day. */
+    EV_HOLD_RELEASED = 101, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 102, /* Its day has come. */
+    EV_COUNT = 103
 };
 
 enum input {
@@ -443,20 +445,21 @@ enum input {
     IN_RECEIPT = 28,
     IN_READ = 29,
     IN_HOTLIST_LINE = 30,
-    IN_ENTRY_REMOVE = 31,
-    IN_HIT_SEE = 32,
-    IN_HIT_REAFFIRM = 33,
-    IN_HIT_DISMISS = 34,
-    IN_NOTICE_ANSWER = 35,
-    IN_APPROVE = 36,
-    IN_APPROVE_REFUSE = 37,
-    IN_APPROVE_WITHDRAW = 38,
-    IN_CASE_OPEN = 39,
-    IN_REVIEW = 40,
-    IN_RETENTION_SET = 41,
-    IN_HOLD_PLACE = 42,
-    IN_HOLD_RELEASE = 43,
-    IN_COUNT = 44
+    IN_ENTRY_AFFIRM = 31,
+    IN_ENTRY_REMOVE = 32,
+    IN_HIT_SEE = 33,
+    IN_HIT_REAFFIRM = 34,
+    IN_HIT_DISMISS = 35,
+    IN_NOTICE_ANSWER = 36,
+    IN_APPROVE = 37,
+    IN_APPROVE_REFUSE = 38,
+    IN_APPROVE_WITHDRAW = 39,
+    IN_CASE_OPEN = 40,
+    IN_REVIEW = 41,
+    IN_RETENTION_SET = 42,
+    IN_HOLD_PLACE = 43,
+    IN_HOLD_RELEASE = 44,
+    IN_COUNT = 45
 };
 
 enum topic {
@@ -1156,7 +1159,8 @@ struct entry {
     struct str color; /* colour */
     struct str by; /* who entered it */
     struct str owner; /* area whose people may withdraw it; empty: national */
-    int64_t wake_at; /* its expiry */
+    int64_t affirmed_at; /* when its source last stood by it */
+    int64_t wake_at; /* its end: its expiry, or so long after its source stood by it */
 };
 
 enum {
@@ -1172,7 +1176,8 @@ enum {
     F_ENTRY_COLOR = 9,
     F_ENTRY_BY = 10,
     F_ENTRY_OWNER = 11,
-    F_ENTRY_WAKE_AT = 12,
+    F_ENTRY_AFFIRMED_AT = 12,
+    F_ENTRY_WAKE_AT = 13,
 };
 
 static inline void entry_set_plate(struct entry *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
@@ -1187,7 +1192,8 @@ static inline void entry_set_make(struct entry *r, struct str v) { r->make = v; 
 static inline void entry_set_color(struct entry *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 9; }
 static inline void entry_set_by(struct entry *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 10; }
 static inline void entry_set_owner(struct entry *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 11; }
-static inline void entry_set_wake_at(struct entry *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
+static inline void entry_set_affirmed_at(struct entry *r, int64_t v) { r->affirmed_at = v; r->has |= UINT64_C(1) << 12; }
+static inline void entry_set_wake_at(struct entry *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 13; }
 
 /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
 struct hit {
@@ -1224,7 +1230,9 @@ struct hit {
     int64_t confirmed_at; /* when */
     struct str dismissed_by; /* who dismissed */
     struct str dismissal; /* why */
-    int64_t wake_at; /* when it expires */
+    int64_t affirm_by; /* until when units may be told unless the source stands by it, again; 0: they are told nothing */
+    int64_t expires_at; /* when it expires unless it is read again */
+    int64_t wake_at; /* next check */
 };
 
 enum {
@@ -1259,7 +1267,9 @@ enum {
     F_HIT_CONFIRMED_AT = 28,
     F_HIT_DISMISSED_BY = 29,
     F_HIT_DISMISSAL = 30,
-    F_HIT_WAKE_AT = 31,
+    F_HIT_AFFIRM_BY = 31,
+    F_HIT_EXPIRES_AT = 32,
+    F_HIT_WAKE_AT = 33,
 };
 
 static inline void hit_set_plate(struct hit *r, struct str v) { r->plate = v; r->has |= UINT64_C(1) << 0; }
@@ -1293,7 +1303,9 @@ static inline void hit_set_confirmed_by(struct hit *r, struct str v) { r->confir
 static inline void hit_set_confirmed_at(struct hit *r, int64_t v) { r->confirmed_at = v; r->has |= UINT64_C(1) << 28; }
 static inline void hit_set_dismissed_by(struct hit *r, struct str v) { r->dismissed_by = v; r->has |= UINT64_C(1) << 29; }
 static inline void hit_set_dismissal(struct hit *r, struct str v) { r->dismissal = v; r->has |= UINT64_C(1) << 30; }
-static inline void hit_set_wake_at(struct hit *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 31; }
+static inline void hit_set_affirm_by(struct hit *r, int64_t v) { r->affirm_by = v; r->has |= UINT64_C(1) << 31; }
+static inline void hit_set_expires_at(struct hit *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 32; }
+static inline void hit_set_wake_at(struct hit *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 33; }
 
 /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
 struct violation {
@@ -2528,6 +2540,21 @@ static inline void in_hotlist_line_set_expires_at(struct in_hotlist_line *r, int
 static inline void in_hotlist_line_set_lookalikes(struct in_hotlist_line *r, int64_t v) { r->lookalikes = v; r->has |= UINT64_C(1) << 7; }
 static inline void in_hotlist_line_set_make(struct in_hotlist_line *r, struct str v) { r->make = v; r->has |= UINT64_C(1) << 8; }
 static inline void in_hotlist_line_set_color(struct in_hotlist_line *r, struct str v) { r->color = v; r->has |= UINT64_C(1) << 9; }
+
+/* The source stands by the entry. */
+struct in_entry_affirm {
+    uint64_t has; /* bit of each field that is set */
+    struct str name; /* who at the source said so */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_ENTRY_AFFIRM_NAME = 0,
+    F_IN_ENTRY_AFFIRM_ID = 1,
+};
+
+static inline void in_entry_affirm_set_name(struct in_entry_affirm *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_entry_affirm_set_id(struct in_entry_affirm *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
 
 /* Why. */
 struct in_entry_remove {

@@ -28,6 +28,7 @@ test('a wanted vehicle by hand waits for a second person, also over a restart', 
   assert.equal(asked.status, 202, asked.text)
   assert.equal(asked.json.waits, true)
   assert.deepEqual(await entries(), [])
+  assert.equal((await ana.call('PUT', '/api/v1/hotlists/mine', JSON.stringify(entry('01A111AA')))).status, 403)
   const { id } = asked.json
   assert.equal((await ana.call('POST', `/api/v1/approvals/${id}/approve`, {})).status, 403)
   await c.stop()

@@ -109,6 +109,11 @@ static enum rc may_send(const struct picture *p, const struct principal *who, st
 
 enum rc road_hotlist_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
+    /* A list of one line would be an entry by hand without the second person. */
+    if (c->who.session[0] != '\0')
+        return err_set(e, RC_DENIED,
+                       "a list comes from its source, with a token: what a person enters is an "
+                       "entry, and a second person approves it");
     /* Before the work is done; decide looks again. */
     const struct picture *mirror = env->lock(env->core);
     enum rc rc = may_send(mirror, &c->who, c->params[0], e);
@@ -239,11 +244,17 @@ void road_editions_tick(struct desk_state *s, struct decision *d)
     }
 }
 
+/* An entry is as good as its source's last word: found cars are forgotten on lists. */
+static usec_t end_of(const struct desk_state *s, usec_t expires, usec_t affirmed)
+{
+    usec_t end = affirmed + settings_int(s->settings, SET_ROAD_AFFIRM_HOURS) * USEC_H;
+    return end < expires ? end : expires;
+}
+
 enum rc road_entry_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_hotlist_line *in = c->in;
     char fits;
-    UNUSED(s);
     int at = road_mistyped(in->region, in->plate, &fits);
     if (at > 0)
         return err_field(e, RC_INVALID, "plate",
@@ -272,7 +283,8 @@ enum rc road_entry_add(struct desk_state *s, struct decision *d, struct call *c,
     entry_set_by(&x, road_actor(d));
     if (d->who->area[0] != '\0')
         entry_set_owner(&x, str_c(d->who->area));
-    entry_set_wake_at(&x, in->expires_at);
+    entry_set_affirmed_at(&x, d->now);
+    entry_set_wake_at(&x, end_of(s, in->expires_at, d->now));
     (void)decision_event(d, EV_ENTRY_ADDED, decision_new_id(d, KIND_ENTRY), &x);
     return RC_OK;
 }
@@ -292,6 +304,23 @@ static void remove_entry(struct desk_state *s, struct decision *d, struct str id
     road_work_end(&w);
 }
 
+enum rc road_entry_affirm(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_entry_affirm *in = c->in;
+    const struct entry *old = picture_get(d->picture, KIND_ENTRY, c->params[0]);
+    struct entry x = {0};
+    if (old == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no entry '%.*s'", STR_ARG(c->params[0]));
+    enum rc rc = may_change(d->picture, d->who, old->owner, e);
+    if (rc != RC_OK)
+        return rc;
+    entry_set_affirmed_at(&x, d->now);
+    entry_set_wake_at(&x, end_of(s, old->expires_at, d->now));
+    struct event *ev = decision_event(d, EV_ENTRY_AFFIRMED, c->params[0], &x);
+    ev->purpose = arena_printf(d->arena, "affirmed by %.*s", STR_ARG(in->name));
+    return RC_OK;
+}
+
 enum rc road_entry_remove(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_entry_remove *in = c->in;
@@ -307,5 +336,7 @@ enum rc road_entry_remove(struct desk_state *s, struct decision *d, struct call 
 
 void road_entry_wake(struct desk_state *s, struct decision *d, const struct entity *en)
 {
-    remove_entry(s, d, en->id, STR("expired"));
+    const struct entry *x = en->rec;
+    remove_entry(s, d, en->id,
+                 x->expires_at <= d->now ? STR("expired") : STR("its source did not affirm it"));
 }

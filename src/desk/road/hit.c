@@ -1,9 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The states of a hit: unconfirmed, seen, confirmed; dismissed from any of them; expired. None can
- * be skipped: a machine's match is not a reason to act against a person.
+ * be skipped: a machine's match is not a reason to act against a person. And none lasts by itself: that the source stands by
+ * it is true for a while (road.reaffirm_s), then it is only seen again; not confirmed for as long, nobody is told any more.
  */
 #include "desk/road/road_priv.h"
+
+usec_t road_reaffirm_span(const struct desk_state *s)
+{
+    return settings_int(s->settings, SET_ROAD_REAFFIRM_S) * USEC_S;
+}
+
+void road_hit_clock(struct hit *h, usec_t expires)
+{
+    hit_set_expires_at(h, expires);
+    hit_set_wake_at(h, h->affirm_by != 0 && h->affirm_by < expires ? h->affirm_by : expires);
+}
+
+/* Hits of older journals have only their wake_at. */
+static usec_t expiry_of(const struct hit *h)
+{
+    return h->expires_at != 0 ? h->expires_at : h->wake_at;
+}
+
+static usec_t sooner(usec_t a, usec_t b)
+{
+    return a < b ? a : b;
+}
 
 static enum rc open_hit(const struct decision *d, struct call *c, const struct entity **en,
                         struct err *e)
@@ -59,7 +82,7 @@ enum rc road_reaffirm(struct desk_state *s, struct decision *d, struct call *c, 
     const struct hit *old = en->rec;
     if (old->state == HIT_STATE_UNCONFIRMED)
         return refuse_state(old, "first compare the photo", e);
-    if (old->state != HIT_STATE_SEEN)
+    if (old->state > HIT_STATE_CONFIRMED)
         return refuse_state(old, "it cannot be confirmed any more", e);
     if (!road_hit_stands(s, d->picture, old, d->now))
         return err_set(
@@ -70,12 +93,15 @@ enum rc road_reaffirm(struct desk_state *s, struct decision *d, struct call *c, 
     hit_set_state(&h, HIT_STATE_CONFIRMED);
     hit_set_confirmed_by(&h, road_actor(d));
     hit_set_confirmed_at(&h, d->now);
+    hit_set_affirm_by(&h, d->now + road_reaffirm_span(s));
+    hit_set_wake_at(&h, sooner(h.affirm_by, expiry_of(old)));
     struct event *ev = decision_event(d, EV_HIT_CONFIRMED, en->id, &h);
     ev->purpose = arena_printf(d->arena, "re-affirmed by %.*s", STR_ARG(in->name));
     struct road_work w;
     road_work_begin(&w, s, d);
     struct road_subject *sub = road_subject_of(&w, en);
     sub->hit.state = HIT_STATE_CONFIRMED;
+    sub->hit.affirm_by = h.affirm_by;
     road_notice_update(&w, sub);
     road_work_end(&w);
     return RC_OK;
@@ -88,6 +114,7 @@ static void dismiss(struct road_work *w, const struct entity *en, struct str by,
     hit_set_state(&h, HIT_STATE_DISMISSED);
     hit_set_dismissed_by(&h, by);
     hit_set_dismissal(&h, why);
+    hit_set_expires_at(&h, until);
     hit_set_wake_at(&h, until);
     (void)decision_event(w->d, EV_HIT_DISMISSED, en->id, &h);
     road_notices_end(w, decision_ref(w->d, KIND_HIT, en->id), NOTICE_STATE_WITHDRAWN);
@@ -117,9 +144,46 @@ void road_hit_withdraw(struct road_work *w, const struct entity *en, const char 
         dismiss(w, en, STR("core"), str_c(why), w->d->now + USEC_S);
 }
 
+/* The source did not stand by it in time. */
+static void lapse(struct desk_state *s, struct decision *d, const struct entity *en)
+{
+    const struct hit *old = en->rec;
+    struct road_work w;
+    struct hit h = {0};
+    bool confirmed = old->state == HIT_STATE_CONFIRMED;
+    road_work_begin(&w, s, d);
+    if (confirmed) {
+        hit_set_state(&h, HIT_STATE_SEEN);
+        hit_set_confirmed_by(&h, STR_NONE);
+        hit_set_confirmed_at(&h, 0);
+        hit_set_affirm_by(&h, d->now + road_reaffirm_span(s));
+        hit_set_wake_at(&h, sooner(h.affirm_by, old->expires_at));
+    } else {
+        hit_set_affirm_by(&h, 0);
+        hit_set_wake_at(&h, old->expires_at);
+    }
+    (void)decision_event(d, EV_HIT_LAPSED, en->id, &h);
+    if (confirmed)
+        road_notices_observe(&w, road_subject_of(&w, en));
+    else
+        road_notices_end(&w, decision_ref(d, KIND_HIT, en->id), NOTICE_STATE_EXPIRED);
+    road_work_end(&w);
+}
+
+static bool lapses(const struct entity *en, usec_t now)
+{
+    const struct hit *h = en->rec;
+    return en->kind == KIND_HIT && h->state <= HIT_STATE_CONFIRMED && h->affirm_by != 0 &&
+           now < h->expires_at;
+}
+
 void road_subject_wake(struct desk_state *s, struct decision *d, const struct entity *en)
 {
     struct road_work w;
+    if (lapses(en, d->now)) {
+        lapse(s, d, en);
+        return;
+    }
     struct str ref = decision_ref(d, en->kind, en->id);
     road_work_begin(&w, s, d);
     road_notices_end(&w, ref, NOTICE_STATE_EXPIRED);

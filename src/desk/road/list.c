@@ -177,7 +177,7 @@ static struct road_wanted wanted_of(const struct entry *x)
                                 .basis = x->basis,
                                 .make = x->make,
                                 .color = x->color,
-                                .expires = x->expires_at,
+                                .expires = x->wake_at,
                                 .class = (uint8_t)x->class,
                                 .reason = (uint8_t)x->reason,
                                 .lookalikes = x->lookalikes != 0};
@@ -191,7 +191,7 @@ static bool ask_hand(const struct desk_state *s, const struct picture *p, const 
         const struct entry *x = picture_get(p, KIND_ENTRY, o->id);
         /* Personal fields may have been forgotten by policy: an entry without a plate matches nothing. */
         if (x == NULL || !str_eq(x->plate, q->plate) || x->region.n != q->region.n ||
-            strncasecmp(x->region.p, q->region.p, q->region.n) != 0 || x->expires_at <= q->now)
+            strncasecmp(x->region.p, q->region.p, q->region.n) != 0 || x->wake_at <= q->now)
             continue;
         struct road_wanted w = wanted_of(x);
         (void)snprintf(source, sizeof source, "entry/%.*s", STR_ARG(o->id));

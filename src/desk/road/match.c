@@ -151,7 +151,8 @@ static void found(struct candidate *c, struct str source, const struct road_want
     hit_set_state(h, HIT_STATE_UNCONFIRMED);
     hit_set_first_at(h, r->at);
     hit_set_count(h, 1);
-    hit_set_wake_at(h, w->d->now + road_hit_life(w->s));
+    hit_set_affirm_by(h, w->d->now + road_reaffirm_span(w->s));
+    road_hit_clock(h, w->d->now + road_hit_life(w->s));
     (void)decision_event(w->d, EV_HIT_FOUND, id, h);
     road_motion_of(r, sub);
     sub->moved = true;
@@ -186,7 +187,7 @@ static void moved(struct candidate *c, struct road_subject *sub)
     struct str from = h->area;
     set_place(h, w->camera, r);
     hit_set_count(h, h->count < 1000000 ? h->count + 1 : h->count);
-    hit_set_wake_at(h, w->d->now + road_hit_life(w->s));
+    road_hit_clock(h, w->d->now + road_hit_life(w->s));
     struct event *ev = decision_event(w->d, EV_HIT_MOVED, sub->id, h);
     h->has |= had;
     entered(w, sub, ev, from);

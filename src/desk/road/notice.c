@@ -280,7 +280,18 @@ static bool observe_allowed(const struct desk_state *s, int64_t reason)
     return false;
 }
 
-/* May anybody be told, and what? "Stop" is never among it. */
+/* Who has to look only may be chosen anew for some reasons; for the others nobody but who was told already. */
+static bool may_pass_on(const struct road_work *w, const struct road_subject *sub,
+                        enum notice_action action)
+{
+    return sub->kind != KIND_HIT || action != NOTICE_ACTION_OBSERVE ||
+           observe_allowed(w->s, sub->hit.reason);
+}
+
+/*
+ * May anybody be told, and what? "Stop" is never among it. That the source stands by a hit counts until affirm_by, and
+ * without it nobody is told longer than that.
+ */
 static bool action_of(const struct road_work *w, const struct road_subject *sub,
                       enum notice_action *action)
 {
@@ -288,12 +299,13 @@ static bool action_of(const struct road_work *w, const struct road_subject *sub,
         *action = NOTICE_ACTION_DANGER;
         return true;
     }
-    if (sub->hit.state == HIT_STATE_CONFIRMED) {
+    bool in_time = w->d->now < sub->hit.affirm_by;
+    if (sub->hit.state == HIT_STATE_CONFIRMED && in_time) {
         *action = NOTICE_ACTION_CONFIRMED;
         return true;
     }
     *action = NOTICE_ACTION_OBSERVE;
-    return sub->sure && sub->hit.state != HIT_STATE_DISMISSED &&
+    return in_time && sub->sure && sub->hit.state != HIT_STATE_DISMISSED &&
            observe_allowed(w->s, sub->hit.reason);
 }
 
@@ -319,13 +331,13 @@ static bool stands(const struct road_work *w, const struct telling *t, const str
 
 /* One open notice after the vehicle was read again; true when it went to the next unit. */
 static bool follow(struct road_work *w, const struct entity *en, const struct telling *t,
-                   enum notice_action action)
+                   enum notice_action action, bool pass_on)
 {
     const struct notice *n = en->rec;
     struct geo_ahead here, best;
     bool can = t->placed && stands(w, t, n, &here);
     bool stay = (can && here.ahead) || follows(n) || n->next.n > 0;
-    if (!stay && choose(w, t, &best) && (best.ahead || !can)) {
+    if (pass_on && !stay && choose(w, t, &best) && (best.ahead || !can)) {
         struct str next = send(w, t, action, &best);
         end_notice(w, en, NOTICE_STATE_MOVED, next);
         return true;
@@ -345,7 +357,7 @@ void road_notice_update(struct road_work *w, struct road_subject *sub)
     const struct entity *const *open =
         picture_by(w->d->picture, KIND_NOTICE, F_NOTICE_ABOUT, t.about, &n);
     for (uint32_t i = 0; i < n; i++)
-        (void)follow(w, open[i], &t, action);
+        (void)follow(w, open[i], &t, action, may_pass_on(w, sub, action));
     struct geo_ahead best;
     if (n == 0 && may && choose(w, &t, &best))
         (void)send(w, &t, action, &best);
@@ -358,6 +370,16 @@ void road_notices_end(struct road_work *w, struct str about, enum notice_state s
         picture_by(w->d->picture, KIND_NOTICE, F_NOTICE_ABOUT, about, &n);
     for (uint32_t i = 0; i < n; i++)
         end_notice(w, open[i], state, STR_NONE);
+}
+
+void road_notices_observe(struct road_work *w, struct road_subject *sub)
+{
+    struct telling t = telling_of(w, sub);
+    uint32_t n;
+    const struct entity *const *open =
+        picture_by(w->d->picture, KIND_NOTICE, F_NOTICE_ABOUT, t.about, &n);
+    for (uint32_t i = 0; i < n; i++)
+        change(w, open[i], &t, NOTICE_ACTION_OBSERVE, NULL);
 }
 
 /* The hit or violation a notice is about, or NULL when it is gone. */
@@ -378,7 +400,8 @@ static struct str offer_next(struct road_work *w, const struct notice *n)
     if (sub == NULL)
         return STR_NONE;
     struct telling t = telling_of(w, sub);
-    if (expiry(w, t.seen) <= w->d->now || !choose(w, &t, &best))
+    if (expiry(w, t.seen) <= w->d->now || !may_pass_on(w, sub, (enum notice_action)n->action) ||
+        !choose(w, &t, &best))
         return STR_NONE;
     return send(w, &t, (enum notice_action)n->action, &best);
 }

@@ -154,6 +154,7 @@ static const struct desk_command commands[] = {
     {ROUTE_ROAD_MEDIA_PUT, road_media_prepare, true, road_media_put},
     {ROUTE_ROAD_HOTLIST_PUT, road_hotlist_prepare, true, road_hotlist_put},
     {ROUTE_ROAD_ENTRY_ADD, NULL, false, road_entry_add},
+    {ROUTE_ROAD_ENTRY_AFFIRM, NULL, false, road_entry_affirm},
     {ROUTE_ROAD_ENTRY_REMOVE, NULL, false, road_entry_remove},
     {ROUTE_ROAD_SEE, NULL, false, road_see},
     {ROUTE_ROAD_REAFFIRM, NULL, false, road_reaffirm},

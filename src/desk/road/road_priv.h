@@ -249,6 +249,9 @@ struct road_vehicle road_vehicle_of(struct road_work *w, const struct in_read *r
 /* Direction and speed of a read for "ahead". */
 void road_motion_of(const struct in_read *r, struct road_subject *sub);
 
+/* When it expires, and, before that, when the source must have stood by it (affirm_by is set before). */
+void road_hit_clock(struct hit *h, usec_t expires);
+usec_t road_reaffirm_span(const struct desk_state *s);
 /* How long a hit or violation stays after its last read. */
 usec_t road_hit_life(const struct desk_state *s);
 usec_t road_violation_life(const struct desk_state *s);
@@ -268,6 +271,8 @@ enum rc road_media_get(const struct view_env *env, struct call *c, struct err *e
 /* Tell the right unit, follow the vehicle to the next, or change what is told. */
 void road_notice_update(struct road_work *w, struct road_subject *sub);
 void road_notices_end(struct road_work *w, struct str about, enum notice_state state);
+/* Who was told to rely on it only observes from now on; nobody else is told. */
+void road_notices_observe(struct road_work *w, struct road_subject *sub);
 void road_notice_wake(struct desk_state *s, struct decision *d, const struct entity *en);
 enum rc road_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc road_answer(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
@@ -284,6 +289,7 @@ enum rc road_dismiss(struct desk_state *s, struct decision *d, struct call *c, s
 enum rc road_hotlist_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc road_hotlist_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc road_entry_add(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc road_entry_affirm(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc road_entry_remove(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 void road_entry_wake(struct desk_state *s, struct decision *d, const struct entity *en);
 void road_editions_tick(struct desk_state *s, struct decision *d);

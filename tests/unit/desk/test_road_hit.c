@@ -41,7 +41,7 @@ static void test_states__unconfirmed_seen_confirmed(void)
     T_EQ(hit_of(r)->state, HIT_STATE_CONFIRMED);
     T_STRC(hit_of(r)->confirmed_by, "U1");
     T(strstr(rig_event_data(r, 0), "Karimov") != NULL);
-    T_EQ(city_post(r, "hits", hit_id(r), "reaffirm", NAMED), RC_CONFLICT);
+    T_EQ(city_post(r, "hits", hit_id(r), "see", SEEN_ALL), RC_CONFLICT);
     rig_free(r);
 }
 
@@ -122,16 +122,23 @@ static void test_reaffirm__only_while_the_entry_stands(void)
     rig_free(r);
 }
 
-/* Random acts: whatever is done, no state is skipped, and none is left but by its own act. */
-static void check_step(int64_t from, int64_t to)
+/*
+ * Random acts: whatever is done, no state is skipped, and none is left but by its own act, or, of a confirmation, by its
+ * time.
+ */
+static void check_step(int64_t from, int64_t to, bool lapsed)
 {
     bool fine = from == to || (from == HIT_STATE_UNCONFIRMED && to == HIT_STATE_SEEN) ||
                 (from == HIT_STATE_SEEN && to == HIT_STATE_CONFIRMED) ||
+                (from == HIT_STATE_CONFIRMED && to == HIT_STATE_SEEN && lapsed) ||
                 (from <= HIT_STATE_CONFIRMED && to == HIT_STATE_DISMISSED);
     T(fine);
 }
 
-/* Nobody is told "confirmed" of a hit that is not, and nobody of one that was dismissed. */
+/*
+ * Nobody is told "confirmed" of a hit that is not, and nobody of one that was dismissed; and the source's word is never
+ * older than ten minutes.
+ */
 static void check_notices(const struct rig *r)
 {
     const struct picture *p = rig_picture(r);
@@ -143,6 +150,8 @@ static void check_notices(const struct rig *r)
         T_REQUIRE(h != NULL);
         T(h->state <= HIT_STATE_CONFIRMED);
         T((n->action == NOTICE_ACTION_CONFIRMED) == (h->state == HIT_STATE_CONFIRMED));
+        T(h->affirm_by > rig_now(r) && h->affirm_by <= rig_now(r) + 10 * USEC_MIN);
+        T(h->state != HIT_STATE_CONFIRMED || h->confirmed_at > rig_now(r) - 10 * USEC_MIN);
     }
 }
 
@@ -151,7 +160,7 @@ static void act(struct rig *r, uint64_t x, struct str id)
     static const char *const sees[] = {SEEN_ALL, SEEN_ALL,
                                        "{\"plate\":true,\"region\":true,\"class\":false}"};
     char cam[16];
-    switch (x % 8) {
+    switch (x % 9) {
     case 0: (void)city_post(r, "hits", id, "see", sees[x >> 8 & 1 ? 0 : 2]); break;
     case 1: (void)city_post(r, "hits", id, "see", SEEN_ALL); break;
     case 2: (void)city_post(r, "hits", id, "reaffirm", NAMED); break;
@@ -163,6 +172,14 @@ static void act(struct rig *r, uint64_t x, struct str id)
     case 5:
         if ((x >> 8) % 64 == 0)
             rig_pass(r, USEC_H);
+        break;
+    case 6: /* it drives about for a while */
+        for (uint64_t i = 0; i < (x >> 8) % 16; i++) {
+            rig_pass(r, 50 * USEC_S);
+            city_place(r, "P1", (int)(x >> 16) % 1000, 0);
+            city_pass(r, "cam-2", "01A123BC", CAR);
+            check_notices(r);
+        }
         break;
     default:
         (void)snprintf(cam, sizeof cam, "cam-%u", (unsigned)(x >> 8) % 6);
@@ -177,6 +194,7 @@ static void test_states__no_path_skips_one(void)
 {
     uint64_t seed = t_seed();
     int reached[HIT_STATE_COUNT] = {0};
+    size_t lapses = 0;
     for (int run = 0; run < 20; run++) {
         struct rig *r = with_hit(run % 2 == 0 ? "stolen" : "other");
         char id[80] = "";
@@ -190,10 +208,13 @@ static void test_states__no_path_skips_one(void)
                 state = HIT_STATE_UNCONFIRMED; /* whatever is new begins there */
                 T_EQ(((const struct hit *)en->rec)->state, state);
             }
+            rig_mark(r);
             act(r, t_rand(&seed), str_c(id));
             const struct hit *h = picture_get(rig_picture(r), KIND_HIT, str_c(id));
             if (h != NULL) {
-                check_step(state, h->state);
+                size_t lapsed = rig_count(r, EV_HIT_LAPSED);
+                check_step(state, h->state, lapsed > 0);
+                lapses += lapsed;
                 state = h->state;
                 reached[state]++;
             }
@@ -203,6 +224,7 @@ static void test_states__no_path_skips_one(void)
     }
     for (int i = HIT_STATE_UNCONFIRMED; i <= HIT_STATE_DISMISSED; i++)
         T(reached[i] > 0);
+    T(lapses > 0);
 }
 
 int main(void)

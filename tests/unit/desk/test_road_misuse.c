@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What went wrong elsewhere, each as a test: the cases of the trust reference, section 3. */
+#include "desk/approve/approve.h"
 #include "road_city.h"
 
 static void put_line(struct rig *r, const char *line)
@@ -147,6 +148,49 @@ static void test_colorado__a_hit_needs_photo_and_source(void)
     rig_free(r);
 }
 
+static void add_person(struct rig *r, const char *id)
+{
+    struct user u = {0};
+    user_set_name(&u, str_c(id));
+    user_set_role(&u, ROLE_SUPERVISOR);
+    rig_event(r, EV_USER_ADDED, id, &u);
+}
+
+static void sign_in(struct rig *r, const char *id)
+{
+    char who[80];
+    (void)snprintf(who, sizeof who, "user/%s", id);
+    rig_as(r, who, ROLE_SUPERVISOR, "", "");
+    (void)str_copy(rig_who(r)->session, 65, STR("S1"));
+}
+
+/* And what one person typed another reads before it can match anything; a list of one line is no way around. */
+static void test_colorado__a_second_person_reads_the_entry(void)
+{
+    static const struct desk *const desks[] = {&desk_road, &desk_approve, NULL};
+    struct rig *r = rig_new(desks);
+    char path[120];
+    add_person(r, "U8");
+    add_person(r, "U9");
+    city_camera(r, "cam-0", 0, "");
+    sign_in(r, "U9");
+    T_OK(rig_call(r, "POST", "/api/v1/entries?reason=telex",
+                  city_line("01A123BC", "uz", "car", "stolen", LATER, "")));
+    (void)snprintf(path, sizeof path, "/api/v1/approvals/%s/approve", rig_member(r, "id"));
+    T_EQ(rig_call(r, "POST", path, "{}"), RC_DENIED);
+    T_EQ(rig_call(r, "PUT", "/api/v1/hotlists/mine",
+                  city_line("01A123BC", "uz", "car", "stolen", LATER, "")),
+         RC_DENIED);
+    read_us(r, "01A123BC", "uz", ",\"confidence\":0.99");
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 0);
+    sign_in(r, "U8");
+    T_OK(rig_call(r, "POST", path, "{}"));
+    rig_pass(r, USEC_S);
+    read_us(r, "01A123BC", "uz", ",\"confidence\":0.99");
+    T_EQ(picture_count(rig_picture(r), KIND_HIT), 1);
+    rig_free(r);
+}
+
 /*
  * Milwaukee, Orange City, and hundreds more: officers looked up where somebody had driven. A read
  * that matched nothing leaves nothing to look up, and no route of this desk asks by plate.
@@ -283,6 +327,7 @@ int main(void)
     T_RUN(test_hofer__asked_again_at_the_hit);
     T_RUN(test_colorado__a_mistyped_entry_is_refused);
     T_RUN(test_colorado__a_hit_needs_photo_and_source);
+    T_RUN(test_colorado__a_second_person_reads_the_entry);
     T_RUN(test_stalking__nothing_is_kept_of_who_is_not_wanted);
     T_RUN(test_stalking__no_route_asks_by_plate);
     T_RUN(test_ap__an_entry_by_hand_names_who_made_it);

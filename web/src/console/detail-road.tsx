@@ -4,7 +4,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Hit, Notice } from '../gen/types'
 import { useNow } from '../lib/clock'
-import { age, direction, distance, ms, percent, speed } from '../lib/format'
+import { age, direction, distance, ms, percent, speed, stopwatch } from '../lib/format'
 import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
@@ -96,6 +96,13 @@ function Compare(props: { id: string; hit: Hit }) {
     )
 }
 
+/** How long units are still told without the source's word, or with the one they have. */
+function WordLasts(props: { hit: Hit }) {
+    const left = ms(props.hit.affirm_by) - useNow()
+    if (!(left > 0)) return <p class="dim">{t('reaffirm.over')}</p>
+    return <p class="dim num">{t(props.hit.state === 'confirmed' ? 'reaffirm.lasts' : 'reaffirm.left', { left: stopwatch(left) })}</p>
+}
+
 function Reaffirm(props: { id: string; hit: Hit }) {
     const denied = !may('road.reaffirm')
     return (
@@ -115,6 +122,7 @@ function Reaffirm(props: { id: string; hit: Hit }) {
                 </button>
             </form>
             {denied && <p class="dim">{t('denied.needs', { permission: 'road.reaffirm' })}</p>}
+            <WordLasts hit={props.hit} />
         </Block>
     )
 }
@@ -259,7 +267,7 @@ export function HitDetail(props: { id: string }) {
                     </tbody>
                 </table>
                 {hit.state === 'unconfirmed' && may('road.handle') && <Compare id={id} hit={hit} />}
-                {hit.state === 'seen' && <Reaffirm id={id} hit={hit} />}
+                {(hit.state === 'seen' || hit.state === 'confirmed') && <Reaffirm id={id} hit={hit} />}
                 <Notices of={'hit/' + id} />
                 <Facts
                     rows={[

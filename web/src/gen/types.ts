@@ -521,7 +521,9 @@ export interface Entry {
   by?: string
   /** area whose people may withdraw it; empty: national */
   owner?: string
-  /** its expiry */
+  /** when its source last stood by it */
+  affirmed_at?: string
+  /** its end: its expiry, or so long after its source stood by it */
   wake_at?: string
 }
 
@@ -591,7 +593,11 @@ export interface Hit {
   dismissed_by?: string
   /** why */
   dismissal?: string
-  /** when it expires */
+  /** until when units may be told unless the source stands by it, again; 0: they are told nothing */
+  affirm_by?: string
+  /** when it expires unless it is read again */
+  expires_at?: string
+  /** next check */
   wake_at?: string
 }
 
@@ -1039,12 +1045,14 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'assignment.archived': { kind: 'assignment', mode: 'ends' },
   'edition.affirmed': { kind: 'edition', mode: 'creates' },
   'entry.added': { kind: 'entry', mode: 'creates' },
+  'entry.affirmed': { kind: 'entry', mode: 'patch' },
   'entry.removed': { kind: 'entry', mode: 'ends' },
   'hit.found': { kind: 'hit', mode: 'creates' },
   'hit.moved': { kind: 'hit', mode: 'patch' },
   'hit.entered': { kind: 'hit', mode: 'patch' },
   'hit.seen': { kind: 'hit', mode: 'patch' },
   'hit.confirmed': { kind: 'hit', mode: 'patch' },
+  'hit.lapsed': { kind: 'hit', mode: 'patch' },
   'hit.dismissed': { kind: 'hit', mode: 'patch' },
   'hit.expired': { kind: 'hit', mode: 'ends' },
   'violation.found': { kind: 'violation', mode: 'creates' },
@@ -1506,6 +1514,14 @@ export interface InHotlistLine {
   make?: string
   /** colour */
   color?: string
+}
+
+/** The source stands by the entry. */
+export interface InEntryAffirm {
+  /** who at the source said so */
+  name: string
+  /** idempotency */
+  id?: string
 }
 
 /** Why. */

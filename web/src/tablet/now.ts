@@ -18,6 +18,13 @@ export interface Told {
 }
 
 const OPEN_JOB = ['sent', 'accepted', 'en_route', 'on_scene']
+/** Of a vehicle last read longer ago the tablet says nothing: without a line, what it knows may have been withdrawn. */
+export const FRESH_MS = 15 * 60_000
+
+function fresh(notice: Notice, nowMs: number): boolean {
+    return nowMs - Date.parse(notice.at ?? notice.sent_at ?? '') <= FRESH_MS
+}
+
 /** Answers after which the officer is no longer concerned. */
 const LEAVES = ['lost', 'busy']
 
@@ -77,6 +84,7 @@ export function openNotices(
         if (notice.state !== 'sent' && notice.state !== 'answered') continue
         if (notice.state === 'answered' && LEAVES.includes(notice.answer ?? '')) continue
         if (notice.expires_at && Date.parse(notice.expires_at) <= nowMs) continue
+        if (!fresh(notice, nowMs)) continue
         out.push({ id, notice })
     }
     const rank = (t: Told): number => (t.notice.state === 'sent' ? 0 : 1)

@@ -61,6 +61,13 @@ describe('what the officer sees', () => {
         expect(openNotices(all, 'M21', [], NOW).map((n) => n.id)).toEqual(['N1', 'N5'])
     })
 
+    it('refuses what is older than 15 minutes, however long the centre meant it to last', () => {
+        const at = (minutes: number, more = {}) => told({ at: new Date(NOW - minutes * 60_000).toISOString(), expires_at: '2026-11-22T23:00:00Z', ...more })
+        const all = tables({}, { N1: at(14.9), N2: at(15.1), N3: at(16, { state: 'answered', answer: 'following' }), N4: told({ at: undefined, sent_at: undefined }) })
+        expect(openNotices(all, 'M21', [], NOW).map((n) => n.id)).toEqual(['N1'])
+        expect(openNotices(all, 'M21', [], NOW + 60_000)).toEqual([])
+    })
+
     it('puts an unanswered notice before a job, and an answered one where the officer wants it', () => {
         const all = tables({ G1: job('accepted', '10') }, { N1: told({}) })
         const jobs = openJobs(all, 'M21', [])
