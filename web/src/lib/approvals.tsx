@@ -41,11 +41,12 @@ export function askerName(id: string): string {
 function said(field: string, value: unknown): string {
     if (value === null || value === undefined || value === '') return '–'
     if (typeof value === 'boolean') return t(value ? 'approval.yes' : 'approval.no')
-    if (Array.isArray(value)) return value.join(', ') || '–'
+    if (Array.isArray(value)) return value.map(nameOf).join(', ') || '–'
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
     if (field === 'role') return tOr('role.' + text, text)
     if (field === 'class') return tOr('vehicle_class.' + text, text)
     if (field === 'reason') return tOr('wanted_reason.' + text, text)
+    if (field === 'owner') return nameOf(text)
     if (field === 'area') return store.one('area', text)?.name ?? text
     if (field.endsWith('_at') || field === 'until') return dateTime(text)
     return text
