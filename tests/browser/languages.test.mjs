@@ -321,6 +321,24 @@ describe('four languages', { timeout: 1500000 }, () => {
         'settings': async (page) => (await keys(page, 'Escape'), page.locator('.bar > button').last().click()),
     }
 
+    it('verification, on a desk and on a phone', async () => {
+        const page = await demo.page(await demo.context(), '/verify')
+        for (const lang of LANGS) {
+            await speak(page, lang)
+            await page.waitForSelector('.question')
+            await page.evaluate(() => localStorage.removeItem('markaz.verify.key'))
+            await page.goto('about:blank')
+            await page.goto(demo.url + '/verify#event=2')
+            await page.locator('#one .verdict[data-is=good]').waitFor()
+            await page.click('#grown button.primary')
+            await page.locator('#grown .verdict[data-is=bad]').waitFor()
+            await page.click('#whole button.primary')
+            await page.locator('#whole .verdict[data-is=good]').waitFor()
+            await audit(page, 'verification', lang, [...DESK, ...TABLET])
+        }
+        judge()
+    })
+
     it('administration and the first start', async () => {
         const page = await demo.page(await demo.context(), '/set-up.html')
         for (const lang of LANGS) {
