@@ -53,7 +53,7 @@ before(() => {
   for (const file of ['/etc/resolv.conf', '/etc/hosts']) cpSync(file, join(bare, file))
   cpSync('/usr/share/keyrings', join(bare, 'usr/share/keyrings'), { recursive: true })
   apt('update')
-}, { timeout: 400000 })
+}, { timeout: 1800000 })
 after(() => { rmSync(join(bare, 'tmp/markaz.deb'), { force: true }) })
 
 test('the package has what it says, and nothing writable by others', () => {
@@ -75,7 +75,7 @@ test('the same tree gives the same bytes', () => {
   assert.ok(one.equals(readFileSync(deb)))
 })
 
-test('installed on a bare Debian it runs as its own user, is upgraded in place, and goes; the history stays', { timeout: 300000 }, async (t) => {
+test('installed on a bare Debian it runs as its own user, is upgraded in place, and goes; the history stays', { timeout: 1800000 }, async (t) => {
   if (why) return t.skip(why)
   cpSync(deb, join(bare, 'tmp/markaz.deb'))
   if (inside('dpkg', '-s', 'markaz').status === 0) apt('purge', 'markaz')

@@ -372,7 +372,7 @@ static inline bool expect(const char *method, const char *path, const char *head
 /* Wait up to 10 s. */
 #define WAIT_FOR(cond) \
     do { \
-        for (int wait_ = 0; wait_ < 1000 && !(cond); wait_++) \
+        for (int wait_ = 0; wait_ < 6000 && !(cond); wait_++) \
             usleep(10000); \
         T(cond); \
     } while (0)
