@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "core/core_priv.h"
 
+#define SESSION_DECIDED_IN (30 * USEC_S)
 #define CSRF_HEX 32 /* half of the hash is long enough */
 
 void core_csrf(struct str cookie, char out[65])
@@ -42,7 +43,8 @@ static enum rc fill_session(const struct picture *p, const struct entity *en, us
 {
     const struct session *s = en != NULL ? en->rec : NULL;
     const struct user *u = s != NULL ? picture_get(p, KIND_USER, s->user) : NULL;
-    if (u == NULL || u->disabled || s->wake_at <= now)
+    /* Its time over, the access desk closes or renews it: nobody is thrown out in the moment between. */
+    if (u == NULL || u->disabled || s->wake_at + SESSION_DECIDED_IN <= now)
         return err_set(e, RC_UNAUTHORIZED,
                        "not signed in, or the sign-in has ended: sign in again");
     fill_user(u, s->user, out);

@@ -26,6 +26,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_CORE_BACKUP, "POST", "/api/v1/backup", "core.backup", PERM_STATUS_MANAGE, IN_BACKUP, FOUR_EYES_NEVER, ACCESS_DUTY, "Write an online backup (journal, keys, photos, hotlists) into a folder beside the store."},
     {ROUTE_ACCESS_SIGN_IN, "POST", "/api/v1/session", "access.sign_in", PERM_PUBLIC, IN_SIGN_IN, FOUR_EYES_NEVER, ACCESS_PUBLIC, "Sign in: sets the session cookie, answers who you are and the CSRF value."},
     {ROUTE_ACCESS_ME, "GET", "/api/v1/session", "access.me", PERM_SIGNED_IN, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Who am I, what may I do."},
+    {ROUTE_ACCESS_RENEW, "POST", "/api/v1/session/renew", "access.renew", PERM_SIGNED_IN, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "The person is still at work: the sign-in goes on for an hour, up to its ceiling."},
     {ROUTE_ACCESS_SIGN_OUT, "DELETE", "/api/v1/session", "access.sign_out", PERM_SIGNED_IN, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Sign out."},
     {ROUTE_ACCESS_SET_UP, "POST", "/api/v1/set-up", "access.set_up", PERM_PUBLIC, IN_SET_UP, FOUR_EYES_NEVER, ACCESS_PUBLIC, "First start without a demo: make the first administrator with the one-time code."},
     {ROUTE_ACCESS_USER_ADD, "POST", "/api/v1/users", "access.user_add", PERM_ACCESS_MANAGE, IN_USER_ADD, FOUR_EYES_WHEN, ACCESS_DUTY, "Add a person."},

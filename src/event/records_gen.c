@@ -1230,6 +1230,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("user.password"), KIND_USER, EVENT_PATCH, UINT64_C(0x40), "The password was set."},
     {STR_INIT("user.disabled"), KIND_USER, EVENT_PATCH, UINT64_C(0x80), "May no longer sign in; or may again."},
     {STR_INIT("session.opened"), KIND_SESSION, EVENT_CREATES, UINT64_C(0xf), "Signed in."},
+    {STR_INIT("session.renewed"), KIND_SESSION, EVENT_PATCH, UINT64_C(0x8), "In use, or its officer on duty: it goes on."},
     {STR_INIT("session.closed"), KIND_SESSION, EVENT_ENDS, UINT64_C(0x0), "Signed out, timed out, or ended by an administrator."},
     {STR_INIT("token.added"), KIND_TOKEN, EVENT_CREATES, UINT64_C(0x7f), "A token was made."},
     {STR_INIT("token.crowded"), KIND_TOKEN, EVENT_PATCH, UINT64_C(0x80), "More unknown devices than allowed speak with it; or (none) one of them was adopted."},

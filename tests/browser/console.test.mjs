@@ -185,6 +185,25 @@ describe('console', { timeout: 1500000 }, () => {
         await page.waitForSelector('.lamp[data-is=open]')
     })
 
+    it('a sign-in that ends soon is told to who only watches, and goes on with one touch or while the page is used', async () => {
+        const other = await demo.console('auditor')
+        const soon = (minutes) => new Date(Date.now() + minutes * 60000).toISOString()
+        await other.route('**/api/v1/session', async (route) => {
+            const answer = await route.fetch()
+            await route.fulfill({ response: answer, json: { ...(await answer.json()), expires: soon(9) } })
+        })
+        await other.reload()
+        const told = other.locator('.lasting')
+        await told.getByText(/Your sign-in ends in/).waitFor()
+        const renewed = other.waitForResponse((one) => one.url().endsWith('/api/v1/session/renew'))
+        await told.getByRole('button', { name: 'Stay signed in' }).click()
+        const { expires, ends } = await (await renewed).json()
+        await told.waitFor({ state: 'detached' })
+        assert.ok(Date.parse(expires) > Date.now() + 30 * 60000 && Date.parse(ends) >= Date.parse(expires))
+        assert.deepEqual(other.errors, [])
+        await other.context().close()
+    })
+
     it('speaks Russian on a small screen without anything running over', async () => {
         await row('School 21').click()
         await page.locator('.person summary').click()

@@ -159,6 +159,16 @@ describe('four languages', { timeout: 1500000 }, () => {
         refs.violation = 'violation/' + (await only('violation', () => true))
     }
 
+    /** A wanted vehicle before the tablet, with its photo. */
+    async function giveHit(page) {
+        const jpeg = await page.evaluate(() => document.createElement('canvas').toDataURL('image/jpeg').split(',')[1])
+        const photo = Buffer.from(jpeg, 'base64')
+        const image = createHash('sha256').update(photo).digest('hex')
+        await enter('01D888AA')
+        await read('cam-011', '01D888AA', { speed_kmh: 50, heading: 43, image, vehicle: { class: 'car', color: 'white' } })
+        await demo.call('camera', 'PUT', '/api/v1/media/' + image, photo, 'image/jpeg')
+    }
+
     const select = (page, ref) =>
         page.evaluate((what) => {
             const channel = new BroadcastChannel('markaz')
@@ -423,6 +433,17 @@ describe('four languages', { timeout: 1500000 }, () => {
         await read('cam-011', '10888BBB', { speed_kmh: 131, heading: 43 })
         await page.waitForSelector('.notice[data-action=danger]')
         await each('notice of danger', () => page.waitForSelector('.notice'))
+        await page.locator('.actions .row .mid').last().click()
+        await page.waitForSelector('.idle')
+        await giveHit(page)
+        await each('notice of a wanted vehicle', () => page.waitForSelector('.notice[data-action=observe]'))
+        await each('comparison', async () => {
+            await page.waitForSelector('.notice[data-action=observe]')
+            await page.locator('.actions > .mid').click()
+            await page.waitForSelector('.compare img.there')
+        })
+        await page.reload()
+        await page.waitForSelector('.notice[data-action=observe]')
         const box = await page.locator('.help').boundingBox()
         await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
         await page.mouse.down()

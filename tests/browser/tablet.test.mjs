@@ -2,6 +2,7 @@
 // The tablet in a real browser against a real centre: a shift with a job, a lost line, Help, and being off duty.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { Centre, openBrowser, openPage, PASSWORD, Person, sleep, until } from './centre.mjs'
 
@@ -74,6 +75,57 @@ describe('tablet', { timeout: 1500000 }, () => {
             .filter(([, one]) => wanted(one))
             .map(([id]) => id)
         return ids.length > 0 ? ids : undefined
+    }
+    /** A photo as a camera takes one; its name is its SHA-256. */
+    const takePhoto = async (text) => {
+        const jpeg = await page.evaluate((plate) => {
+            const canvas = document.createElement('canvas')
+            canvas.width = 320
+            canvas.height = 200
+            const draw = canvas.getContext('2d')
+            draw.fillStyle = '#dde3e8'
+            draw.fillRect(0, 0, 320, 200)
+            draw.fillStyle = '#111'
+            draw.font = '40px sans-serif'
+            draw.fillText(plate, 40, 120)
+            return canvas.toDataURL('image/jpeg').split(',')[1]
+        }, text)
+        const bytes = Buffer.from(jpeg, 'base64')
+        return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
+    }
+    /** A wanted vehicle by hand: one asks, another approves. */
+    const enter = async (plate) => {
+        const asked = await boss.post('/api/v1/entries?reason=by+telex', {
+            plate,
+            region: 'UZ',
+            class: 'car',
+            issuer: 'Police',
+            basis: 'case 7',
+            reason: 'stolen',
+            expires_at: new Date(Date.now() + 864e5).toISOString(),
+        })
+        await deputy.post(`/api/v1/approvals/${asked.id}/approve`)
+    }
+    const giveHit = async (plate) => {
+        await enter(plate)
+        const { bytes, sha256 } = await takePhoto(plate)
+        await read(plate, { speed_kmh: 50, heading: 0, image: sha256, vehicle: { class: 'car', color: 'white' } })
+        const put = await fetch(`${centre.url}/api/v1/media/${sha256}`, {
+            method: 'PUT',
+            headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'image/jpeg' },
+            body: bytes,
+        })
+        assert.equal(put.status, 200)
+        await page.locator('.notice[data-action=observe]').getByText(plate).waitFor()
+        const [hit] = await until(async () => entries('hit', (h) => h.plate === plate), 'the hit')
+        return hit
+    }
+    /** The answers to: plate, region, class. */
+    const compare = async (answers) => {
+        await page.getByRole('button', { name: 'Compare the photo' }).click()
+        await page.waitForSelector('.compare img.there')
+        const questions = page.locator('.compare fieldset')
+        for (const [i, answer] of answers.entries()) await questions.nth(i).getByRole('button', { name: answer, exact: true }).click()
     }
     const read = async (plate, more) => {
         const line = {
@@ -260,16 +312,7 @@ describe('tablet', { timeout: 1500000 }, () => {
     })
 
     it('sees "observe only" turn into "confirmed", and go away when it is dismissed', async () => {
-        const asked = await boss.post('/api/v1/entries?reason=by+telex', {
-            plate: '01A123BC',
-            region: 'UZ',
-            class: 'car',
-            issuer: 'Police',
-            basis: 'case 7',
-            reason: 'stolen',
-            expires_at: new Date(Date.now() + 864e5).toISOString(),
-        })
-        await deputy.post(`/api/v1/approvals/${asked.id}/approve`)
+        await enter('01A123BC')
         await context.setGeolocation({ ...HERE, latitude: 41.303 })
         await sleep(1200)
         await read('01A123BC', {
@@ -288,6 +331,45 @@ describe('tablet', { timeout: 1500000 }, () => {
         await desk.post(`/api/v1/hits/${hit}/dismiss`, { why: 'found' })
         await page.locator('.notice').waitFor({ state: 'detached' })
         await page.getByText(/The notice about 01A123BC/).waitFor()
+    })
+
+    it('compares the photo of a hit: the same vehicle waits for its source, and only that confirms it', async () => {
+        const hit = await giveHit('01B456CD')
+        await compare(['Yes', 'Yes', 'Yes'])
+        await page.getByRole('button', { name: 'It is the same vehicle' }).click()
+        const seen = await until(async () => {
+            const one = await desk.entity('hit', hit)
+            return one.state === 'seen' && one
+        }, 'seen')
+        assert.ok(seen.seen_by && seen.seen_at)
+        await page.locator('.notice[data-action=observe]').getByText(/The photo was compared/).waitFor()
+        assert.equal(await page.getByRole('button', { name: 'Compare the photo' }).count(), 0)
+        await desk.post(`/api/v1/hits/${hit}/reaffirm`, { name: 'Captain Umarov' })
+        await page.locator('.notice[data-action=confirmed]').getByText('01B456CD').waitFor()
+        await desk.post(`/api/v1/hits/${hit}/dismiss`, { why: 'found' })
+        await page.locator('.notice').waitFor({ state: 'detached' })
+    })
+
+    it('compares the photo of a hit: what differs ends it, and the desk reads what it was', async () => {
+        const hit = await giveHit('01C789EF')
+        await compare(['No', 'Yes', 'Yes'])
+        await page.getByRole('button', { name: 'It differs: dismiss' }).click()
+        await page.locator('.notice').waitFor({ state: 'detached' })
+        const dismissed = await desk.entity('hit', hit)
+        assert.deepEqual([dismissed.state, dismissed.dismissal], ['dismissed', 'plate differs'])
+    })
+
+    it('says in plain words that its clock is wrong', async () => {
+        const drawn = () => page.getByText(/The clock of this tablet is/)
+        assert.equal(await drawn().count(), 0)
+        await page.evaluate(() => {
+            const right = Date.now
+            window.rightClock = () => (Date.now = right)
+            Date.now = () => right.call(Date) + 7 * 60000
+        })
+        await page.getByText('The clock of this tablet is 7 min fast').waitFor()
+        await page.evaluate(() => window.rightClock())
+        await drawn().waitFor({ state: 'detached' })
     })
 
     it('works without a line: shown at once, kept over a reload, sent in order', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, describe, expect, it } from 'vitest'
 import { explain, Problem, toProblem } from '../src/lib/api'
+import { clockWrong } from '../src/lib/clock'
 import { age, bearing, coordinates, distance, metresBetween, stopwatch, wind } from '../src/lib/format'
 import { format, setLang, t } from '../src/lib/i18n'
 import { keyName } from '../src/lib/keys'
@@ -39,6 +40,13 @@ describe('numbers', () => {
         expect(bearing(41, 69, 41, 70)).toBeCloseTo(89.7, 0)
         expect([0, 44, 359, -90].map(wind)).toEqual(['n', 'ne', 'n', 'w'])
         expect(coordinates(41.3, 69.24)).toBe('41.30000, 69.24000')
+    })
+})
+
+describe('the clock of a tablet', () => {
+    it('is wrong when the centre would not believe its positions, or they would look old', () => {
+        const minutes = [0, -4, -5.1, -61, 1.9, 2.1, 30]
+        expect(minutes.map((n) => clockWrong(n * 60000))).toEqual([0, 0, 5, 61, 0, -2, -30])
     })
 })
 

@@ -7,7 +7,9 @@
 #include "desk/access/access.h"
 
 #define ACCESS_SESSIONS_MAX 64 /* of one person; one more ends the oldest */
-#define ACCESS_SECRET 32       /* random bytes of a session or a token */
+#define ACCESS_RENEWED USEC_H  /* how long a sign-in in use goes on from now */
+#define ACCESS_GAIN (10 * USEC_MIN)
+#define ACCESS_SECRET 32 /* random bytes of a session or a token */
 
 struct desk_state {
     unsigned magic;
@@ -52,9 +54,11 @@ void access_limit_good(struct str name, struct str peer, struct access_tries tri
 enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc access_renew(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_me(const struct view_env *env, struct call *c, struct err *e);
 /* End every session of this person. */
 void access_end_sessions(struct decision *d, struct str user);
+/* Its time is over: closed, or renewed while its officer is on duty. */
 void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en,
                          usec_t due);
 

@@ -31,7 +31,7 @@ struct who {
     struct str id, name, full_name, area, unit;
     int64_t role, lang;
     const char *csrf, *journal;
-    usec_t expires;
+    usec_t expires, ends; /* if nobody renews it; at the latest */
     bool demo;
 };
 
@@ -40,6 +40,19 @@ static void put_text(struct buf *out, const char *key, struct str value)
     buf_putc(out, ',');
     json_put_key(out, key);
     json_put_string(out, value);
+}
+
+static void put_time(struct buf *out, const char *key, usec_t time)
+{
+    buf_putc(out, ',');
+    json_put_key(out, key);
+    if (time <= 0) {
+        buf_cat(out, "null");
+        return;
+    }
+    buf_putc(out, '"');
+    clock_format(out, time);
+    buf_putc(out, '"');
 }
 
 static void put_permissions(struct buf *out, int64_t role)
@@ -69,14 +82,8 @@ static void put_who(struct buf *out, const struct who *w)
     put_text(out, "lang", enum_lang.names[w->lang]);
     put_permissions(out, w->role);
     put_text(out, "csrf", str_c(w->csrf));
-    buf_cat(out, ",\"expires\":");
-    if (w->expires > 0) {
-        buf_putc(out, '"');
-        clock_format(out, w->expires);
-        buf_putc(out, '"');
-    } else {
-        buf_cat(out, "null");
-    }
+    put_time(out, "expires", w->expires);
+    put_time(out, "ends", w->ends);
     put_text(out, "journal", str_c(w->journal));
     put_text(out, "version", STR(MARKAZ_VERSION));
     buf_puts(out, w->demo ? STR(",\"demo\":true") : STR(",\"demo\":false"));
@@ -93,7 +100,15 @@ static struct who who_of(struct str id, const struct user *u)
                         .lang = u->lang};
 }
 
-/* ---- signing in ---- */
+/* ---- how long ---- */
+
+/* However much it is used. */
+static usec_t ends_at_latest(const struct settings *set, const struct session *se)
+{
+    int64_t hours = settings_int(set, SET_ACCESS_SESSION_HOURS);
+    int64_t most = settings_int(set, SET_ACCESS_SESSION_MAX_HOURS);
+    return se->opened_at + (most > hours ? most : hours) * USEC_H;
+}
 
 enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struct err *e)
 {
@@ -124,13 +139,19 @@ enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struc
     return RC_OK;
 }
 
-static void close_session(struct decision *d, struct str id)
+/* What happens to a sign-in is told in the area of its person. */
+static void session_event(struct decision *d, enum event_type type, const struct entity *en,
+                          const struct session *data)
 {
-    const struct session *se = picture_get(d->picture, KIND_SESSION, id);
-    const struct user *u = se != NULL ? picture_get(d->picture, KIND_USER, se->user) : NULL;
-    struct session none = {0};
-    struct event *ev = decision_event(d, EV_SESSION_CLOSED, id, &none);
+    const struct user *u =
+        picture_get(d->picture, KIND_USER, ((const struct session *)en->rec)->user);
+    struct event *ev = decision_event(d, type, en->id, data);
     ev->area = u != NULL ? arena_str(d->arena, u->area) : STR_NONE;
+}
+
+static void close_session(struct decision *d, const struct entity *en)
+{
+    session_event(d, EV_SESSION_CLOSED, en, &(struct session){0});
 }
 
 static void end_oldest(struct decision *d, struct str user)
@@ -144,7 +165,7 @@ static void end_oldest(struct decision *d, struct str user)
     for (uint32_t i = 1; i < n; i++)
         if (list[i]->first < oldest->first)
             oldest = list[i];
-    close_session(d, oldest->id);
+    close_session(d, oldest);
 }
 
 enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
@@ -171,6 +192,7 @@ enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c,
     w.csrf = csrf;
     w.journal = made->journal;
     w.expires = se.wake_at;
+    w.ends = ends_at_latest(d->settings, &se);
     w.demo = settings_bool(d->settings, SET_DEMO_ENABLED);
     put_who(&d->answer, &w);
     d->quiet = true;
@@ -207,6 +229,7 @@ enum rc access_me(const struct view_env *env, struct call *c, struct err *e)
     const struct session *se = picture_get(env->mirror, KIND_SESSION, str_c(c->who.session));
     w.csrf = c->who.csrf;
     w.expires = se != NULL ? se->wake_at : 0;
+    w.ends = se != NULL ? ends_at_latest(env->work.settings, se) : 0;
     w.journal = core_journal_id(env->work.core);
     w.demo = settings_bool(env->work.settings, SET_DEMO_ENABLED);
     struct buf out;
@@ -226,7 +249,9 @@ enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c
     UNUSED(s);
     if (c->who.session[0] == '\0')
         return err_set(e, RC_INVALID, "only a session can be signed out; a token is revoked");
-    close_session(d, str_c(c->who.session));
+    const struct entity *en = picture_find(d->picture, KIND_SESSION, str_c(c->who.session));
+    if (en != NULL)
+        close_session(d, en);
     c->end_session = true;
     return RC_OK;
 }
@@ -237,14 +262,53 @@ void access_end_sessions(struct decision *d, struct str user)
     const struct entity *const *list =
         picture_by(d->picture, KIND_SESSION, F_SESSION_USER, user, &n);
     for (uint32_t i = 0; i < n; i++)
-        close_session(d, list[i]->id);
+        close_session(d, list[i]);
+}
+
+/* ---- going on ---- */
+
+/* Until when it lasts now: an hour more, as far as it may. A gain of minutes is no event: a page may ask often. */
+static usec_t renew(struct decision *d, const struct entity *en)
+{
+    const struct session *se = en->rec;
+    usec_t most = ends_at_latest(d->settings, se), until = d->now + ACCESS_RENEWED;
+    if (until > most)
+        until = most;
+    if (until <= se->wake_at || (until < most && until - se->wake_at < ACCESS_GAIN))
+        return se->wake_at;
+    struct session more = {0};
+    session_set_wake_at(&more, until);
+    session_event(d, EV_SESSION_RENEWED, en, &more);
+    return until;
+}
+
+enum rc access_renew(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct entity *en = picture_find(d->picture, KIND_SESSION, str_c(c->who.session));
+    UNUSED(s);
+    if (c->who.session[0] == '\0' || en == NULL)
+        return err_set(e, RC_INVALID,
+                       "only a session is renewed; a token lasts until it is revoked");
+    usec_t most = ends_at_latest(d->settings, en->rec);
+    put_time(&d->answer, "expires", renew(d, en));
+    put_time(&d->answer, "ends", most);
+    return RC_OK;
+}
+
+/* A tablet without a line cannot ask: the centre knows by itself that its officer is on duty. */
+static bool on_duty(const struct decision *d, const struct session *se)
+{
+    const struct user *u = picture_get(d->picture, KIND_USER, se->user);
+    const struct unit *unit =
+        u != NULL && u->role == ROLE_UNIT ? picture_get(d->picture, KIND_UNIT, u->unit) : NULL;
+    return unit != NULL && unit->duty == UNIT_DUTY_ON;
 }
 
 void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en,
                          usec_t due)
 {
     UNUSED(s);
-    UNUSED(due);
     must(en->kind == KIND_SESSION);
-    close_session(d, en->id);
+    if (!on_duty(d, en->rec) || renew(d, en) <= due)
+        close_session(d, en);
 }

@@ -138,12 +138,16 @@ static void add_cookie(struct http_request *r, struct MHD_Response *response)
     const struct call *c = &r->call;
     if (c->new_session[0] == '\0' && !c->end_session)
         return;
-    int64_t hours = settings_int(r->port->host->settings, SET_ACCESS_SESSION_HOURS);
+    const struct settings *set = r->port->host->settings;
+    /* The browser keeps it as long as a sign-in can last; when it ends the centre decides. */
+    int64_t hours = settings_int(set, SET_ACCESS_SESSION_HOURS),
+            most = settings_int(set, SET_ACCESS_SESSION_MAX_HOURS);
     char text[256];
     (void)snprintf(text, sizeof text,
                    "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%" PRId64 "%s",
                    r->from->tls ? "__Host-markaz" : "markaz", c->end_session ? "" : c->new_session,
-                   c->end_session ? INT64_C(0) : hours * 3600, r->from->tls ? "; Secure" : "");
+                   c->end_session ? INT64_C(0) : (most > hours ? most : hours) * 3600,
+                   r->from->tls ? "; Secure" : "");
     add(response, "Set-Cookie", text);
 }
 

@@ -290,6 +290,67 @@ static void test_session__ends_by_itself(void)
     rig_free(r);
 }
 
+static const struct session *session_of(struct rig *r, const char *id)
+{
+    return picture_get(rig_picture(r), KIND_SESSION, str_c(id));
+}
+
+static void test_session_renew__goes_on_while_it_is_used_up_to_its_ceiling(void)
+{
+    struct rig *r = city();
+    usec_t begun = rig_now(r);
+    int renewed = 0;
+    open_session(r, "s1", "U2");
+    rig_as(r, "user/U2", ROLE_OPERATOR, "north", "");
+    (void)str_copy(rig_who(r)->session, 65, STR("s1"));
+    rig_mark(r);
+    T_OK(rig_call(r, "POST", "/api/v1/session/renew", ""));
+    T_EQ(rig_events(r), 0); /* it has its hour */
+    T_STRC(str_c(rig_member(r, "expires")), "2026-11-22T11:00:00Z");
+    T_STRC(str_c(rig_member(r, "ends")), "2026-11-23T22:00:00Z");
+    for (; session_of(r, "s1") != NULL; renewed++) {
+        T_REQUIRE(renewed < 100);
+        T_OK(rig_call(r, "POST", "/api/v1/session/renew", ""));
+        rig_pass(r, 30 * USEC_MIN);
+    }
+    T_EQ((rig_now(r) - begun) / USEC_H, 36);
+    T(rig_count(r, EV_SESSION_RENEWED) > 60);
+    T(strstr(rig_event_data(r, 0), "\"area\":\"north\"") != NULL);
+    T_EQ(rig_call(r, "POST", "/api/v1/session/renew", ""), RC_INVALID);
+    rig_as(r, "token/K1", ROLE_CAMERA, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/session/renew", ""), RC_INVALID);
+    rig_free(r);
+}
+
+/* A tablet without a line asks for nothing, and its officer is not thrown out in the middle of the work. */
+static void test_session__lasts_while_its_officer_is_on_duty(void)
+{
+    struct rig *r = city();
+    struct unit unit = {0};
+    struct user officer = {0};
+    unit_set_duty(&unit, UNIT_DUTY_ON);
+    rig_event(r, EV_UNIT_SET, "M1", &unit);
+    user_set_name(&officer, STR("m1"));
+    user_set_role(&officer, ROLE_UNIT);
+    user_set_unit(&officer, STR("M1"));
+    rig_event(r, EV_USER_ADDED, "U9", &officer);
+    open_session(r, "s1", "U9");
+    rig_pass(r, 20 * USEC_H);
+    T_REQUIRE(session_of(r, "s1") != NULL);
+    unit_set_duty(&unit, UNIT_DUTY_OFF);
+    rig_event(r, EV_UNIT_DUTY, "M1", &unit);
+    rig_pass(r, 61 * USEC_MIN);
+    T(session_of(r, "s1") == NULL);
+    unit_set_duty(&unit, UNIT_DUTY_ON);
+    rig_event(r, EV_UNIT_DUTY, "M1", &unit);
+    open_session(r, "s2", "U9");
+    usec_t begun = rig_now(r);
+    while (session_of(r, "s2") != NULL && rig_now(r) - begun < 40 * USEC_H)
+        rig_pass(r, 10 * USEC_MIN);
+    T_EQ((rig_now(r) - begun) / USEC_H, 36);
+    rig_free(r);
+}
+
 static void test_me__tells_people_and_tokens(void)
 {
     struct rig *r = city();
@@ -600,6 +661,8 @@ int main(void)
     T_RUN(test_sign_in__disabled_people_may_not);
     T_RUN(test_sign_in__the_65th_session_ends_the_oldest);
     T_RUN(test_session__ends_by_itself);
+    T_RUN(test_session_renew__goes_on_while_it_is_used_up_to_its_ceiling);
+    T_RUN(test_session__lasts_while_its_officer_is_on_duty);
     T_RUN(test_me__tells_people_and_tokens);
     T_RUN(test_sign_out__ends_the_own_session);
     T_RUN(test_user_add__adds_and_lets_in);

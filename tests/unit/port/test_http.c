@@ -134,7 +134,7 @@ static void test_cookie__set_and_cleared(void)
 {
     T(expect(
         "POST", "/api/v1/session", NULL, "{}", 200, NULL,
-        "Set-Cookie: markaz=new-cookie; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200\r\n"));
+        "Set-Cookie: markaz=new-cookie; Path=/; HttpOnly; SameSite=Strict; Max-Age=129600\r\n"));
     T(expect("POST", "/api/v1/session", "Cookie: markaz=stale", "{}", 200, NULL, "new-cookie"));
     T(expect("DELETE", "/api/v1/session", "Cookie: markaz=good\nX-Markaz-CSRF: " REC_CSRF, NULL,
              200, NULL, "Set-Cookie: markaz=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n"));

@@ -73,7 +73,7 @@ static void test_tls__cookies_and_headers(void)
     struct reply a = tls("POST", "/api/v1/session", STR("{}"), "X: y");
     T_EQ(a.status, 200);
     T(has(&a.head, "Set-Cookie: __Host-markaz=new-cookie; Path=/; HttpOnly; SameSite=Strict; "
-                   "Max-Age=43200; Secure\r\n"));
+                   "Max-Age=129600; Secure\r\n"));
     T(has(&a.head, "Strict-Transport-Security: max-age="));
     T(has(&a.body, "|127.0.0.1|1|"));
     reply_free(&a);
@@ -126,7 +126,7 @@ static void test_tls__many(void)
 static void *push(void *arg)
 {
     UNUSED(arg);
-    for (int i = 0; i < 500 && atomic_load(&rec.streams_opened) == 0; i++)
+    for (int i = 0; i < 6000 && atomic_load(&rec.streams_opened) == 0; i++)
         usleep(10000);
     for (int i = 0; i < 50; i++) {
         rec_push("data: x\n\n");

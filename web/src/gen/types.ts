@@ -1000,6 +1000,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'user.password': { kind: 'user', mode: 'patch' },
   'user.disabled': { kind: 'user', mode: 'patch' },
   'session.opened': { kind: 'session', mode: 'creates' },
+  'session.renewed': { kind: 'session', mode: 'patch' },
   'session.closed': { kind: 'session', mode: 'ends' },
   'token.added': { kind: 'token', mode: 'creates' },
   'token.crowded': { kind: 'token', mode: 'patch' },

@@ -15,7 +15,9 @@ export interface Me {
     lang: Lang | ''
     permissions: string[]
     csrf: string
+    /** when it ends, if nobody renews it; and at the latest. null: a token */
     expires: string
+    ends: string
     journal: string
     version: string
     demo: boolean

@@ -25,6 +25,16 @@ export function clockOffsetMs(): number {
     return offsetMs
 }
 
+/** ahead of it the centre believes nothing; behind it a unit looks silent */
+const FAST_MS = 5 * 60000
+const SLOW_MS = 2 * 60000
+
+/** Minutes by which this machine's clock is so wrong that its positions are of no use: > 0 fast, < 0 slow, 0 right. */
+export function clockWrong(offset: number): number {
+    if (offset >= -FAST_MS && offset <= SLOW_MS) return 0
+    return -Math.round(offset / 60000)
+}
+
 const watchers = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 

@@ -5,6 +5,7 @@ import { useState, useEffect } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { LANG } from '../gen/types'
 import { del, explain, get, post, Problem, setCsrf, type Me } from './api'
+import { Lasting } from './lasting'
 import { getLang, pickLang, setLang, t } from './i18n'
 import { store, useStore } from './store'
 import { Alert, Mark } from './ui'
@@ -160,5 +161,10 @@ export function SignedIn(props: { children: (me: Me) => ComponentChildren }) {
             />
         )
     }
-    return <>{props.children(state)}</>
+    return (
+        <>
+            <Lasting me={state} />
+            {props.children(state)}
+        </>
+    )
 }

@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { explain, Problem } from '../lib/api'
-import { useNow } from '../lib/clock'
+import { clockOffsetMs, clockWrong, useNow } from '../lib/clock'
 import { ms, stopwatch } from '../lib/format'
 import { t } from '../lib/i18n'
 import { store } from '../lib/store'
@@ -125,7 +125,8 @@ function Idle(props: { tab: Tablet }) {
     const { tab } = props
     const status = tab.own()?.status ?? 'available'
     const seen = seenAt(store.picture.tables, store.live.get(tab.unit))
-    const left = ms(tab.me?.expires) - now
+    // On duty it is renewed by itself, up to here.
+    const left = ms(tab.me?.ends) - now
     return (
         <>
             <main class="idle">
@@ -205,6 +206,13 @@ function Top(props: { tab: Tablet }) {
     )
 }
 
+/** The centre believes no position from the future, and one that looks old is of little use: the officer can mend it. */
+function ClockBand() {
+    const wrong = clockWrong(clockOffsetMs())
+    if (wrong === 0) return null
+    return <p class="band bad">{t(wrong > 0 ? 'tab.clock.fast' : 'tab.clock.slow', { n: Math.abs(wrong) })}</p>
+}
+
 /** What cannot wait for a look at a lamp: no line, refusals, the queue, Help, a notice that went away. */
 function Bands(props: { tab: Tablet }) {
     const { tab } = props
@@ -229,6 +237,7 @@ function Bands(props: { tab: Tablet }) {
                 </p>
             )}
             {tab.outbox.unsafe && <p class="band">{t('tab.queue.unsafe')}</p>}
+            <ClockBand />
             {tab.onDuty() && tab.locator.permit === 'denied' && (
                 <p class="band">{t('tab.permit.denied')}</p>
             )}

@@ -3,6 +3,7 @@
 
 import { setLang, pickLang } from '../lib/i18n'
 import { Problem, call, setCsrf, type Me } from '../lib/api'
+import { ms } from '../lib/format'
 import { onSecond, serverNow } from '../lib/clock'
 import type { Event } from '../lib/fold'
 import { Line } from '../lib/line'
@@ -26,6 +27,9 @@ import { Track, type Measured } from './track'
 export type Phase = 'starting' | 'sign_in' | 'wrong_role' | 'in'
 
 const HEARTBEAT_MS = 30000
+/** a sign-in with less left than this is renewed on duty, once in the next */
+const RENEW_LEFT_MS = 30 * 60000
+const RENEW_EVERY_MS = 60000
 /** metres a second from which the course over ground means something */
 const MOVES = 1.5
 /** a car that stopped at a light still looks the same way */
@@ -42,6 +46,8 @@ export class Tablet {
     /** a notice that just went away, and why */
     gone: { plate: string; state: string; at: number } | undefined
     prefer: 'job' | 'notice' | undefined
+    /** hits whose photo was compared here, and what is shown of it */
+    readonly compared = new Map<string, 'tab.compare.done' | 'tab.compare.other'>()
     battery: number | undefined
     /** why the centre does not take this tablet's positions */
     placeRefused: string | undefined
@@ -56,7 +62,8 @@ export class Tablet {
     private settled: { predict: Predict; seq: number; at: number }[] = []
     private watchers = new Set<() => void>()
     private wakeLock: WakeLockSentinel | undefined
-    private beatAt = 0
+    private beatAt = -HEARTBEAT_MS
+    private renewedAt = -RENEW_EVERY_MS
     private lastCourse: { degrees: number; at: number } | undefined
 
     constructor() {
@@ -263,6 +270,16 @@ export class Tablet {
         this.alerts.answered('notice/' + told.id)
     }
 
+    /** What the officer saw on the photo: the wanted vehicle, or what differs. */
+    compare(hit: string, differs: string): void {
+        const path = `/api/v1/hits/${encodeURIComponent(hit)}/`
+        const act = { lane: 'acts', label: 'tab.act.compare', untimed: true } as const
+        if (differs) this.act({ ...act, path: path + 'dismiss', body: { why: differs } })
+        else this.act({ ...act, path: path + 'see', body: { plate: true, region: true, class: true } })
+        this.compared.set(hit, differs ? 'tab.compare.other' : 'tab.compare.done')
+        this.changed()
+    }
+
     note(job: Job, text: string): void {
         this.act({
             lane: 'acts',
@@ -393,13 +410,24 @@ export class Tablet {
         if (this.gone && Date.now() - this.gone.at > 10000) this.gone = undefined
         if (this.onDuty()) {
             void this.track.flush()
-            if (Date.now() - this.beatAt >= HEARTBEAT_MS && this.lineOpen()) void this.heartbeat()
+            if (performance.now() - this.beatAt >= HEARTBEAT_MS && this.lineOpen()) void this.heartbeat()
+            if (this.lineOpen() && ms(this.me?.expires) - serverNow() < RENEW_LEFT_MS) void this.renew()
         } else if (this.track.waiting()) void this.track.flush()
         this.changed()
     }
 
+    /** The centre renews an officer's sign-in by itself too, when it cannot be asked. */
+    private async renew(): Promise<void> {
+        if (performance.now() - this.renewedAt < RENEW_EVERY_MS) return
+        this.renewedAt = performance.now()
+        const { expires, ends } = await call<Me>('POST', '/api/v1/session/renew', { body: {} }).catch(
+            () => ({ expires: '', ends: '' }),
+        )
+        if (expires && this.me) this.me = { ...this.me, expires, ends }
+    }
+
     private async heartbeat(): Promise<void> {
-        this.beatAt = Date.now()
+        this.beatAt = performance.now()
         const beat = {
             device: this.device(),
             at: new Date().toISOString(),

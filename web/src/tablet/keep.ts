@@ -19,7 +19,7 @@ interface Saved {
 const NAME = 'picture'
 const EVERY_MS = 2000
 
-let last = 0
+let last = -EVERY_MS
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Saves soon, at most once in two seconds; undefined forgets everything (sign-out). */
@@ -34,10 +34,10 @@ export async function keepPicture(me: Me | undefined): Promise<void> {
     timer = setTimeout(
         () => {
             timer = undefined
-            last = Date.now()
+            last = performance.now()
             void keep(NAME, saved(me))
         },
-        Math.max(0, last + EVERY_MS - Date.now()),
+        Math.max(0, last + EVERY_MS - performance.now()),
     )
 }
 

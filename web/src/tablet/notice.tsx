@@ -8,7 +8,9 @@ import { t, tOr } from '../lib/i18n'
 import { Age } from '../lib/ui'
 import { tablet } from './core'
 import type { Told } from './now'
+import { CompareSheet, hitOf } from './compare'
 import { StepButton, WayView } from './parts'
+import { Photo } from './photo'
 import { way } from './way'
 
 function Sign(props: { action: string }) {
@@ -61,6 +63,9 @@ export function NoticeView(props: { told: Told }) {
                     </p>
                 )}
                 <Photo sha={n.image} />
+                {tablet.compared.has(hitOf(props.told)) && (
+                    <p class="strong">{t(tablet.compared.get(hitOf(props.told))!)}</p>
+                )}
                 <WayView
                     way={here && target ? way(here, target, tablet.course()) : undefined}
                     distanceM={n.distance_m}
@@ -90,28 +95,15 @@ function where(n: { ahead?: boolean; reason?: string }): string {
     return tOr('tab.notice.why.' + word, t(n.ahead ? 'tab.notice.why.ahead' : 'tab.notice.why.behind'))
 }
 
-/** The photo may still be on its way from the camera: it is asked for again until it is there. */
-function Photo(props: { sha: string | undefined }) {
-    const [missing, setMissing] = useState(0)
-    if (!props.sha) return null
-    const again = (): void => {
-        if (missing < 15) setTimeout(() => setMissing((n) => n + 1), 1500)
-    }
-    return (
-        <img
-            key={missing}
-            class="photo"
-            src={`/api/v1/media/${props.sha}`}
-            alt={t('tab.notice.photo')}
-            onLoad={(event) => event.currentTarget.classList.add('there')}
-            onError={again}
-        />
-    )
-}
-
 export function NoticeActions(props: { told: Told; toJob: (() => void) | undefined }) {
     const { told } = props
+    const [compares, setCompares] = useState(false)
     const following = told.notice.state === 'answered'
+    const comparable =
+        told.notice.action === 'observe' &&
+        told.notice.image !== undefined &&
+        hitOf(told) !== '' &&
+        !tablet.compared.has(hitOf(told))
     return (
         <>
             {following ? (
@@ -146,6 +138,12 @@ export function NoticeActions(props: { told: Told; toJob: (() => void) | undefin
                     </button>
                 )}
             </div>
+            {comparable && (
+                <button type="button" class="mid plain" onClick={() => setCompares(true)}>
+                    {t('tab.compare')}
+                </button>
+            )}
+            {compares && <CompareSheet told={told} onClose={() => setCompares(false)} />}
         </>
     )
 }
