@@ -25,7 +25,7 @@ const char ctl_usage[] =
     "  verify                                                         replay and compare; check every commitment, the tree and the store\n"
     "  backup NAME                                                    write an online backup into the folder DIR/backup/NAME\n"
     "  rebuild                                                        recreate lists and search from the events (server stopped)\n"
-    "  restore FOLDER                                                 put a backup into an empty DIR (server stopped)\n"
+    "  restore FOLDER --keys KEYS                                     put a backup into an empty DIR (server stopped)\n"
     "\n"
     "What needs a second person is asked with --reason TEXT and waits: exit code 3.\n"
     "DIR is store.path. With a server running the tool speaks to it through DIR/control.sock.\n"

@@ -60,7 +60,8 @@ static bool empty_dir(const char *dir)
     return empty;
 }
 
-static int restore(const char *dir, const char *from)
+/* `keys`: of the days; NULL: none are there any more. */
+static int restore(const char *dir, const char *from, const char *keys)
 {
     struct lock lock;
     struct err e = {0};
@@ -76,12 +77,14 @@ static int restore(const char *dir, const char *from)
     }
     if (file_make_dir(dir, &e) != RC_OK || lock_take(&lock, dir, &e) != RC_OK)
         return fail(&e);
-    enum rc rc = backup_restore(from, dir, &r, &e);
+    enum rc rc = backup_restore(from, dir, keys, &r, &e);
     lock_drop(&lock);
     if (rc != RC_OK)
         return fail(&e);
     printf("restored and verified: %llu events, %llu photos and hotlists\n",
            (unsigned long long)r.journal.events, (unsigned long long)r.vault.files);
+    if (r.journal.erased > 0)
+        printf("%llu of the events are forgotten\n", (unsigned long long)r.journal.erased);
     if (r.vault.damaged + r.vault.missing == 0)
         return 0;
     (void)fprintf(stderr, "markazctl: %llu photos or hotlists are damaged, %llu missing\n",
@@ -93,7 +96,7 @@ int ctl_run_files(const char *dir, int argc, char **argv)
 {
     if (strcmp(argv[0], "rebuild") == 0 && argc == 1)
         return rebuild(dir);
-    if (strcmp(argv[0], "restore") == 0 && argc == 2)
-        return restore(dir, argv[1]);
+    if (strcmp(argv[0], "restore") == 0 && argc == 4 && strcmp(argv[2], "--keys") == 0)
+        return restore(dir, argv[1], argv[3]);
     return -1;
 }

@@ -4,17 +4,27 @@
 #include "store/file.h"
 #include "store/tree.h"
 
-static enum rc write_into(const char *dir, const char *part, struct err *e)
+enum rc backup_keys(const char *dir, char out[static FILE_PATH_MAX], struct err *e)
 {
+    return file_path(out, e, "%s/backup-keys", dir);
+}
+
+static enum rc write_into(const char *dir, const char *part, journal_due_f *due, void *arg,
+                          struct err *e)
+{
+    char keys[FILE_PATH_MAX];
     enum rc rc = tree_remove(part, e); /* left by a process that died in a backup */
     if (rc == RC_OK)
         rc = file_make_dir(part, e);
     if (rc == RC_OK)
-        rc = journal_backup(dir, part, e);
+        rc = backup_keys(dir, keys, e);
+    if (rc == RC_OK)
+        rc = journal_backup(dir, part, keys, due, arg, e);
     return rc == RC_OK ? vault_backup(dir, part, e) : rc;
 }
 
-enum rc backup_write(const char *dir, struct str name, struct buf *path, struct err *e)
+enum rc backup_write(const char *dir, struct str name, journal_due_f *due, void *arg,
+                     struct buf *path, struct err *e)
 {
     char folder[FILE_PATH_MAX], to[FILE_PATH_MAX], part[FILE_PATH_MAX];
     if (name.n == 0 || name.p[0] == '.')
@@ -30,7 +40,7 @@ enum rc backup_write(const char *dir, struct str name, struct buf *path, struct 
         rc = err_field(e, RC_CONFLICT, "name", "'%s' exists already", to);
     if (rc != RC_OK)
         return rc;
-    rc = write_into(dir, part, e);
+    rc = write_into(dir, part, due, arg, e);
     if (rc == RC_OK)
         rc = file_rename(part, to, e);
     if (rc == RC_OK)
@@ -46,7 +56,7 @@ static void undo(const char *dir)
 {
     static const char *const files[] = {"journal.db", "journal.db-wal", "journal.db-shm",
                                         "media.db",   "media.db-wal",   "media.db-shm"};
-    static const char *const folders[] = {"keys", "media"};
+    static const char *const folders[] = {"keys", "media", "backup-keys"};
     char path[FILE_PATH_MAX];
     for (size_t i = 0; i < ARRAY_LEN(files); i++)
         if (file_path(path, NULL, "%s/%s", dir, files[i]) == RC_OK)
@@ -56,12 +66,18 @@ static void undo(const char *dir)
             (void)tree_remove(path, NULL);
 }
 
-enum rc backup_restore(const char *from, const char *dir, struct backup_report *out, struct err *e)
+enum rc backup_restore(const char *from, const char *dir, const char *keys,
+                       struct backup_report *out, struct err *e)
 {
+    char own[FILE_PATH_MAX];
     *out = (struct backup_report){0};
-    enum rc rc = journal_restore(from, dir, &out->journal, e);
+    enum rc rc = journal_restore(from, dir, keys, &out->journal, e);
     if (rc == RC_CONFLICT)
         return rc; /* there is a store: not ours to touch */
+    if (rc == RC_OK)
+        rc = backup_keys(dir, own, e);
+    if (rc == RC_OK)
+        rc = tree_copy(keys, own, TREE_COPY, e);
     if (rc == RC_OK)
         rc = vault_restore(from, dir, &out->vault, e);
     if (rc != RC_OK)

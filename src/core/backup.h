@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A backup is a folder: journal.db, keys/, media.db and media/. Telemetry is not in it: policy
- * forgets it within days. Photos and hotlists in it are second names of the files in use where the
+ * forgets it within days. The events in it are sealed under keys of the days on which they are due, which lie in DIR/backup-keys and
+ * in no backup. Photos and hotlists in it are second names of the files in use where the
  * disk allows, so it costs little until it is copied away; deleting it is a person's duty, as with
  * any copy of personal data.
  */
@@ -9,6 +10,7 @@
 #define CORE_BACKUP_H
 
 #include "journal/journal.h"
+#include "store/file.h"
 #include "store/vault.h"
 
 /*
@@ -16,7 +18,8 @@
  * RC_INVALID: a name that begins with a dot; RC_CONFLICT: there is one of that name. Any thread,
  * one backup at a time.
  */
-MUST_USE enum rc backup_write(const char *dir, struct str name, struct buf *path, struct err *e);
+MUST_USE enum rc backup_write(const char *dir, struct str name, journal_due_f *due, void *arg,
+                              struct buf *path, struct err *e);
 
 struct backup_report {
     struct journal_report journal;
@@ -24,11 +27,14 @@ struct backup_report {
 };
 
 /*
- * Put the backup in folder `from` into DIR, which has no store, and check all of it. RC_CORRUPT when
+ * Put the backup in folder `from` into DIR, which has no store, with the keys in folder `keys` (copied into DIR too), and check all of it. RC_CORRUPT when
  * the journal is damaged. Damaged or missing photos and hotlists do not stop it: see the report. After
  * any error nothing of it is left in DIR.
  */
-MUST_USE enum rc backup_restore(const char *from, const char *dir, struct backup_report *out,
-                                struct err *e);
+MUST_USE enum rc backup_restore(const char *from, const char *dir, const char *keys,
+                                struct backup_report *out, struct err *e);
+
+/* DIR/backup-keys. */
+enum rc backup_keys(const char *dir, char out[static FILE_PATH_MAX], struct err *e);
 
 #endif

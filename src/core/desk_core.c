@@ -5,6 +5,7 @@
 
 #include "core/backup.h"
 #include "core/core_priv.h"
+#include "core/due.h"
 #include "core/replay.h"
 #include "journal/tree.h"
 #include "store/file.h"
@@ -341,12 +342,22 @@ static enum rc verify(const struct view_env *env, struct call *c, struct err *e)
     return rc;
 }
 
+static int64_t day_of(void *arg, const struct event *ev, bool *lives)
+{
+    const struct view_env *env = arg;
+    const struct picture *mirror = core_mirror_lock(env->work.core);
+    int64_t day = due_day(mirror, env->work.settings, ev, env->work.now, lives);
+    core_mirror_unlock(env->work.core);
+    return day;
+}
+
 static enum rc backup(const struct view_env *env, struct call *c, struct err *e)
 {
     const struct in_backup *in = c->in;
     struct buf path;
     buf_init(&path, FILE_PATH_MAX);
-    enum rc rc = backup_write(env->work.core->dir, in->name, &path, e);
+    enum rc rc =
+        backup_write(env->work.core->dir, in->name, day_of, (void *)(uintptr_t)env, &path, e);
     if (rc == RC_OK) {
         buf_cat(&c->answer, "{\"path\":");
         json_put_string(&c->answer, buf_str(&path));

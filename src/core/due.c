@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "core/backup.h"
 #include "core/core_priv.h"
 
 struct due_figures due_figures;
@@ -76,6 +77,45 @@ bool due_held(const struct picture *p, enum kind kind, struct str id, struct str
     (void)snprintf(subject, sizeof subject, "%.*s/%.*s", STR_ARG(kind_table[kind].name),
                    STR_ARG(id));
     return due_held_until(p, str_c(subject)) != 0 || (about.n > 0 && due_held_until(p, about) != 0);
+}
+
+bool due_in_use(const struct picture *p, enum kind kind, struct str id, uint64_t seq)
+{
+    const struct entity *en = picture_find(p, kind, id);
+    if (en == NULL || seq < en->first)
+        return false;
+    const struct record *rec = kind_table[kind].record;
+    const uint64_t *from =
+        (const uint64_t *)(const void *)((const char *)en->rec + rec->personal_off);
+    int n = __builtin_popcountll(rec->personal);
+    for (int i = 0; i < n; i++)
+        if (from[i] == seq)
+            return true;
+    return false;
+}
+
+#define JUST_NOW (2 * USEC_DAY) /* an entity that ended while the copy was made lived in it */
+
+int64_t due_day(const struct picture *p, const struct settings *s, const struct event *ev,
+                usec_t now, bool *lives)
+{
+    enum due_class class = due_class_of(ev->type, ev->about);
+    enum kind kind = event_kind(ev);
+    char subject[140];
+    if (class == DUE_CLASSES)
+        return 0;
+    const struct entity *en = picture_find(p, kind, ev->id);
+    usec_t life = due_life(p, s, class), due = ev->recorded + life;
+    *lives = (en != NULL && ev->seq >= en->first) || ev->recorded > now - JUST_NOW;
+    if (due_in_use(p, kind, ev->id, ev->seq))
+        due = now + life;
+    (void)snprintf(subject, sizeof subject, "%.*s/%.*s", STR_ARG(kind_table[kind].name),
+                   STR_ARG(ev->id));
+    usec_t held = due_held_until(p, str_c(subject));
+    usec_t also = ev->about.n > 0 ? due_held_until(p, ev->about) : 0;
+    due = held > due ? held : due;
+    due = also > due ? also : due;
+    return (due > now ? due : now) / USEC_DAY;
 }
 
 /* ---- looking through the journal ---- */
@@ -170,7 +210,11 @@ enum rc due_look(struct due_step *s, struct err *e)
     return rc;
 }
 
-enum rc due_scrub(const char *dir, struct err *e)
+enum rc due_scrub(const char *dir, usec_t now, struct err *e)
 {
-    return journal_scrub(dir, e);
+    char keys[FILE_PATH_MAX];
+    enum rc rc = backup_keys(dir, keys, e);
+    if (rc == RC_OK)
+        rc = journal_keys_expire(keys, now, e);
+    return rc == RC_OK ? journal_scrub(dir, e) : rc;
 }

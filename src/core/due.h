@@ -28,6 +28,16 @@ bool due_held(const struct picture *p, enum kind kind, struct str id, struct str
 /* The end of the last hold on "kind/id"; 0: there is none. */
 usec_t due_held_until(const struct picture *p, struct str about);
 
+/* Has a living entity a personal value from this event? */
+bool due_in_use(const struct picture *p, enum kind kind, struct str id, uint64_t seq);
+
+/*
+ * For backups (journal_due_f, which see): the day after which an event is erased, as far as one can say now. What is in use counts from
+ * now, what is held to the end of the hold.
+ */
+int64_t due_day(const struct picture *p, const struct settings *s, const struct event *ev,
+                usec_t now, bool *lives);
+
 struct due_event {
     uint64_t seq;
     usec_t recorded;
@@ -76,8 +86,8 @@ void due_note(enum due_class class, usec_t recorded, int by);
 MUST_USE enum rc due_count(const char *dir, uint64_t *from, uint64_t to, struct err *e);
 void due_census_copy(struct due_census *out);
 
-/* The overwritten is in no file any more; RC_BUSY: not yet. */
-MUST_USE enum rc due_scrub(const char *dir, struct err *e);
+/* The overwritten is in no file any more, and of backups the keys of days that have passed are destroyed; RC_BUSY: not yet. */
+MUST_USE enum rc due_scrub(const char *dir, usec_t now, struct err *e);
 
 /* For GET /metrics; any thread. */
 struct due_figures {

@@ -2,15 +2,6 @@
 #include "journal/journal_priv.h"
 #include "store/tree.h"
 
-static enum rc copy_database(const char *from, const char *to, bool live, struct err *e)
-{
-    char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
-    enum rc rc = journal_path(path, from, e);
-    if (rc == RC_OK)
-        rc = journal_path(copy, to, e);
-    return rc == RC_OK ? db_copy(path, copy, live, e) : rc;
-}
-
 static enum rc copy_keys(const char *from, const char *to, struct err *e)
 {
     char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
@@ -21,9 +12,15 @@ static enum rc copy_keys(const char *from, const char *to, struct err *e)
 }
 
 /* The database first: a key made after it is used by no event of it, one made before is there. */
-enum rc journal_backup(const char *dir, const char *to, struct err *e)
+enum rc journal_backup(const char *dir, const char *to, const char *keys, journal_due_f *due,
+                       void *arg, struct err *e)
 {
-    enum rc rc = copy_database(dir, to, true, e);
+    char path[FILE_PATH_MAX];
+    enum rc rc = journal_path(path, to, e);
+    if (rc == RC_OK && file_exists(path))
+        return err_set(e, RC_CONFLICT, "'%s' exists already", path);
+    if (rc == RC_OK)
+        rc = journal_seal(dir, path, keys, due, arg, e);
     return rc == RC_OK ? copy_keys(dir, to, e) : rc;
 }
 
@@ -41,16 +38,32 @@ static enum rc verify_copy(const char *dir, struct journal_report *report, struc
     return rc;
 }
 
-enum rc journal_restore(const char *from, const char *dir, struct journal_report *report,
-                        struct err *e)
+/* What a failed one leaves; it was not there before. */
+static void remove_journal(const char *dir)
 {
+    static const char *const ends[] = {"", "-wal", "-shm"};
     char path[FILE_PATH_MAX];
-    enum rc rc = copy_database(from, dir, false, e);
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        if (file_path(path, NULL, "%s/journal.db%s", dir, ends[i]) == RC_OK)
+            (void)file_remove(path, NULL);
+}
+
+enum rc journal_restore(const char *from, const char *dir, const char *keys,
+                        struct journal_report *report, struct err *e)
+{
+    char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
+    enum rc rc = journal_path(path, from, e);
     if (rc == RC_OK)
-        rc = verify_copy(dir, report, e);
+        rc = journal_path(copy, dir, e);
+    if (rc == RC_OK && file_exists(copy))
+        return err_set(e, RC_CONFLICT, "'%s' exists already", copy);
     if (rc == RC_OK)
         rc = copy_keys(from, dir, e);
-    if (rc != RC_OK && rc != RC_CONFLICT && journal_path(path, dir, NULL) == RC_OK)
-        (void)file_remove(path, NULL);
+    if (rc == RC_OK)
+        rc = journal_unseal(path, dir, keys, e);
+    if (rc == RC_OK)
+        rc = verify_copy(dir, report, e);
+    if (rc != RC_OK)
+        remove_journal(dir);
     return rc;
 }

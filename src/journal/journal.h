@@ -156,16 +156,26 @@ MUST_USE enum rc journal_verify(struct journal_reader *r, struct journal_report 
 
 /* ---- backup ---- */
 /*
- * The journal below DIR, in use or not, into the folder `to` (there, without a journal): one
- * consistent copy of the database, and the keys that tie pseudonyms to actors. Any thread.
- * RC_CONFLICT when there is a journal already.
+ * The day (since 1970) on which an event is due for erasure, 0: never; and whether its state must survive it (its entity lives, or
+ * did a moment ago). `ev` may not be changed.
  */
-MUST_USE enum rc journal_backup(const char *dir, const char *to, struct err *e);
+typedef int64_t journal_due_f(void *arg, const struct event *ev, bool *lives);
+
 /*
- * Copy a backup into DIR, which has no journal, and verify it: RC_CORRUPT, and nothing kept, when
- * an event or the database is damaged.
+ * The journal below DIR, in use or not, into the folder `to` (there, without a journal): one consistent copy, in which salt and
+ * payload of each event are sealed under the key of the day on which it is due; and the keys that tie pseudonyms to actors. The keys
+ * of the days lie in the folder `keys`, made as needed, and are in no backup. Any thread. RC_CONFLICT when there is a
+ * journal already.
  */
-MUST_USE enum rc journal_restore(const char *from, const char *dir, struct journal_report *report,
-                                 struct err *e);
+MUST_USE enum rc journal_backup(const char *dir, const char *to, const char *keys,
+                                journal_due_f *due, void *arg, struct err *e);
+/*
+ * Put a backup into DIR, which has no journal, and verify it: RC_CORRUPT, and nothing kept, when
+ * an event or the database is damaged. Events whose day has no key any more are erased, by erasures with the reason `key_gone`.
+ */
+MUST_USE enum rc journal_restore(const char *from, const char *dir, const char *keys,
+                                 struct journal_report *report, struct err *e);
+/* Destroy the keys of days before that of `now`: what was due then is gone from every backup. No folder is no error. */
+MUST_USE enum rc journal_keys_expire(const char *keys, usec_t now, struct err *e);
 
 #endif

@@ -135,6 +135,13 @@ MUST_USE enum rc journal_erase(struct journal *j, const struct event *ev, struct
 void journal_eraser_init(struct journal_eraser *x);
 void journal_eraser_release(struct journal_eraser *x);
 
+/* ---- sealed.c ---- */
+/* The journal below `dir` into the new file `path`, each event sealed under a key of `keys`. */
+MUST_USE enum rc journal_seal(const char *dir, const char *path, const char *keys,
+                              journal_due_f *due, void *arg, struct err *e);
+/* Back into `dir`, which has no journal. What a missing key leaves sealed is erased there. */
+MUST_USE enum rc journal_unseal(const char *path, const char *dir, const char *keys, struct err *e);
+
 /* ---- journal.c ---- */
 struct journal {
     unsigned magic;

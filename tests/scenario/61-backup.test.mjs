@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -11,6 +11,7 @@ import { Centre, build, smallCity } from './harness.mjs'
 
 const c = new Centre()
 const away = mkdtempSync(join(tmpdir(), 'markaz-away-'))
+const days = join(away, 'days') // the keys of the days, which no backup holds
 const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), Buffer.from('JFIF'), randomBytes(2000)])
 const sha = createHash('sha256').update(photo).digest('hex')
 const entry = { plate: '01A123BC', region: 'uz', class: 'car', issuer: 'police', basis: 'case 17', reason: 'stolen', expires_at: new Date(Date.now() + 3600e3).toISOString() }
@@ -46,16 +47,42 @@ test('a backup is taken while alarms come in, and is whole', async () => {
   assert.equal(c.ctl(['backup', 'night']).code, 1) // there is one
   assert.equal(c.ctl(['backup', '.night']).code, 1)
   cpSync(join(c.store, 'backup/night'), join(away, 'night'), { recursive: true })
+  cpSync(join(c.store, 'backup-keys'), days, { recursive: true })
+})
+
+test('a backup says nothing of a plate, and with the key of its day the plate is gone from every copy', { timeout: 600000 }, async () => {
+  const d = new Centre()
+  const day = (n) => new Date(Date.now() + n * 86400e3).toISOString().slice(0, 10)
+  const text = (path) => readFileSync(path).toString('latin1')
+  try {
+    assert.ok(!text(join(away, 'night/journal.db')).includes('01A123BC'))
+    assert.ok(existsSync(join(days, `${day(90)}.key`)), readdirSync(days).join()) // hits are kept for 90 days
+    const fewer = join(away, 'fewer')
+    cpSync(days, fewer, { recursive: true })
+    rmSync(join(fewer, `${day(90)}.key`))
+    const back = tool(d, 'restore', join(away, 'night'), '--keys', fewer)
+    assert.equal(back.status, 0, back.stderr)
+    assert.match(back.stdout, /\d+ of the events are forgotten/)
+    assert.ok(!text(join(d.store, 'journal.db')).includes('01A123BC'))
+    await d.start()
+    const v = (await d.call('POST', '/api/v1/verify', undefined, d.token('admin'))).json
+    assert.deepEqual([v.ok, v.bad], [true, 0], JSON.stringify(v))
+    assert.ok(v.erased > 0)
+    const alarms = Object.keys((await d.call('GET', '/api/v1/picture?topics=alarm', undefined, d.token('operator'))).json.entities.alarm)
+    assert.ok(alarms.length > 0) // what is due on other days is there
+  } finally {
+    await d.end()
+  }
 })
 
 test('restored elsewhere, the same car is a hit, its photo is there, and the same people are who they were', { timeout: 600000 }, async () => {
   const d = new Centre()
   try {
-    const back = tool(d, 'restore', join(away, 'night'))
+    const back = tool(d, 'restore', join(away, 'night'), '--keys', days)
     assert.equal(back.status, 0, back.stderr)
     assert.match(back.stdout, /restored and verified: \d+ events, 2 photos and hotlists/)
     assert.deepEqual(keys(d.store), keys(c.store))
-    assert.equal(tool(d, 'restore', join(away, 'night')).status, 1) // not into a store that has something
+    assert.equal(tool(d, 'restore', join(away, 'night'), '--keys', days).status, 1) // not into a store that has something
     assert.equal(JSON.parse(tool(d, 'verify').stdout).ok, true)
     await d.start()
     const r = await d.call('POST', '/api/v1/reads', read({ id: 'again' }), d.token('camera'))
@@ -74,7 +101,7 @@ test('a damaged photo is told and does not stop a restore; a damaged journal doe
   const d = new Centre(), f = new Centre()
   try {
     appendFileSync(join(away, 'night/media', sha.slice(0, 2), sha.slice(2, 4), sha), 'x')
-    const back = tool(d, 'restore', join(away, 'night'))
+    const back = tool(d, 'restore', join(away, 'night'), '--keys', days)
     assert.equal(back.status, 1)
     assert.match(back.stderr, /1 photos or hotlists are damaged, 0 missing/)
     assert.equal(JSON.parse(tool(d, 'verify').stdout).ok, true)
@@ -84,16 +111,16 @@ test('a damaged photo is told and does not stop a restore; a damaged journal doe
     cpSync(join(away, 'night'), join(away, 'bent'), { recursive: true })
     const bent = spawnSync('dd', ['of=' + join(away, 'bent/journal.db'), 'bs=1', `seek=${at}`, 'conv=notrunc'], { input: 'X' })
     assert.equal(bent.status, 0)
-    const refused = tool(f, 'restore', join(away, 'bent'))
+    const refused = tool(f, 'restore', join(away, 'bent'), '--keys', days)
     assert.equal(refused.status, 1)
     assert.match(refused.stderr, /damaged/)
     assert.deepEqual(readdirSync(f.store), ['lock'])
     // Half of a backup is none: the photos' index is damaged, so nothing is left that could be started.
     cpSync(join(away, 'night'), join(away, 'half'), { recursive: true })
     writeFileSync(join(away, 'half/media.db'), 'no database at all, but longer than nothing')
-    assert.equal(tool(f, 'restore', join(away, 'half')).status, 1)
+    assert.equal(tool(f, 'restore', join(away, 'half'), '--keys', days).status, 1)
     assert.deepEqual(readdirSync(f.store), ['lock'])
-    assert.equal(tool(f, 'restore', join(away, 'night')).status, 1) // the damaged photo again, but all else is there
+    assert.equal(tool(f, 'restore', join(away, 'night'), '--keys', days).status, 1) // the damaged photo again, but all else is there
     assert.ok(readdirSync(f.store).includes('journal.db'))
   } finally {
     await d.end()
@@ -115,7 +142,7 @@ test('what root does while the server is stopped belongs to the owner of the sto
     assert.equal(JSON.parse(d.ctl(['verify']).out).ok, true)
     assert.equal(d.ctl(['backup', 'off']).code, 0)
     assert.equal(d.ctl(['rebuild']).code, 0)
-    const back = tool({ store: folder }, 'restore', join(d.store, 'backup/off'))
+    const back = tool({ store: folder }, 'restore', join(d.store, 'backup/off'), '--keys', join(d.store, 'backup-keys'))
     assert.equal(back.status, 0, back.stderr)
     assert.equal(others(), '')
     // It can read what the owner may, no more.
@@ -123,7 +150,7 @@ test('what root does while the server is stopped belongs to the owner of the sto
     cpSync(join(d.store, 'backup/off'), join(secret, 'off'), { recursive: true })
     mkdirSync(join(d.dir, 'third'))
     spawnSync('chown', [`${owner}`, join(d.dir, 'third')])
-    const refused = tool({ store: join(d.dir, 'third') }, 'restore', join(secret, 'off'))
+    const refused = tool({ store: join(d.dir, 'third') }, 'restore', join(secret, 'off'), '--keys', join(d.store, 'backup-keys'))
     rmSync(secret, { recursive: true })
     assert.deepEqual([refused.status, /markaz-root/.test(refused.stderr)], [1, true], refused.stderr)
   } finally {

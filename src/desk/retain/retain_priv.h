@@ -31,6 +31,7 @@ struct retain_work {
     enum retain_task task;
     struct due_step step;
     uint64_t count_from, count_to;
+    usec_t now;
     enum rc rc;
     struct err err;
 };
@@ -45,7 +46,7 @@ struct desk_state {
     bool out;   /* the step is under way */
     bool anew
         [DUE_CLASSES]; /* kept for another time now: the next run looks at all of the class again */
-    usec_t ticked_at;
+    usec_t ticked_at, scrubbed_at;
     bool scrub; /* something was erased that may still be in the write-ahead log */
 };
 

@@ -63,6 +63,7 @@ static void end_run(struct desk_state *s, usec_t now)
     usec_t every = settings_int(s->settings, SET_RETENTION_EVERY_S) * USEC_S;
     uint64_t kept = 0;
     r->going = false;
+    s->scrub = s->scrub || now / USEC_DAY != s->scrubbed_at / USEC_DAY;
     r->next = now + (every < EVERY_MOST ? every : EVERY_MOST);
     for (int c = 0; c < DUE_CLASSES; c++)
         kept += r->kept[c].n;
@@ -103,7 +104,7 @@ static void run_work(struct desk_work *base)
     switch (w->task) {
     case RETAIN_LOOK: w->rc = due_look(&w->step, &w->err); break;
     case RETAIN_COUNT: w->rc = due_count(w->step.dir, &w->count_from, w->count_to, &w->err); break;
-    case RETAIN_SCRUB: w->rc = due_scrub(w->step.dir, &w->err); break;
+    case RETAIN_SCRUB: w->rc = due_scrub(w->step.dir, w->now, &w->err); break;
     default: must(!"a task");
     }
 }
@@ -123,6 +124,7 @@ struct desk_work *retain_work_next(struct desk_state *s, const struct picture *p
         return NULL;
     s->turns--;
     s->out = true;
+    s->w->now = now;
     s->w->work.run = run_work;
     return &s->w->work;
 }
@@ -148,6 +150,7 @@ void retain_worked(struct desk_state *s, struct desk_work *base)
     }
     if (w->task == RETAIN_SCRUB) {
         s->scrub = w->rc == RC_BUSY;
+        s->scrubbed_at = w->now;
         s->turns = s->scrub ? 0 : s->turns;
     } else if (w->task == RETAIN_COUNT) {
         if (w->count_from > w->count_to)
@@ -162,25 +165,12 @@ void retain_worked(struct desk_state *s, struct desk_work *base)
 
 /* ---- on the core thread: what of it may go ---- */
 
-/* Has the entity a personal value from this event? */
-static bool in_use(const struct entity *en, uint64_t seq)
-{
-    const struct record *rec = kind_table[en->kind].record;
-    const uint64_t *from =
-        (const uint64_t *)(const void *)((const char *)en->rec + rec->personal_off);
-    int n = __builtin_popcountll(rec->personal);
-    for (int i = 0; i < n; i++)
-        if (from[i] == seq)
-            return true;
-    return false;
-}
-
 static bool may_go(struct decision *d, const struct due_event *f, struct event_target *out)
 {
     enum kind kind = (enum kind)event_table[f->type].kind;
     const struct entity *en = picture_find(d->picture, kind, f->id);
     bool lives = en != NULL && f->seq >= en->first;
-    if ((lives && in_use(en, f->seq)) || due_held(d->picture, kind, f->id, f->about))
+    if (due_in_use(d->picture, kind, f->id, f->seq) || due_held(d->picture, kind, f->id, f->about))
         return false;
     *out = (struct event_target){.seq = f->seq, .answered = f->answered};
     if (lives)

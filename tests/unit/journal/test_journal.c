@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal/journal.h"
+#include "store/file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -304,10 +305,18 @@ static void test_journal_timeline__own_and_about(void)
     buf_release(&text);
 }
 
+static int64_t on_day_20000(void *arg, const struct event *ev, bool *lives)
+{
+    UNUSED(arg);
+    UNUSED(ev);
+    *lives = true;
+    return 20000; /* 2024-10-04 */
+}
+
 static void test_journal_backup__is_complete_and_new(void)
 {
     struct unit unit = {0};
-    char copy_dir[4200], back_dir[4200];
+    char copy_dir[4200], back_dir[4200], keys[4200], gone[4300];
     struct journal_report report;
     const char *dir = t_tmpdir();
     struct journal *j = open_journal(dir);
@@ -318,12 +327,31 @@ static void test_journal_backup__is_complete_and_new(void)
     (void)snprintf(back_dir, sizeof back_dir, "%s/back", dir);
     T_EQ(mkdir(copy_dir, 0700), 0);
     T_EQ(mkdir(back_dir, 0700), 0);
-    T_OK(journal_backup(dir, copy_dir, &err));
-    T_EQ(journal_backup(dir, copy_dir, &err), RC_CONFLICT);
+    (void)snprintf(keys, sizeof keys, "%s/days", dir);
+    T_OK(journal_backup(dir, copy_dir, keys, on_day_20000, NULL, &err));
+    T_EQ(journal_backup(dir, copy_dir, keys, on_day_20000, NULL, &err), RC_CONFLICT);
     journal_close(j);
-    T_OK(journal_restore(copy_dir, back_dir, &report, &err));
+    T_OK(journal_restore(copy_dir, back_dir, keys, &report, &err));
     T_EQ(report.events, 1);
+    T_EQ(report.erased, 0);
     check_all(back_dir, list, 1);
+    T_EQ(journal_restore(copy_dir, back_dir, keys, &report, &err), RC_CONFLICT);
+    /* A wrong key is not a missing one. */
+    (void)snprintf(gone, sizeof gone, "%s/2024-10-04.key", keys);
+    T_OK(file_remove(gone, &err));
+    T_OK(file_save(gone, STR("another key of thirty-two bytes!"), &err));
+    (void)snprintf(back_dir, sizeof back_dir, "%s/back2", dir);
+    T_EQ(mkdir(back_dir, 0700), 0);
+    T_EQ(journal_restore(copy_dir, back_dir, keys, &report, &err), RC_CORRUPT);
+    /* Its day has passed: an erasure stands for what the key took with it. */
+    T_OK(journal_keys_expire(keys, 20000 * USEC_DAY, &err));
+    T(file_exists(gone));
+    T_OK(journal_keys_expire(keys, 20001 * USEC_DAY, &err));
+    T(!file_exists(gone));
+    T_OK(journal_restore(copy_dir, back_dir, keys, &report, &err));
+    T_EQ(report.events, 2);
+    T_EQ(report.erased, 1);
+    T_EQ(report.bad, 0);
 }
 
 static void test_journal_open__no_folder(void)
