@@ -36,11 +36,19 @@ static enum due_class class_of_kind(enum kind kind)
     }
 }
 
+/* What would be nothing without what it is about. That somebody looked at it, or decided on it, is another matter. */
+static bool is_part(enum kind kind)
+{
+    return kind == KIND_NOTE || kind == KIND_PHOTO || kind == KIND_NOTICE;
+}
+
 enum due_class due_class_of(enum event_type type, struct str about)
 {
     enum due_class own = class_of_kind((enum kind)event_table[type].kind), other = DUE_CLASSES;
     if (type == EV_ERASE || own == DUE_CLASSES)
         return DUE_CLASSES;
+    if (!is_part((enum kind)event_table[type].kind))
+        return own;
     enum kind kind = kind_find(str_cut(&about, '/'));
     if (kind != KIND_COUNT)
         other = class_of_kind(kind);

@@ -16,7 +16,7 @@ extern const struct str due_names[DUE_CLASSES];
 /* DUE_CLASSES when unknown. */
 enum due_class due_find(struct str name);
 
-/* What is about something goes with it, when that is sooner. DUE_CLASSES: never (the centre itself, erasures). */
+/* A note, photo or notice goes with what it is about, when that is sooner. DUE_CLASSES: never (the centre itself, erasures). */
 enum due_class due_class_of(enum event_type type, struct str about);
 
 /* How long one class is kept now: as it was set, else as the configuration says. */

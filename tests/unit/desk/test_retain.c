@@ -112,6 +112,7 @@ static void test_due_class_of__what_is_about_something_goes_with_it(void)
     T_EQ(due_class_of(EV_NOTE_ADDED, STR("hit/H1")), DUE_HITS);
     T_EQ(due_class_of(EV_NOTE_ADDED, STR("incident/I1")), DUE_AUDIT);
     T_EQ(due_class_of(EV_HIT_FOUND, STR("incident/I1")), DUE_HITS);
+    T_EQ(due_class_of(EV_LOOK_MADE, STR("hit/H1")), DUE_AUDIT);
     T_EQ(due_class_of(EV_USER_ADDED, STR_NONE), DUE_AUDIT);
     T_EQ(due_class_of(EV_ERASE, STR_NONE), DUE_CLASSES);
     T_EQ(due_class_of(EV_JOURNAL_GENESIS, STR_NONE), DUE_CLASSES);
