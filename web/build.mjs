@@ -80,6 +80,7 @@ const pages = {
         admin: at('src/admin/main.tsx'),
         'set-up': at('src/admin/set-up.tsx'),
         verify: at('src/verify/main.tsx'),
+        public: at('src/public/main.tsx'),
     }),
     jsx: 'automatic',
     jsxImportSource: 'preact',

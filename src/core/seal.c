@@ -15,6 +15,7 @@
 
 #define LOOK_EVERY (200 * USEC_MS)
 #define SEAL_EVERY (600 * USEC_MS) /* each costs some seven syncs, for which commits wait, too */
+#define COUNTS_EVERY USEC_MIN      /* written down; what is lost with a crash is counted again */
 #define AGAIN_AFTER (5 * USEC_S)
 #define ORIGIN_MAX (TLOG_NAME_MAX + 1)
 
@@ -27,6 +28,8 @@ struct work {
     uint64_t signed_last; /* size that the signer signed last */
     uint64_t known;       /* size and root of the checkpoint on the disk; 0: none */
     struct sha256 known_root;
+    struct tally tally;
+    usec_t tally_saved; /* steady */
 };
 
 void seal_init(struct seal *s)
@@ -132,6 +135,19 @@ static enum rc open_tree(struct work *w, struct err *e)
                          (unsigned long long)w->known);
 }
 
+static void count_entry(void *tally, struct str entry)
+{
+    tally_add(tally, entry);
+}
+
+static void save_counts(struct work *w)
+{
+    struct err e;
+    if (tally_save(&w->tally, w->core->dir, &e) != RC_OK)
+        log_warn("core", "the counts of the history: %s", e.detail);
+    w->tally_saved = clock_steady();
+}
+
 static enum rc begin(struct work *w, struct err *e)
 {
     struct core *c = w->core;
@@ -149,7 +165,13 @@ static enum rc begin(struct work *w, struct err *e)
     if (rc == RC_OK && atomic_load(&c->durable) < promised)
         rc = err_set(e, RC_CORRUPT, "the journal ends at %llu, but %llu entries were signed",
                      (unsigned long long)atomic_load(&c->durable), (unsigned long long)promised);
-    return rc == RC_OK ? open_tree(w, e) : rc;
+    if (rc == RC_OK)
+        rc = open_tree(w, e);
+    if (rc == RC_OK)
+        rc = tally_load(&w->tally, c->dir, w->reader, journal_tree_size(w->tree), &c->stopping, e);
+    if (rc == RC_OK)
+        journal_tree_watch(w->tree, count_entry, &w->tally);
+    return rc;
 }
 
 /* The note is put together from the text that was asked for and the signature's line that came. */
@@ -187,12 +209,15 @@ static enum rc keep_checkpoint(const struct core *c, struct str note, struct err
 }
 
 /* `begun` (steady clock): all that was durable then is covered. */
-static void publish(struct seal *s, struct str note, uint64_t size, usec_t begun)
+static void publish(struct work *w, struct str note, usec_t begun)
 {
+    struct seal *s = &w->core->seal;
     pthread_mutex_lock(&s->lock);
     buf_clear(&s->checkpoint);
     buf_puts(&s->checkpoint, note);
-    atomic_store(&s->size, size);
+    s->root = journal_tree_root(w->tree);
+    s->tally = w->tally;
+    atomic_store(&s->size, journal_tree_size(w->tree));
     pthread_mutex_unlock(&s->lock);
     atomic_store(&s->sealed, begun);
     atomic_store(&s->broken, false);
@@ -213,9 +238,11 @@ static enum rc seal_once(struct work *w, struct err *e)
     if (rc == RC_OK)
         rc = keep_checkpoint(c, buf_str(&note), e);
     if (rc == RC_OK)
-        publish(&c->seal, buf_str(&note), journal_tree_size(w->tree), begun);
+        publish(w, buf_str(&note), begun);
     buf_release(&note);
     w->sealed_at = clock_steady();
+    if (rc == RC_OK && w->sealed_at - w->tally_saved > COUNTS_EVERY)
+        save_counts(w);
     return rc;
 }
 
@@ -239,6 +266,8 @@ static enum rc go_on(struct work *w, struct err *e)
         if (rc == RC_OK)
             (void)nanosleep(&moment, NULL);
     }
+    if (w->tally_saved != 0)
+        save_counts(w);
     journal_tree_close(w->tree);
     journal_reader_close(w->reader);
     child_end(&c->seal.signer);

@@ -10,6 +10,7 @@
 
 #include "core/child.h"
 #include "core/desk.h"
+#include "core/tally.h"
 #include "tlog/policy.h"
 #include "tlog/post.h"
 #include "tlog/tile.h"
@@ -28,7 +29,9 @@ struct seal_witness {
 struct seal_witnessed {
     struct buf note; /* with the lines of all who cosigned; empty: none yet */
     uint64_t size;
-    usec_t at; /* until when all that was durable is covered by it: UTC */
+    struct sha256 root;
+    struct tally tally; /* of the entries that it covers */
+    usec_t at;          /* until when all that was durable is covered by it: UTC */
     uint32_t n, need, of;
     struct seal_witness one[TLOG_WITNESSES_MAX];
     char fault[200];   /* of the policy's file; empty: none */
@@ -39,6 +42,8 @@ struct seal {
     pthread_t thread, witness_thread;
     pthread_mutex_t lock;
     struct buf checkpoint; /* the signed note that is the newest */
+    struct sha256 root;    /* its root, and the counts of what it covers; under the lock */
+    struct tally tally;
     char key[400];         /* the log's verifier key, as text; empty until the signer has told it */
     char why[240];         /* under the lock: why nothing is signed any more */
     _Atomic uint64_t size; /* entries it covers */
@@ -81,6 +86,8 @@ void seal_tell(struct core *c, struct decision *d);
 /* A member "history" of an object, without a comma before it. */
 void seal_status(struct core *c, struct buf *out);
 void seal_metrics(struct core *c, struct buf *out);
+/* What anybody may know: how often what has happened, at which checkpoint, and who witnesses it. */
+enum rc seal_view_public(const struct view_env *env, struct call *c, struct err *e);
 
 /* ---- seal_view.c: public ---- */
 enum rc seal_view_checkpoint(const struct view_env *env, struct call *c, struct err *e);

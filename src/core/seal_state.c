@@ -181,3 +181,27 @@ void seal_metrics(struct core *c, struct buf *out)
            "since the last cosigned checkpoint; before the first, since the start",
            (double)(clock_utc() - (at != 0 ? at : c->started_at)) / 1e6);
 }
+
+/* The counts of a cosigned checkpoint that an earlier run has left are not known any more: then the newest. */
+enum rc seal_view_public(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct seal *s = &core->seal;
+    pthread_mutex_lock(&s->lock);
+    bool cosigned = s->witnessed.tally.size > 0;
+    struct tally tally = cosigned ? s->witnessed.tally : s->tally;
+    struct sha256 root = cosigned ? s->witnessed.root : s->root;
+    pthread_mutex_unlock(&s->lock);
+    if (tally.size == 0)
+        return err_set(e, RC_BUSY, "no checkpoint has been signed yet: try again in a moment");
+    buf_printf(&c->answer, "{\"size\":%llu,\"root\":\"", (unsigned long long)tally.size);
+    base64_put(&c->answer, root.b, SHA256_LEN);
+    buf_printf(&c->answer, "\",\"cosigned\":%s,\"counts\":", cosigned ? "true" : "false");
+    tally_put(&c->answer, &tally);
+    buf_cat(&c->answer, ",\"now\":\"");
+    clock_format(&c->answer, env->work.now);
+    buf_cat(&c->answer, "\",");
+    seal_status(core, &c->answer);
+    buf_putc(&c->answer, '}');
+    return RC_OK;
+}

@@ -34,6 +34,7 @@ struct work {
     struct buf note; /* the checkpoint that is shown */
     struct tlog_note read;
     struct tlog_checkpoint checkpoint;
+    struct tally tally;
     usec_t sealed; /* of this checkpoint: steady clock */
     struct asking asking[TLOG_WITNESSES_MAX];
 };
@@ -132,6 +133,7 @@ static bool take_checkpoint(struct work *w)
     w->sealed = atomic_load(&s->sealed);
     pthread_mutex_lock(&s->lock);
     buf_puts(&w->note, buf_str(&s->checkpoint));
+    w->tally = s->tally;
     pthread_mutex_unlock(&s->lock);
     return w->note.n > 0 && tlog_note_read(buf_str(&w->note), &w->read, &e) == RC_OK &&
            tlog_checkpoint_read(w->read.text, &w->checkpoint, &e) == RC_OK;
@@ -278,13 +280,15 @@ static enum rc keep(const struct core *c, struct str note, struct err *e)
 }
 
 /* `at` (UTC), `sealed` (steady clock): until when all that was durable is covered. 0: nobody can say. */
-static void publish(struct core *c, struct str note, uint64_t size, usec_t at, usec_t sealed)
+static void publish(struct work *w, struct str note, usec_t at, usec_t sealed)
 {
-    struct seal *s = &c->seal;
+    struct seal *s = &w->core->seal;
     pthread_mutex_lock(&s->lock);
     buf_clear(&s->witnessed.note);
     buf_puts(&s->witnessed.note, note);
-    s->witnessed.size = size;
+    s->witnessed.size = w->checkpoint.size;
+    s->witnessed.root = w->checkpoint.root;
+    s->witnessed.tally = w->tally;
     s->witnessed.at = at;
     pthread_mutex_unlock(&s->lock);
     if (at != 0)
@@ -308,8 +312,7 @@ static enum rc put_together(struct work *w, struct err *e)
     if (rc == RC_OK)
         rc = keep(w->core, buf_str(&note), e);
     if (rc == RC_OK)
-        publish(w->core, buf_str(&note), w->checkpoint.size,
-                clock_utc() - (clock_steady() - w->sealed), w->sealed);
+        publish(w, buf_str(&note), clock_utc() - (clock_steady() - w->sealed), w->sealed);
     buf_release(&note);
     return rc;
 }
@@ -403,7 +406,7 @@ static void load_cosigned(struct work *w)
         tlog_checkpoint_read(w->read.text, &w->checkpoint, &e) == RC_OK &&
         tlog_note_check(&w->read, &own, NULL) == TLOG_SIGNED) {
         usec_t at = cosigned_time(w, now);
-        publish(c, buf_str(&note), w->checkpoint.size, at, clock_steady() - (now - at));
+        publish(w, buf_str(&note), at, clock_steady() - (now - at));
     }
     buf_release(&note);
     atomic_store(&c->seal.settled, true);

@@ -111,6 +111,9 @@ typedef enum rc journal_row_f(const struct journal_row *row, void *arg, struct e
  */
 MUST_USE enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to,
                               journal_row_f *f, void *arg, struct err *e);
+/* journal_each without payload, salt and sum, which are not read: half of the time. */
+MUST_USE enum rc journal_each_entry(struct journal_reader *r, uint64_t from, uint64_t to,
+                                    journal_row_f *f, void *arg, struct err *e);
 /*
  * Rows on the timeline of "kind/id": its own events and those about it, oldest first, after
  * `after`, at most `limit`, as far as the index is; of erased ones what is left.

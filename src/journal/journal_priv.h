@@ -183,10 +183,6 @@ typedef enum rc journal_sum_f(const struct journal_row *row, int64_t sum, void *
 MUST_USE enum rc journal_each_sum(struct journal_reader *r, uint64_t from, uint64_t to,
                                   journal_sum_f *f, void *arg, struct err *e);
 
-/* journal_each without payload, salt and sum, which are not read: half of the time. */
-MUST_USE enum rc journal_each_entry(struct journal_reader *r, uint64_t from, uint64_t to,
-                                    journal_row_f *f, void *arg, struct err *e);
-
 /* ---- tree.c ---- */
 /* So many hashes of a level of the tree in DIR, as they lie there; RC_NOT_FOUND when it ends before. */
 MUST_USE enum rc journal_tree_read(const char *dir, int level, uint64_t first, char *to,

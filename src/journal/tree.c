@@ -22,6 +22,8 @@ struct journal_tree {
     int fd[TLOG_TILE_LEVELS];
     struct buf more[TLOG_TILE_LEVELS]; /* hashes not yet in the file */
     struct tlog_tree tree;
+    void (*watch)(void *arg, struct str entry); /* NULL: nobody watches */
+    void *watch_arg;
 };
 
 static enum rc level_path(char out[static FILE_PATH_MAX], const char *dir, int level, struct err *e)
@@ -275,7 +277,16 @@ static enum rc add_row(const struct journal_row *row, void *arg, struct err *e)
                        (unsigned long long)t->tree.size + 1);
     struct sha256 leaf = tlog_leaf(row->entry);
     add_hash(t, &leaf);
+    if (t->watch != NULL)
+        t->watch(t->watch_arg, row->entry);
     return RC_OK;
+}
+
+void journal_tree_watch(struct journal_tree *t, void (*f)(void *arg, struct str entry), void *arg)
+{
+    CHECK_OBJ(t, TREE_MAGIC);
+    t->watch = f;
+    t->watch_arg = arg;
 }
 
 enum rc journal_tree_catch_up(struct journal_tree *t, struct journal_reader *r, uint64_t to,

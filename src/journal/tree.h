@@ -28,6 +28,8 @@ struct sha256 journal_tree_root(const struct journal_tree *t);
 /* Add the entries up to sequence `to`, which is durable; RC_BUSY when *stop (may be NULL) has become true. */
 MUST_USE enum rc journal_tree_catch_up(struct journal_tree *t, struct journal_reader *r,
                                        uint64_t to, const _Atomic bool *stop, struct err *e);
+/* From now on `f` gets each entry that is added. */
+void journal_tree_watch(struct journal_tree *t, void (*f)(void *arg, struct str entry), void *arg);
 /* All hashes so far are on the disk. */
 MUST_USE enum rc journal_tree_sync(struct journal_tree *t, struct err *e);
 

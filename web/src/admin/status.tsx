@@ -6,6 +6,7 @@ import { call, post } from '../lib/api'
 import { locale, t, tOr, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox } from '../lib/ui'
+import { WitnessLine, type History } from '../lib/witness'
 import { Actions, Copy, Facts } from './parts'
 import { useView } from './view'
 
@@ -27,6 +28,7 @@ interface Status {
     entities?: Record<string, number>
     telemetry?: Record<string, Telemetry>
     latency_us?: Record<string, number>
+    history?: History
 }
 
 const EVERY_MS = 2000
@@ -78,6 +80,7 @@ function Now(props: { status: Status }) {
                 ['adm.status.seq', <span class="num">{count(s.seq)}</span>],
                 ['adm.status.journal', s.journal],
                 ['adm.status.hash', <code class="hash">{s.picture_hash}</code>],
+                ...(s.history ? [['adm.status.witnessed', <WitnessLine history={s.history} />] as const] : []),
                 ['adm.status.started', <Age at={s.started} />],
                 ['adm.status.streams', count(s.streams)],
                 ['adm.status.queue', count(s.queue)],

@@ -5,6 +5,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { t, tOr } from '../lib/i18n'
 import { store, useTable } from '../lib/store'
 import { Key } from '../lib/ui'
+import { usePublic, WitnessLine } from '../lib/witness'
 import { assign, openIncident, setStatus, undoLast } from './actions'
 import { complete, parse, type Completion } from './command'
 import type { Item } from './items'
@@ -106,6 +107,7 @@ function Suggestions(props: { list: Completion[]; at: number; onPick: (one: Comp
 
 export function Foot(props: { items: Item[] }) {
     const { asking, last } = useUi()
+    const known = usePublic()
     const units = useTable('unit')
     const names = useMemo(() => new Map([...units].map(([id, unit]) => [unit.name ?? id, id])), [units])
     const field = useRef<HTMLInputElement>(null)
@@ -190,6 +192,11 @@ export function Foot(props: { items: Item[] }) {
                     </span>
                 )}
             </div>
+            {known && (
+                <a class="foot-witness cut" href="/public" target="_blank" rel="noreferrer">
+                    <WitnessLine history={known.history} />
+                </a>
+            )}
             {last && (
                 <span class="foot-last cut" role="status">
                     <span class="faint num">{new Date(last.at).toTimeString().slice(0, 8)}</span> {last.text}

@@ -11,6 +11,7 @@ import type consoleEn from '../i18n/console/en.json'
 import type tabletEn from '../i18n/tablet/en.json'
 import type adminEn from '../i18n/admin/en.json'
 import type verifyEn from '../i18n/verify/en.json'
+import type publicEn from '../i18n/public/en.json'
 
 export type Key =
     | keyof typeof commonEn
@@ -18,6 +19,7 @@ export type Key =
     | keyof typeof tabletEn
     | keyof typeof adminEn
     | keyof typeof verifyEn
+    | keyof typeof publicEn
 
 /** A text, or its plural forms by CLDR category, chosen by the argument n. */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How often each type of event stands in the history, up to a size of its tree. Entries tell their type in clear, so anybody
+ * can count them again in the entry bundles under /log/. Seal thread; copies of it are anybody's.
+ */
+#ifndef CORE_TALLY_H
+#define CORE_TALLY_H
+
+#include "event/record.h"
+#include "journal/journal.h"
+
+struct tally {
+    uint64_t size; /* entries that were counted: the first so many */
+    uint64_t of[EV_COUNT];
+};
+
+/* The next entry's text. One of a type that this program does not know counts for the size alone. */
+void tally_add(struct tally *t, struct str entry);
+
+/*
+ * Counts of the first `size` entries: from DIR/log/counts, and what is not in it yet from the journal. RC_BUSY when *stop has
+ * become true.
+ */
+MUST_USE enum rc tally_load(struct tally *t, const char *dir, struct journal_reader *r,
+                            uint64_t size, const _Atomic bool *stop, struct err *e);
+/* It may be lost: then all is counted again. */
+MUST_USE enum rc tally_save(const struct tally *t, const char *dir, struct err *e);
+/* A JSON object of those that occur, by name. */
+void tally_put(struct buf *out, const struct tally *t);
+
+#endif
