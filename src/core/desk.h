@@ -42,7 +42,8 @@ struct decision {
     struct buf answer; /* members of the answer after "id" and "seq", each with a leading comma */
     char
         id[72]; /* "id" of the answer; set by decision_event of the first event unless set before */
-    bool quiet; /* answer only what is in `answer`, without id and seq */
+    bool suspended; /* of a look: no witness has cosigned the history for too long (seal.h) */
+    bool quiet;     /* answer only what is in `answer`, without id and seq */
     /*
      * Set by a command's decide: its events are taken, but it has more to do and is asked again after other calls had
      * their turn; only what the last turn puts into `answer` is sent, when the events of all turns are durable. What it

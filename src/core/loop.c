@@ -167,6 +167,7 @@ static void look(struct core *c, struct batch *b, struct call *call, usec_t now)
     if (call->rc != RC_OK)
         return;
     begin(c, &d, b, &call->who, call, now);
+    d.suspended = seal_suspended(c);
     int k = c->desk_of_looks;
     call->rc = k >= 0 ? c->desks[k]->look(c->states[k], &d, call, &call->err)
                       : err_set(&call->err, RC_DENIED, "nobody keeps account of look-ups here");

@@ -164,7 +164,11 @@ static enum rc look_up(struct decision *d, struct call *c, const struct look_ite
 {
     struct look l = {0};
     bool fresh;
-    enum rc rc = check_purpose(d, c, item, p, &fresh, e);
+    enum rc rc = d->suspended && p->code != PURPOSE_BREAK_GLASS
+                     ? err_set(e, RC_DENIED,
+                               "look-ups are suspended: the history has no witnesses now; in an "
+                               "emergency break the glass")
+                     : check_purpose(d, c, item, p, &fresh, e);
     if (rc == RC_OK)
         rc = describe(d, c, item, STR("look-up"), &l, e);
     if (rc != RC_OK)
