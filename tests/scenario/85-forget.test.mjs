@@ -61,7 +61,7 @@ const send = async (reads) => {
 const gone = (ms = 120e3, pattern = undefined) => until(async () => { await sleep(1000); if (c.exit) throw new Error('it ended'); return Object.keys(scan(pattern)).length === 0 }, ms, 'nothing found')
   .catch((e) => { throw new Error(`${e.message}: ${JSON.stringify(scan(pattern))}\n${c.log.slice(-2000)}`) })
 
-test('10,000 plates: read, some wanted, most too fast; after their time no file of the store holds one', { timeout: 300e3 }, async () => {
+test('10,000 plates: read, some wanted, most too fast; after their time no file of the store holds one', { timeout: 1200e3 }, async () => {
   const wanted = Array.from({ length: 100 }, (_, i) => line(plate(i)))
   assert.equal((await c.call('PUT', '/api/v1/hotlists/police', text(wanted), c.token('supervisor'))).json.entries, 100)
   for (let at = 0; at < PLATES; at += 500) await send(Array.from({ length: 500 }, (_, k) => read(at + k, { speed_kmh: at < 1500 ? 150 : 50 })))
@@ -72,13 +72,13 @@ test('10,000 plates: read, some wanted, most too fast; after their time no file 
   await gone()
 })
 
-test('the store checks out, from zero, from the snapshot and live', { timeout: 120e3 }, async () => {
+test('the store checks out, from zero, from the snapshot and live', { timeout: 1200e3 }, async () => {
   const v = (await admin('POST', '/api/v1/verify')).json
   assert.equal(v.ok, true, JSON.stringify(v))
   assert.ok(v.erased >= 1500, JSON.stringify(v))
 })
 
-test('after a stop and a start too', { timeout: 120e3 }, async () => {
+test('after a stop and a start too', { timeout: 1200e3 }, async () => {
   const rows = (await desk('/api/v1/search/hit?limit=5')).json.items.map((row) => row.id)
   assert.deepEqual(rows.filter((id) => id !== held.id && id !== held.other), [])
   await c.stop()
@@ -89,7 +89,7 @@ test('after a stop and a start too', { timeout: 120e3 }, async () => {
   assert.equal(v.ok, true, JSON.stringify(v))
 })
 
-test('what is held stays until its day; its history says then that it is forgotten', { timeout: 240e3 }, async () => {
+test('what is held stays until its day; its history says then that it is forgotten', { timeout: 1200e3 }, async () => {
   const events = async (id) => (await desk(`/api/v1/history/hit/${id}`)).json.events
   const found = async (id) => (await events(id)).find((e) => e.type === 'hit.found')
   await until(async () => (await found(held.other)).forgotten > 0, 120e3, 'the other is forgotten')

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, until } from './harness.mjs'
+import { build, freePort, until } from './harness.mjs'
 
 const program = join(build, 'markaz-witness')
 
@@ -22,10 +22,10 @@ class Witness {
   }
   async start() {
     let out = ''
+    this.port ||= await freePort() // the same after a restart, and nobody else's meanwhile
     this.proc = spawn(program, ['--dir', this.dir, '--listen', `127.0.0.1:${this.port}`], { stdio: ['ignore', 'pipe', 'ignore'] })
     this.proc.stdout.on('data', (d) => { out += d })
     await until(() => (this.url = /http:\/\/\S+/.exec(out)?.[0]), 10000, 'the witness to listen')
-    this.port = Number(new URL(this.url).port)
   }
   async end() {
     if (!this.proc || this.proc.exitCode !== null || this.proc.signalCode !== null) return
