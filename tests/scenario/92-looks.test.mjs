@@ -63,9 +63,10 @@ test(`held at ${POINTS} random moments: each look-up answered by then is in the 
   mkdirSync(copy)
   for (let point = 0; point < POINTS && missing.length === 0; point++) {
     await sleep(Math.random() * 8)
+    await until(() => answered.size >= point / 4, undefined, 'answers') // a slow machine has to have done something
     const { pid } = c.proc
     process.kill(pid, 'SIGSTOP')
-    await until(() => stopped(pid), 10000, 'the process to stand still')
+    await until(() => stopped(pid), undefined, 'the process to stand still')
     await sleep(1) // what had left is read by the clients
     await new Promise((done) => setImmediate(done))
     const left = [...answered]
@@ -93,7 +94,7 @@ test(`killed ${KILLS} times: each look-up answered is in the journal of the next
   for (let round = 0; round < KILLS; round++) {
     const had = answered.size
     const stop = { now: false }, workers = Array.from({ length: WORKERS }, () => lookOn(stop))
-    await until(() => answered.size > had, 60000, 'an answer')
+    await until(() => answered.size > had, undefined, 'an answer')
     await sleep(Math.random() * 40)
     await c.stop('SIGKILL')
     stop.now = true
