@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, build, until } from './harness.mjs'
+import { Centre, build, root, until } from './harness.mjs'
 import { Witnesses } from './witnesses.mjs'
 
 const SUSPEND_S = 4
@@ -60,6 +60,21 @@ test('what the witnesses cosigned is what /log/checkpoint serves; markazctl chec
   assert.equal(await figure('markaz_witnesses_cosigned'), 3)
   assert.ok(await figure('markaz_cosigned_age_seconds') < 60)
   assert.ok(await figure('markaz_cosigned_size') > 0)
+})
+
+test('a cosignature is checked with openssl alone, as doc/verify-by-hand.md says', async () => {
+  const doc = readFileSync(join(root, 'doc/verify-by-hand.md'), 'utf8')
+  const [first] = /```sh\n([^]*?)```/.exec(doc).slice(1), [witness] = /```witness\n([^]*?)```/.exec(doc).slice(1)
+  const dir = join(ws.dir, 'by-hand')
+  mkdirSync(dir)
+  const run = (key) => spawnSync('bash', ['-e', '-c', first + witness], { cwd: dir, env: { ...process.env, CENTRE: c.url, VKEY: c.key, WITNESS: key }, encoding: 'utf8' })
+  c.key = await vkey()
+  await until(async () => /witness\.test\/w1 /.test(await text('/log/checkpoint')), 10000, 'a line of the first witness')
+  const good = run(ws.all[0].key)
+  assert.equal(good.status, 0, good.stderr)
+  assert.equal(good.stdout.match(/Signature Verified Successfully/g).length, 2)
+  const [name, id] = ws.all[0].key.split('+'), [, , other] = ws.all[1].key.split('+')
+  assert.notEqual(run(`${name}+${id}+${other}`).status, 0)
 })
 
 test('without new entries too a fresh cosignature comes again and again', async () => {
