@@ -47,7 +47,8 @@ struct desk_state {
     bool anew
         [DUE_CLASSES]; /* kept for another time now: the next run looks at all of the class again */
     usec_t ticked_at, scrubbed_at;
-    bool scrub; /* something was erased that may still be in the write-ahead log */
+    usec_t rests_until; /* after a step that failed */
+    bool scrub;         /* something was erased that may still be in the write-ahead log */
 };
 
 /* run.c */

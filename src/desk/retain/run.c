@@ -112,7 +112,7 @@ static void run_work(struct desk_work *base)
 struct desk_work *retain_work_next(struct desk_state *s, const struct picture *p, usec_t now)
 {
     bool looked = s->run.going && s->run.class == DUE_CLASSES; /* ends at the next tick */
-    if (s->turns == 0 || s->found || s->out || looked)
+    if (s->turns == 0 || s->found || s->out || looked || s->ticked_at < s->rests_until)
         return NULL;
     if (s->run.going)
         next_step(s, p, now);
@@ -144,7 +144,7 @@ void retain_worked(struct desk_state *s, struct desk_work *base)
     if (w->rc != RC_OK && w->rc != RC_BUSY) {
         log_error("retain", "what is due could not be looked for: %s", w->err.detail);
         s->run.going = false;
-        s->run.next = s->ticked_at + USEC_MIN;
+        s->run.next = s->rests_until = s->ticked_at + USEC_MIN;
         s->scrub = false;
         return;
     }

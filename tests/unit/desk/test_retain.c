@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/due.h"
+#include "journal/journal.h"
 #include "support/rig.h"
 
 static const struct desk *const desks[] = {&desk_retain, NULL};
@@ -11,8 +12,12 @@ static const struct desk *const desks[] = {&desk_retain, NULL};
 static struct rig *centre(void)
 {
     struct rig *r = rig_new(desks);
+    struct journal *j;
+    struct err e;
     struct incident i = {0};
     struct user u = {0};
+    T_REQUIRE(journal_open(&j, rig_dir(r), 1024, &e) == RC_OK); /* empty: nothing in it is due */
+    journal_close(j);
     user_set_name(&u, STR("root"));
     user_set_role(&u, ROLE_ADMIN);
     rig_event(r, EV_USER_ADDED, "U1", &u);
