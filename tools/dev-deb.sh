@@ -13,6 +13,13 @@ put_packed() {
     chmod 0644 "$deb_stage/$2"
 }
 
+# Debian's own form, which apt-listchanges reads; what changed stands in ours, beside it.
+deb_changelog() {
+    printf 'markaz (%s) stable; urgency=medium\n\n  * What changed: CHANGELOG.md.gz beside this file.\n\n -- %s  %s\n' "$deb_is" \
+        "$(sed -n 's/^Maintainer: //p' "$ROOT/tools/deb/control")" "$(date -R -u -d "@$SOURCE_DATE_EPOCH")" |
+        gzip -9n >"$deb_stage/usr/share/doc/markaz/changelog.gz"
+}
+
 deb_files() {
     for program in markazd markazctl markaz-signer markaz-witness markaz-courier; do
         put 0755 "build/$program" "usr/bin/$program"
@@ -26,7 +33,8 @@ deb_files() {
     put_packed doc/man/markaz-witness.1 usr/share/man/man1/markaz-witness.1.gz
     put_packed doc/man/markazctl.1 usr/share/man/man1/markazctl.1.gz
     put_packed doc/man/markaz.conf.5 usr/share/man/man5/markaz.conf.5.gz
-    put_packed CHANGELOG.md usr/share/doc/markaz/changelog.gz
+    put_packed CHANGELOG.md usr/share/doc/markaz/CHANGELOG.md.gz
+    deb_changelog
     put 0644 tools/deb/copyright usr/share/doc/markaz/copyright
     mkdir -p "$deb_stage/usr/share/markaz"
     cp -r "$ROOT/web/dist" "$deb_stage/usr/share/markaz/web"

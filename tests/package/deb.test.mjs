@@ -60,7 +60,7 @@ test('the package has what it says, and nothing writable by others', () => {
   const files = packed(deb)
   const names = files.map((w) => w[5].replace(/^\.\//, ''))
   for (const want of ['usr/bin/markazd', 'usr/bin/markazctl', 'usr/bin/markaz-signer', 'usr/bin/markaz-witness', 'usr/bin/markaz-courier', 'usr/share/man/man8/markaz-courier.8.gz', 'usr/share/man/man8/markaz-signer.8.gz', 'lib/systemd/system/markaz.service', 'etc/markaz/markaz.conf', 'usr/share/man/man8/markazd.8.gz',
-    'usr/share/man/man1/markazctl.1.gz', 'usr/share/man/man5/markaz.conf.5.gz', 'usr/share/markaz/web/index.html', 'usr/share/doc/markaz/copyright', 'usr/share/markaz/web/licences/preact.txt', 'usr/share/markaz/web/manual/index.html', 'usr/share/doc/markaz/manual']) {
+    'usr/share/man/man1/markazctl.1.gz', 'usr/share/man/man5/markaz.conf.5.gz', 'usr/share/markaz/web/index.html', 'usr/share/doc/markaz/copyright', 'usr/share/doc/markaz/changelog.gz', 'usr/share/doc/markaz/CHANGELOG.md.gz', 'usr/share/markaz/web/licences/preact.txt', 'usr/share/markaz/web/manual/index.html', 'usr/share/doc/markaz/manual']) {
     assert.ok(names.includes(want), `${want} is missing`)
   }
   assert.deepEqual(files.filter((w) => w[1] !== 'root/root' || (!w[0].startsWith('l') && (w[0][5] === 'w' || w[0][8] === 'w'))), [])
