@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { explain, Problem, toProblem } from '../src/lib/api'
 import { clockWrong } from '../src/lib/clock'
-import { age, bearing, coordinates, distance, metresBetween, stopwatch, wind } from '../src/lib/format'
-import { format, setLang, t } from '../src/lib/i18n'
+import { age, bearing, coordinates, dateTime, distance, metresBetween, stopwatch, when, wind } from '../src/lib/format'
+import { format, numberLocale, setLang, t } from '../src/lib/i18n'
 import { keyName } from '../src/lib/keys'
 import { checkTexts } from '../check-i18n.mjs'
 
@@ -32,6 +32,19 @@ describe('numbers', () => {
         expect([distance(84), distance(840), distance(1840), distance(18_400)]).toEqual(['80 m', '840 m', '1.8 km', '18 km'])
         setLang('ru')
         expect(distance(1840)).toBe('1,8 км')
+    })
+
+    // In a browser that knows neither language it would be "M03 5" and "1.8 km".
+    it('write dates and fractions of Uzbek and Kazakh in figures', () => {
+        const [at, now] = ['2026-03-05T12:00:00Z', Date.parse('2026-03-09T12:00:00Z')]
+        for (const lang of ['uz', 'kk'] as const) {
+            setLang(lang)
+            expect(when(at, now)).toMatch(/^05\.03, \d\d:00:00$/)
+            expect(dateTime(at)).toMatch(/^05\.03\.2026, \d\d:00:00$/)
+            expect(numberLocale()).toBe('ru-RU')
+        }
+        setLang('en')
+        expect(when(at, now)).toMatch(/^5 Mar, /)
     })
 
     it('measure the globe', () => {

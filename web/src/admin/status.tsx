@@ -3,7 +3,7 @@
 
 import { useState } from 'preact/hooks'
 import { call, post } from '../lib/api'
-import { locale, t, tOr, type Key } from '../lib/i18n'
+import { numberLocale, t, tOr, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox } from '../lib/ui'
 import { WitnessLine, type History } from '../lib/witness'
@@ -34,7 +34,7 @@ interface Status {
 const EVERY_MS = 2000
 const VERIFY_MS = 600000
 
-const count = (n: number | undefined): string => new Intl.NumberFormat(locale()).format(n ?? 0)
+const count = (n: number | undefined): string => new Intl.NumberFormat(numberLocale()).format(n ?? 0)
 
 export function bytes(n: number | undefined): string {
     const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
@@ -45,7 +45,7 @@ export function bytes(n: number | undefined): string {
         unit++
     }
     return (
-        new Intl.NumberFormat(locale(), {
+        new Intl.NumberFormat(numberLocale(), {
             maximumFractionDigits: left < 10 && unit > 0 ? 1 : 0,
         }).format(left) +
         ' ' +
@@ -54,7 +54,7 @@ export function bytes(n: number | undefined): string {
 }
 
 function micros(n: number): string {
-    const shown = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(n / 1000)
+    const shown = new Intl.NumberFormat(numberLocale(), { maximumFractionDigits: 1 }).format(n / 1000)
     return t('adm.ms', { n: shown })
 }
 

@@ -173,13 +173,16 @@ function Person(props: { onChange: () => void }) {
 export function Header(props: { items: Item[]; onChange: () => void }) {
     const me = whoami()
     const tables = useStore((s) => s.picture.tables)
+    const area = me.area ? areaName(tables, me.area) : t('scope.everything')
     return (
         <header class="top">
             <span class="brand">
                 <Mark size={20} /> <strong class="strong">Markaz</strong>
             </span>
             <LineLamp />
-            <span class="cut top-area">{me.area ? areaName(tables, me.area) : t('scope.everything')}</span>
+            <span class="cut top-area" title={area}>
+                {area}
+            </span>
             <Clocks />
             <Counts items={props.items} />
             {me.permissions.includes('approve.read') && <ApprovalsButton onOpen={() => setUi({ approvals: true })} />}

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers, times, distances and directions for people.
 
-import { locale, t } from './i18n'
+import { locale, numberLocale, t } from './i18n'
 
 const cache = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const key = locale() + JSON.stringify(options)
+    const key = numberLocale() + JSON.stringify(options)
     let found = cache.get(key)
     if (!found) {
-        found = new Intl.DateTimeFormat(locale(), options)
+        found = new Intl.DateTimeFormat(numberLocale(), options)
         cache.set(key, found)
     }
     return found
+}
+
+/** Names of months are not lent from another language. */
+function named(): boolean {
+    return numberLocale() === locale()
 }
 
 /** Milliseconds of an ISO time; NaN when there is none. */
@@ -30,17 +35,18 @@ export function clock(at: number, utc = false): string {
         : `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`
 }
 
-/** 5 Mar, 12:04:31; the day only when it is not today. */
+/** 5 Mar, 12:04:31 (05.03, 12:04:31 where months have no names here); the day only when it is not today. */
 export function when(iso: string | undefined, now: number): string {
     const at = ms(iso)
     if (Number.isNaN(at)) return '–'
     if (new Date(at).toDateString() === new Date(now).toDateString()) return clock(at)
-    return `${formatter({ day: 'numeric', month: 'short' }).format(at)}, ${clock(at)}`
+    const day = formatter(named() ? { day: 'numeric', month: 'short' } : { day: '2-digit', month: '2-digit' })
+    return `${day.format(at)}, ${clock(at)}`
 }
 
 export function dateTime(iso: string | undefined): string {
     const at = ms(iso)
-    return Number.isNaN(at) ? '–' : formatter({ dateStyle: 'medium', timeStyle: 'medium' }).format(at)
+    return Number.isNaN(at) ? '–' : formatter({ dateStyle: named() ? 'medium' : 'short', timeStyle: 'medium' }).format(at)
 }
 
 /** 00:12, 03:33, 2:03:33: fixed width, for columns. */
@@ -65,7 +71,7 @@ export function age(millis: number): string {
 export function distance(metres: number): string {
     if (metres < 995) return t('unit.m', { n: Math.round(metres / 10) * 10 })
     const km = metres / 1000
-    const shown = new Intl.NumberFormat(locale(), { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)
+    const shown = new Intl.NumberFormat(numberLocale(), { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)
     return t('unit.km', { km: shown })
 }
 

@@ -38,6 +38,14 @@ let lang: Lang = 'en'
 let plurals = new Intl.PluralRules(LOCALES.en)
 let numbers = new Intl.NumberFormat(LOCALES.en)
 
+/**
+ * For numbers and dates. Chromium does not know how Uzbek and Kazakh write them ("12,345.6", "M11 22"): with the comma and
+ * the points of Russian.
+ */
+export function numberLocale(): string {
+    return LOCALES[lang === 'en' ? 'en' : 'ru']
+}
+
 /** A page adds its own texts to the common ones before it renders. */
 export function addTexts(texts: Record<Lang, Dictionary>): void {
     for (const one of LANG) Object.assign(dictionaries[one], texts[one])
@@ -46,7 +54,7 @@ export function addTexts(texts: Record<Lang, Dictionary>): void {
 export function setLang(next: Lang): void {
     lang = next
     plurals = new Intl.PluralRules(LOCALES[next])
-    numbers = new Intl.NumberFormat(LOCALES[next])
+    numbers = new Intl.NumberFormat(numberLocale())
     if (typeof document !== 'undefined') document.documentElement.lang = next
     if (typeof localStorage !== 'undefined') localStorage.setItem('markaz.lang', next)
 }
