@@ -65,6 +65,14 @@ void core_csrf(struct str cookie, char out[65]);
 /* Id of the journal, the first half of a stream id; "" for no core (the rig). Fixed from core_open on; any thread. */
 const char *core_journal_id(const struct core *c);
 
+/*
+ * Give f each event on the timeline of `subject` ("kind/id", or what an event's `about` says), oldest first, whoever may see
+ * it. Waits for the index like any search. On the pool.
+ */
+MUST_USE enum rc core_timeline(struct core *c, struct str subject,
+                               void (*f)(const struct event *ev, void *arg), void *arg,
+                               struct err *e);
+
 /* The clock decides are given; replaced in tests. */
 extern usec_t (*core_clock)(void);
 

@@ -111,6 +111,39 @@ static enum rc view_history(const struct view_env *env, struct call *c, struct e
     return rc;
 }
 
+struct telling {
+    void (*f)(const struct event *ev, void *arg);
+    void *arg;
+    struct arena arena;
+};
+
+static enum rc tell(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct telling *t = arg;
+    struct event ev;
+    arena_clear(&t->arena);
+    enum rc rc =
+        row->payload.n > 0 ? event_read(row->entry, row->payload, &t->arena, &ev, e) : RC_OK;
+    if (rc == RC_OK && row->payload.n > 0)
+        t->f(&ev, t->arg);
+    return rc;
+}
+
+enum rc core_timeline(struct core *c, struct str subject,
+                      void (*f)(const struct event *ev, void *arg), void *arg, struct err *e)
+{
+    struct telling t = {.f = f, .arg = arg};
+    struct journal_reader *r = NULL;
+    enum rc rc = open_index(c, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    arena_init(&t.arena, EVENT_PAYLOAD_MAX * 4);
+    rc = journal_timeline(r, subject, 0, INT32_MAX, tell, &t, e);
+    arena_release(&t.arena);
+    journal_reader_close(r);
+    return rc;
+}
+
 /* The caller's area and all below it, joined by ','; empty: no limit. */
 static struct str areas_of(struct core *core, struct call *c)
 {

@@ -7,8 +7,8 @@
 static const struct str names_history_fault[] = {STR_INIT("none"), STR_INIT("refused"), STR_INIT("broken")};
 const struct enum_table enum_history_fault = {"history_fault", names_history_fault, 3};
 
-static const struct str names_role[] = {STR_INIT("admin"), STR_INIT("operator"), STR_INIT("supervisor"), STR_INIT("unit"), STR_INIT("auditor"), STR_INIT("camera"), STR_INIT("tracker"), STR_INIT("alarm")};
-const struct enum_table enum_role = {"role", names_role, 8};
+static const struct str names_role[] = {STR_INIT("admin"), STR_INIT("operator"), STR_INIT("supervisor"), STR_INIT("unit"), STR_INIT("auditor"), STR_INIT("camera"), STR_INIT("tracker"), STR_INIT("alarm"), STR_INIT("portal")};
+const struct enum_table enum_role = {"role", names_role, 9};
 
 static const struct str names_lang[] = {STR_INIT("en"), STR_INIT("ru"), STR_INIT("uz"), STR_INIT("kk")};
 const struct enum_table enum_lang = {"lang", names_lang, 4};
@@ -79,8 +79,8 @@ const struct enum_table enum_approval_state = {"approval_state", names_approval_
 static const struct str names_access[] = {STR_INIT("public"), STR_INIT("duty"), STR_INIT("look_up")};
 const struct enum_table enum_access = {"access", names_access, 3};
 
-static const struct str names_purpose[] = {STR_INIT("none"), STR_INIT("response"), STR_INIT("pursuit"), STR_INIT("missing_person"), STR_INIT("investigation"), STR_INIT("court_order"), STR_INIT("complaint"), STR_INIT("conduct"), STR_INIT("audit"), STR_INIT("break_glass")};
-const struct enum_table enum_purpose = {"purpose", names_purpose, 10};
+static const struct str names_purpose[] = {STR_INIT("none"), STR_INIT("response"), STR_INIT("pursuit"), STR_INIT("missing_person"), STR_INIT("investigation"), STR_INIT("court_order"), STR_INIT("complaint"), STR_INIT("conduct"), STR_INIT("audit"), STR_INIT("break_glass"), STR_INIT("subject")};
+const struct enum_table enum_purpose = {"purpose", names_purpose, 11};
 
 static const struct str names_review_reason[] = {STR_INIT("young_incident"), STR_INIT("repeated"), STR_INIT("break_glass")};
 const struct enum_table enum_review_reason = {"review_reason", names_review_reason, 3};
@@ -112,7 +112,7 @@ static const struct field fields_user[] = {
     {"lang", STR_INIT(",\"lang\":"), "language of the pages", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct user, lang), INT64_C(0), INT64_C(3), &enum_lang},
     {"name", STR_INIT(",\"name\":"), "sign-in name", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct user, name), 0, INT64_C(64), NULL},
     {"pwhash", STR_INIT(",\"pwhash\":"), "argon2id hash", FIELD_TEXT, 0, 6, 1, FIELD_PERSONAL | FIELD_SECRET, 6, offsetof(struct user, pwhash), 0, INT64_C(160), NULL},
-    {"role", STR_INIT(",\"role\":"), "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(8), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "for the role unit: which unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct user, unit), 0, INT64_C(64), NULL},
 };
 
@@ -140,7 +140,7 @@ static const struct field fields_token[] = {
     {"crowded_at", STR_INIT(",\"crowded_at\":"), "since when more unknown devices than allowed speak with it", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct token, crowded_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"devices", STR_INIT(",\"devices\":"), "devices it may speak for; empty: all of its area", FIELD_IDS, 0, 3, -1, 0, 7, offsetof(struct token, devices), 0, INT64_C(16640), NULL},
     {"name", STR_INIT(",\"name\":"), "what it is for", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct token, name), 0, INT64_C(120), NULL},
-    {"role", STR_INIT(",\"role\":"), "what it may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct token, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "what it may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct token, role), INT64_C(0), INT64_C(8), &enum_role},
     {"token_hash", STR_INIT(",\"token_hash\":"), "SHA-256 of the token", FIELD_SHA256, 0, 2, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct token, token_hash), 0, INT64_C(64), NULL},
 };
 
@@ -561,13 +561,13 @@ static const struct field fields_look[] = {
     {"counts", STR_INIT(",\"counts\":"), "a look-up without a fresh case: the third of one subject within 30 days is stopped", FIELD_BOOL, 0, 12, -1, 0, 6, offsetof(struct look, counts), INT64_C(0), INT64_C(1), NULL},
     {"incident", STR_INIT(",\"incident\":"), "for which incident", FIELD_ID, 0, 8, -1, 0, 8, offsetof(struct look, incident), 0, INT64_C(64), NULL},
     {"pair", STR_INIT(",\"pair\":"), "who and what in one word, by which looks are counted", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct look, pair), 0, INT64_C(64), NULL},
-    {"purpose", STR_INIT(",\"purpose\":"), "code of a look-up", FIELD_ENUM, 0, 7, -1, 0, 7, offsetof(struct look, purpose), INT64_C(0), INT64_C(9), &enum_purpose},
+    {"purpose", STR_INIT(",\"purpose\":"), "code of a look-up", FIELD_ENUM, 0, 7, -1, 0, 7, offsetof(struct look, purpose), INT64_C(0), INT64_C(10), &enum_purpose},
     {"query", STR_INIT(",\"query\":"), "what was asked besides", FIELD_TEXT, 0, 5, -1, 0, 5, offsetof(struct look, query), 0, INT64_C(240), NULL},
     {"route", STR_INIT(",\"route\":"), "command of the route", FIELD_ID, 0, 4, -1, 0, 5, offsetof(struct look, route), 0, INT64_C(64), NULL},
     {"shift", STR_INIT(",\"shift\":"), "the signed-on shift: a sign-in, a unit's shift, or a token", FIELD_ID, 0, 11, -1, 0, 5, offsetof(struct look, shift), 0, INT64_C(64), NULL},
     {"subject", STR_INIT(",\"subject\":"), "at what: kind/id; a plate is a keyed hash", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct look, subject), 0, INT64_C(100), NULL},
     {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 14, -1, 0, 7, offsetof(struct look, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"why", STR_INIT(",\"why\":"), "break-glass: why", FIELD_TEXT, 0, 10, 0, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
+    {"why", STR_INIT(",\"why\":"), "break-glass: why; a subject's own question: for whom it was asked", FIELD_TEXT, 0, 10, 0, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
 };
 
 static const struct record record_look = {
@@ -698,7 +698,7 @@ static const struct field fields_in_user_add[] = {
     {"lang", STR_INIT(",\"lang\":"), "language", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct in_user_add, lang), INT64_C(0), INT64_C(3), &enum_lang},
     {"name", STR_INIT(",\"name\":"), "sign-in name, unique", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, name), 0, INT64_C(64), NULL},
     {"password", STR_INIT(",\"password\":"), "at least 10 characters", FIELD_TEXT, 0, 6, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_add, password), 0, INT64_C(256), NULL},
-    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(8), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "for the role unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct in_user_add, unit), 0, INT64_C(64), NULL},
 };
 
@@ -711,7 +711,7 @@ static const struct field fields_in_user_change[] = {
     {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct in_user_change, area), 0, INT64_C(64), NULL},
     {"full_name", STR_INIT(",\"full_name\":"), "name shown", FIELD_TEXT, 0, 2, -1, 0, 9, offsetof(struct in_user_change, full_name), 0, INT64_C(120), NULL},
     {"lang", STR_INIT(",\"lang\":"), "language", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct in_user_change, lang), INT64_C(0), INT64_C(3), &enum_lang},
-    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(8), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "unit", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_user_change, unit), 0, INT64_C(64), NULL},
 };
 
@@ -742,7 +742,7 @@ static const struct field fields_in_token_add[] = {
     {"area", STR_INIT(",\"area\":"), "area it may speak for", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_token_add, area), 0, INT64_C(64), NULL},
     {"devices", STR_INIT(",\"devices\":"), "devices it may speak for", FIELD_IDS, 0, 2, -1, 0, 7, offsetof(struct in_token_add, devices), 0, INT64_C(16640), NULL},
     {"name", STR_INIT(",\"name\":"), "what it is for", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, name), 0, INT64_C(120), NULL},
-    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(7), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(8), &enum_role},
 };
 
 static const struct record record_in_token_add = {
@@ -1372,16 +1372,17 @@ const struct record *const input_table[IN_COUNT] = {
 };
 
 const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval"), STR_INIT("audit"), STR_INIT("case")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("retention.manage")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x3e4003b), /* admin */
-    UINT64_C(0xa30787), /* operator */
-    UINT64_C(0x2e787af), /* supervisor */
-    UINT64_C(0x213645), /* unit */
-    UINT64_C(0x1fc000f), /* auditor */
+    UINT64_C(0x7c4003b), /* admin */
+    UINT64_C(0x1430787), /* operator */
+    UINT64_C(0x5c787af), /* supervisor */
+    UINT64_C(0x413645), /* unit */
+    UINT64_C(0x3fc000f), /* auditor */
     UINT64_C(0x6800), /* camera */
     UINT64_C(0x3040), /* tracker */
     UINT64_C(0x2040), /* alarm */
+    UINT64_C(0x200000), /* portal */
 };
 /* clang-format on */

@@ -23,7 +23,8 @@ enum role {
     ROLE_CAMERA = 5,
     ROLE_TRACKER = 6,
     ROLE_ALARM = 7,
-    ROLE_COUNT = 8
+    ROLE_PORTAL = 8,
+    ROLE_COUNT = 9
 };
 
 enum lang {
@@ -259,7 +260,8 @@ enum purpose {
     PURPOSE_CONDUCT = 7,
     PURPOSE_AUDIT = 8,
     PURPOSE_BREAK_GLASS = 9,
-    PURPOSE_COUNT = 10
+    PURPOSE_SUBJECT = 10,
+    PURPOSE_COUNT = 11
 };
 
 enum review_reason {
@@ -499,12 +501,13 @@ enum permission {
     PERM_APPROVE_READ = 18, /* see what waits for a second person */
     PERM_AUDIT_READ = 19, /* see who looked at what, and why */
     PERM_AUDIT_REVIEW = 20, /* judge looks */
-    PERM_CASE_READ = 21, /* see cases */
-    PERM_CASE_OPEN = 22, /* open and close cases */
-    PERM_STATUS_READ = 23, /* see the state of the server */
-    PERM_STATUS_MANAGE = 24, /* verify, back up */
-    PERM_RETENTION_MANAGE = 25, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 26,
+    PERM_USAGE_READ = 21, /* ask who looked at a subject, for that subject */
+    PERM_CASE_READ = 22, /* see cases */
+    PERM_CASE_OPEN = 23, /* open and close cases */
+    PERM_STATUS_READ = 24, /* see the state of the server */
+    PERM_STATUS_MANAGE = 25, /* verify, back up */
+    PERM_RETENTION_MANAGE = 26, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 27,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -1621,7 +1624,7 @@ struct look {
     int64_t purpose; /* code of a look-up */
     struct str incident; /* for which incident */
     struct str casefile; /* for which case */
-    struct str why; /* break-glass: why */
+    struct str why; /* break-glass: why; a subject's own question: for whom it was asked */
     struct str shift; /* the signed-on shift: a sign-in, a unit's shift, or a token */
     int64_t counts; /* a look-up without a fresh case: the third of one subject within 30 days is stopped */
     int64_t at; /* when */

@@ -46,7 +46,7 @@ test('each route is public, duty or a look-up, and every look-up is asked for it
     if (r.access === 'look_up') assert.equal(r.method, 'GET', `${r.template}: only questions are look-ups`)
   }
   assert.equal(routes.length, count.public + count.duty + count.look_up)
-  for (const r of routes.filter((x) => x.access === 'look_up')) {
+  for (const r of routes.filter((x) => x.access === 'look_up' && x.id !== 'look.usage')) { // a subject's own question has no purpose: see below
     assert.ok(path[r.id], `${r.id} has no example here: each look-up is tried`)
     for (const role of Object.keys(roles).filter((x) => roles[x].includes(r.permission))) {
       const token = c.token(role, ...(role === 'unit' ? ['--device', 'tab-M2'] : []))
@@ -179,6 +179,46 @@ test('broken glass opens, is told at once and waits to be judged by another', as
   assert.equal((await judge(auditor, { verdict: 'misuse' })).status, 400) // without reasons
   ok(await judge(auditor, { verdict: 'in_order', note: 'the child was found' }))
   assert.equal((await account('review', `&by=${op.user}`)).find((r) => r.id === review.id).verdict, 'in_order')
+})
+
+test('a subject is told of every look at it, and asking is an event; an officer sees the looks at himself', async () => {
+  const portal = c.token('portal'), desk = await c.person('looker', 'supervisor', '--full-name', 'A. Looker')
+  const officer = await c.person('seen', 'unit', '--unit', 'M3')
+  const ask = (query, caller = 'EE38001085718', path = 'findUsage') => fetch(`${c.url}/findUsage/v2/${path}?${query}`, { headers: { authorization: `Bearer ${portal}`, ...(caller ? { 'x-road-userid': caller } : {}) } }).then(async (r) => ({ status: r.status, json: await r.json() }))
+  const purpose = await c.purpose(desk.user, 'conduct')
+  ok(await desk.call('GET', '/api/v1/history/unit/M3', undefined, purpose))
+  ok(await officer.call('POST', '/api/v1/units/M3/duty', { duty: 'on', at: at(-1), sound: true }))
+  ok(await desk.call('GET', '/api/v1/devices/tab-M3/fixes')) // duty, and still a look at where the officer was
+  ok(await desk.call('GET', `/api/v1/entity/user/${officer.user}`, undefined, purpose))
+  const mine = ok(await officer.call('GET', '/api/v1/looks/own'))
+  assert.deepEqual(mine.usages.map((u) => [u.action, u.receiverCode, u.receiverName, u.purpose]), [
+    ['core.entity', desk.user, 'A. Looker', 'conduct'], ['registry.device_fixes', desk.user, 'A. Looker', 'duty'], ['core.history', desk.user, 'A. Looker', 'conduct']])
+  const other = await c.person('unseen', 'unit', '--unit', 'M2')
+  assert.equal(ok(await other.call('GET', '/api/v1/looks/own')).totalUsages, 0)
+  assert.deepEqual([(await ask('userCode=unit/M3', '')).status, (await ask('userCode=M3')).status, (await ask('')).status], [400, 400, 400])
+  const told = (await ask('userCode=unit/M3')).json
+  assert.deepEqual([told.totalUsages, told.usages[0].deferredUntil, told.usages.length], [2, null, 2])
+  assert.ok(told.usages[0].seq > told.usages[1].seq, 'newest first')
+  assert.deepEqual((await ask('userCode=unit/M3&offset=1&limit=1')).json.usages, [told.usages[1]])
+  assert.equal((await ask(`userCode=unit/M3&periodStart=${at(60)}`)).json.totalUsages, 0)
+  assert.equal((await ask(`userCode=unit/M3&periodEnd=${told.usages[1].logtime}`)).json.totalUsages, 1)
+  const asked = (await account('look', '&purpose=subject')).filter((l) => l.subject === 'unit/M3')
+  assert.equal(asked.length, 4, 'each question that was answered is an event')
+  assert.ok(Date.parse((await ask('', '', 'usagePeriod')).json.periodStart) < Date.now())
+  assert.equal((await ask('', '', 'heartbeat')).json.status, 'OK')
+  assert.equal((await fetch(`${c.url}/findUsage/v2/findUsage?userCode=unit/M3`, { headers: { authorization: `Bearer ${c.token('operator')}`, 'x-road-userid': 'x' } })).status, 403)
+})
+
+test('the owner of a plate is told of the looks at its hits, by the plate alone', async () => {
+  const desk = await c.person('plates', 'operator')
+  ok(await c.twice('POST', '/api/v1/entries', { plate: '01A777BC', region: 'uz', class: 'car', issuer: 'GUVD', basis: 'case 3', reason: 'stolen', expires_at: at(86400) }, c.token('supervisor')))
+  ok(await c.call('POST', '/api/v1/reads', JSON.stringify({ camera: 'cam-1', plate: '01A777BC', region: 'uz', at: at() }), c.token('camera')))
+  const hit = await until(async () => Object.entries((await desk.call('GET', '/api/v1/picture?topics=road')).json.entities.hit ?? {}).find(([, h]) => h.plate === '01A777BC')?.[0], undefined, 'the hit')
+  ok(await desk.call('GET', `/api/v1/history/hit/${hit}`))
+  const ask = async (plate) => (await fetch(`${c.url}/findUsage/v2/findUsage?userCode=plate/${encodeURIComponent(plate)}`, { headers: { authorization: `Bearer ${c.token('portal')}`, 'x-road-userid': 'owner' } })).json()
+  assert.deepEqual((await ask('01 a 777-bc')).usages.map((u) => [u.action, u.receiverCode]), [['core.history', desk.user]])
+  assert.equal((await ask('01A778BC')).totalUsages, 0)
+  assert.ok((await account('look')).every((l) => !/A777BC/i.test(JSON.stringify(l))), 'no plate stands in the account')
 })
 
 test('opening the account is itself an event', async () => {

@@ -199,10 +199,38 @@ static enum rc look_up(struct decision *d, struct call *c, const struct look_ite
     return RC_OK;
 }
 
+/* A subject asks, through its portal: that is its right, and written like any look. What it asked by stays out of the record. */
+static enum rc look_usage(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    struct look_item item = {.kind = KIND_COUNT};
+    struct look l = {0};
+    struct str for_whom = str_trim(c->caller);
+    if (for_whom.n == 0 || for_whom.n > 240 || !str_utf8(for_whom))
+        return err_field(e, RC_INVALID, "X-Road-UserId",
+                         "X-Road-UserId says for whom this is asked");
+    enum rc rc = look_usage_subject(s->key, c, &item.subject, e);
+    struct str query = c->query;
+    c->query = STR_NONE;
+    if (rc == RC_OK)
+        rc = describe(d, c, &item, STR("look-up"), &l, e);
+    c->query = query;
+    if (rc != RC_OK)
+        return rc;
+    look_set_access(&l, ACCESS_LOOK_UP);
+    look_set_purpose(&l, PURPOSE_SUBJECT);
+    look_set_why(&l, for_whom);
+    look_set_shift(&l, look_shift(d));
+    look_set_wake_at(&l, d->now + LOOK_WINDOW);
+    add(d, EV_LOOK_MADE, &l);
+    return RC_OK;
+}
+
 static enum rc look(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     struct purpose_said said;
     CHECK_OBJ(s, LOOK_MAGIC);
+    if (c->route->id == ROUTE_LOOK_USAGE)
+        return look_usage(s, d, c, e);
     enum rc rc = purpose_read(c->purpose, d->arena, &said, e);
     if (rc != RC_OK)
         return rc;
@@ -231,7 +259,9 @@ static enum rc open_desk(struct desk_state **out, const struct settings *setting
     UNUSED(vault);
     *out = mem_alloc(sizeof **out);
     (*out)->magic = LOOK_MAGIC;
-    return look_key_open((*out)->key, settings_text(settings, SET_STORE_PATH), e);
+    enum rc rc = look_key_open((*out)->key, settings_text(settings, SET_STORE_PATH), e);
+    look_usage_key((*out)->key);
+    return rc;
 }
 
 static void close_desk(struct desk_state *s)
@@ -246,11 +276,20 @@ static const struct desk_command commands[] = {
     {ROUTE_LOOK_REVIEW, NULL, false, look_review},
 };
 
+static const struct desk_view views[] = {
+    {ROUTE_LOOK_USAGE, look_usage_view, true},
+    {ROUTE_LOOK_OWN, look_own_view, true},
+    {ROUTE_LOOK_USAGE_PERIOD, look_period_view, true},
+    {ROUTE_LOOK_USAGE_HEARTBEAT, look_heartbeat_view, false},
+};
+
 const struct desk desk_look = {
     .magic = DESK_MAGIC,
     .name = "look",
     .commands = commands,
     .ncommands = ARRAY_LEN(commands),
+    .views = views,
+    .nviews = ARRAY_LEN(views),
     .open = open_desk,
     .close = close_desk,
     .wake = wake,

@@ -31,7 +31,7 @@ struct look_item {
 /* subject.c */
 struct look_item look_item_of(const struct desk_state *s, struct decision *d, struct call *c);
 /* "plate/HASH": the same plate always gets the same name, and nobody without the key finds the plate by it. */
-struct str look_plate(const struct desk_state *s, struct arena *a, struct str plate);
+struct str look_plate(const uint8_t key[32], struct arena *a, struct str plate);
 MUST_USE enum rc look_key_open(uint8_t key[32], const char *dir, struct err *e);
 
 /* duty.c */
@@ -52,5 +52,14 @@ enum rc look_review(struct desk_state *s, struct decision *d, struct call *c, st
 void look_review_open(struct decision *d, enum review_reason reason, const struct look *of,
                       struct str look);
 void look_review_wake(struct decision *d, const struct entity *en);
+
+/* usage.c: what a subject is told. Views know no state: the key is given once, before there are any. */
+void look_usage_key(const uint8_t key[32]);
+/* The query's userCode as a look's subject, in the call's arena. */
+enum rc look_usage_subject(const uint8_t key[32], struct call *c, struct str *out, struct err *e);
+enum rc look_usage_view(const struct view_env *env, struct call *c, struct err *e);
+enum rc look_own_view(const struct view_env *env, struct call *c, struct err *e);
+enum rc look_period_view(const struct view_env *env, struct call *c, struct err *e);
+enum rc look_heartbeat_view(const struct view_env *env, struct call *c, struct err *e);
 
 #endif

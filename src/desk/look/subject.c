@@ -38,10 +38,10 @@ enum rc look_key_open(uint8_t key[32], const char *dir, struct err *e)
     return rc;
 }
 
-struct str look_plate(const struct desk_state *s, struct arena *a, struct str plate)
+struct str look_plate(const uint8_t key[32], struct arena *a, struct str plate)
 {
     char hex[SHA256_HEX + 1];
-    sha256_hex(hmac_sha256((struct str){(const char *)s->key, 32}, plate), hex);
+    sha256_hex(hmac_sha256((struct str){(const char *)key, 32}, plate), hex);
     hex[32] = '\0';
     return arena_printf(a, "plate/%s", hex);
 }
@@ -71,12 +71,13 @@ static struct str subject_of(const struct desk_state *s, struct decision *d,
     const struct entity *en = item->en;
     struct str plate = en != NULL ? plate_of(en) : STR_NONE;
     if (plate.n > 0)
-        return look_plate(s, d->arena, plate);
+        return look_plate(s->key, d->arena, plate);
     if (en != NULL && en->kind == KIND_PHOTO) {
         struct str id = ((const struct photo *)en->rec)->about, about = id;
         enum kind kind = kind_find(str_cut(&id, '/'));
         const struct entity *of = kind != KIND_COUNT ? picture_find(d->picture, kind, id) : NULL;
-        return of != NULL && plate_of(of).n > 0 ? look_plate(s, d->arena, plate_of(of)) : about;
+        return of != NULL && plate_of(of).n > 0 ? look_plate(s->key, d->arena, plate_of(of))
+                                                : about;
     }
     if (en != NULL && en->kind == KIND_SESSION)
         return ref(d, "user", ((const struct session *)en->rec)->user);

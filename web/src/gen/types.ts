@@ -4,7 +4,7 @@
 export const HISTORY_FAULT = ['none', 'refused', 'broken'] as const
 export type HistoryFault = (typeof HISTORY_FAULT)[number]
 
-export const ROLE = ['admin', 'operator', 'supervisor', 'unit', 'auditor', 'camera', 'tracker', 'alarm'] as const
+export const ROLE = ['admin', 'operator', 'supervisor', 'unit', 'auditor', 'camera', 'tracker', 'alarm', 'portal'] as const
 export type Role = (typeof ROLE)[number]
 
 export const LANG = ['en', 'ru', 'uz', 'kk'] as const
@@ -76,7 +76,7 @@ export type ApprovalState = (typeof APPROVAL_STATE)[number]
 export const ACCESS = ['public', 'duty', 'look_up'] as const
 export type Access = (typeof ACCESS)[number]
 
-export const PURPOSE = ['none', 'response', 'pursuit', 'missing_person', 'investigation', 'court_order', 'complaint', 'conduct', 'audit', 'break_glass'] as const
+export const PURPOSE = ['none', 'response', 'pursuit', 'missing_person', 'investigation', 'court_order', 'complaint', 'conduct', 'audit', 'break_glass', 'subject'] as const
 export type Purpose = (typeof PURPOSE)[number]
 
 export const REVIEW_REASON = ['young_incident', 'repeated', 'break_glass'] as const
@@ -817,7 +817,7 @@ export interface Look {
   incident?: string
   /** for which case */
   casefile?: string
-  /** break-glass: why */
+  /** break-glass: why; a subject's own question: for whom it was asked */
   why?: string
   /** the signed-on shift: a sign-in, a unit's shift, or a token */
   shift?: string

@@ -13,6 +13,9 @@ import { Key, ProblemBox } from './ui'
 const REMEMBERED = 'markaz.purpose'
 const ON_CASE: readonly Purpose[] = ['investigation', 'court_order', 'complaint', 'conduct']
 
+/** What a person may say; the others are said by the account's own pages and by a subject's portal. */
+const SAID = PURPOSE.filter((one): one is Exclude<Purpose, 'none' | 'audit' | 'subject'> => !['none', 'audit', 'subject'].includes(one))
+
 /** Did the centre refuse because it was not told why? */
 export function asksPurpose(error: unknown): boolean {
     return error instanceof Problem && error.status === 403 && error.field === 'purpose'
@@ -97,7 +100,7 @@ export function AskPurpose(props: { error?: unknown; onGiven: (purpose: string) 
             <label>
                 {t('purpose.code')}
                 <select ref={box} value={code} onChange={(event) => setCode(event.currentTarget.value as Purpose)}>
-                    {PURPOSE.filter((one) => one !== 'none' && one !== 'audit').map((one) => (
+                    {SAID.map((one) => (
                         <option key={one} value={one}>
                             {t(`purpose_code.${one}`)}
                         </option>
