@@ -20,7 +20,8 @@ static void test_purpose__each_code_stands_on_something(void)
         T_EQ(read_it(bare.p, &p) == RC_OK, i == PURPOSE_AUDIT);
         struct str on_case = arena_printf(&a, "%.*s case=F1", STR_ARG(word));
         T_EQ(read_it(on_case.p, &p) == RC_OK,
-             i != PURPOSE_NONE && i != PURPOSE_AUDIT && i != PURPOSE_BREAK_GLASS);
+             i != PURPOSE_NONE && i != PURPOSE_AUDIT && i != PURPOSE_BREAK_GLASS &&
+                 i != PURPOSE_SUBJECT); /* nobody says this one: the portal is known by its route */
         struct str on_incident = arena_printf(&a, "%.*s incident=I1", STR_ARG(word));
         T_EQ(read_it(on_incident.p, &p) == RC_OK,
              i == PURPOSE_RESPONSE || i == PURPOSE_PURSUIT || i == PURPOSE_MISSING_PERSON);
