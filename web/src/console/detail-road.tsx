@@ -100,7 +100,7 @@ function Compare(props: { id: string; hit: Hit }) {
 function WordLasts(props: { hit: Hit }) {
     const left = ms(props.hit.affirm_by) - useNow()
     if (!(left > 0)) return <p class="dim">{t('reaffirm.over')}</p>
-    return <p class="dim num">{t(props.hit.state === 'confirmed' ? 'reaffirm.lasts' : 'reaffirm.left', { left: stopwatch(left) })}</p>
+    return <p class="dim">{t(props.hit.state === 'confirmed' ? 'reaffirm.lasts' : 'reaffirm.left', { left: stopwatch(left) })}</p>
 }
 
 function Reaffirm(props: { id: string; hit: Hit }) {
