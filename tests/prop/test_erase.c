@@ -173,7 +173,7 @@ static void check_bytes(void)
         struct buf b;
         (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
         buf_init(&b, 256u << 20);
-        if (file_load(path, &b, &err) == RC_OK)
+        if (file_load(path, &b, &err) == RC_OK && b.n > 0)
             for (uint64_t seq = 1; seq <= N; seq++) {
                 (void)snprintf(mark, sizeof mark, MARK, (unsigned long long)seq);
                 bool there = memmem(b.p, b.n, mark, strlen(mark)) != NULL;
