@@ -149,7 +149,6 @@ test('same digits of another region or class are another vehicle', async () => {
 })
 
 test('look-alikes go to the low list, never to a hit or a notice', async () => {
-  const before = Object.keys(await kinds(c, 'notice')).length
   const list = async () => Object.values(await kinds(c, 'lookalike')).map((l) => l.plate)
   await send(c, read('01C9O0AA')) // sure: not even listed
   await send(c, read('01C300AA', { confidence: 0.95 }))
@@ -159,7 +158,6 @@ test('look-alikes go to the low list, never to a hit or a notice', async () => {
   assert.deepEqual(await list(), [])
   await send(c, read('01C900AA', { confidence: 0.5, vehicle: { color: 'white' }, camera: 'cam-2' }))
   assert.equal((await hits(c, '01C900AA')).length, 1) // the plate itself is a hit, however unsure
-  const notices = Object.values(await kinds(c, 'notice')).length
   await send(c, read('07C900AA', { confidence: 0.5 })) // 7 and 1 are not confused
   assert.deepEqual(await list(), [])
   await send(c, read('01C900AA'.replace('1', '0'), { confidence: 0.5, vehicle: { color: 'black' } })) // the colour contradicts
@@ -169,8 +167,8 @@ test('look-alikes go to the low list, never to a hit or a notice', async () => {
   await send(c, read('01C900AA', { confidence: 0.99, plate: '01C100AA', alternatives: ['01C900AA'] })) // 1 and 9: no pair
   assert.deepEqual(await list(), ['00C900AA'])
   assert.equal((await hits(c, '00C900AA')).length, 0)
-  assert.equal(Object.values(await kinds(c, 'notice')).length, notices)
-  assert.ok(notices >= before)
+  // Others' notices may go on to the next unit meanwhile; none is of what was only alike.
+  assert.deepEqual(Object.values(await kinds(c, 'notice')).filter((n) => /^(00C9|01C1|07C9)/.test(n.plate)), [])
 })
 
 test('dangerous driving is told at once to the unit ahead; the notice follows the vehicle', async () => {
