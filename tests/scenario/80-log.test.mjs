@@ -279,6 +279,9 @@ test('the store itself, checked by its own tool and as a log, names what was cha
   await c.start()
 })
 
+// The journal may have grown past what was signed when the seal looks: then it is the tree that does not fit.
+const REFUSED = /not sealed any more: (the journal ends at \d+, but \d+ entries were signed|the signer refuses: the tree of \d+ does not begin with the one of \d+ that was signed|the journal is not the one whose checkpoint of \d+ entries was signed)$/m
+
 test('a journal put back to yesterday is not signed on by its own signer', async () => {
   await c.stop()
   const copy = join(c.dir, 'yesterday')
@@ -293,7 +296,7 @@ test('a journal put back to yesterday is not signed on by its own signer', async
   cpSync(copy, c.store, { recursive: true })
   writeFileSync(join(c.store, 'log/signed'), seen)
   await c.start()
-  await until(() => /not sealed any more: the journal ends at \d+, but \d+ entries were signed$/m.test(c.log), undefined, 'the log to say so')
+  await until(() => REFUSED.test(c.log), undefined, 'the log to say so')
   const seq = await presses(c, 40)
   await sleep(1500)
   assert.match(await fetch(`${c.url}/metrics`).then((r) => r.text()), /^markaz_history_broken 1$/m)
@@ -307,5 +310,5 @@ test('a journal put back to yesterday is not signed on by its own signer', async
   cpSync(sealed, join(c.store, 'log'), { recursive: true })
   rmSync(join(c.store, 'log/signed'))
   await c.start()
-  await until(() => /not sealed any more: the journal ends at \d+, but \d+ entries were signed$/m.test(c.log), undefined, 'the log to say so again')
+  await until(() => REFUSED.test(c.log), undefined, 'the log to say so again')
 })
