@@ -117,6 +117,13 @@ static enum rc open_tree(struct work *w, struct err *e)
     enum rc rc = atomic_exchange(&c->seal.spoilt, false)
                      ? err_set(e, RC_CORRUPT, "a tile is damaged")
                      : journal_tree_open(&w->tree, c->dir, w->known, &w->known_root, e);
+    if (rc == RC_OK) {
+        rc = journal_tree_fits(w->tree, w->reader, e);
+        if (rc == RC_CORRUPT) {
+            journal_tree_close(w->tree);
+            w->tree = NULL;
+        }
+    }
     if (rc != RC_CORRUPT)
         return rc;
     log_warn("core", "%s: making the tree anew", e->detail);

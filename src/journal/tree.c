@@ -282,6 +282,30 @@ static enum rc add_row(const struct journal_row *row, void *arg, struct err *e)
     return RC_OK;
 }
 
+static enum rc take_leaf(const struct journal_row *row, void *arg, struct err *e)
+{
+    UNUSED(e);
+    *(struct sha256 *)arg = tlog_leaf(row->entry);
+    return RC_OK;
+}
+
+enum rc journal_tree_fits(const struct journal_tree *t, struct journal_reader *r, struct err *e)
+{
+    CHECK_OBJ(t, TREE_MAGIC);
+    struct sha256 mine = {{0}}, theirs = {{1}};
+    uint64_t last = t->tree.size;
+    if (last == 0)
+        return RC_OK;
+    enum rc rc =
+        read_all(t->fd[0], 0, (char *)mine.b, SHA256_LEN, (off_t)((last - 1) * SHA256_LEN), e);
+    if (rc == RC_OK)
+        rc = journal_each_entry(r, last, last, take_leaf, &theirs, e);
+    if (rc == RC_OK && memcmp(mine.b, theirs.b, SHA256_LEN) != 0)
+        rc = err_set(e, RC_CORRUPT, "event %llu is not the one in the tree",
+                     (unsigned long long)last);
+    return rc;
+}
+
 void journal_tree_watch(struct journal_tree *t, void (*f)(void *arg, struct str entry), void *arg)
 {
     CHECK_OBJ(t, TREE_MAGIC);

@@ -22,6 +22,12 @@ MUST_USE enum rc journal_tree_open(struct journal_tree **out, const char *dir, u
 void journal_tree_close(struct journal_tree *t);
 enum rc journal_tree_remove(const char *dir, struct err *e);
 
+/*
+ * Is the last leaf that of the journal's entry? RC_CORRUPT: this journal is not the one the tree was made of. A journal that was
+ * put back and then went on has other times and commitments from there on, so its entry at that place is another one.
+ */
+MUST_USE enum rc journal_tree_fits(const struct journal_tree *t, struct journal_reader *r,
+                                   struct err *e);
 uint64_t journal_tree_size(const struct journal_tree *t);
 struct sha256 journal_tree_root(const struct journal_tree *t);
 
