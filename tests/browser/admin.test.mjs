@@ -9,6 +9,8 @@ describe('administration', { timeout: 1500000 }, () => {
     let centre, browser, page, errors, admin, token
     const row = (text) => page.locator('.one', { hasText: text })
     const go = async (key, title) => {
+        // A form that closes gives the focus back to the field it came from: the key would be typed there.
+        await page.getByRole('dialog').waitFor({ state: 'detached' })
         await page.evaluate(() => document.activeElement?.blur())
         await page.keyboard.press(key)
         await page.locator('.bar nav a[aria-current]', { hasText: title }).waitFor()
@@ -176,6 +178,35 @@ describe('administration', { timeout: 1500000 }, () => {
             async () => (await admin.entity('site', 'T2')).address === 'Navoi street 2a',
             'changed',
         )
+    })
+
+    it('an answer that comes when its form is closed moves nobody from where he is', async () => {
+        await page.getByRole('dialog').waitFor({ state: 'detached' })
+        let held, release
+        const asked = new Promise((done) => (held = done))
+        const released = new Promise((done) => (release = done))
+        const path = '**/api/v1/sites/T2*'
+        await page.route(path, async (route) => {
+            held()
+            await released
+            await route.continue()
+        })
+        await page.keyboard.press('Enter')
+        await fill({ name: 'School two' })
+        await page.keyboard.press('Enter')
+        await asked
+        await page.keyboard.press('Escape')
+        await go('5', 'Devices')
+        await row('btn-new-7').click()
+        await page.keyboard.press('m')
+        const form = page.getByRole('dialog')
+        await form.waitFor()
+        release()
+        await page.locator('.toast', { hasText: 'School two saved' }).waitFor()
+        assert.equal((await admin.entity('site', 'T2')).name, 'School two')
+        assert.equal(await form.count(), 1)
+        assert.match(page.url(), /#devices\/btn-new-7$/)
+        await page.unroute(path)
         await page.keyboard.press('Escape')
     })
 

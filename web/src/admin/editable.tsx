@@ -37,10 +37,10 @@ export function Editable<T extends { name?: string }>(props: EditableProps<T>) {
     const write = may('registry.write')
     const close = (): void => setSheet('')
     const edit = (): void => setSheet('edit')
-    const save = async (id: string, values: Values): Promise<void> => {
+    const save = async (id: string, values: Values): Promise<() => void> => {
         await put(`/api/v1/${props.tab}/${encodeURIComponent(id)}`, values)
         toast(t('adm.saved', { name: String(values.name ?? id) }))
-        go(props.tab, id)
+        return () => go(props.tab, id)
     }
     return (
         <div class="two">

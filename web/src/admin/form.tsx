@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One form for everything that can be added or changed. The field that the centre refused is marked and focused.
 
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Kind } from '../gen/types'
 import { Problem } from '../lib/api'
 import { t, type Key } from '../lib/i18n'
 import { store } from '../lib/store'
-import { ProblemBox, Sheet } from '../lib/ui'
+import { ProblemBox, Sheet, toastError } from '../lib/ui'
 
 export interface Field {
     name: string
@@ -38,8 +38,11 @@ export interface FormProps {
     send: Key
     /** the centre has said already that a second person must approve it */
     second?: boolean
-    /** `reason`: asked for when the centre says that a second person must approve it; else empty */
-    onSend: (values: Values, reason: string) => Promise<void>
+    /**
+     * `reason`: asked for when the centre says that a second person must approve it; else empty.
+     * What it resolves to is done only if the form is still open: a late answer moves nobody from where he is by then.
+     */
+    onSend: (values: Values, reason: string) => Promise<(() => void) | void>
     onClose: () => void
 }
 
@@ -76,6 +79,8 @@ export function FormSheet(props: FormProps) {
     const [busy, setBusy] = useState(false)
     const [second, setSecond] = useState(props.second ?? false)
     const form = useRef<HTMLFormElement>(null)
+    const open = useRef(true)
+    useEffect(() => () => void (open.current = false), [])
     const submit = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault()
         const data = new FormData(form.current!)
@@ -83,9 +88,15 @@ export function FormSheet(props: FormProps) {
         setBusy(true)
         setError(undefined)
         try {
-            await props.onSend(toSend(values, props.before, props.onlyChanged ?? false), String(data.get('reason') ?? '').trim())
+            const next = await props.onSend(
+                toSend(values, props.before, props.onlyChanged ?? false),
+                String(data.get('reason') ?? '').trim(),
+            )
+            if (!open.current) return
             props.onClose()
+            next?.()
         } catch (problem) {
+            if (!open.current) return toastError(problem)
             setBusy(false)
             if (!second && problem instanceof Problem && problem.field === 'reason') {
                 setSecond(true)

@@ -148,7 +148,7 @@ export function Tokens(props: { id: string }) {
                         )
                         setMade({ name: String(values.name), token: answer.token })
                         if (toldWaits(answer)) return
-                        go('tokens', answer.id)
+                        return () => go('tokens', answer.id)
                     }}
                 />
             )}

@@ -123,7 +123,7 @@ export function Users(props: { id: string }) {
                         const answer = await post<Asked>(asking('/api/v1/users', reason), values)
                         if (toldWaits(answer)) return
                         toast(t('adm.user.added', { name: String(values.name) }))
-                        go('users', answer.id)
+                        return () => go('users', answer.id)
                     }}
                 />
             )}
