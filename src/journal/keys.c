@@ -5,11 +5,10 @@
  */
 #include <openssl/crypto.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "journal/journal_priv.h"
-#include "store/fault.h"
+#include "store/keyfile.h"
 
 /* Actors are a few thousand people and tokens; more are dropped and computed again. */
 #define NAMES_MAX 20000
@@ -44,45 +43,6 @@ void journal_keys_close(struct journal_keys *k)
     k->year = 0;
 }
 
-static enum rc read_key(struct journal_keys *k, const char *path, struct err *e)
-{
-    uint8_t bytes[sizeof k->key + 1]; /* one more, to notice a longer file */
-    int fd;
-    enum rc rc = file_open(path, &fd, e);
-    if (rc != RC_OK)
-        return rc;
-    ssize_t n = read(fd, bytes, sizeof bytes);
-    (void)close(fd);
-    if (n == (ssize_t)sizeof k->key)
-        memcpy(k->key, bytes, sizeof k->key);
-    else
-        rc = n < 0 ? err_set(e, RC_IO, "could not read '%s'", path)
-                   : err_set(e, RC_CORRUPT, "'%s' is not a key of 32 bytes", path);
-    OPENSSL_cleanse(bytes, sizeof bytes);
-    return rc;
-}
-
-/*
- * Whole and on disk under its name before any entry uses it: two keys for one year would split
- * every actor in two.
- */
-static enum rc make_key(struct journal_keys *k, const char *path, struct err *e)
-{
-    char part[FILE_PATH_MAX];
-    enum rc rc = file_path(part, e, "%s.part", path);
-    if (rc == RC_OK)
-        rc = file_remove(part, e); /* left by a process that died here */
-    if (rc != RC_OK)
-        return rc;
-    random_bytes(k->key, sizeof k->key);
-    rc = file_save(part, (struct str){(const char *)k->key, sizeof k->key}, e);
-    if (rc == RC_OK)
-        rc = fault_point("journal.key-written", e);
-    if (rc == RC_OK)
-        rc = file_rename(part, path, e);
-    return rc == RC_OK ? file_sync_dir(k->dir, e) : rc;
-}
-
 static int year_of(usec_t t)
 {
     time_t seconds = (time_t)(t / USEC_S);
@@ -101,9 +61,8 @@ static enum rc take_year(struct journal_keys *k, int year, struct err *e)
     enum rc rc = file_path(path, e, "%s/actor-%04d.key", k->dir, year);
     if (rc != RC_OK)
         return rc;
-    rc = read_key(k, path, e);
-    if (rc == RC_NOT_FOUND)
-        rc = make_key(k, path, e);
+    /* On disk before any entry uses it: two keys for one year would split every actor in two. */
+    rc = keyfile_open(k->dir, path, k->key, e);
     if (rc == RC_OK)
         k->year = year;
     return rc;

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "journal/journal_priv.h"
+#include "store/keyfile.h"
 #include "store/tree.h"
 
 #define NONCE 12
@@ -57,30 +58,6 @@ static enum rc key_path(const char *folder, int64_t day, char out[static FILE_PA
     return file_path(out, e, "%s/%s.key", folder, name);
 }
 
-static enum rc load_key(const char *path, struct day_key *k, struct err *e)
-{
-    struct buf b;
-    buf_init(&b, 64);
-    enum rc rc = file_load(path, &b, e);
-    if (rc == RC_OK && b.n != sizeof k->key)
-        rc = err_set(e, RC_CORRUPT, "'%s' is not a key of 32 bytes", path);
-    if (rc == RC_OK)
-        memcpy(k->key, b.p, sizeof k->key);
-    k->there = rc == RC_OK;
-    if (b.n > 0)
-        OPENSSL_cleanse(b.p, b.n);
-    buf_release(&b);
-    return rc;
-}
-
-/* On the disk before anything is sealed under it. */
-static enum rc make_key(const char *folder, const char *path, struct day_key *k, struct err *e)
-{
-    random_bytes(k->key, sizeof k->key);
-    k->there = true;
-    return file_replace(folder, path, (struct str){(const char *)k->key, sizeof k->key}, e);
-}
-
 /* `make`: when there is none. Borrowed until the next call. */
 static enum rc key_of(struct day_keys *all, int64_t day, bool make, const struct day_key **out,
                       struct err *e)
@@ -95,9 +72,12 @@ static enum rc key_of(struct day_keys *all, int64_t day, bool make, const struct
     k->day = 0;
     enum rc rc = key_path(all->folder, day, path, e);
     if (rc == RC_OK)
-        rc = load_key(path, k, e);
+        rc = keyfile_load(path, k->key, e);
+    if (rc == RC_NOT_FOUND && make) /* on the disk before anything is sealed under it */
+        rc = keyfile_make(all->folder, path, k->key, e);
+    k->there = rc == RC_OK;
     if (rc == RC_NOT_FOUND)
-        rc = make ? make_key(all->folder, path, k, e) : RC_OK;
+        rc = RC_OK;
     if (rc == RC_OK)
         k->day = day;
     *out = k;

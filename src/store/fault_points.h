@@ -17,7 +17,7 @@
     X("journal.begun") \
     X("journal.index-after-commit") \
     X("journal.index-before-commit") \
-    X("journal.key-written") \
+    X("file.written-aside") \
     X("journal.row-written") \
     X("journal.tree-before-sync") \
     X("telemetry.after-commit") \

@@ -158,6 +158,8 @@ enum rc file_replace(const char *folder, const char *path, struct str bytes, str
     if (rc == RC_OK)
         rc = file_save(part, bytes, e);
     if (rc == RC_OK)
+        rc = fault_point("file.written-aside", e);
+    if (rc == RC_OK)
         rc = file_rename(part, path, e);
     return rc == RC_OK ? file_sync_dir(folder, e) : rc;
 }

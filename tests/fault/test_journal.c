@@ -224,7 +224,7 @@ static void test_journal__each_point_fails(void)
 {
     static const char *const names[] = {"journal.begun", "journal.row-written",
                                         "journal.before-commit", "journal.after-commit",
-                                        "journal.key-written"};
+                                        "file.written-aside"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         bool clean;
         char own[4200];

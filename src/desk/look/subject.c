@@ -4,38 +4,16 @@
 
 #include "base/hash.h"
 #include "desk/look/look_priv.h"
-#include "store/file.h"
-
-static enum rc make_key(const char *path, const char *folder, uint8_t key[32], struct err *e)
-{
-    random_bytes(key, 32);
-    enum rc rc = file_save(path, (struct str){(const char *)key, 32}, e);
-    return rc == RC_OK ? file_sync_dir(folder, e) : rc;
-}
+#include "store/keyfile.h"
 
 /* A damaged key is not replaced: plates looked at until now could never be found again. */
 enum rc look_key_open(uint8_t key[32], const char *dir, struct err *e)
 {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
-    struct buf b;
     enum rc rc = file_path(folder, e, "%s/keys", dir);
     if (rc == RC_OK)
         rc = file_path(path, e, "%s/keys/looks.key", dir);
-    if (rc == RC_OK)
-        rc = file_make_dir(folder, e);
-    if (rc != RC_OK)
-        return rc;
-    buf_init(&b, 64);
-    rc = file_load(path, &b, e);
-    if (rc == RC_OK && b.n == 32)
-        memcpy(key, b.p, 32);
-    else if (rc == RC_OK)
-        rc = err_set(e, RC_CORRUPT, "'%s' is not the 32 bytes it was: put back a backup of it",
-                     path);
-    else if (rc == RC_NOT_FOUND)
-        rc = make_key(path, folder, key, e);
-    buf_release(&b);
-    return rc;
+    return rc == RC_OK ? keyfile_open(folder, path, key, e) : rc;
 }
 
 struct str look_plate(const uint8_t key[32], struct arena *a, struct str plate)

@@ -13,40 +13,23 @@
 #include "base/mem.h"
 #include "desk/road/road_priv.h"
 #include "store/block.h"
-#include "store/file.h"
+#include "store/keyfile.h"
 #include "store/telemetry.h"
 
 #define FRESH_MAX 200000u /* not written yet: more only when the disk refuses them */
 #define LIFE_MIN USEC_MIN
 #define LIFE_MAX USEC_DAY /* the law's limit for what was no hit */
 
-static enum rc make_key(const char *path, const char *folder, uint8_t key[32], struct err *e)
-{
-    random_bytes(key, 32);
-    enum rc rc = file_save(path, (struct str){(const char *)key, 32}, e);
-    return rc == RC_OK ? file_sync_dir(folder, e) : rc;
-}
-
 /* One that is not whole protected nothing: the marks under it are nobody's any more. */
 static enum rc take_key(const char *dir, uint8_t key[32], struct err *e)
 {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
-    struct buf b;
     enum rc rc = file_path(folder, e, "%s/keys", dir);
     if (rc == RC_OK)
         rc = file_path(path, e, "%s/keys/violations.key", dir);
     if (rc == RC_OK)
-        rc = file_make_dir(folder, e);
-    if (rc != RC_OK)
-        return rc;
-    buf_init(&b, 64);
-    rc = file_load(path, &b, e);
-    if (rc == RC_OK && b.n == 32)
-        memcpy(key, b.p, 32);
-    else if (rc == RC_OK || rc == RC_NOT_FOUND)
-        rc = file_remove(path, e) == RC_OK ? make_key(path, folder, key, e) : RC_IO;
-    buf_release(&b);
-    return rc;
+        rc = keyfile_open(folder, path, key, e);
+    return rc == RC_CORRUPT ? keyfile_make(folder, path, key, e) : rc;
 }
 
 enum rc road_marks_open(struct road_marks *m, const struct settings *s, struct err *e)
