@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 
 #define JSON_DEPTH 32
@@ -82,6 +83,8 @@ MUST_USE bool json_scaled(struct json_token t, int digits, int64_t *out);
 /* Writer. Values are written one after another; the caller places braces, keys and commas through these. */
 void json_put_string(struct buf *b, struct str s); /* quotes and escapes; s must be UTF-8 */
 void json_put_key(struct buf *b, const char *key); /* "key": */
+/* An instant as clock_format writes it, quoted; null for none (0 or less). */
+void json_put_time(struct buf *b, usec_t t);
 /* v / 10^digits in shortest exact decimal form: (413111000, 7) is 41.3111. */
 void json_put_scaled(struct buf *b, int64_t v, int digits);
 

@@ -99,6 +99,17 @@ void json_put_key(struct buf *b, const char *key)
     buf_putc(b, ':');
 }
 
+void json_put_time(struct buf *b, usec_t t)
+{
+    if (t <= 0) {
+        buf_cat(b, "null");
+        return;
+    }
+    buf_putc(b, '"');
+    clock_format(b, t);
+    buf_putc(b, '"');
+}
+
 void json_put_scaled(struct buf *b, int64_t v, int digits)
 {
     must(digits >= 0 && digits <= 18);

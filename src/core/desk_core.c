@@ -235,13 +235,9 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
         "{\"journal\":\"%s\",\"version\":\"%s\",\"seq\":%llu,\"picture_hash\":\"%016llx\",\"started\":",
         core->journal_id, MARKAZ_VERSION, (unsigned long long)picture_seq(env->mirror),
         (unsigned long long)picture_hash(env->mirror));
-    if (core->tool) { /* only the tool is at the store: nothing was started */
-        buf_cat(out, "null");
-    } else {
-        buf_putc(out, '"');
-        clock_format(out, core->started_at);
-        buf_putc(out, '"');
-    }
+    json_put_time(
+        out,
+        core->tool ? 0 : core->started_at); /* only the tool is at the store: nothing was started */
     buf_cat(out, ",\"now\":\"");
     clock_format(out, env->work.now);
     buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams),

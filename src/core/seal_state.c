@@ -93,13 +93,7 @@ void seal_tell(struct core *c, struct decision *d)
 static void put_time(struct buf *out, const char *name, usec_t at)
 {
     json_put_key(out, name);
-    if (at == 0) {
-        buf_cat(out, "null");
-        return;
-    }
-    buf_putc(out, '"');
-    clock_format(out, at);
-    buf_putc(out, '"');
+    json_put_time(out, at);
 }
 
 static void put_text(struct buf *out, const char *name, const char *text)

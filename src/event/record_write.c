@@ -24,17 +24,6 @@ static void put_text(struct buf *out, const struct field *f, struct str v, enum 
         json_put_string(out, v);
 }
 
-static void put_time(struct buf *out, int64_t v)
-{
-    if (v == 0) {
-        buf_cat(out, "null");
-        return;
-    }
-    buf_putc(out, '"');
-    clock_format(out, v);
-    buf_putc(out, '"');
-}
-
 static void put_number(struct buf *out, const struct field *f, int64_t v, enum record_form form)
 {
     if (f->kind == FIELD_BOOL)
@@ -44,7 +33,7 @@ static void put_number(struct buf *out, const struct field *f, int64_t v, enum r
     else if (form == RECORD_STORED)
         buf_i64(out, v);
     else if (f->kind == FIELD_TIME)
-        put_time(out, v);
+        json_put_time(out, v);
     else
         json_put_scaled(out, v, f->digits);
 }

@@ -46,13 +46,7 @@ static void put_time(struct buf *out, const char *key, usec_t time)
 {
     buf_putc(out, ',');
     json_put_key(out, key);
-    if (time <= 0) {
-        buf_cat(out, "null");
-        return;
-    }
-    buf_putc(out, '"');
-    clock_format(out, time);
-    buf_putc(out, '"');
+    json_put_time(out, time);
 }
 
 static void put_permissions(struct buf *out, int64_t role)

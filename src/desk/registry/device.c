@@ -218,13 +218,7 @@ enum rc registry_device_test(struct desk_state *s, struct decision *d, struct ca
 static void put_time(struct buf *out, const char *key, usec_t t)
 {
     json_put_key(out, key);
-    if (t <= 0) {
-        buf_cat(out, "null");
-        return;
-    }
-    buf_putc(out, '"');
-    clock_format(out, t);
-    buf_putc(out, '"');
+    json_put_time(out, t);
 }
 
 static void put_message(struct buf *out, const char *key, const struct live_message *m,

@@ -10,9 +10,7 @@ static const char *const marks[] = {NULL, "jump", "clock", "late"};
 static void put_time(struct buf *out, const char *key, usec_t t)
 {
     json_put_key(out, key);
-    buf_putc(out, '"');
-    clock_format(out, t);
-    buf_putc(out, '"');
+    json_put_time(out, t);
 }
 
 static void put_number(struct buf *out, const char *key, int64_t value, int digits)

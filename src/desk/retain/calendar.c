@@ -47,13 +47,7 @@ static void put_due(struct buf *out, const struct due_census *c, enum due_class 
 static void put_time(struct buf *out, const char *name, usec_t at)
 {
     buf_printf(out, ",\"%s\":", name);
-    if (at == 0) {
-        buf_cat(out, "null");
-        return;
-    }
-    buf_putc(out, '"');
-    clock_format(out, at);
-    buf_putc(out, '"');
+    json_put_time(out, at);
 }
 
 static void put_classes(struct buf *out, const struct view_env *env, const struct picture *mirror,

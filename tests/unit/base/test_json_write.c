@@ -146,6 +146,19 @@ static void test_json_put_scaled__reads_back(void)
     }
 }
 
+static void test_json_put_time__an_instant_or_none(void)
+{
+    struct buf b;
+    usec_t t;
+    buf_init(&b, 100);
+    T(clock_parse(STR("2026-11-22T10:00:00.5Z"), &t));
+    json_put_time(&b, t);
+    buf_putc(&b, ' ');
+    json_put_time(&b, 0);
+    T_STRC(buf_str(&b), "\"2026-11-22T10:00:00.500Z\" null");
+    buf_release(&b);
+}
+
 int main(void)
 {
     T_RUN(test_json_put_string__escapes);
@@ -155,5 +168,6 @@ int main(void)
     T_RUN(test_json_put_string__reads_back);
     T_RUN(test_json_put_scaled__shortest_form);
     T_RUN(test_json_put_scaled__reads_back);
+    T_RUN(test_json_put_time__an_instant_or_none);
     return t_end();
 }
