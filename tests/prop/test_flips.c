@@ -11,7 +11,7 @@
 
 #include "journal/journal_priv.h"
 #include "journal/tree.h"
-#include "support/random_event.h"
+#include "support/random_journal.h"
 
 #define N 600
 #define FLIPS 250 /* of each kind */
@@ -19,7 +19,7 @@
 
 static struct arena arena;
 static struct err err;
-static char dir[4200];
+static char dir[RANDOM_JOURNAL_DIR];
 static struct tlog_policy policy;
 
 struct damage {
@@ -65,30 +65,11 @@ static void seal(void)
 
 static void make(uint64_t *state)
 {
-    const struct event *events[N];
-    struct journal *j;
-    arena_clear(&arena);
-    (void)snprintf(dir, sizeof dir, "%s", t_tmpdir());
-    for (uint64_t i = 0; i < N; i++)
-        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT),
-                                 i + 1, false);
-    T_REQUIRE(journal_open(&j, dir, 1024, &err) == RC_OK);
-    T_REQUIRE(journal_append(j, events, N, &err) == RC_OK);
-    journal_close(j);
+    random_journal(dir, N, state, &arena);
     seal();
 }
 
 /* ---- the three who look ---- */
-
-static struct journal_report check_rows(void)
-{
-    struct journal_reader *r;
-    struct journal_report report;
-    T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
-    T_REQUIRE(journal_verify(r, &report, &err) == RC_OK);
-    journal_reader_close(r);
-    return report;
-}
 
 static struct tlog_report check_log(void)
 {
@@ -133,7 +114,7 @@ static struct tlog_report check_served(struct served *s)
 static bool all_is_well(void)
 {
     struct served none = {0};
-    struct journal_report rows = check_rows();
+    struct journal_report rows = random_journal_verify(dir);
     return rows.bad == 0 && strcmp(rows.store, "ok") == 0 && check_log().bad == 0 &&
            check_served(&none).bad == 0;
 }
@@ -240,7 +221,7 @@ static size_t length_of(const char *name, uint64_t seq)
 
 static bool rows_say(uint64_t seq)
 {
-    struct journal_report r = check_rows();
+    struct journal_report r = random_journal_verify(dir);
     return r.bad == 1 && r.first_bad == seq && strcmp(r.store, "ok") == 0;
 }
 

@@ -1,29 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sqlite3.h>
 
-#include "journal/journal.h"
 #include "store/db.h"
-#include "support/random_event.h"
+#include "support/random_journal.h"
 
 #define N 300
 
 static struct arena arena;
 static struct err err;
-static char dir[4200];
+static char dir[RANDOM_JOURNAL_DIR];
 
-/* A journal of N random events in a fresh folder. */
 static void make(uint64_t *state)
 {
-    const struct event *events[N];
-    struct journal *j;
-    arena_clear(&arena);
-    (void)snprintf(dir, sizeof dir, "%s", t_tmpdir());
-    for (uint64_t i = 0; i < N; i++)
-        events[i] = random_event(state, &arena, (enum event_type)random_below(state, EV_COUNT),
-                                 i + 1, false);
-    T_REQUIRE(journal_open(&j, dir, 1024, &err) == RC_OK);
-    T_REQUIRE(journal_append(j, events, N, &err) == RC_OK);
-    journal_close(j);
+    random_journal(dir, N, state, &arena);
 }
 
 static struct db *open_raw(void)
@@ -42,21 +31,11 @@ static void run_raw(const char *sql)
     db_close(db);
 }
 
-static struct journal_report verify(void)
-{
-    struct journal_reader *r;
-    struct journal_report report;
-    T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
-    T_REQUIRE(journal_verify(r, &report, &err) == RC_OK);
-    journal_reader_close(r);
-    return report;
-}
-
 static void test_journal_verify__whole(void)
 {
     uint64_t state = t_seed();
     make(&state);
-    struct journal_report report = verify();
+    struct journal_report report = random_journal_verify(dir);
     T_EQ(report.events, N);
     T_EQ(report.erased, 0);
     T_EQ(report.bad, 0);
@@ -106,7 +85,7 @@ static void is_bad(const char *sql, uint64_t bad, uint64_t first)
     uint64_t state = t_seed();
     make_erased(&state);
     run_raw(sql);
-    struct journal_report report = verify();
+    struct journal_report report = random_journal_verify(dir);
     if (!T_EQ(report.bad, bad) || !T_EQ(report.first_bad, first))
         printf("after: %s\n", sql);
 }
@@ -115,7 +94,7 @@ static void test_journal_verify__erased_rows_are_no_damage(void)
 {
     uint64_t state = t_seed();
     make_erased(&state);
-    struct journal_report report = verify();
+    struct journal_report report = random_journal_verify(dir);
     T_EQ(report.events, N + 1);
     T_EQ(report.erased, 2);
     T_EQ(report.bad, 0);
@@ -151,16 +130,16 @@ static void test_journal_verify__missing_and_moved_rows(void)
     uint64_t state = t_seed();
     make(&state);
     run_raw("DELETE FROM event WHERE seq BETWEEN 40 AND 42");
-    struct journal_report report = verify();
+    struct journal_report report = random_journal_verify(dir);
     T_EQ(report.events, N - 3);
     T_EQ(report.bad, 1);
     T_EQ(report.first_bad, 40);
     make(&state);
     run_raw("DELETE FROM event WHERE seq = 1");
-    T_EQ(verify().first_bad, 1);
+    T_EQ(random_journal_verify(dir).first_bad, 1);
     make(&state);
     run_raw("DELETE FROM event WHERE seq = 50; UPDATE event SET seq = 50 WHERE seq = 300");
-    report = verify();
+    report = random_journal_verify(dir);
     T_EQ(report.bad, 1);
     T_EQ(report.first_bad, 50);
 }
@@ -208,12 +187,12 @@ static void test_journal_verify__every_flipped_bit_is_seen(void)
         struct flip f = {1 + random_below(&state, N), columns[i % 3], t_rand(&state),
                          (uint8_t)(1u << random_below(&state, 8))};
         flip_bit(db, f);
-        struct journal_report report = verify();
+        struct journal_report report = random_journal_verify(dir);
         T_EQ(report.bad, 1);
         T_EQ(report.first_bad, f.seq);
         flip_bit(db, f);
     }
-    T_EQ(verify().bad, 0);
+    T_EQ(random_journal_verify(dir).bad, 0);
     db_close(db);
 }
 
@@ -233,7 +212,7 @@ static void test_journal_verify__damaged_file(void)
             T_REQUIRE(fputc(0xA5, f) != EOF);
     }
     T_EQ(fclose(f), 0);
-    struct journal_report report = verify();
+    struct journal_report report = random_journal_verify(dir);
     T(strcmp(report.store, "ok") != 0);
 }
 
