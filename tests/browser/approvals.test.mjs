@@ -6,24 +6,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Demo, until } from './harness.mjs'
+import { wanted } from './wanted.mjs'
 
 const shots = process.env.MARKAZ_SHOTS
-const entry = (plate) => ({
-    plate,
-    region: 'uz',
-    class: 'car',
-    make: 'Chevrolet',
-    color: 'white',
-    issuer: 'Criminal investigation',
-    basis: 'report of theft No. 7',
-    reason: 'stolen',
-    expires_at: new Date(Date.now() + 864e5).toISOString(),
-})
 
 describe('what waits for a second person', { timeout: 1500000 }, () => {
     let demo, deputy
     const item = (page, text) => page.locator('.approvals li', { hasText: text })
-    const ask = (plate) => demo.as('supervisor', 'POST', '/api/v1/entries?reason=by%20telex%20of%20today', entry(plate))
+    const ask = (plate) => demo.as('supervisor', 'POST', '/api/v1/entries?reason=by%20telex%20of%20today', wanted(plate))
     const shot = async (page, name) => {
         if (!shots) return
         mkdirSync(shots, { recursive: true })

@@ -4,12 +4,13 @@
 // MARKAZ_SHOTS=DIR keeps a picture of each page.
 
 import assert from 'node:assert/strict'
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { look, wordsOf } from './audit.mjs'
 import { Demo, until } from './harness.mjs'
+import { photoOf, wanted } from './wanted.mjs'
 
 const LANGS = ['en', 'ru', 'uz', 'kk']
 /** The look is not the width: each language has one. */
@@ -98,19 +99,7 @@ describe('four languages', { timeout: 1500000 }, () => {
     const press = (device, more = {}) => demo.call('alarm', 'POST', '/api/v1/alarms', { device, kind: 'panic', at: now(), id: randomUUID(), ...more })
     const read = (camera, plate, more) =>
         demo.lines('camera', '/api/v1/reads', [{ camera, plate, region: 'uz', at: now(), confidence: 0.97, id: randomUUID(), ...more }])
-    const enter = (plate, more) =>
-        demo.enter({
-            plate,
-            region: 'uz',
-            class: 'car',
-            make: 'Chevrolet',
-            color: 'white',
-            issuer: 'Criminal investigation',
-            basis: '№ 7',
-            reason: 'stolen',
-            expires_at: now(-864e5),
-            ...more,
-        })
+    const enter = (plate, more) => demo.enter(wanted(plate, { basis: '№ 7', ...more }))
     const only = async (kind, wanted) =>
         until(async () => Object.entries(await demo.entities(kind)).find(([, one]) => wanted(one))?.[0], `${kind} is there`)
     const place = (unit, lat, lon) => demo.lines('tracker', '/api/v1/positions', [{ device: 'tab-' + unit, at: now(), lat, lon, speed_kmh: 0, id: randomUUID() }])
@@ -165,9 +154,7 @@ describe('four languages', { timeout: 1500000 }, () => {
 
     /** A wanted vehicle before the tablet, with its photo. */
     async function giveHit(page) {
-        const jpeg = await page.evaluate(() => document.createElement('canvas').toDataURL('image/jpeg').split(',')[1])
-        const photo = Buffer.from(jpeg, 'base64')
-        const image = createHash('sha256').update(photo).digest('hex')
+        const { bytes: photo, sha256: image } = await photoOf(page, '01D888AA')
         await enter('01D888AA')
         await read('cam-011', '01D888AA', { speed_kmh: 50, heading: 43, image, vehicle: { class: 'car', color: 'white' } })
         await demo.call('camera', 'PUT', '/api/v1/media/' + image, photo, 'image/jpeg')

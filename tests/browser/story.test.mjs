@@ -3,9 +3,10 @@
 // How long each thing took is printed, not judged: it is the machine's as much as ours.
 
 import assert from 'node:assert/strict'
-import { randomUUID, createHash } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { beginDuty, Demo, sleep, until, watchFor } from './harness.mjs'
+import { photoOf, wanted } from './wanted.mjs'
 
 /** At School 21 in the north, and 1.7 km ahead of whoever passes cameras 11 and 12 to the north-east. */
 const AHEAD = { latitude: 41.3353, longitude: 69.269 }
@@ -148,31 +149,8 @@ describe('from the button and the camera to the tablet', { timeout: 1500000 }, (
     })
 
     it('a wanted car: observed at once, compared and re-affirmed at the console, then confirmed on the tablet', async () => {
-        await demo.enter({
-            plate: '01A777BC',
-            region: 'uz',
-            class: 'car',
-            make: 'Chevrolet',
-            color: 'white',
-            issuer: 'Criminal investigation',
-            basis: 'report of theft No. 7',
-            reason: 'stolen',
-            expires_at: new Date(Date.now() + 864e5).toISOString(),
-        })
-        const jpeg = await centre.evaluate(() => {
-            const canvas = document.createElement('canvas')
-            canvas.width = 320
-            canvas.height = 200
-            const draw = canvas.getContext('2d')
-            draw.fillStyle = '#dde3e8'
-            draw.fillRect(0, 0, 320, 200)
-            draw.fillStyle = '#111'
-            draw.font = '40px sans-serif'
-            draw.fillText('01 A777BC', 50, 120)
-            return canvas.toDataURL('image/jpeg').split(',')[1]
-        })
-        const photo = Buffer.from(jpeg, 'base64')
-        const image = createHash('sha256').update(photo).digest('hex')
+        await demo.enter(wanted('01A777BC'))
+        const { bytes: photo, sha256: image } = await photoOf(centre, '01 A777BC')
         await placeOther()
         const observes = await watchFor(tablet, '.notice[data-action=observe]', '01A777BC')
         const sent = Date.now()

@@ -2,9 +2,9 @@
 // The tablet in a real browser against a real centre: a shift with a job, a lost line, Help, and being off duty.
 
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { Centre, openBrowser, openPage, PASSWORD, Person, sleep, until } from './centre.mjs'
+import { photoOf, wanted } from './wanted.mjs'
 
 const HERE = { latitude: 41.3, longitude: 69.24, accuracy: 8 }
 
@@ -76,39 +76,14 @@ describe('tablet', { timeout: 1500000 }, () => {
             .map(([id]) => id)
         return ids.length > 0 ? ids : undefined
     }
-    /** A photo as a camera takes one; its name is its SHA-256. */
-    const takePhoto = async (text) => {
-        const jpeg = await page.evaluate((plate) => {
-            const canvas = document.createElement('canvas')
-            canvas.width = 320
-            canvas.height = 200
-            const draw = canvas.getContext('2d')
-            draw.fillStyle = '#dde3e8'
-            draw.fillRect(0, 0, 320, 200)
-            draw.fillStyle = '#111'
-            draw.font = '40px sans-serif'
-            draw.fillText(plate, 40, 120)
-            return canvas.toDataURL('image/jpeg').split(',')[1]
-        }, text)
-        const bytes = Buffer.from(jpeg, 'base64')
-        return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
-    }
     /** A wanted vehicle by hand: one asks, another approves. */
     const enter = async (plate) => {
-        const asked = await boss.post('/api/v1/entries?reason=by+telex', {
-            plate,
-            region: 'UZ',
-            class: 'car',
-            issuer: 'Police',
-            basis: 'case 7',
-            reason: 'stolen',
-            expires_at: new Date(Date.now() + 864e5).toISOString(),
-        })
+        const asked = await boss.post('/api/v1/entries?reason=by+telex', wanted(plate, { region: 'UZ' }))
         await deputy.post(`/api/v1/approvals/${asked.id}/approve`)
     }
     const giveHit = async (plate) => {
         await enter(plate)
-        const { bytes, sha256 } = await takePhoto(plate)
+        const { bytes, sha256 } = await photoOf(page, plate)
         await read(plate, { speed_kmh: 50, heading: 0, image: sha256, vehicle: { class: 'car', color: 'white' } })
         const put = await fetch(`${centre.url}/api/v1/media/${sha256}`, {
             method: 'PUT',
