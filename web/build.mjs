@@ -45,6 +45,27 @@ function copies() {
     }
 }
 
+/** The pages differ in their script and style sheet, which are named alike, and in what some say in their head besides. */
+function documents() {
+    const page = readFileSync(at('src/page.html'), 'utf8')
+    const heads = {
+        console: [],
+        admin: [],
+        public: [],
+        verify: [],
+        'set-up': ['<meta name="referrer" content="no-referrer" />'],
+        tablet: [
+            '<meta name="mobile-web-app-capable" content="yes" />',
+            '<link rel="manifest" href="/tablet.webmanifest" />',
+        ],
+    }
+    for (const [name, lines] of Object.entries(heads)) {
+        const more = lines.map((line) => ' '.repeat(8) + line + '\n').join('')
+        const file = name === 'console' ? 'index.html' : name + '.html'
+        writeFileSync(join(out, file), page.replaceAll('{{page}}', name).replace('{{more}}', more))
+    }
+}
+
 /** Files beside their .gz: a server may send the smaller one. */
 function compress(dir) {
     for (const name of readdirSync(dir)) {
@@ -101,6 +122,7 @@ rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 fonts()
 copies()
+documents()
 manual(join(out, 'manual'))
 if (watch) {
     for (const options of [pages, workers]) await (await esbuild.context(options)).watch()

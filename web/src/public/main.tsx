@@ -5,6 +5,7 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import '../styles/base.css'
+import '../styles/column.css'
 import './public.css'
 import en from '../i18n/public/en.json'
 import kk from '../i18n/public/kk.json'
@@ -109,7 +110,7 @@ function Page() {
         document.title = `${t('public.title')} · Markaz`
     })
     return (
-        <main class="public">
+        <main class="column public">
             <header>
                 <h1>
                     <Mark /> {t('public.title')}

@@ -4,6 +4,7 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import '../styles/base.css'
+import '../styles/column.css'
 import './verify.css'
 import en from '../i18n/verify/en.json'
 import kk from '../i18n/verify/kk.json'
@@ -129,7 +130,7 @@ function Page() {
     }, [])
     const keep = async (): Promise<void> => save('checkpoint', await fetchCheckpoint(sourceOf(given)))
     return (
-        <main class="verify">
+        <main class="column verify">
             <header>
                 <h1>
                     <Mark /> {t('verify.title')}
