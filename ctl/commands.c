@@ -11,7 +11,7 @@
 const char ctl_usage[] =
     "usage: markazctl --data DIR COMMAND\n"
     "       markazctl verify --log URL-or-FOLDER (--key VKEY | --witness-policy FILE)\n"
-    "                 [--from OLD-CHECKPOINT | --proof FILE --entry FILE]\n"
+    "                 [--from OLD-CHECKPOINT [--from-key VKEY] | --proof FILE --entry FILE]\n"
     "\n"
     "  user add NAME --role R [--area A] [--unit U] [--full-name N]   add a person; the password comes on standard input\n"
     "  user list                                                      who may sign in\n"
@@ -26,6 +26,8 @@ const char ctl_usage[] =
     "  backup NAME                                                    write an online backup into the folder DIR/backup/NAME\n"
     "  rebuild                                                        recreate lists and search from the events (server stopped)\n"
     "  restore FOLDER --keys KEYS                                     put a backup into an empty DIR (server stopped)\n"
+    "          [--new-log --last CHECKPOINT --reason TEXT [--witness-policy FILE]]\n"
+    "                                                                 …and go on as a new log: two persons, see doc/operations.md\n"
     "\n"
     "What needs a second person is asked with --reason TEXT and waits: exit code 3.\n"
     "DIR is store.path. With a server running the tool speaks to it through DIR/control.sock.\n"

@@ -31,6 +31,8 @@ struct str ctl_member(struct str json, const char *name);
 int ctl_run(struct ctl *c, int argc, char **argv);
 /* Those that work on the files themselves, without a server: rebuild, restore. -1: not one of them. */
 int ctl_run_files(const char *dir, int argc, char **argv);
+/* restore.c: what follows the word "restore". */
+int ctl_restore(const char *dir, int argc, char **argv);
 
 /*
  * log.c: `verify --log …`, which needs no store: the options after it. Returns the exit code; 2 when they cannot be

@@ -15,7 +15,7 @@
 #define ASKED_AT_ONCE 8 /* by address: waiting for answers takes no core */
 
 struct ctl_log {
-    const char *log, *key, *policy, *from, *proof, *entry;
+    const char *log, *key, *policy, *from, *from_key, *proof, *entry;
 };
 
 /* One reader: of an address, of a centre's own store, or of a folder. */
@@ -166,13 +166,28 @@ static enum rc whole(const struct sources *s, const struct tlog_policy *p, struc
                : err_set(e, RC_CORRUPT, "entry %llu: %s", (unsigned long long)r.first_bad, r.what);
 }
 
-static enum rc grown(struct sources *s, const char *old, const struct tlog_policy *p, struct err *e)
+/* Whose the older checkpoint is: this log's, or with --from-key that of one before it. */
+static enum rc read_older(const char *key, const struct tlog_policy *p, struct tlog_policy *out,
+                          struct err *e)
 {
+    const struct ctl_log older = {.key = key};
+    if (key != NULL)
+        return read_policy(&older, out, e);
+    *out = *p;
+    return RC_OK;
+}
+
+static enum rc grown(struct sources *s, const struct ctl_log *o, const struct tlog_policy *p,
+                     struct err *e)
+{
+    static struct tlog_policy older;
     struct buf text;
     uint64_t was = 0, is = 0;
-    enum rc rc = load(old, TLOG_NOTE_MAX, &text, e);
+    enum rc rc = load(o->from, TLOG_NOTE_MAX, &text, e);
     if (rc == RC_OK)
-        rc = tlog_verify_grown(fetch, &s->each[0], p, buf_str(&text), &was, &is, e);
+        rc = read_older(o->from_key, p, &older, e);
+    if (rc == RC_OK)
+        rc = tlog_verify_grown(fetch, &s->each[0], p, buf_str(&text), &older, &was, &is, e);
     if (rc == RC_OK)
         printf("{\"ok\":true,\"old\":%llu,\"entries\":%llu}\n", (unsigned long long)was,
                (unsigned long long)is);
@@ -202,8 +217,10 @@ static bool read_options(int argc, char **argv, struct ctl_log *o)
 {
     const struct {
         const char *name, **place;
-    } options[] = {{"--log", &o->log},   {"--key", &o->key},     {"--witness-policy", &o->policy},
-                   {"--from", &o->from}, {"--proof", &o->proof}, {"--entry", &o->entry}};
+    } options[] = {
+        {"--log", &o->log},    {"--key", &o->key},           {"--witness-policy", &o->policy},
+        {"--from", &o->from},  {"--from-key", &o->from_key}, {"--proof", &o->proof},
+        {"--entry", &o->entry}};
 
     for (int i = 0; i < argc; i += 2) {
         size_t k = 0;
@@ -219,8 +236,9 @@ static bool read_options(int argc, char **argv, struct ctl_log *o)
                               ? "--key or --witness-policy, had from somebody other than the centre"
                           : (o->proof == NULL) != (o->entry == NULL)
                               ? "--proof and --entry together"
-                          : o->log == NULL && o->proof == NULL ? "--log"
-                                                               : NULL;
+                          : o->from_key != NULL && o->from == NULL ? "--from with --from-key"
+                          : o->log == NULL && o->proof == NULL     ? "--log"
+                                                                   : NULL;
     if (missing != NULL)
         (void)fprintf(stderr, "markazctl: verify wants %s\n", missing);
     return missing == NULL;
@@ -239,7 +257,7 @@ int ctl_verify_log(int argc, char **argv)
         rc = read_policy(&o, &policy, &e);
     if (rc == RC_OK)
         rc = o.proof != NULL  ? one(&o, &policy, &e)
-             : o.from != NULL ? grown(&s, o.from, &policy, &e)
+             : o.from != NULL ? grown(&s, &o, &policy, &e)
                               : whole(&s, &policy, &e);
     close_sources(&s);
     if (rc != RC_OK)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "store/file.h"
 #include "tlog/signer.h"
@@ -16,6 +17,7 @@ struct log {
     struct tlog_key key;
     struct tlog_seen seen;
     char path[FILE_PATH_MAX]; /* of what was seen */
+    char last[FILE_PATH_MAX]; /* of the note that was cosigned last, whole */
 };
 
 struct witness {
@@ -80,6 +82,8 @@ static enum rc load_seen(struct witness *w, struct log *l, struct err *e)
     buf_init(&b, TEXT_MAX);
     hex_put(&name, h.b, 8);
     enum rc rc = file_path(l->path, e, "%s/seen-%.*s", w->dir, STR_ARG(buf_str(&name)));
+    if (rc == RC_OK)
+        rc = file_path(l->last, e, "%s/last-%.*s", w->dir, STR_ARG(buf_str(&name)));
     if (rc == RC_OK)
         rc = file_load(l->path, &b, e);
     if (rc == RC_OK)
@@ -180,6 +184,24 @@ enum rc witness_add_log(struct witness *w, struct str vkey, struct err *e)
     return rc;
 }
 
+/*
+ * The note with the log's signature and this one, for the day on which the log itself is lost: then it is what shows how far the log
+ * had come. Nothing is decided by it, so that it could not be written is no reason to refuse.
+ */
+static void keep_note(const struct witness *w, const struct log *l, struct str body,
+                      struct str line)
+{
+    struct err e;
+    struct buf b;
+    const char *from = w->add.note.text.p;
+    buf_init(&b, 2 * TLOG_NOTE_MAX);
+    buf_put(&b, from, (size_t)(body.p + body.n - from));
+    buf_puts(&b, line);
+    if (file_replace(w->dir, l->last, buf_str(&b), &e) != RC_OK)
+        log_warn("witness", "what was cosigned last is not kept: %s", e.detail);
+    buf_release(&b);
+}
+
 static unsigned say(unsigned status, struct buf *out, const char *why)
 {
     buf_printf(out, "%s\n", why);
@@ -215,5 +237,8 @@ unsigned witness_answer(struct witness *w, struct str body, usec_t now, struct b
     }
     if (v != TLOG_COSIGN)
         return say(v, out, e.detail);
-    return cosign(w, l, now, out, &e) == RC_OK ? 200 : say(500, out, e.detail);
+    if (cosign(w, l, now, out, &e) != RC_OK)
+        return say(500, out, e.detail);
+    keep_note(w, l, body, buf_str(out));
+    return 200;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A witness of transparency logs (C2SP tlog-witness), for the machine of a prosecutor, an ombudsman or a university. It keeps, in
- * a folder, its key, the logs it knows and the checkpoint it cosigned last of each, and nothing else. One thread.
+ * a folder, its key, the logs it knows and the checkpoint it cosigned last of each, and nothing else: `seen-…` its text, which is what
+ * counts, and `last-…` the whole note, to be handed on when the log is lost. One thread.
  */
 #ifndef WITNESS_WITNESS_H
 #define WITNESS_WITNESS_H

@@ -56,7 +56,7 @@ static void undo(const char *dir)
 {
     static const char *const files[] = {"journal.db", "journal.db-wal", "journal.db-shm",
                                         "media.db",   "media.db-wal",   "media.db-shm"};
-    static const char *const folders[] = {"keys", "media", "backup-keys"};
+    static const char *const folders[] = {"keys", "media", "backup-keys", "log"};
     char path[FILE_PATH_MAX];
     for (size_t i = 0; i < ARRAY_LEN(files); i++)
         if (file_path(path, NULL, "%s/%s", dir, files[i]) == RC_OK)
@@ -66,20 +66,26 @@ static void undo(const char *dir)
             (void)tree_remove(path, NULL);
 }
 
-enum rc backup_restore(const char *from, const char *dir, const char *keys,
+enum rc backup_restore(const char *from, const char *dir, const char *keys, struct renew *renew,
                        struct backup_report *out, struct err *e)
 {
-    char own[FILE_PATH_MAX];
+    char own[FILE_PATH_MAX], journal[FILE_PATH_MAX];
     *out = (struct backup_report){0};
-    enum rc rc = journal_restore(from, dir, keys, &out->journal, e);
-    if (rc == RC_CONFLICT)
-        return rc; /* there is a store: not ours to touch */
+    enum rc rc = file_path(journal, e, "%s/journal.db", dir);
+    if (rc == RC_OK && file_exists(journal)) /* there is a store: not ours to touch */
+        rc = err_set(e, RC_CONFLICT, "'%s' exists already", journal);
+    if (rc != RC_OK)
+        return rc;
+    rc = journal_restore(from, dir, keys, renew != NULL ? renew_first : NULL, renew, &out->journal,
+                         e);
     if (rc == RC_OK)
         rc = backup_keys(dir, own, e);
     if (rc == RC_OK)
         rc = tree_copy(keys, own, TREE_COPY, e);
     if (rc == RC_OK)
         rc = vault_restore(from, dir, &out->vault, e);
+    if (rc == RC_OK && renew != NULL)
+        rc = renew_key(renew, e);
     if (rc != RC_OK)
         undo(dir);
     return rc;

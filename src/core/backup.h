@@ -9,6 +9,7 @@
 #ifndef CORE_BACKUP_H
 #define CORE_BACKUP_H
 
+#include "core/renew.h"
 #include "journal/journal.h"
 #include "store/file.h"
 #include "store/vault.h"
@@ -29,10 +30,10 @@ struct backup_report {
 /*
  * Put the backup in folder `from` into DIR, which has no store, with the keys in folder `keys` (copied into DIR too), and check all of it. RC_CORRUPT when
  * the journal is damaged. Damaged or missing photos and hotlists do not stop it: see the report. After
- * any error nothing of it is left in DIR.
+ * any error nothing of it is left in DIR. `renew`: it goes on as a new log, see core/renew.h; NULL: as the log it was.
  */
 MUST_USE enum rc backup_restore(const char *from, const char *dir, const char *keys,
-                                struct backup_report *out, struct err *e);
+                                struct renew *renew, struct backup_report *out, struct err *e);
 
 /* DIR/backup-keys. */
 enum rc backup_keys(const char *dir, char out[static FILE_PATH_MAX], struct err *e);

@@ -250,6 +250,7 @@ static enum rc open_all(struct core *c, struct err *e)
         if (centre == NULL)
             return err_set(e, RC_CORRUPT, "the journal does not begin with a genesis event");
         (void)str_copy(c->journal_id, sizeof c->journal_id, centre->journal);
+        seal_know(&c->seal, centre);
     }
     return rc;
 }

@@ -15,6 +15,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_CORE_LOG_TILE, "GET", "/log/tile/{path...}", "core.log_tile", PERM_PUBLIC, IN_COUNT, FOUR_EYES_NEVER, ACCESS_PUBLIC, "Tiles of hashes and bundles of entries (C2SP tlog-tiles); they never change."},
     {ROUTE_CORE_LOG_PROOF, "GET", "/log/proof/{seq}", "core.log_proof", PERM_PUBLIC, IN_COUNT, FOUR_EYES_NEVER, ACCESS_PUBLIC, "Proof that the entry of this event is in the history (C2SP tlog-proof)."},
     {ROUTE_CORE_LOG_KEY, "GET", "/log/key", "core.log_key", PERM_PUBLIC, IN_COUNT, FOUR_EYES_NEVER, ACCESS_PUBLIC, "The log's verifier key, for those who check it; take it from somewhere else too."},
+    {ROUTE_CORE_LOG_PREDECESSOR, "GET", "/log/predecessor", "core.log_predecessor", PERM_PUBLIC, IN_COUNT, FOUR_EYES_NEVER, ACCESS_PUBLIC, "Of a log that was begun anew: the last checkpoint that is known of the log before."},
     {ROUTE_CORE_PUBLIC, "GET", "/api/v1/public", "core.public", PERM_PUBLIC, IN_COUNT, FOUR_EYES_NEVER, ACCESS_PUBLIC, "What anybody may know: how often what has happened, counted at a named checkpoint, and who witnesses the history. No personal data."},
     {ROUTE_CORE_PICTURE, "GET", "/api/v1/picture", "core.picture", PERM_PICTURE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "What is known now, as far as the caller may see it, with the stream id to go on from."},
     {ROUTE_CORE_STREAM, "GET", "/api/v1/stream", "core.stream", PERM_PICTURE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Server-Sent Events; resumes by Last-Event-ID."},

@@ -48,16 +48,33 @@ void seal_release(struct seal *s)
     pthread_mutex_destroy(&s->lock);
 }
 
+void seal_know(struct seal *s, const struct centre *centre)
+{
+    struct seal_renewed *r = &s->renewed;
+    if (centre->log_origin.n == 0)
+        return;
+    *r = (struct seal_renewed){.kept = (uint64_t)centre->log_kept,
+                               .lost_to = (uint64_t)centre->log_lost_to,
+                               .at = centre->log_at};
+    (void)str_copy(r->origin, sizeof r->origin, centre->log_origin);
+    (void)str_copy(r->old, sizeof r->old, centre->log_old);
+}
+
 static enum rc checkpoint_path(const struct core *c, char out[static FILE_PATH_MAX], struct err *e)
 {
     return file_path(out, e, "%s/log/checkpoint", c->dir);
 }
 
-/* A centre that was given no name has that of its journal. */
+/*
+ * A log that was begun anew has the name that the journal says, whatever the settings do: the old one must not be signed for
+ * again. A centre that was given no name has that of its journal.
+ */
 static void origin_of(const struct core *c, char out[static ORIGIN_MAX])
 {
     const char *set = settings_text(c->settings, SET_HISTORY_ORIGIN);
-    if (set[0] != '\0')
+    if (c->seal.renewed.at != 0)
+        (void)str_copy(out, ORIGIN_MAX, str_c(c->seal.renewed.origin));
+    else if (set[0] != '\0')
         (void)str_copy(out, ORIGIN_MAX, str_c(set));
     else
         (void)snprintf(out, ORIGIN_MAX, "markaz.invalid/%.16s", c->journal_id);

@@ -38,7 +38,15 @@ struct seal_witnessed {
     char refusal[240]; /* which witness has seen another history; empty: none */
 };
 
+/* Of a log that was begun anew (renew.h); at 0: it was not. Written before the threads begin. */
+struct seal_renewed {
+    char origin[TLOG_NAME_MAX + 1], old[TLOG_NAME_MAX + 1];
+    uint64_t kept, lost_to;
+    usec_t at;
+};
+
 struct seal {
+    struct seal_renewed renewed;
     pthread_t thread, witness_thread;
     pthread_mutex_t lock;
     struct buf checkpoint; /* the signed note that is the newest */
@@ -65,6 +73,8 @@ struct core;
 
 void seal_init(struct seal *s);
 void seal_release(struct seal *s);
+/* What the journal says of the log, before any thread begins. */
+void seal_know(struct seal *s, const struct centre *centre);
 void *seal_main(void *core);
 
 /* ---- seal_signer.c: the process that holds the key; the seal thread ---- */
@@ -93,6 +103,7 @@ enum rc seal_view_public(const struct view_env *env, struct call *c, struct err 
 enum rc seal_view_checkpoint(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_newest(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_key(const struct view_env *env, struct call *c, struct err *e);
+enum rc seal_view_predecessor(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_tile(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *e);
 /* Hashes of the tree's first `size` entries, from the disk; any thread. To be released with tlog_tiles_release. */

@@ -122,6 +122,28 @@ static void put_witness(struct buf *out, const struct seal_witness *w)
     buf_printf(out, ",\"size\":%llu}", (unsigned long long)w->size);
 }
 
+/* Numbers are those of entries: "lost_from" to "lost_to" of the old log, both null when no loss is known. */
+static void put_renewed(struct buf *out, const struct seal_renewed *r)
+{
+    json_put_key(out, "renewed");
+    if (r->at == 0) {
+        buf_cat(out, "null");
+        return;
+    }
+    buf_putc(out, '{');
+    put_text(out, "origin", r->origin);
+    buf_putc(out, ',');
+    put_text(out, "old", r->old);
+    buf_putc(out, ',');
+    put_time(out, "at", r->at);
+    buf_printf(out, ",\"kept\":%llu,", (unsigned long long)r->kept);
+    if (r->lost_to != 0)
+        buf_printf(out, "\"lost_from\":%llu,\"lost_to\":%llu}", (unsigned long long)r->kept + 1,
+                   (unsigned long long)r->lost_to);
+    else
+        buf_cat(out, "\"lost_from\":null,\"lost_to\":null}");
+}
+
 void seal_status(struct core *c, struct buf *out)
 {
     struct seal *s = &c->seal;
@@ -134,6 +156,8 @@ void seal_status(struct core *c, struct buf *out)
                atomic_load(&s->refused) ? "true" : "false", has_policy(c) ? "true" : "false",
                seal_suspended(c) ? "true" : "false",
                settings_bool(c->settings, SET_DEMO_ENABLED) ? "true" : "false");
+    put_renewed(out, &s->renewed);
+    buf_putc(out, ',');
     pthread_mutex_lock(&s->lock);
     put_text(out, "key", s->key);
     buf_putc(out, ',');

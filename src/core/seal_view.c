@@ -56,6 +56,35 @@ enum rc seal_view_key(const struct view_env *env, struct call *c, struct err *e)
     return c->answer.n > 0 ? RC_OK : not_yet(e);
 }
 
+/* The note as it was, out of the entry that holds it. */
+static enum rc put_note(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct buf *out = arg;
+    struct event_entry entry;
+    enum rc rc = event_entry_read(row->entry, &entry, e);
+    char *to = rc == RC_OK ? buf_room(out, EVENT_CHECKPOINT_MAX) : NULL;
+    int n = to != NULL ? base64_get(entry.renewal.checkpoint, to, EVENT_CHECKPOINT_MAX) : 0;
+    if (rc == RC_OK && n <= 0)
+        rc = err_set(e, RC_CORRUPT, "the entry of the renewal holds no checkpoint");
+    out->n += n > 0 ? (size_t)n : 0;
+    return rc;
+}
+
+enum rc seal_view_predecessor(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct core *core = env->work.core;
+    struct journal_reader *r = NULL;
+    uint64_t first = core->seal.renewed.kept + 1;
+    if (core->seal.renewed.at == 0)
+        return err_set(e, RC_NOT_FOUND, "this is the first log of this history");
+    enum rc rc = journal_reader_open(&r, core->dir, e);
+    if (rc == RC_OK)
+        rc = journal_each_entry(r, first, first, put_note, &c->answer, e);
+    journal_reader_close(r);
+    c->type = "text/plain; charset=utf-8";
+    return rc;
+}
+
 static enum rc put_entry(const struct journal_row *row, void *arg, struct err *e)
 {
     UNUSED(e);

@@ -118,6 +118,18 @@ struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payloa
                      payload);
 }
 
+static void put_renewal(struct buf *out, const struct event *ev)
+{
+    const struct renewal *r = ev->renewal;
+    must(ev->type == EV_HISTORY_RENEWED && r->origin.n > 0 && r->checkpoint.n > 0);
+    buf_printf(out, "origin %.*s\nlost ", STR_ARG(r->origin));
+    if (r->lost_to > 0)
+        buf_printf(out, "%llu %llu\n", (unsigned long long)ev->seq, (unsigned long long)r->lost_to);
+    else
+        buf_cat(out, "none\n");
+    buf_printf(out, "checkpoint %.*s\n", STR_ARG(r->checkpoint));
+}
+
 void event_entry(const struct event *ev, struct str pseudonym, const struct sha256 *commit,
                  struct buf *out)
 {
@@ -132,6 +144,8 @@ void event_entry(const struct event *ev, struct str pseudonym, const struct sha2
     buf_puts(out, STR("\ncommit "));
     base64_put(out, commit->b, SHA256_LEN);
     buf_putc(out, '\n');
+    if (ev->renewal != NULL)
+        put_renewal(out, ev);
     if (ev->erasure == NULL)
         return;
     must(ev->type == EV_ERASE && ev->erasure->n <= EVENT_TARGETS_MAX);
@@ -185,13 +199,10 @@ static bool is_word(struct str s)
     return s.n > 0 && s.n <= 32;
 }
 
-/* What follows the commitment: nothing, or in an erasure its policy, reason and targets, ascending and before it. */
+/* Its policy, reason and targets, ascending and before it. */
 static bool read_erasure(struct str rest, struct event_entry *out)
 {
     uint64_t seq, before = 0;
-    out->policy = out->reason = out->targets = STR_NONE;
-    if (rest.n == 0)
-        return true;
     if (out->type != EV_ERASE || !line_value(&rest, STR("policy "), &out->policy) ||
         !line_value(&rest, STR("reason "), &out->reason) || !is_word(out->reason) ||
         out->policy.n == 0)
@@ -203,6 +214,42 @@ static bool read_erasure(struct str rest, struct event_entry *out)
         before = seq;
     }
     return rest.n == 0;
+}
+
+static bool is_plain(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f)
+            return false;
+    return s.n > 0;
+}
+
+/* Its name, what is lost, the note; what is lost begins where it stands itself. */
+static bool read_renewal(struct str rest, struct event_entry *out)
+{
+    struct renewal *r = &out->renewal;
+    struct str lost;
+    int64_t from, to = 0;
+    if (out->type != EV_HISTORY_RENEWED || !line_value(&rest, STR("origin "), &r->origin) ||
+        !is_plain(r->origin) || !line_value(&rest, STR("lost "), &lost) ||
+        !line_value(&rest, STR("checkpoint "), &r->checkpoint) || !is_plain(r->checkpoint))
+        return false;
+    if (!str_eqc(lost, "none")) {
+        struct str first = str_cut(&lost, ' ');
+        if (!decimal(first, &from) || !decimal(lost, &to) || (uint64_t)from != out->seq ||
+            to < from)
+            return false;
+    }
+    r->lost_to = (uint64_t)to;
+    return rest.n == 0;
+}
+
+/* What follows the commitment: nothing, or the lines of an erasure or a renewal. */
+static bool read_more(struct str rest, struct event_entry *out)
+{
+    out->policy = out->reason = out->targets = STR_NONE;
+    out->renewal = (struct renewal){.origin = STR_NONE};
+    return rest.n == 0 || read_erasure(rest, out) || read_renewal(rest, out);
 }
 
 /* All of an entry but the value of its commitment. */
@@ -225,8 +272,8 @@ static enum rc read_lines(struct str entry, struct event_entry *out, struct str 
     if (out->type == EV_COUNT)
         return err_set(e, RC_CORRUPT, "entry %lld has the unknown type '%.*s'", (long long)n,
                        STR_ARG(type));
-    if (!read_erasure(rest, out))
-        return err_set(e, RC_CORRUPT, "entry %lld goes on with lines that are no erasure's",
+    if (!read_more(rest, out))
+        return err_set(e, RC_CORRUPT, "entry %lld goes on with lines that are not its type's",
                        (long long)n);
     return RC_OK;
 }
@@ -398,6 +445,23 @@ static enum rc join_erasure(const struct event_entry *head, const struct aside *
     return RC_OK;
 }
 
+/* The name of the log is told in both. */
+static enum rc join_renewal(const struct event_entry *head, struct arena *a, struct event *ev,
+                            struct err *e)
+{
+    if (head->renewal.origin.n == 0)
+        return RC_OK;
+    if (!str_eq(head->renewal.origin, ((const struct centre *)ev->data)->log_origin))
+        return err_set(e, RC_CORRUPT, "entry and payload of the renewal %llu do not fit together",
+                       (unsigned long long)ev->seq);
+    struct renewal *out = arena_alloc(a, sizeof *out);
+    *out = head->renewal;
+    out->origin = arena_str(a, out->origin);
+    out->checkpoint = arena_str(a, out->checkpoint);
+    ev->renewal = out;
+    return RC_OK;
+}
+
 enum rc event_read(struct str entry, struct str payload, struct arena *a, struct event *out,
                    struct err *e)
 {
@@ -410,7 +474,9 @@ enum rc event_read(struct str entry, struct str payload, struct arena *a, struct
     *out = (struct event){.seq = head.seq, .time = head.time, .type = head.type};
     rc = read_payload(payload, a, out, &x, e);
     out->id_hash = map_hash(out->id);
-    return rc == RC_OK ? join_erasure(&head, &x, a, out, e) : rc;
+    if (rc == RC_OK)
+        rc = join_erasure(&head, &x, a, out, e);
+    return rc == RC_OK ? join_renewal(&head, a, out, e) : rc;
 }
 
 void event_cloud(const struct event *ev, struct str journal, struct buf *out)

@@ -7,6 +7,10 @@
  * An erasure is an event that names others: their salts and payloads are gone, and in place of the payload stands what is
  * left of them (event_rest). Its entry goes on, after the line `commit`, with `policy <id>`, `reason <word>` and a line
  * `target <seq>` for each, ascending, so that outsiders see which commitments nothing stands behind any more.
+ *
+ * A renewal is the first event of a log that was begun anew after a disaster. Its entry goes on with `origin <name>` of the new log,
+ * `lost <first> <last>`, the entries of the old log that are not in this one (or `lost none`: none is known of), and
+ * `checkpoint <base64>`, the last signed note that is known of the old log: whoever has the entries has all of it.
  */
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
@@ -36,6 +40,15 @@ struct erasure {
     struct str left; /* hex SHA-256 over what is left of the targets, set by the journal */
 };
 
+#define EVENT_CHECKPOINT_MAX 8000u /* bytes of a renewal's note, so that its entry fits */
+
+struct renewal {
+    struct str origin; /* of the new log: no white space */
+    uint64_t
+        lost_to; /* last entry of the old log that is lost; the first is this event's own number. 0: none */
+    struct str checkpoint; /* base64 */
+};
+
 struct event {
     uint64_t seq;    /* from 1, without gaps */
     usec_t time;     /* when it happened, as the one who reports it says (bounded by core) */
@@ -54,6 +67,7 @@ struct event {
     const void *data;  /* patch of the subject; a struct of the kind's record */
     struct str erased; /* of what is left of an event: the sequence of the one that erased it */
     const struct erasure *erasure; /* of EV_ERASE, whose subject is the policy; else NULL */
+    const struct renewal *renewal; /* of EV_HISTORY_RENEWED; else NULL */
 };
 
 /* Kind of the subject. */
@@ -84,6 +98,7 @@ struct event_entry {
     struct str actor; /* pseudonym */
     struct sha256 commit;
     struct str policy, reason, targets; /* of an erasure; targets: its lines */
+    struct renewal renewal;             /* origin empty: it is none */
 };
 
 /* Strict parse of an entry text. RC_CORRUPT on anything else than event_entry writes. */

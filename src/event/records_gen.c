@@ -94,13 +94,20 @@ static const struct field fields_centre[] = {
     {"history_fault", STR_INIT(",\"history_fault\":"), "refused: a witness has seen another history; broken: the own signer does not sign it", FIELD_ENUM, 0, 6, -1, 0, 13, offsetof(struct centre, history_fault), INT64_C(0), INT64_C(2), &enum_history_fault},
     {"history_said", STR_INIT(",\"history_said\":"), "who says so, in words", FIELD_TEXT, 0, 7, -1, 0, 12, offsetof(struct centre, history_said), 0, INT64_C(240), NULL},
     {"journal", STR_INIT(",\"journal\":"), "random name of this journal, drawn once", FIELD_ID, 0, 0, -1, 0, 7, offsetof(struct centre, journal), 0, INT64_C(64), NULL},
+    {"log_at", STR_INIT(",\"log_at\":"), "when it was begun anew", FIELD_TIME, 0, 12, -1, 0, 6, offsetof(struct centre, log_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"log_by", STR_INIT(",\"log_by\":"), "the two persons who decided it", FIELD_IDS, 0, 13, -1, 0, 6, offsetof(struct centre, log_by), 0, INT64_C(130), NULL},
+    {"log_kept", STR_INIT(",\"log_kept\":"), "entries of it that are the beginning of this one, too", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct centre, log_kept), INT64_C(0), INT64_C(1000000000000000), NULL},
+    {"log_lost_to", STR_INIT(",\"log_lost_to\":"), "the last entry of it that is lost, the first being the one after those; none: no loss is known", FIELD_INT, 0, 11, -1, 0, 11, offsetof(struct centre, log_lost_to), INT64_C(0), INT64_C(1000000000000000), NULL},
+    {"log_old", STR_INIT(",\"log_old\":"), "name of the log before", FIELD_TEXT, 0, 9, -1, 0, 7, offsetof(struct centre, log_old), 0, INT64_C(200), NULL},
+    {"log_origin", STR_INIT(",\"log_origin\":"), "name of the public log since it was begun anew; empty: the one that was set", FIELD_TEXT, 0, 8, -1, 0, 10, offsetof(struct centre, log_origin), 0, INT64_C(200), NULL},
+    {"log_why", STR_INIT(",\"log_why\":"), "why", FIELD_TEXT, 0, 14, -1, 0, 7, offsetof(struct centre, log_why), 0, INT64_C(240), NULL},
     {"started_at", STR_INIT(",\"started_at\":"), "last start", FIELD_TIME, 0, 2, -1, 0, 10, offsetof(struct centre, started_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"suspended_at", STR_INIT(",\"suspended_at\":"), "since when look-ups are suspended, because no checkpoint was cosigned by the witnesses; none: they are not", FIELD_TIME, 0, 5, -1, 0, 12, offsetof(struct centre, suspended_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"version", STR_INIT(",\"version\":"), "version of the program that wrote the event", FIELD_TEXT, 0, 1, -1, 0, 7, offsetof(struct centre, version), 0, INT64_C(32), NULL},
 };
 
 static const struct record record_centre = {
-    "centre", "This journal and the process that keeps it.", sizeof(struct centre), 8, true, offsetof(struct centre, personal_seq),
+    "centre", "This journal and the process that keeps it.", sizeof(struct centre), 15, true, offsetof(struct centre, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_centre,
 };
 
@@ -1224,6 +1231,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("history.resumed"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x20), "Cosigned again: look-ups go on."},
     {STR_INIT("history.refused"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "A witness has seen another history than this: an old state was put back, or the past was changed."},
     {STR_INIT("history.broken"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "The log's own signer does not sign this history."},
+    {STR_INIT("history.renewed"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x7f00), "After a disaster a backup goes on as a new log, which two persons decided. Its entry says in clear what is lost, and holds the last checkpoint of the log before."},
     {STR_INIT("history.well"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "Signed and cosigned as it should be."},
     {STR_INIT("user.added"), KIND_USER, EVENT_CREATES, UINT64_C(0x1ff), "A person may sign in from now on."},
     {STR_INIT("user.changed"), KIND_USER, EVENT_PATCH, UINT64_C(0x3e), "Role, area or name changed."},
@@ -1372,14 +1380,14 @@ const struct record *const input_table[IN_COUNT] = {
 };
 
 const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval"), STR_INIT("audit"), STR_INIT("case")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("retention.manage")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x7c4003b), /* admin */
+    UINT64_C(0xfc4003b), /* admin */
     UINT64_C(0x1430787), /* operator */
-    UINT64_C(0x5c787af), /* supervisor */
+    UINT64_C(0xdc787af), /* supervisor */
     UINT64_C(0x413645), /* unit */
-    UINT64_C(0x3fc000f), /* auditor */
+    UINT64_C(0x7fc000f), /* auditor */
     UINT64_C(0x6800), /* camera */
     UINT64_C(0x3040), /* tracker */
     UINT64_C(0x2040), /* alarm */

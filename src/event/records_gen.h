@@ -316,104 +316,105 @@ enum event_type {
     EV_HISTORY_RESUMED = 4, /* Cosigned again: look-ups go on. */
     EV_HISTORY_REFUSED = 5, /* A witness has seen another history than this: an old state was put back, or the past was changed. */
     EV_HISTORY_BROKEN = 6, /* The log's own signer does not sign this history. */
-    EV_HISTORY_WELL = 7, /* Signed and cosigned as it should be. */
-    EV_USER_ADDED = 8, /* A person may sign in from now on. */
-    EV_USER_CHANGED = 9, /* Role, area or name changed. */
-    EV_USER_PASSWORD = 10, /* The password was set. */
-    EV_USER_DISABLED = 11, /* May no longer sign in; or may again. */
-    EV_SESSION_OPENED = 12, /* Signed in. */
-    EV_SESSION_RENEWED = 13, /* In use, or its officer on duty: it goes on. */
-    EV_SESSION_CLOSED = 14, /* Signed out, timed out, or ended by an administrator. */
-    EV_TOKEN_ADDED = 15, /* A token was made. */
-    EV_TOKEN_CROWDED = 16, /* More unknown devices than allowed speak with it; or (none) one of them was adopted. */
-    EV_TOKEN_REVOKED = 17, /* The token is no longer valid. */
-    EV_AREA_SET = 18, /* An area was imported or changed. */
-    EV_SITE_SET = 19, /* A site was imported or changed. */
-    EV_DEVICE_SET = 20, /* A device was imported or changed. */
-    EV_DEVICE_SEEN = 21, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
-    EV_DEVICE_ADOPTED = 22, /* A person adopted an unknown device. */
-    EV_DEVICE_FORGOTTEN = 23, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
-    EV_DEVICE_MAINTENANCE = 24, /* Planned maintenance began or ended. */
-    EV_DEVICE_SILENT = 25, /* Missed its rhythm; or (0) spoke again. */
-    EV_UNIT_SET = 26, /* A unit was imported or changed. */
-    EV_UNIT_DUTY = 27, /* Signed on or off duty. */
-    EV_UNIT_STATUS = 28, /* Its status changed. */
-    EV_UNIT_LISTENING = 29, /* Its tablet listens, or no longer does. */
-    EV_UNIT_SILENT = 30, /* On duty and silent for over 120 s; or (0) heard again. */
-    EV_SHIFT_BEGAN = 31, /* A shift began. */
-    EV_SHIFT_ENDED = 32, /* A shift ended. */
-    EV_SHIFT_ARCHIVED = 33, /* Left the picture; stays in the history. */
-    EV_ALARM_RAISED = 34, /* A device raised an alarm. */
-    EV_ALARM_PRESSED = 35, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_ACKNOWLEDGED = 36, /* A person takes care of it. */
-    EV_ALARM_ESCALATED = 37, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 38, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 39, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 40, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 41, /* Left the picture; stays in the history. */
-    EV_NOTE_ADDED = 42, /* A note was written. */
-    EV_NOTE_ARCHIVED = 43, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 44, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 45, /* Its description changed. */
-    EV_INCIDENT_SHARED = 46, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 47, /* It moved on. */
-    EV_INCIDENT_CLOSED = 48, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 49, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 50, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 51, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 52, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 53, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 54, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 55, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 56, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 57, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 58, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 59, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 60, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 61, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 62, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 63, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 64, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 65, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 66, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 67, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 68, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 69, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 70, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 71, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 72, /* Not seen again in time. */
-    EV_NOTICE_SENT = 73, /* A unit is told. */
-    EV_NOTICE_CHANGED = 74, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 75, /* The tablet has it. */
-    EV_NOTICE_SEEN = 76, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 77, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 78, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 79, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 80, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 81, /* Left the low list. */
-    EV_PHOTO_ASKED = 82, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 83, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 84, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 85, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 86, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_APPROVED = 87, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 88, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 89, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 90, /* Nobody answered in time. */
-    EV_LOOK_MADE = 91, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 92, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_ARCHIVED = 93, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 94, /* A case gives some people a purpose. */
-    EV_CASE_CLOSED = 95, /* It gives no purpose any more: closed, or its time is over. */
-    EV_REVIEW_OPENED = 96, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 97, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 98, /* A reviewer judged it. */
-    EV_POLICY_SET = 99, /* How long something is kept was changed. */
-    EV_ERASE = 100, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 101, /* Something must be kept until a day. */
-    EV_HOLD_RELEASED = 102, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 103, /* Its day has come. */
-    EV_COUNT = 104
+    EV_HISTORY_RENEWED = 7, /* After a disaster a backup goes on as a new log, which two persons decided. Its entry says in clear what is lost, and holds the last checkpoint of the log before. */
+    EV_HISTORY_WELL = 8, /* Signed and cosigned as it should be. */
+    EV_USER_ADDED = 9, /* A person may sign in from now on. */
+    EV_USER_CHANGED = 10, /* Role, area or name changed. */
+    EV_USER_PASSWORD = 11, /* The password was set. */
+    EV_USER_DISABLED = 12, /* May no longer sign in; or may again. */
+    EV_SESSION_OPENED = 13, /* Signed in. */
+    EV_SESSION_RENEWED = 14, /* In use, or its officer on duty: it goes on. */
+    EV_SESSION_CLOSED = 15, /* Signed out, timed out, or ended by an administrator. */
+    EV_TOKEN_ADDED = 16, /* A token was made. */
+    EV_TOKEN_CROWDED = 17, /* More unknown devices than allowed speak with it; or (none) one of them was adopted. */
+    EV_TOKEN_REVOKED = 18, /* The token is no longer valid. */
+    EV_AREA_SET = 19, /* An area was imported or changed. */
+    EV_SITE_SET = 20, /* A site was imported or changed. */
+    EV_DEVICE_SET = 21, /* A device was imported or changed. */
+    EV_DEVICE_SEEN = 22, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
+    EV_DEVICE_ADOPTED = 23, /* A person adopted an unknown device. */
+    EV_DEVICE_FORGOTTEN = 24, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
+    EV_DEVICE_MAINTENANCE = 25, /* Planned maintenance began or ended. */
+    EV_DEVICE_SILENT = 26, /* Missed its rhythm; or (0) spoke again. */
+    EV_UNIT_SET = 27, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 28, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 29, /* Its status changed. */
+    EV_UNIT_LISTENING = 30, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 31, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 32, /* A shift began. */
+    EV_SHIFT_ENDED = 33, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 34, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 35, /* A device raised an alarm. */
+    EV_ALARM_PRESSED = 36, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_ACKNOWLEDGED = 37, /* A person takes care of it. */
+    EV_ALARM_ESCALATED = 38, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 39, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 40, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 41, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 42, /* Left the picture; stays in the history. */
+    EV_NOTE_ADDED = 43, /* A note was written. */
+    EV_NOTE_ARCHIVED = 44, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 45, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 46, /* Its description changed. */
+    EV_INCIDENT_SHARED = 47, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 48, /* It moved on. */
+    EV_INCIDENT_CLOSED = 49, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 50, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 51, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 52, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 53, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 54, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 55, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 56, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 57, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 58, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 59, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 60, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 61, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 62, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 63, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 64, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 65, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 66, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 67, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 68, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 69, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 70, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 71, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 72, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 73, /* Not seen again in time. */
+    EV_NOTICE_SENT = 74, /* A unit is told. */
+    EV_NOTICE_CHANGED = 75, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 76, /* The tablet has it. */
+    EV_NOTICE_SEEN = 77, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 78, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 79, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 80, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 81, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 82, /* Left the low list. */
+    EV_PHOTO_ASKED = 83, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 84, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 85, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 86, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 87, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 88, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 89, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 90, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 91, /* Nobody answered in time. */
+    EV_LOOK_MADE = 92, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 93, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_ARCHIVED = 94, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 95, /* A case gives some people a purpose. */
+    EV_CASE_CLOSED = 96, /* It gives no purpose any more: closed, or its time is over. */
+    EV_REVIEW_OPENED = 97, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 98, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 99, /* A reviewer judged it. */
+    EV_POLICY_SET = 100, /* How long something is kept was changed. */
+    EV_ERASE = 101, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 102, /* Something must be kept until a day. */
+    EV_HOLD_RELEASED = 103, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 104, /* Its day has come. */
+    EV_COUNT = 105
 };
 
 enum input {
@@ -506,8 +507,9 @@ enum permission {
     PERM_CASE_OPEN = 23, /* open and close cases */
     PERM_STATUS_READ = 24, /* see the state of the server */
     PERM_STATUS_MANAGE = 25, /* verify, back up */
-    PERM_RETENTION_MANAGE = 26, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 27,
+    PERM_HISTORY_RENEW = 26, /* decide with another person that a restored backup goes on as a new log */
+    PERM_RETENTION_MANAGE = 27, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 28,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -524,6 +526,13 @@ struct centre {
     int64_t suspended_at; /* since when look-ups are suspended, because no checkpoint was cosigned by the witnesses; none: they are not */
     int64_t history_fault; /* refused: a witness has seen another history; broken: the own signer does not sign it */
     struct str history_said; /* who says so, in words */
+    struct str log_origin; /* name of the public log since it was begun anew; empty: the one that was set */
+    struct str log_old; /* name of the log before */
+    int64_t log_kept; /* entries of it that are the beginning of this one, too */
+    int64_t log_lost_to; /* the last entry of it that is lost, the first being the one after those; none: no loss is known */
+    int64_t log_at; /* when it was begun anew */
+    struct str log_by; /* the two persons who decided it */
+    struct str log_why; /* why */
 };
 
 enum {
@@ -535,6 +544,13 @@ enum {
     F_CENTRE_SUSPENDED_AT = 5,
     F_CENTRE_HISTORY_FAULT = 6,
     F_CENTRE_HISTORY_SAID = 7,
+    F_CENTRE_LOG_ORIGIN = 8,
+    F_CENTRE_LOG_OLD = 9,
+    F_CENTRE_LOG_KEPT = 10,
+    F_CENTRE_LOG_LOST_TO = 11,
+    F_CENTRE_LOG_AT = 12,
+    F_CENTRE_LOG_BY = 13,
+    F_CENTRE_LOG_WHY = 14,
 };
 
 static inline void centre_set_journal(struct centre *r, struct str v) { r->journal = v; r->has |= UINT64_C(1) << 0; }
@@ -545,6 +561,13 @@ static inline void centre_set_blind_to(struct centre *r, int64_t v) { r->blind_t
 static inline void centre_set_suspended_at(struct centre *r, int64_t v) { r->suspended_at = v; r->has |= UINT64_C(1) << 5; }
 static inline void centre_set_history_fault(struct centre *r, int64_t v) { r->history_fault = v; r->has |= UINT64_C(1) << 6; }
 static inline void centre_set_history_said(struct centre *r, struct str v) { r->history_said = v; r->has |= UINT64_C(1) << 7; }
+static inline void centre_set_log_origin(struct centre *r, struct str v) { r->log_origin = v; r->has |= UINT64_C(1) << 8; }
+static inline void centre_set_log_old(struct centre *r, struct str v) { r->log_old = v; r->has |= UINT64_C(1) << 9; }
+static inline void centre_set_log_kept(struct centre *r, int64_t v) { r->log_kept = v; r->has |= UINT64_C(1) << 10; }
+static inline void centre_set_log_lost_to(struct centre *r, int64_t v) { r->log_lost_to = v; r->has |= UINT64_C(1) << 11; }
+static inline void centre_set_log_at(struct centre *r, int64_t v) { r->log_at = v; r->has |= UINT64_C(1) << 12; }
+static inline void centre_set_log_by(struct centre *r, struct str v) { r->log_by = v; r->has |= UINT64_C(1) << 13; }
+static inline void centre_set_log_why(struct centre *r, struct str v) { r->log_why = v; r->has |= UINT64_C(1) << 14; }
 
 /* A person who may sign in. */
 struct user {

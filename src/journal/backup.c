@@ -48,8 +48,8 @@ static void remove_journal(const char *dir)
             (void)file_remove(path, NULL);
 }
 
-enum rc journal_restore(const char *from, const char *dir, const char *keys,
-                        struct journal_report *report, struct err *e)
+enum rc journal_restore(const char *from, const char *dir, const char *keys, journal_first_f *first,
+                        void *arg, struct journal_report *report, struct err *e)
 {
     char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
     enum rc rc = journal_path(path, from, e);
@@ -60,7 +60,7 @@ enum rc journal_restore(const char *from, const char *dir, const char *keys,
     if (rc == RC_OK)
         rc = copy_keys(from, dir, e);
     if (rc == RC_OK)
-        rc = journal_unseal(path, dir, keys, e);
+        rc = journal_unseal(path, dir, keys, first, arg, e);
     if (rc == RC_OK)
         rc = verify_copy(dir, report, e);
     if (rc != RC_OK)

@@ -172,12 +172,17 @@ typedef int64_t journal_due_f(void *arg, const struct event *ev, bool *lives);
  */
 MUST_USE enum rc journal_backup(const char *dir, const char *to, const char *keys,
                                 journal_due_f *due, void *arg, struct err *e);
+/* What is to be the first event after the `kept` of a backup, which can be read by now; borrowed until the restore is over. */
+typedef enum rc journal_first_f(void *arg, uint64_t kept, struct event *out, struct err *e);
+
 /*
  * Put a backup into DIR, which has no journal, and verify it: RC_CORRUPT, and nothing kept, when
- * an event or the database is damaged. Events whose day has no key any more are erased, by erasures with the reason `key_gone`.
+ * an event or the database is damaged. After its events comes that of `first` (NULL: none), whose error is this function's. Events
+ * whose day has no key any more are erased, by erasures with the reason `key_gone`.
  */
 MUST_USE enum rc journal_restore(const char *from, const char *dir, const char *keys,
-                                 struct journal_report *report, struct err *e);
+                                 journal_first_f *first, void *arg, struct journal_report *report,
+                                 struct err *e);
 /* Destroy the keys of days before that of `now`: what was due then is gone from every backup. No folder is no error. */
 MUST_USE enum rc journal_keys_expire(const char *keys, usec_t now, struct err *e);
 

@@ -140,7 +140,8 @@ void journal_eraser_release(struct journal_eraser *x);
 MUST_USE enum rc journal_seal(const char *dir, const char *path, const char *keys,
                               journal_due_f *due, void *arg, struct err *e);
 /* Back into `dir`, which has no journal. What a missing key leaves sealed is erased there. */
-MUST_USE enum rc journal_unseal(const char *path, const char *dir, const char *keys, struct err *e);
+MUST_USE enum rc journal_unseal(const char *path, const char *dir, const char *keys,
+                                journal_first_f *first, void *arg, struct err *e);
 
 /* ---- journal.c ---- */
 struct journal {

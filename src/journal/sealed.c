@@ -429,7 +429,16 @@ static enum rc erase_lost(struct unsealing *u, const char *dir, struct err *e)
     return rc;
 }
 
-enum rc journal_unseal(const char *path, const char *dir, const char *keys, struct err *e)
+static enum rc append_first(struct journal *j, journal_first_f *first, void *arg, struct err *e)
+{
+    struct event ev = {0};
+    const struct event *one = &ev;
+    enum rc rc = first(arg, j->last, &ev, e);
+    return rc == RC_OK ? journal_append(j, &one, 1, e) : rc;
+}
+
+enum rc journal_unseal(const char *path, const char *dir, const char *keys, journal_first_f *first,
+                       void *arg, struct err *e)
 {
     const struct db_options options = {.read_only = true};
     struct unsealing u = {.keys = {.folder = keys}};
@@ -440,6 +449,8 @@ enum rc journal_unseal(const char *path, const char *dir, const char *keys, stru
         rc = journal_open(&u.journal, dir, 0, e);
     if (rc == RC_OK)
         rc = unseal_all(&u, from, e);
+    if (rc == RC_OK && first != NULL)
+        rc = append_first(u.journal, first, arg, e);
     if (rc == RC_OK)
         rc = erase_lost(&u, dir, e);
     journal_close(u.journal);

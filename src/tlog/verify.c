@@ -344,7 +344,8 @@ enum rc tlog_verify(const struct tlog_source *from, const struct tlog_policy *po
 }
 
 enum rc tlog_verify_grown(tlog_fetch_f *fetch, void *arg, const struct tlog_policy *policy,
-                          struct str old, uint64_t *old_size, uint64_t *new_size, struct err *e)
+                          struct str old, const struct tlog_policy *older, uint64_t *old_size,
+                          uint64_t *new_size, struct err *e)
 {
     struct tlog_checkpoint was, is;
     struct tlog_tiles tiles;
@@ -354,7 +355,7 @@ enum rc tlog_verify_grown(tlog_fetch_f *fetch, void *arg, const struct tlog_poli
     buf_init(&text, TLOG_NOTE_MAX);
     enum rc rc = get_checkpoint(fetch, arg, policy, &text, &is, e);
     if (rc == RC_OK)
-        rc = read_checkpoint(old, policy, &was, e);
+        rc = read_checkpoint(old, older, &was, e);
     if (rc != RC_OK) {
         buf_release(&text);
         return rc;

@@ -46,11 +46,11 @@ MUST_USE enum rc tlog_verify_tree(const struct tlog_source *from, uint64_t size,
                                   struct tlog_report *out, struct err *e);
 
 /*
- * Is the tree of the signed checkpoint `old` the beginning of the one that is served now? RC_OK, RC_DENIED with the reason,
+ * Is the tree of the checkpoint `old`, signed as `older` wants (of this log, or of one that this one began anew), the beginning of the one that is served now? RC_OK, RC_DENIED with the reason,
  * or what kept from looking.
  */
 MUST_USE enum rc tlog_verify_grown(tlog_fetch_f *fetch, void *arg, const struct tlog_policy *policy,
-                                   struct str old, uint64_t *old_size, uint64_t *new_size,
-                                   struct err *e);
+                                   struct str old, const struct tlog_policy *older,
+                                   uint64_t *old_size, uint64_t *new_size, struct err *e);
 
 #endif

@@ -165,9 +165,8 @@ static void test_event_entry__of_an_erasure(void)
     buf_init(&payload, EVENT_PAYLOAD_MAX);
     event_entry(&ev, STR(PSEUDONYM), &commit, &entry);
     event_payload(&ev, &payload);
-    const char *const first =
-        "markaz/ev1\nseq 40\ntime 5\ntype erase\nactor " PSEUDONYM
-        "\ncommit AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    const char *const first = "markaz/ev1\nseq 40\ntime 5\ntype erase\nactor " PSEUDONYM
+                              "\ncommit AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
     T_STR(buf_str(&entry), arena_printf(&arena,
                                         "%spolicy hits\nreason due\ntarget 3\ntarget 17\n"
                                         "target 39\n",
@@ -187,6 +186,67 @@ static void test_event_entry__of_an_erasure(void)
             printf("    with '%s'\n", wrong[i]);
     struct str other = arena_printf(&arena, "%.*starget 3\n", (int)(sizeof ENTRY - 1), ENTRY);
     T_EQ(event_entry_read(other, &head, &err), RC_CORRUPT);
+    buf_release(&entry);
+    buf_release(&payload);
+}
+
+/* A renewal's entry to the byte: outsiders read there what is lost. */
+static void test_event_entry__of_a_renewal(void)
+{
+    static const char *const wrong[] = {
+        "origin a/2\nlost 40 50\n",
+        "origin a/2\nlost 41 50\ncheckpoint YQ==\n", /* it begins elsewhere */
+        "origin a/2\nlost 40 39\ncheckpoint YQ==\n",
+        "origin a/2\nlost 40\ncheckpoint YQ==\n",
+        "origin a/2\nlost nothing\ncheckpoint YQ==\n",
+        "origin a /2\nlost none\ncheckpoint YQ==\n",
+        "origin \nlost none\ncheckpoint YQ==\n",
+        "origin a/2\nlost none\ncheckpoint \n",
+        "origin a/2\nlost none\ncheckpoint YQ==\nmore\n",
+        "policy hits\nreason due\ntarget 3\n",
+    };
+    struct centre data = {0};
+    const struct sha256 commit = {{0}};
+    const struct renewal lost = {STR("a/2"), 50, STR("YQ==")}, none = {STR("a/2"), 0, STR("YQ==")};
+    struct event back, ev = {.seq = 40,
+                             .time = 5,
+                             .recorded = 6,
+                             .type = EV_HISTORY_RENEWED,
+                             .id = STR("centre"),
+                             .actor = STR("user/U3"),
+                             .data = &data,
+                             .renewal = &lost};
+    struct event_entry head;
+    struct buf entry, payload;
+    centre_set_log_origin(&data, STR("a/2"));
+    buf_init(&entry, EVENT_ENTRY_MAX);
+    buf_init(&payload, EVENT_PAYLOAD_MAX);
+    event_payload(&ev, &payload);
+    const char *const first = "markaz/ev1\nseq 40\ntime 5\ntype history.renewed\nactor " PSEUDONYM
+                              "\ncommit AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    event_entry(&ev, STR(PSEUDONYM), &commit, &entry);
+    T_STR(buf_str(&entry),
+          arena_printf(&arena, "%sorigin a/2\nlost 40 50\ncheckpoint YQ==\n", first));
+    T_OK(event_read(buf_str(&entry), buf_str(&payload), &arena, &back, &err));
+    T_REQUIRE(back.renewal != NULL);
+    T_EQ(back.renewal->lost_to, 50);
+    T_STRC(back.renewal->checkpoint, "YQ==");
+    buf_clear(&entry);
+    ev.renewal = &none;
+    event_entry(&ev, STR(PSEUDONYM), &commit, &entry);
+    T_STR(buf_str(&entry),
+          arena_printf(&arena, "%sorigin a/2\nlost none\ncheckpoint YQ==\n", first));
+    T_OK(event_entry_read(buf_str(&entry), &head, &err));
+    T_EQ(head.renewal.lost_to, 0);
+    /* Another name in the payload than in the entry. */
+    buf_clear(&payload);
+    centre_set_log_origin(&data, STR("a/3"));
+    event_payload(&ev, &payload);
+    T_EQ(event_read(buf_str(&entry), buf_str(&payload), &arena, &back, &err), RC_CORRUPT);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        if (!T_EQ(event_entry_read(arena_printf(&arena, "%s%s", first, wrong[i]), &head, &err),
+                  RC_CORRUPT))
+            printf("    with '%s'\n", wrong[i]);
     buf_release(&entry);
     buf_release(&payload);
 }
@@ -304,6 +364,7 @@ int main(void)
     T_RUN(test_event_read__fixture);
     T_RUN(test_event_entry_read__refuses);
     T_RUN(test_event_entry__of_an_erasure);
+    T_RUN(test_event_entry__of_a_renewal);
     T_RUN(test_event_read__refuses_payloads);
     T_RUN(test_event_read__skips_what_it_does_not_know);
     T_RUN(test_event__round_trip_of_every_type);

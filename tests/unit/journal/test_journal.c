@@ -331,24 +331,24 @@ static void test_journal_backup__is_complete_and_new(void)
     T_OK(journal_backup(dir, copy_dir, keys, on_day_20000, NULL, &err));
     T_EQ(journal_backup(dir, copy_dir, keys, on_day_20000, NULL, &err), RC_CONFLICT);
     journal_close(j);
-    T_OK(journal_restore(copy_dir, back_dir, keys, &report, &err));
+    T_OK(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err));
     T_EQ(report.events, 1);
     T_EQ(report.erased, 0);
     check_all(back_dir, list, 1);
-    T_EQ(journal_restore(copy_dir, back_dir, keys, &report, &err), RC_CONFLICT);
+    T_EQ(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err), RC_CONFLICT);
     /* A wrong key is not a missing one. */
     (void)snprintf(gone, sizeof gone, "%s/2024-10-04.key", keys);
     T_OK(file_remove(gone, &err));
     T_OK(file_save(gone, STR("another key of thirty-two bytes!"), &err));
     (void)snprintf(back_dir, sizeof back_dir, "%s/back2", dir);
     T_EQ(mkdir(back_dir, 0700), 0);
-    T_EQ(journal_restore(copy_dir, back_dir, keys, &report, &err), RC_CORRUPT);
+    T_EQ(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err), RC_CORRUPT);
     /* Its day has passed: an erasure stands for what the key took with it. */
     T_OK(journal_keys_expire(keys, 20000 * USEC_DAY, &err));
     T(file_exists(gone));
     T_OK(journal_keys_expire(keys, 20001 * USEC_DAY, &err));
     T(!file_exists(gone));
-    T_OK(journal_restore(copy_dir, back_dir, keys, &report, &err));
+    T_OK(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err));
     T_EQ(report.events, 2);
     T_EQ(report.erased, 1);
     T_EQ(report.bad, 0);

@@ -105,6 +105,20 @@ export interface Centre {
   history_fault?: HistoryFault
   /** who says so, in words */
   history_said?: string
+  /** name of the public log since it was begun anew; empty: the one that was set */
+  log_origin?: string
+  /** name of the log before */
+  log_old?: string
+  /** entries of it that are the beginning of this one, too */
+  log_kept?: number
+  /** the last entry of it that is lost, the first being the one after those; none: no loss is known */
+  log_lost_to?: number
+  /** when it was begun anew */
+  log_at?: string
+  /** the two persons who decided it */
+  log_by?: string[]
+  /** why */
+  log_why?: string
 }
 
 /** A person who may sign in. */
@@ -994,6 +1008,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'history.resumed': { kind: 'centre', mode: 'patch' },
   'history.refused': { kind: 'centre', mode: 'patch' },
   'history.broken': { kind: 'centre', mode: 'patch' },
+  'history.renewed': { kind: 'centre', mode: 'patch' },
   'history.well': { kind: 'centre', mode: 'patch' },
   'user.added': { kind: 'user', mode: 'creates' },
   'user.changed': { kind: 'user', mode: 'patch' },

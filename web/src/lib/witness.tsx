@@ -25,6 +25,17 @@ export interface History {
     of: number
     cosigned_at: string | null
     witnesses: Witness[]
+    renewed: Renewed | null
+}
+
+/** The log was begun anew after a disaster; numbers are those of entries of the old one. */
+export interface Renewed {
+    origin: string
+    old: string
+    at: string
+    kept: number
+    lost_from: number | null
+    lost_to: number | null
 }
 
 export interface Public {

@@ -15,7 +15,7 @@ import { addTexts, locale, pickLang, setLang, t, type Key } from '../lib/i18n'
 import { LangButtons } from '../lib/session'
 import { applyTheme } from '../lib/theme'
 import { Age, Mark } from '../lib/ui'
-import { usePublic, WitnessLine, type History, type Public } from '../lib/witness'
+import { usePublic, WitnessLine, type History, type Public, type Renewed } from '../lib/witness'
 
 addTexts({ en, ru, uz, kk })
 applyTheme()
@@ -81,6 +81,26 @@ function Witnesses(props: { history: History }) {
     )
 }
 
+/** After a disaster: what is lost, under which name it goes on, and what shows it. */
+function Anew(props: { renewed: Renewed }) {
+    const { origin, old, at, kept, lost_from, lost_to } = props.renewed
+    const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))
+    const lost = lost_from !== null && lost_to !== null
+    return (
+        <section>
+            <h2>{t('public.anew')}</h2>
+            <p>{t('public.anew.since', { day, old, origin })}</p>
+            <p>
+                <strong>{lost ? t('public.anew.lost', { n: count(lost_to - lost_from + 1), a: count(lost_from), b: count(lost_to) }) : t('public.anew.nothing')}</strong>{' '}
+                {t('public.anew.kept', { n: count(kept) })}
+            </p>
+            <p class="dim">
+                {t('public.anew.by', { n: count(kept + 1) })} <a href="/log/predecessor">{t('public.anew.last')}</a>
+            </p>
+        </section>
+    )
+}
+
 function Counts(props: { known: Public }) {
     const { counts, size, root, cosigned } = props.known
     const all = Object.entries(counts).sort(([a], [b]) => a.localeCompare(b))
@@ -123,6 +143,7 @@ function Page() {
             {known ? (
                 <>
                     <Witnesses history={known.history} />
+                    {known.history.renewed && <Anew renewed={known.history.renewed} />}
                     <Counts known={known} />
                 </>
             ) : (

@@ -39,7 +39,9 @@ export interface Entry {
     readonly commit: string
 }
 
-const ENTRY = /^markaz\/ev1\nseq ([1-9]\d*)\ntime (\d+)\ntype ([a-z0-9_.]{1,48})\nactor ([A-Za-z0-9_-]{22})\ncommit ([A-Za-z0-9+/]{43}=)\n$/
+/** What follows the commitment: nothing, or the lines of an erasure or of a log that was begun anew. */
+const MORE = '(?:policy \\S+\\nreason [a-z_]+\\n(?:target [1-9]\\d*\\n)*|origin \\S+\\nlost (?:none|[1-9]\\d* [1-9]\\d*)\\ncheckpoint [A-Za-z0-9+/=]+\\n)?'
+const ENTRY = new RegExp(`^markaz/ev1\\nseq ([1-9]\\d*)\\ntime (\\d+)\\ntype ([a-z0-9_.]{1,48})\\nactor ([A-Za-z0-9_-]{22})\\ncommit ([A-Za-z0-9+/]{43}=)\\n${MORE}$`)
 
 export function readEntry(bytes: Bytes): Entry {
     const found = ENTRY.exec(textOf(bytes) ?? '')
