@@ -102,6 +102,7 @@ const pages = {
         'set-up': at('src/admin/set-up.tsx'),
         verify: at('src/verify/main.tsx'),
         public: at('src/public/main.tsx'),
+        audit: at('src/audit/main.tsx'),
     }),
     jsx: 'automatic',
     jsxImportSource: 'preact',

@@ -45,6 +45,7 @@ struct call {
     char new_session[65]; /* sign-in: the cookie's value */
     bool end_session;     /* sign-out: clear the cookie */
     bool waits;           /* not done: kept until a second person approves it (202) */
+    uint64_t looked;      /* of a look-up: sequence of the event that says so; 0: none was needed */
     uint32_t strangers;   /* telemetry: refused lines of devices that nobody registered */
 
     /* ---- private to core ---- */

@@ -73,6 +73,25 @@ MUST_USE enum rc core_timeline(struct core *c, struct str subject,
                                void (*f)(const struct event *ev, void *arg), void *arg,
                                struct err *e);
 
+/*
+ * A page of what this call may see, as members of an object without its braces, "items" and "next" (null: no more). Both read
+ * `from` and `to` (times: from <= recorded < to) and `limit` (1 to 1000) of the query. On the pool; any number of threads.
+ */
+struct core_filter {
+    struct str field, value;
+};
+
+#define CORE_FILTERS_MAX 16
+/* Entities of a kind that is searched, newest first; `before` of the query: only older ones. */
+MUST_USE enum rc core_search(struct core *c, struct call *call, enum kind kind,
+                             const struct core_filter *filters, size_t n, struct err *e);
+/*
+ * Events of a timeline, oldest first; `after` of the query: only later ones. put() writes one as a JSON value; its strings are
+ * borrowed until it returns.
+ */
+MUST_USE enum rc core_events(struct core *c, struct call *call, struct str subject,
+                             void (*put)(const struct event *ev, struct buf *out), struct err *e);
+
 /* The clock decides are given; replaced in tests. */
 extern usec_t (*core_clock)(void);
 

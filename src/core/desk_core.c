@@ -166,50 +166,169 @@ static struct str areas_of(struct core *core, struct call *c)
 }
 
 static size_t filters_of(struct call *c, const struct record *rec, uint64_t keep,
-                         struct journal_filter *out, size_t max)
+                         struct core_filter *out, size_t max)
 {
     size_t n = 0;
     for (int i = 0; i < rec->nfields && n < max; i++) {
         const struct field *f = &rec->fields[i];
         struct str v = (keep & BIT(f->bit)) != 0 ? call_query(c, f->name) : STR_NONE;
         if (v.n > 0)
-            out[n++] = (struct journal_filter){str_c(f->name), v};
+            out[n++] = (struct core_filter){str_c(f->name), v};
     }
     return n;
 }
 
+/* What a page is of: sequences after < seq < before, at most `limit` of them. */
+struct span {
+    int64_t after, before, limit;
+};
+
+static enum rc read_number(struct call *c, const char *name, int64_t least, int64_t most,
+                           int64_t *out, struct err *e)
+{
+    struct str text = call_query(c, name);
+    if (text.n > 0 && (!str_i64(text, out) || *out < least || *out > most))
+        return err_field(e, RC_INVALID, name, "'%s' must be a number from %lld to %lld", name,
+                         (long long)least, (long long)most);
+    return RC_OK;
+}
+
+/* The sequence at a time of the query; left alone when it is not there. */
+static enum rc read_moment(struct journal_reader *r, struct call *c, const char *name, int64_t *seq,
+                           struct err *e)
+{
+    struct str text = call_query(c, name);
+    usec_t at;
+    uint64_t first;
+    if (text.n == 0)
+        return RC_OK;
+    if (!clock_parse(text, &at))
+        return err_field(e, RC_INVALID, name, "'%s' is a time like 2026-11-22T10:00:00Z", name);
+    enum rc rc = journal_first_at(r, at, &first, e);
+    *seq = rc == RC_OK ? (int64_t)first : *seq;
+    return rc;
+}
+
+static enum rc read_span(struct journal_reader *r, struct call *c, struct span *s, struct err *e)
+{
+    int64_t from = 1, to = INT64_MAX;
+    *s = (struct span){0, INT64_MAX, 50};
+    enum rc rc = read_number(c, "before", 0, INT64_MAX, &s->before, e);
+    if (rc == RC_OK)
+        rc = read_number(c, "after", 0, INT64_MAX - 1, &s->after, e);
+    if (rc == RC_OK)
+        rc = read_number(c, "limit", 1, 1000, &s->limit, e);
+    if (rc == RC_OK)
+        rc = read_moment(r, c, "from", &from, e);
+    if (rc == RC_OK)
+        rc = read_moment(r, c, "to", &to, e);
+    s->after = from - 1 > s->after ? from - 1 : s->after;
+    s->before = to < s->before ? to : s->before;
+    return rc;
+}
+
+static void put_next(struct buf *out, uint64_t next)
+{
+    if (next > 0)
+        buf_printf(out, ",\"next\":%llu", (unsigned long long)next);
+    else
+        buf_cat(out, ",\"next\":null");
+}
+
+enum rc core_search(struct core *core, struct call *c, enum kind kind,
+                    const struct core_filter *filters, size_t n, struct err *e)
+{
+    struct journal_filter found[CORE_FILTERS_MAX];
+    struct journal_reader *r = NULL;
+    struct span s;
+    uint64_t next = 0;
+    enum rc rc = open_index(core, &r, e);
+    must(n <= CORE_FILTERS_MAX);
+    for (size_t i = 0; i < n; i++)
+        found[i] = (struct journal_filter){filters[i].field, filters[i].value};
+    if (rc == RC_OK)
+        rc = read_span(r, c, &s, e);
+    if (rc == RC_OK) {
+        buf_cat(&c->answer, "\"items\":");
+        rc = journal_search(r, kind, found, n, areas_of(core, c), (uint64_t)s.before,
+                            (uint64_t)s.after, (int)s.limit, &c->answer, &next, e);
+        put_next(&c->answer, next);
+    }
+    journal_reader_close(r);
+    return rc;
+}
+
+struct events_page {
+    struct core *core;
+    struct call *call;
+    struct arena arena;
+    struct span span;
+    void (*put)(const struct event *ev, struct buf *out);
+    int64_t walked;
+    uint64_t last;
+    bool any;
+};
+
+static enum rc page_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct events_page *p = arg;
+    struct event ev;
+    if ((int64_t)row->seq >= p->span.before)
+        return RC_NOT_FOUND; /* the walk ends here */
+    p->walked++;
+    p->last = row->seq;
+    arena_clear(&p->arena);
+    enum rc rc = event_read(row->entry, row->payload, &p->arena, &ev, e);
+    if (rc != RC_OK)
+        return rc;
+    const struct picture *mirror = core_mirror_lock(p->core);
+    bool visible = visible_event(mirror, &p->call->who, event_kind(&ev), ev.id, ev.area, ev.also);
+    core_mirror_unlock(p->core);
+    if (!visible)
+        return RC_OK;
+    if (p->any)
+        buf_putc(&p->call->answer, ',');
+    p->any = true;
+    p->put(&ev, &p->call->answer);
+    return RC_OK;
+}
+
+enum rc core_events(struct core *core, struct call *c, struct str subject,
+                    void (*put)(const struct event *ev, struct buf *out), struct err *e)
+{
+    struct events_page p = {.core = core, .call = c, .put = put};
+    struct journal_reader *r = NULL;
+    enum rc rc = open_index(core, &r, e);
+    if (rc == RC_OK)
+        rc = read_span(r, c, &p.span, e);
+    if (rc == RC_OK) {
+        arena_init(&p.arena, EVENT_PAYLOAD_MAX * 4);
+        buf_cat(&c->answer, "\"items\":[");
+        rc = journal_timeline(r, subject, (uint64_t)p.span.after, (int)p.span.limit, page_row, &p,
+                              e);
+        buf_putc(&c->answer, ']');
+        put_next(&c->answer, rc == RC_OK && p.walked == p.span.limit ? p.last : 0);
+        arena_release(&p.arena);
+        rc = rc == RC_NOT_FOUND ? RC_OK : rc;
+    }
+    journal_reader_close(r);
+    return rc;
+}
+
 static enum rc view_search(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct core *core = env->work.core;
+    struct core_filter filters[CORE_FILTERS_MAX];
     enum kind kind = kind_find(c->params[0]);
     if (kind == KIND_COUNT || kind_table[kind].keep == 0)
         return err_set(e, RC_NOT_FOUND, "'%.*s' cannot be searched", STR_ARG(c->params[0]));
     if (!principal_may(&c->who, kind_table[kind].read))
         return err_set(e, RC_DENIED, "this needs the permission '%.*s'",
                        STR_ARG(permission_names[kind_table[kind].read]));
-    struct journal_filter filters[16];
     size_t n =
         filters_of(c, kind_table[kind].record, kind_table[kind].keep, filters, ARRAY_LEN(filters));
-    int64_t before = INT64_MAX, limit = 50;
-    struct str text = call_query(c, "before");
-    if (text.n > 0 && !str_i64(text, &before))
-        return err_field(e, RC_INVALID, "before", "'before' must be a sequence");
-    text = call_query(c, "limit");
-    if (text.n > 0 && (!str_i64(text, &limit) || limit < 1 || limit > 1000))
-        return err_field(e, RC_INVALID, "limit", "'limit' must be from 1 to 1000");
-    struct journal_reader *r = NULL;
-    uint64_t next = 0;
-    enum rc rc = open_index(core, &r, e);
-    if (rc != RC_OK)
-        return rc;
-    buf_cat(&c->answer, "{\"items\":");
-    rc = journal_search(r, kind, filters, n, areas_of(core, c), (uint64_t)before, (int)limit,
-                        &c->answer, &next, e);
-    if (next > 0)
-        buf_printf(&c->answer, ",\"next\":%llu}", (unsigned long long)next);
-    else
-        buf_cat(&c->answer, ",\"next\":null}");
-    journal_reader_close(r);
+    buf_putc(&c->answer, '{');
+    enum rc rc = core_search(env->work.core, c, kind, filters, n, e);
+    buf_putc(&c->answer, '}');
     return rc;
 }
 

@@ -171,6 +171,7 @@ static void look(struct core *c, struct batch *b, struct call *call, usec_t now)
     int k = c->desk_of_looks;
     call->rc = k >= 0 ? c->desks[k]->look(c->states[k], &d, call, &call->err)
                       : err_set(&call->err, RC_DENIED, "nobody keeps account of look-ups here");
+    call->looked = d.n > 0 ? d.events[0]->seq : 0;
     fold(c, b, &d);
     buf_release(&d.answer);
     (void)fault_point("core.look-decided", NULL);

@@ -102,6 +102,8 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_LOOK_CASE_OPEN, "POST", "/api/v1/cases", "look.case_open", PERM_CASE_OPEN, IN_CASE_OPEN, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Open a case."},
     {ROUTE_LOOK_CASE_CLOSE, "POST", "/api/v1/cases/{id}/close", "look.case_close", PERM_CASE_OPEN, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Close a case."},
     {ROUTE_LOOK_REVIEW, "POST", "/api/v1/reviews/{id}", "look.review", PERM_AUDIT_REVIEW, IN_REVIEW, FOUR_EYES_NEVER, ACCESS_DUTY, "Judge a look; not one's own."},
+    {ROUTE_LOOK_AUDIT_LOOKS, "GET", "/api/v1/audit/looks", "look.audit_looks", PERM_AUDIT_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "Looks, newest first, narrowed by from, to, by, route, purpose, subject (a plate as plate/NUMBER), incident, casefile, access; before, limit."},
+    {ROUTE_LOOK_AUDIT_ACTS, "GET", "/api/v1/audit/acts/{id}", "look.audit_acts", PERM_AUDIT_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "What one person did, oldest first, by name and subject of each event; local: the machine's own tool. from, to, after, limit."},
     {ROUTE_LOOK_OWN, "GET", "/api/v1/looks/own", "look.own", PERM_SIGNED_IN, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Who looked at oneself and at one's own unit, newest first."},
     {ROUTE_LOOK_USAGE, "GET", "/findUsage/v2/findUsage", "look.usage", PERM_USAGE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "Who looked at a subject (userCode: plate/…, user/…, unit/…), for its portal; X-Road-UserId says for whom it is asked."},
     {ROUTE_LOOK_USAGE_PERIOD, "GET", "/findUsage/v2/usagePeriod", "look.usage_period", PERM_USAGE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Since when looks are known."},

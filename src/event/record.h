@@ -86,6 +86,7 @@ struct kind_info {
     int8_t unit_bit;
     uint16_t unit_off; /* field unit, or -1 */
     uint64_t keep;     /* bits of fields that the search projection keeps; 0: none */
+    uint64_t find;     /* of them, bits of those with an index of their own */
     const char *desk;
 };
 

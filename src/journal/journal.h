@@ -116,10 +116,14 @@ MUST_USE enum rc journal_each_entry(struct journal_reader *r, uint64_t from, uin
                                     journal_row_f *f, void *arg, struct err *e);
 /*
  * Rows on the timeline of "kind/id": its own events and those about it, oldest first, after
- * `after`, at most `limit`, as far as the index is; of erased ones what is left.
+ * `after`, at most `limit`, as far as the index is; of erased ones what is left. The timeline "by/user/ID" holds what a
+ * person did, "by/local" what the machine's own tool did; of erased ones nothing, since nobody is named there any more.
  */
 MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after,
                                   int limit, journal_row_f *f, void *arg, struct err *e);
+/* Sequence of the first event recorded at or after `at`; one more than the last when there is none. */
+MUST_USE enum rc journal_first_at(struct journal_reader *r, usec_t at, uint64_t *seq,
+                                  struct err *e);
 /* Sequence of the last event this handle can see. */
 MUST_USE enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, struct err *e);
 
@@ -129,7 +133,7 @@ MUST_USE enum rc journal_reader_last(struct journal_reader *r, uint64_t *out, st
  * form) and the area is one of `areas` (comma-joined ids; the caller adds those below; empty: all).
  * Writes a JSON array of {"id","seq",fields…} in outside form to `out` and sets *next to the last
  * first-sequence written, to be given as `before` for the next page (0: no more). RC_INVALID for a
- * kind, field, value or limit that cannot be searched; `limit` is 1 to JOURNAL_SEARCH_MAX.
+ * kind, field, value or limit that cannot be searched; `limit` is 1 to JOURNAL_SEARCH_MAX. Nothing up to `after` is given.
  */
 #define JOURNAL_SEARCH_MAX 1000
 
@@ -138,8 +142,8 @@ struct journal_filter {
 };
 MUST_USE enum rc journal_search(struct journal_reader *r, enum kind kind,
                                 const struct journal_filter *filters, size_t nfilters,
-                                struct str areas, uint64_t before, int limit, struct buf *out,
-                                uint64_t *next, struct err *e);
+                                struct str areas, uint64_t before, uint64_t after, int limit,
+                                struct buf *out, uint64_t *next, struct err *e);
 
 /* ---- checking ---- */
 struct journal_report {

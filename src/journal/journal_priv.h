@@ -28,8 +28,8 @@ MUST_USE enum rc journal_keys_name(struct journal_keys *k, struct str actor, use
 /* ---- notes.c: events as far as the index needs them ---- */
 struct journal_note {
     uint64_t seq;
-    uint64_t
-        marks[2]; /* of its own timeline and of what it is about; the same when of none other */
+    uint64_t marks
+        [3]; /* of its own timeline, of what it is about and of the person who did it; the first again when of none */
     enum event_type type; /* EV_COUNT: erased */
     uint64_t has;         /* kept fields that follow */
     struct str id, area;  /* only of kinds that are searched; no id: nothing of it is */

@@ -8,7 +8,7 @@
 #include "journal/journal_priv.h"
 
 struct head { /* of a packed note; what follows has no padding */
-    uint64_t seq, marks[2];
+    uint64_t seq, marks[3];
     uint32_t type, id_n, area_n, size; /* size: of all that follows the head */
     uint64_t has;
 };
@@ -48,6 +48,13 @@ static void put_marks(struct journal_notes *n, const struct event *ev, struct he
     h->marks[1] = h->marks[0];
     if (ev->about.n > 0)
         h->marks[1] = journal_mark_of(ev->about);
+    h->marks[2] = h->marks[0];
+    if (str_starts(ev->actor, STR("user/")) || str_eqc(ev->actor, "local")) {
+        buf_clear(subject);
+        buf_cat(subject, "by/");
+        buf_puts(subject, ev->actor);
+        h->marks[2] = journal_mark_of(buf_str(subject));
+    }
 }
 
 static void put_fields(struct buf *out, const struct kind_info *k, const void *data, uint64_t has)
@@ -139,7 +146,7 @@ bool journal_notes_next(struct str *rest, struct journal_note *out)
     memcpy(&h, take(rest, sizeof h).p, sizeof h);
     struct str body = take(rest, h.size);
     *out = (struct journal_note){.seq = h.seq,
-                                 .marks = {h.marks[0], h.marks[1]},
+                                 .marks = {h.marks[0], h.marks[1], h.marks[2]},
                                  .type = (enum event_type)h.type,
                                  .has = h.has};
     out->id = take(&body, h.id_n);

@@ -38,6 +38,13 @@ static void put_table(const struct kind_info *k, struct buf *out)
     /* An index entry ends with the row's key, so this one is sorted by area, then first. */
     buf_printf(out, ");\nCREATE INDEX p_%.*s_area ON p_%.*s(area);\n", STR_ARG(k->name),
                STR_ARG(k->name));
+    for (int i = 0; i < k->record->nfields; i++) {
+        const struct field *f = &k->record->fields[i];
+        if ((k->find & BIT(f->bit)) != 0)
+            buf_printf(
+                out, "CREATE INDEX p_%.*s_" JOURNAL_COLUMN "%s ON p_%.*s(" JOURNAL_COLUMN "%s);\n",
+                STR_ARG(k->name), f->name, STR_ARG(k->name), f->name);
+    }
 }
 
 void journal_project_shape(struct buf *out)

@@ -157,3 +157,44 @@ enum rc journal_each(struct journal_reader *r, uint64_t from, uint64_t to, journ
     struct plain_walk w = {f, arg};
     return journal_each_sum(r, from, to, without_sum, &w, e);
 }
+
+struct moment {
+    struct arena arena;
+    usec_t recorded;
+    bool there;
+};
+
+static enum rc take_moment(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct moment *m = arg;
+    struct event ev;
+    arena_clear(&m->arena);
+    enum rc rc = event_read(row->entry, row->payload, &m->arena, &ev, e);
+    m->recorded = rc == RC_OK ? ev.recorded : 0;
+    m->there = rc == RC_OK;
+    return rc;
+}
+
+/* `recorded` never goes backwards, so it is found as in a sorted list. */
+enum rc journal_first_at(struct journal_reader *r, usec_t at, uint64_t *seq, struct err *e)
+{
+    struct moment m = {.there = false};
+    uint64_t from = 1, last;
+    enum rc rc = journal_reader_last(r, &last, e);
+    uint64_t to = rc == RC_OK ? last + 1 : 1;
+    arena_init(&m.arena, EVENT_PAYLOAD_MAX * 4);
+    while (rc == RC_OK && from < to) {
+        uint64_t middle = from + (to - from) / 2;
+        m.there = false;
+        rc = journal_each(r, middle, middle, take_moment, &m, e);
+        if (rc == RC_OK && !m.there)
+            rc = err_set(e, RC_CORRUPT, "event %llu is missing", (unsigned long long)middle);
+        else if (m.recorded < at)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    *seq = from;
+    arena_release(&m.arena);
+    return rc;
+}

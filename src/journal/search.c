@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Search in two steps: first the places (first sequences) of the newest rows that match, found area
- * by area along the index on (area, first), so that no search sorts or walks more than it gives;
- * then the rows themselves, newest first.
+ * Search in two steps: first the places (first sequences) of the newest rows that match, found along
+ * the index of a filter's field that has one, else area by area along the index on (area, first), so
+ * that no search sorts; then the rows themselves, newest first.
  */
 #include <sqlite3.h>
 
@@ -19,6 +19,7 @@ struct search {
     size_t nfilters;
     const struct field *fields[FILTERS_MAX]; /* of the filters */
     int64_t numbers[FILTERS_MAX];            /* values of filters on numbers */
+    int64_t after;
     int limit;
     int64_t *firsts; /* the newest found so far, newest first; limit of them */
     int n;
@@ -65,14 +66,28 @@ static enum rc read_filters(struct search *s, struct err *e)
     return RC_OK;
 }
 
+/* The first of the filters' fields in the record's order that has an index; NULL: none has. */
+static const struct field *indexed(const struct search *s)
+{
+    const struct field *best = NULL;
+    for (size_t i = 0; i < s->nfilters; i++)
+        if ((s->kind->find & BIT(s->fields[i]->bit)) != 0 && (best == NULL || s->fields[i] < best))
+            best = s->fields[i];
+    return best;
+}
+
 /* Parameters: 1 before, 2 after, 3 limit, 4 area, then the filters. */
 static enum rc prepare_places(struct search *s, bool by_area, struct sqlite3_stmt **out,
                               struct err *e)
 {
     struct buf sql;
+    const struct field *by = indexed(s);
     buf_init(&sql, SQL_MAX);
     buf_printf(&sql, "SELECT first FROM p_%.*s", STR_ARG(s->kind->name));
-    if (by_area)
+    if (by != NULL)
+        buf_printf(&sql, " INDEXED BY p_%.*s_" JOURNAL_COLUMN "%s", STR_ARG(s->kind->name),
+                   by->name);
+    else if (by_area)
         buf_printf(&sql, " INDEXED BY p_%.*s_area", STR_ARG(s->kind->name));
     buf_printf(&sql, " WHERE first < ?1 AND first > ?2%s", by_area ? " AND area = ?4" : "");
     for (size_t i = 0; i < s->nfilters; i++)
@@ -112,7 +127,8 @@ static enum rc find_places(struct search *s, struct sqlite3_stmt *q, struct str 
     bool row = false;
     enum rc rc = RC_OK;
     db_bind_i64(q, 1, before);
-    db_bind_i64(q, 2, s->n == s->limit ? s->firsts[s->n - 1] : 0); /* older ones would fall out */
+    bool full = s->n == s->limit && s->firsts[s->n - 1] > s->after;
+    db_bind_i64(q, 2, full ? s->firsts[s->n - 1] : s->after); /* older ones would fall out */
     db_bind_i64(q, 3, s->limit);
     if (area.n > 0)
         db_bind_text(q, 4, area);
@@ -213,7 +229,8 @@ static enum rc put_rows(const struct search *s, struct buf *out, struct err *e)
 
 enum rc journal_search(struct journal_reader *r, enum kind kind,
                        const struct journal_filter *filters, size_t nfilters, struct str areas,
-                       uint64_t before, int limit, struct buf *out, uint64_t *next, struct err *e)
+                       uint64_t before, uint64_t after, int limit, struct buf *out, uint64_t *next,
+                       struct err *e)
 {
     CHECK_OBJ(r, JOURNAL_READER_MAGIC);
     must(kind < KIND_COUNT && !r->busy);
@@ -223,8 +240,11 @@ enum rc journal_search(struct journal_reader *r, enum kind kind,
                        STR_ARG(kind_table[kind].name));
     if (limit < 1 || limit > JOURNAL_SEARCH_MAX)
         return err_set(e, RC_INVALID, "a search gives 1 to %d rows", JOURNAL_SEARCH_MAX);
-    struct search s = {
-        .kind = &kind_table[kind], .filters = filters, .nfilters = nfilters, .limit = limit};
+    struct search s = {.kind = &kind_table[kind],
+                       .filters = filters,
+                       .nfilters = nfilters,
+                       .after = after < INT64_MAX ? (int64_t)after : INT64_MAX,
+                       .limit = limit};
     enum rc rc = read_filters(&s, e);
     if (rc == RC_OK)
         rc = journal_index_read(&s.db, r->dir, e);

@@ -117,8 +117,9 @@ enum rc journal_timelines_add(struct journal_timelines *t, const struct journal_
     if (note->type == EV_COUNT)
         return rc; /* erased */
     remember(t, note->marks[0] | note->seq % JOURNAL_PART);
-    if (note->marks[1] != note->marks[0])
-        remember(t, note->marks[1] | note->seq % JOURNAL_PART);
+    for (size_t i = 1; i < ARRAY_LEN(note->marks); i++)
+        if (note->marks[i] != note->marks[0])
+            remember(t, note->marks[i] | note->seq % JOURNAL_PART);
     return rc;
 }
 
@@ -205,17 +206,35 @@ static enum rc find(struct db *db, struct str subject, uint64_t after, struct fo
 }
 
 struct walk {
+    struct str by;             /* who did it; empty: a subject's own timeline */
     struct buf about, subject; /* as they stand in a payload */
     journal_row_f *f;
     void *arg;
     int left;
 };
 
+static bool done_by(struct str payload, struct str who)
+{
+    struct json_reader r;
+    struct json_token t;
+    json_open(&r, payload);
+    (void)json_next(&r);
+    return (json_member_is(&r, STR("actor"), &t) ||
+            (json_member_is(&r, STR("about"), &t) && json_member_is(&r, STR("actor"), &t))) &&
+           str_eq(t.raw, who);
+}
+
+static bool is_on(const struct walk *w, struct str payload)
+{
+    if (w->by.n > 0)
+        return done_by(payload, w->by);
+    return str_starts(payload, buf_str(&w->about)) || str_ends(payload, buf_str(&w->subject));
+}
+
 static enum rc give(const struct journal_row *row, void *arg, struct err *e)
 {
     struct walk *w = arg;
-    if (!str_starts(row->payload, buf_str(&w->about)) &&
-        !str_ends(row->payload, buf_str(&w->subject)))
+    if (!is_on(w, row->payload))
         return RC_OK; /* another with the same mark, or erased */
     w->left--;
     return w->f(row, w->arg, e);
@@ -223,6 +242,8 @@ static enum rc give(const struct journal_row *row, void *arg, struct err *e)
 
 static void walk_init(struct walk *w, struct str subject)
 {
+    if (str_starts(subject, STR("by/")))
+        w->by = (struct str){subject.p + 3, subject.n - 3};
     buf_init(&w->about, EVENT_PAYLOAD_MAX);
     buf_init(&w->subject, EVENT_PAYLOAD_MAX);
     buf_cat(&w->about, "{\"about\":");

@@ -87,8 +87,8 @@ static struct sha256 derived(struct journal_reader *r)
             continue;
         next = 0;
         do {
-            T_OK(
-                journal_search(r, (enum kind)kind, NULL, 0, STR_NONE, next, 50, &out, &next, &err));
+            T_OK(journal_search(r, (enum kind)kind, NULL, 0, STR_NONE, next, 0, 50, &out, &next,
+                                &err));
         } while (next != 0);
     }
     struct sha256 h = sha256_of(buf_str(&out), STR_NONE, STR_NONE);

@@ -19,7 +19,7 @@ static struct str pair_of(struct decision *d, struct str subject, struct str shi
 /* What was asked, as far as it can be written: an honest client sends no more. */
 static enum rc set_query(struct look *l, struct call *c, struct err *e)
 {
-    struct str q = c->query;
+    struct str q = look_is_audit(c) ? look_audit_query(look_key(), c) : c->query;
     for (size_t i = 0; i < q.n; i++)
         if ((unsigned char)q.p[i] <= 0x20 || (unsigned char)q.p[i] >= 0x7f)
             return err_set(e, RC_INVALID, "a query is percent-encoded");
@@ -139,7 +139,7 @@ static enum rc check_purpose(const struct decision *d, const struct call *c,
             "this is a look-up: it needs a purpose, an incident you work on or a case");
     if (p->code == PURPOSE_AUDIT) {
         *fresh = true; /* it is the auditor's work to look again and again */
-        return is_account(item->kind, c) && principal_may(d->who, PERM_AUDIT_READ)
+        return (is_account(item->kind, c) || look_is_audit(c)) && principal_may(d->who, PERM_AUDIT_READ)
                    ? RC_OK
                    : err_field(e, RC_DENIED, "purpose",
                                "an audit is of looks, reviews and cases; for all else take a case");
@@ -277,6 +277,8 @@ static const struct desk_command commands[] = {
 };
 
 static const struct desk_view views[] = {
+    {ROUTE_LOOK_AUDIT_LOOKS, look_audit_looks, true},
+    {ROUTE_LOOK_AUDIT_ACTS, look_audit_acts, true},
     {ROUTE_LOOK_USAGE, look_usage_view, true},
     {ROUTE_LOOK_OWN, look_own_view, true},
     {ROUTE_LOOK_USAGE_PERIOD, look_period_view, true},

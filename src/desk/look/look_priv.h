@@ -32,6 +32,8 @@ struct look_item {
 struct look_item look_item_of(const struct desk_state *s, struct decision *d, struct call *c);
 /* "plate/HASH": the same plate always gets the same name, and nobody without the key finds the plate by it. */
 struct str look_plate(const uint8_t key[32], struct arena *a, struct str plate);
+/* A plate as it is written inside: upper case, neither blanks nor hyphens. */
+struct str look_plate_read(struct arena *a, struct str text);
 MUST_USE enum rc look_key_open(uint8_t key[32], const char *dir, struct err *e);
 
 /* duty.c */
@@ -53,8 +55,19 @@ void look_review_open(struct decision *d, enum review_reason reason, const struc
                       struct str look);
 void look_review_wake(struct decision *d, const struct entity *en);
 
+/* audit.c: what an auditor asks */
+/* Is this about the account itself? The code audit is enough then. */
+bool look_is_audit(const struct call *c);
+/* The query's `subject` as a look's subject, a plate as its keyed hash; in the call's arena. Empty: none was given. */
+struct str look_audit_subject(const uint8_t key[32], struct call *c);
+/* The query as it may be written down: without a plate. */
+struct str look_audit_query(const uint8_t key[32], struct call *c);
+enum rc look_audit_looks(const struct view_env *env, struct call *c, struct err *e);
+enum rc look_audit_acts(const struct view_env *env, struct call *c, struct err *e);
+
 /* usage.c: what a subject is told. Views know no state: the key is given once, before there are any. */
 void look_usage_key(const uint8_t key[32]);
+const uint8_t *look_key(void);
 /* The query's userCode as a look's subject, in the call's arena. */
 enum rc look_usage_subject(const uint8_t key[32], struct call *c, struct str *out, struct err *e);
 enum rc look_usage_view(const struct view_env *env, struct call *c, struct err *e);

@@ -68,7 +68,7 @@ static struct str subject_of(const struct desk_state *s, struct decision *d,
 }
 
 /* A search is about what it is narrowed to, if to anything; else about a list. */
-static struct str searched(struct decision *d, struct call *c, bool *counts)
+static struct str searched(struct decision *d, struct call *c, struct str kind, bool *counts)
 {
     static const struct {
         const char *field, *kind;
@@ -86,7 +86,7 @@ static struct str searched(struct decision *d, struct call *c, bool *counts)
         return by[i].kind[0] == '\0' ? arena_str(d->arena, cut) : ref(d, by[i].kind, cut);
     }
     *counts = false;
-    return ref(d, "list", c->params[0]);
+    return ref(d, "list", kind);
 }
 
 static const struct entity *photo_of(const struct picture *p, struct str sha)
@@ -113,8 +113,19 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
         item.history = route == ROUTE_CORE_HISTORY;
         item.id = c->params[1];
     }
+    if (route == ROUTE_LOOK_AUDIT_ACTS) {
+        item.subject = ref(d, str_eqc(c->params[0], "local") ? "list" : "user", c->params[0]);
+        return item;
+    }
+    if (route == ROUTE_LOOK_AUDIT_LOOKS) {
+        item.subject = look_audit_subject(s->key, c);
+        if (item.subject.n > 0)
+            return item;
+        item.subject = searched(d, c, STR("look"), &item.counts);
+        return item;
+    }
     if (item.kind == KIND_COUNT) {
-        item.subject = searched(d, c, &item.counts);
+        item.subject = searched(d, c, c->params[0], &item.counts);
         return item;
     }
     if (item.en == NULL && route != ROUTE_ROAD_MEDIA_GET)

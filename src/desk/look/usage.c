@@ -19,8 +19,12 @@ void look_usage_key(const uint8_t key[32])
     memcpy(plate_key, key, sizeof plate_key);
 }
 
-/* As plates are written inside: upper case, neither blanks nor hyphens. */
-static struct str plate_read(struct arena *a, struct str text)
+const uint8_t *look_key(void)
+{
+    return plate_key;
+}
+
+struct str look_plate_read(struct arena *a, struct str text)
 {
     char *to = arena_alloc(a, text.n + 1);
     size_t n = 0;
@@ -36,7 +40,7 @@ enum rc look_usage_subject(const uint8_t key[32], struct call *c, struct str *ou
 {
     struct str id = call_query(c, "userCode"), code = id, kind = str_cut(&id, '/');
     if (str_eqc(kind, "plate") && id.n > 0 && id.n <= 40)
-        *out = look_plate(key, &c->arena, plate_read(&c->arena, id));
+        *out = look_plate(key, &c->arena, look_plate_read(&c->arena, id));
     else if (kind_find(kind) != KIND_COUNT && id.n > 0 && id_valid(id))
         *out = arena_str(&c->arena, code);
     else

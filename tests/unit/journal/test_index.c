@@ -226,6 +226,43 @@ static void test_journal_timeline__a_mark_is_not_believed(void)
     journal_close(journal);
 }
 
+/* What one person did, and nobody else; where a time begins. */
+static void test_journal_timeline__by_a_person_and_from_a_time(void)
+{
+    struct alarm a = {0};
+    struct journal_reader *r;
+    uint64_t first;
+    open_all();
+    for (uint64_t seq = 1; seq <= 6; seq++) {
+        struct event ev = plain_event(seq, "A1", &a);
+        static const char *const actors[] = {"user/U1", "core", "local"};
+        ev.about = seq > 3 ? STR_NONE : ev.about;
+        ev.actor = str_c(actors[seq % 3]);
+        ev.recorded += (usec_t)(seq / 2) * USEC_S;
+        const struct event *list[] = {&ev};
+        T_REQUIRE(journal_append(journal, list, 1, &err) == RC_OK);
+    }
+    index_now(dir);
+    T_EQ(on_timeline("by/user/U1"), 2); /* one of them with something before the actor */
+    T_EQ(on_timeline("by/local"), 2);
+    T_EQ(on_timeline("by/core"), 0); /* the centre itself is nobody who is followed */
+    T_EQ(on_timeline("by/user/U2"), 0);
+    T_REQUIRE(journal_reader_open(&r, dir, &err) == RC_OK);
+    const usec_t begin = INT64_C(1795310400200000);
+
+    static const struct {
+        usec_t at;
+        uint64_t seq;
+    } want[] = {{0, 1}, {1, 2}, {USEC_S, 2}, {USEC_S + 1, 4}, {3 * USEC_S, 6}, {3 * USEC_S + 1, 7}};
+
+    for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+        T_OK(journal_first_at(r, begin + want[i].at, &first, &err));
+        T_EQ(first, want[i].seq);
+    }
+    journal_reader_close(r);
+    journal_close(journal);
+}
+
 static void test_journal_index__erased_events(void)
 {
     open_all();
@@ -307,6 +344,7 @@ int main(void)
     T_RUN(test_journal_notes__no_more_room);
     T_RUN(test_journal_index__made_anew);
     T_RUN(test_journal_timeline__a_mark_is_not_believed);
+    T_RUN(test_journal_timeline__by_a_person_and_from_a_time);
     T_RUN(test_journal_index__erased_events);
     T_RUN(test_journal_index__a_gap_is_damage);
     T_RUN(test_journal_open__drops_old_tables);

@@ -50,8 +50,8 @@ static enum rc search(enum kind kind, const char *field, const char *value, cons
     const struct journal_filter filter = {str_c(field), str_c(value)};
     index_now(dir);
     buf_clear(&out);
-    return journal_search(reader, kind, &filter, field != NULL, str_c(areas), before, limit, &out,
-                          &next, &err);
+    return journal_search(reader, kind, &filter, field != NULL, str_c(areas), before, 0, limit,
+                          &out, &next, &err);
 }
 
 static void raise_alarm(const char *id, const char *area, int64_t kind)

@@ -161,6 +161,7 @@ function Person(props: { onChange: () => void }) {
                         {t('watch.again')}
                     </button>
                 )}
+                {me.permissions.includes('audit.read') && <a href="/audit.html">{t('menu.audit')}</a>}
                 {me.permissions.includes('access.read') && <a href="/admin.html">{t('menu.admin')}</a>}
                 <button type="button" class="plain" onClick={() => void signOut()}>
                     {t('signin.out')}

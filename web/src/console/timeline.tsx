@@ -9,7 +9,7 @@ import { AskPurpose, asksPurpose, lookUp } from '../lib/purpose'
 import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
-import { ProofBadge, useReach } from './proof'
+import { ProofBadge, useReach } from '../lib/proof'
 import { answerText, reasonText } from './reasons'
 
 /** Events that only repeat, beside another of the same moment, what the unit's step already says. */

@@ -12,6 +12,7 @@ import type tabletEn from '../i18n/tablet/en.json'
 import type adminEn from '../i18n/admin/en.json'
 import type verifyEn from '../i18n/verify/en.json'
 import type publicEn from '../i18n/public/en.json'
+import type auditEn from '../i18n/audit/en.json'
 
 export type Key =
     | keyof typeof commonEn
@@ -20,6 +21,7 @@ export type Key =
     | keyof typeof adminEn
     | keyof typeof verifyEn
     | keyof typeof publicEn
+    | keyof typeof auditEn
 
 /** A text, or its plural forms by CLDR category, chosen by the argument n. */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>

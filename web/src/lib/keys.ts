@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One map of keys: what they do, what the help sheet says of them, and the switch for single letters (WCAG 2.1.4).
 
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Key } from './i18n'
 
 export interface Binding {
@@ -83,7 +83,8 @@ let listening = false
 export function useKeys(bindings: readonly Binding[]): void {
     const layer = useRef(bindings)
     layer.current = bindings
-    useEffect(() => {
+    // Before the paint: a key pressed the moment its part is seen works.
+    useLayoutEffect(() => {
         if (!listening) {
             listening = true
             document.addEventListener('keydown', handleKey)

@@ -2,7 +2,7 @@
 // How far the sealed history reaches, and so of each event: waiting, sealed by the centre, or cosigned by witnesses too.
 
 import { useEffect, useState } from 'preact/hooks'
-import { t } from '../lib/i18n'
+import { t } from './i18n'
 
 /** Entries under the newest checkpoint, and under the newest that witnesses cosigned. */
 interface Reach {

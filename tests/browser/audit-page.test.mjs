@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The audit page in a real browser, mostly by keyboard: what waits is judged, looks are found, one person and one subject are followed.
+// MARKAZ_SHOTS=DIR keeps pictures.
+
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { Demo, until } from './harness.mjs'
+
+const shots = process.env.MARKAZ_SHOTS
+const WHY = 'a child is missing and the prosecutor does not answer'
+
+describe('the audit page', { timeout: 1500000 }, () => {
+    let demo, page
+    const shot = async (name, on = page) => {
+        if (!shots) return
+        mkdirSync(shots, { recursive: true })
+        await on.screenshot({ path: join(shots, `audit-${name}.png`) })
+    }
+    const open = async (options = {}) => {
+        const opened = await demo.page(await demo.context(options), '/audit')
+        await opened.fill('input[name=name]', 'auditor')
+        await opened.fill('input[name=password]', demo.password)
+        await opened.click('form button.primary')
+        await opened.locator('.audit .bar').waitFor()
+        return opened
+    }
+    const row = (text) => page.locator('.account tbody tr', { hasText: text })
+    const press = async (key) => {
+        await page.evaluate(() => document.activeElement?.blur())
+        await page.keyboard.press(key)
+    }
+    const look = async (path, purpose) => {
+        const answer = await fetch(demo.url + path, { headers: { ...demo.people.operator, 'Markaz-Purpose': purpose } })
+        assert.equal(answer.status, 200, await answer.text())
+    }
+
+    before(async () => {
+        demo = await Demo.start({ setup: ['--units', '4', '--cameras', '4', '--cars', '0'] })
+        const { id } = await demo.as('operator', 'POST', '/api/v1/incidents', { kind: 'other', priority: 5, title: 'theft' })
+        const [unit] = Object.keys(await demo.entities('unit'))
+        await look('/api/v1/search/alarm', `break_glass why=${encodeURIComponent(WHY)}`)
+        await look(`/api/v1/history/unit/${unit}`, `response incident=${id}`)
+        page = await open()
+    })
+    after(() => demo?.close())
+
+    it('opens on what waits to be judged, with what is due first', async () => {
+        await row('Broken glass').waitFor()
+        await row('Fresh incident').waitFor()
+        assert.match(await page.locator('.bar nav a[aria-current]').innerText(), /To judge\s+◆2/)
+        await press('j')
+        await page.locator('.pane', { hasText: 'To be judged within 24 hours' }).waitFor()
+        await page.getByRole('button', { name: 'Read the words' }).click()
+        await page.locator('.pane', { hasText: WHY }).waitFor()
+        await shot('reviews')
+        assert.ok(await page.getByRole('button', { name: 'Misuse' }).isDisabled(), 'not without reasons')
+        await page.fill('textarea[name=note]', 'nobody was missing')
+        await page.getByRole('button', { name: 'Misuse' }).click()
+        await row('Broken glass').waitFor({ state: 'detached' })
+    })
+
+    it('judges with one key what is in order', async () => {
+        await press('j')
+        await page.locator('.pane', { hasText: 'opened minutes before' }).waitFor()
+        await press('a')
+        await page.getByText('Nothing waits to be judged.').waitFor()
+    })
+
+    it('lists looks, says that the question is an event, and shows the proof of both', async () => {
+        await press('2')
+        await row('Demo operator').first().waitFor()
+        await page.locator('.asked', { hasText: 'Your question is itself written down' }).locator('.proof[data-is=sealed]').waitFor()
+        await page.keyboard.press('/')
+        await page.selectOption('[name=purpose]', 'break_glass')
+        await page.locator('[name=subject]').focus()
+        await page.keyboard.press('Enter')
+        await until(async () => (await page.locator('.account tbody tr').count()) === 1, 'one look is left')
+        await press('j')
+        await page.locator('.pane .proof[data-is=sealed]').waitFor()
+        await shot('looks')
+    })
+
+    it('follows the person, the subject, and goes back', async () => {
+        await press('p')
+        await page.locator('.bar nav a[aria-current]', { hasText: 'One person' }).waitFor()
+        await row('Incident').first().waitFor()
+        await page.locator('.account .proof[data-is=sealed]').first().waitFor()
+        await shot('person')
+        await press('b')
+        await press('x')
+        await row('read its history').filter({ hasText: 'Demo operator' }).click()
+        await page.locator('.pane', { hasText: 'read its history' }).waitFor()
+        const before = await page.locator('.account tbody tr').count()
+        await press('s')
+        await until(async () => (await page.locator('.account tbody tr').count()) < before, 'the looks at one subject')
+        assert.match(await page.inputValue('[name=subject]'), /^unit\//)
+        await press('1')
+        await page.getByText('Nothing waits to be judged.').waitFor()
+    })
+
+    it('fits 1024 px in four languages, by day and by night', async () => {
+        for (const [lang, theme] of [['en', 'day'], ['ru', 'night'], ['uz', 'day'], ['kk', 'night']]) {
+            const small = await open({ lang, theme, width: 1024, height: 768 })
+            await small.keyboard.press('2')
+            await small.locator('.account tbody tr').first().click()
+            await small.locator('.pane dl').waitFor()
+            const wide = await small.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+            assert.ok(wide <= 0, `${lang}: ${wide} px too wide`)
+            assert.doesNotMatch(await small.locator('.audit').innerText(), /audit\.|look_route\.|purpose_code\.|review_/)
+            await shot(`${lang}-${theme}`, small)
+            assert.deepEqual(small.errors, [])
+            await small.context().close()
+        }
+    })
+
+    it('is not for others', async () => {
+        const other = await demo.page(await demo.context(), '/audit')
+        await other.fill('input[name=name]', 'operator')
+        await other.fill('input[name=password]', demo.password)
+        await other.click('form button.primary')
+        await other.getByText('This page is for auditors').waitFor()
+        assert.deepEqual([...page.errors, ...other.errors], [])
+    })
+})

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// The audit page: three tabs by number keys, help by "?", what was asked before by "b".
+
+import { useEffect, useState } from 'preact/hooks'
+import type { Me } from '../lib/api'
+import { t, type Key } from '../lib/i18n'
+import { allBindings, useKeys } from '../lib/keys'
+import { LangButtons, signOut } from '../lib/session'
+import { store, useStore, useTable } from '../lib/store'
+import { getTheme, setTheme, THEMES } from '../lib/theme'
+import { Key as KeyCap, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
+import { Acts, type Following } from './acts'
+import { NO_FILTER, type Filter } from './ask'
+import { Looks } from './looks'
+import { Reviews } from './reviews'
+
+const TABS = ['reviews', 'looks', 'acts'] as const
+type Tab = (typeof TABS)[number]
+
+/** Where one is. Kept here and not in the address: a plate that was asked for must not lie in a browser's history. */
+interface Place {
+    tab: Tab
+    filter: Filter
+    following: Following
+}
+
+const NOBODY: Following = { by: '', from: '', to: '' }
+
+export function App(props: { me: Me }) {
+    const { me } = props
+    const [trail, setTrail] = useState<Place[]>([{ tab: 'reviews', filter: NO_FILTER, following: NOBODY }])
+    const [sheet, setSheet] = useState<'' | 'help' | 'settings'>('')
+    const [, redraw] = useState(0)
+    const ready = useStore((s) => s.ready)
+    const waiting = useTable('review').size
+    const place = trail[trail.length - 1] as Place
+    const go = (next: Partial<Place>): void => setTrail([...trail.slice(-30), { ...place, ...next }])
+    const follow = (by: string): void => go({ tab: 'acts', following: { ...NOBODY, by } })
+    const back = (): void => setTrail(trail.slice(0, -1))
+    useEffect(() => store.connect(me.user, { csrf: me.csrf, topics: '', geometry: false, area: me.area }), [me])
+    useEffect(() => {
+        document.title = `${t('audit.title')} · Markaz`
+    })
+    useKeys([
+        ...TABS.map((tab, i) => ({ key: String(i + 1), says: `audit.tab.${tab}` as Key, group: 'audit.keys.page' as const, run: () => go({ tab }) })),
+        { key: 'b', says: 'audit.key.back', group: 'audit.keys.page', when: () => trail.length > 1, run: back },
+        { key: '?', says: 'audit.key.help', group: 'audit.keys.page', run: () => setSheet('help') },
+    ])
+    if (!me.permissions.includes('audit.read')) return <NotHere me={me} />
+    return (
+        <div class="adm audit">
+            <header class="bar">
+                <a href="/" class="home" title={t('audit.console')}>
+                    <Mark /> <strong>{t('audit.title')}</strong>
+                </a>
+                <nav aria-label={t('audit.title')}>
+                    {TABS.map((tab, i) => (
+                        <a
+                            key={tab}
+                            href={'#' + tab}
+                            aria-current={tab === place.tab ? 'page' : undefined}
+                            onClick={(event) => {
+                                event.preventDefault()
+                                go({ tab })
+                            }}
+                        >
+                            {t(`audit.tab.${tab}`)} {tab === 'reviews' && waiting > 0 && <span class="flag warn num">◆{waiting}</span>} <KeyCap>{String(i + 1)}</KeyCap>
+                        </a>
+                    ))}
+                </nav>
+                {trail.length > 1 && (
+                    <button type="button" class="plain" onClick={back}>
+                        {t('audit.back')} <KeyCap>b</KeyCap>
+                    </button>
+                )}
+                <LineLamp />
+                <button type="button" onClick={() => setSheet('help')} aria-label={t('audit.key.help')}>
+                    ?
+                </button>
+                <button type="button" onClick={() => setSheet('settings')}>
+                    {me.full_name || me.name}
+                </button>
+            </header>
+            <main>
+                {!ready && <p class="empty">{t('audit.loading')}</p>}
+                {ready && place.tab === 'reviews' && <Reviews onFollow={follow} onSubject={(subject) => go({ tab: 'looks', filter: { ...NO_FILTER, subject } })} />}
+                {ready && place.tab === 'looks' && <Looks filter={place.filter} onFilter={(filter) => go({ filter })} onFollow={follow} />}
+                {ready && place.tab === 'acts' && <Acts key={place.following.by} following={place.following} onFollow={(following) => go({ following })} />}
+            </main>
+            {sheet === 'help' && <Help onClose={() => setSheet('')} />}
+            {sheet === 'settings' && <Settings onClose={() => setSheet('')} onChange={() => redraw((n) => n + 1)} />}
+            <Toasts />
+        </div>
+    )
+}
+
+function NotHere(props: { me: Me }) {
+    return (
+        <main class="signin">
+            <div class="problem">
+                <strong>{t('audit.not_here')}</strong>
+                <span>{t('audit.not_here.next', { name: props.me.name })}</span>
+                <p>
+                    <a href="/">{t('audit.console')}</a>
+                </p>
+                <button type="button" onClick={() => void signOut()}>
+                    {t('signin.out')}
+                </button>
+            </div>
+        </main>
+    )
+}
+
+function Help(props: { onClose: () => void }) {
+    const bindings = allBindings()
+    const groups = [...new Set(bindings.map((binding) => binding.group))]
+    return (
+        <Sheet title={t('audit.key.help')} onClose={props.onClose}>
+            <div class="help">
+                <p>{t('audit.about')}</p>
+                <div class="help-groups">
+                    {groups.map((group) => (
+                        <section key={group}>
+                            <h3>{t(group)}</h3>
+                            <dl>
+                                {bindings
+                                    .filter((binding) => binding.group === group)
+                                    .map((binding) => (
+                                        <div key={binding.key + binding.says}>
+                                            <dt>
+                                                <KeyCap>{binding.key}</KeyCap>
+                                            </dt>
+                                            <dd>{t(binding.says)}</dd>
+                                        </div>
+                                    ))}
+                            </dl>
+                        </section>
+                    ))}
+                </div>
+            </div>
+        </Sheet>
+    )
+}
+
+function Settings(props: { onClose: () => void; onChange: () => void }) {
+    return (
+        <Sheet title={t('audit.settings')} onClose={props.onClose}>
+            <div class="help">
+                <div class="chips">
+                    <LangButtons onChange={props.onChange} />
+                </div>
+                <div class="chips">
+                    {THEMES.map((one) => (
+                        <button
+                            type="button"
+                            key={one}
+                            aria-pressed={getTheme() === one}
+                            onClick={() => {
+                                setTheme(one)
+                                props.onChange()
+                            }}
+                        >
+                            {t(`theme.${one}`)}
+                        </button>
+                    ))}
+                </div>
+                <p>
+                    <a href="/">{t('audit.console')}</a>
+                </p>
+                <button type="button" onClick={() => void signOut()}>
+                    {t('signin.out')}
+                </button>
+            </div>
+        </Sheet>
+    )
+}
