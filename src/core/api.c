@@ -14,21 +14,6 @@ void api_finish(struct call *c, enum rc rc)
     c->done(c);
 }
 
-static enum rc may(const struct call *c, struct err *e)
-{
-    uint8_t perm = c->route->permission;
-    if (perm == PERM_PUBLIC)
-        return RC_OK;
-    if (c->who.id[0] == '\0')
-        return err_set(e, RC_UNAUTHORIZED, "sign in, or send a token");
-    if (perm == PERM_SIGNED_IN || principal_may(&c->who, perm))
-        return RC_OK;
-    return err_set(
-        e, RC_DENIED,
-        "this needs the permission '%.*s', which your role '%.*s' does not have: an administrator can give it",
-        STR_ARG(permission_names[perm]), STR_ARG(enum_role.names[c->who.role]));
-}
-
 /* What a path names is an id like any other: desks put it into events without looking. The rest of a path is its view's. */
 static enum rc check_path(const struct call *c, struct err *e)
 {
@@ -132,7 +117,7 @@ void api_call(const struct port_host *host, struct call *c)
     const struct handler *h = &core->handlers[c->route->id];
     enum series series;
     c->received = core_clock();
-    enum rc rc = may(c, &c->err);
+    enum rc rc = principal_check(&c->who, c->route, &c->err);
     if (rc == RC_OK)
         rc = check_path(c, &c->err);
     if (rc == RC_OK && !atomic_load(&core->ready) && c->route->permission != PERM_PUBLIC)

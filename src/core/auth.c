@@ -49,6 +49,7 @@ static enum rc fill_session(const struct picture *p, const struct entity *en, us
                        "not signed in, or the sign-in has ended: sign in again");
     fill_user(u, s->user, out);
     (void)str_copy(out->session, sizeof out->session, en->id);
+    out->given = s->given && !str_eq(u->password_by, s->user);
     return RC_OK;
 }
 

@@ -101,9 +101,35 @@ bool principal_may(const struct principal *p, uint8_t permission)
 {
     if (permission == PERM_PUBLIC)
         return true;
-    if (p->id[0] == '\0')
+    if (p->id[0] == '\0' || p->given)
         return false;
     if (permission == PERM_SIGNED_IN)
         return true;
     return permission < PERM_COUNT && (p->permissions >> permission & 1) != 0;
+}
+
+/* What is left to who must choose a password first: to see that, to do it, to stay and to leave. */
+static bool is_own_account(enum route_id id)
+{
+    return id == ROUTE_ACCESS_ME || id == ROUTE_ACCESS_PASSWORD || id == ROUTE_ACCESS_RENEW ||
+           id == ROUTE_ACCESS_SIGN_OUT;
+}
+
+enum rc principal_check(const struct principal *p, const struct route *route, struct err *e)
+{
+    if (principal_may(p, route->permission))
+        return RC_OK;
+    if (p->id[0] == '\0')
+        return err_set(e, RC_UNAUTHORIZED, "sign in, or send a token");
+    if (p->given)
+        return is_own_account(route->id)
+                   ? RC_OK
+                   : err_field(
+                         e, RC_DENIED, "password",
+                         "your password was set by somebody else, who knows it: choose one of "
+                         "your own first");
+    return err_set(
+        e, RC_DENIED,
+        "this needs the permission '%.*s', which your role '%.*s' does not have: an administrator can give it",
+        STR_ARG(permission_names[route->permission]), STR_ARG(enum_role.names[p->role]));
 }

@@ -20,6 +20,7 @@ struct principal {
     char unit[65];        /* role unit: which unit, else empty */
     char session[65];     /* id of the session entity, else empty */
     char csrf[65];        /* what X-Markaz-CSRF must say for a session; empty: not needed */
+    bool given; /* signed in with a password that somebody else had set: may choose one, no more */
 };
 
 struct call {
@@ -71,6 +72,10 @@ struct str call_query(struct call *c, const char *name);
  * becomes the repaired text, and when that still cannot be read c->in is empty, c->err says why and the answer is RC_OK.
  */
 MUST_USE enum rc call_read(struct call *c);
+/* Has it this permission? With a given password: none but what is public. */
 bool principal_may(const struct principal *p, uint8_t permission);
+/* May it call this route? RC_UNAUTHORIZED when nobody is signed in, RC_DENIED with what is lacking. */
+MUST_USE enum rc principal_check(const struct principal *p, const struct route *route,
+                                 struct err *e);
 
 #endif

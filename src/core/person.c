@@ -28,3 +28,9 @@ enum rc person_check(const struct decision *d, int64_t role, struct str area, st
         return err_field(e, RC_INVALID, "unit", "there is no unit '%.*s'", STR_ARG(unit));
     return decision_area(d, u->area, e);
 }
+
+bool person_has_own_password(const struct settings *s, const struct user *u, struct str id)
+{
+    return str_eq(u->password_by, id) ||
+           (settings_bool(s, SET_DEMO_ENABLED) && str_eqc(u->password_by, "local"));
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules for a person's role and place: one place for the desks that add people. */
+/* The rules for a person's role, place and password: one place for the desks that add people or count them. */
 #ifndef CORE_PERSON_H
 #define CORE_PERSON_H
 
@@ -11,5 +11,11 @@
  */
 MUST_USE enum rc person_check(const struct decision *d, int64_t role, struct str area,
                               struct str unit, struct err *e);
+
+/*
+ * Has this person chosen the password himself? Else who set it knows it, and can sign in as him. In a demo, where all share
+ * the one the centre made, that one counts as chosen. Of an account from before this was written down nobody knows: no.
+ */
+bool person_has_own_password(const struct settings *s, const struct user *u, struct str id);
 
 #endif

@@ -113,30 +113,33 @@ static const struct record record_centre = {
 
 static const struct field fields_user[] = {
     {"area", STR_INIT(",\"area\":"), "area the person is limited to; empty: all", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct user, area), 0, INT64_C(64), NULL},
-    {"created_at", STR_INIT(",\"created_at\":"), "when added", FIELD_TIME, 0, 8, -1, 0, 10, offsetof(struct user, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"created_at", STR_INIT(",\"created_at\":"), "when added", FIELD_TIME, 0, 10, -1, 0, 10, offsetof(struct user, created_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"disabled", STR_INIT(",\"disabled\":"), "may no longer sign in", FIELD_BOOL, 0, 7, -1, 0, 8, offsetof(struct user, disabled), INT64_C(0), INT64_C(1), NULL},
     {"full_name", STR_INIT(",\"full_name\":"), "name shown in timelines", FIELD_TEXT, 0, 3, 0, FIELD_PERSONAL, 9, offsetof(struct user, full_name), 0, INT64_C(120), NULL},
     {"lang", STR_INIT(",\"lang\":"), "language of the pages", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct user, lang), INT64_C(0), INT64_C(3), &enum_lang},
     {"name", STR_INIT(",\"name\":"), "sign-in name", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct user, name), 0, INT64_C(64), NULL},
+    {"password_at", STR_INIT(",\"password_at\":"), "when", FIELD_TIME, 0, 9, -1, 0, 11, offsetof(struct user, password_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"password_by", STR_INIT(",\"password_by\":"), "who set the password last: oneself, or who gave it; local: the machine's own tool", FIELD_ID, 0, 8, -1, 0, 11, offsetof(struct user, password_by), 0, INT64_C(64), NULL},
     {"pwhash", STR_INIT(",\"pwhash\":"), "argon2id hash", FIELD_TEXT, 0, 6, 1, FIELD_PERSONAL | FIELD_SECRET, 6, offsetof(struct user, pwhash), 0, INT64_C(160), NULL},
     {"role", STR_INIT(",\"role\":"), "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(8), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "for the role unit: which unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct user, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_user = {
-    "user", "A person who may sign in.", sizeof(struct user), 9, true, offsetof(struct user, personal_seq),
+    "user", "A person who may sign in.", sizeof(struct user), 11, true, offsetof(struct user, personal_seq),
     UINT64_C(0x0), UINT64_C(0x48), fields_user,
 };
 
 static const struct field fields_session[] = {
+    {"given", STR_INIT(",\"given\":"), "opened with a password that somebody else had set: it may do nothing before there is one of one's own", FIELD_BOOL, 0, 3, -1, 0, 5, offsetof(struct session, given), INT64_C(0), INT64_C(1), NULL},
     {"opened_at", STR_INIT(",\"opened_at\":"), "sign-in", FIELD_TIME, 0, 2, -1, 0, 9, offsetof(struct session, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"token_hash", STR_INIT(",\"token_hash\":"), "SHA-256 of the cookie", FIELD_SHA256, 0, 1, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct session, token_hash), 0, INT64_C(64), NULL},
     {"user", STR_INIT(",\"user\":"), "whose", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct session, user), 0, INT64_C(64), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "when it ends by itself", FIELD_TIME, 0, 3, -1, 0, 7, offsetof(struct session, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it ends by itself", FIELD_TIME, 0, 4, -1, 0, 7, offsetof(struct session, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_session = {
-    "session", "A signed-in browser.", sizeof(struct session), 4, true, offsetof(struct session, personal_seq),
+    "session", "A signed-in browser.", sizeof(struct session), 5, true, offsetof(struct session, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_session,
 };
 
@@ -736,6 +739,16 @@ static const struct record record_in_user_disable = {
     UINT64_C(0x1), UINT64_C(0x0), fields_in_user_disable,
 };
 
+static const struct field fields_in_password[] = {
+    {"old", STR_INIT(",\"old\":"), "the password until now", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, 3, offsetof(struct in_password, old), 0, INT64_C(256), NULL},
+    {"password", STR_INIT(",\"password\":"), "at least 10 characters, not the old one", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_password, password), 0, INT64_C(256), NULL},
+};
+
+static const struct record record_in_password = {
+    "password", "A new password of one's own.", sizeof(struct in_password), 2, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_password,
+};
+
 static const struct field fields_in_user_reset[] = {
     {"password", STR_INIT(",\"password\":"), "at least 10 characters", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_reset, password), 0, INT64_C(256), NULL},
 };
@@ -1197,7 +1210,7 @@ static const struct record record_in_hold_release = {
 const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("centre"), 'C', TOPIC_CENTRE, PERM_PICTURE_READ, &record_centre, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "core"},
     {STR_INIT("user"), 'U', TOPIC_ACCESS, PERM_ACCESS_READ, &record_user, -1, 0, 2, offsetof(struct user, area), 4, offsetof(struct user, unit), UINT64_C(0x0), UINT64_C(0x0), "access"},
-    {STR_INIT("session"), 'S', TOPIC_ACCESS, PERM_ACCESS_MANAGE, &record_session, 3, offsetof(struct session, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
+    {STR_INIT("session"), 'S', TOPIC_ACCESS, PERM_ACCESS_MANAGE, &record_session, 4, offsetof(struct session, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
     {STR_INIT("token"), 'K', TOPIC_ACCESS, PERM_ACCESS_READ, &record_token, -1, 0, 4, offsetof(struct token, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
     {STR_INIT("area"), 'R', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_area, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
     {STR_INIT("site"), 'T', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_site, -1, 0, 2, offsetof(struct site, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
@@ -1233,12 +1246,12 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("history.broken"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "The log's own signer does not sign this history."},
     {STR_INIT("history.renewed"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0x7f00), "After a disaster a backup goes on as a new log, which two persons decided. Its entry says in clear what is lost, and holds the last checkpoint of the log before."},
     {STR_INIT("history.well"), KIND_CENTRE, EVENT_PATCH, UINT64_C(0xc0), "Signed and cosigned as it should be."},
-    {STR_INIT("user.added"), KIND_USER, EVENT_CREATES, UINT64_C(0x1ff), "A person may sign in from now on."},
+    {STR_INIT("user.added"), KIND_USER, EVENT_CREATES, UINT64_C(0x7ff), "A person may sign in from now on."},
     {STR_INIT("user.changed"), KIND_USER, EVENT_PATCH, UINT64_C(0x3e), "Role, area or name changed."},
-    {STR_INIT("user.password"), KIND_USER, EVENT_PATCH, UINT64_C(0x40), "The password was set."},
+    {STR_INIT("user.password"), KIND_USER, EVENT_PATCH, UINT64_C(0x340), "The password was set: by oneself, or by who gave it."},
     {STR_INIT("user.disabled"), KIND_USER, EVENT_PATCH, UINT64_C(0x80), "May no longer sign in; or may again."},
-    {STR_INIT("session.opened"), KIND_SESSION, EVENT_CREATES, UINT64_C(0xf), "Signed in."},
-    {STR_INIT("session.renewed"), KIND_SESSION, EVENT_PATCH, UINT64_C(0x8), "In use, or its officer on duty: it goes on."},
+    {STR_INIT("session.opened"), KIND_SESSION, EVENT_CREATES, UINT64_C(0x1f), "Signed in."},
+    {STR_INIT("session.renewed"), KIND_SESSION, EVENT_PATCH, UINT64_C(0x10), "In use, or its officer on duty: it goes on."},
     {STR_INIT("session.closed"), KIND_SESSION, EVENT_ENDS, UINT64_C(0x0), "Signed out, timed out, or ended by an administrator."},
     {STR_INIT("token.added"), KIND_TOKEN, EVENT_CREATES, UINT64_C(0x7f), "A token was made."},
     {STR_INIT("token.crowded"), KIND_TOKEN, EVENT_PATCH, UINT64_C(0x80), "More unknown devices than allowed speak with it; or (none) one of them was adopted."},
@@ -1340,6 +1353,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_user_add,
     &record_in_user_change,
     &record_in_user_disable,
+    &record_in_password,
     &record_in_user_reset,
     &record_in_token_add,
     &record_in_site_set,

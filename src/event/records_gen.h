@@ -320,7 +320,7 @@ enum event_type {
     EV_HISTORY_WELL = 8, /* Signed and cosigned as it should be. */
     EV_USER_ADDED = 9, /* A person may sign in from now on. */
     EV_USER_CHANGED = 10, /* Role, area or name changed. */
-    EV_USER_PASSWORD = 11, /* The password was set. */
+    EV_USER_PASSWORD = 11, /* The password was set: by oneself, or by who gave it. */
     EV_USER_DISABLED = 12, /* May no longer sign in; or may again. */
     EV_SESSION_OPENED = 13, /* Signed in. */
     EV_SESSION_RENEWED = 14, /* In use, or its officer on duty: it goes on. */
@@ -426,44 +426,45 @@ enum input {
     IN_USER_ADD = 5,
     IN_USER_CHANGE = 6,
     IN_USER_DISABLE = 7,
-    IN_USER_RESET = 8,
-    IN_TOKEN_ADD = 9,
-    IN_SITE_SET = 10,
-    IN_DEVICE_SET = 11,
-    IN_MAINTENANCE = 12,
-    IN_UNIT_SET = 13,
-    IN_UNIT_DUTY = 14,
-    IN_UNIT_STATUS = 15,
-    IN_UNIT_LISTENING = 16,
-    IN_UNIT_HELP = 17,
-    IN_POSITION = 18,
-    IN_HEARTBEAT = 19,
-    IN_ALARM_SEND = 20,
-    IN_CLOSE = 21,
-    IN_ACT = 22,
-    IN_NOTE_ADD = 23,
-    IN_INCIDENT_OPEN = 24,
-    IN_INCIDENT_CHANGE = 25,
-    IN_ASSIGN = 26,
-    IN_STEP = 27,
-    IN_RECEIPT = 28,
-    IN_READ = 29,
-    IN_HOTLIST_LINE = 30,
-    IN_ENTRY_AFFIRM = 31,
-    IN_ENTRY_REMOVE = 32,
-    IN_HIT_SEE = 33,
-    IN_HIT_REAFFIRM = 34,
-    IN_HIT_DISMISS = 35,
-    IN_NOTICE_ANSWER = 36,
-    IN_APPROVE = 37,
-    IN_APPROVE_REFUSE = 38,
-    IN_APPROVE_WITHDRAW = 39,
-    IN_CASE_OPEN = 40,
-    IN_REVIEW = 41,
-    IN_RETENTION_SET = 42,
-    IN_HOLD_PLACE = 43,
-    IN_HOLD_RELEASE = 44,
-    IN_COUNT = 45
+    IN_PASSWORD = 8,
+    IN_USER_RESET = 9,
+    IN_TOKEN_ADD = 10,
+    IN_SITE_SET = 11,
+    IN_DEVICE_SET = 12,
+    IN_MAINTENANCE = 13,
+    IN_UNIT_SET = 14,
+    IN_UNIT_DUTY = 15,
+    IN_UNIT_STATUS = 16,
+    IN_UNIT_LISTENING = 17,
+    IN_UNIT_HELP = 18,
+    IN_POSITION = 19,
+    IN_HEARTBEAT = 20,
+    IN_ALARM_SEND = 21,
+    IN_CLOSE = 22,
+    IN_ACT = 23,
+    IN_NOTE_ADD = 24,
+    IN_INCIDENT_OPEN = 25,
+    IN_INCIDENT_CHANGE = 26,
+    IN_ASSIGN = 27,
+    IN_STEP = 28,
+    IN_RECEIPT = 29,
+    IN_READ = 30,
+    IN_HOTLIST_LINE = 31,
+    IN_ENTRY_AFFIRM = 32,
+    IN_ENTRY_REMOVE = 33,
+    IN_HIT_SEE = 34,
+    IN_HIT_REAFFIRM = 35,
+    IN_HIT_DISMISS = 36,
+    IN_NOTICE_ANSWER = 37,
+    IN_APPROVE = 38,
+    IN_APPROVE_REFUSE = 39,
+    IN_APPROVE_WITHDRAW = 40,
+    IN_CASE_OPEN = 41,
+    IN_REVIEW = 42,
+    IN_RETENTION_SET = 43,
+    IN_HOLD_PLACE = 44,
+    IN_HOLD_RELEASE = 45,
+    IN_COUNT = 46
 };
 
 enum topic {
@@ -581,6 +582,8 @@ struct user {
     int64_t lang; /* language of the pages */
     struct str pwhash; /* argon2id hash */
     int64_t disabled; /* may no longer sign in */
+    struct str password_by; /* who set the password last: oneself, or who gave it; local: the machine's own tool */
+    int64_t password_at; /* when */
     int64_t created_at; /* when added */
 };
 
@@ -593,7 +596,9 @@ enum {
     F_USER_LANG = 5,
     F_USER_PWHASH = 6,
     F_USER_DISABLED = 7,
-    F_USER_CREATED_AT = 8,
+    F_USER_PASSWORD_BY = 8,
+    F_USER_PASSWORD_AT = 9,
+    F_USER_CREATED_AT = 10,
 };
 
 static inline void user_set_name(struct user *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -604,7 +609,9 @@ static inline void user_set_unit(struct user *r, struct str v) { r->unit = v; r-
 static inline void user_set_lang(struct user *r, int64_t v) { r->lang = v; r->has |= UINT64_C(1) << 5; }
 static inline void user_set_pwhash(struct user *r, struct str v) { r->pwhash = v; r->has |= UINT64_C(1) << 6; }
 static inline void user_set_disabled(struct user *r, int64_t v) { r->disabled = v; r->has |= UINT64_C(1) << 7; }
-static inline void user_set_created_at(struct user *r, int64_t v) { r->created_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void user_set_password_by(struct user *r, struct str v) { r->password_by = v; r->has |= UINT64_C(1) << 8; }
+static inline void user_set_password_at(struct user *r, int64_t v) { r->password_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void user_set_created_at(struct user *r, int64_t v) { r->created_at = v; r->has |= UINT64_C(1) << 10; }
 
 /* A signed-in browser. */
 struct session {
@@ -613,6 +620,7 @@ struct session {
     struct str user; /* whose */
     struct str token_hash; /* SHA-256 of the cookie */
     int64_t opened_at; /* sign-in */
+    int64_t given; /* opened with a password that somebody else had set: it may do nothing before there is one of one's own */
     int64_t wake_at; /* when it ends by itself */
 };
 
@@ -620,13 +628,15 @@ enum {
     F_SESSION_USER = 0,
     F_SESSION_TOKEN_HASH = 1,
     F_SESSION_OPENED_AT = 2,
-    F_SESSION_WAKE_AT = 3,
+    F_SESSION_GIVEN = 3,
+    F_SESSION_WAKE_AT = 4,
 };
 
 static inline void session_set_user(struct session *r, struct str v) { r->user = v; r->has |= UINT64_C(1) << 0; }
 static inline void session_set_token_hash(struct session *r, struct str v) { r->token_hash = v; r->has |= UINT64_C(1) << 1; }
 static inline void session_set_opened_at(struct session *r, int64_t v) { r->opened_at = v; r->has |= UINT64_C(1) << 2; }
-static inline void session_set_wake_at(struct session *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 3; }
+static inline void session_set_given(struct session *r, int64_t v) { r->given = v; r->has |= UINT64_C(1) << 3; }
+static inline void session_set_wake_at(struct session *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 4; }
 
 /* A device's or a program's token; the token itself is shown once and never stored. */
 struct token {
@@ -1979,6 +1989,21 @@ enum {
 };
 
 static inline void in_user_disable_set_disabled(struct in_user_disable *r, int64_t v) { r->disabled = v; r->has |= UINT64_C(1) << 0; }
+
+/* A new password of one's own. */
+struct in_password {
+    uint64_t has; /* bit of each field that is set */
+    struct str old; /* the password until now */
+    struct str password; /* at least 10 characters, not the old one */
+};
+
+enum {
+    F_IN_PASSWORD_OLD = 0,
+    F_IN_PASSWORD_PASSWORD = 1,
+};
+
+static inline void in_password_set_old(struct in_password *r, struct str v) { r->old = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_password_set_password(struct in_password *r, struct str v) { r->password = v; r->has |= UINT64_C(1) << 1; }
 
 /* A new password. */
 struct in_user_reset {

@@ -222,7 +222,7 @@ describe('administration', { timeout: 1500000 }, () => {
     })
 
     it('shows what is kept how long, what is held, and what will be erased when', async () => {
-        centre.addUser('sara', 'supervisor')
+        await centre.addUser('sara', 'supervisor')
         const sara = await Person.signIn(centre, 'sara')
         const until = new Date(Date.now() + 30 * 86400e3).toISOString()
         const asked = await sara.post('/api/v1/holds?reason=court', { about: 'site/T2', basis: 'order 12', until })
@@ -237,7 +237,7 @@ describe('administration', { timeout: 1500000 }, () => {
     })
 
     it('shows an auditor everything and lets the auditor change nothing', async () => {
-        centre.addUser('aud', 'auditor')
+        await centre.addUser('aud', 'auditor')
         const other = await openPage(browser, { viewport: { width: 1366, height: 768 } })
         await other.page.goto(centre.url + '/admin.html')
         await other.page.fill('[name=name]', 'aud')

@@ -111,22 +111,28 @@ export class Centre {
         return done.stdout
     }
 
-    addUser(name, role, more = []) {
-        this.ctl(['user', 'add', name, '--role', role, ...more], PASSWORD + '\n')
+    /** A person whose password is PASSWORD, chosen by himself instead of the one that was given. */
+    async addUser(name, role, more = []) {
+        this.ctl(['user', 'add', name, '--role', role, ...more], GIVEN + '\n')
+        const person = await Person.signIn(this, name, GIVEN)
+        await person.post('/api/v1/session/password', { old: GIVEN, password: PASSWORD })
+        await person.call('DELETE', '/api/v1/session')
     }
 }
 
+/** What somebody else gives a person at first. */
+export const GIVEN = 'given horse 12'
 export const PASSWORD = 'correct horse 12'
 
 /** A person's calls without a page: what the desk does while the browser is the tablet. */
 export class Person {
-    static async signIn(centre, name) {
+    static async signIn(centre, name, password = PASSWORD) {
         const person = new Person()
         person.url = centre.url
         const answer = await fetch(centre.url + '/api/v1/session', {
             method: 'POST',
             headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify({ name, password: PASSWORD }),
+            body: JSON.stringify({ name, password }),
         })
         if (!answer.ok) throw new Error(`${name} cannot sign in: ${await answer.text()}`)
         person.cookie = answer.headers.get('set-cookie').split(';')[0]

@@ -53,7 +53,7 @@ describe('what anybody may know', { timeout: 900000 }, () => {
     })
 
     it('stands in the foot of the console too', async () => {
-        centre.addUser('op', 'operator')
+        await centre.addUser('op', 'operator')
         await page.goto(centre.url)
         await page.fill('[name=name]', 'op')
         await page.fill('[name=password]', PASSWORD)

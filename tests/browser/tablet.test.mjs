@@ -127,7 +127,7 @@ describe('tablet', { timeout: 1500000 }, () => {
 
     before(async () => {
         centre = await Centre.start()
-        centre.addUser('boss', 'admin')
+        await centre.addUser('boss', 'admin')
         admin = await Person.signIn(centre, 'boss')
         await admin.call('PUT', '/api/v1/units/M21', {
             name: 'M21',
@@ -155,12 +155,12 @@ describe('tablet', { timeout: 1500000 }, () => {
                 devices: ['cam-1'],
             })
         ).token
-        centre.addUser('super', 'supervisor')
+        await centre.addUser('super', 'supervisor')
         boss = await Person.signIn(centre, 'super')
-        centre.addUser('deputy', 'supervisor')
+        await centre.addUser('deputy', 'supervisor')
         deputy = await Person.signIn(centre, 'deputy')
-        centre.addUser('op', 'operator')
-        centre.addUser('unit21', 'unit', ['--unit', 'M21'])
+        await centre.addUser('op', 'operator')
+        await centre.addUser('unit21', 'unit', ['--unit', 'M21'])
         desk = await Person.signIn(centre, 'op')
         browser = await openBrowser()
         ;({ context, page, errors } = await openPage(browser, {

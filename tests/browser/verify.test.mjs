@@ -174,7 +174,7 @@ describe('the history verified in a browser', { timeout: 1500000 }, () => {
     })
 
     it('is opened from an event’s badge in the console, for that event', async () => {
-        centre.addUser('op', 'supervisor')
+        await centre.addUser('op', 'supervisor')
         await context.clearCookies()
         await page.goto(centre.url)
         await page.fill('[name=name]', 'op')

@@ -97,6 +97,36 @@ test('a token’s maker does not approve what the token asked, nor the token wha
   assert.equal((await bek.call('POST', `/api/v1/approvals/${asked.json.id}/refuse`, { why: 'no document' })).status, 200)
 })
 
+test('a password that somebody else set is changed before anything, and before it counts as a person', async () => {
+  const made = await eve.call('POST', '/api/v1/users', { name: 'gul', role: 'supervisor', password: 'known to eve as well' })
+  assert.equal(made.status, 200, made.text)
+  const gul = await c.signIn('gul', 'known to eve as well')
+  assert.equal(gul.password_given, true)
+  const { id } = (await ask(ana, '01A777AA')).json
+  const refused = [['GET', '/api/v1/picture'], ['GET', '/api/v1/stream'], ['GET', '/api/v1/looks/own'], ['GET', '/api/v1/approvals'],
+    ['POST', `/api/v1/approvals/${id}/approve`, {}], ['POST', '/api/v1/entries?reason=x', entry('01A778AA')]]
+  for (const [method, path, body] of refused) {
+    const a = await gul.call(method, path, body)
+    assert.deepEqual([a.status, a.json.field], [403, 'password'], `${method} ${path}: ${a.text}`)
+  }
+  const other = await c.signIn('gul', 'known to eve as well')
+  const change = (who, old, password) => who.call('POST', '/api/v1/session/password', { old, password })
+  assert.deepEqual([(await change(gul, 'not what it was', PASSWORD)).json.field, (await change(gul, 'known to eve as well', 'short')).json.field,
+    (await change(gul, 'known to eve as well', 'known to eve as well')).json.field], ['old', 'password', 'password'])
+  assert.equal((await change(gul, 'known to eve as well', PASSWORD)).status, 200)
+  assert.equal((await other.call('GET', '/api/v1/session')).status, 401)
+  assert.equal((await gul.call('GET', '/api/v1/session')).json.password_given, false)
+  assert.equal((await gul.call('POST', `/api/v1/approvals/${id}/refuse`, { why: 'not signed' })).status, 200)
+  await assert.rejects(c.signIn('gul', 'known to eve as well'))
+  // given anew, it is not gul alone who knows it
+  assert.equal((await eve.call('POST', `/api/v1/users/${gul.user}/reset`, { password: 'known to eve again' })).status, 200)
+  assert.equal((await gul.call('GET', '/api/v1/session')).status, 401)
+  assert.equal((await c.signIn('gul', 'known to eve again')).password_given, true)
+  assert.equal((await eve.call('POST', `/api/v1/users/${eve.user}/reset`, { password: 'known to eve again' })).status, 403)
+  const user = (await c.call('GET', '/api/v1/picture?topics=access', undefined, c.token('admin'))).json.entities.user[gul.user]
+  assert.equal(user.password_by, eve.user)
+})
+
 /** Every byte of the store. */
 function bytes(dir) {
   return Buffer.concat(readdirSync(dir).map((name) => join(dir, name)).filter((p) => !statSync(p).isSocket()).map((p) => (statSync(p).isDirectory() ? bytes(p) : readFileSync(p))))
@@ -117,7 +147,8 @@ test('rights are granted alone until there are two administrators, from then on 
   assert.ok(!bytes(c.store).includes(secret))
   assert.equal((await eve.call('POST', `/api/v1/approvals/${id}/approve`, {})).status, 200)
   assert.ok(c.ctl(['user', 'list']).out.includes('third'))
-  assert.equal((await c.signIn('third', secret)).role, 'admin')
+  const third = await c.signIn('third', secret)
+  assert.deepEqual([third.role, third.password_given], ['admin', true])
   // what one alone could undo it with
   for (const args of [['user', 'reset', 'second'], ['token', 'add', 't', '--role', 'supervisor']]) {
     const r = c.ctl([...args, '--reason', 'x'], `${PASSWORD}\n`)
@@ -134,7 +165,7 @@ test('a token that waits is worth nothing until it is approved', async () => {
   assert.equal(made.status, 202, made.text)
   const status = async () => (await c.call('GET', '/api/v1/session', undefined, made.json.token)).status
   assert.equal(await status(), 401)
-  const third = await c.signIn('third', 'very secret words 77')
+  const third = await c.choose('third', 'very secret words 77', PASSWORD)
   assert.equal((await third.call('POST', `/api/v1/approvals/${made.json.id}/approve`, {})).status, 200)
   assert.equal(await status(), 200)
 })

@@ -144,11 +144,19 @@ export class Centre {
       return this.call('GET', path, undefined, token, await this.purpose(token))
   }
 
-  /** A person: sign in once, then call with cookie and CSRF. */
+  /** A person: sign in once, then call with cookie and CSRF. The password is 'a long password', chosen by himself. */
   async person(name, role, ...more) {
-    const made = this.ctl(['user', 'add', name, '--role', role, ...more], 'a long password\n')
+    const made = this.ctl(['user', 'add', name, '--role', role, ...more], 'a given password\n')
     if (made.code !== 0) throw new Error(`user add: ${made.err}`)
-    return this.signIn(name, 'a long password')
+    return this.choose(name, 'a given password', 'a long password')
+  }
+
+  /** The first sign-in: with a password that somebody else gave, which is changed. */
+  async choose(name, given, password) {
+    const me = await this.signIn(name, given)
+    const done = await me.call('POST', '/api/v1/session/password', { old: given, password })
+    if (done.status !== 200) throw new Error(`password: ${done.text}`)
+    return me
   }
 
   async signIn(name, password) {

@@ -343,9 +343,9 @@ static struct str once_of(struct call *c)
 static enum rc run(struct rig *r, struct call *c)
 {
     struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now};
-    if (c->route->permission != PERM_PUBLIC && c->route->permission != PERM_SIGNED_IN &&
-        !principal_may(&c->who, c->route->permission))
-        return err_set(&c->err, RC_DENIED, "no permission");
+    enum rc may = principal_check(&c->who, c->route, &c->err);
+    if (may != RC_OK)
+        return may;
     if (!id_valid(c->params[0]) || !id_valid(c->params[1]))
         return err_set(&c->err, RC_NOT_FOUND, "no id");
     enum rc read = call_read(c);

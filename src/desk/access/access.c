@@ -43,6 +43,7 @@ static void folded(struct desk_state *s, const struct picture *p, const struct e
 static const struct desk_command commands[] = {
     {ROUTE_ACCESS_SIGN_IN, access_sign_in_prepare, true, access_sign_in},
     {ROUTE_ACCESS_RENEW, NULL, false, access_renew},
+    {ROUTE_ACCESS_PASSWORD, access_own_prepare, true, access_own},
     {ROUTE_ACCESS_SIGN_OUT, NULL, false, access_sign_out},
     {ROUTE_ACCESS_SET_UP, access_set_up_prepare, true, access_set_up},
     {ROUTE_ACCESS_USER_ADD, access_password_prepare, true, access_user_add},

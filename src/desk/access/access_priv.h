@@ -30,6 +30,7 @@ void access_secret(const char *prefix, struct secret *out);
 struct prepared {
     const void *body;
     char pwhash[PASSWORD_HASH_MAX]; /* sign-in: the one that fitted; else the new one */
+    char fitted[PASSWORD_HASH_MAX]; /* one's own password: the old one's, which fitted */
     char user[72];                  /* sign-in: whose */
     struct secret secret;           /* sign-in: the cookie; token_add: the token */
     const char *journal;
@@ -56,8 +57,8 @@ enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c,
 enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_renew(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_me(const struct view_env *env, struct call *c, struct err *e);
-/* End every session of this person. */
-void access_end_sessions(struct decision *d, struct str user);
+/* End every session of this person but `keep` (may be empty). */
+void access_end_sessions(struct decision *d, struct str user, struct str keep);
 /* Its time is over: closed, or renewed while its officer is on duty. */
 void access_session_wake(struct desk_state *s, struct decision *d, const struct entity *en,
                          usec_t due);
@@ -71,6 +72,14 @@ enum rc access_user_disable(struct desk_state *s, struct decision *d, struct cal
 enum rc access_user_reset(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc access_set_up_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc access_set_up(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+
+/* password.c: one's own. */
+enum rc access_own_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc access_own(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* The password is `pwhash` from now on, set by this person. */
+void access_set_password(struct user *u, const struct decision *d, struct str by,
+                         const char *pwhash);
+struct access_tries access_tries_of(const struct settings *s);
 
 /* token.c */
 enum rc access_token_prepare(const struct work_env *env, struct call *c, struct err *e);

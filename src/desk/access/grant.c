@@ -40,12 +40,12 @@ static bool disable_needs(const struct decision *d, const struct call *c)
            second_admin(d->picture);
 }
 
-/* Whose password one sets, in whose name one can sign in, and approve. One's own is one's own. */
+/* Whose password one sets, in whose name one can sign in. */
 static bool reset_needs(const struct decision *d, const struct call *c)
 {
     const struct user *u = subject(d, c);
     return u != NULL && (role_permissions[u->role] & BIT(PERM_APPROVE_READ)) != 0 &&
-           !str_eq(decision_who(d), c->params[0]) && second_admin(d->picture);
+           second_admin(d->picture);
 }
 
 static bool token_needs(const struct decision *d, const struct call *c)

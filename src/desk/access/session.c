@@ -2,6 +2,7 @@
 /* Signing in and out, and who one is. */
 #include <string.h>
 
+#include "core/person.h"
 #include "desk/access/access_priv.h"
 
 void access_secret(const char *prefix, struct secret *out)
@@ -32,7 +33,7 @@ struct who {
     int64_t role, lang;
     const char *csrf, *journal;
     usec_t expires, ends; /* if nobody renews it; at the latest */
-    bool demo;
+    bool demo, given;
 };
 
 static void put_text(struct buf *out, const char *key, struct str value)
@@ -80,6 +81,7 @@ static void put_who(struct buf *out, const struct who *w)
     put_time(out, "ends", w->ends);
     put_text(out, "journal", str_c(w->journal));
     put_text(out, "version", STR(MARKAZ_VERSION));
+    buf_printf(out, ",\"password_given\":%s", w->given ? "true" : "false");
     buf_puts(out, w->demo ? STR(",\"demo\":true") : STR(",\"demo\":false"));
 }
 
@@ -108,8 +110,7 @@ enum rc access_sign_in_prepare(const struct work_env *env, struct call *c, struc
 {
     const struct in_sign_in *in = c->in;
     struct prepared *made = arena_alloc(&c->arena, sizeof *made);
-    struct access_tries tries = {settings_int(env->settings, SET_ACCESS_LOGIN_TRIES),
-                                 settings_int(env->settings, SET_ACCESS_ADDRESS_TRIES)};
+    struct access_tries tries = access_tries_of(env->settings);
     enum rc rc = access_limit_try(in->name, c->peer, tries, env->now, e);
     if (rc != RC_OK)
         return rc;
@@ -177,6 +178,8 @@ enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c,
     session_set_user(&se, str_c(made->user));
     session_set_token_hash(&se, str_c(made->secret.hash));
     session_set_opened_at(&se, d->now);
+    if (!person_has_own_password(d->settings, u, str_c(made->user)))
+        session_set_given(&se, true);
     session_set_wake_at(&se, d->now + settings_int(d->settings, SET_ACCESS_SESSION_HOURS) * USEC_H);
     decision_event(d, EV_SESSION_OPENED, decision_new_id(d, KIND_SESSION), &se)->area =
         arena_str(d->arena, u->area);
@@ -185,6 +188,7 @@ enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c,
     struct who w = who_of(str_c(made->user), u);
     w.csrf = csrf;
     w.journal = made->journal;
+    w.given = se.given;
     w.expires = se.wake_at;
     w.ends = ends_at_latest(d->settings, &se);
     w.demo = settings_bool(d->settings, SET_DEMO_ENABLED);
@@ -222,6 +226,7 @@ enum rc access_me(const struct view_env *env, struct call *c, struct err *e)
     }
     const struct session *se = picture_get(env->mirror, KIND_SESSION, str_c(c->who.session));
     w.csrf = c->who.csrf;
+    w.given = c->who.given;
     w.expires = se != NULL ? se->wake_at : 0;
     w.ends = se != NULL ? ends_at_latest(env->work.settings, se) : 0;
     w.journal = core_journal_id(env->work.core);
@@ -250,13 +255,14 @@ enum rc access_sign_out(struct desk_state *s, struct decision *d, struct call *c
     return RC_OK;
 }
 
-void access_end_sessions(struct decision *d, struct str user)
+void access_end_sessions(struct decision *d, struct str user, struct str keep)
 {
     uint32_t n;
     const struct entity *const *list =
         picture_by(d->picture, KIND_SESSION, F_SESSION_USER, user, &n);
     for (uint32_t i = 0; i < n; i++)
-        close_session(d, list[i]);
+        if (!str_eq(list[i]->id, keep))
+            close_session(d, list[i]);
 }
 
 /* ---- going on ---- */

@@ -73,9 +73,9 @@ enum rc access_password_prepare(const struct work_env *env, struct call *c, stru
     return rc == RC_OK ? prepare_hash(c, password, e) : rc;
 }
 
-static void put_user(struct decision *d, struct user *u, const struct prepared *made)
+static void put_user(struct decision *d, struct user *u, struct str by, const struct prepared *made)
 {
-    user_set_pwhash(u, str_c(made->pwhash));
+    access_set_password(u, d, by, made->pwhash);
     user_set_disabled(u, false);
     user_set_created_at(u, d->now);
     (void)decision_event(d, EV_USER_ADDED, decision_new_id(d, KIND_USER), u);
@@ -98,7 +98,7 @@ enum rc access_user_add(struct desk_state *s, struct decision *d, struct call *c
     user_set_full_name(&u, in->full_name);
     user_set_unit(&u, in->unit);
     user_set_lang(&u, in->lang);
-    put_user(d, &u, made);
+    put_user(d, &u, decision_person(d), made);
     return RC_OK;
 }
 
@@ -153,7 +153,7 @@ enum rc access_user_change(struct desk_state *s, struct decision *d, struct call
     (void)decision_event(d, EV_USER_CHANGED, c->params[0], &p);
     /* An open stream carries what the old role, area and unit may see: it must begin anew. */
     if (sets(&p, F_USER_ROLE) || sets(&p, F_USER_AREA) || sets(&p, F_USER_UNIT))
-        access_end_sessions(d, c->params[0]);
+        access_end_sessions(d, c->params[0], STR_NONE);
     return RC_OK;
 }
 
@@ -171,7 +171,7 @@ enum rc access_user_disable(struct desk_state *s, struct decision *d, struct cal
     user_set_disabled(&p, in->disabled);
     (void)decision_event(d, EV_USER_DISABLED, c->params[0], &p);
     if (in->disabled)
-        access_end_sessions(d, c->params[0]);
+        access_end_sessions(d, c->params[0], STR_NONE);
     return RC_OK;
 }
 
@@ -184,9 +184,13 @@ enum rc access_user_reset(struct desk_state *s, struct decision *d, struct call 
     enum rc rc = find_user(d, c->params[0], &u, e);
     if (rc != RC_OK)
         return rc;
-    user_set_pwhash(&p, str_c(made->pwhash));
+    if (str_eq(decision_person(d), c->params[0]))
+        return err_set(
+            e, RC_DENIED,
+            "this is for somebody else's password: your own you change where your name is");
+    access_set_password(&p, d, decision_person(d), made->pwhash);
     (void)decision_event(d, EV_USER_PASSWORD, c->params[0], &p);
-    access_end_sessions(d, c->params[0]);
+    access_end_sessions(d, c->params[0], STR_NONE);
     return RC_OK;
 }
 
@@ -221,11 +225,12 @@ enum rc access_set_up(struct desk_state *s, struct decision *d, struct call *c, 
     enum rc rc = check_name(d, in->name, e);
     if (rc != RC_OK)
         return rc;
-    (void)snprintf(d->actor, sizeof d->actor, "user/%.*s", STR_ARG(decision_new_id(d, KIND_USER)));
+    struct str id = decision_new_id(d, KIND_USER);
+    (void)snprintf(d->actor, sizeof d->actor, "user/%.*s", STR_ARG(id));
     user_set_name(&u, in->name);
     user_set_role(&u, ROLE_ADMIN);
     user_set_full_name(&u, in->full_name);
     user_set_lang(&u, LANG_EN);
-    put_user(d, &u, made);
+    put_user(d, &u, id, made);
     return RC_OK;
 }

@@ -2,6 +2,7 @@
 #include "desk/approve/approve.h"
 
 #include "core/core.h"
+#include "core/person.h"
 #include "core/second.h"
 
 /* ---- who may answer ---- */
@@ -11,7 +12,23 @@ static bool is_person(const struct principal *who)
     return who->session[0] != '\0' && str_starts(str_c(who->id), STR("user/"));
 }
 
-/* RC_DENIED: a program, the machine's own tool, or the asker under any name. */
+/* Who set a password knows it: an approval under it may be that one's. */
+static enum rc own_password(const struct picture *p, const struct settings *s, struct str by,
+                            const struct approval *a, struct err *e)
+{
+    const struct user *u = picture_get(p, KIND_USER, by);
+    if (u == NULL || person_has_own_password(s, u, by))
+        return RC_OK;
+    bool asker = str_eq(u->password_by, a->asked_by) || str_eq(u->password_by, a->person);
+    return err_set(e, RC_DENIED,
+                   asker
+                       ? "your password was last set by the one who asks for this, so this would "
+                         "not be two persons: choose a password of your own first"
+                       : "your password was set by somebody else, so nobody can tell that this is "
+                         "you: choose a password of your own first");
+}
+
+/* RC_DENIED: a program, the machine's own tool, or the asker under any name or password. */
 static enum rc other_person(const struct decision *d, const struct approval *a, struct err *e)
 {
     struct str by = decision_who(d);
@@ -21,7 +38,7 @@ static enum rc other_person(const struct decision *d, const struct approval *a, 
     if (str_eq(by, a->asked_by) || str_eq(by, a->person) ||
         str_eq(by, second_person(d->picture, a->asked_by)))
         return err_set(e, RC_DENIED, "you asked for this yourself: another person must decide it");
-    return RC_OK;
+    return own_password(d->picture, d->settings, by, a, e);
 }
 
 static enum rc find(const struct decision *d, struct str id, const struct approval **out,
@@ -134,15 +151,18 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
 /* ---- looking ---- */
 
 /* May the asker of this question decide the approval? As check above, on the mirror. */
-static bool may_decide(const struct picture *p, const struct principal *who,
+static bool may_decide(const struct view_env *env, const struct principal *who,
                        const struct approval *a, const struct route *kept)
 {
+    const struct picture *p = env->mirror;
     struct str id = str_c(who->id), by = id;
+    struct err e;
     (void)str_cut(&by, '/');
     return is_person(who) && !str_eq(by, a->asked_by) && !str_eq(by, a->person) &&
            !str_eq(by, second_person(p, a->asked_by)) && kept != NULL &&
            principal_may(who, kept->permission) &&
-           picture_area_within(p, a->area, str_c(who->area));
+           picture_area_within(p, a->area, str_c(who->area)) &&
+           own_password(p, env->work.settings, by, a, &e) == RC_OK;
 }
 
 static bool is_own(const struct picture *p, const struct principal *who, const struct approval *a)
@@ -169,7 +189,7 @@ static void put_one(const struct view_env *env, struct call *c, const struct ent
         second_body(a, &c->arena, &c->answer);
     }
     buf_printf(&c->answer, ",\"own\":%s,\"may\":%s}", own ? "true" : "false",
-               may_decide(env->mirror, &c->who, a, kept) ? "true" : "false");
+               may_decide(env, &c->who, a, kept) ? "true" : "false");
 }
 
 static enum rc view_list(const struct view_env *env, struct call *c, struct err *e)

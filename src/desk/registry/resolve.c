@@ -364,6 +364,8 @@ enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, s
     else if (!g->file->dry_run && g->file->errors.total == 0)
         return err_set(e, RC_CONFLICT, "people changed meanwhile: send the file again");
     user_set_disabled(u, false);
+    user_set_password_by(u, decision_person(g->d));
+    user_set_password_at(u, g->d->now);
     user_set_created_at(u, g->d->now);
     *out = reduce(KIND_USER, NULL, row);
     return RC_OK;

@@ -218,8 +218,5 @@ enum rc http_guard(struct http_request *r, struct err *e)
     } else {
         rc = err_set(e, RC_UNAUTHORIZED, "sign in, or send a token");
     }
-    if (rc == RC_OK && !principal_may(&r->call.who, route->permission))
-        rc = err_set(e, RC_DENIED, "this sign-in or token (role '%.*s') may not do that",
-                     STR_ARG(enum_role.names[r->call.who.role]));
-    return rc;
+    return rc == RC_OK ? principal_check(&r->call.who, route, e) : rc;
 }

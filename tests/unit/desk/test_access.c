@@ -546,6 +546,113 @@ static void test_user_reset__sets_the_password_and_ends_sessions(void)
     rig_free(r);
 }
 
+static void as_session(struct rig *r, const char *id, const char *user, enum role role)
+{
+    char who[40];
+    (void)snprintf(who, sizeof who, "user/%s", user);
+    open_session(r, id, user);
+    rig_as(r, who, role, "", "");
+    (void)str_copy(rig_who(r)->session, sizeof rig_who(r)->session, str_c(id));
+}
+
+#define OWN "/api/v1/session/password"
+
+static void test_password__own_is_changed_with_the_old_one(void)
+{
+    struct rig *r = city();
+    open_session(r, "s1", "U2");
+    open_session(r, "s3", "U1");
+    as_session(r, "s2", "U2", ROLE_OPERATOR);
+    rig_mark(r);
+    T_EQ(rig_call(r, "POST", OWN, "{\"old\":\"wrong horse!\",\"password\":\"battery staple\"}"),
+         RC_DENIED);
+    T_STRC(str_c(rig_err(r)->field), "old");
+    T_EQ(rig_call(r, "POST", OWN, "{\"old\":\"correct horse\",\"password\":\"short\"}"),
+         RC_INVALID);
+    T_EQ(rig_call(r, "POST", OWN, "{\"old\":\"correct horse\",\"password\":\"correct horse\"}"),
+         RC_INVALID);
+    T_EQ(rig_call(r, "POST", OWN, "{\"password\":\"battery staple\"}"), RC_INVALID);
+    T_EQ(rig_events(r), 0);
+    T_OK(rig_call(r, "POST", OWN, "{\"old\":\"correct horse\",\"password\":\"battery staple\"}"));
+    T_EQ(rig_event_type(r, 0), EV_USER_PASSWORD);
+    T(strstr(rig_event_data(r, 0), "battery") == NULL);
+    T(strstr(rig_event_data(r, 0), "\"password_by\":\"U2\"") != NULL);
+    T_EQ(rig_count(r, EV_SESSION_CLOSED), 1);
+    T_EQ(sessions_of(r, "U2"), 1);
+    T(picture_find(rig_picture(r), KIND_SESSION, STR("s2")) != NULL);
+    T_EQ(sessions_of(r, "U1"), 1);
+    T_EQ(sign_in(r, "op1", "correct horse"), RC_UNAUTHORIZED);
+    T_OK(sign_in(r, "op1", "battery staple"));
+    T_STRC(str_c(rig_member(r, "password_given")), "false");
+    rig_free(r);
+}
+
+static void test_password__guesses_count_with_those_at_the_sign_in(void)
+{
+    struct rig *r = city();
+    as_session(r, "s2", "U2", ROLE_OPERATOR);
+    for (int i = 0; i < 5; i++)
+        T_EQ(rig_call(r, "POST", OWN, "{\"old\":\"wrong horse!\",\"password\":\"battery staple\"}"),
+             RC_DENIED);
+    T_EQ(rig_call(r, "POST", OWN, "{\"old\":\"correct horse\",\"password\":\"battery staple\"}"),
+         RC_BUSY);
+    T_EQ(sign_in(r, "op1", "correct horse"), RC_BUSY);
+    rig_free(r);
+}
+
+static void test_password__is_a_persons_own(void)
+{
+    struct rig *r = city();
+    rig_as(r, "token/K1", ROLE_ADMIN, "", "");
+    T_EQ(rig_call(r, "POST", OWN, "{\"old\":\"correct horse\",\"password\":\"battery staple\"}"),
+         RC_DENIED);
+    /* Nor may an administrator set his own without the old one. */
+    rig_as(r, "user/U1", ROLE_ADMIN, "", "");
+    T_EQ(rig_call(r, "POST", PEOPLE "/U1/reset", "{\"password\":\"battery staple\"}"), RC_DENIED);
+    rig_free(r);
+}
+
+static void test_password__given_by_somebody_else_opens_nothing(void)
+{
+    struct rig *r = city();
+    T_OK(rig_call(r, "POST", PEOPLE "/U2/reset", "{\"password\":\"battery staple\"}"));
+    T(strstr(rig_event_data(r, rig_events(r) - 1), "\"password_by\":\"U1\"") != NULL);
+    rig_as(r, "", ROLE_UNIT, "", "");
+    rig_mark(r);
+    T_OK(sign_in(r, "op1", "battery staple"));
+    T_STRC(str_c(rig_member(r, "password_given")), "true");
+    T(strstr(rig_event_data(r, 0), "\"given\":true") != NULL);
+    as_session(r, "s2", "U2", ROLE_OPERATOR);
+    rig_who(r)->given = true;
+    T_OK(rig_call(r, "GET", "/api/v1/session", ""));
+    T_STRC(str_c(rig_member(r, "password_given")), "true");
+    T_EQ(rig_call(r, "POST", "/api/v1/users/U1/disable", "{\"disabled\":true}"), RC_DENIED);
+    T_STRC(str_c(rig_err(r)->field), "password");
+    T_OK(rig_call(r, "POST", OWN, "{\"old\":\"battery staple\",\"password\":\"battery stapler\"}"));
+    rig_as(r, "", ROLE_UNIT, "", "");
+    T_OK(sign_in(r, "op1", "battery stapler"));
+    T_STRC(str_c(rig_member(r, "password_given")), "false");
+    rig_free(r);
+}
+
+static void test_password__of_a_demo_is_everybodys(void)
+{
+    struct rig *r = city();
+    struct user u = {0};
+    user_set_password_by(&u, STR("local"));
+    rig_event(r, EV_USER_PASSWORD, "U2", &u);
+    rig_as(r, "", ROLE_UNIT, "", "");
+    T_OK(sign_in(r, "op1", "correct horse"));
+    T_STRC(str_c(rig_member(r, "password_given")), "true");
+    struct err e;
+    T_OK(settings_set(rig_settings(r), STR("demo"), STR("enabled"), STR("true"), &e));
+    T_OK(sign_in(r, "op1", "correct horse"));
+    T_STRC(str_c(rig_member(r, "password_given")), "false");
+    T_OK(sign_in(r, "root", "correct horse")); /* nobody knows who set it */
+    T_STRC(str_c(rig_member(r, "password_given")), "true");
+    rig_free(r);
+}
+
 static void test_user_disable__ends_sessions_once(void)
 {
     struct rig *r = city();
@@ -671,6 +778,11 @@ int main(void)
     T_RUN(test_user_change__ends_sessions_when_rights_change);
     T_RUN(test_user__the_last_admin_stays);
     T_RUN(test_user_reset__sets_the_password_and_ends_sessions);
+    T_RUN(test_password__own_is_changed_with_the_old_one);
+    T_RUN(test_password__guesses_count_with_those_at_the_sign_in);
+    T_RUN(test_password__is_a_persons_own);
+    T_RUN(test_password__given_by_somebody_else_opens_nothing);
+    T_RUN(test_password__of_a_demo_is_everybodys);
     T_RUN(test_user_disable__ends_sessions_once);
     T_RUN(test_token__is_shown_once_and_revoked);
     T_RUN(test_set_up__works_once_with_the_code);

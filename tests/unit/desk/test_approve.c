@@ -29,7 +29,15 @@ static void add_user(struct rig *r, const char *id, enum role role, const char *
     user_set_role(&u, role);
     user_set_area(&u, str_c(area));
     user_set_disabled(&u, false);
+    user_set_password_by(&u, str_c(id));
     rig_event(r, EV_USER_ADDED, id, &u);
+}
+
+static void set_by(struct rig *r, const char *id, const char *by)
+{
+    struct user u = {0};
+    user_set_password_by(&u, str_c(by));
+    rig_event(r, EV_USER_PASSWORD, id, &u);
 }
 
 static void add_token(struct rig *r, const char *id, enum role role, const char *by)
@@ -367,6 +375,24 @@ static void test_grant__each_way_to_rights_is_asked(void)
     rig_free(r);
 }
 
+/* Who set a password can sign in with it: such an account and its giver are not two persons. */
+static void test_approve__needs_a_password_of_ones_own(void)
+{
+    struct rig *r = city();
+    const char *id = ask_entry(r, "U3");
+    set_by(r, "U4", "U3");
+    T_EQ(answer(r, "U4", id, "approve"), RC_DENIED);
+    T(strstr(rig_err(r)->detail, "last set by the one who asks") != NULL);
+    set_by(r, "U4", "U1");
+    T_EQ(answer(r, "U4", id, "approve"), RC_DENIED);
+    T(strstr(rig_err(r)->detail, "set by somebody else") != NULL);
+    set_by(r, "U4", "");
+    T_EQ(answer(r, "U4", id, "refuse"), RC_DENIED);
+    set_by(r, "U4", "U4");
+    T_OK(answer(r, "U4", id, "approve"));
+    rig_free(r);
+}
+
 static void test_grant__what_gives_no_rights_is_not_asked(void)
 {
     struct rig *r = city();
@@ -375,7 +401,6 @@ static void test_grant__what_gives_no_rights_is_not_asked(void)
     T_OK(rig_call(r, "PATCH", "/api/v1/users/U7", "{\"role\":\"operator\"}")); /* has it already */
     T_OK(rig_call(r, "POST", "/api/v1/users/U7/disable", "{\"disabled\":true}"));
     T_OK(rig_call(r, "POST", "/api/v1/users/U7/reset", "{\"password\":\"another password\"}"));
-    T_OK(rig_call(r, "POST", "/api/v1/users/U1/reset", "{\"password\":\"my new password\"}"));
     T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\"}"));
     T_EQ(count(r, KIND_APPROVAL), 0);
     rig_free(r);
@@ -486,6 +511,7 @@ int main(void)
     T_RUN(test_ask__wants_a_reason_and_gives_the_commands_own_errors);
     T_RUN(test_ask__a_person_has_so_many_questions_open);
     T_RUN(test_approve__never_by_the_asker_under_any_name);
+    T_RUN(test_approve__needs_a_password_of_ones_own);
     T_RUN(test_approve__both_must_still_be_allowed);
     T_RUN(test_approve__areas_of_both_count);
     T_RUN(test_grant__keeps_a_hash_and_never_the_password);

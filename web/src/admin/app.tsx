@@ -6,6 +6,7 @@ import type { Me } from '../lib/api'
 import { Approvals, ApprovalsButton } from '../lib/approvals'
 import { t, type Key } from '../lib/i18n'
 import { allBindings, lettersOn, setLetters, useKeys } from '../lib/keys'
+import { PasswordSheet } from '../lib/password'
 import { LangButtons, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { getTheme, setTheme, THEMES } from '../lib/theme'
@@ -30,7 +31,7 @@ const NEEDS: Partial<Record<Tab, string>> = {
 export function App(props: { me: Me }) {
     const { me } = props
     const route = useRoute()
-    const [sheet, setSheet] = useState<'' | 'help' | 'settings' | 'approvals'>('')
+    const [sheet, setSheet] = useState<'' | 'help' | 'settings' | 'approvals' | 'password'>('')
     const [, redraw] = useState(0)
     const ready = useStore((s) => s.ready)
     const tabs = TABS.filter((tab) => !NEEDS[tab] || me.permissions.includes(NEEDS[tab]))
@@ -110,9 +111,11 @@ export function App(props: { me: Me }) {
                 <Settings
                     me={me}
                     onClose={() => setSheet('')}
+                    onPassword={() => setSheet('password')}
                     onChange={() => redraw((n) => n + 1)}
                 />
             )}
+            {sheet === 'password' && <PasswordSheet name={me.name} onClose={() => setSheet('')} />}
             <Toasts />
         </div>
     )
@@ -221,7 +224,7 @@ function Help(props: { tab: Tab; onClose: () => void }) {
     )
 }
 
-function Settings(props: { me: Me; onClose: () => void; onChange: () => void }) {
+function Settings(props: { me: Me; onClose: () => void; onPassword: () => void; onChange: () => void }) {
     return (
         <Sheet title={props.me.full_name || props.me.name} onClose={props.onClose}>
             <div class="form">
@@ -246,6 +249,9 @@ function Settings(props: { me: Me; onClose: () => void; onChange: () => void }) 
                         </button>
                     ))}
                 </div>
+                <button type="button" onClick={props.onPassword}>
+                    {t('password.open')}
+                </button>
                 <button type="button" onClick={() => void signOut()}>
                     {t('signin.out')}
                 </button>

@@ -175,6 +175,17 @@ export function Users(props: { id: string }) {
     )
 }
 
+/** Whether only this person knows it: without, nothing but changing it is answered. */
+function PasswordOf(props: { id: string; user: User }) {
+    const { password_by: by, password_at: at } = props.user
+    return (
+        <>
+            {by === props.id ? t('adm.user.password.own') : by ? t('adm.user.password.given', { by: named('user', by) || by }) : t('adm.user.password.unknown')}
+            {at && <>, <Time at={at} /></>}
+        </>
+    )
+}
+
 function UserPane(props: {
     id: string
     user: User
@@ -212,6 +223,7 @@ function UserPane(props: {
                     ['adm.area', named('area', user.area) || t('adm.all')],
                     ['adm.unit', named('unit', user.unit)],
                     ['adm.lang', user.lang],
+                    ['adm.user.password', <PasswordOf id={id} user={user} />],
                     ['adm.created', <Time at={user.created_at} />],
                     ['adm.state', t(user.disabled ? 'adm.user.off.long' : 'adm.user.on.long')],
                 ]}
@@ -220,7 +232,7 @@ function UserPane(props: {
                 <Actions
                     actions={[
                         { key: 'e', says: 'adm.edit', run: () => props.open('edit') },
-                        { key: 'r', says: 'adm.user.reset', run: () => props.open('reset') },
+                        { key: 'r', says: 'adm.user.reset', run: () => props.open('reset'), when: !self },
                         {
                             key: 'x',
                             says: user.disabled ? 'adm.user.enable' : 'adm.user.disable',

@@ -7,6 +7,7 @@ import { clockOffsetMs, useNow } from '../lib/clock'
 import { clock, ms, percent } from '../lib/format'
 import { t } from '../lib/i18n'
 import { lettersOn, setLetters } from '../lib/keys'
+import { PasswordSheet } from '../lib/password'
 import { LangButtons, signOut, whoami } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { getTheme, setTheme, THEMES } from '../lib/theme'
@@ -83,7 +84,7 @@ export function popout(view: 'map' | 'queue' | 'photos'): void {
     window.open('/?view=' + view, 'markaz-' + view, 'popup,width=1280,height=900')
 }
 
-function Person(props: { onChange: () => void }) {
+function Person(props: { onChange: () => void; onPassword: () => void }) {
     const me = whoami()
     const box = useRef<HTMLDetailsElement>(null)
     const [letters, setLettersState] = useState(lettersOn())
@@ -163,6 +164,9 @@ function Person(props: { onChange: () => void }) {
                 )}
                 {me.permissions.includes('audit.read') && <a href="/audit.html">{t('menu.audit')}</a>}
                 {me.permissions.includes('access.read') && <a href="/admin.html">{t('menu.admin')}</a>}
+                <button type="button" class="plain" onClick={props.onPassword}>
+                    {t('password.open')}
+                </button>
                 <button type="button" class="plain" onClick={() => void signOut()}>
                     {t('signin.out')}
                 </button>
@@ -173,28 +177,33 @@ function Person(props: { onChange: () => void }) {
 
 export function Header(props: { items: Item[]; onChange: () => void }) {
     const me = whoami()
+    const [password, setPassword] = useState(false)
     const tables = useStore((s) => s.picture.tables)
     const area = me.area ? areaName(tables, me.area) : t('scope.everything')
     return (
-        <header class="top">
-            <span class="brand">
-                <Mark size={20} /> <strong class="strong">Markaz</strong>
-            </span>
-            <LineLamp />
-            <span class="cut top-area" title={area}>
-                {area}
-            </span>
-            <Clocks />
-            <Counts items={props.items} />
-            {me.permissions.includes('approve.read') && <ApprovalsButton onOpen={() => setUi({ approvals: true })} />}
-            <SoundLamp />
-            <Person
-                onChange={() => {
-                    props.onChange()
-                    store.changed()
-                }}
-            />
-        </header>
+        <>
+            <header class="top">
+                <span class="brand">
+                    <Mark size={20} /> <strong class="strong">Markaz</strong>
+                </span>
+                <LineLamp />
+                <span class="cut top-area" title={area}>
+                    {area}
+                </span>
+                <Clocks />
+                <Counts items={props.items} />
+                {me.permissions.includes('approve.read') && <ApprovalsButton onOpen={() => setUi({ approvals: true })} />}
+                <SoundLamp />
+                <Person
+                    onPassword={() => setPassword(true)}
+                    onChange={() => {
+                        props.onChange()
+                        store.changed()
+                    }}
+                />
+            </header>
+            {password && <PasswordSheet name={me.name} onClose={() => setPassword(false)} />}
+        </>
     )
 }
 

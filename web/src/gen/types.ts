@@ -139,6 +139,10 @@ export interface User {
   lang?: Lang
   /** may no longer sign in */
   disabled?: boolean
+  /** who set the password last: oneself, or who gave it; local: the machine's own tool */
+  password_by?: string
+  /** when */
+  password_at?: string
   /** when added */
   created_at?: string
 }
@@ -151,6 +155,8 @@ export interface Session {
   user?: string
   /** sign-in */
   opened_at?: string
+  /** opened with a password that somebody else had set: it may do nothing before there is one of one's own */
+  given?: boolean
   /** when it ends by itself */
   wake_at?: string
 }
@@ -1184,6 +1190,14 @@ export interface InUserChange {
 export interface InUserDisable {
   /** true: may not */
   disabled: boolean
+}
+
+/** A new password of one's own. */
+export interface InPassword {
+  /** the password until now */
+  old: string
+  /** at least 10 characters, not the old one */
+  password: string
 }
 
 /** A new password. */

@@ -21,6 +21,8 @@ export interface Me {
     journal: string
     version: string
     demo: boolean
+    /** somebody else set the password and knows it: nothing but changing it is answered */
+    password_given: boolean
 }
 
 /** An RFC 9457 answer, or the lack of any answer (status 0). */

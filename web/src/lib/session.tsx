@@ -6,6 +6,7 @@ import type { ComponentChildren } from 'preact'
 import { LANG } from '../gen/types'
 import { del, explain, get, post, Problem, setCsrf, type Me } from './api'
 import { Lasting } from './lasting'
+import { PasswordPage } from './password'
 import { getLang, pickLang, setLang, t } from './i18n'
 import { store, useStore } from './store'
 import { Alert, Mark } from './ui'
@@ -160,6 +161,9 @@ export function SignedIn(props: { children: (me: Me) => ComponentChildren }) {
                 }}
             />
         )
+    }
+    if (state.password_given) {
+        return <PasswordPage name={state.name} onDone={ask} onOut={() => void signOut()} langs={(redraw) => <LangButtons onChange={redraw} />} />
     }
     return (
         <>

@@ -6,6 +6,8 @@ import { explain, Problem } from '../lib/api'
 import { clockOffsetMs, clockWrong, useNow } from '../lib/clock'
 import { ms, stopwatch } from '../lib/format'
 import { t } from '../lib/i18n'
+import { PasswordPage } from '../lib/password'
+import { LangButtons } from '../lib/session'
 import { store } from '../lib/store'
 import { Age, Time } from '../lib/ui'
 import { tablet, type Tablet } from './core'
@@ -40,6 +42,16 @@ export function App() {
     const [page, go] = usePage()
     if (tab.phase === 'starting') return null
     if (tab.phase === 'sign_in') return <SignIn />
+    if (tab.phase === 'password') {
+        return (
+            <PasswordPage
+                name={tab.me?.name ?? ''}
+                onDone={() => void tab.passwordChosen()}
+                onOut={() => void tab.signOut()}
+                langs={(redraw) => <LangButtons onChange={redraw} />}
+            />
+        )
+    }
     if (tab.phase === 'wrong_role') return <WrongRole />
     const screen = tab.screen()
     const urgent = screen.is === 'notice' && screen.told.notice.state === 'sent'

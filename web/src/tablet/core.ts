@@ -24,7 +24,7 @@ import { askWho, sendAct, sendLines } from './send'
 import { soundRuns, wakeSound } from './sound'
 import { Track, type Measured } from './track'
 
-export type Phase = 'starting' | 'sign_in' | 'wrong_role' | 'in'
+export type Phase = 'starting' | 'sign_in' | 'password' | 'wrong_role' | 'in'
 
 const HEARTBEAT_MS = 30000
 /** a sign-in with less left than this is renewed on duty, once in the next */
@@ -127,7 +127,7 @@ export class Tablet {
     private async confirm(): Promise<void> {
         try {
             const me = await askWho()
-            if (me.unit !== this.me?.unit || me.role !== 'unit') this.enter(me)
+            if (me.unit !== this.me?.unit || me.role !== 'unit' || me.password_given) this.enter(me)
             else {
                 this.me = me
                 this.outbox.kick()
@@ -144,6 +144,15 @@ export class Tablet {
         this.enter(me)
     }
 
+    /** The given password is one's own now: in. */
+    async passwordChosen(): Promise<void> {
+        try {
+            this.enter(await askWho())
+        } catch {
+            location.reload()
+        }
+    }
+
     /** Only off duty: a tablet that nobody is signed in on cannot be reached. */
     async signOut(): Promise<void> {
         this.line?.stop()
@@ -156,6 +165,11 @@ export class Tablet {
     private enter(me: Me, kept?: Parameters<typeof store.take>[0]): void {
         this.me = me
         setLang(pickLang(me.lang || undefined))
+        if (me.password_given) {
+            this.phase = 'password'
+            this.changed()
+            return
+        }
         if (me.role !== 'unit' || me.unit === '') {
             this.phase = 'wrong_role'
             this.changed()

@@ -6,6 +6,7 @@ import { get } from '../lib/api'
 import type { Event } from '../lib/fold'
 import { coordinates, percent, speed } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
+import { PasswordSheet } from '../lib/password'
 import { LangButtons } from '../lib/session'
 import { store } from '../lib/store'
 import { applyTheme, getTheme, setTheme, THEMES } from '../lib/theme'
@@ -18,13 +19,17 @@ import { play, wakeSound } from './sound'
 const SHOWN = 30
 
 export function MePage(props: { onClose: () => void }) {
+    const [password, setPassword] = useState(false)
     return (
         <>
+            {password && (
+                <PasswordSheet name={tablet.me?.name ?? ''} onClose={() => setPassword(false)} />
+            )}
             <main class="page">
                 <Known tab={tablet} />
                 <Queue tab={tablet} />
                 <Recorded unit={tablet.unit} />
-                <Settings tab={tablet} />
+                <Settings tab={tablet} onPassword={() => setPassword(true)} />
             </main>
             <div class="actions">
                 {tablet.onDuty() && (
@@ -152,7 +157,7 @@ function actor(ref: string | undefined): string {
     return ref
 }
 
-function Settings(props: { tab: Tablet }) {
+function Settings(props: { tab: Tablet; onPassword: () => void }) {
     const onDuty = props.tab.onDuty()
     return (
         <Card class="settings">
@@ -186,6 +191,9 @@ function Settings(props: { tab: Tablet }) {
                 }}
             >
                 {t('tab.duty.sound.play')}
+            </button>
+            <button type="button" class="mid wide" onClick={props.onPassword}>
+                {t('password.open')}
             </button>
             <button
                 type="button"
