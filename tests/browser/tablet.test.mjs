@@ -78,7 +78,7 @@ describe('tablet', { timeout: 1500000 }, () => {
     }
     /** A wanted vehicle by hand: one asks, another approves. */
     const enter = async (plate) => {
-        const asked = await boss.post('/api/v1/entries?reason=by+telex', wanted(plate, { region: 'UZ' }))
+        const asked = await boss.post('/api/v1/entries?reason=by+telex', wanted(plate, { region: 'UZ', make: undefined }))
         await deputy.post(`/api/v1/approvals/${asked.id}/approve`)
     }
     const giveHit = async (plate) => {
