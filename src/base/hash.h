@@ -16,6 +16,15 @@ struct sha256 {
 struct sha256 sha256_of(struct str a, struct str b, struct str c);
 struct sha256 hmac_sha256(struct str key, struct str msg);
 
+/* A text and its SHA-256. */
+struct sha256_text {
+    struct str text;
+    struct sha256 hash; /* set by sha256_many */
+};
+
+/* The hash of each; together they cost up to eight times less than one by one, least when they are about as long as each other. */
+void sha256_many(struct sha256_text *v, size_t n);
+
 /* Incremental form; release with sha256_done (gives the hash) or sha256_drop. */
 struct sha256_ctx;
 struct sha256_ctx *sha256_begin(void);

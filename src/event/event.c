@@ -112,10 +112,17 @@ void event_rest(struct event *ev, uint64_t by, bool lives, struct buf *out)
     event_payload(&rest, out);
 }
 
+static const struct str commit_version = STR_INIT("markaz/commit1\n");
+
+void event_commit_begin(const uint8_t salt[EVENT_SALT_LEN], struct buf *out)
+{
+    buf_puts(out, commit_version);
+    buf_put(out, salt, EVENT_SALT_LEN);
+}
+
 struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payload)
 {
-    return sha256_of(STR("markaz/commit1\n"), (struct str){(const char *)salt, EVENT_SALT_LEN},
-                     payload);
+    return sha256_of(commit_version, (struct str){(const char *)salt, EVENT_SALT_LEN}, payload);
 }
 
 static void put_renewal(struct buf *out, const struct event *ev)

@@ -86,6 +86,8 @@ void event_rest(struct event *ev, uint64_t by, bool lives, struct buf *out);
 
 /* SHA-256("markaz/commit1\n" ‖ salt ‖ payload). */
 struct sha256 event_commit(const uint8_t salt[EVENT_SALT_LEN], struct str payload);
+/* What of that comes before the payload, so that who puts the payload behind it can hash many together. */
+void event_commit_begin(const uint8_t salt[EVENT_SALT_LEN], struct buf *out);
 
 /* The entry text, LF-ended lines in fixed order; `pseudonym` is EVENT_PSEUDONYM_LEN characters. */
 void event_entry(const struct event *ev, struct str pseudonym, const struct sha256 *commit,

@@ -102,7 +102,7 @@ enum rc journal_open(struct journal **out, const char *dir, int cache_kib, struc
 {
     struct journal *j = mem_alloc(sizeof *j);
     j->magic = JOURNAL_MAGIC;
-    buf_init(&j->payload, EVENT_PAYLOAD_MAX);
+    buf_init(&j->texts, JOURNAL_TOGETHER_BYTES + 2 * (size_t)EVENT_PAYLOAD_MAX);
     buf_init(&j->entry, EVENT_ENTRY_MAX);
     journal_eraser_init(&j->eraser);
     *out = NULL;
@@ -130,7 +130,7 @@ void journal_close(struct journal *j)
     journal_eraser_release(&j->eraser);
     db_close(j->db);
     journal_keys_close(&j->keys);
-    buf_release(&j->payload);
+    buf_release(&j->texts);
     buf_release(&j->entry);
     free(j->salts);
     j->magic = 0;
@@ -153,51 +153,89 @@ static void draw_salts(struct journal *j, size_t n)
     random_bytes(j->salts, n * EVENT_SALT_LEN);
 }
 
-static enum rc append_one(struct journal *j, const struct event *ev, const uint8_t *salt,
-                          struct err *e)
+static enum rc put_text(struct journal *j, size_t i, const struct event *ev, const uint8_t *salt,
+                        struct err *e)
 {
-    struct str name;
     must(ev->type < EV_COUNT && ev->id.n > 0 && ev->time > 0 && ev->recorded > 0);
-    enum rc rc = journal_keys_name(&j->keys, ev->actor, ev->recorded, &name, e);
-    if (rc != RC_OK)
-        return rc;
-    buf_clear(&j->payload);
-    buf_clear(&j->entry);
-    event_payload(ev, &j->payload);
-    if (!buf_ok(&j->payload))
+    size_t before = j->texts.n;
+    event_commit_begin(salt, &j->texts);
+    size_t payload = j->texts.n;
+    event_payload(ev, &j->texts);
+    if (!buf_ok(&j->texts) || j->texts.n - payload > EVENT_PAYLOAD_MAX)
         return err_set(e, RC_TOO_LARGE, "event %llu (%.*s) is larger than %u bytes",
                        (unsigned long long)ev->seq, STR_ARG(event_table[ev->type].name),
                        EVENT_PAYLOAD_MAX);
-    struct sha256 commit = event_commit(salt, buf_str(&j->payload));
-    event_entry(ev, name, &commit, &j->entry);
+    j->payloads[i] = payload - before;
+    j->commits[i].text.n = j->texts.n - before;
+    return RC_OK;
+}
+
+/* After the last put_text: until then the texts may move. */
+static void commit_texts(struct journal *j, size_t n)
+{
+    const char *at = j->texts.p;
+    for (size_t i = 0; i < n; at += j->commits[i++].text.n)
+        j->commits[i].text.p = at;
+    sha256_many(j->commits, n);
+}
+
+static enum rc insert_row(struct journal *j, size_t i, const struct event *ev, const uint8_t *salt,
+                          struct err *e)
+{
+    struct str name, text = j->commits[i].text;
+    enum rc rc = journal_keys_name(&j->keys, ev->actor, ev->recorded, &name, e);
+    if (rc != RC_OK)
+        return rc;
+    buf_clear(&j->entry);
+    event_entry(ev, name, &j->commits[i].hash, &j->entry);
     must(buf_ok(&j->entry));
     db_bind_i64(j->insert, 1, (int64_t)ev->seq);
     db_bind_blob(j->insert, 2, j->entry.p, j->entry.n);
     db_bind_blob(j->insert, 3, salt, EVENT_SALT_LEN);
-    db_bind_blob(j->insert, 4, j->payload.p, j->payload.n);
+    db_bind_blob(j->insert, 4, text.p + j->payloads[i], text.n - j->payloads[i]);
     db_bind_i64(j->insert, 5, journal_sum(buf_str(&j->entry)));
-    return db_run(j->insert, e);
+    rc = db_run(j->insert, e);
+    return rc == RC_OK ? fault_point("journal.row-written", e) : rc;
+}
+
+/* The first of the events: an erasure alone, since what it leaves of its targets is read from their rows; else some. */
+static enum rc append_some(struct journal *j, const struct event *const *events, size_t n,
+                           const uint8_t *salts, size_t *taken, struct err *e)
+{
+    struct event erasure;
+    const struct event *one = &erasure;
+    enum rc rc = RC_OK;
+    size_t k = 0;
+    buf_clear(&j->texts);
+    if (events[0]->erasure != NULL) {
+        rc = journal_erase(j, events[0], &erasure, e);
+        events = &one;
+        n = 1;
+    }
+    while (rc == RC_OK && k < n && k < JOURNAL_TOGETHER && j->texts.n < JOURNAL_TOGETHER_BYTES &&
+           (k == 0 || events[k]->erasure == NULL)) {
+        rc = put_text(j, k, events[k], salts + k * EVENT_SALT_LEN, e);
+        k++;
+    }
+    if (rc == RC_OK)
+        commit_texts(j, k);
+    for (size_t i = 0; i < k && rc == RC_OK; i++)
+        rc = insert_row(j, i, events[i], salts + i * EVENT_SALT_LEN, e);
+    *taken = k;
+    return rc;
 }
 
 static enum rc append_all(struct journal *j, const struct event *const *events, size_t n,
                           struct err *e)
 {
+    size_t taken = 0;
+    for (size_t i = 0; i < n; i++)
+        must(events[i]->seq == j->last + 1 + i);
     enum rc rc = db_begin(j->db, e);
     if (rc == RC_OK)
         rc = fault_point("journal.begun", e);
-    for (size_t i = 0; i < n && rc == RC_OK; i++) {
-        struct event erasure;
-        const struct event *ev = events[i];
-        must(ev->seq == j->last + 1 + i);
-        if (ev->erasure != NULL) {
-            rc = journal_erase(j, ev, &erasure, e);
-            ev = &erasure;
-        }
-        if (rc == RC_OK)
-            rc = append_one(j, ev, j->salts + i * EVENT_SALT_LEN, e);
-        if (rc == RC_OK)
-            rc = fault_point("journal.row-written", e);
-    }
+    for (size_t i = 0; i < n && rc == RC_OK; i += taken)
+        rc = append_some(j, events + i, n - i, j->salts + i * EVENT_SALT_LEN, &taken, e);
     if (rc == RC_OK)
         rc = fault_point("journal.before-commit", e);
     if (rc == RC_OK)

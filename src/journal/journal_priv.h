@@ -144,15 +144,23 @@ MUST_USE enum rc journal_unseal(const char *path, const char *dir, const char *k
                                 journal_first_f *first, void *arg, struct err *e);
 
 /* ---- journal.c ---- */
+#define JOURNAL_TOGETHER \
+    64 /* events whose commitments are made together, or fewer when they are large */
+#define JOURNAL_TOGETHER_BYTES (256u << 10)
+
 struct journal {
     unsigned magic;
     struct db *db;
     struct sqlite3_stmt *insert;
     struct journal_keys keys;
     struct journal_eraser eraser;
-    struct buf payload, entry; /* of the event being written */
-    uint8_t *salts;            /* of the batch being written */
-    size_t salts_cap;          /* events */
+    struct buf entry; /* of the event being written */
+    struct buf
+        texts; /* what is committed to of some events: all but the payload, then the payload, one event after the other */
+    struct sha256_text commits[JOURNAL_TOGETHER]; /* over these */
+    size_t payloads[JOURNAL_TOGETHER];            /* where in its text each payload begins */
+    uint8_t *salts;                               /* of the batch being written */
+    size_t salts_cap;                             /* events */
     uint64_t last;
     bool failed; /* an append failed: what is on disk may differ from what the caller believes */
 };

@@ -14,7 +14,9 @@
 #include "store/file.h"
 
 #define TREE_MAGIC 0x6d7a7472u
-#define STEP 4096 /* entries between two looks at whether to stop */
+#define STEP 4096    /* entries between two looks at whether to stop */
+#define TOGETHER 512 /* entries hashed beside each other, or fewer when they are long */
+#define TOGETHER_BYTES (256u << 10)
 
 struct journal_tree {
     unsigned magic;
@@ -22,6 +24,9 @@ struct journal_tree {
     int fd[TLOG_TILE_LEVELS];
     struct buf more[TLOG_TILE_LEVELS]; /* hashes not yet in the file */
     struct tlog_tree tree;
+    struct sha256_text leaves[TOGETHER]; /* that are not in the tree yet */
+    size_t nleaves;
+    struct buf texts;                           /* of the leaves, one after the other */
     void (*watch)(void *arg, struct str entry); /* NULL: nobody watches */
     void *watch_arg;
 };
@@ -192,6 +197,7 @@ enum rc journal_tree_open(struct journal_tree **out, const char *dir, uint64_t s
         t->fd[level] = -1;
         buf_init(&t->more[level], (size_t)STEP * SHA256_LEN);
     }
+    buf_init(&t->texts, TOGETHER_BYTES + EVENT_ENTRY_MAX + 1);
     enum rc rc = str_copy(t->dir, sizeof t->dir, str_c(dir))
                      ? RC_OK
                      : err_set(e, RC_TOO_LARGE, "a long path");
@@ -214,6 +220,7 @@ void journal_tree_close(struct journal_tree *t)
         if (t->fd[level] >= 0)
             (void)close(t->fd[level]);
     }
+    buf_release(&t->texts);
     t->magic = 0;
     free(t);
 }
@@ -242,12 +249,25 @@ struct sha256 journal_tree_root(const struct journal_tree *t)
     return tlog_tree_root(&t->tree);
 }
 
-static void add_hash(struct journal_tree *t, const struct sha256 *leaf)
+static void keep_level(void *arg, unsigned level, const struct sha256 *roots, size_t n)
 {
-    struct sha256 made[TLOG_PROOF_MAX];
-    unsigned n = tlog_tree_grow(&t->tree, leaf, made);
-    for (unsigned level = 0; level < TLOG_TILE_LEVELS && level * TLOG_TILE_LEVELS < n; level++)
-        buf_put(&t->more[level], made[level * TLOG_TILE_LEVELS].b, SHA256_LEN);
+    struct journal_tree *t = arg;
+    if (level % TLOG_TILE_LEVELS == 0 && level / TLOG_TILE_LEVELS < TLOG_TILE_LEVELS)
+        buf_put(&t->more[level / TLOG_TILE_LEVELS], roots, n * sizeof *roots);
+}
+
+static void add_leaves(struct journal_tree *t)
+{
+    struct sha256 hashes[1 + TOGETHER];
+    const char *at = t->texts.p;
+    for (size_t i = 0; i < t->nleaves; at += t->leaves[i++].text.n)
+        t->leaves[i].text.p = at;
+    sha256_many(t->leaves, t->nleaves);
+    for (size_t i = 0; i < t->nleaves; i++)
+        hashes[1 + i] = t->leaves[i].hash;
+    tlog_tree_grow_many(&t->tree, hashes, t->nleaves, keep_level, t);
+    t->nleaves = 0;
+    buf_clear(&t->texts);
 }
 
 static enum rc flush(struct journal_tree *t, struct err *e)
@@ -272,11 +292,19 @@ static enum rc flush(struct journal_tree *t, struct err *e)
 static enum rc add_row(const struct journal_row *row, void *arg, struct err *e)
 {
     struct journal_tree *t = arg;
-    if (row->seq != t->tree.size + 1)
+    uint64_t next = t->tree.size + t->nleaves + 1;
+    if (row->seq != next)
         return err_set(e, RC_CORRUPT, "event %llu is missing in the journal",
-                       (unsigned long long)t->tree.size + 1);
-    struct sha256 leaf = tlog_leaf(row->entry);
-    add_hash(t, &leaf);
+                       (unsigned long long)next);
+    if (row->entry.n > EVENT_ENTRY_MAX)
+        return err_set(e, RC_CORRUPT, "the entry of event %llu is too long",
+                       (unsigned long long)next);
+    size_t before = t->texts.n;
+    tlog_leaf_put(row->entry, &t->texts);
+    must(buf_ok(&t->texts));
+    t->leaves[t->nleaves++].text.n = t->texts.n - before;
+    if (t->nleaves == TOGETHER || t->texts.n >= TOGETHER_BYTES)
+        add_leaves(t);
     if (t->watch != NULL)
         t->watch(t->watch_arg, row->entry);
     return RC_OK;
@@ -323,6 +351,7 @@ enum rc journal_tree_catch_up(struct journal_tree *t, struct journal_reader *r, 
         if (stop != NULL && atomic_load(stop))
             return err_set(e, RC_BUSY, "stopping");
         rc = journal_each_entry(r, from, end, add_row, t, e);
+        add_leaves(t);
         if (rc == RC_OK && t->tree.size < end)
             rc = err_set(e, RC_CORRUPT, "event %llu is missing in the journal",
                          (unsigned long long)t->tree.size + 1);

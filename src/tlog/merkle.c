@@ -13,6 +13,12 @@ struct sha256 tlog_leaf(struct str entry)
     return sha256_of((struct str){"\0", 1}, entry, STR_NONE);
 }
 
+void tlog_leaf_put(struct str entry, struct buf *out)
+{
+    buf_putc(out, '\0');
+    buf_puts(out, entry);
+}
+
 struct sha256 tlog_node(const struct sha256 *left, const struct sha256 *right)
 {
     return sha256_of((struct str){"\1", 1}, bytes(left), bytes(right));
@@ -40,6 +46,51 @@ void tlog_tree_add(struct tlog_tree *t, const struct sha256 *leaf)
 {
     struct sha256 made[TLOG_PROOF_MAX];
     (void)tlog_tree_grow(t, leaf, made);
+}
+
+#define PAIRS 64
+
+/* Each two hashes below become one; to[k] may be from[j] with j <= 2k, so the lower level can be written over. */
+static void join_pairs(const struct sha256 *from, size_t pairs, struct sha256 *to)
+{
+    struct sha256_text node[PAIRS];
+    char text[PAIRS][1 + 2 * SHA256_LEN];
+    for (size_t at = 0, n; at < pairs; at += n) {
+        n = pairs - at < PAIRS ? pairs - at : PAIRS;
+        for (size_t i = 0; i < n; i++) {
+            text[i][0] = '\1';
+            memcpy(text[i] + 1, from + 2 * (at + i), 2 * sizeof *from);
+            node[i].text = (struct str){text[i], sizeof text[i]};
+        }
+        sha256_many(node, n);
+        for (size_t i = 0; i < n; i++)
+            to[at + i] = node[i].hash;
+    }
+}
+
+/* Level by level: what was alone there before comes first, what is alone now waits for the next time. */
+void tlog_tree_grow_many(struct tlog_tree *t, struct sha256 *hashes, size_t n, tlog_made_f *made,
+                         void *arg)
+{
+    struct sha256 alone[TLOG_PROOF_MAX];
+    uint32_t nalone = 0;
+    must(n <= INT64_MAX - t->size);
+    uint64_t size = t->size + n;
+    for (unsigned level = 0; n > 0; level++) {
+        bool before = (t->size >> level & 1) != 0;
+        made(arg, level, hashes + 1, n);
+        if (before)
+            hashes[0] = t->full[--t->n];
+        const struct sha256 *from = before ? hashes : hashes + 1;
+        size_t all = n + before;
+        if (all % 2 != 0)
+            alone[nalone++] = from[all - 1];
+        n = all / 2;
+        join_pairs(from, n, hashes + 1);
+    }
+    while (nalone > 0)
+        t->full[t->n++] = alone[--nalone];
+    t->size = size;
 }
 
 struct sha256 tlog_tree_root(const struct tlog_tree *t)

@@ -13,6 +13,8 @@
 
 /* SHA-256 over 0x00 and the entry's text. */
 struct sha256 tlog_leaf(struct str entry);
+/* The bytes that this is the SHA-256 of, to the end of `out`. */
+void tlog_leaf_put(struct str entry, struct buf *out);
 /* SHA-256 over 0x01 and the two hashes below. */
 struct sha256 tlog_node(const struct sha256 *left, const struct sha256 *right);
 
@@ -28,6 +30,13 @@ void tlog_tree_add(struct tlog_tree *t, const struct sha256 *leaf);
 /* The same; made[h] becomes the root of the full subtree of 2^h leaves that ends with this one, for each h below the result. */
 unsigned tlog_tree_grow(struct tlog_tree *t, const struct sha256 *leaf,
                         struct sha256 made[TLOG_PROOF_MAX]);
+/*
+ * The same with many leaves, hashes[1] to hashes[n]; hashes[0] is room, and all of them are used up. `made` gets, from the leaves
+ * up, the roots of full subtrees of 2^level leaves that end with these, in order; levels that got none are left out.
+ */
+typedef void tlog_made_f(void *arg, unsigned level, const struct sha256 *roots, size_t n);
+void tlog_tree_grow_many(struct tlog_tree *t, struct sha256 *hashes, size_t n, tlog_made_f *made,
+                         void *arg);
 /* Of the empty tree: SHA-256 of nothing. */
 struct sha256 tlog_tree_root(const struct tlog_tree *t);
 

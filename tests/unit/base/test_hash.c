@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/hash_priv.h"
 #include "support/t.h"
 
 static void hex_is(struct sha256 h, const char *want)
@@ -49,6 +49,57 @@ static void test_sha256_ctx__same_as_at_once(void)
     sha256_add(c, STR("given up"));
     sha256_drop(c);
     sha256_drop(NULL);
+}
+
+static void hash_alike(const struct hash_way *way, struct sha256_text *v, size_t n)
+{
+    memset(v[n - 1].hash.b, 0, sizeof v[n - 1].hash.b);
+    way->hash(v, n);
+    for (size_t i = 0; i < n; i++) {
+        struct sha256 want = sha256_of(v[i].text, STR_NONE, STR_NONE);
+        T(memcmp(&v[i].hash, &want, sizeof want) == 0);
+    }
+}
+
+/* Each way that this processor can, at each length up to some blocks, and texts of unlike lengths beside each other. */
+static void test_sha256_many__same_as_one_by_one(void)
+{
+    static char text[20000];
+    struct sha256_text v[20];
+    uint64_t state = t_seed();
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)t_rand(&state);
+    for (const struct hash_way *way = hash_ways; way->can != NULL; way++) {
+        size_t most = way->most < ARRAY_LEN(v) ? way->most : ARRAY_LEN(v);
+        for (size_t len = 0; way->can() && len < 400; len++) {
+            for (size_t i = 0; i < most; i++)
+                v[i].text = (struct str){text + i, len};
+            hash_alike(way, v, most);
+        }
+        for (int round = 0; way->can() && round < 500; round++) {
+            size_t n = 1 + t_rand(&state) % most;
+            for (size_t i = 0; i < n; i++)
+                v[i].text = (struct str){text + t_rand(&state) % 10000,
+                                         t_rand(&state) % (round % 10 == 0 ? 10000 : 200)};
+            hash_alike(way, v, n);
+        }
+    }
+}
+
+static void test_sha256_many__any_number(void)
+{
+    static char text[70];
+    struct sha256_text v[70];
+    for (size_t n = 0; n <= ARRAY_LEN(v); n++) {
+        memset(v, 0, sizeof v);
+        for (size_t i = 0; i < n; i++)
+            v[i].text = (struct str){text, i};
+        sha256_many(v, n);
+        for (size_t i = 0; i < n; i++) {
+            struct sha256 want = sha256_of(v[i].text, STR_NONE, STR_NONE);
+            T(memcmp(&v[i].hash, &want, sizeof want) == 0);
+        }
+    }
 }
 
 static void *hash_in_thread(void *ok)
@@ -236,6 +287,8 @@ int main(void)
 {
     T_RUN(test_sha256_of__known_answers);
     T_RUN(test_sha256_ctx__same_as_at_once);
+    T_RUN(test_sha256_many__same_as_one_by_one);
+    T_RUN(test_sha256_many__any_number);
     T_RUN(test_sha256_of__in_many_threads);
     T_RUN(test_hmac_sha256__known_answers);
     T_RUN(test_hex__both_ways);

@@ -66,6 +66,41 @@ static void test_tlog_tree__is_the_definition_at_each_size(void)
     }
 }
 
+static unsigned made_levels[8][LEAVES];
+
+static void count_made(void *arg, unsigned level, const struct sha256 *roots, size_t n)
+{
+    const uint64_t *size = arg; /* leaves before these */
+    uint64_t first = *size >> level;
+    T(n > 0 && level < ARRAY_LEN(made_levels));
+    for (size_t i = 0; i < n; i++) {
+        uint64_t width = UINT64_C(1) << level;
+        T(same(roots[i], mth(leaves + (first + i) * width, width)));
+        made_levels[level][first + i]++;
+    }
+}
+
+/* However the leaves come in groups: the same tree, and each full subtree is made once. */
+static void test_tlog_tree_grow_many__is_one_by_one(void)
+{
+    for (size_t group = 1; group <= LEAVES; group++) {
+        struct tlog_tree t = {0};
+        struct sha256 some[1 + LEAVES];
+        memset(made_levels, 0, sizeof made_levels);
+        for (uint64_t at = 0, n; at < LEAVES; at += n) {
+            n = at + group < LEAVES ? group : LEAVES - at;
+            memcpy(some + 1, leaves + at, n * sizeof some[0]);
+            tlog_tree_grow_many(&t, some, n, count_made, &at);
+            T_EQ(t.size, at + n);
+            T_EQ(t.n, __builtin_popcountll(at + n));
+            T(same(tlog_tree_root(&t), mth(leaves, at + n)));
+        }
+        for (unsigned level = 0; level < ARRAY_LEN(made_levels); level++)
+            for (uint64_t i = 0; i < (uint64_t)LEAVES >> level; i++)
+                T_EQ(made_levels[level][i], 1);
+    }
+}
+
 static void test_tlog_proofs__hold_and_hold_for_nothing_else(void)
 {
     struct tlog_proof p;
@@ -217,6 +252,7 @@ int main(void)
 {
     make_leaves();
     T_RUN(test_tlog_tree__is_the_definition_at_each_size);
+    T_RUN(test_tlog_tree_grow_many__is_one_by_one);
     T_RUN(test_tlog_proofs__hold_and_hold_for_nothing_else);
     T_RUN(test_tlog_proofs__every_vector_of_another_implementation);
     return t_end();
