@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/core_priv.h"
+#include "core/thin.h"
 #include "core/replay.h"
 
 #define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
@@ -364,6 +365,7 @@ enum rc core_start(struct core *c, struct err *e)
         must(pthread_create(&c->pool_thread[i], NULL, pool_main, c) == 0);
     must(pthread_create(&c->stream_thread, NULL, streams_main, c->streams) == 0);
     must(pthread_create(&c->snapshot_thread, NULL, snapshot_main, c) == 0);
+    must(pthread_create(&c->thin_thread, NULL, thin_main, c) == 0);
     c->sealing = !c->tool; /* the tool writes what the centre signs when it starts */
     if (c->sealing) {
         must(pthread_create(&c->seal.thread, NULL, seal_main, c) == 0);
@@ -398,6 +400,7 @@ void core_stop(struct core *c)
     atomic_store(&c->stopping, true);
     if (whole) {
         pthread_join(c->snapshot_thread, NULL);
+        pthread_join(c->thin_thread, NULL);
         if (c->sealing) {
             pthread_join(c->seal.thread, NULL);
             pthread_join(c->seal.witness_thread, NULL);
@@ -436,6 +439,7 @@ void core_close(struct core *c)
     streams_free(c->streams);
     for (int s = 0; s < SERIES_COUNT; s++)
         telemetry_close(c->telemetry[s]);
+    telemetry_close(c->tracks);
     vault_close(c->vault);
     journal_index_close(c->index);
     journal_close(c->journal);

@@ -100,6 +100,8 @@ struct core {
     struct journal *journal;                   /* journal thread after core_start */
     struct journal_index *index;               /* index thread after core_start */
     struct telemetry *telemetry[SERIES_COUNT]; /* telemetry thread after core_start */
+    struct telemetry *tracks;                  /* positions, thinned; thin thread */
+    _Atomic usec_t fix_old; /* positions are kept so long: older ones are not taken */
     struct vault *vault;
 
     struct picture *picture;         /* core thread */
@@ -146,7 +148,7 @@ struct core {
     _Atomic bool ready, announced, stopping;
     _Atomic bool long_work; /* somebody verifies or backs up */
     pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread,
-        work_thread, snapshot_thread;
+        work_thread, snapshot_thread, thin_thread;
     bool threads, sealing;
 };
 

@@ -55,14 +55,52 @@ enum due_class due_class_of(enum event_type type, struct str about)
     return other < own ? other : own; /* they stand in the order of their lives */
 }
 
+static usec_t life_of(const struct picture *p, const struct settings *s, struct str name,
+                      enum setting first)
+{
+    const struct policy *y = picture_get(p, KIND_POLICY, name);
+    return (y != NULL && y->life_s > 0 ? y->life_s : settings_int(s, first)) * USEC_S;
+}
+
 usec_t due_life(const struct picture *p, const struct settings *s, enum due_class class)
 {
     static const enum setting set[DUE_CLASSES] = {SET_RETENTION_VIOLATIONS_S, SET_RETENTION_HITS_S,
                                                   SET_RETENTION_AUDIT_S};
 
-    const struct policy *y = picture_get(p, KIND_POLICY, due_names[class]);
-    int64_t life = y != NULL && y->life_s > 0 ? y->life_s : settings_int(s, set[class]);
-    return life * USEC_S;
+    return life_of(p, s, due_names[class], set[class]);
+}
+
+const struct str due_series_names[DUE_SERIES] = {STR_INIT("reads"), STR_INIT("positions"),
+                                                 STR_INIT("tracks"), STR_INIT("heartbeats")};
+
+usec_t due_series_life(const struct picture *p, const struct settings *s, enum due_series series)
+{
+    static const enum setting set[DUE_SERIES] = {SET_RETENTION_READS_S, SET_RETENTION_POSITIONS_S,
+                                                 SET_RETENTION_TRACKS_S,
+                                                 SET_RETENTION_HEARTBEATS_S};
+
+    return life_of(p, s, due_series_names[series], set[series]);
+}
+
+#define DAY_S 86400
+
+/* Reads of cars nobody looks for: no law we know of allows more than 21 days (Virginia, HB 2724). */
+bool due_bounds(struct str name, struct due_bounds *out)
+{
+    static const int64_t most[DUE_SERIES] = {
+        [DUE_READS] = 21 * DAY_S,
+        [DUE_POSITIONS] = 30 * DAY_S,
+        [DUE_TRACKS] = 366 * DAY_S,
+        [DUE_HEARTBEATS] = 366 * DAY_S,
+    };
+
+    int k = 0;
+    *out = (struct due_bounds){1, 100 * 365 * (int64_t)DAY_S};
+    while (k < DUE_SERIES && !str_eq(name, due_series_names[k]))
+        k++;
+    if (k < DUE_SERIES)
+        *out = (struct due_bounds){1, most[k]};
+    return k < DUE_SERIES || due_find(name) != DUE_CLASSES;
 }
 
 usec_t due_held_until(const struct picture *p, struct str about)

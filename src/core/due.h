@@ -16,6 +16,19 @@ extern const struct str due_names[DUE_CLASSES];
 /* DUE_CLASSES when unknown. */
 enum due_class due_find(struct str name);
 
+/* Telemetry, which is no events: each is a policy too. Tracks are positions after they were thinned to one a minute. */
+enum due_series { DUE_READS, DUE_POSITIONS, DUE_TRACKS, DUE_HEARTBEATS, DUE_SERIES };
+
+extern const struct str due_series_names[DUE_SERIES];
+usec_t due_series_life(const struct picture *p, const struct settings *s, enum due_series series);
+
+/* What a life may be set to, in seconds, by the name of its policy; false: there is no such policy. */
+struct due_bounds {
+    int64_t least, most;
+};
+
+bool due_bounds(struct str name, struct due_bounds *out);
+
 /* A note, photo or notice goes with what it is about, when that is sooner. DUE_CLASSES: never (the centre itself, erasures). */
 enum due_class due_class_of(enum event_type type, struct str about);
 

@@ -6,8 +6,6 @@
 #include "core/core_priv.h"
 #include "core/stranger.h"
 
-#define FIX_OLD (72 * USEC_H) /* older than positions are kept: never acceptable */
-
 void intake_name(enum series series, struct intake_line *l)
 {
     struct str id = STR_NONE;
@@ -135,7 +133,7 @@ static void judge_position(struct core *c, struct intake_line *l, const struct d
         refuse(l, LINE_DROPPED, "off duty");
         return;
     }
-    if (f->at < now - FIX_OLD) {
+    if (f->at < now - atomic_load_explicit(&c->fix_old, memory_order_relaxed)) {
         refuse(l, LINE_DROPPED, "older than positions are kept");
         return;
     }
@@ -250,12 +248,22 @@ static void judge_one(struct core *c, struct intake_job *job, const struct speak
                  now);
 }
 
+/* The picture's own text may be gone before the line is packed; of a device's many lines one copy serves. */
+static void name_unit(struct arena *a, struct intake_line *l, const struct device *dev,
+                      struct str *last)
+{
+    if (!str_eq(*last, dev->unit))
+        *last = arena_str(a, dev->unit);
+    l->in.placed.unit = *last;
+}
+
 void intake_judge(struct core *c, struct call *call, usec_t now)
 {
     struct intake_job *job = call->job;
     uint64_t count[3] = {0, 0, 0};
     struct speaker speaker = core_speaker(c->picture, &call->who);
     struct sender from[TOGETHER];
+    struct str unit = STR_NONE;
     live_write_lock(c->live);
     for (uint32_t i = 0; i < job->n; i++) {
         uint32_t left = job->n - i;
@@ -263,6 +271,8 @@ void intake_judge(struct core *c, struct call *call, usec_t now)
             find_senders(c, &job->lines[i], left < TOGETHER ? left : TOGETHER, from);
         judge_one(c, job, &speaker, &job->lines[i], &from[i % TOGETHER], now);
         count[job->lines[i].verdict]++;
+        if (job->series == SERIES_POSITIONS && job->lines[i].verdict == LINE_ACCEPTED)
+            name_unit(&call->arena, &job->lines[i], from[i % TOGETHER].dev, &unit);
     }
     live_unlock(c->live);
     job->accepted = (uint32_t)count[LINE_ACCEPTED];

@@ -39,6 +39,11 @@ struct intake_line {
         struct in_read read;
         struct in_position position;
         struct in_heartbeat heartbeat;
+
+        struct {
+            struct in_position position; /* the same place as above */
+            struct str unit;             /* of an accepted one: whose position it was */
+        } placed;
     } in;
 };
 

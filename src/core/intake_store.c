@@ -7,6 +7,8 @@
 
 #include "base/log.h"
 #include "core/core_priv.h"
+#include "core/due.h"
+#include "core/thin.h"
 #include "store/file.h"
 
 #define GROUP_JOBS 256
@@ -30,13 +32,15 @@ static const struct record *record_of(enum series series)
 
 /*
  * What the sample before had, by place in the record table. Of many samples of one gateway most texts are the same: such a one
- * is a 0, else its length + 1 and the bytes. Version 1 of the layout knew no such texts.
+ * is a 0, else its length + 1 and the bytes. Version 1 of the layout knew no such texts, version 2 not whose position it was.
  */
-#define LAYOUT 2
+#define LAYOUT 3
+#define UNIT_MAX 64 /* bytes of an id */
 
 struct before {
     int64_t number[64];
     struct str text[64];
+    struct str unit;
 };
 
 static void pack_text(struct block_writer *w, struct str *before, struct str s)
@@ -88,6 +92,8 @@ enum rc intake_pack(const struct intake_job *job, struct block_writer *w, usec_t
         *first = t < *first ? t : *first;
         *last = t > *last ? t : *last;
         pack_line(w, rec, &l->in, &before, l->doubtful);
+        if (job->series == SERIES_POSITIONS)
+            pack_text(w, &before.unit, l->in.placed.unit);
     }
     return block_ok(w) ? RC_OK : RC_TOO_LARGE;
 }
@@ -100,10 +106,11 @@ static struct str unpack_text(struct block_reader *r, struct str *before, size_t
     return *before;
 }
 
-/* `same`: the layout knows texts that are the same as before. */
-static bool unpack_line(struct block_reader *r, const struct record *rec, struct intake_line *l,
-                        struct before *before, bool same)
+/* `layout` 2 knows texts that are the same as before, 3 whose position it was. */
+static bool unpack_line(struct block_reader *r, enum series series, struct intake_line *l,
+                        struct before *before, uint64_t layout)
 {
+    const struct record *rec = record_of(series);
     uint64_t head = block_get_u64(r);
     uint64_t has = head >> 1;
     l->doubtful = (head & 1) != 0;
@@ -114,11 +121,14 @@ static bool unpack_line(struct block_reader *r, const struct record *rec, struct
         if ((has & BIT(f->bit)) == 0)
             continue;
         if (f->kind >= FIELD_ID)
-            *(struct str *)(void *)at = same ? unpack_text(r, &before->text[i], (size_t)f->max)
-                                             : block_get_str(r, (size_t)f->max);
+            *(struct str *)(void *)at = layout > 1
+                                            ? unpack_text(r, &before->text[i], (size_t)f->max)
+                                            : block_get_str(r, (size_t)f->max);
         else
             *(int64_t *)(void *)at = block_get_delta(r, &before->number[i]);
     }
+    if (series == SERIES_POSITIONS && layout > 2)
+        l->in.placed.unit = unpack_text(r, &before->unit, UNIT_MAX);
     return !r->bad;
 }
 
@@ -142,10 +152,9 @@ enum rc intake_received(struct str block, usec_t *received, struct err *e)
 enum rc intake_unpack(enum series series, struct str block, struct arena *a, struct intake_job *out,
                       struct err *e)
 {
-    const struct record *rec = record_of(series);
     struct block_reader r;
     struct before before = {0};
-    must(rec->nfields <= 64);
+    must(record_of(series)->nfields <= 64);
     memset(out, 0, sizeof *out);
     block_open(&r, block);
     uint64_t layout = block_get_u64(&r);
@@ -157,8 +166,7 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
     if (n > INTAKE_LINES_MAX)
         return err_set(e, RC_CORRUPT, "telemetry block with too many samples");
     out->lines = arena_alloc(a, (n + 1) * sizeof out->lines[0]);
-    bool same = layout > 1;
-    for (size_t i = 0; i < n && unpack_line(&r, rec, &out->lines[i], &before, same); i++) {
+    for (size_t i = 0; i < n && unpack_line(&r, series, &out->lines[i], &before, layout); i++) {
         intake_name(series, &out->lines[i]);
         out->n = out->accepted = (uint32_t)i + 1;
     }
@@ -208,8 +216,31 @@ static void add_to_group(struct group *g, struct call *call)
     g->calls[g->n++] = call;
 }
 
+static usec_t part_of(usec_t life)
+{
+    return life / 3 < USEC_H ? life / 3 : USEC_H;
+}
+
+/* As two persons set them, else as the configuration says. */
+static void keep_as_set(struct core *c)
+{
+    usec_t life[DUE_SERIES];
+    const struct picture *mirror = core_mirror_lock(c);
+    for (int k = 0; k < DUE_SERIES; k++)
+        life[k] = due_series_life(mirror, c->settings, (enum due_series)k);
+    core_mirror_unlock(c);
+    usec_t now = core_clock(), part = part_of(life[DUE_POSITIONS]);
+    telemetry_keep(c->telemetry[SERIES_READS], life[DUE_READS], part_of(life[DUE_READS]), now);
+    telemetry_keep(c->telemetry[SERIES_POSITIONS], life[DUE_POSITIONS], part, now);
+    telemetry_keep(c->tracks, life[DUE_TRACKS], part, now);
+    telemetry_keep(c->telemetry[SERIES_HEARTBEATS], life[DUE_HEARTBEATS],
+                   part_of(life[DUE_HEARTBEATS]), now);
+    atomic_store(&c->fix_old, life[DUE_POSITIONS]);
+}
+
 static void expire_all(struct core *c)
 {
+    keep_as_set(c);
     for (int s = 0; s < SERIES_COUNT; s++) {
         struct err e = {0};
         if (telemetry_expire(c->telemetry[s], core_clock(), NULL, &e) != RC_OK)
@@ -271,18 +302,25 @@ void *intake_main(void *arg)
 
 bool intake_open(struct core *c, struct err *e)
 {
-    static const char *const names[SERIES_COUNT] = {"reads", "positions", "heartbeats"};
+    static const struct {
+        const char *name;
+        enum setting life;
+        usec_t grace;
+    } all[SERIES_COUNT] = {{"reads", SET_RETENTION_READS_S, 0},
+                           {"positions", SET_RETENTION_POSITIONS_S, THIN_GRACE},
+                           {"heartbeats", SET_RETENTION_HEARTBEATS_S, 0}};
 
-    static const enum setting life[SERIES_COUNT] = {
-        SET_RETENTION_READS_S, SET_RETENTION_POSITIONS_S, SET_RETENTION_HEARTBEATS_S};
-
+    usec_t keep = 0;
     for (int s = 0; s < SERIES_COUNT; s++) {
-        usec_t keep = settings_int(c->settings, life[s]) * USEC_S;
-        struct telemetry_series series = {names[s], keep, keep / 3 < USEC_H ? keep / 3 : USEC_H};
+        keep = settings_int(c->settings, all[s].life) * USEC_S;
+        const struct telemetry_series series = {all[s].name, keep, part_of(keep), all[s].grace};
         if (telemetry_open(&c->telemetry[s], c->dir, &series, e) != RC_OK)
             return false;
     }
-    return true;
+    keep = settings_int(c->settings, SET_RETENTION_TRACKS_S) * USEC_S;
+    const struct telemetry_series tracks = {"tracks", keep, part_of(keep), 0};
+    atomic_store(&c->fix_old, settings_int(c->settings, SET_RETENTION_POSITIONS_S) * USEC_S);
+    return telemetry_open(&c->tracks, c->dir, &tracks, e) == RC_OK;
 }
 
 struct replay {

@@ -10,6 +10,7 @@
 
 #include "core/core_priv.h"
 #include "core/due.h"
+#include "core/thin.h"
 
 void metric(struct buf *out, const char *name, const char *type, const char *help, double value)
 {
@@ -69,6 +70,12 @@ static void metric_retention(struct buf *out)
     metric(out, "markaz_retention_looked_time_seconds", "gauge",
            "when the whole history was last looked through for what is due",
            (double)looked / (double)USEC_S);
+    metric(out, "markaz_positions_thinned_total", "counter",
+           "positions that went when one a minute was kept",
+           (double)atomic_load(&thin_figures.gone));
+    metric(out, "markaz_positions_late", "gauge",
+           "partitions of positions whose time was over more than an hour ago, not yet thinned",
+           (double)atomic_load(&thin_figures.late));
 }
 
 /* The second number of /proc/self/statm counts pages; 0 where there is no /proc. */

@@ -52,6 +52,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_UNIT_STATUS, "POST", "/api/v1/units/{id}/status", "unit.status", PERM_UNIT_ACT, IN_UNIT_STATUS, FOUR_EYES_NEVER, ACCESS_DUTY, "Set the status."},
     {ROUTE_UNIT_LISTENING, "POST", "/api/v1/units/{id}/listening", "unit.listening", PERM_UNIT_ACT, IN_UNIT_LISTENING, FOUR_EYES_NEVER, ACCESS_DUTY, "The tablet says whether it listens."},
     {ROUTE_UNIT_HELP, "POST", "/api/v1/units/{id}/help", "unit.help", PERM_UNIT_ACT, IN_UNIT_HELP, FOUR_EYES_NEVER, ACCESS_DUTY, "Help: an alarm of the highest priority, works off duty too."},
+    {ROUTE_UNIT_TRACK, "GET", "/api/v1/units/{id}/track", "unit.track", PERM_HISTORY_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "Where a unit was between from and to (at most a day), and since when all of its positions are kept and since when one a minute."},
     {ROUTE_TELEMETRY_POSITIONS, "POST", "/api/v1/positions", "telemetry.positions", PERM_POSITIONS_SEND, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "NDJSON, one position a line."},
     {ROUTE_TELEMETRY_HEARTBEATS, "POST", "/api/v1/heartbeats", "telemetry.heartbeats", PERM_HEARTBEATS_SEND, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "NDJSON, one heartbeat a line."},
     {ROUTE_ALARM_SEND, "POST", "/api/v1/alarms", "alarm.send", PERM_ALARM_SEND, IN_ALARM_SEND, FOUR_EYES_NEVER, ACCESS_DUTY, "A device raises an alarm. Answered when durable."},
@@ -110,8 +111,9 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_LOOK_USAGE_PERIOD, "GET", "/findUsage/v2/usagePeriod", "look.usage_period", PERM_USAGE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Since when looks are known."},
     {ROUTE_LOOK_USAGE_HEARTBEAT, "GET", "/findUsage/v2/heartbeat", "look.usage_heartbeat", PERM_USAGE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Can be asked."},
     {ROUTE_RETAIN_CALENDAR, "GET", "/api/v1/retention", "retain.calendar", PERM_STATUS_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "What is kept how long, what is held, and how much will be erased when."},
-    {ROUTE_RETAIN_SET, "PUT", "/api/v1/retention/{id}", "retain.set", PERM_RETENTION_MANAGE, IN_RETENTION_SET, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Change how long a class of things is kept: violations, hits or audit."},
+    {ROUTE_RETAIN_SET, "PUT", "/api/v1/retention/{id}", "retain.set", PERM_RETENTION_MANAGE, IN_RETENTION_SET, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Change how long a class of things is kept: violations, hits, audit, reads, positions, tracks or heartbeats."},
     {ROUTE_RETAIN_HOLD, "POST", "/api/v1/holds", "retain.hold", PERM_RETENTION_MANAGE, IN_HOLD_PLACE, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Keep something longer than its policy says."},
+    {ROUTE_RETAIN_EXTEND, "POST", "/api/v1/holds/{id}/extend", "retain.extend", PERM_RETENTION_MANAGE, IN_HOLD_EXTEND, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Another day on which a hold ends."},
     {ROUTE_RETAIN_RELEASE, "POST", "/api/v1/holds/{id}/release", "retain.release", PERM_RETENTION_MANAGE, IN_HOLD_RELEASE, FOUR_EYES_ALWAYS, ACCESS_DUTY, "End a hold before its day."},
 };
 /* clang-format on */

@@ -634,7 +634,7 @@ static const struct field fields_policy[] = {
 };
 
 static const struct record record_policy = {
-    "policy", "How long one class of what is kept is kept: violations, hits, audit.", sizeof(struct policy), 7, true, offsetof(struct policy, personal_seq),
+    "policy", "How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry.", sizeof(struct policy), 7, true, offsetof(struct policy, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_policy,
 };
 
@@ -1198,6 +1198,16 @@ static const struct record record_in_hold_place = {
     UINT64_C(0xb), UINT64_C(0x0), fields_in_hold_place,
 };
 
+static const struct field fields_in_hold_extend[] = {
+    {"basis", STR_INIT(",\"basis\":"), "legal basis, and the number of the order", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_hold_extend, basis), 0, INT64_C(240), NULL},
+    {"until", STR_INIT(",\"until\":"), "its end, at most a year from now", FIELD_TIME, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_hold_extend, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_hold_extend = {
+    "hold_extend", "Until when it must be kept now, and on what ground.", sizeof(struct in_hold_extend), 2, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_hold_extend,
+};
+
 static const struct field fields_in_hold_release[] = {
     {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_hold_release, reason), 0, INT64_C(240), NULL},
 };
@@ -1340,6 +1350,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("policy.set"), KIND_POLICY, EVENT_CREATES, UINT64_C(0xf), "How long something is kept was changed."},
     {STR_INIT("erase"), KIND_POLICY, EVENT_PATCH, UINT64_C(0x70), "Salts and payloads of the events it names are gone; what was personal in them is nowhere any more."},
     {STR_INIT("hold.placed"), KIND_HOLD, EVENT_CREATES, UINT64_C(0x7f), "Something must be kept until a day."},
+    {STR_INIT("hold.extended"), KIND_HOLD, EVENT_PATCH, UINT64_C(0x72), "It must be kept until another day."},
     {STR_INIT("hold.released"), KIND_HOLD, EVENT_ENDS, UINT64_C(0x0), "It need not be kept any longer."},
     {STR_INIT("hold.expired"), KIND_HOLD, EVENT_ENDS, UINT64_C(0x0), "Its day has come."},
 };
@@ -1390,6 +1401,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_review,
     &record_in_retention_set,
     &record_in_hold_place,
+    &record_in_hold_extend,
     &record_in_hold_release,
 };
 

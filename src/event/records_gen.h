@@ -303,7 +303,7 @@ enum kind {
     KIND_LOOK = 21, /* One person looked at something: written before it was shown. */
     KIND_CASEFILE = 22, /* A small record that gives some people a purpose for look-ups until it ends. */
     KIND_REVIEW = 23, /* A look that a reviewer must judge. */
-    KIND_POLICY = 24, /* How long one class of what is kept is kept: violations, hits, audit. */
+    KIND_POLICY = 24, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
     KIND_HOLD = 25, /* What must be kept longer than its policy says, for a case or a court, until a day. */
     KIND_COUNT = 26
 };
@@ -412,9 +412,10 @@ enum event_type {
     EV_POLICY_SET = 100, /* How long something is kept was changed. */
     EV_ERASE = 101, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
     EV_HOLD_PLACED = 102, /* Something must be kept until a day. */
-    EV_HOLD_RELEASED = 103, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 104, /* Its day has come. */
-    EV_COUNT = 105
+    EV_HOLD_EXTENDED = 103, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 104, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 105, /* Its day has come. */
+    EV_COUNT = 106
 };
 
 enum input {
@@ -463,8 +464,9 @@ enum input {
     IN_REVIEW = 42,
     IN_RETENTION_SET = 43,
     IN_HOLD_PLACE = 44,
-    IN_HOLD_RELEASE = 45,
-    IN_COUNT = 46
+    IN_HOLD_EXTEND = 45,
+    IN_HOLD_RELEASE = 46,
+    IN_COUNT = 47
 };
 
 enum topic {
@@ -1784,7 +1786,7 @@ static inline void review_set_verdict(struct review *r, int64_t v) { r->verdict 
 static inline void review_set_note(struct review *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 11; }
 static inline void review_set_wake_at(struct review *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
 
-/* How long one class of what is kept is kept: violations, hits, audit. */
+/* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
 struct policy {
     uint64_t has; /* bit of each field that is set */
     uint64_t personal_seq[1]; /* sequence each personal value came from */
@@ -2811,6 +2813,21 @@ static inline void in_hold_place_set_basis(struct in_hold_place *r, struct str v
 static inline void in_hold_place_set_for_case(struct in_hold_place *r, struct str v) { r->for_case = v; r->has |= UINT64_C(1) << 2; }
 static inline void in_hold_place_set_until(struct in_hold_place *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 3; }
 static inline void in_hold_place_set_id(struct in_hold_place *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 4; }
+
+/* Until when it must be kept now, and on what ground. */
+struct in_hold_extend {
+    uint64_t has; /* bit of each field that is set */
+    int64_t until; /* its end, at most a year from now */
+    struct str basis; /* legal basis, and the number of the order */
+};
+
+enum {
+    F_IN_HOLD_EXTEND_UNTIL = 0,
+    F_IN_HOLD_EXTEND_BASIS = 1,
+};
+
+static inline void in_hold_extend_set_until(struct in_hold_extend *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_hold_extend_set_basis(struct in_hold_extend *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 1; }
 
 /* Why it need not be kept any longer. */
 struct in_hold_release {

@@ -24,6 +24,7 @@
     X("telemetry.before-commit") \
     X("telemetry.partition-created") \
     X("telemetry.partition-forgetting") \
+    X("thin.step") \
     X("vault.deleting") \
     X("vault.indexed") \
     X("vault.renamed") \

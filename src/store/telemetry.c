@@ -34,6 +34,7 @@ enum rc telemetry_open(struct telemetry **out, const char *dir,
     t->magic = TELEMETRY_MAGIC;
     t->life = series->life;
     t->part = series->part;
+    t->grace = series->grace;
     must(str_copy(t->name, sizeof t->name, str_c(series->name)));
     must(pthread_mutex_init(&t->files, NULL) == 0);
     enum rc rc = make_dirs(t, dir, e);
@@ -70,6 +71,7 @@ void telemetry_close(struct telemetry *t)
     (void)pthread_mutex_unlock(&t->files);
     (void)pthread_mutex_destroy(&t->files);
     t->magic = 0;
+    free(t->found);
     free(t);
 }
 
@@ -87,15 +89,9 @@ static struct telemetry_slot *slot_free(struct telemetry *t)
     return old;
 }
 
-static enum rc slot_for(struct telemetry *t, usec_t start, struct telemetry_slot **out,
-                        struct err *e)
+static enum rc slot_open(struct telemetry *t, usec_t start, struct telemetry_slot **out,
+                         struct err *e)
 {
-    for (size_t i = 0; i < TELEMETRY_OPEN_MAX; i++) {
-        *out = &t->slots[i];
-        if (t->slots[i].db != NULL && t->slots[i].start == start)
-            return RC_OK;
-    }
-    (void)pthread_mutex_lock(&t->files);
     struct telemetry_slot *s = slot_free(t);
     enum rc rc = telemetry_part_open(t, start, &s->db, e);
     if (rc == RC_OK) {
@@ -105,8 +101,22 @@ static enum rc slot_for(struct telemetry *t, usec_t start, struct telemetry_slot
         if (rc != RC_OK)
             slot_close(s, false);
     }
-    (void)pthread_mutex_unlock(&t->files);
     *out = s;
+    return rc;
+}
+
+static enum rc slot_for(struct telemetry *t, usec_t start, struct telemetry_slot **out,
+                        struct err *e)
+{
+    enum rc rc = RC_OK;
+    *out = NULL;
+    (void)pthread_mutex_lock(&t->files); /* slots of the past may be closed by another thread */
+    for (size_t i = 0; i < TELEMETRY_OPEN_MAX; i++)
+        if (t->slots[i].db != NULL && t->slots[i].start == start)
+            *out = &t->slots[i];
+    if (*out == NULL)
+        rc = slot_open(t, start, out, e);
+    (void)pthread_mutex_unlock(&t->files);
     return rc;
 }
 
@@ -144,7 +154,8 @@ enum rc telemetry_append(struct telemetry *t, usec_t now, const struct telemetry
     }
     struct err why = {0};
     struct telemetry_slot *s;
-    enum rc rc = slot_for(t, now - now % t->part, &s, &why);
+    usec_t part = t->part;
+    enum rc rc = slot_for(t, now - now % part, &s, &why);
     if (rc == RC_OK) {
         rc = put_blocks(s, blocks, n, &why);
         if (rc != RC_OK) {
@@ -158,7 +169,7 @@ enum rc telemetry_append(struct telemetry *t, usec_t now, const struct telemetry
     return rc == RC_OK ? RC_OK : err_set(e, RC_IO, "could not store '%s': %s", t->name, why.detail);
 }
 
-static enum rc forget(struct telemetry *t, usec_t start, bool corrupt, struct err *e)
+enum rc telemetry_part_forget(struct telemetry *t, usec_t start, bool corrupt, struct err *e)
 {
     (void)pthread_mutex_lock(&t->files);
     for (size_t i = 0; i < TELEMETRY_OPEN_MAX && !corrupt; i++) {
@@ -179,9 +190,10 @@ static enum rc expire_kind(struct telemetry *t, usec_t now, bool corrupt, size_t
         /*
          * Written as a subtraction on both sides: a start near the end of time must not overflow.
          */
-        if (parts.start[i] > now - t->life - t->part)
+        usec_t least = t->life + telemetry_part_length(t, parts.start[i]);
+        if (parts.start[i] > now - least - (corrupt ? 0 : t->grace))
             break;
-        rc = forget(t, parts.start[i], corrupt, e);
+        rc = telemetry_part_forget(t, parts.start[i], corrupt, e);
         *gone += rc == RC_OK;
     }
     free(parts.start);
@@ -203,6 +215,28 @@ enum rc telemetry_expire(struct telemetry *t, usec_t now, size_t *forgotten, str
     if (forgotten != NULL)
         *forgotten = gone;
     return rc;
+}
+
+void telemetry_keep(struct telemetry *t, usec_t life, usec_t part, usec_t now)
+{
+    CHECK_OBJ(t, TELEMETRY_MAGIC);
+    must(part > 0 && life / 3 >= part);
+    if (part < t->part) {
+        t->before = t->before > t->part ? t->before : t->part;
+        t->changed_at = now;
+    }
+    t->life = life;
+    t->part = part;
+}
+
+usec_t telemetry_part_length(const struct telemetry *t, usec_t start)
+{
+    usec_t changed = t->changed_at, length = start < changed ? t->before : t->part;
+    for (size_t i = 0; i < t->nfound; i++)
+        if (t->found[i].start == start)
+            length = t->found[i].length;
+    /* What came after the change lies in others. */
+    return start < changed && changed - start < length ? changed - start : length;
 }
 
 uint64_t telemetry_damaged(const struct telemetry *t)

@@ -14,9 +14,10 @@
  * SQLite's own checkpoint distance, because a WAL that is written over syncs faster than one that
  * grows.
  *
- * Threads: open, append, expire and close belong to one telemetry thread. telemetry_each may run in
- * any thread at the same time, with handles of its own; it never waits for a disk write of the
- * writer except while a partition is made or forgotten.
+ * Threads: open, append, expire, keep and close belong to one telemetry thread. telemetry_each may run
+ * in any thread at the same time, with handles of its own; it never waits for a disk write of the
+ * writer except while a partition is made or forgotten. What is done to partitions of the past
+ * (telemetry_part and below) belongs to one other thread.
  */
 #ifndef STORE_TELEMETRY_H
 #define STORE_TELEMETRY_H
@@ -38,12 +39,14 @@ struct telemetry_series {
     const char *name; /* lower-case letters, digits and '-'; the folder's name */
     usec_t life;      /* retention policy: after it (and at most one partition) a sample is gone */
     usec_t part;      /* length of a partition; positive and at most life / 3 */
+    usec_t grace; /* sound partitions are deleted so much later: somebody else is to do it before */
 };
 
 struct telemetry_block {
     usec_t first, last; /* times of the earliest and latest sample, as the devices said */
     uint32_t n;         /* samples */
     struct str data;
+    int64_t id; /* its place in the partition, ascending; of no meaning to telemetry_append */
 };
 
 /*
@@ -90,6 +93,30 @@ MUST_USE enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, tel
 
 /* The same with all blocks there are, the newest receipt first. */
 MUST_USE enum rc telemetry_back(struct telemetry *t, telemetry_fn *fn, void *ctx, struct err *e);
+
+/*
+ * From now on samples are kept for `life`, in partitions of `part` (as in struct telemetry_series). Those
+ * that were longer are forgotten when even their newest sample is so old.
+ */
+void telemetry_keep(struct telemetry *t, usec_t life, usec_t part, usec_t now);
+
+/* Sorted starts of the partitions there are, at most TELEMETRY_PARTS_MAX; *out is owned: free(). */
+MUST_USE enum rc telemetry_starts(struct telemetry *t, usec_t **out, size_t *n, struct err *e);
+/* Is even the newest receipt in it `life` old? */
+bool telemetry_is_due(const struct telemetry *t, usec_t start, usec_t now);
+/* The blocks of one partition whose id is over `after`, in order of receipt; as telemetry_each. */
+MUST_USE enum rc telemetry_part(struct telemetry *t, usec_t start, int64_t after, telemetry_fn *fn,
+                                void *ctx, struct err *e);
+/*
+ * In one synced transaction, put blocks by their id into a partition nobody appends to, making it when it is
+ * not there; one without samples takes what stands there away. `cut`: afterwards the overwritten is in no file any
+ * more; RC_BUSY when a reader is in the way of that: what was put is put, ask again.
+ */
+MUST_USE enum rc telemetry_put(struct telemetry *t, usec_t start,
+                               const struct telemetry_block *blocks, size_t n, bool cut,
+                               struct err *e);
+/* Delete one partition nobody appends to any more. */
+MUST_USE enum rc telemetry_forget(struct telemetry *t, usec_t start, struct err *e);
 
 /* Damaged partitions and blocks met since opening. Any thread. */
 uint64_t telemetry_damaged(const struct telemetry *t);

@@ -103,6 +103,19 @@ enum rc telemetry_parts_list(const struct telemetry *t, bool corrupt, struct tel
     return RC_OK;
 }
 
+/* Its length in seconds stands in the file, for the next start: by then the series may have another. */
+static enum rc note_length(const struct telemetry *t, struct db *db, struct err *e)
+{
+    char sql[64];
+    int64_t there;
+    enum rc rc = db_number(db, "PRAGMA application_id", &there, e);
+    if (rc != RC_OK || there != 0)
+        return rc;
+    (void)snprintf(sql, sizeof sql, "PRAGMA application_id=%" PRId64,
+                   (t->part + USEC_S - 1) / USEC_S);
+    return db_exec(db, sql, e);
+}
+
 enum rc telemetry_part_open(struct telemetry *t, usec_t start, struct db **out, struct err *e)
 {
     static const struct db_options options = {.cache_kib = 4096};
@@ -115,6 +128,8 @@ enum rc telemetry_part_open(struct telemetry *t, usec_t start, struct db **out, 
         rc = fault_point("telemetry.partition-created", e);
     if (rc == RC_OK)
         rc = db_migrate(*out, schema, (int)ARRAY_LEN(schema), e);
+    if (rc == RC_OK)
+        rc = note_length(t, *out, e);
     if (rc == RC_OK)
         rc = file_sync_dir(t->dir, e);
     if (rc != RC_OK) {
@@ -164,7 +179,7 @@ static enum rc sweep_one(struct telemetry *t, usec_t start, struct err *e)
     struct err why;
     char path[FILE_PATH_MAX];
     struct db *db = NULL;
-    int64_t version = 0, tables = 0;
+    int64_t version = 0, tables = 0, length = 0;
     enum rc rc = part_path(t, start, ends[0], false, path, e);
     if (rc != RC_OK)
         return rc;
@@ -173,7 +188,11 @@ static enum rc sweep_one(struct telemetry *t, usec_t start, struct err *e)
         rc = db_number(db, "PRAGMA user_version", &version, &why);
     if (rc == RC_OK)
         rc = db_number(db, "SELECT count(*) FROM sqlite_schema WHERE name='block'", &tables, &why);
+    if (rc == RC_OK)
+        rc = db_number(db, "PRAGMA application_id", &length, &why);
     db_close(db);
+    if (rc == RC_OK && length > 0)
+        t->found[t->nfound++] = (struct telemetry_length){start, length * USEC_S};
     if (rc == RC_OK && version == 0 && tables == 0)
         return telemetry_part_remove(t, start, false,
                                      e); /* half made: nothing in it was acknowledged */
@@ -214,6 +233,7 @@ enum rc telemetry_parts_sweep(struct telemetry *t, struct err *e)
     if (rc == RC_OK && parts.more)
         rc = err_set(e, RC_TOO_LARGE, "'%s' holds more than %d partitions", t->dir,
                      TELEMETRY_PARTS_MAX);
+    t->found = mem_array(parts.n + 1, sizeof t->found[0]);
     for (size_t i = 0; i < parts.n && rc == RC_OK; i++)
         rc = sweep_one(t, parts.start[i], e);
     free(parts.start);

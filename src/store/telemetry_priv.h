@@ -19,10 +19,19 @@ struct telemetry_slot {
     usec_t start;
 };
 
+struct telemetry_length {
+    usec_t start, length;
+};
+
 struct telemetry {
     unsigned magic;
     char name[64];
-    usec_t life, part;
+    usec_t grace;
+    _Atomic usec_t life, part;
+    /* The last time partitions became shorter, 0: never; and how long they were before, at most. */
+    _Atomic usec_t changed_at, before;
+    struct telemetry_length *found; /* of those that were there at the opening, by start */
+    size_t nfound;
     char dir[FILE_PATH_MAX];
     struct telemetry_slot slots[TELEMETRY_OPEN_MAX];
     /*
@@ -49,6 +58,9 @@ enum rc telemetry_parts_list(const struct telemetry *t, bool corrupt, struct tel
 enum rc telemetry_part_open(struct telemetry *t, usec_t start, struct db **out, struct err *e);
 /* Remove a partition's files (the database first). The folder is not synced yet. */
 enum rc telemetry_part_remove(struct telemetry *t, usec_t start, bool corrupt, struct err *e);
+/* The same under the lock, for a partition that may be open for writing. */
+enum rc telemetry_part_forget(struct telemetry *t, usec_t start, bool corrupt, struct err *e);
+usec_t telemetry_part_length(const struct telemetry *t, usec_t start);
 /* Rename a damaged partition's files out of the way, log and count it. */
 enum rc telemetry_part_set_aside(struct telemetry *t, usec_t start, const char *why, struct err *e);
 /* At opening: remove what is half made, set aside what is damaged. */

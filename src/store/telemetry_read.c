@@ -13,7 +13,8 @@ struct walk {
     usec_t from, to;
     telemetry_fn *fn;
     void *ctx;
-    bool back; /* newest first */
+    int64_t after; /* ids that are passed over */
+    bool back;     /* newest first */
     bool stop;
 };
 
@@ -68,7 +69,8 @@ static void give(struct walk *w, usec_t start, struct sqlite3_stmt *s)
     struct telemetry_block b = {.first = db_i64(s, 1),
                                 .last = db_i64(s, 2),
                                 .n = (uint32_t)db_i64(s, 3),
-                                .data = db_str(s, 5)};
+                                .data = db_str(s, 5),
+                                .id = db_i64(s, 0)};
     if (telemetry_sum(b.data) != db_i64(s, 4)) {
         w->t->damaged++;
         log_error("store",
@@ -82,7 +84,7 @@ static void give(struct walk *w, usec_t start, struct sqlite3_stmt *s)
 
 static enum rc part_walk(struct walk *w, usec_t start, struct part_reader *r, struct err *e)
 {
-    int64_t last = w->back ? INT64_MAX : INT64_MIN;
+    int64_t last = w->back ? INT64_MAX : w->after;
     for (int rows = CHUNK; rows == CHUNK && !w->stop;) {
         bool row = true;
         db_bind_i64(r->select, 1, last);
@@ -143,7 +145,8 @@ static enum rc parts_each(struct walk *w, const struct telemetry_parts *parts, s
     for (size_t i = 0; i < parts->n && rc == RC_OK && !w->stop; i++) {
         usec_t start = parts->start[w->back ? parts->n - 1 - i : i];
         /* What was received before `from` is older than `from`, but for clocks that run ahead. */
-        if (w->from > TELEMETRY_AHEAD + t->part && start < w->from - TELEMETRY_AHEAD - t->part)
+        usec_t part = telemetry_part_length(t, start);
+        if (w->from > TELEMETRY_AHEAD + part && start < w->from - TELEMETRY_AHEAD - part)
             continue;
         rc = part_each(w, start, e);
     }
@@ -168,8 +171,17 @@ static enum rc walk(struct walk *w, struct err *e)
 enum rc telemetry_each(struct telemetry *t, usec_t from, usec_t to, telemetry_fn *fn, void *ctx,
                        struct err *e)
 {
-    struct walk w = {.t = t, .from = from, .to = to, .fn = fn, .ctx = ctx};
+    struct walk w = {.t = t, .from = from, .to = to, .fn = fn, .ctx = ctx, .after = INT64_MIN};
     return walk(&w, e);
+}
+
+enum rc telemetry_part(struct telemetry *t, usec_t start, int64_t after, telemetry_fn *fn,
+                       void *ctx, struct err *e)
+{
+    CHECK_OBJ(t, TELEMETRY_MAGIC);
+    struct walk w = {
+        .t = t, .from = INT64_MIN, .to = INT64_MAX, .fn = fn, .ctx = ctx, .after = after};
+    return part_each(&w, start, e);
 }
 
 enum rc telemetry_back(struct telemetry *t, telemetry_fn *fn, void *ctx, struct err *e)

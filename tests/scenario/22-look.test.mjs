@@ -34,6 +34,7 @@ async function examples() {
     'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm',
     'road.media_get': `/api/v1/media/${'a'.repeat(64)}`, 'registry.device_fixes': '/api/v1/devices/tab-M1/fixes',
     'look.audit_looks': '/api/v1/audit/looks', 'look.audit_acts': `/api/v1/audit/acts/${op.user}`,
+    'unit.track': '/api/v1/units/M1/track',
   }
 }
 

@@ -108,6 +108,10 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
         item.kind = KIND_DEVICE;
         item.place = true;
         item.id = c->params[0];
+    } else if (route == ROUTE_UNIT_TRACK) {
+        item.kind = KIND_UNIT;
+        item.history = true;
+        item.id = c->params[0];
     } else if (route == ROUTE_CORE_ENTITY || route == ROUTE_CORE_HISTORY) {
         item.kind = kind_find(c->params[0]);
         item.history = route == ROUTE_CORE_HISTORY;

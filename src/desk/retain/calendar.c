@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "core/thin.h"
 #include "core/visible.h"
 #include "desk/retain/retain_priv.h"
 
@@ -50,34 +51,49 @@ static void put_time(struct buf *out, const char *name, usec_t at)
     json_put_time(out, at);
 }
 
+/* Without the end of the object. */
+static void put_life(struct buf *out, const struct picture *mirror, struct str name, usec_t life)
+{
+    const struct policy *y = picture_get(mirror, KIND_POLICY, name);
+    struct due_bounds bounds;
+    (void)due_bounds(name, &bounds);
+    buf_printf(out, "{\"id\":\"%.*s\",\"life_s\":%lld,\"least_s\":%lld,\"most_s\":%lld,\"set\":%s",
+               STR_ARG(name), (long long)(life / USEC_S), (long long)bounds.least,
+               (long long)bounds.most, y != NULL && y->life_s > 0 ? "true" : "false");
+}
+
 static void put_classes(struct buf *out, const struct view_env *env, const struct picture *mirror,
                         const struct due_census *c)
 {
     for (int k = 0; k < DUE_CLASSES; k++) {
         const struct policy *y = picture_get(mirror, KIND_POLICY, due_names[k]);
         usec_t life = due_life(mirror, env->work.settings, (enum due_class)k);
-        buf_printf(out, "%s{\"id\":\"%.*s\",\"life_s\":%lld,\"erased\":%lld", k > 0 ? "," : "",
-                   STR_ARG(due_names[k]), (long long)(life / USEC_S),
-                   (long long)(y != NULL ? y->erased : 0));
+        buf_cat(out, k > 0 ? "," : "");
+        put_life(out, mirror, due_names[k], life);
+        buf_printf(out, ",\"erased\":%lld", (long long)(y != NULL ? y->erased : 0));
         put_time(out, "erased_at", y != NULL ? y->erased_at : 0);
-        buf_printf(out, ",\"set\":%s", y != NULL && y->life_s > 0 ? "true" : "false");
         put_due(out, c, (enum due_class)k, life, env->work.now);
         buf_putc(out, '}');
     }
 }
 
-static void put_telemetry(struct buf *out, const struct settings *s)
+static void put_telemetry(struct buf *out, const struct picture *mirror, const struct settings *s)
 {
-    static const struct {
-        const char *name;
-        enum setting life;
-    } series[] = {{"reads", SET_RETENTION_READS_S},
-                  {"positions", SET_RETENTION_POSITIONS_S},
-                  {"heartbeats", SET_RETENTION_HEARTBEATS_S}};
+    for (int k = 0; k < DUE_SERIES; k++) {
+        buf_cat(out, k > 0 ? "," : "");
+        put_life(out, mirror, due_series_names[k], due_series_life(mirror, s, (enum due_series)k));
+        buf_putc(out, '}');
+    }
+}
 
-    for (size_t i = 0; i < ARRAY_LEN(series); i++)
-        buf_printf(out, "%s{\"id\":\"%s\",\"life_s\":%lld}", i > 0 ? "," : "", series[i].name,
-                   (long long)settings_int(s, series[i].life));
+static void put_thinned(struct buf *out)
+{
+    buf_printf(out, ",\"thinned\":{\"kept\":%llu,\"gone\":%llu,\"late\":%llu",
+               (unsigned long long)atomic_load(&thin_figures.kept),
+               (unsigned long long)atomic_load(&thin_figures.gone),
+               (unsigned long long)atomic_load(&thin_figures.late));
+    put_time(out, "looked", atomic_load(&thin_figures.looked));
+    buf_putc(out, '}');
 }
 
 static void put_holds(struct call *c, const struct picture *mirror)
@@ -105,7 +121,7 @@ enum rc retain_calendar(const struct view_env *env, struct call *c, struct err *
     buf_cat(&c->answer, "{\"classes\":[");
     put_classes(&c->answer, env, mirror, census);
     buf_cat(&c->answer, "],\"telemetry\":[");
-    put_telemetry(&c->answer, env->work.settings);
+    put_telemetry(&c->answer, mirror, env->work.settings);
     buf_cat(&c->answer, "],\"holds\":[");
     put_holds(c, mirror);
     env->work.unlock(env->work.core);
@@ -113,6 +129,7 @@ enum rc retain_calendar(const struct view_env *env, struct call *c, struct err *
                (unsigned long long)atomic_load(&due_figures.late),
                census->complete ? "true" : "false");
     put_time(&c->answer, "looked", atomic_load(&due_figures.looked));
+    put_thinned(&c->answer);
     buf_putc(&c->answer, '}');
     free(census);
     return RC_OK;

@@ -43,6 +43,14 @@ static void place_on_origin(struct decision *d, const struct in_hold_place *in,
         place(d, in, decision_ref(d, KIND_HIT, i->hit), i->area);
 }
 
+static enum rc check_until(const struct decision *d, usec_t until, struct err *e)
+{
+    if (until > d->now && until <= d->now + HOLD_MOST)
+        return RC_OK;
+    return err_field(e, RC_INVALID, "until",
+                     "'until' must lie in the future and within a year: a hold can be extended");
+}
+
 enum rc retain_hold(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_hold_place *in = c->in;
@@ -52,13 +60,11 @@ enum rc retain_hold(struct desk_state *s, struct decision *d, struct call *c, st
     if (kind == KIND_COUNT || id.n == 0 || id.n > 64)
         return err_field(e, RC_INVALID, "about",
                          "'about' must be a kind and an id, as incident/I17");
-    if (in->until <= d->now || in->until > d->now + HOLD_MOST)
-        return err_field(
-            e, RC_INVALID, "until",
-            "'until' must lie in the future and within a year: a hold can be placed anew");
     const struct entity *en = picture_find(d->picture, kind, id);
     struct str area = en != NULL ? area_of(en) : str_c(d->who->area);
-    enum rc rc = decision_area(d, area, e);
+    enum rc rc = check_until(d, in->until, e);
+    if (rc == RC_OK)
+        rc = decision_area(d, area, e);
     if (rc != RC_OK)
         return rc;
     place(d, in, in->about, area);
@@ -67,15 +73,44 @@ enum rc retain_hold(struct desk_state *s, struct decision *d, struct call *c, st
     return RC_OK;
 }
 
+static enum rc find_hold(const struct decision *d, const struct call *c, const struct entity **en,
+                         struct err *e)
+{
+    *en = picture_find(d->picture, KIND_HOLD, c->params[0]);
+    if (*en == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no hold '%.*s'", STR_ARG(c->params[0]));
+    return decision_area(d, ((const struct hold *)(*en)->rec)->area, e);
+}
+
+enum rc retain_extend_hold(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_hold_extend *in = c->in;
+    const struct entity *en;
+    struct hold h = {0};
+    UNUSED(s);
+    enum rc rc = find_hold(d, c, &en, e);
+    if (rc == RC_OK)
+        rc = check_until(d, in->until, e);
+    if (rc == RC_OK && in->until <= ((const struct hold *)en->rec)->wake_at)
+        rc = err_field(e, RC_INVALID, "until",
+                       "'until' must be later than it is: to end a hold sooner, release it");
+    if (rc != RC_OK)
+        return rc;
+    hold_set_basis(&h, in->basis);
+    hold_set_by(&h, decision_who(d));
+    hold_set_at(&h, d->now);
+    hold_set_wake_at(&h, in->until);
+    (void)decision_event(d, EV_HOLD_EXTENDED, en->id, &h);
+    return RC_OK;
+}
+
 enum rc retain_release_hold(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_hold_release *in = c->in;
-    const struct entity *en = picture_find(d->picture, KIND_HOLD, c->params[0]);
+    const struct entity *en;
     struct hold none = {0};
     UNUSED(s);
-    if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "there is no hold '%.*s'", STR_ARG(c->params[0]));
-    enum rc rc = decision_area(d, ((const struct hold *)en->rec)->area, e);
+    enum rc rc = find_hold(d, c, &en, e);
     if (rc != RC_OK)
         return rc;
     struct event *ev = decision_event(d, EV_HOLD_RELEASED, en->id, &none);

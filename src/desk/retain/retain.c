@@ -53,17 +53,38 @@ static void folded(struct desk_state *s, const struct picture *p, const struct e
         s->anew[class] = true;
 }
 
+/* Positions are thinned into tracks, so they cannot be kept longer than those. */
+static enum rc fits(const struct decision *d, struct str name, int64_t life_s, struct err *e)
+{
+    const struct picture *p = d->picture;
+    usec_t full = due_series_life(p, d->settings, DUE_POSITIONS);
+    usec_t thinned = due_series_life(p, d->settings, DUE_TRACKS);
+    if (str_eq(name, due_series_names[DUE_POSITIONS]))
+        full = life_s * USEC_S;
+    else if (str_eq(name, due_series_names[DUE_TRACKS]))
+        thinned = life_s * USEC_S;
+    else
+        return RC_OK;
+    if (full <= thinned)
+        return RC_OK;
+    return err_field(e, RC_INVALID, "life_s",
+                     "positions cannot be kept in full for longer than one a minute of them");
+}
+
 static enum rc set_life(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_retention_set *in = c->in;
+    struct due_bounds bounds;
     struct policy y = {0};
     UNUSED(s);
-    if (due_find(c->params[0]) == DUE_CLASSES)
-        return err_set(
-            e, RC_NOT_FOUND,
-            "there is no class '%.*s': violations, hits and audit are set here, telemetry in "
-            "the configuration",
-            STR_ARG(c->params[0]));
+    if (!due_bounds(c->params[0], &bounds))
+        return err_set(e, RC_NOT_FOUND, "there is no class '%.*s'", STR_ARG(c->params[0]));
+    if (in->life_s < bounds.least || in->life_s > bounds.most)
+        return err_field(e, RC_INVALID, "life_s", "'life_s' must be %lld to %lld for %.*s",
+                         (long long)bounds.least, (long long)bounds.most, STR_ARG(c->params[0]));
+    enum rc rc = fits(d, c->params[0], in->life_s, e);
+    if (rc != RC_OK)
+        return rc;
     policy_set_life_s(&y, in->life_s);
     policy_set_reason(&y, in->reason);
     policy_set_by(&y, decision_who(d));
@@ -82,6 +103,7 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
 static const struct desk_command commands[] = {
     {ROUTE_RETAIN_SET, NULL, false, set_life},
     {ROUTE_RETAIN_HOLD, NULL, false, retain_hold},
+    {ROUTE_RETAIN_EXTEND, NULL, false, retain_extend_hold},
     {ROUTE_RETAIN_RELEASE, NULL, false, retain_release_hold},
 };
 

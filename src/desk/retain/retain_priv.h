@@ -60,6 +60,8 @@ void retain_run_release(struct desk_state *s);
 /* hold.c */
 MUST_USE enum rc retain_hold(struct desk_state *s, struct decision *d, struct call *c,
                              struct err *e);
+MUST_USE enum rc retain_extend_hold(struct desk_state *s, struct decision *d, struct call *c,
+                                    struct err *e);
 MUST_USE enum rc retain_release_hold(struct desk_state *s, struct decision *d, struct call *c,
                                      struct err *e);
 void retain_hold_wake(struct decision *d, const struct entity *en);

@@ -36,7 +36,7 @@ enum rc road_marks_open(struct road_marks *m, const struct settings *s, struct e
 {
     usec_t window = settings_int(s, SET_ROAD_REPEAT_WINDOW_S) * USEC_S;
     usec_t life = window < LIFE_MIN ? LIFE_MIN : window > LIFE_MAX ? LIFE_MAX : window;
-    struct telemetry_series series = {"violations", life, life / 3};
+    struct telemetry_series series = {"violations", life, life / 3, 0};
     const char *dir = settings_text(s, SET_STORE_PATH);
     enum rc rc = take_key(dir, m->key, e);
     return rc == RC_OK ? telemetry_open(&m->kept, dir, &series, e) : rc;
@@ -74,7 +74,7 @@ void road_marks_write(struct telemetry *kept, const struct road_mark *marks, uin
     struct block_writer w;
     struct err e = {0};
     int64_t prev = 0;
-    struct telemetry_block block = {INT64_MAX, 0, n, STR_NONE};
+    struct telemetry_block block = {.first = INT64_MAX, .n = n};
     block_writer_init(&w, TELEMETRY_BLOCK_MAX);
     block_put_u64(&w, 1); /* version of the layout */
     block_put_u64(&w, n);

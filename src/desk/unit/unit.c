@@ -293,7 +293,8 @@ static const struct desk_command commands[] = {
     {ROUTE_UNIT_HELP, NULL, false, help},
 };
 
-static const struct desk_view views[] = {{ROUTE_UNIT_NEAREST, unit_nearest, false}};
+static const struct desk_view views[] = {{ROUTE_UNIT_NEAREST, unit_nearest, false},
+                                         {ROUTE_UNIT_TRACK, unit_track, true}};
 
 const struct desk desk_unit = {
     .magic = DESK_MAGIC,

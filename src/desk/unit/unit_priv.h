@@ -20,4 +20,7 @@ void presence_telemetry(struct desk_state *s, struct decision *d, struct intake_
 /* nearest.c */
 enum rc unit_nearest(const struct view_env *env, struct call *c, struct err *e);
 
+/* track.c */
+enum rc unit_track(const struct view_env *env, struct call *c, struct err *e);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/core_priv.h"
+#include "core/thin.h"
 #include "support/t.h"
 
 static struct intake_line beat(const char *device, usec_t at, const char *id)
@@ -59,6 +60,50 @@ static void test_intake_pack__a_text_that_is_the_same_again_costs_a_byte(void)
     block_writer_release(&w);
 }
 
+static void test_intake_pack__a_position_keeps_whose_it_was(void)
+{
+    struct intake_line lines[2];
+    struct intake_job job = {.series = SERIES_POSITIONS, .lines = lines, .n = 2, .accepted = 2};
+    struct intake_job back;
+    struct block_writer w;
+    struct arena a;
+    usec_t first, last;
+    struct err e;
+    memset(lines, 0, sizeof lines);
+    for (int i = 0; i < 2; i++) {
+        in_position_set_device(&lines[i].in.position, STR("T1"));
+        in_position_set_at(&lines[i].in.position, 5000);
+    }
+    lines[0].in.placed.unit = STR("M1");
+    arena_init(&a, 1u << 20);
+    block_writer_init(&w, TELEMETRY_BLOCK_MAX);
+    T_EQ(intake_pack(&job, &w, &first, &last), RC_OK);
+    T_EQ(intake_unpack(SERIES_POSITIONS, block_bytes(&w), &a, &back, &e), RC_OK);
+    T_EQ(back.n, 2);
+    T_STRC(back.lines[0].in.placed.unit, "M1");
+    T_STRC(thin_who(&back.lines[0]), "M1");
+    T_EQ(back.lines[1].in.placed.unit.n, 0);
+    T_STRC(thin_who(&back.lines[1]), "T1");
+    block_writer_release(&w);
+    arena_release(&a);
+}
+
+static void test_thin_minute__one_of_each_unit(void)
+{
+    struct thin_minutes m = {0};
+    char who[8];
+    T(thin_minute(&m, STR("M1"), 0) && !thin_minute(&m, STR("M1"), USEC_MIN - 1));
+    T(thin_minute(&m, STR("M1"), USEC_MIN) && thin_minute(&m, STR("M2"), 0));
+    T(!thin_minute(&m, STR("M1"), 1)); /* out of order */
+    for (int i = 0; i < 5000; i++) {
+        (void)snprintf(who, sizeof who, "U%d", i % 50);
+        T_REQUIRE(thin_minute(&m, str_c(who), (i / 50) * USEC_MIN));
+    }
+    T_EQ(m.n, 5003);
+    T(!thin_minute(&m, STR("U49"), 99 * USEC_MIN + 5));
+    thin_minutes_release(&m);
+}
+
 /* As programs wrote it before: each text with its length. */
 static void test_intake_unpack__reads_the_first_layout(void)
 {
@@ -84,7 +129,7 @@ static void test_intake_unpack__reads_the_first_layout(void)
 
 static void test_intake_unpack__refuses_what_it_does_not_know(void)
 {
-    static const char later[] = {3, 0, 0}, none[] = {0, 0, 0};
+    static const char later[] = {4, 0, 0}, none[] = {0, 0, 0};
     /* One heartbeat with a device whose text is longer than the block. */
     static const char longer[] = {2, 1, 0, 2, 100, 'B'};
     struct intake_job back;
@@ -102,6 +147,8 @@ static void test_intake_unpack__refuses_what_it_does_not_know(void)
 int main(void)
 {
     T_RUN(test_intake_pack__a_text_that_is_the_same_again_costs_a_byte);
+    T_RUN(test_intake_pack__a_position_keeps_whose_it_was);
+    T_RUN(test_thin_minute__one_of_each_unit);
     T_RUN(test_intake_unpack__reads_the_first_layout);
     T_RUN(test_intake_unpack__refuses_what_it_does_not_know);
     return t_end();

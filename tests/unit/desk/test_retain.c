@@ -99,11 +99,48 @@ static void test_retain_set__is_kept_for_another_time(void)
     T_EQ(due_life(rig_picture(r), rig_settings(r), DUE_HITS), USEC_H);
     T_EQ(due_life(rig_picture(r), rig_settings(r), DUE_VIOLATIONS), USEC_DAY);
     T_EQ(due_life(rig_picture(r), rig_settings(r), DUE_AUDIT), 1825 * USEC_DAY);
-    T_EQ(rig_call(r, "PUT", "/api/v1/retention/reads", "{\"life_s\":3600,\"reason\":\"x\"}"),
+    T_EQ(rig_call(r, "PUT", "/api/v1/retention/weather", "{\"life_s\":3600,\"reason\":\"x\"}"),
          RC_NOT_FOUND);
     T_EQ(rig_call(r, "PUT", "/api/v1/retention/hits", "{\"life_s\":0,\"reason\":\"x\"}"),
          RC_INVALID);
     T_EQ(rig_call(r, "PUT", "/api/v1/retention/hits", "{\"life_s\":5}"), RC_INVALID);
+    rig_free(r);
+}
+
+static void test_retain_set__telemetry_within_its_bounds(void)
+{
+    struct rig *r = centre();
+    T_OK(rig_call(r, "PUT", "/api/v1/retention/reads", "{\"life_s\":60,\"reason\":\"law 5\"}"));
+    T_EQ(due_series_life(rig_picture(r), rig_settings(r), DUE_READS), USEC_MIN);
+    T_EQ(due_series_life(rig_picture(r), rig_settings(r), DUE_TRACKS), 30 * USEC_DAY);
+    T_EQ(rig_call(r, "PUT", "/api/v1/retention/reads", "{\"life_s\":1814401,\"reason\":\"x\"}"),
+         RC_INVALID);
+    T_OK(rig_call(r, "PUT", "/api/v1/retention/reads", "{\"life_s\":1814400,\"reason\":\"x\"}"));
+    /* Positions in full at most as long as one a minute of them. */
+    T_EQ(rig_call(r, "PUT", "/api/v1/retention/tracks", "{\"life_s\":3600,\"reason\":\"x\"}"),
+         RC_INVALID);
+    T_OK(rig_call(r, "PUT", "/api/v1/retention/positions", "{\"life_s\":3600,\"reason\":\"x\"}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/retention/tracks", "{\"life_s\":3600,\"reason\":\"x\"}"));
+    T_EQ(rig_call(r, "PUT", "/api/v1/retention/positions", "{\"life_s\":3601,\"reason\":\"x\"}"),
+         RC_INVALID);
+    rig_free(r);
+}
+
+static void test_retain_extend__only_later(void)
+{
+    struct rig *r = centre();
+    char path[100];
+    T_OK(rig_call(r, "POST", "/api/v1/holds", hold("alarm/A5", "2026-11-23T10:00:00Z")));
+    (void)snprintf(path, sizeof path, "/api/v1/holds/%s/extend", rig_member(r, "id"));
+    T_EQ(rig_call(r, "POST", path, "{\"until\":\"2026-11-23T09:00:00Z\",\"basis\":\"order 2\"}"),
+         RC_INVALID);
+    T_EQ(rig_call(r, "POST", path, "{\"until\":\"2028-11-23T09:00:00Z\",\"basis\":\"order 2\"}"),
+         RC_INVALID);
+    T_OK(rig_call(r, "POST", path, "{\"until\":\"2026-11-24T10:00:00Z\",\"basis\":\"order 2\"}"));
+    rig_pass(r, 30 * USEC_H);
+    T(held(r, KIND_ALARM, "A5", ""));
+    rig_pass(r, 30 * USEC_H);
+    T(!held(r, KIND_ALARM, "A5", ""));
     rig_free(r);
 }
 
@@ -129,6 +166,8 @@ int main(void)
     T_RUN(test_retain_hold__has_an_end_and_something_to_hold);
     T_RUN(test_retain_release__ends_it);
     T_RUN(test_retain_set__is_kept_for_another_time);
+    T_RUN(test_retain_set__telemetry_within_its_bounds);
+    T_RUN(test_retain_extend__only_later);
     T_RUN(test_due_class_of__what_is_about_something_goes_with_it);
     return t_end();
 }

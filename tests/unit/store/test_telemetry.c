@@ -362,6 +362,63 @@ static void test_telemetry__is_read_while_written_and_forgotten(void)
     telemetry_close(r.t);
 }
 
+static bool see_id(void *ctx, const struct telemetry_block *b)
+{
+    char *out = ctx;
+    size_t used = strlen(out);
+    (void)snprintf(out + used, 200 - used, "%" PRId64 "%.*s ", b->id, STR_ARG(b->data));
+    return true;
+}
+
+static void test_telemetry_put__rewrites_a_partition_of_the_past(void)
+{
+    struct telemetry *t = fresh();
+    struct telemetry_block b[] = {{1, 1, 1, STR("secretone"), 1},
+                                  {2, 2, 1, STR("two"), 2},
+                                  {3, 3, 1, STR("three"), INT64_C(1) << 62}};
+    char text[200] = "";
+    struct buf bytes;
+    T_EQ(telemetry_put(t, START, b, 3, false, &e), RC_OK);
+    b[0] = (struct telemetry_block){.id = 1};
+    b[1].data = STR("2");
+    T_EQ(telemetry_put(t, START, b, 2, true, &e), RC_OK);
+    T_EQ(telemetry_part(t, START, 0, see_id, text, &e), RC_OK);
+    T_STRC(str_c(text), "22 4611686018427387904three ");
+    text[0] = '\0';
+    T_EQ(telemetry_part(t, START, 2, see_id, text, &e), RC_OK);
+    T_STRC(str_c(text), "4611686018427387904three ");
+    buf_init(&bytes, 1u << 20);
+    T_EQ(file_load(part_file(START, ".db"), &bytes, &e), RC_OK);
+    T(memmem(bytes.p, bytes.n, "three", 5) != NULL);
+    T(memmem(bytes.p, bytes.n, "secretone", 9) == NULL);
+    buf_clear(&bytes);
+    if (file_exists(part_file(START, ".db-wal")))
+        T_EQ(file_load(part_file(START, ".db-wal"), &bytes, &e), RC_OK);
+    T_EQ(bytes.n, 0);
+    buf_release(&bytes);
+    T_EQ(telemetry_forget(t, START, &e), RC_OK);
+    T(!file_exists(part_file(START, ".db")));
+    telemetry_close(t);
+}
+
+static void test_telemetry_keep__a_longer_partition_goes_when_its_last_sample_is_old_enough(void)
+{
+    struct telemetry *t = fresh();
+    size_t gone;
+    T_EQ(put(t, START + USEC_S, START, "a"), RC_OK);
+    telemetry_keep(t, 6 * USEC_S, 2 * USEC_S, START + 10 * USEC_S);
+    T_EQ(put(t, START + 10 * USEC_S, START, "b"), RC_OK);
+    T(!telemetry_is_due(t, START, START + 16 * USEC_S - 1));
+    T(telemetry_is_due(t, START, START + 16 * USEC_S)); /* what came later is in another */
+    T_EQ(telemetry_expire(t, START + 17 * USEC_S, &gone, &e), RC_OK);
+    T_EQ(gone, 1);
+    telemetry_close(t);
+    t = reopen(); /* its length stands in the file: with the series' own it would be due a minute later */
+    T(telemetry_is_due(t, START + 10 * USEC_S, START + 192 * USEC_S));
+    T(!telemetry_is_due(t, START + 10 * USEC_S, START + 192 * USEC_S - 1));
+    telemetry_close(t);
+}
+
 int main(void)
 {
     T_RUN(test_telemetry__comes_back_in_order);
@@ -376,6 +433,8 @@ int main(void)
     T_RUN(test_telemetry_each__sets_damage_aside_and_goes_on);
     T_RUN(test_telemetry__current_damage_surfaces);
     T_RUN(test_telemetry_each__leaves_out_a_rotten_block);
+    T_RUN(test_telemetry_put__rewrites_a_partition_of_the_past);
+    T_RUN(test_telemetry_keep__a_longer_partition_goes_when_its_last_sample_is_old_enough);
     T_RUN(test_telemetry__is_read_while_written_and_forgotten);
     return t_end();
 }

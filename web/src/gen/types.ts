@@ -905,7 +905,7 @@ export interface Review {
   wake_at?: string
 }
 
-/** How long one class of what is kept is kept: violations, hits, audit. */
+/** How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
 export interface Policy {
   /** sequence of the event that changed it last */
   seq: number
@@ -1110,6 +1110,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'policy.set': { kind: 'policy', mode: 'creates' },
   'erase': { kind: 'policy', mode: 'patch' },
   'hold.placed': { kind: 'hold', mode: 'creates' },
+  'hold.extended': { kind: 'hold', mode: 'patch' },
   'hold.released': { kind: 'hold', mode: 'ends' },
   'hold.expired': { kind: 'hold', mode: 'ends' },
 }
@@ -1664,6 +1665,14 @@ export interface InHoldPlace {
   until: string
   /** idempotency */
   id?: string
+}
+
+/** Until when it must be kept now, and on what ground. */
+export interface InHoldExtend {
+  /** its end, at most a year from now */
+  until: string
+  /** legal basis, and the number of the order */
+  basis: string
 }
 
 /** Why it need not be kept any longer. */
