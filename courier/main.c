@@ -2,7 +2,8 @@
 /*
  * The courier: the one process of the centre that calls addresses outside. The server gives it what to post to a witness or a
  * time stamping authority, and gets back what was answered. It has no key and cannot open the store: what a hostile answer
- * could do to TLS or HTTP code, it does here.
+ * could do to TLS or HTTP code, it does here. As `markaz-courier judge` it calls nobody, and says whether what another of its kind
+ * has brought is a time stamp: that code, too, meets hostile bytes away from the keys.
  */
 #include <curl/curl.h>
 #include <errno.h>
@@ -20,9 +21,11 @@
 
 #include "base/mem.h"
 #include "tlog/post.h"
+#include "tlog/stamp.h"
 
 #define AT_ONCE_MAX 64
 #define WITHIN_MAX_MS 60000
+#define SAID_MAX 1024 /* bytes of a judgement */
 
 struct errand {
     uint64_t id;
@@ -169,10 +172,10 @@ static void may_read(int rules, const char *path)
 }
 
 /*
- * Of the files it sees those that name resolution and TLS need, and writes none. A kernel without Landlock (before 5.13)
+ * Of the files it sees those that name resolution and TLS need (who only judges: none), and writes none. A kernel without Landlock (before 5.13)
  * leaves the file permissions alone to keep it out.
  */
-static void confine(void)
+static void confine(bool calls)
 {
     static const char *const needed[] = {"/etc", "/usr", "/lib", "/lib64", "/run/systemd/resolve"};
     const struct landlock_ruleset_attr all = {.handled_access_fs =
@@ -184,24 +187,52 @@ static void confine(void)
     int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
     if (rules < 0)
         return;
-    for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+    for (size_t i = 0; calls && i < ARRAY_LEN(needed); i++)
         may_read(rules, needed[i]);
     if (syscall(SYS_landlock_restrict_self, rules, 0) != 0)
         (void)fputs("markaz-courier: cannot confine itself\n", stderr);
     (void)close(rules);
 }
 
+static int judge(void)
+{
+    static char message[TLOG_JUDGE_MAX];
+    struct buf out;
+    confine(false);
+    buf_init(&out, SAID_MAX);
+    for (ssize_t n; (n = recv(STDIN_FILENO, message, sizeof message, 0)) != 0;) {
+        struct tlog_judge j;
+        struct err e = {0};
+        usec_t time = 0;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            break;
+        enum rc rc = tlog_judge_read((struct str){message, (size_t)n}, &j, &e);
+        if (rc == RC_OK)
+            rc = tlog_stamp_judge(&j.stamp, j.ca, j.reply, &time, &e);
+        buf_clear(&out);
+        tlog_judged_put(&out, rc, time, e.detail);
+        if (send(STDIN_FILENO, out.p, out.n, MSG_NOSIGNAL) < 0)
+            break;
+    }
+    buf_release(&out);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static struct courier c;
-    UNUSED(argv);
+    if (argc == 2 && strcmp(argv[1], "judge") == 0)
+        return judge();
     if (argc != 1) {
-        (void)fputs("usage: markaz-courier    started by markazd, see markaz-courier(8)\n", stderr);
+        (void)fputs("usage: markaz-courier [judge]    started by markazd, see markaz-courier(8)\n",
+                    stderr);
         return 2;
     }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (c.multi = curl_multi_init()) == NULL)
         return 1;
-    confine();
+    confine(true);
     go_on(&c);
     (void)curl_multi_cleanup(c.multi);
     curl_global_cleanup();

@@ -370,6 +370,7 @@ enum rc core_start(struct core *c, struct err *e)
     if (c->sealing) {
         must(pthread_create(&c->seal.thread, NULL, seal_main, c) == 0);
         must(pthread_create(&c->seal.witness_thread, NULL, seal_witness_main, c) == 0);
+        must(pthread_create(&c->seal.stamp_thread, NULL, seal_stamp_main, c) == 0);
     }
     atomic_store(&c->ready, true);
     return RC_OK;
@@ -404,6 +405,7 @@ void core_stop(struct core *c)
         if (c->sealing) {
             pthread_join(c->seal.thread, NULL);
             pthread_join(c->seal.witness_thread, NULL);
+            pthread_join(c->seal.stamp_thread, NULL);
         }
         streams_stop(c->streams);
         pthread_join(c->stream_thread, NULL);

@@ -529,6 +529,8 @@ static const struct desk_view views[] = {
     {ROUTE_CORE_LOG_CHECKPOINT, seal_view_checkpoint, false},
     {ROUTE_CORE_PUBLIC, seal_view_public, false},
     {ROUTE_CORE_LOG_NEWEST, seal_view_newest, false},
+    {ROUTE_CORE_LOG_STAMPS, seal_view_stamps, false},
+    {ROUTE_CORE_LOG_STAMP, seal_view_stamp, false},
     {ROUTE_CORE_LOG_PREDECESSOR, seal_view_predecessor, false},
     {ROUTE_CORE_LOG_KEY, seal_view_key, false},
     {ROUTE_CORE_LOG_TILE, seal_view_tile, true},

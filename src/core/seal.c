@@ -3,6 +3,7 @@
  * The seal thread: the Merkle tree over what is durable, and within a second a checkpoint of it, signed by the process that
  * holds the log's key. What outsiders can fetch is always covered by the last checkpoint.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -45,6 +46,7 @@ void seal_release(struct seal *s)
 {
     buf_release(&s->checkpoint);
     buf_release(&s->witnessed.note);
+    free(s->stamps.all);
     pthread_mutex_destroy(&s->lock);
 }
 

@@ -38,6 +38,20 @@ struct seal_witnessed {
     char refusal[240]; /* which witness has seen another history; empty: none */
 };
 
+/* A time stamp of a checkpoint that an authority outside has given, in DIR/log/stamps. */
+struct seal_stamp {
+    uint64_t size; /* of the checkpoint */
+    usec_t at;     /* when, as the authority says */
+};
+
+/* Under seal.lock. */
+struct seal_stamps {
+    struct seal_stamp *all; /* by size, ascending */
+    size_t n, cap;
+    char
+        why[200]; /* why there is none from the last time that one was asked for; empty: there is */
+};
+
 /* Of a log that was begun anew (renew.h); at 0: it was not. Written before the threads begin. */
 struct seal_renewed {
     char origin[TLOG_NAME_MAX + 1], old[TLOG_NAME_MAX + 1];
@@ -47,7 +61,7 @@ struct seal_renewed {
 
 struct seal {
     struct seal_renewed renewed;
-    pthread_t thread, witness_thread;
+    pthread_t thread, witness_thread, stamp_thread;
     pthread_mutex_t lock;
     struct buf checkpoint; /* the signed note that is the newest */
     struct sha256 root;    /* its root, and the counts of what it covers; under the lock */
@@ -62,6 +76,7 @@ struct seal {
     _Atomic bool spoilt;         /* a tile on the disk is damaged: the tree is to be made anew */
     struct child signer;         /* seal thread */
     struct seal_witnessed witnessed;
+    struct seal_stamps stamps;
     _Atomic bool settled;     /* what an earlier run had cosigned was looked for */
     _Atomic usec_t cosigned;  /* as witnessed.at: steady clock */
     _Atomic bool refused;     /* by a witness */
@@ -87,6 +102,14 @@ MUST_USE enum rc seal_signer_ask(struct seal *s, struct str request, struct buf 
 
 /* ---- seal_witness.c: a thread of its own, which asks the witnesses ---- */
 void *seal_witness_main(void *core);
+
+/* ---- seal_stamp.c: a thread of its own, which has checkpoints stamped (RFC 3161) ---- */
+void *seal_stamp_main(void *core);
+/* What the time stamping authority has said: "stamps" of an object, without a comma before it; figures. Any thread. */
+void seal_stamp_status(struct core *c, struct buf *out);
+void seal_stamp_metrics(struct core *c, struct buf *out);
+enum rc seal_view_stamps(const struct view_env *env, struct call *c, struct err *e);
+enum rc seal_view_stamp(const struct view_env *env, struct call *c, struct err *e);
 
 /* ---- seal_state.c: any thread, unless said otherwise ---- */
 /* Is there a policy, and has it not been met for history.suspend_s? Look-ups are refused then, but in an emergency. */

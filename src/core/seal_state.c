@@ -171,7 +171,9 @@ void seal_status(struct core *c, struct buf *out)
         put_witness(out, &w->one[i]);
     }
     pthread_mutex_unlock(&s->lock);
-    buf_cat(out, "]}");
+    buf_cat(out, "],");
+    seal_stamp_status(c, out);
+    buf_putc(out, '}');
 }
 
 void seal_metrics(struct core *c, struct buf *out)
@@ -198,6 +200,7 @@ void seal_metrics(struct core *c, struct buf *out)
     metric(out, "markaz_cosigned_age_seconds", "gauge",
            "since the last cosigned checkpoint; before the first, since the start",
            (double)(clock_utc() - (at != 0 ? at : c->started_at)) / 1e6);
+    seal_stamp_metrics(c, out);
 }
 
 /* The counts of a cosigned checkpoint that an earlier run has left are not known any more: then the newest. */

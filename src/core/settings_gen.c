@@ -53,7 +53,10 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"history", "witness_policy", SETTING_TEXT, "", "File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended."},
     {"history", "witness_every_s", SETTING_INT, "20", "The witnesses are asked every so many seconds."},
     {"history", "suspend_s", SETTING_INT, "900", "Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency."},
-    {"history", "courier", SETTING_TEXT, "", "The program that calls witnesses. Empty: markaz-courier beside markazd."},
+    {"history", "tsa_url", SETTING_TEXT, "", "Address of a time stamping authority (RFC 3161), which stamps the checkpoint hourly. Empty: none is asked."},
+    {"history", "tsa_ca", SETTING_TEXT, "", "PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked."},
+    {"history", "tsa_every_s", SETTING_INT, "3600", "It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them."},
+    {"history", "courier", SETTING_TEXT, "", "The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd."},
     {"demo", "enabled", SETTING_BOOL, "false", "Make the demo's users, tokens and city on an empty store, and show them in DIR/demo."},
     {"log", "level", SETTING_TEXT, "info", "debug, info, warn or error."},
 };

@@ -54,10 +54,13 @@ enum setting {
     SET_HISTORY_WITNESS_POLICY = 46, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
     SET_HISTORY_WITNESS_EVERY_S = 47, /* history.witness_every_s: The witnesses are asked every so many seconds. */
     SET_HISTORY_SUSPEND_S = 48, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
-    SET_HISTORY_COURIER = 49, /* history.courier: The program that calls witnesses. Empty: markaz-courier beside markazd. */
-    SET_DEMO_ENABLED = 50, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 51, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 52
+    SET_HISTORY_TSA_URL = 49, /* history.tsa_url: Address of a time stamping authority (RFC 3161), which stamps the checkpoint hourly. Empty: none is asked. */
+    SET_HISTORY_TSA_CA = 50, /* history.tsa_ca: PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked. */
+    SET_HISTORY_TSA_EVERY_S = 51, /* history.tsa_every_s: It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them. */
+    SET_HISTORY_COURIER = 52, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
+    SET_DEMO_ENABLED = 53, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 54, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 55
 };
 /* clang-format on */
 

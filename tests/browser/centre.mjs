@@ -53,9 +53,11 @@ export class Centre {
         return centre
     }
 
-    async run() {
+    /** `more`: settings of this run. */
+    async run(more = {}) {
         this.said = ''
         const settings = {
+            ...more,
             'store.path': join(this.dir, 'store'),
             'http.listen': `127.0.0.1:${this.port}`,
             'http.public_url': this.url,

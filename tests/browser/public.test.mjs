@@ -3,10 +3,11 @@
 // MARKAZ_SHOTS=DIR keeps pictures.
 
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { Centre, openBrowser, openPage, PASSWORD } from './centre.mjs'
+import { Centre, openBrowser, openPage, PASSWORD, until } from './centre.mjs'
+import { Tsa } from '../scenario/tsa.mjs'
 
 const shots = process.env.MARKAZ_SHOTS
 
@@ -60,6 +61,63 @@ describe('what anybody may know', { timeout: 900000 }, () => {
         await page.keyboard.press('Enter')
         await page.locator('.foot .witness', { hasText: 'not witnessed' }).waitFor()
         await picture('public-foot')
+    })
+
+    it('says when an authority stamped it last, and that it gave none', async () => {
+        const tsa = new Tsa()
+        try {
+            await tsa.start()
+            await centre.end()
+            await centre.run({ 'history.tsa_url': tsa.url, 'history.tsa_ca': tsa.ca, 'history.tsa_every_s': '1' })
+            await page.goto(`${centre.url}/public`)
+            const section = page.locator('section', { hasText: 'Time stamps of an outside authority' })
+            await section.locator('a', { hasText: 'all of them' }).waitFor()
+            assert.equal(await section.locator('.witness').count(), 0)
+            tsa.answer = () => ({ status: 503, body: '' })
+            await centre.end()
+            await centre.run({ 'history.tsa_url': tsa.url, 'history.tsa_ca': tsa.ca, 'history.tsa_every_s': '1' })
+            await section.locator('.witness', { hasText: 'it answers 503' }).waitFor()
+            await picture('public-stamps')
+        } finally {
+            await tsa.end()
+        }
+    })
+
+    it('says in words that the log was begun anew, and what is lost', async () => {
+        centre.addUser('zarina', 'admin')
+        centre.addUser('bobur', 'auditor')
+        centre.ctl(['backup', 'night'])
+        const away = join(centre.dir, 'away'), store = join(centre.dir, 'store')
+        cpSync(join(store, 'backup/night'), join(away, 'night'), { recursive: true })
+        cpSync(join(store, 'backup-keys'), join(away, 'keys'), { recursive: true })
+        centre.addUser('later', 'operator')
+        const seq = JSON.parse(centre.ctl(['status'])).seq
+        const newest = async () => (await fetch(`${centre.url}/log/newest`)).text()
+        await until(async () => Number((await newest()).split('\n')[1]) >= seq, 'a checkpoint of what will be lost')
+        writeFileSync(join(away, 'last'), await newest())
+        await centre.end('SIGKILL')
+        rmSync(store, { recursive: true })
+        centre.ctl(['restore', join(away, 'night'), '--keys', join(away, 'keys'), '--new-log', '--last', join(away, 'last'), '--reason', 'a test'], `zarina\n${PASSWORD}\nbobur\n${PASSWORD}\n`)
+        await centre.run()
+        await page.goto(`${centre.url}/public`)
+        const section = page.locator('section', { hasText: 'The history was begun anew' })
+        await section.locator('strong', { hasText: 'Lost entries:' }).waitFor()
+        assert.match(await section.innerText(), /goes on as “markaz\.invalid\/[0-9a-f]{16}\/2”: after a disaster a backup of “markaz\.invalid\/[0-9a-f]{16}” was restored/)
+        await picture('public-anew')
+        for (const theme of ['dark', 'light']) {
+            await page.emulateMedia({ colorScheme: theme })
+            await page.reload()
+            await section.waitFor()
+            await page.setViewportSize({ width: 1024, height: 768 })
+            await picture(`public-anew-${theme}`)
+        }
+        await page.setViewportSize({ width: 360, height: 740 })
+        for (const lang of ['ru', 'uz', 'kk', 'en']) {
+            await page.locator(`nav button[lang=${lang}]`).click()
+            assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${lang} is no wider than the screen`)
+            await picture(`public-anew-${lang}`)
+        }
+        assert.match(await (await fetch(`${centre.url}/log/predecessor`)).text(), /^markaz\.invalid\/[0-9a-f]{16}\n\d+\n/)
     })
 
     it('raised no error and broke no content policy', () => assert.deepEqual(errors, []))

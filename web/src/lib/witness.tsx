@@ -26,6 +26,15 @@ export interface History {
     cosigned_at: string | null
     witnesses: Witness[]
     renewed: Renewed | null
+    stamps: Stamps
+}
+
+/** By a time stamping authority outside; `why`: it gave none when it was asked last. */
+export interface Stamps {
+    asked: boolean
+    size: number
+    at: string | null
+    why: string
 }
 
 /** The log was begun anew after a disaster; numbers are those of entries of the old one. */

@@ -15,7 +15,7 @@ import { addTexts, locale, pickLang, setLang, t, type Key } from '../lib/i18n'
 import { LangButtons } from '../lib/session'
 import { applyTheme } from '../lib/theme'
 import { Age, Mark } from '../lib/ui'
-import { usePublic, WitnessLine, type History, type Public, type Renewed } from '../lib/witness'
+import { usePublic, WitnessLine, type History, type Public, type Renewed, type Stamps } from '../lib/witness'
 
 addTexts({ en, ru, uz, kk })
 applyTheme()
@@ -76,6 +76,31 @@ function Witnesses(props: { history: History }) {
                         </tbody>
                     </table>
                 </>
+            )}
+        </section>
+    )
+}
+
+/** When an authority outside said last that the history was there. */
+function Stamped(props: { stamps: Stamps }) {
+    const { asked, size, at, why } = props.stamps
+    if (!asked && !at) return null
+    return (
+        <section>
+            <h2>{t('public.stamps')}</h2>
+            {at ? (
+                <p>
+                    <Age at={at} staleS={2 * 3600} /> <span class="dim">{t('public.stamps.size', { n: count(size) })}</span> <a href="/log/stamps">{t('public.stamps.all')}</a>
+                </p>
+            ) : (
+                <p class="dim">{t('public.stamps.none')}</p>
+            )}
+            {why && (
+                <p>
+                    <span class="witness" data-is="none" role="status">
+                        {t('public.stamps.missed', { why })}
+                    </span>
+                </p>
             )}
         </section>
     )
@@ -143,6 +168,7 @@ function Page() {
             {known ? (
                 <>
                     <Witnesses history={known.history} />
+                    <Stamped stamps={known.history.stamps} />
                     {known.history.renewed && <Anew renewed={known.history.renewed} />}
                     <Counts known={known} />
                 </>
