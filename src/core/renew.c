@@ -197,6 +197,10 @@ static enum rc check_person(const struct picture *p, const struct renew_person *
                        STR_ARG(by->name));
     *id = found[0]->id;
     enum rc rc = auth_actor(p, *id, &who, e);
+    if (rc == RC_OK && !str_eq(u->password_by, *id))
+        rc = err_set(e, RC_DENIED,
+                     "'%.*s' had no password of his own then: who set it knows it, too",
+                     STR_ARG(by->name));
     if (rc == RC_OK && (!principal_may(&who, PERM_HISTORY_RENEW) || who.area[0] != '\0'))
         rc = err_set(
             e, RC_DENIED,

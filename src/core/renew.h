@@ -6,7 +6,8 @@
  * lost and which checkpoint the old log had (`struct renewal` in event/event.h).
  *
  * Two persons decide it: both give their name and password in one call, which is the whole of the decision, so there is no half of
- * one that somebody could complete alone. No centre runs then; who they are is asked of the restored history.
+ * one that somebody could complete alone. No centre runs then; who they are is asked of the restored history. Somebody whose password was
+ * set by another is nobody here, because that one knows it.
  */
 #ifndef CORE_RENEW_H
 #define CORE_RENEW_H

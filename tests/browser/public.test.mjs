@@ -84,13 +84,13 @@ describe('what anybody may know', { timeout: 900000 }, () => {
     })
 
     it('says in words that the log was begun anew, and what is lost', async () => {
-        centre.addUser('zarina', 'admin')
-        centre.addUser('bobur', 'auditor')
+        await centre.addUser('zarina', 'admin')
+        await centre.addUser('bobur', 'auditor')
         centre.ctl(['backup', 'night'])
         const away = join(centre.dir, 'away'), store = join(centre.dir, 'store')
         cpSync(join(store, 'backup/night'), join(away, 'night'), { recursive: true })
         cpSync(join(store, 'backup-keys'), join(away, 'keys'), { recursive: true })
-        centre.addUser('later', 'operator')
+        await centre.addUser('later', 'operator')
         const seq = JSON.parse(centre.ctl(['status'])).seq
         const newest = async () => (await fetch(`${centre.url}/log/newest`)).text()
         await until(async () => Number((await newest()).split('\n')[1]) >= seq, 'a checkpoint of what will be lost')

@@ -55,10 +55,10 @@ before(async () => {
   await c.start()
   oldKey = await vkey(c)
   await ws.start(oldKey)
-  // A person of each kind, made while there is one administrator at most.
-  for (const [name, role] of [['zarina', 'admin'], ['bobur', 'supervisor'], ['olim', 'operator']])
-    assert.equal(c.ctl(['user', 'add', name, '--role', role], `${PASSWORD}\n`).code, 0)
-  assert.equal(c.ctl(['user', 'add', 'gone', '--role', 'auditor'], `${PASSWORD}\n`).code, 0)
+  // A person of each kind, made while there is one administrator at most; of one the password is still the one that was given.
+  for (const [name, role] of [['zarina', 'admin'], ['bobur', 'supervisor'], ['olim', 'operator'], ['gone', 'auditor']])
+    await c.person(name, role)
+  assert.equal(c.ctl(['user', 'add', 'fresh', '--role', 'auditor'], `${PASSWORD}\n`).code, 0)
   assert.equal(c.ctl(['user', 'disable', 'gone']).code, 0)
   c.token('alarm'); c.token('supervisor'); c.token('auditor')
   await press(c, 30)
@@ -106,6 +106,7 @@ test('one person cannot begin a new log: not alone, not twice, not with somebody
   refused(two(['zarina'], ['bobur', 'a wrong password']), /'bobur': the name or the password is wrong/)
   refused(two(['nobody'], ['bobur']), /'nobody': the name or the password is wrong/)
   refused(two(['zarina'], ['olim']), /'olim' may not decide this/)
+  refused(two(['zarina'], ['fresh']), /'fresh' had no password of his own/)
   refused(two(['zarina'], ['gone']), /has no access any more/)
   const good = two(['zarina'], ['bobur'])
   // Nor with a checkpoint that nobody signed, too few cosigned, or that is of another log.
