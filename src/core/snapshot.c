@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Snapshots: DIR/snapshots/SEQ.snap, the picture as lines of text between a header (sequence, picture hash, journal) and a
- * trailer with the SHA-256 of all before it. One that does not check out is passed over: the journal is the truth, a
+ * trailer with a hash of all before it: since form 2 over pieces, which is quicker; form 1 had the SHA-256, and is still read. One that does not check out is passed over: the journal is the truth, a
  * snapshot only saves time. The two newest are kept, and of damaged ones the newest, to be looked at; but none that is older than the
  * last erasure: it may hold what was erased.
  */
@@ -20,7 +20,8 @@
 #include "core/stages.h"
 #include "store/file.h"
 
-#define SNAPSHOT_FORM 1
+#define SNAPSHOT_FORM 2
+#define SNAPSHOT_FORM_WHOLE 1 /* its hash is the SHA-256 of the whole text */
 #define SNAPSHOT_KEEP 2
 #define LINES_MAX (1u << 30)
 #define FORGET_MOST (30 * USEC_MIN) /* between an erasure and a snapshot without what was erased */
@@ -28,7 +29,7 @@
 
 struct saving {
     FILE *f;
-    struct sha256_ctx *sha;
+    struct sha256_pieces *sum;
     struct buf lines; /* of a step: the disk is met without the lock */
 };
 
@@ -45,7 +46,7 @@ static enum rc write_lines(struct saving *s, struct err *e)
 {
     if (!buf_ok(&s->lines))
         return err_set(e, RC_TOO_LARGE, "the lines of a snapshot do not fit");
-    sha256_add(s->sha, buf_str(&s->lines));
+    sha256_pieces_add(s->sum, buf_str(&s->lines));
     bool ok = s->lines.n == 0 || fwrite(s->lines.p, 1, s->lines.n, s->f) == s->lines.n;
     buf_clear(&s->lines);
     return ok ? RC_OK : err_set(e, RC_IO, "could not write a snapshot: %s", strerror(errno));
@@ -87,8 +88,8 @@ static enum rc put_picture(struct saving *s, const struct snapshot_source *from,
 
 static enum rc put_trailer(struct saving *s, struct err *e)
 {
-    struct sha256 h = sha256_done(s->sha);
-    s->sha = NULL;
+    struct sha256 h = sha256_pieces_done(s->sum);
+    s->sum = NULL;
     struct buf b;
     buf_init(&b, 100);
     buf_cat(&b, "sha256 ");
@@ -180,7 +181,7 @@ void snapshot_clean(const char *dir)
 static enum rc write_file(const char *tmp, struct str header, const struct snapshot_source *from,
                           struct err *e)
 {
-    struct saving s = {fopen(tmp, "we"), sha256_begin(), {0}};
+    struct saving s = {fopen(tmp, "we"), sha256_pieces_begin(), {0}};
     buf_init(&s.lines, LINES_MAX);
     buf_puts(&s.lines, header);
     enum rc rc =
@@ -189,8 +190,7 @@ static enum rc write_file(const char *tmp, struct str header, const struct snaps
         rc = put_picture(&s, from, e);
     if (rc == RC_OK)
         rc = put_trailer(&s, e);
-    if (s.sha != NULL)
-        sha256_drop(s.sha);
+    sha256_pieces_drop(s.sum);
     if (s.f != NULL)
         (void)fclose(s.f);
     buf_release(&s.lines);
@@ -249,7 +249,7 @@ static bool read_header(struct str line, struct header *h)
     for (;;) {
         struct json_token key = json_next(&r);
         if (key.kind == JSON_OBJECT_END)
-            return h->form == SNAPSHOT_FORM && h->seq > 0;
+            return (h->form == SNAPSHOT_FORM || h->form == SNAPSHOT_FORM_WHOLE) && h->seq > 0;
         struct json_token v = json_next(&r);
         int64_t *number = str_eqc(key.raw, "form")   ? &h->form
                           : str_eqc(key.raw, "seq")  ? &h->seq
@@ -296,7 +296,9 @@ struct box {
 /* Lines are taken from the file and hashed, read, and loaded, each on a thread of its own. */
 struct loading {
     FILE *f;
-    struct sha256_ctx *sha; /* NULL: its hash was taken */
+    struct sha256_pieces *sum; /* one of them, by the form in the header */
+    struct sha256_ctx *whole_sum;
+    bool over;  /* the trailer was read */
     char *line; /* getline's; the one that found no room in the last box stays for the next */
     size_t cap;
     ssize_t n; /* of that line; 0: none waits */
@@ -311,25 +313,33 @@ static bool box_takes(const struct box *b, size_t n)
     return b->n == 0 || (b->n < BOX_LINES && b->texts.used + n < BOX_BYTES);
 }
 
-/* The next line, without its line feed, and hashed. False at the trailer, the end, or one that no picture wrote. */
+/* The next line, without its line feed. False at the trailer, the end, or one that no picture wrote. */
 static bool next_line(struct loading *l, struct str *out)
 {
     if (l->n == 0)
         l->n = getline(&l->line, &l->cap, l->f);
-    if (l->n <= 0 || (size_t)l->n > PICTURE_LINE_MAX || l->sha == NULL)
+    if (l->n <= 0 || (size_t)l->n > PICTURE_LINE_MAX || l->over)
         return false;
     *out = (struct str){l->line, (size_t)l->n - (l->line[l->n - 1] == '\n')};
     if (!str_starts(*out, STR("sha256 ")))
         return true;
-    struct sha256 got = sha256_done(l->sha);
-    l->sha = NULL;
+    l->over = true;
+    if (l->sum == NULL && l->whole_sum == NULL)
+        return false; /* there was no header */
+    struct sha256 got = l->sum != NULL ? sha256_pieces_done(l->sum) : sha256_done(l->whole_sum);
+    l->sum = NULL;
+    l->whole_sum = NULL;
     l->whole = trailer_fits(*out, &got);
     return false;
 }
 
 static void line_taken(struct loading *l)
 {
-    sha256_add(l->sha, (struct str){l->line, (size_t)l->n});
+    struct str line = {l->line, (size_t)l->n};
+    if (l->sum != NULL)
+        sha256_pieces_add(l->sum, line);
+    else
+        sha256_add(l->whole_sum, line);
     l->n = 0;
 }
 
@@ -392,9 +402,13 @@ static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, bool
     struct header h = {0};
     struct str text;
     struct loading *l = mem_alloc(sizeof *l);
-    *l = (struct loading){.f = f, .sha = sha256_begin(), .picture = p};
+    *l = (struct loading){.f = f, .picture = p};
     enum loaded how = LOADED_DAMAGED;
     if (next_line(l, &text) && str_copy(head, sizeof head, text) && read_header(str_c(head), &h)) {
+        if (h.form == SNAPSHOT_FORM_WHOLE)
+            l->whole_sum = sha256_begin();
+        else
+            l->sum = sha256_pieces_begin();
         line_taken(l);
         if ((uint64_t)h.seq > newest || !str_eqc(h.journal, journal))
             how = LOADED_NOT;
@@ -406,8 +420,8 @@ static enum loaded load_file(FILE *f, const char *journal, uint64_t newest, bool
         (void)snprintf(hash, sizeof hash, "%016llx", (unsigned long long)picture_hash(p));
         how = str_eqc(h.hash, hash) ? LOADED : LOADED_DAMAGED;
     }
-    if (l->sha != NULL)
-        sha256_drop(l->sha);
+    sha256_pieces_drop(l->sum);
+    sha256_drop(l->whole_sum);
     free(l->line);
     free(l);
     return how;

@@ -17,13 +17,22 @@ static void put_entity(struct buf *b, const struct entity *en)
     const struct record *rec = kind_table[en->kind].record;
     const uint64_t *from =
         (const uint64_t *)(const void *)((const char *)en->rec + rec->personal_off);
-    buf_printf(b, "{\"kind\":\"%.*s\",\"id\":\"%.*s\",\"seq\":%llu,\"first\":%llu,\"from\":[",
-               STR_ARG(kind_table[en->kind].name), STR_ARG(en->id), (unsigned long long)en->seq,
-               (unsigned long long)en->first);
+    buf_puts(b, STR("{\"kind\":\""));
+    buf_puts(b, kind_table[en->kind].name);
+    buf_puts(b, STR("\",\"id\":\""));
+    buf_puts(b, en->id);
+    buf_puts(b, STR("\",\"seq\":"));
+    buf_i64(b, (int64_t)en->seq);
+    buf_puts(b, STR(",\"first\":"));
+    buf_i64(b, (int64_t)en->first);
+    buf_puts(b, STR(",\"from\":["));
     int n = __builtin_popcountll(rec->personal);
-    for (int i = 0; i < n; i++)
-        buf_printf(b, "%s%llu", i > 0 ? "," : "", (unsigned long long)from[i]);
-    buf_cat(b, "],\"data\":");
+    for (int i = 0; i < n; i++) {
+        if (i > 0)
+            buf_putc(b, ',');
+        buf_i64(b, (int64_t)from[i]);
+    }
+    buf_puts(b, STR("],\"data\":"));
     record_write(rec, en->rec, UINT64_MAX, RECORD_STORED, false, b);
     buf_putc(b, '}');
 }

@@ -102,6 +102,36 @@ static void test_sha256_many__any_number(void)
     }
 }
 
+/* By the definition, however the text comes in. */
+static void test_sha256_pieces__hash_of_hashes(void)
+{
+    static char text[20 * SHA256_PIECE];
+    static const size_t lengths[] = {
+        0, 1, SHA256_PIECE - 1, SHA256_PIECE, SHA256_PIECE + 1, 8 * SHA256_PIECE, sizeof text};
+    uint64_t state = t_seed();
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)t_rand(&state);
+    for (size_t k = 0; k < ARRAY_LEN(lengths); k++) {
+        struct sha256_ctx *want = sha256_begin();
+        for (size_t at = 0; at < lengths[k]; at += SHA256_PIECE) {
+            size_t left = lengths[k] - at;
+            struct str piece = {text + at, left < SHA256_PIECE ? left : SHA256_PIECE};
+            struct sha256 h = sha256_of(piece, STR_NONE, STR_NONE);
+            sha256_add(want, (struct str){(const char *)h.b, sizeof h.b});
+        }
+        struct sha256_pieces *p = sha256_pieces_begin();
+        for (size_t at = 0, n; at < lengths[k]; at += n) {
+            n = t_rand(&state) % (k % 2 == 0 ? 200000 : 1000);
+            n = n < lengths[k] - at ? n : lengths[k] - at;
+            sha256_pieces_add(p, (struct str){text + at, n});
+        }
+        struct sha256 is = sha256_pieces_done(p), should = sha256_done(want);
+        T(memcmp(&is, &should, sizeof is) == 0);
+    }
+    sha256_pieces_drop(sha256_pieces_begin());
+    sha256_pieces_drop(NULL);
+}
+
 static void *hash_in_thread(void *ok)
 {
     struct sha256 first = sha256_of(STR("abc"), STR_NONE, STR_NONE);
@@ -289,6 +319,7 @@ int main(void)
     T_RUN(test_sha256_ctx__same_as_at_once);
     T_RUN(test_sha256_many__same_as_one_by_one);
     T_RUN(test_sha256_many__any_number);
+    T_RUN(test_sha256_pieces__hash_of_hashes);
     T_RUN(test_sha256_of__in_many_threads);
     T_RUN(test_hmac_sha256__known_answers);
     T_RUN(test_hex__both_ways);

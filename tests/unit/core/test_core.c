@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "core/core_priv.h"
 #include "store/db.h"
 #include "store/file.h"
@@ -328,6 +329,25 @@ static void change_digit(struct buf *b)
     at[6] = at[6] == '1' ? '2' : '1';
 }
 
+/* As programs before this one wrote it: the trailer is the SHA-256 of all before it. */
+static void make_form_1(struct buf *b)
+{
+    char *form = memmem(b->p, b->n, "\"form\":2", 8);
+    T_REQUIRE(form != NULL);
+    form[7] = '1';
+    cut_last_line(b);
+    struct sha256 h = sha256_of(buf_str(b), STR_NONE, STR_NONE);
+    buf_cat(b, "sha256 ");
+    hex_put(b, h.b, sizeof h.b);
+    buf_putc(b, '\n');
+}
+
+static void make_form_3(struct buf *b)
+{
+    char *form = memmem(b->p, b->n, "\"form\":2", 8);
+    form[7] = '3';
+}
+
 static void spoil_line(struct buf *b)
 {
     char *at = memmem(b->p, b->n, "\"from\"", 6);
@@ -354,9 +374,9 @@ static void endless_line(struct buf *b)
 
 static void test_snapshot_load__sets_damaged_ones_aside(void)
 {
-    static void (*const harms[])(struct buf *) = {cut_in_half, cut_trailer, cut_last_line,
-                                                  cut_all,     spoil_line,  change_digit,
-                                                  double_line, endless_line};
+    static void (*const harms[])(struct buf *) = {cut_in_half, cut_trailer,  cut_last_line,
+                                                  cut_all,     spoil_line,   change_digit,
+                                                  double_line, endless_line, make_form_3};
     struct core *c = start();
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     core_stop(c);
@@ -380,6 +400,28 @@ static void test_snapshot_load__sets_damaged_ones_aside(void)
             picture_free(p);
             picture_free(q);
         }
+    core_close(c);
+}
+
+static void test_snapshot_load__reads_the_form_before(void)
+{
+    char path[600];
+    struct err e = {0};
+    struct core *c = start();
+    T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
+    core_stop(c);
+    struct picture *p = picture_new(), *q = picture_new();
+    const struct snapshot_source own = {c->picture, NULL, NULL};
+    T_OK(snapshot_save(dir, c->journal_id, &own, &e));
+    (void)snprintf(path, sizeof path, "%s/snapshots/%llu.snap", dir,
+                   (unsigned long long)picture_seq(c->picture));
+    damage(path, make_form_1);
+    T_OK(snapshot_load(dir, UINT64_MAX, false, p, &e));
+    T_EQ(picture_hash(p), picture_hash(c->picture));
+    damage(path, change_digit);
+    T_EQ(snapshot_load(dir, UINT64_MAX, false, q, &e), RC_CONFLICT);
+    picture_free(p);
+    picture_free(q);
     core_close(c);
 }
 
@@ -429,6 +471,7 @@ int main(void)
     T_RUN(test_stream__of_a_tablet_is_counted);
     T_RUN(test_snapshot_load__passes_over_newer_ones);
     T_RUN(test_snapshot_load__sets_damaged_ones_aside);
+    T_RUN(test_snapshot_load__reads_the_form_before);
     T_RUN(test_core_open__refuses_a_journal_with_a_gap);
     return t_end();
 }
