@@ -105,6 +105,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_APPROVE_WITHDRAW, "POST", "/api/v1/approvals/{id}/withdraw", "approve.withdraw", PERM_SIGNED_IN, IN_APPROVE_WITHDRAW, FOUR_EYES_NEVER, ACCESS_DUTY, "The asker takes it back."},
     {ROUTE_LOOK_CASE_OPEN, "POST", "/api/v1/cases", "look.case_open", PERM_CASE_OPEN, IN_CASE_OPEN, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Open a case."},
     {ROUTE_LOOK_CASE_CLOSE, "POST", "/api/v1/cases/{id}/close", "look.case_close", PERM_CASE_OPEN, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Close a case."},
+    {ROUTE_LOOK_CASE_DEFER, "POST", "/api/v1/cases/{id}/defer", "look.case_defer", PERM_CASE_OPEN, IN_CASE_DEFER, FOUR_EYES_ALWAYS, ACCESS_DUTY, "By a signed order, subjects of this case's look-ups from now on are told later."},
     {ROUTE_LOOK_REVIEW, "POST", "/api/v1/reviews/{id}", "look.review", PERM_AUDIT_REVIEW, IN_REVIEW, FOUR_EYES_NEVER, ACCESS_DUTY, "Judge a look; not one's own."},
     {ROUTE_LOOK_AUDIT_LOOKS, "GET", "/api/v1/audit/looks", "look.audit_looks", PERM_AUDIT_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "Looks, newest first, narrowed by from, to, by, route, purpose, subject (a plate as plate/NUMBER), incident, casefile, access; before, limit."},
     {ROUTE_LOOK_AUDIT_ACTS, "GET", "/api/v1/audit/acts/{id}", "look.audit_acts", PERM_AUDIT_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "What one person did, oldest first, by name and subject of each event; local: the machine's own tool. from, to, after, limit."},

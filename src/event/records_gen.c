@@ -563,42 +563,50 @@ static const struct record record_approval = {
 };
 
 static const struct field fields_look[] = {
-    {"access", STR_INIT(",\"access\":"), "duty, or look_up", FIELD_ENUM, 0, 6, -1, 0, 6, offsetof(struct look, access), INT64_C(0), INT64_C(2), &enum_access},
+    {"access", STR_INIT(",\"access\":"), "duty, or look_up", FIELD_ENUM, 0, 7, -1, 0, 6, offsetof(struct look, access), INT64_C(0), INT64_C(2), &enum_access},
     {"area", STR_INIT(",\"area\":"), "area of the one who looked", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct look, area), 0, INT64_C(64), NULL},
-    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 13, -1, 0, 2, offsetof(struct look, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 15, -1, 0, 2, offsetof(struct look, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"by", STR_INIT(",\"by\":"), "who looked", FIELD_ID, 0, 0, -1, FIELD_INDEX, 2, offsetof(struct look, by), 0, INT64_C(64), NULL},
-    {"casefile", STR_INIT(",\"casefile\":"), "for which case", FIELD_ID, 0, 9, -1, 0, 8, offsetof(struct look, casefile), 0, INT64_C(64), NULL},
-    {"counts", STR_INIT(",\"counts\":"), "a look-up without a fresh case: the third of one subject within 30 days is stopped", FIELD_BOOL, 0, 12, -1, 0, 6, offsetof(struct look, counts), INT64_C(0), INT64_C(1), NULL},
-    {"incident", STR_INIT(",\"incident\":"), "for which incident", FIELD_ID, 0, 8, -1, 0, 8, offsetof(struct look, incident), 0, INT64_C(64), NULL},
+    {"casefile", STR_INIT(",\"casefile\":"), "for which case", FIELD_ID, 0, 10, -1, 0, 8, offsetof(struct look, casefile), 0, INT64_C(64), NULL},
+    {"counts", STR_INIT(",\"counts\":"), "a look-up without a fresh case: the third of one subject within 30 days is stopped", FIELD_BOOL, 0, 13, -1, 0, 6, offsetof(struct look, counts), INT64_C(0), INT64_C(1), NULL},
+    {"deferred_until", STR_INIT(",\"deferred_until\":"), "its subject is told no sooner, by the order of the case", FIELD_TIME, 0, 14, -1, 0, 14, offsetof(struct look, deferred_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "for which incident", FIELD_ID, 0, 9, -1, 0, 8, offsetof(struct look, incident), 0, INT64_C(64), NULL},
     {"pair", STR_INIT(",\"pair\":"), "who and what in one word, by which looks are counted", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct look, pair), 0, INT64_C(64), NULL},
-    {"purpose", STR_INIT(",\"purpose\":"), "code of a look-up", FIELD_ENUM, 0, 7, -1, 0, 7, offsetof(struct look, purpose), INT64_C(0), INT64_C(10), &enum_purpose},
-    {"query", STR_INIT(",\"query\":"), "what was asked besides", FIELD_TEXT, 0, 5, -1, 0, 5, offsetof(struct look, query), 0, INT64_C(240), NULL},
+    {"purpose", STR_INIT(",\"purpose\":"), "code of a look-up", FIELD_ENUM, 0, 8, -1, 0, 7, offsetof(struct look, purpose), INT64_C(0), INT64_C(10), &enum_purpose},
+    {"query", STR_INIT(",\"query\":"), "what was asked besides", FIELD_TEXT, 0, 5, -1, 0, 5, offsetof(struct look, query), 0, INT64_C(2000), NULL},
+    {"query_sha256", STR_INIT(",\"query_sha256\":"), "of the whole of it, when it was longer: `query` is how it begins", FIELD_SHA256, 0, 6, -1, 0, 12, offsetof(struct look, query_sha256), 0, INT64_C(64), NULL},
     {"route", STR_INIT(",\"route\":"), "command of the route", FIELD_ID, 0, 4, -1, 0, 5, offsetof(struct look, route), 0, INT64_C(64), NULL},
-    {"shift", STR_INIT(",\"shift\":"), "the signed-on shift: a sign-in, a unit's shift, or a token", FIELD_ID, 0, 11, -1, 0, 5, offsetof(struct look, shift), 0, INT64_C(64), NULL},
+    {"shift", STR_INIT(",\"shift\":"), "the signed-on shift: a sign-in, a unit's shift, or a token", FIELD_ID, 0, 12, -1, 0, 5, offsetof(struct look, shift), 0, INT64_C(64), NULL},
     {"subject", STR_INIT(",\"subject\":"), "at what: kind/id; a plate is a keyed hash", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct look, subject), 0, INT64_C(100), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 14, -1, 0, 7, offsetof(struct look, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"why", STR_INIT(",\"why\":"), "break-glass: why; a subject's own question: for whom it was asked", FIELD_TEXT, 0, 10, 0, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 16, -1, 0, 7, offsetof(struct look, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"why", STR_INIT(",\"why\":"), "break-glass: why; a subject's own question: for whom it was asked", FIELD_TEXT, 0, 11, 0, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
 };
 
 static const struct record record_look = {
-    "look", "One person looked at something: written before it was shown.", sizeof(struct look), 15, true, offsetof(struct look, personal_seq),
-    UINT64_C(0x0), UINT64_C(0x400), fields_look,
+    "look", "One person looked at something: written before it was shown.", sizeof(struct look), 17, true, offsetof(struct look, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x800), fields_look,
 };
 
 static const struct field fields_casefile[] = {
     {"area", STR_INIT(",\"area\":"), "area of the owner", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct casefile, area), 0, INT64_C(64), NULL},
     {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct casefile, basis), 0, INT64_C(240), NULL},
     {"closed_by", STR_INIT(",\"closed_by\":"), "who closed it", FIELD_ID, 0, 7, -1, 0, 9, offsetof(struct casefile, closed_by), 0, INT64_C(64), NULL},
+    {"deferred_until", STR_INIT(",\"deferred_until\":"), "subjects of look-ups made for it from now on are told no sooner, by the order below", FIELD_TIME, 0, 9, -1, 0, 14, offsetof(struct casefile, deferred_until), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"expires_at", STR_INIT(",\"expires_at\":"), "until when it gives a purpose", FIELD_TIME, 0, 6, -1, 0, 10, offsetof(struct casefile, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"number", STR_INIT(",\"number\":"), "its number at the authority", FIELD_TEXT, 0, 0, -1, 0, 6, offsetof(struct casefile, number), 0, INT64_C(40), NULL},
     {"opened_at", STR_INIT(",\"opened_at\":"), "since when", FIELD_TIME, 0, 5, -1, 0, 9, offsetof(struct casefile, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"order_at", STR_INIT(",\"order_at\":"), "its date", FIELD_TIME, 0, 12, -1, 0, 8, offsetof(struct casefile, order_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"order_document", STR_INIT(",\"order_document\":"), "SHA-256 of the document", FIELD_SHA256, 0, 13, -1, 0, 14, offsetof(struct casefile, order_document), 0, INT64_C(64), NULL},
+    {"order_issuer", STR_INIT(",\"order_issuer\":"), "whose order", FIELD_TEXT, 0, 10, -1, 0, 12, offsetof(struct casefile, order_issuer), 0, INT64_C(200), NULL},
+    {"order_number", STR_INIT(",\"order_number\":"), "its number", FIELD_TEXT, 0, 11, -1, 0, 12, offsetof(struct casefile, order_number), 0, INT64_C(80), NULL},
+    {"order_signature", STR_INIT(",\"order_signature\":"), "Ed25519 over the order's text, base64", FIELD_TEXT, 0, 14, -1, 0, 15, offsetof(struct casefile, order_signature), 0, INT64_C(88), NULL},
     {"owner", STR_INIT(",\"owner\":"), "whose case", FIELD_ID, 0, 1, -1, 0, 5, offsetof(struct casefile, owner), 0, INT64_C(64), NULL},
     {"people", STR_INIT(",\"people\":"), "who may look besides the owner", FIELD_IDS, 0, 2, -1, 0, 6, offsetof(struct casefile, people), 0, INT64_C(1040), NULL},
     {"wake_at", STR_INIT(",\"wake_at\":"), "its end", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct casefile, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_casefile = {
-    "casefile", "A small record that gives some people a purpose for look-ups until it ends.", sizeof(struct casefile), 9, true, offsetof(struct casefile, personal_seq),
+    "casefile", "A small record that gives some people a purpose for look-ups until it ends.", sizeof(struct casefile), 15, true, offsetof(struct casefile, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_casefile,
 };
 
@@ -1164,6 +1172,21 @@ static const struct record record_in_case_open = {
     UINT64_C(0x7), UINT64_C(0x0), fields_in_case_open,
 };
 
+static const struct field fields_in_case_defer[] = {
+    {"document", STR_INIT(",\"document\":"), "SHA-256 of the document", FIELD_SHA256, 0, 4, -1, FIELD_REQUIRED, 8, offsetof(struct in_case_defer, document), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 6, -1, 0, 2, offsetof(struct in_case_defer, id), 0, INT64_C(64), NULL},
+    {"issued_at", STR_INIT(",\"issued_at\":"), "its date, in whole seconds", FIELD_TIME, 0, 2, -1, FIELD_REQUIRED, 9, offsetof(struct in_case_defer, issued_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"number", STR_INIT(",\"number\":"), "its number", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_case_defer, number), 0, INT64_C(80), NULL},
+    {"office", STR_INIT(",\"office\":"), "whose order: the name of its key", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_case_defer, office), 0, INT64_C(200), NULL},
+    {"signature", STR_INIT(",\"signature\":"), "Ed25519 by the issuer's key, base64", FIELD_TEXT, 0, 5, -1, FIELD_REQUIRED, 9, offsetof(struct in_case_defer, signature), 0, INT64_C(88), NULL},
+    {"until", STR_INIT(",\"until\":"), "until when, at most 90 days after its date", FIELD_TIME, 0, 3, -1, FIELD_REQUIRED, 5, offsetof(struct in_case_defer, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_case_defer = {
+    "case_defer", "A signed order to tell subjects later; what is signed is in doc/api.md.", sizeof(struct in_case_defer), 7, false, 0,
+    UINT64_C(0x3f), UINT64_C(0x0), fields_in_case_defer,
+};
+
 static const struct field fields_in_review[] = {
     {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_review, id), 0, INT64_C(64), NULL},
     {"note", STR_INIT(",\"note\":"), "its reasons", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct in_review, note), 0, INT64_C(2000), NULL},
@@ -1239,8 +1262,8 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), UINT64_C(0x0), "approve"},
-    {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, &record_look, 14, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x2bdd), UINT64_C(0x399), "look"},
-    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, &record_casefile, 8, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0xf3), UINT64_C(0x0), "look"},
+    {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, &record_look, 16, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x979d), UINT64_C(0x719), "look"},
+    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, &record_casefile, 8, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0x1ef3), UINT64_C(0x0), "look"},
     {STR_INIT("review"), 'Z', TOPIC_AUDIT, PERM_AUDIT_READ, &record_review, 12, offsetof(struct review, wake_at), 2, offsetof(struct review, area), -1, 0, UINT64_C(0x7df), UINT64_C(0x0), "look"},
     {STR_INIT("policy"), 'Y', TOPIC_CENTRE, PERM_STATUS_READ, &record_policy, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
     {STR_INIT("hold"), 'J', TOPIC_CENTRE, PERM_STATUS_READ, &record_hold, 6, offsetof(struct hold, wake_at), 3, offsetof(struct hold, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
@@ -1339,10 +1362,12 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("approval.refused"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xe40), "Another person refused it."},
     {STR_INIT("approval.withdrawn"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0xa40), "The one who asked took it back."},
     {STR_INIT("approval.expired"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x840), "Nobody answered in time."},
-    {STR_INIT("look.made"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x7fff), "A look-up: somebody looks at something for a purpose."},
-    {STR_INIT("look.opened"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x687f), "Somebody on duty opened something of the duty; once a person, item and shift."},
+    {STR_INIT("look.made"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x1bfff), "A look-up: somebody looks at something for a purpose."},
+    {STR_INIT("look.opened"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x190ff), "Somebody on duty opened something of the duty; once a person, item and shift."},
+    {STR_INIT("look.deferred"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x1ffff), "A look-up whose subject is told later, by a signed order."},
     {STR_INIT("look.archived"), KIND_LOOK, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("case.opened"), KIND_CASEFILE, EVENT_CREATES, UINT64_C(0x17f), "A case gives some people a purpose."},
+    {STR_INIT("case.deferred"), KIND_CASEFILE, EVENT_PATCH, UINT64_C(0x7e00), "By a signed order, approved by two persons, subjects of its look-ups from now on are told later."},
     {STR_INIT("case.closed"), KIND_CASEFILE, EVENT_ENDS, UINT64_C(0x80), "It gives no purpose any more: closed, or its time is over."},
     {STR_INIT("review.opened"), KIND_REVIEW, EVENT_CREATES, UINT64_C(0x10ff), "A look waits for the reviewer."},
     {STR_INIT("review.overdue"), KIND_REVIEW, EVENT_PATCH, UINT64_C(0x1100), "Nobody judged it in time."},
@@ -1398,6 +1423,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_approve_refuse,
     &record_in_approve_withdraw,
     &record_in_case_open,
+    &record_in_case_defer,
     &record_in_review,
     &record_in_retention_set,
     &record_in_hold_place,

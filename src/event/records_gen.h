@@ -403,19 +403,21 @@ enum event_type {
     EV_APPROVAL_EXPIRED = 91, /* Nobody answered in time. */
     EV_LOOK_MADE = 92, /* A look-up: somebody looks at something for a purpose. */
     EV_LOOK_OPENED = 93, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_ARCHIVED = 94, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 95, /* A case gives some people a purpose. */
-    EV_CASE_CLOSED = 96, /* It gives no purpose any more: closed, or its time is over. */
-    EV_REVIEW_OPENED = 97, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 98, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 99, /* A reviewer judged it. */
-    EV_POLICY_SET = 100, /* How long something is kept was changed. */
-    EV_ERASE = 101, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 102, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 103, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 104, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 105, /* Its day has come. */
-    EV_COUNT = 106
+    EV_LOOK_DEFERRED = 94, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 95, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 96, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 97, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 98, /* It gives no purpose any more: closed, or its time is over. */
+    EV_REVIEW_OPENED = 99, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 100, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 101, /* A reviewer judged it. */
+    EV_POLICY_SET = 102, /* How long something is kept was changed. */
+    EV_ERASE = 103, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 104, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 105, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 106, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 107, /* Its day has come. */
+    EV_COUNT = 108
 };
 
 enum input {
@@ -461,12 +463,13 @@ enum input {
     IN_APPROVE_REFUSE = 39,
     IN_APPROVE_WITHDRAW = 40,
     IN_CASE_OPEN = 41,
-    IN_REVIEW = 42,
-    IN_RETENTION_SET = 43,
-    IN_HOLD_PLACE = 44,
-    IN_HOLD_EXTEND = 45,
-    IN_HOLD_RELEASE = 46,
-    IN_COUNT = 47
+    IN_CASE_DEFER = 42,
+    IN_REVIEW = 43,
+    IN_RETENTION_SET = 44,
+    IN_HOLD_PLACE = 45,
+    IN_HOLD_EXTEND = 46,
+    IN_HOLD_RELEASE = 47,
+    IN_COUNT = 48
 };
 
 enum topic {
@@ -1655,6 +1658,7 @@ struct look {
     struct str subject; /* at what: kind/id; a plate is a keyed hash */
     struct str route; /* command of the route */
     struct str query; /* what was asked besides */
+    struct str query_sha256; /* of the whole of it, when it was longer: `query` is how it begins */
     int64_t access; /* duty, or look_up */
     int64_t purpose; /* code of a look-up */
     struct str incident; /* for which incident */
@@ -1662,6 +1666,7 @@ struct look {
     struct str why; /* break-glass: why; a subject's own question: for whom it was asked */
     struct str shift; /* the signed-on shift: a sign-in, a unit's shift, or a token */
     int64_t counts; /* a look-up without a fresh case: the third of one subject within 30 days is stopped */
+    int64_t deferred_until; /* its subject is told no sooner, by the order of the case */
     int64_t at; /* when */
     int64_t wake_at; /* when it leaves the picture */
 };
@@ -1673,15 +1678,17 @@ enum {
     F_LOOK_SUBJECT = 3,
     F_LOOK_ROUTE = 4,
     F_LOOK_QUERY = 5,
-    F_LOOK_ACCESS = 6,
-    F_LOOK_PURPOSE = 7,
-    F_LOOK_INCIDENT = 8,
-    F_LOOK_CASEFILE = 9,
-    F_LOOK_WHY = 10,
-    F_LOOK_SHIFT = 11,
-    F_LOOK_COUNTS = 12,
-    F_LOOK_AT = 13,
-    F_LOOK_WAKE_AT = 14,
+    F_LOOK_QUERY_SHA256 = 6,
+    F_LOOK_ACCESS = 7,
+    F_LOOK_PURPOSE = 8,
+    F_LOOK_INCIDENT = 9,
+    F_LOOK_CASEFILE = 10,
+    F_LOOK_WHY = 11,
+    F_LOOK_SHIFT = 12,
+    F_LOOK_COUNTS = 13,
+    F_LOOK_DEFERRED_UNTIL = 14,
+    F_LOOK_AT = 15,
+    F_LOOK_WAKE_AT = 16,
 };
 
 static inline void look_set_by(struct look *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 0; }
@@ -1690,15 +1697,17 @@ static inline void look_set_area(struct look *r, struct str v) { r->area = v; r-
 static inline void look_set_subject(struct look *r, struct str v) { r->subject = v; r->has |= UINT64_C(1) << 3; }
 static inline void look_set_route(struct look *r, struct str v) { r->route = v; r->has |= UINT64_C(1) << 4; }
 static inline void look_set_query(struct look *r, struct str v) { r->query = v; r->has |= UINT64_C(1) << 5; }
-static inline void look_set_access(struct look *r, int64_t v) { r->access = v; r->has |= UINT64_C(1) << 6; }
-static inline void look_set_purpose(struct look *r, int64_t v) { r->purpose = v; r->has |= UINT64_C(1) << 7; }
-static inline void look_set_incident(struct look *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 8; }
-static inline void look_set_casefile(struct look *r, struct str v) { r->casefile = v; r->has |= UINT64_C(1) << 9; }
-static inline void look_set_why(struct look *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 10; }
-static inline void look_set_shift(struct look *r, struct str v) { r->shift = v; r->has |= UINT64_C(1) << 11; }
-static inline void look_set_counts(struct look *r, int64_t v) { r->counts = v; r->has |= UINT64_C(1) << 12; }
-static inline void look_set_at(struct look *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 13; }
-static inline void look_set_wake_at(struct look *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void look_set_query_sha256(struct look *r, struct str v) { r->query_sha256 = v; r->has |= UINT64_C(1) << 6; }
+static inline void look_set_access(struct look *r, int64_t v) { r->access = v; r->has |= UINT64_C(1) << 7; }
+static inline void look_set_purpose(struct look *r, int64_t v) { r->purpose = v; r->has |= UINT64_C(1) << 8; }
+static inline void look_set_incident(struct look *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 9; }
+static inline void look_set_casefile(struct look *r, struct str v) { r->casefile = v; r->has |= UINT64_C(1) << 10; }
+static inline void look_set_why(struct look *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 11; }
+static inline void look_set_shift(struct look *r, struct str v) { r->shift = v; r->has |= UINT64_C(1) << 12; }
+static inline void look_set_counts(struct look *r, int64_t v) { r->counts = v; r->has |= UINT64_C(1) << 13; }
+static inline void look_set_deferred_until(struct look *r, int64_t v) { r->deferred_until = v; r->has |= UINT64_C(1) << 14; }
+static inline void look_set_at(struct look *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 15; }
+static inline void look_set_wake_at(struct look *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 16; }
 
 /* A small record that gives some people a purpose for look-ups until it ends. */
 struct casefile {
@@ -1713,6 +1722,12 @@ struct casefile {
     int64_t expires_at; /* until when it gives a purpose */
     struct str closed_by; /* who closed it */
     int64_t wake_at; /* its end */
+    int64_t deferred_until; /* subjects of look-ups made for it from now on are told no sooner, by the order below */
+    struct str order_issuer; /* whose order */
+    struct str order_number; /* its number */
+    int64_t order_at; /* its date */
+    struct str order_document; /* SHA-256 of the document */
+    struct str order_signature; /* Ed25519 over the order's text, base64 */
 };
 
 enum {
@@ -1725,6 +1740,12 @@ enum {
     F_CASEFILE_EXPIRES_AT = 6,
     F_CASEFILE_CLOSED_BY = 7,
     F_CASEFILE_WAKE_AT = 8,
+    F_CASEFILE_DEFERRED_UNTIL = 9,
+    F_CASEFILE_ORDER_ISSUER = 10,
+    F_CASEFILE_ORDER_NUMBER = 11,
+    F_CASEFILE_ORDER_AT = 12,
+    F_CASEFILE_ORDER_DOCUMENT = 13,
+    F_CASEFILE_ORDER_SIGNATURE = 14,
 };
 
 static inline void casefile_set_number(struct casefile *r, struct str v) { r->number = v; r->has |= UINT64_C(1) << 0; }
@@ -1736,6 +1757,12 @@ static inline void casefile_set_opened_at(struct casefile *r, int64_t v) { r->op
 static inline void casefile_set_expires_at(struct casefile *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 6; }
 static inline void casefile_set_closed_by(struct casefile *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 7; }
 static inline void casefile_set_wake_at(struct casefile *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void casefile_set_deferred_until(struct casefile *r, int64_t v) { r->deferred_until = v; r->has |= UINT64_C(1) << 9; }
+static inline void casefile_set_order_issuer(struct casefile *r, struct str v) { r->order_issuer = v; r->has |= UINT64_C(1) << 10; }
+static inline void casefile_set_order_number(struct casefile *r, struct str v) { r->order_number = v; r->has |= UINT64_C(1) << 11; }
+static inline void casefile_set_order_at(struct casefile *r, int64_t v) { r->order_at = v; r->has |= UINT64_C(1) << 12; }
+static inline void casefile_set_order_document(struct casefile *r, struct str v) { r->order_document = v; r->has |= UINT64_C(1) << 13; }
+static inline void casefile_set_order_signature(struct casefile *r, struct str v) { r->order_signature = v; r->has |= UINT64_C(1) << 14; }
 
 /* A look that a reviewer must judge. */
 struct review {
@@ -2756,6 +2783,36 @@ static inline void in_case_open_set_expires_at(struct in_case_open *r, int64_t v
 static inline void in_case_open_set_owner(struct in_case_open *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 3; }
 static inline void in_case_open_set_people(struct in_case_open *r, struct str v) { r->people = v; r->has |= UINT64_C(1) << 4; }
 static inline void in_case_open_set_id(struct in_case_open *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 5; }
+
+/* A signed order to tell subjects later; what is signed is in doc/api.md. */
+struct in_case_defer {
+    uint64_t has; /* bit of each field that is set */
+    struct str office; /* whose order: the name of its key */
+    struct str number; /* its number */
+    int64_t issued_at; /* its date, in whole seconds */
+    int64_t until; /* until when, at most 90 days after its date */
+    struct str document; /* SHA-256 of the document */
+    struct str signature; /* Ed25519 by the issuer's key, base64 */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_CASE_DEFER_OFFICE = 0,
+    F_IN_CASE_DEFER_NUMBER = 1,
+    F_IN_CASE_DEFER_ISSUED_AT = 2,
+    F_IN_CASE_DEFER_UNTIL = 3,
+    F_IN_CASE_DEFER_DOCUMENT = 4,
+    F_IN_CASE_DEFER_SIGNATURE = 5,
+    F_IN_CASE_DEFER_ID = 6,
+};
+
+static inline void in_case_defer_set_office(struct in_case_defer *r, struct str v) { r->office = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_case_defer_set_number(struct in_case_defer *r, struct str v) { r->number = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_case_defer_set_issued_at(struct in_case_defer *r, int64_t v) { r->issued_at = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_case_defer_set_until(struct in_case_defer *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_case_defer_set_document(struct in_case_defer *r, struct str v) { r->document = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_case_defer_set_signature(struct in_case_defer *r, struct str v) { r->signature = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_case_defer_set_id(struct in_case_defer *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 6; }
 
 /* A judgement. */
 struct in_review {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who looks at what, and why: every route is public, duty or a look-up, and nothing of a look-up is shown without its purpose and event.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -73,6 +74,22 @@ test('each route is public, duty or a look-up, and every look-up is asked for it
     assert.notEqual(answer.json?.field, 'purpose', `${r.id} is duty: nobody is asked`)
   }
   console.log(`# ${count.public} public, ${count.duty} duty, ${count.look_up} look-ups; all tried`)
+})
+
+test('what was asked is written whole, or how it begins and the hash of the whole', async () => {
+  const who = await c.person('asker', 'supervisor')
+  const purpose = await c.purpose(who.user)
+  const search = async (query) => {
+    ok(await who.call('GET', `/api/v1/search/alarm?${query}`, undefined, purpose))
+    const [{ id }] = await account('look', `&by=${who.user}`)
+    return ok(await auditor.call('GET', `/api/v1/history/look/${id}`, undefined, 'audit')).events[0].data
+  }
+  const short = `limit=1&state=closed&x=${'a'.repeat(1900)}`
+  const first = await search(short)
+  assert.deepEqual([first.query, first.query_sha256], [short, undefined])
+  const long = `limit=1&x=${'b'.repeat(2500)}%D0%B0`
+  const one = await search(long)
+  assert.deepEqual([one.query, one.query_sha256], [long.slice(0, 2000), createHash('sha256').update(long).digest('hex')])
 })
 
 test('the machine\'s own tool is asked too', async () => {

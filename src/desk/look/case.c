@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cases: small records that give a few people a purpose until they end. */
+#include "core/order.h"
 #include "desk/look/look_priv.h"
 
 enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
@@ -44,6 +45,39 @@ enum rc look_case_close(struct desk_state *s, struct decision *d, struct call *c
     casefile_set_closed_by(&f, decision_who(d));
     (void)decision_event(d, EV_CASE_CLOSED, c->params[0], &f);
     return RC_OK;
+}
+
+enum rc look_case_defer(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_case_defer *in = c->in;
+    const struct casefile *now = picture_get(d->picture, KIND_CASEFILE, c->params[0]);
+    struct casefile f = {0};
+    UNUSED(s);
+    if (now == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no open case '%.*s'", STR_ARG(c->params[0]));
+    struct order o = {in->office,     in->number,    c->params[0], now->number,  in->document,
+                      now->opened_at, in->issued_at, in->until,    in->signature};
+    enum rc rc = decision_area(d, now->area, e);
+    if (rc == RC_OK)
+        rc = order_check(&o, str_c(settings_text(d->settings, SET_LOOK_ORDER_ISSUERS)), d->now, e);
+    if (rc == RC_OK && now->deferred_until >= in->until)
+        rc = err_set(e, RC_CONFLICT, "an order that lasts as long is in force for this case");
+    if (rc != RC_OK)
+        return rc;
+    casefile_set_deferred_until(&f, in->until);
+    casefile_set_order_issuer(&f, in->office);
+    casefile_set_order_number(&f, in->number);
+    casefile_set_order_at(&f, in->issued_at);
+    casefile_set_order_document(&f, in->document);
+    casefile_set_order_signature(&f, in->signature);
+    (void)decision_event(d, EV_CASE_DEFERRED, c->params[0], &f);
+    return RC_OK;
+}
+
+usec_t look_case_deferred(const struct decision *d, struct str id)
+{
+    const struct casefile *f = id.n > 0 ? picture_get(d->picture, KIND_CASEFILE, id) : NULL;
+    return f != NULL && f->deferred_until > d->now ? f->deferred_until : 0;
 }
 
 void look_case_wake(struct decision *d, const struct entity *en)

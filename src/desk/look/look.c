@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "desk/look/look_priv.h"
 
+#define QUERY_KEPT 2000 /* bytes of the field `query` in schema/82-look.json */
+
 static struct str pair_of(struct decision *d, struct str subject, struct str shift)
 {
     char hex[SHA256_HEX + 1];
@@ -16,14 +18,19 @@ static struct str pair_of(struct decision *d, struct str subject, struct str shi
     return arena_str(d->arena, (struct str){hex, 32});
 }
 
-/* What was asked, as far as it can be written: an honest client sends no more. */
-static enum rc set_query(struct look *l, struct call *c, struct err *e)
+/* What was asked: whole, or how it begins and the hash of the whole, so that it can be proven what it was. */
+static enum rc set_query(struct decision *d, struct look *l, struct call *c, struct err *e)
 {
     struct str q = look_is_audit(c) ? look_audit_query(look_key(), c) : c->query;
     for (size_t i = 0; i < q.n; i++)
         if ((unsigned char)q.p[i] <= 0x20 || (unsigned char)q.p[i] >= 0x7f)
             return err_set(e, RC_INVALID, "a query is percent-encoded");
-    q.n = q.n < 240 ? q.n : 240;
+    if (q.n > QUERY_KEPT) {
+        char hex[SHA256_HEX + 1];
+        sha256_hex(sha256_of(q, STR_NONE, STR_NONE), hex);
+        look_set_query_sha256(l, arena_str(d->arena, str_c(hex)));
+        q.n = QUERY_KEPT;
+    }
     if (q.n > 0)
         look_set_query(l, q);
     return RC_OK;
@@ -38,7 +45,7 @@ static enum rc describe(struct decision *d, struct call *c, const struct look_it
     look_set_subject(l, item->subject);
     look_set_route(l, str_c(c->route->command));
     look_set_at(l, d->now);
-    return set_query(l, c, e);
+    return set_query(d, l, c, e);
 }
 
 /* The subject's own timeline: all looks at it, and nothing else. */
@@ -139,7 +146,8 @@ static enum rc check_purpose(const struct decision *d, const struct call *c,
             "this is a look-up: it needs a purpose, an incident you work on or a case");
     if (p->code == PURPOSE_AUDIT) {
         *fresh = true; /* it is the auditor's work to look again and again */
-        return (is_account(item->kind, c) || look_is_audit(c)) && principal_may(d->who, PERM_AUDIT_READ)
+        return (is_account(item->kind, c) || look_is_audit(c)) &&
+                       principal_may(d->who, PERM_AUDIT_READ)
                    ? RC_OK
                    : err_field(e, RC_DENIED, "purpose",
                                "an audit is of looks, reviews and cases; for all else take a case");
@@ -190,8 +198,11 @@ static enum rc look_up(struct decision *d, struct call *c, const struct look_ite
             e, RC_DENIED, "purpose",
             "your third look-up of this within 30 days: take a case; the reviewer is told");
     }
+    usec_t deferred = look_case_deferred(d, p->casefile);
+    if (deferred > 0)
+        look_set_deferred_until(&l, deferred);
     struct str id = decision_new_id(d, KIND_LOOK);
-    add(d, EV_LOOK_MADE, &l);
+    add(d, deferred > 0 ? EV_LOOK_DEFERRED : EV_LOOK_MADE, &l);
     if (p->code == PURPOSE_BREAK_GLASS)
         look_review_open(d, REVIEW_REASON_BREAK_GLASS, &l, id);
     else if (p->incident.n > 0 && is_young(d, p->incident))
@@ -273,6 +284,7 @@ static void close_desk(struct desk_state *s)
 static const struct desk_command commands[] = {
     {ROUTE_LOOK_CASE_OPEN, NULL, false, look_case_open},
     {ROUTE_LOOK_CASE_CLOSE, NULL, false, look_case_close},
+    {ROUTE_LOOK_CASE_DEFER, NULL, false, look_case_defer},
     {ROUTE_LOOK_REVIEW, NULL, false, look_review},
 };
 

@@ -45,6 +45,10 @@ bool look_is_duty(const struct decision *d, const struct look_item *item);
 /* case.c */
 enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc look_case_close(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* By a signed order its subjects are told later. */
+enum rc look_case_defer(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* Until when a look-up made for this case now is kept from its subject; 0: not at all. */
+usec_t look_case_deferred(const struct decision *d, struct str id);
 void look_case_wake(struct decision *d, const struct entity *en);
 /* May the caller look for this case now? *fresh: it was opened within the window. */
 enum rc look_case_check(const struct decision *d, struct str id, bool *fresh, struct err *e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a subject is told: who looked, when, why. The findUsage protocol of the Estonian data tracker for portals, and the
- * same for an officer about the looks at himself. Nothing is left out or put off.
+ * same for an officer about the looks at himself. Nothing is left out; by a signed order it is told later.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ enum rc look_usage_subject(const uint8_t key[32], struct call *c, struct str *ou
 
 struct usage {
     uint64_t seq;
-    usec_t at;
+    usec_t at, deferred; /* 0: told at once */
     int64_t purpose;
     struct str by, route;
 };
@@ -60,21 +60,27 @@ struct usages {
     struct arena arena;
     struct usage *v;
     size_t n, cap;
-    usec_t from, to;
+    usec_t from, to, now;
 };
 
 static void note(const struct event *ev, void *arg)
 {
     struct usages *u = arg;
     const struct look *l = ev->data;
-    if ((ev->type != EV_LOOK_MADE && ev->type != EV_LOOK_OPENED) || l->at < u->from ||
-        l->at > u->to || l->purpose == PURPOSE_SUBJECT)
+    if ((ev->type != EV_LOOK_MADE && ev->type != EV_LOOK_OPENED && ev->type != EV_LOOK_DEFERRED) ||
+        l->at < u->from || l->at > u->to || l->purpose == PURPOSE_SUBJECT)
         return; /* the subject's own questions are no looks at it */
+    if (l->deferred_until > u->now)
+        return; /* nor is it counted: a number would tell */
     if (u->n == u->cap) {
         u->cap = u->cap > 0 ? u->cap * 2 : 64;
         u->v = mem_resize(u->v, u->cap, sizeof u->v[0]);
     }
-    u->v[u->n++] = (struct usage){ev->seq, l->at, l->purpose, arena_str(&u->arena, l->by),
+    u->v[u->n++] = (struct usage){ev->seq,
+                                  l->at,
+                                  l->deferred_until,
+                                  l->purpose,
+                                  arena_str(&u->arena, l->by),
                                   arena_str(&u->arena, l->route)};
 }
 
@@ -114,7 +120,14 @@ static void put_usage(const struct work_env *env, struct buf *out, const struct 
     buf_printf(out, ",\"receiverSystem\":\"markaz/%s\",\"seq\":%llu,\"purpose\":",
                core_journal_id(env->core), (unsigned long long)u->seq);
     json_put_string(out, purpose);
-    buf_cat(out, ",\"deferredUntil\":null}");
+    buf_cat(out, ",\"deferredUntil\":");
+    if (u->deferred == 0) {
+        buf_cat(out, "null}");
+        return;
+    }
+    buf_putc(out, '"');
+    clock_format(out, u->deferred);
+    buf_cat(out, "\"}");
 }
 
 static enum rc read_number(struct call *c, const char *name, int64_t most, int64_t *out,
@@ -137,7 +150,7 @@ static enum rc read_time(struct call *c, const char *name, usec_t *out, struct e
 static enum rc answer(const struct view_env *env, struct call *c, const struct str *subjects,
                       size_t n, struct err *e)
 {
-    struct usages u = {.to = INT64_MAX};
+    struct usages u = {.to = INT64_MAX, .now = env->work.now};
     int64_t offset = 0, limit = USAGES_MAX;
     enum rc rc = read_number(c, "offset", INT32_MAX, &offset, e);
     if (rc == RC_OK)

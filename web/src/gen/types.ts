@@ -829,6 +829,8 @@ export interface Look {
   route?: string
   /** what was asked besides */
   query?: string
+  /** of the whole of it, when it was longer: `query` is how it begins */
+  query_sha256?: string
   /** duty, or look_up */
   access?: Access
   /** code of a look-up */
@@ -843,6 +845,8 @@ export interface Look {
   shift?: string
   /** a look-up without a fresh case: the third of one subject within 30 days is stopped */
   counts?: boolean
+  /** its subject is told no sooner, by the order of the case */
+  deferred_until?: string
   /** when */
   at?: string
   /** when it leaves the picture */
@@ -871,6 +875,18 @@ export interface Casefile {
   closed_by?: string
   /** its end */
   wake_at?: string
+  /** subjects of look-ups made for it from now on are told no sooner, by the order below */
+  deferred_until?: string
+  /** whose order */
+  order_issuer?: string
+  /** its number */
+  order_number?: string
+  /** its date */
+  order_at?: string
+  /** SHA-256 of the document */
+  order_document?: string
+  /** Ed25519 over the order's text, base64 */
+  order_signature?: string
 }
 
 /** A look that a reviewer must judge. */
@@ -1101,8 +1117,10 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'approval.expired': { kind: 'approval', mode: 'ends' },
   'look.made': { kind: 'look', mode: 'creates' },
   'look.opened': { kind: 'look', mode: 'creates' },
+  'look.deferred': { kind: 'look', mode: 'creates' },
   'look.archived': { kind: 'look', mode: 'ends' },
   'case.opened': { kind: 'casefile', mode: 'creates' },
+  'case.deferred': { kind: 'casefile', mode: 'patch' },
   'case.closed': { kind: 'casefile', mode: 'ends' },
   'review.opened': { kind: 'review', mode: 'creates' },
   'review.overdue': { kind: 'review', mode: 'patch' },
@@ -1631,6 +1649,24 @@ export interface InCaseOpen {
   owner?: string
   /** who may look besides the owner */
   people?: string[]
+  /** idempotency */
+  id?: string
+}
+
+/** A signed order to tell subjects later; what is signed is in doc/api.md. */
+export interface InCaseDefer {
+  /** whose order: the name of its key */
+  office: string
+  /** its number */
+  number: string
+  /** its date, in whole seconds */
+  issued_at: string
+  /** until when, at most 90 days after its date */
+  until: string
+  /** SHA-256 of the document */
+  document: string
+  /** Ed25519 by the issuer's key, base64 */
+  signature: string
   /** idempotency */
   id?: string
 }

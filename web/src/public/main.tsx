@@ -28,6 +28,8 @@ const FIRST: readonly [string, Key][] = [
     ['hit.dismissed', 'public.hits.false'],
     ['hit.expired', 'public.hits.expired'],
     ['entry.added', 'public.entries'],
+    ['look.deferred', 'public.deferred'],
+    ['case.deferred', 'public.orders'],
     ['erase', 'public.erased'],
     ['hold.placed', 'public.holds'],
     ['approval.asked', 'public.approvals'],
