@@ -40,8 +40,8 @@ export class Help {
     }
 
     /**
-     * Leaves at once with the newest position there is. When there is none within 2.5 s it leaves without, and the
-     * position follows as a second press: nobody waits for a satellite.
+     * Kept on the device at once; leaves with the newest position there is. When there is none within 2.5 s it leaves
+     * without, and the position follows as a second press: nobody waits for a satellite.
      */
     async press(unit: string): Promise<void> {
         play('help')
@@ -53,14 +53,16 @@ export class Help {
         }
         this.call = call
         this.changed()
-        const m = await this.locator.once(WAIT_MS, FRESH_MS)
-        call.placed = m !== undefined
-        await this.outbox.add(act(unit, call.id, call.at, m))
-        if (m) return
+        const place = this.locator.once(WAIT_MS, FRESH_MS).then((m) => {
+            call.placed = m !== undefined
+            return placeOf(m)
+        })
+        await this.outbox.add(act(unit, call.id, call.at, {}), place)
+        if (call.placed) return
         const late = await this.locator.once(LATE_MS, FRESH_MS)
         if (!late) return
         call.placed = true
-        await this.outbox.add(act(unit, crypto.randomUUID(), new Date().toISOString(), late))
+        await this.outbox.add(act(unit, crypto.randomUUID(), new Date().toISOString(), placeOf(late)))
     }
 
     arrived(id: string): void {
@@ -73,12 +75,10 @@ export class Help {
     }
 }
 
-function act(unit: string, id: string, at: string, m: Measured | undefined): NewAct {
-    const place = m && {
-        lat: m.lat,
-        lon: m.lon,
-        accuracy_m: Math.min(100000, Math.round(m.accuracy_m)),
-    }
-    const path = `/api/v1/units/${encodeURIComponent(unit)}/help`
-    return { id, at, lane: 'help', path, body: { ...place }, label: 'tab.act.help' }
+function placeOf(m: Measured | undefined): Record<string, unknown> {
+    return m ? { lat: m.lat, lon: m.lon, accuracy_m: Math.min(100000, Math.round(m.accuracy_m)) } : {}
+}
+
+function act(unit: string, id: string, at: string, body: Record<string, unknown>): NewAct {
+    return { id, at, lane: 'help', path: `/api/v1/units/${encodeURIComponent(unit)}/help`, body, label: 'tab.act.help' }
 }

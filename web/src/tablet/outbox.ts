@@ -87,6 +87,8 @@ export class Outbox {
     private owner = ''
     /** who was signed in last: an act that was under way when the sign-in ended is still that unit's */
     private maker = ''
+    /** stored, and waiting for what is still to be known; a page that ends meanwhile sends them as they are next time */
+    private readonly open = new Set<string>()
     private ready: Promise<void>
 
     constructor(private parts: OutboxParts) {
@@ -135,8 +137,11 @@ export class Outbox {
         return this.acts.some((a) => a.label === label && a.owner === this.owner)
     }
 
-    /** Queues an act; resolves when it is stored. It is shown, and its sending begins, before that. */
-    async add(fresh: NewAct): Promise<Act> {
+    /**
+     * Queues an act; resolves when it is stored and may leave. It is shown before that. `more`: what its body still lacks;
+     * the act is stored without it at once, and leaves when it is there.
+     */
+    async add(fresh: NewAct, more?: Promise<Record<string, unknown>>): Promise<Act> {
         const act: Act = {
             ...fresh,
             id: fresh.id ?? crypto.randomUUID(),
@@ -144,17 +149,28 @@ export class Outbox {
             owner: this.owner || this.maker,
             n: this.nextN++,
         }
+        if (more) this.open.add(act.id)
         this.acts.push(act)
         this.parts.on.changed()
         await this.ready
+        await this.keep(act)
+        if (more) {
+            const was = JSON.stringify(act.body)
+            Object.assign(act.body, await more)
+            if (JSON.stringify(act.body) !== was) await this.keep(act)
+            this.open.delete(act.id)
+        }
+        this.run(act.lane)
+        return act
+    }
+
+    private async keep(act: Act): Promise<void> {
         try {
             await this.parts.store.put(act)
         } catch {
             this.unsafe = true
             this.parts.on.changed()
         }
-        this.run(act.lane)
-        return act
     }
 
     /** Something changed for the better (line, sign-in): try at once, and be patient anew. */
@@ -167,7 +183,7 @@ export class Outbox {
     }
 
     private head(lane: Lane): Act | undefined {
-        return this.acts.find((a) => a.lane === lane && a.owner === this.owner && a.owner !== '')
+        return this.acts.find((a) => a.lane === lane && a.owner === this.owner && a.owner !== '' && !this.open.has(a.id))
     }
 
     private run(lane: Lane): void {

@@ -120,6 +120,37 @@ describe('outbox', () => {
         expect(centre.done).toEqual(['a', 'b'])
     })
 
+    it('keeps a call for help before its position is known, and sends it with the position', async () => {
+        const store = new FakeStore()
+        const centre = new FakeCentre()
+        const { outbox, finished } = rig(store, centre)
+        outbox.setOwner('M1')
+        let found: (place: Record<string, unknown>) => void = () => undefined
+        const added = outbox.add(act('help', { lane: 'help', body: {} }), new Promise((done) => (found = done)))
+        await settle()
+        expect(store.disk.has('help')).toBe(true)
+        expect(centre.seen).toEqual([])
+        found({ lat: 41.3 })
+        await added
+        await settle()
+        expect(finished.map((one) => one.body)).toEqual([{ lat: 41.3 }])
+        expect(store.disk.size).toBe(0)
+    })
+
+    it('sends a call for help whose page ended before its position was known', async () => {
+        const store = new FakeStore()
+        const centre = new FakeCentre()
+        const first = rig(store, centre)
+        first.outbox.setOwner('M1')
+        void first.outbox.add(act('help', { lane: 'help', body: {} }), new Promise(() => undefined))
+        await settle()
+        const second = rig(store, centre)
+        second.outbox.setOwner('M1')
+        await second.outbox.loaded()
+        await settle()
+        expect(centre.done).toEqual(['help'])
+    })
+
     it('lets Help pass everything that waits', async () => {
         const centre = new FakeCentre()
         let free: (() => void) | undefined
