@@ -117,6 +117,14 @@ describe('what anybody may know', { timeout: 900000 }, () => {
             assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${lang} is no wider than the screen`)
             await picture(`public-anew-${lang}`)
         }
+        // The entry that says it, and the whole history with it, verify in the browser under the new name.
+        await page.setViewportSize({ width: 1366, height: 768 })
+        const first = (await (await fetch(`${centre.url}/api/v1/public`)).json()).history.renewed.kept + 1
+        await page.goto(`${centre.url}/verify#event=${first}`)
+        const found = page.locator('#one .verdict[data-is=good]')
+        await found.waitFor()
+        assert.match(await found.innerText(), /type history\.renewed[^]*\norigin markaz\.invalid\/[0-9a-f]{16}\/2\nlost \d+ \d+\ncheckpoint [A-Za-z0-9+/=]+/)
+        await picture('verify-anew')
         assert.match(await (await fetch(`${centre.url}/log/predecessor`)).text(), /^markaz\.invalid\/[0-9a-f]{16}\n\d+\n/)
     })
 
