@@ -168,6 +168,8 @@ static int restore(const char *dir, const struct options *o, struct renew *renew
            (unsigned long long)r.journal.events, (unsigned long long)r.vault.files);
     if (r.journal.erased > 0)
         printf("%llu of the events are forgotten\n", (unsigned long long)r.journal.erased);
+    if (r.vault.forgotten > 0)
+        printf("%llu photos and hotlists are forgotten\n", (unsigned long long)r.vault.forgotten);
     if (renew != NULL)
         tell_renewed(renew);
     if (r.vault.damaged + r.vault.missing == 0)

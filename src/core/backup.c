@@ -9,7 +9,7 @@ enum rc backup_keys(const char *dir, char out[static FILE_PATH_MAX], struct err 
     return file_path(out, e, "%s/backup-keys", dir);
 }
 
-static enum rc write_into(const char *dir, const char *part, journal_due_f *due, void *arg,
+static enum rc write_into(const char *dir, const char *part, const struct backup_days *days,
                           struct err *e)
 {
     char keys[FILE_PATH_MAX];
@@ -19,11 +19,11 @@ static enum rc write_into(const char *dir, const char *part, journal_due_f *due,
     if (rc == RC_OK)
         rc = backup_keys(dir, keys, e);
     if (rc == RC_OK)
-        rc = journal_backup(dir, part, keys, due, arg, e);
-    return rc == RC_OK ? vault_backup(dir, part, e) : rc;
+        rc = journal_backup(dir, part, keys, days->event, days->arg, e);
+    return rc == RC_OK ? vault_backup(dir, part, keys, days->file, days->arg, e) : rc;
 }
 
-enum rc backup_write(const char *dir, struct str name, journal_due_f *due, void *arg,
+enum rc backup_write(const char *dir, struct str name, const struct backup_days *days,
                      struct buf *path, struct err *e)
 {
     char folder[FILE_PATH_MAX], to[FILE_PATH_MAX], part[FILE_PATH_MAX];
@@ -40,7 +40,7 @@ enum rc backup_write(const char *dir, struct str name, journal_due_f *due, void 
         rc = err_field(e, RC_CONFLICT, "name", "'%s' exists already", to);
     if (rc != RC_OK)
         return rc;
-    rc = write_into(dir, part, due, arg, e);
+    rc = write_into(dir, part, days, e);
     if (rc == RC_OK)
         rc = file_rename(part, to, e);
     if (rc == RC_OK)
@@ -81,9 +81,9 @@ enum rc backup_restore(const char *from, const char *dir, const char *keys, stru
     if (rc == RC_OK)
         rc = backup_keys(dir, own, e);
     if (rc == RC_OK)
-        rc = tree_copy(keys, own, TREE_COPY, e);
+        rc = tree_copy(keys, own, e);
     if (rc == RC_OK)
-        rc = vault_restore(from, dir, &out->vault, e);
+        rc = vault_restore(from, dir, keys, &out->vault, e);
     if (rc == RC_OK && renew != NULL)
         rc = renew_key(renew, e);
     if (rc != RC_OK)

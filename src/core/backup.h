@@ -2,8 +2,7 @@
 /*
  * A backup is a folder: journal.db, keys/, media.db and media/. Telemetry is not in it: policy
  * forgets it within days. The events in it are sealed under keys of the days on which they are due, which lie in DIR/backup-keys and
- * in no backup. Photos and hotlists in it are second names of the files in use where the
- * disk allows, so it costs little until it is copied away; deleting it is a person's duty, as with
+ * in no backup; photos and hotlists, whose names stay, too. Deleting what lies elsewhere is a person's duty, as with
  * any copy of personal data.
  */
 #ifndef CORE_BACKUP_H
@@ -14,12 +13,19 @@
 #include "store/file.h"
 #include "store/vault.h"
 
+/* On which day what is in it is due. `arg` is given to both. */
+struct backup_days {
+    journal_due_f *event;
+    vault_due_f *file;
+    void *arg;
+};
+
 /*
  * Write DIR/backup/NAME, whole or not at all, while the store is in use. `path`: where it is.
  * RC_INVALID: a name that begins with a dot; RC_CONFLICT: there is one of that name. Any thread,
  * one backup at a time.
  */
-MUST_USE enum rc backup_write(const char *dir, struct str name, journal_due_f *due, void *arg,
+MUST_USE enum rc backup_write(const char *dir, struct str name, const struct backup_days *days,
                               struct buf *path, struct err *e);
 
 struct backup_report {

@@ -499,13 +499,22 @@ static int64_t day_of(void *arg, const struct event *ev, bool *lives)
     return day;
 }
 
+static int64_t day_of_file(void *arg, struct sha256 sha, usec_t expires)
+{
+    const struct view_env *env = arg;
+    const struct picture *mirror = core_mirror_lock(env->work.core);
+    int64_t day = due_file_day(mirror, env->work.settings, sha, expires, env->work.now);
+    core_mirror_unlock(env->work.core);
+    return day;
+}
+
 static enum rc backup(const struct view_env *env, struct call *c, struct err *e)
 {
     const struct in_backup *in = c->in;
     struct buf path;
     buf_init(&path, FILE_PATH_MAX);
-    enum rc rc =
-        backup_write(env->work.core->dir, in->name, day_of, (void *)(uintptr_t)env, &path, e);
+    const struct backup_days days = {day_of, day_of_file, (void *)(uintptr_t)env};
+    enum rc rc = backup_write(env->work.core->dir, in->name, &days, &path, e);
     if (rc == RC_OK) {
         buf_cat(&c->answer, "{\"path\":");
         json_put_string(&c->answer, buf_str(&path));

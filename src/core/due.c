@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "core/backup.h"
 #include "core/core_priv.h"
+#include "store/day_key.h"
 
 struct due_figures due_figures;
 
@@ -164,6 +165,22 @@ int64_t due_day(const struct picture *p, const struct settings *s, const struct 
     return (due > now ? due : now) / USEC_DAY;
 }
 
+int64_t due_file_day(const struct picture *p, const struct settings *s, struct sha256 sha,
+                     usec_t expires, usec_t now)
+{
+    char hex[SHA256_HEX + 1];
+    uint32_t n;
+    usec_t due = expires == VAULT_FOREVER ? now + due_life(p, s, DUE_HITS) : expires;
+    sha256_hex(sha, hex);
+    const struct entity *const *list =
+        picture_by(p, KIND_PHOTO, F_PHOTO_SHA256, (struct str){hex, SHA256_HEX}, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        usec_t held = due_held_until(p, ((const struct photo *)list[i]->rec)->about);
+        due = held > due ? held : due;
+    }
+    return (due > now ? due : now) / USEC_DAY;
+}
+
 /* ---- looking through the journal ---- */
 
 struct looking {
@@ -261,6 +278,6 @@ enum rc due_scrub(const char *dir, usec_t now, struct err *e)
     char keys[FILE_PATH_MAX];
     enum rc rc = backup_keys(dir, keys, e);
     if (rc == RC_OK)
-        rc = journal_keys_expire(keys, now, e);
+        rc = day_keys_expire(keys, now, e);
     return rc == RC_OK ? journal_scrub(dir, e) : rc;
 }

@@ -6,6 +6,7 @@
 #ifndef CORE_DUE_H
 #define CORE_DUE_H
 
+#include "base/hash.h"
 #include "core/settings.h"
 #include "picture/picture.h"
 
@@ -50,6 +51,10 @@ bool due_in_use(const struct picture *p, enum kind kind, struct str id, uint64_t
  */
 int64_t due_day(const struct picture *p, const struct settings *s, const struct event *ev,
                 usec_t now, bool *lives);
+
+/* The same of a file of the vault: a hotlist in use counts from now, as long as hits are kept; a photo's hold counts. */
+int64_t due_file_day(const struct picture *p, const struct settings *s, struct sha256 sha,
+                     usec_t expires, usec_t now);
 
 struct due_event {
     uint64_t seq;

@@ -8,7 +8,7 @@ static enum rc copy_keys(const char *from, const char *to, struct err *e)
     enum rc rc = file_path(path, e, "%s/keys", from);
     if (rc == RC_OK)
         rc = file_path(copy, e, "%s/keys", to);
-    return rc == RC_OK ? tree_copy(path, copy, TREE_COPY, e) : rc;
+    return rc == RC_OK ? tree_copy(path, copy, e) : rc;
 }
 
 /* The database first: a key made after it is used by no event of it, one made before is there. */

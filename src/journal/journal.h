@@ -187,7 +187,5 @@ typedef enum rc journal_first_f(void *arg, uint64_t kept, struct event *out, str
 MUST_USE enum rc journal_restore(const char *from, const char *dir, const char *keys,
                                  journal_first_f *first, void *arg, struct journal_report *report,
                                  struct err *e);
-/* Destroy the keys of days before that of `now`: what was due then is gone from every backup. No folder is no error. */
-MUST_USE enum rc journal_keys_expire(const char *keys, usec_t now, struct err *e);
 
 #endif

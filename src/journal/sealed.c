@@ -5,110 +5,24 @@
  * are kept apart; when a day has passed its key is destroyed, and with it that day's part of every copy there is. Beside
  * it stands in clear what is left of the event then (event_rest), so that the copy can still be restored.
  */
-#include <dirent.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "journal/journal_priv.h"
-#include "store/keyfile.h"
+#include "store/day_key.h"
 #include "store/tree.h"
 
 #define NONCE 12
 #define TAG 16
 #define BODY_MAX (NONCE + EVENT_SALT_LEN + EVENT_PAYLOAD_MAX + TAG)
-#define KEYS_HELD 64
-#define DAY_TEXT 10 /* 2026-11-22 */
 #define ARENA_MAX (4 * (size_t)EVENT_PAYLOAD_MAX)
 #define COMMIT_ROWS 20000
 
 static const char shape[] =
     "CREATE TABLE sealed(seq INTEGER PRIMARY KEY, entry BLOB NOT NULL, sum INTEGER NOT NULL,"
     " day INTEGER NOT NULL, body BLOB, rest BLOB NOT NULL)";
-
-/* ---- keys of days ---- */
-
-struct day_key {
-    int64_t day; /* 0: none here */
-    bool there;  /* false: it was destroyed */
-    uint8_t key[32];
-};
-
-struct day_keys {
-    const char *folder;
-    struct day_key held[KEYS_HELD];
-    size_t next;
-};
-
-static void day_text(int64_t day, char out[static DAY_TEXT + 1])
-{
-    struct buf b;
-    buf_init(&b, 64);
-    clock_format(&b, day * USEC_DAY);
-    (void)str_copy(out, DAY_TEXT + 1, (struct str){b.p, DAY_TEXT});
-    buf_release(&b);
-}
-
-static enum rc key_path(const char *folder, int64_t day, char out[static FILE_PATH_MAX],
-                        struct err *e)
-{
-    char name[DAY_TEXT + 1];
-    day_text(day, name);
-    return file_path(out, e, "%s/%s.key", folder, name);
-}
-
-/* `make`: when there is none. Borrowed until the next call. */
-static enum rc key_of(struct day_keys *all, int64_t day, bool make, const struct day_key **out,
-                      struct err *e)
-{
-    char path[FILE_PATH_MAX];
-    for (size_t i = 0; i < KEYS_HELD; i++)
-        if (all->held[i].day == day) {
-            *out = &all->held[i];
-            return RC_OK;
-        }
-    struct day_key *k = &all->held[all->next++ % KEYS_HELD];
-    k->day = 0;
-    enum rc rc = key_path(all->folder, day, path, e);
-    if (rc == RC_OK)
-        rc = keyfile_load(path, k->key, e);
-    if (rc == RC_NOT_FOUND && make) /* on the disk before anything is sealed under it */
-        rc = keyfile_make(all->folder, path, k->key, e);
-    k->there = rc == RC_OK;
-    if (rc == RC_NOT_FOUND)
-        rc = RC_OK;
-    if (rc == RC_OK)
-        k->day = day;
-    *out = k;
-    return rc;
-}
-
-static void keys_drop(struct day_keys *all)
-{
-    OPENSSL_cleanse(all->held, sizeof all->held);
-}
-
-enum rc journal_keys_expire(const char *folder, usec_t now, struct err *e)
-{
-    char today[DAY_TEXT + 1], path[FILE_PATH_MAX];
-    enum rc rc = RC_OK;
-    DIR *d = opendir(folder);
-    day_text(now / USEC_DAY, today);
-    if (d == NULL)
-        return RC_OK;
-    for (struct dirent *f; rc == RC_OK && (f = readdir(d)) != NULL;) {
-        struct str name = str_c(f->d_name);
-        if (name.n != DAY_TEXT + 4 || !str_ends(name, STR(".key")) ||
-            strncmp(f->d_name, today, DAY_TEXT) >= 0)
-            continue;
-        rc = file_path(path, e, "%s/%s", folder, f->d_name);
-        if (rc == RC_OK)
-            rc = file_remove(path, e);
-    }
-    (void)closedir(d);
-    return rc == RC_OK ? file_sync_dir(folder, e) : rc;
-}
 
 /* ---- sealing ---- */
 
@@ -215,7 +129,7 @@ static enum rc seal_row(const struct journal_row *row, int64_t sum, void *arg, s
         return put_row(s, row, sum, 0, buf_str(&s->body), STR("{}"), e);
     }
     if (rc == RC_OK)
-        rc = key_of(&s->keys, day, true, &key, e);
+        rc = day_key(&s->keys, day, true, &key, e);
     if (rc != RC_OK)
         return rc;
     seal(key, row, &s->body);
@@ -266,7 +180,7 @@ enum rc journal_seal(const char *dir, const char *path, const char *keys, journa
     if (rc == RC_OK) /* one file, which can be read from a read-only disk too */
         rc = db_exec(db, "PRAGMA journal_mode=DELETE", e);
     db_close(db);
-    keys_drop(&s.keys);
+    day_keys_drop(&s.keys);
     buf_release(&s.body);
     buf_release(&s.rest);
     arena_release(&s.arena);
@@ -318,7 +232,7 @@ static enum rc unseal_row(struct unsealing *u, struct sqlite3_stmt *row, struct 
     if (body.n == 0)
         return insert(u->journal, row, STR_NONE, rest, e);
     if (day != 0) {
-        enum rc rc = key_of(&u->keys, day, false, &key, e);
+        enum rc rc = day_key(&u->keys, day, false, &key, e);
         if (rc != RC_OK)
             return rc;
         if (!key->there) {
@@ -455,7 +369,7 @@ enum rc journal_unseal(const char *path, const char *dir, const char *keys, jour
         rc = erase_lost(&u, dir, e);
     journal_close(u.journal);
     db_close(from);
-    keys_drop(&u.keys);
+    day_keys_drop(&u.keys);
     if (u.body.n > 0)
         OPENSSL_cleanse(u.body.p, u.body.n);
     buf_release(&u.body);

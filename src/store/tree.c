@@ -15,7 +15,6 @@ struct visit {
     enum rc (*file)(const struct visit *v, const char *path, const char *name, struct err *e);
     enum rc (*folder)(const struct visit *v, const char *path, const char *name, struct err *e);
     const char *to;
-    enum tree_how how;
     int depth;
 };
 
@@ -101,21 +100,10 @@ static enum rc file_into(const struct visit *v, const char *path, const char *na
         return rc;
     if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
         return RC_OK;
-    if (v->how == TREE_LINK) {
-        int why = fault_io(FAULT_WRITE, 0);
-        if (why == 0 && link(path, to) == 0)
-            return RC_OK;
-        why = why != 0 ? why : errno;
-        if (why == ENOENT)
-            return RC_OK;
-        if (why != EXDEV && why != EPERM && why != EMLINK && why != EOPNOTSUPP)
-            return fail(e, "link", path, why);
-    }
     return copy_file(path, to, e);
 }
 
-static enum rc copy_into(const char *from, const char *to, enum tree_how how, int depth,
-                         struct err *e);
+static enum rc copy_into(const char *from, const char *to, int depth, struct err *e);
 
 static enum rc folder_into(const struct visit *v, const char *path, const char *name, struct err *e)
 {
@@ -123,22 +111,21 @@ static enum rc folder_into(const struct visit *v, const char *path, const char *
     if (left_out(name))
         return RC_OK;
     enum rc rc = file_path(to, e, "%s/%s", v->to, name);
-    return rc == RC_OK ? copy_into(path, to, v->how, v->depth + 1, e) : rc;
+    return rc == RC_OK ? copy_into(path, to, v->depth + 1, e) : rc;
 }
 
-static enum rc copy_into(const char *from, const char *to, enum tree_how how, int depth,
-                         struct err *e)
+static enum rc copy_into(const char *from, const char *to, int depth, struct err *e)
 {
-    const struct visit v = {file_into, folder_into, to, how, depth};
+    const struct visit v = {file_into, folder_into, to, depth};
     enum rc rc = file_make_dir(to, e);
     if (rc == RC_OK)
         rc = visit_all(&v, from, e);
     return rc == RC_OK ? file_sync_dir(to, e) : rc;
 }
 
-enum rc tree_copy(const char *from, const char *to, enum tree_how how, struct err *e)
+enum rc tree_copy(const char *from, const char *to, struct err *e)
 {
-    return copy_into(from, to, how, 0, e);
+    return copy_into(from, to, 0, e);
 }
 
 static enum rc remove_folder(const char *path, int depth, struct err *e);
@@ -158,7 +145,7 @@ static enum rc folder_gone(const struct visit *v, const char *path, const char *
 
 static enum rc remove_folder(const char *path, int depth, struct err *e)
 {
-    const struct visit v = {file_gone, folder_gone, NULL, TREE_COPY, depth};
+    const struct visit v = {file_gone, folder_gone, NULL, depth};
     enum rc rc = visit_all(&v, path, e);
     if (rc == RC_OK && rmdir(path) != 0 && errno != ENOENT)
         rc = fail(e, "remove folder", path, errno);

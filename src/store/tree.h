@@ -11,17 +11,12 @@
 
 #define TREE_DEPTH 8
 
-enum tree_how {
-    TREE_COPY, /* bytes of its own */
-    TREE_LINK, /* a second name for the same bytes where the disk allows it, else a copy */
-};
-
 /*
  * Everything of `from` into `to`, made where missing, and durable on return. Left out: names that
  * begin with a dot, end in ".part", or are "new" (work under way). A file that is in `to` already
  * stays as it is; one that goes away meanwhile is left out; no folder `from` is no error.
  */
-MUST_USE enum rc tree_copy(const char *from, const char *to, enum tree_how how, struct err *e);
+MUST_USE enum rc tree_copy(const char *from, const char *to, struct err *e);
 /* Remove a folder and all below it; one that is not there is no error. */
 enum rc tree_remove(const char *path, struct err *e);
 

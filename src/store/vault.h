@@ -86,23 +86,29 @@ MUST_USE enum rc vault_expire(struct vault *v, usec_t now, size_t max, size_t *d
                               struct err *e);
 
 struct vault_report {
-    uint64_t files;   /* sound: indexed, named rightly, hash equal */
-    uint64_t damaged; /* hash or size differs */
-    uint64_t strays;  /* files no index row knows */
-    uint64_t missing; /* rows without a file */
+    uint64_t files;     /* sound: indexed, named rightly, hash equal */
+    uint64_t damaged;   /* hash or size differs */
+    uint64_t strays;    /* files no index row knows */
+    uint64_t missing;   /* rows without a file */
+    uint64_t forgotten; /* vault_restore: the keys of their days are destroyed */
 };
 
 /* Read everything and compare; changes nothing, logs each fault. For `markazctl verify`; slow. */
 MUST_USE enum rc vault_check(struct vault *v, struct vault_report *out, struct err *e);
 
+/* The day (since 1970) on which a file is due, by its name and what the index says. */
+typedef int64_t vault_due_f(void *arg, struct sha256 sha, usec_t expires);
 /*
- * The vault below DIR, in use or not, into the folder `to` (there, without a vault): index, and
- * files as second names of the same bytes where both are on one disk. Any thread. RC_CONFLICT when
- * there is an index already.
+ * The vault below DIR, in use or not, into the folder `to` (there, without a vault): the index, and each file
+ * sealed under the key of its day, in the folder `keys` (store/day_key.h), made as needed. Any thread.
  */
-MUST_USE enum rc vault_backup(const char *dir, const char *to, struct err *e);
-/* Copy a backup into DIR, which has no vault and no user, and check every file of it. */
-MUST_USE enum rc vault_restore(const char *from, const char *dir, struct vault_report *out,
-                               struct err *e);
+MUST_USE enum rc vault_backup(const char *dir, const char *to, const char *keys, vault_due_f *due,
+                              void *arg, struct err *e);
+/*
+ * Open a backup into DIR, which has no vault and no user, and check every file of it. Files whose day's key is gone, and
+ * their rows, are left out; damaged ones are told in the report.
+ */
+MUST_USE enum rc vault_restore(const char *from, const char *dir, const char *keys,
+                               struct vault_report *out, struct err *e);
 
 #endif

@@ -42,4 +42,13 @@ enum rc vault_path(const struct vault *v, struct sha256 sha, char out[static FIL
 enum rc vault_folder(const struct vault *v, struct sha256 sha, int level,
                      char out[static FILE_PATH_MAX], struct err *e);
 
+/* vault_seal.c: one file of a backup. RC_CONFLICT and the like as file.h; an older copy is not written over. */
+struct day_key;
+struct day_keys;
+MUST_USE enum rc vault_seal(const char *path, const char *copy, struct sha256 sha,
+                            const struct day_key *k, struct err *e);
+/* *gone: the key of its day is, and nothing was written. RC_CORRUPT: it is not what was sealed under this name. */
+MUST_USE enum rc vault_unseal(const char *path, const char *copy, struct sha256 sha,
+                              struct day_keys *keys, bool *gone, struct err *e);
+
 #endif

@@ -54,8 +54,12 @@ test('a backup says nothing of a plate, and with the key of its day the plate is
   const d = new Centre()
   const day = (n) => new Date(Date.now() + n * 86400e3).toISOString().slice(0, 10)
   const text = (path) => readFileSync(path).toString('latin1')
+  const files = (dir) => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => join(f.parentPath ?? f.path, f.name))
   try {
-    assert.ok(!text(join(away, 'night/journal.db')).includes('01A123BC'))
+    const bytes = photo.subarray(100, 400).toString('latin1')
+    assert.equal(files(c.store).filter((f) => text(f).includes(bytes)).length, 1, 'the photo in use is found so')
+    for (const f of files(join(away, 'night')))
+      assert.deepEqual([f, text(f).includes('01A123BC'), text(f).includes(bytes)], [f, false, false])
     assert.ok(existsSync(join(days, `${day(90)}.key`)), readdirSync(days).join()) // hits are kept for 90 days
     const fewer = join(away, 'fewer')
     cpSync(days, fewer, { recursive: true })
@@ -63,6 +67,8 @@ test('a backup says nothing of a plate, and with the key of its day the plate is
     const back = tool(d, 'restore', join(away, 'night'), '--keys', fewer)
     assert.equal(back.status, 0, back.stderr)
     assert.match(back.stdout, /\d+ of the events are forgotten/)
+    assert.match(back.stdout, /1 photos and hotlists\n/) // the photo is due sooner
+    assert.match(back.stdout, /1 photos and hotlists are forgotten/)
     assert.ok(!text(join(d.store, 'journal.db')).includes('01A123BC'))
     await d.start()
     const v = (await d.call('POST', '/api/v1/verify', undefined, d.token('admin'))).json
@@ -70,6 +76,8 @@ test('a backup says nothing of a plate, and with the key of its day the plate is
     assert.ok(v.erased > 0)
     const alarms = Object.keys((await d.call('GET', '/api/v1/picture?topics=alarm', undefined, d.token('operator'))).json.entities.alarm)
     assert.ok(alarms.length > 0) // what is due on other days is there
+    const none = await d.call('POST', '/api/v1/reads', read({}), d.token('camera'))
+    assert.deepEqual([none.status, none.json.wanted], [200, []]) // a hotlist that is forgotten matches nothing
   } finally {
     await d.end()
   }

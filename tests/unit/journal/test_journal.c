@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal/journal.h"
+#include "store/day_key.h"
 #include "store/file.h"
 
 #include <fcntl.h>
@@ -344,9 +345,9 @@ static void test_journal_backup__is_complete_and_new(void)
     T_EQ(mkdir(back_dir, 0700), 0);
     T_EQ(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err), RC_CORRUPT);
     /* Its day has passed: an erasure stands for what the key took with it. */
-    T_OK(journal_keys_expire(keys, 20000 * USEC_DAY, &err));
+    T_OK(day_keys_expire(keys, 20000 * USEC_DAY, &err));
     T(file_exists(gone));
-    T_OK(journal_keys_expire(keys, 20001 * USEC_DAY, &err));
+    T_OK(day_keys_expire(keys, 20001 * USEC_DAY, &err));
     T(!file_exists(gone));
     T_OK(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err));
     T_EQ(report.events, 2);
