@@ -318,25 +318,34 @@ struct aside {
     struct str answered, left, lives;
 };
 
-static enum member member_find(struct str key, unsigned *next)
-{
-    static const struct str names[MEMBERS] = {
-        [ABOUT] = STR_INIT("about"),       [ACTOR] = STR_INIT("actor"),
-        [ALSO] = STR_INIT("also"),         [ANSWER] = STR_INIT("answer"),
-        [ANSWERED] = STR_INIT("answered"), [AREA] = STR_INIT("area"),
-        [DATA] = STR_INIT("data"),         [ERASED] = STR_INIT("erased"),
-        [LEFT] = STR_INIT("left"),         [LIVES] = STR_INIT("lives"),
-        [ONCE] = STR_INIT("once"),         [PURPOSE] = STR_INIT("purpose"),
-        [RECORDED] = STR_INIT("recorded"), [SUBJECT] = STR_INIT("subject")};
+static const struct str member_names[MEMBERS] = {
+    [ABOUT] = STR_INIT("about"),       [ACTOR] = STR_INIT("actor"),
+    [ALSO] = STR_INIT("also"),         [ANSWER] = STR_INIT("answer"),
+    [ANSWERED] = STR_INIT("answered"), [AREA] = STR_INIT("area"),
+    [DATA] = STR_INIT("data"),         [ERASED] = STR_INIT("erased"),
+    [LEFT] = STR_INIT("left"),         [LIVES] = STR_INIT("lives"),
+    [ONCE] = STR_INIT("once"),         [PURPOSE] = STR_INIT("purpose"),
+    [RECORDED] = STR_INIT("recorded"), [SUBJECT] = STR_INIT("subject")};
 
-    for (unsigned i = 0; i < MEMBERS; i++) {
-        unsigned m = (*next + i) % MEMBERS;
-        if (str_eq(key, names[m])) {
-            *next = m + 1;
-            return (enum member)m;
+/* The next member and the first token of its value. False at the end, and at what is none: *value tells. */
+static bool next_member(struct json_reader *r, unsigned *next, enum member *m,
+                        struct json_token *value)
+{
+    for (unsigned i = *next; i < MEMBERS; i++)
+        if (json_member_is(r, member_names[i], value)) {
+            *m = (enum member)i;
+            *next = i + 1;
+            return true;
         }
+    struct json_token key = json_next(r);
+    if (key.kind != JSON_KEY) {
+        *value = key;
+        return false;
     }
-    return MEMBERS;
+    *value = json_next(r);
+    for (*m = 0; *m < MEMBERS && !str_eq(key.raw, member_names[*m]);)
+        ++*m;
+    return true;
 }
 
 static enum rc read_subject(struct str text, struct event *ev, struct err *e)
@@ -350,16 +359,19 @@ static enum rc read_subject(struct str text, struct event *ev, struct err *e)
     return RC_OK;
 }
 
-static enum rc read_data(struct json_reader *r, struct arena *a, struct event *ev, struct err *e)
+static enum rc read_data(struct json_reader *r, struct json_token t, struct arena *a,
+                         struct event *ev, struct err *e)
 {
+    if (t.kind != JSON_OBJECT)
+        return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)ev->seq);
     const struct record *rec = kind_table[event_kind(ev)].record;
     void *data = arena_alloc(a, rec->size);
     ev->data = data;
-    return record_read_from(rec, r, RECORD_STORED, true, a, data, e);
+    return record_read_open(rec, r, RECORD_STORED, true, a, data, e);
 }
 
-static enum rc read_member(struct json_reader *r, enum member m, struct arena *a, struct event *ev,
-                           struct aside *x, struct err *e)
+static enum rc read_member(struct json_reader *r, enum member m, struct json_token t,
+                           struct arena *a, struct event *ev, struct aside *x, struct err *e)
 {
     struct str *const places[MEMBERS] = {
         [ABOUT] = &ev->about,     [ACTOR] = &ev->actor,   [ALSO] = &ev->also,
@@ -368,8 +380,7 @@ static enum rc read_member(struct json_reader *r, enum member m, struct arena *a
         [LEFT] = &x->left,        [LIVES] = &x->lives};
 
     if (m == DATA)
-        return read_data(r, a, ev, e);
-    struct json_token t = json_next(r);
+        return read_data(r, t, a, ev, e);
     if (t.kind == JSON_NUMBER && m == RECORDED)
         return str_i64(t.raw, &ev->recorded) ? RC_OK
                                              : err_set(e, RC_CORRUPT, "bad time in payload");
@@ -399,16 +410,12 @@ static enum rc read_payload(struct str payload, struct arena *a, struct event *e
     json_open(&r, payload);
     if (json_next(&r).kind != JSON_OBJECT)
         return err_set(e, RC_CORRUPT, "payload of %llu is no object", (unsigned long long)ev->seq);
-    for (;;) {
-        struct json_token t = json_next(&r);
-        if (t.kind == JSON_OBJECT_END)
-            break;
-        if (t.kind != JSON_KEY)
-            return err_set(e, RC_CORRUPT, "payload of %llu is malformed",
-                           (unsigned long long)ev->seq);
-        if (read_member(&r, member_find(t.raw, &next), a, ev, x, e) != RC_OK)
+    struct json_token t;
+    for (enum member m; next_member(&r, &next, &m, &t);)
+        if (read_member(&r, m, t, a, ev, x, e) != RC_OK)
             return damaged(e);
-    }
+    if (t.kind != JSON_OBJECT_END)
+        return err_set(e, RC_CORRUPT, "payload of %llu is malformed", (unsigned long long)ev->seq);
     if (json_next(&r).kind != JSON_END)
         return err_set(e, RC_CORRUPT, "payload of %llu has bytes after its end",
                        (unsigned long long)ev->seq);

@@ -144,6 +144,10 @@ MUST_USE enum rc record_read(const struct record *rec, struct str text, enum rec
 MUST_USE enum rc record_read_from(const struct record *rec, struct json_reader *r,
                                   enum record_form form, bool lenient, struct arena *a, void *out,
                                   struct err *e);
+/* The same, from a reader that has given the object's brace. */
+MUST_USE enum rc record_read_open(const struct record *rec, struct json_reader *r,
+                                  enum record_form form, bool lenient, struct arena *a, void *out,
+                                  struct err *e);
 
 /* Write the fields of `mask & has` as one object. `skip_empty` leaves out empty text, zero times and false. */
 void record_write(const struct record *rec, const void *obj, uint64_t mask, enum record_form form,

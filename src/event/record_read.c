@@ -311,12 +311,19 @@ static bool next_member(const struct reading *g, struct json_reader *r, uint8_t 
 enum rc record_read_from(const struct record *rec, struct json_reader *r, enum record_form form,
                          bool lenient, struct arena *a, void *out, struct err *e)
 {
-    struct reading g = {rec, form, lenient, a, e};
-    memset(out, 0, rec->size);
     struct json_token t = json_next(r);
     if (t.kind != JSON_OBJECT)
         return t.kind == JSON_ERROR ? json_fail(r, e)
                                     : err_set(e, RC_INVALID, "must be a JSON object");
+    return record_read_open(rec, r, form, lenient, a, out, e);
+}
+
+enum rc record_read_open(const struct record *rec, struct json_reader *r, enum record_form form,
+                         bool lenient, struct arena *a, void *out, struct err *e)
+{
+    struct reading g = {rec, form, lenient, a, e};
+    struct json_token t = {0};
+    memset(out, 0, rec->size);
     struct json_token value;
     const struct field *f;
     uint64_t seen = 0;
