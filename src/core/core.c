@@ -13,8 +13,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/core_priv.h"
-#include "core/thin.h"
 #include "core/replay.h"
+#include "core/thin.h"
 
 #define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
 
@@ -224,6 +224,19 @@ static enum rc genesis(struct core *c, struct err *e)
     return rc;
 }
 
+/*
+ * A history that was begun anew has numbers again that were given before: whoever followed it by number must not go on from there,
+ * so to streams it is another journal.
+ */
+static void name_journal(struct core *c, const struct centre *centre)
+{
+    if (centre->log_origin.n == 0)
+        (void)str_copy(c->journal_id, sizeof c->journal_id, centre->journal);
+    else
+        (void)snprintf(c->journal_id, sizeof c->journal_id, "%.*s-%llx", STR_ARG(centre->journal),
+                       (unsigned long long)(centre->log_at / USEC_S));
+}
+
 static enum rc open_all(struct core *c, struct err *e)
 {
     if (mkdir(c->dir, 0700) != 0 && errno != EEXIST)
@@ -250,7 +263,7 @@ static enum rc open_all(struct core *c, struct err *e)
         const struct centre *centre = picture_get(c->picture, KIND_CENTRE, STR("centre"));
         if (centre == NULL)
             return err_set(e, RC_CORRUPT, "the journal does not begin with a genesis event");
-        (void)str_copy(c->journal_id, sizeof c->journal_id, centre->journal);
+        name_journal(c, centre);
         seal_know(&c->seal, centre);
     }
     return rc;

@@ -68,9 +68,17 @@ static enum rc own_key(struct work *w, struct err *e)
     return rc == RC_OK ? tlog_key_read(str_c(key), &w->own, e) : rc;
 }
 
+/*
+ * The old key goes now that the history says the new name: with the two in this order the signer refuses, whenever the process dies,
+ * to sign for either.
+ */
 enum rc renew_key(struct renew *r, struct err *e)
 {
-    return ask_key(r->dir, r->origin, r->key, e);
+    char path[FILE_PATH_MAX];
+    enum rc rc = key_path(r->dir, path, e);
+    if (rc == RC_OK && file_exists(path))
+        rc = file_remove(path, e);
+    return rc == RC_OK ? ask_key(r->dir, r->origin, r->key, e) : rc;
 }
 
 /* ---- the checkpoint ---- */
@@ -270,7 +278,6 @@ static void make_event(struct work *w, const struct str ids[static 2], struct ev
 
 static enum rc decide(struct work *w, struct event *out, struct err *e)
 {
-    char path[FILE_PATH_MAX];
     struct str ids[2];
     if (str_trim(w->r->why).n == 0 || w->r->why.n > RENEW_WHY_MAX)
         return err_set(e, RC_INVALID, "say why, in at most %d bytes", RENEW_WHY_MAX);
@@ -285,9 +292,7 @@ static enum rc decide(struct work *w, struct event *out, struct err *e)
         rc = check_persons(w, ids, e);
     if (rc == RC_OK)
         make_event(w, ids, out);
-    if (rc == RC_OK)
-        rc = key_path(w->r->dir, path, e);
-    return rc == RC_OK && file_exists(path) ? file_remove(path, e) : rc;
+    return rc;
 }
 
 enum rc renew_first(void *arg, uint64_t kept, struct event *out, struct err *e)

@@ -40,12 +40,12 @@ struct renew {
 uint64_t renew_number(struct str origin, struct str base);
 
 /*
- * A journal_first_f: `arg` is a struct renew. Checks checkpoint and persons, and takes the old log's key away. RC_DENIED: who does
+ * A journal_first_f: `arg` is a struct renew. Checks checkpoint and persons. RC_DENIED: who does
  * not sign, or may not decide, says the text; RC_CONFLICT: the checkpoint is of another log; RC_CORRUPT: this backup is not the
  * beginning of that log.
  */
 MUST_USE enum rc renew_first(void *arg, uint64_t kept, struct event *out, struct err *e);
-/* When the store is restored: the signer makes the new log's key. */
+/* When the store is restored: the old log's key goes, and the signer makes the new one's. */
 MUST_USE enum rc renew_key(struct renew *r, struct err *e);
 
 #endif

@@ -326,18 +326,13 @@ void seal_stamp_metrics(struct core *c, struct buf *out)
            (double)(clock_utc() - (last.at != 0 ? last.at : c->started_at)) / 1e6);
 }
 
-/* The first that is not smaller than `size`. */
+/* So many are of fewer entries than this. */
 static size_t place_of(const struct seal_stamps *s, uint64_t size)
 {
-    size_t low = 0, high = s->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s->all[middle].size < size)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t n = s->n;
+    while (n > 0 && s->all[n - 1].size >= size)
+        n--;
+    return n;
 }
 
 enum rc seal_view_stamps(const struct view_env *env, struct call *c, struct err *e)

@@ -50,7 +50,9 @@ async function entry(d, seq) {
   return bundle.subarray(at + 2, at + 2 + bundle.readUInt16BE(at)).toString()
 }
 
-let kept = 0, first = '', oldKey = ''
+const streamId = async () => (await c.call('GET', '/api/v1/picture?topics=alarm', undefined, c.token('supervisor'))).json.stream_id
+
+let kept = 0, first = '', oldKey = '', followed = ''
 before(async () => {
   await c.start()
   oldKey = await vkey(c)
@@ -66,6 +68,8 @@ before(async () => {
   assert.equal(c.ctl(['backup', 'night']).code, 0)
   cpSync(join(c.store, 'backup/night'), join(away, 'night'), { recursive: true })
   cpSync(join(c.store, 'backup-keys'), join(away, 'days'), { recursive: true })
+  await press(c)
+  followed = await streamId() // a console saw the first of what will be lost
   // It goes on; others see that; then all of it is lost but the backup, and the checkpoint that somebody kept.
   writeFileSync(last, await cosigned(c, await press(c, 40)))
   writeFileSync(oldPolicy, readFileSync(ws.policy))
@@ -147,6 +151,13 @@ test('with two it goes on as /2: the first event tells what is lost, to everybod
   assert.equal(await text(c, '/log/predecessor'), readFileSync(last, 'utf8'))
   const { history } = await (await fetch(`${c.url}/api/v1/public`)).json()
   assert.deepEqual({ ...history.renewed, at: '' }, { origin: 'centre.test/journal/2', old: 'centre.test/journal', at: '', kept, lost_from: kept + 1, lost_to: lostTo })
+  // That console must not go on from the same number of another history.
+  const [, number] = followed.split(':'), now = await streamId()
+  assert.ok(Number(number) > kept && Number(number) < Number(now.split(':')[1]), `${followed} ${now}`)
+  const stream = await c.stream({ authorization: `Bearer ${c.token('supervisor')}`, 'last-event-id': followed })
+  await until(() => stream.messages.some((m) => m.event === 'reset'), undefined, 'a reset')
+  assert.deepEqual(stream.events, [])
+  stream.close()
   // Who decided, and why, for those who may see it.
   const found = (await c.look('/api/v1/history/centre/centre', c.token('auditor'))).json.events.find((e) => e.type === 'history.renewed')
   const names = (await c.call('GET', '/api/v1/picture?topics=access', undefined, c.token('admin'))).json.entities.user
