@@ -236,6 +236,55 @@ describe('administration', { timeout: 1500000 }, () => {
         if (process.env.MARKAZ_SHOTS) await page.screenshot({ path: process.env.MARKAZ_SHOTS + '/retention.png', fullPage: true })
     })
 
+    it('asks for a hold, a longer one, its end and another life by keyboard, and says that each waits for a second person', async () => {
+        const sara = await Person.signIn(centre, 'sara')
+        const soon = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 16)
+        const ask = async (key, values) => {
+            await page.getByRole('dialog').waitFor({ state: 'detached' })
+            await page.evaluate(() => document.activeElement?.blur())
+            await page.keyboard.press(key)
+            await page.getByText('It happens when a second person agrees').nth(1).waitFor()
+            await fill({ reason: 'the court asked', ...values })
+            await page.locator('#f-reason').press('Enter')
+        }
+        const agree = async (says) => {
+            const waits = page.locator('[data-waiting] tr', { hasText: says })
+            await waits.waitFor()
+            await sara.post(`/api/v1/approvals/${await waits.getAttribute('data-approval')}/approve`, {})
+            await waits.waitFor({ state: 'detached' })
+        }
+        await ask('n', { about: 'unit/M1', basis: 'order 77', until: soon(10) })
+        const hold = page.locator('[data-hold]', { hasText: 'unit/M1' })
+        await page.locator('[data-waiting]', { hasText: 'order 77' }).waitFor()
+        assert.equal(await hold.count(), 0, 'nothing has happened yet')
+        if (process.env.MARKAZ_SHOTS) await page.screenshot({ path: process.env.MARKAZ_SHOTS + '/retention-waiting.png', fullPage: true })
+        await agree('order 77')
+        await hold.filter({ hasText: 'order 77' }).waitFor({ timeout: 30000 })
+        const id = await hold.getAttribute('data-hold')
+        await ask('e', { hold: id, until: soon(20), basis: 'order 78' })
+        await agree('order 78')
+        await hold.filter({ hasText: 'order 78' }).waitFor({ timeout: 30000 })
+        // More than the law allows is refused before anybody is asked, at its field.
+        await ask('l', { class: 'reads', life_s: '22', unit: 'd' })
+        await page.locator('.form .problem').waitFor()
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'f-life_s')
+        assert.equal(await page.locator('#f-class').inputValue(), 'reads', 'what was chosen stays')
+        if (process.env.MARKAZ_SHOTS)
+            for (const [name, width, theme] of [['day', 1366, 'day'], ['night', 1024, 'night']]) {
+                await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme)
+                await page.setViewportSize({ width, height: 768 })
+                await page.screenshot({ path: `${process.env.MARKAZ_SHOTS}/retention-form-${name}.png` })
+            }
+        await page.setViewportSize({ width: 1366, height: 768 })
+        await fill({ life_s: '2', unit: 'h' })
+        await page.locator('#f-reason').press('Enter')
+        await agree('Reads that matched nothing')
+        await page.locator('[data-class=reads]', { hasText: '2 h' }).waitFor({ timeout: 30000 })
+        await ask('x', { hold: id })
+        await agree('need not be kept any longer')
+        await hold.waitFor({ state: 'detached', timeout: 30000 })
+    })
+
     it('shows an auditor everything and lets the auditor change nothing', async () => {
         await centre.addUser('aud', 'auditor')
         const other = await openPage(browser, { viewport: { width: 1366, height: 768 } })

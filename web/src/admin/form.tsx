@@ -11,7 +11,7 @@ import { ProblemBox, Sheet, toastError } from '../lib/ui'
 export interface Field {
     name: string
     label: Key
-    kind: 'text' | 'long' | 'number' | 'choice' | 'check' | 'password' | 'ids' | 'ref'
+    kind: 'text' | 'long' | 'number' | 'time' | 'choice' | 'check' | 'password' | 'ids' | 'ref'
     /** for a choice: value and text */
     options?: readonly [string, string][]
     /** for a ref: ids of which kind */
@@ -25,6 +25,8 @@ export interface Field {
     maxLength?: number
     minLength?: number
     pattern?: string
+    /** an example, the same in all languages */
+    example?: string
 }
 
 export type Values = Record<string, unknown>
@@ -38,6 +40,8 @@ export interface FormProps {
     send: Key
     /** the centre has said already that a second person must approve it */
     second?: boolean
+    /** who that is; else an administrator */
+    secondHint?: Key
     /**
      * `reason`: asked for when the centre says that a second person must approve it; else empty.
      * What it resolves to is done only if the form is still open: a late answer moves nobody from where he is by then.
@@ -55,6 +59,7 @@ export function readValues(fields: readonly Field[], data: FormData): Values {
         else if (field.kind === 'password') out[field.name] = String(data.get(field.name) ?? '')
         else if (field.kind === 'ids') out[field.name] = text.split(/[\s,;]+/).filter(Boolean)
         else if (text === '') out[field.name] = undefined
+        else if (field.kind === 'time') out[field.name] = new Date(text).toISOString()
         else if (field.kind === 'number') out[field.name] = Number(text.replace(',', '.'))
         else out[field.name] = text
     }
@@ -121,7 +126,7 @@ export function FormSheet(props: FormProps) {
                         wrong={wrong === field.name}
                     />
                 ))}
-                {second && <Reason wrong={wrong === 'reason'} />}
+                {second && <Reason wrong={wrong === 'reason'} hint={props.secondHint ?? 'approval.reason.hint'} focus={!props.second} />}
                 {error !== undefined && <ProblemBox error={error} />}
                 <div class="form-end">
                     <button class="primary" disabled={busy}>
@@ -137,7 +142,7 @@ export function FormSheet(props: FormProps) {
 }
 
 /** Two persons must agree on this: the one who asks says why. */
-function Reason(props: { wrong: boolean }) {
+function Reason(props: { wrong: boolean; hint: Key; focus: boolean }) {
     return (
         <div class="field-row" data-wrong={props.wrong ? '' : undefined}>
             <label for="f-reason">
@@ -145,9 +150,9 @@ function Reason(props: { wrong: boolean }) {
                 <span aria-hidden="true"> *</span>
             </label>
             <div>
-                <input id="f-reason" name="reason" required pattern=".*\S.*" maxLength={110} autofocus aria-describedby="f-reason-hint" />
+                <input id="f-reason" name="reason" required pattern=".*\S.*" maxLength={110} autofocus={props.focus} aria-describedby="f-reason-hint" />
                 <small id="f-reason-hint" class="dim">
-                    {t('approval.reason.hint')}
+                    {t(props.hint)}
                 </small>
             </div>
         </div>
@@ -173,10 +178,11 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
             </label>
             <div>
                 {field.kind === 'choice' ? (
-                    <select {...same} value={shown}>
+                    // Marked on the options: a value of the whole would undo the choice whenever the form says something.
+                    <select {...same}>
                         {!field.required && <option value="">–</option>}
                         {field.options?.map(([value, text]) => (
-                            <option value={value} key={value}>
+                            <option value={value} key={value} selected={value === shown}>
                                 {text}
                             </option>
                         ))}
@@ -194,6 +200,8 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
                     <Password same={same} minLength={field.minLength ?? 10} />
                 ) : field.kind === 'ref' ? (
                     <RefInput same={same} kind={field.ref!} before={shown} />
+                ) : field.kind === 'time' ? (
+                    <input {...same} type="datetime-local" min={localTime(Date.now())} defaultValue={shown} />
                 ) : field.kind === 'number' ? (
                     <input
                         {...same}
@@ -210,6 +218,7 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
                         type="text"
                         maxLength={field.maxLength}
                         pattern={field.pattern}
+                        placeholder={field.example}
                         defaultValue={shown}
                         spellcheck={false}
                     />
@@ -222,6 +231,12 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
             </div>
         </div>
     )
+}
+
+/** A time as an input of this machine's zone takes it. */
+export function localTime(ms: number): string {
+    const at = new Date(ms)
+    return new Date(ms - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16)
 }
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'

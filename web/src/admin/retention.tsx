@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The retention calendar: what is kept how long, what is held, and how much will be erased on which day.
 
+import { useState } from 'preact/hooks'
 import { dateTime } from '../lib/format'
-import { locale, t, type Key } from '../lib/i18n'
+import { locale, t } from '../lib/i18n'
+import { may } from '../lib/session'
 import { Age, ProblemBox } from '../lib/ui'
+import { Actions } from './parts'
+import { AskSheet, kindName, lifeText, Waiting, type Ask } from './retention-ask'
 import { useView } from './view'
 
-interface Class {
-    id: 'violations' | 'hits' | 'audit'
+/** How long something is kept. */
+export interface Kept {
+    id: string
     life_s: number
+}
+
+interface Class extends Kept {
+    id: 'violations' | 'hits' | 'audit'
     erased: number
     erased_at: string | null
     due: { day: string; events: number }[]
@@ -16,7 +25,7 @@ interface Class {
     later: number
 }
 
-interface Hold {
+export interface Hold {
     id: string
     about: string
     basis: string
@@ -25,7 +34,8 @@ interface Hold {
 
 interface Calendar {
     classes: Class[]
-    telemetry: { id: string; life_s: number }[]
+    telemetry: Kept[]
+    thinned: { kept: number; gone: number; late: number }
     holds: Hold[]
     late: number
     complete: boolean
@@ -33,34 +43,58 @@ interface Calendar {
 }
 
 const EVERY_MS = 10000
-const DAY_S = 86400
 
 const count = (n: number): string => new Intl.NumberFormat(locale()).format(n)
 
-/** A length of time in the largest unit that says it without a fraction. */
-export function lifeText(seconds: number): string {
-    const units: [number, Key][] = [
-        [365 * DAY_S, 'adm.retention.years'],
-        [DAY_S, 'adm.retention.days'],
-        [3600, 'adm.retention.hours'],
-    ]
-    for (const [size, says] of units)
-        if (seconds >= size && seconds % size === 0) return t(says, { n: seconds / size })
-    return t('adm.retention.seconds', { n: seconds })
-}
-
 export function Retention() {
     const { view, error } = useView<Calendar>('/api/v1/retention', EVERY_MS)
+    const [ask, setAsk] = useState<Ask>()
+    const onAsk = may('retention.manage') ? setAsk : undefined
     return (
         <div class="one-pane">
             <h2>{t('adm.tab.retention')}</h2>
             {error !== undefined && <ProblemBox error={error} />}
+            {view && onAsk && <Asks holds={view.holds} onAsk={onAsk} />}
             {view && <OnTime calendar={view} />}
-            {view && <Classes classes={view.classes} />}
+            <Waiting />
+            {view && <Classes classes={view.classes} onAsk={onAsk} />}
+            {view && <Telemetry rows={view.telemetry} thinned={view.thinned} onAsk={onAsk} />}
+            {view && <Holds holds={view.holds} onAsk={onAsk} />}
             {view && <Days classes={view.classes} />}
-            {view && <Holds holds={view.holds} />}
-            {view && <Telemetry rows={view.telemetry} />}
+            {view && ask && <AskSheet ask={ask} holds={view.holds} kept={[...view.classes, ...view.telemetry]} onClose={() => setAsk(undefined)} />}
         </div>
+    )
+}
+
+type OnAsk = ((ask: Ask) => void) | undefined
+
+function Asks(props: { holds: readonly Hold[]; onAsk: (ask: Ask) => void }) {
+    const some = props.holds.length > 0
+    const ask = (what: Ask['what']) => () => props.onAsk({ what })
+    return (
+        <>
+            <Actions
+                actions={[
+                    { key: 'n', says: 'adm.retention.ask.hold', run: ask('hold') },
+                    { key: 'l', says: 'adm.retention.ask.life', run: ask('life') },
+                    { key: 'e', says: 'adm.retention.ask.extend', run: ask('extend'), when: some },
+                    { key: 'x', says: 'adm.retention.ask.release', run: ask('release'), when: some },
+                ]}
+            />
+            <p class="dim">{t('adm.retention.second')}</p>
+        </>
+    )
+}
+
+function AskButton(props: { ask: Ask; of: string; says: 'change' | 'extend' | 'release'; onAsk: OnAsk }) {
+    const { onAsk, ask } = props
+    const says = t(`adm.retention.do.${props.says}`)
+    return (
+        onAsk && (
+            <button type="button" aria-label={`${says}: ${props.of}`} onClick={() => onAsk(ask)}>
+                {says}
+            </button>
+        )
     )
 }
 
@@ -82,7 +116,7 @@ function OnTime(props: { calendar: Calendar }) {
     )
 }
 
-function Classes(props: { classes: Class[] }) {
+function Classes(props: { classes: Class[]; onAsk: OnAsk }) {
     return (
         <table class="lines">
             <caption>{t('adm.retention.classes')}</caption>
@@ -93,6 +127,7 @@ function Classes(props: { classes: Class[] }) {
                     <th>{t('adm.retention.kept')}</th>
                     <th>{t('adm.retention.later')}</th>
                     <th>{t('adm.retention.erased')}</th>
+                    {props.onAsk && <th />}
                 </tr>
             </thead>
             <tbody>
@@ -103,6 +138,11 @@ function Classes(props: { classes: Class[] }) {
                         <td class="num">{count(one.kept)}</td>
                         <td class="num">{count(one.later)}</td>
                         <td class="num">{count(one.erased)}</td>
+                        {props.onAsk && (
+                            <td>
+                                <AskButton ask={{ what: 'life', of: one.id }} of={kindName(one.id)} says="change" onAsk={props.onAsk} />
+                            </td>
+                        )}
                     </tr>
                 ))}
             </tbody>
@@ -148,7 +188,7 @@ function Days(props: { classes: Class[] }) {
     )
 }
 
-function Holds(props: { holds: Hold[] }) {
+function Holds(props: { holds: Hold[]; onAsk: OnAsk }) {
     if (props.holds.length === 0) return <p class="dim">{t('adm.retention.no_holds')}</p>
     return (
         <table class="lines">
@@ -158,6 +198,7 @@ function Holds(props: { holds: Hold[] }) {
                     <th>{t('adm.retention.about')}</th>
                     <th>{t('adm.retention.basis')}</th>
                     <th>{t('adm.retention.until')}</th>
+                    {props.onAsk && <th />}
                 </tr>
             </thead>
             <tbody>
@@ -166,6 +207,12 @@ function Holds(props: { holds: Hold[] }) {
                         <th>{hold.about}</th>
                         <td>{hold.basis}</td>
                         <td class="num">{dateTime(hold.wake_at)}</td>
+                        {props.onAsk && (
+                            <td>
+                                <AskButton ask={{ what: 'extend', of: hold.id }} of={hold.about} says="extend" onAsk={props.onAsk} />{' '}
+                                <AskButton ask={{ what: 'release', of: hold.id }} of={hold.about} says="release" onAsk={props.onAsk} />
+                            </td>
+                        )}
                     </tr>
                 ))}
             </tbody>
@@ -173,18 +220,32 @@ function Holds(props: { holds: Hold[] }) {
     )
 }
 
-function Telemetry(props: { rows: Calendar['telemetry'] }) {
+function Telemetry(props: { rows: Kept[]; thinned: Calendar['thinned']; onAsk: OnAsk }) {
+    const { kept, gone, late } = props.thinned
     return (
-        <table class="lines">
-            <caption>{t('adm.retention.telemetry')}</caption>
-            <tbody>
-                {props.rows.map((row) => (
-                    <tr key={row.id}>
-                        <th>{t(`adm.status.${row.id}` as Key)}</th>
-                        <td class="num">{lifeText(row.life_s)}</td>
-                    </tr>
-                ))}
-            </tbody>
-        </table>
+        <>
+            <table class="lines">
+                <caption>{t('adm.retention.telemetry')}</caption>
+                <tbody>
+                    {props.rows.map((row) => (
+                        <tr key={row.id} data-class={row.id}>
+                            <th>{kindName(row.id)}</th>
+                            <td class="num">{lifeText(row.life_s)}</td>
+                            {props.onAsk && (
+                                <td>
+                                    <AskButton ask={{ what: 'life', of: row.id }} of={kindName(row.id)} says="change" onAsk={props.onAsk} />
+                                </td>
+                            )}
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+            <p class="dim">{t('adm.retention.thinned', { all: count(kept + gone), kept: count(kept) })}</p>
+            {late > 0 && (
+                <p role="alert" class="flag warn">
+                    {t('adm.retention.thin_late')}
+                </p>
+            )}
+        </>
     )
 }
