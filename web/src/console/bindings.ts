@@ -78,6 +78,7 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },
         { key: 't', says: 'key.test', group: DO, when: () => kindOf() === 'device' && may('registry.write'), run: () => void testDevice(idOf()) },
         { key: 'q', says: 'key.approvals', group: SEE, when: () => may('approve.read'), run: () => setUi({ approvals: !ui.approvals }) },
+        { key: 'h', says: 'wanted.name', group: SEE, when: () => may('hotlist.write'), run: () => setUi({ wanted: !ui.wanted }) },
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },
         { key: '?', says: 'key.help', group: SEE, run: () => setUi({ help: !ui.help }) },
     ]

@@ -17,11 +17,12 @@ import { MapPane } from './map'
 import { Queue, useQueue, useVisible } from './queue'
 import { startSound } from './sound'
 import { followWindows, setUi, useUi, view } from './state'
+import { Wanted } from './wanted'
 import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, help, approvals } = useUi()
+    const { selected, help, approvals, wanted } = useUi()
     const items = useQueue()
     const rows = useVisible(items)
     useEffect(() => {
@@ -53,6 +54,7 @@ export function Console(props: { me: Me }) {
             </main>
             <Foot items={items} />
             {help && <Help />}
+            {wanted && <Wanted onClose={() => setUi({ wanted: false })} />}
             {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
         </div>
     )

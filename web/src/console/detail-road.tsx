@@ -6,6 +6,7 @@ import type { Hit, Notice } from '../gen/types'
 import { useNow } from '../lib/clock'
 import { age, direction, distance, ms, percent, speed, stopwatch } from '../lib/format'
 import { t } from '../lib/i18n'
+import { AskPurpose, asksPurpose, lookUpPhoto, photoAsks, usePurpose } from '../lib/purpose'
 import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Age, Key, Stopwatch, Time } from '../lib/ui'
@@ -17,31 +18,67 @@ import { Actions, Block, Facts, Head, Link, Place, Steps } from './parts'
 import { answerText, noticeReason } from './reasons'
 import { Timeline } from './timeline'
 
-/** A photo from the vault. While it has not arrived it says so and looks again when it does. */
-export function Photo(props: { sha256: string | undefined; at: string | undefined; alt: string }) {
+/** A photo from the vault. While it has not arrived it says so and looks again when it does; outside duty it asks why. */
+export function Photo(props: { sha256: string | undefined; at: string | undefined; alt: string; of: string }) {
+    const { of, sha256 } = props
     const photos = useTable('photo')
-    const stored = useMemo(() => [...photos.values()].find((one) => one.sha256 === props.sha256)?.stored_at, [photos, props.sha256])
-    const [failed, setFailed] = useState(false)
-    const now = useNow()
-    useEffect(() => setFailed(false), [props.sha256, stored])
+    const stored = useMemo(() => [...photos.values()].find((one) => one.sha256 === sha256)?.stored_at, [photos, sha256])
+    const { purpose, give } = usePurpose(of)
+    const { url, error } = usePhoto(sha256, stored, purpose)
+    const asks = asksPurpose(error)
+    const old = useNow() - ms(props.at) > 120_000
     useEffect(() => {
-        if (!failed) return
-        const timer = setTimeout(() => setFailed(false), 3000)
-        return () => clearTimeout(timer)
-    }, [failed])
-    const old = now - ms(props.at) > 120_000
+        photoAsks(of, asks)
+        return () => photoAsks(of, false)
+    }, [of, asks])
     return (
         <figure class="photo" data-old={old ? '' : undefined}>
-            {props.sha256 && !failed ? (
-                <img key={props.sha256 + (stored ?? '')} src={'/api/v1/media/' + props.sha256} alt={props.alt} onError={() => setFailed(true)} />
+            {url ? (
+                <img src={url} alt={props.alt} />
+            ) : asks ? (
+                <AskPurpose key={of} {...(purpose ? { error } : {})} onGiven={give} />
             ) : (
-                <div class="photo-none">{t(props.sha256 ? 'photo.waiting' : 'photo.none')}</div>
+                <div class="photo-none">{t(sha256 ? 'photo.waiting' : 'photo.none')}</div>
             )}
             <figcaption class="num">
                 <Time at={props.at} /> · <Age at={props.at} staleS={120} />
             </figcaption>
         </figure>
     )
+}
+
+const AGAIN_MS = 3000
+
+/** The photo as an image's address. What is not there yet is asked for again; what is refused is not. */
+function usePhoto(sha256: string | undefined, stored: string | undefined, purpose: string): { url: string; error: unknown } {
+    const [got, setGot] = useState<{ url: string; error: unknown }>({ url: '', error: undefined })
+    useEffect(() => {
+        let live = true
+        let mine = ''
+        let timer: ReturnType<typeof setTimeout> | undefined
+        setGot({ url: '', error: undefined })
+        const ask = (): void => {
+            lookUpPhoto('/api/v1/media/' + sha256, purpose).then(
+                (url) => {
+                    if (!live) return URL.revokeObjectURL(url)
+                    mine = url
+                    setGot({ url, error: undefined })
+                },
+                (error: unknown) => {
+                    if (!live) return
+                    setGot({ url: '', error })
+                    if (!asksPurpose(error)) timer = setTimeout(ask, AGAIN_MS)
+                },
+            )
+        }
+        if (sha256) ask()
+        return () => {
+            live = false
+            clearTimeout(timer)
+            if (mine) URL.revokeObjectURL(mine)
+        }
+    }, [sha256, stored, purpose])
+    return got
 }
 
 const QUESTIONS = ['plate', 'region', 'class'] as const
@@ -250,7 +287,7 @@ export function HitDetail(props: { id: string }) {
                 ]}
             />
             <div class="detail-body">
-                <Photo sha256={hit.image} at={hit.at} alt={t('photo.alt', { plate: hit.plate ?? '' })} />
+                <Photo of={'hit/' + id} sha256={hit.image} at={hit.at} alt={t('photo.alt', { plate: hit.plate ?? '' })} />
                 <table class="versus">
                     <thead>
                         <tr>
@@ -311,7 +348,7 @@ export function LookalikeDetail(props: { id: string }) {
             />
             <div class="detail-body">
                 <p class="dim">{t('lookalike.says')}</p>
-                <Photo sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
+                <Photo of={'lookalike/' + id} sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
                 <Facts
                     rows={[
                         [t('versus.read'), <strong class="strong">{one.plate}</strong>],
@@ -347,7 +384,7 @@ export function ViolationDetail(props: { id: string }) {
             />
             <div class="detail-body">
                 <p class="dim">{t('violation.no_person')}</p>
-                <Photo sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
+                <Photo of={'violation/' + id} sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
                 {one.speed_kmh !== undefined && (
                     <p class="big num">
                         {speed(one.speed_kmh)}
@@ -390,7 +427,7 @@ export function PhotosView(props: { selected: string }) {
     }
     return (
         <main class="photos">
-            <Photo sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
+            <Photo of={props.selected} sha256={one.image} at={one.at} alt={t('photo.alt', { plate: one.plate ?? '' })} />
             <footer>
                 <strong class="big">{one.plate}</strong>
                 <span>{[one.color, one.make].filter(Boolean).join(' ')}</span>

@@ -8,6 +8,7 @@ import { sameList, store, useStore, useTable } from '../lib/store'
 import { Key, Priority, Stopwatch } from '../lib/ui'
 import { areaName, onlyKept, passes, queueItems, type Item } from './items'
 import { LowList } from './low-list'
+import { WantedButton } from './wanted'
 import { FILTERS, select, setUi, useUi, type Filter } from './state'
 
 const ROW = 48
@@ -241,6 +242,7 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
                 </ul>
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
             </div>
+            <WantedButton />
             <LowList />
             <EdgeChip above items={hidden(0, Math.round(view.top / ROW))} />
             <EdgeChip above={false} items={hidden(Math.floor((view.top + view.height) / ROW), props.rows.length)} />

@@ -18,6 +18,8 @@ export interface Ui {
     help: boolean
     /** the list of what waits for a second person is open */
     approvals: boolean
+    /** wanted vehicles by hand are open */
+    wanted: boolean
     /** asked for by keys: the note field, the closing buttons, the description's form, the command line */
     asking: '' | 'note' | 'close' | 'change' | 'command'
     /** what was done last here, for the foot line */
@@ -29,7 +31,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, asking: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, wanted: false, asking: '', last: undefined }
 
 const watchers = new Set<() => void>()
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { splitRef, type Event } from '../lib/fold'
 import { clock, ms } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
-import { AskPurpose, asksPurpose, lookUp } from '../lib/purpose'
+import { AskPurpose, asksPurpose, lookUp, usePurpose } from '../lib/purpose'
 import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
@@ -129,8 +129,8 @@ function DeviceTime(props: { event: Event }) {
 }
 
 export function Timeline(props: { of: string }) {
-    const [given, setGiven] = useState({ of: '', purpose: '' })
-    const { events, error } = useHistory(props.of, given.of === props.of ? given.purpose : '')
+    const { purpose, atPhoto, give } = usePurpose(props.of)
+    const { events, error } = useHistory(props.of, purpose)
     useStore((s) => s.picture.tables.assignment)
     const shown = events.filter((event) => !repeats(event, props.of))
     const reach = useReach(shown.at(-1)?.seq ?? 0)
@@ -138,7 +138,11 @@ export function Timeline(props: { of: string }) {
         <section class="block">
             <h3>{t('timeline.name')}</h3>
             {asksPurpose(error) ? (
-                <AskPurpose key={props.of} {...(given.of === props.of ? { error } : {})} onGiven={(purpose) => setGiven({ of: props.of, purpose })} />
+                atPhoto ? (
+                    <p class="dim">{t('purpose.at_photo')}</p>
+                ) : (
+                    <AskPurpose key={props.of} {...(purpose ? { error } : {})} onGiven={give} />
+                )
             ) : (
                 error !== undefined && <ProblemBox error={error} />
             )}

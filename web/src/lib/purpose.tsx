@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { PURPOSE, type Purpose } from '../gen/types'
-import { call, Problem } from './api'
+import { call, Problem, toProblem } from './api'
 import { t } from './i18n'
 import { useKeys } from './keys'
 import { whoami } from './session'
@@ -26,6 +26,54 @@ export function lookUp<T>(path: string, purpose = ''): Promise<T> {
     return call<T>('GET', path, purpose ? { headers: { 'Markaz-Purpose': purpose } } : {})
 }
 
+/** A photo of a look-up, as an address an image may have; the caller gives it back (URL.revokeObjectURL). */
+export async function lookUpPhoto(path: string, purpose: string): Promise<string> {
+    let answer: Response
+    try {
+        answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...(purpose ? { headers: { 'Markaz-Purpose': purpose } } : {}) })
+    } catch {
+        throw new Problem(0, t('error.no_line'), t('error.no_line.next'))
+    }
+    if (!answer.ok) throw await toProblem(answer)
+    return URL.createObjectURL(await answer.blob())
+}
+
+/** What was said for one thing on this page, so that its photo and its history are not asked twice. */
+const given = new Map<string, string>()
+const askedAtPhoto = new Set<string>()
+const watchers = new Set<() => void>()
+
+function tell(): void {
+    for (const watcher of [...watchers]) watcher()
+}
+
+/** `atPhoto`: the photo of the same thing asks already. */
+export function usePurpose(of: string): { purpose: string; atPhoto: boolean; give: (purpose: string) => void } {
+    const [, redraw] = useState(0)
+    useEffect(() => {
+        const watcher = (): void => redraw((n) => n + 1)
+        watchers.add(watcher)
+        return () => void watchers.delete(watcher)
+    }, [])
+    return {
+        purpose: given.get(of) ?? '',
+        atPhoto: askedAtPhoto.has(of),
+        give: (purpose) => {
+            given.clear()
+            given.set(of, purpose)
+            tell()
+        },
+    }
+}
+
+/** The photo of this thing asks why, or no longer. */
+export function photoAsks(of: string, asks: boolean): void {
+    if (askedAtPhoto.has(of) === asks) return
+    if (asks) askedAtPhoto.add(of)
+    else askedAtPhoto.delete(of)
+    tell()
+}
+
 interface Given {
     code: Purpose
     /** incident/I5 or case/F3 */
@@ -35,11 +83,11 @@ interface Given {
 /** What was said last, while its incident or case lives. */
 function remembered(): Given | undefined {
     try {
-        const given = JSON.parse(sessionStorage.getItem(REMEMBERED) ?? '') as Given
-        const [kind, id] = given.ref.split('/')
+        const said = JSON.parse(sessionStorage.getItem(REMEMBERED) ?? '') as Given
+        const [kind, id] = said.ref.split('/')
         const incident = kind === 'incident' ? store.one('incident', id) : undefined
         const lives = kind === 'incident' ? incident && incident.state !== 'closed' : store.one('casefile', id)
-        return lives && PURPOSE.includes(given.code) ? given : undefined
+        return lives && PURPOSE.includes(said.code) ? said : undefined
     } catch {
         return undefined
     }
