@@ -118,6 +118,38 @@ test('duty asks for nothing and is written once a person, item and shift', async
   refused(await op.call('GET', `/api/v1/history/alarm/${alarm}`), /needs a purpose/) // what is closed is nobody's duty
 })
 
+test('each kind of item opened on duty is written; of another area, for whose work it is not, or closed, it is a look-up', async () => {
+  const desk = await c.person('north-desk', 'operator', '--area', 'north'), south = await c.person('south-desk', 'operator', '--area', 'south')
+  const alarm = await press()
+  const incident = ok(await desk.call('POST', '/api/v1/incidents', { kind: 'alarm', priority: 1, alarm })).id
+  ok(await desk.call('POST', '/api/v1/units/M2/duty', { duty: 'on', at: at(-1) }))
+  const assignment = ok(await desk.call('POST', `/api/v1/incidents/${incident}/assign`, { unit: 'M2' })).id
+  ok(await desk.call('POST', `/api/v1/incidents/${incident}/note`, { text: 'seen from the school' }))
+  ok(await c.twice('POST', '/api/v1/entries', { plate: '01A888BC', region: 'uz', class: 'car', issuer: 'GUVD', basis: 'case 4', reason: 'stolen', expires_at: at(86400) }, c.token('supervisor')))
+  ok(await c.call('POST', '/api/v1/reads', JSON.stringify({ camera: 'cam-1', plate: '01A888BC', region: 'uz', at: at(), image: 'b'.repeat(64) }), c.token('camera')))
+  const of = async (kind, fits) => until(async () => Object.entries(ok(await desk.call('GET', '/api/v1/picture')).entities[kind] ?? {}).find(([, one]) => fits(one))?.[0], undefined, kind)
+  const hit = await of('hit', (h) => h.plate === '01A888BC')
+  const items = { alarm, incident, assignment, note: await of('note', (n) => n.about === `incident/${incident}`), hit, photo: await of('photo', (f) => f.about === `hit/${hit}`) }
+  const written = async () => (await account('look', `&by=${desk.user}&access=duty`))
+  for (const [kind, id] of Object.entries(items)) {
+    const before = (await written()).length
+    for (let i = 0; i < 2; i++) assert.equal((await desk.call('GET', `/api/v1/entity/${kind}/${id}`)).status, 200, kind)
+    const now = await written()
+    // a hit and its photo are of one plate: the subject of both
+    assert.equal(now.length, before + (kind === 'photo' ? 0 : 1), `${kind} is written once`)
+    assert.match(now[0].shift, /^S\d+$/, `${kind}: the sign-on is its purpose`)
+    for (const [name, who] of [['another area', south], ['an auditor', auditor]]) {
+      const r = await who.call('GET', `/api/v1/entity/${kind}/${id}`)
+      assert.deepEqual([r.status, r.json.field], [403, 'purpose'], `${kind} for ${name}: ${r.text}`)
+    }
+  }
+  ok(await desk.call('POST', `/api/v1/assignments/${assignment}/step`, { state: 'cancelled' }))
+  ok(await desk.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'genuine' }))
+  await desk.call('POST', `/api/v1/alarms/${alarm}/close`, { disposition: 'genuine' }) // if its incident has not closed it
+  ok(await desk.call('POST', `/api/v1/hits/${hit}/dismiss`, { why: 'another car' }))
+  for (const [kind, id] of Object.entries(items)) refused(await desk.call('GET', `/api/v1/entity/${kind}/${id}`), /needs a purpose/)
+})
+
 test('the duty of an officer ends with the shift, and is not the neighbour\'s', async () => {
   const officer = await c.person('officer', 'unit', '--unit', 'M1'), desk = await c.person('sender', 'operator')
   const alarm = await press()
