@@ -7,7 +7,8 @@ import '../styles/base.css'
 import './admin.css'
 import './texts'
 import { explain, post, Problem } from '../lib/api'
-import { pickLang, setLang, t, type Key } from '../lib/i18n'
+import { pickLang, setLang, t } from '../lib/i18n'
+import { PasswordField } from '../lib/password'
 import { LangButtons } from '../lib/session'
 import { applyTheme } from '../lib/theme'
 import { Alert, Mark } from '../lib/ui'
@@ -100,8 +101,8 @@ function SetUp() {
                     {t('adm.user.full_name')}
                     <input name="full_name" maxLength={110} autocomplete="name" disabled={!code} />
                 </label>
-                <NewPassword name="password" label="setup.password" off={!code} />
-                <NewPassword name="again" label="setup.again" off={!code} />
+                <PasswordField name="password" label="setup.password" off={!code} />
+                <PasswordField name="again" label="setup.again" off={!code} />
                 {error && <Alert {...error} />}
                 <button class="primary" disabled={busy || !code}>
                     {t('setup.do')}
@@ -111,23 +112,6 @@ function SetUp() {
                 </footer>
             </form>
         </main>
-    )
-}
-
-function NewPassword(props: { name: string; label: Key; off: boolean }) {
-    return (
-        <label class="field">
-            {t(props.label)}
-            <input
-                name={props.name}
-                type="password"
-                required
-                minLength={10}
-                maxLength={256}
-                autocomplete="new-password"
-                disabled={props.off}
-            />
-        </label>
     )
 }
 

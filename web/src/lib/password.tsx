@@ -11,7 +11,8 @@ function said(problem: unknown): { what: string; next: string } {
     return problem instanceof Problem && problem.field === 'old' ? { what: t('password.wrong'), next: t('password.wrong.next') } : explain(problem)
 }
 
-function Field(props: { name: string; label: Key; old?: boolean; hint?: string }) {
+/** A new password, or (`old`) the one until now. */
+export function PasswordField(props: { name: string; label: Key; old?: boolean; hint?: string; off?: boolean }) {
     return (
         <label class="field">
             {t(props.label)}
@@ -24,6 +25,7 @@ function Field(props: { name: string; label: Key; old?: boolean; hint?: string }
                 maxLength={256}
                 autocomplete={props.old ? 'current-password' : 'new-password'}
                 aria-describedby={props.hint}
+                disabled={props.off ?? false}
             />
         </label>
     )
@@ -59,9 +61,9 @@ function PasswordForm(props: { title?: boolean; name: string; onDone: () => void
             )}
             {/* Which account it is, for whoever keeps passwords. */}
             <input name="username" type="text" autocomplete="username" value={props.name} readOnly hidden />
-            <Field name="old" label="password.old" old />
-            <Field name="password" label="password.new" hint="password-rules" />
-            <Field name="again" label="password.again" />
+            <PasswordField name="old" label="password.old" old />
+            <PasswordField name="password" label="password.new" hint="password-rules" />
+            <PasswordField name="again" label="password.again" />
             <p class="dim" id="password-rules">
                 {t('password.rules')}
             </p>
