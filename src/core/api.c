@@ -139,10 +139,9 @@ void api_call(const struct port_host *host, struct call *c)
         refused(core, c, rc);
         return;
     }
-    if (c->route->access == ACCESS_LOOK_UP) {
-        c->stage = STAGE_LOOK;
-        to_core(core, c);
-    } else if ((h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
+    bool look = c->route->access == ACCESS_LOOK_UP;
+    c->stage = look ? STAGE_LOOK_FIRST : STAGE_NEW;
+    if (look || (h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
         if (!queue_put(&core->slow, c))
             api_finish(c,
                        err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));
@@ -153,6 +152,20 @@ void api_call(const struct port_host *host, struct call *c)
     }
 }
 
+static void look_first(struct core *core, struct call *c)
+{
+    int k = core->desk_of_looks;
+    struct work_env env = work_of(core);
+    c->stage = STAGE_LOOK;
+    enum rc rc = k >= 0 && core->desks[k]->look_first != NULL
+                     ? core->desks[k]->look_first(&env, c, &c->err)
+                     : RC_OK;
+    if (rc == RC_OK)
+        to_core(core, c);
+    else
+        api_finish(c, rc);
+}
+
 void *pool_main(void *arg)
 {
     struct core *core = arg;
@@ -161,7 +174,9 @@ void *pool_main(void *arg)
         for (struct call *next; todo != NULL; todo = next) {
             next = todo->next;
             const struct handler *h = &core->handlers[todo->route->id];
-            if (h->view != NULL)
+            if (todo->stage == STAGE_LOOK_FIRST)
+                look_first(core, todo);
+            else if (h->view != NULL)
                 run_view(core, h, todo);
             else
                 run_command(core, h, todo);

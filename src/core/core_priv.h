@@ -23,7 +23,15 @@
 #define CORE_STILL (15 * USEC_S) /* a thread that has not moved for so long is stuck */
 #define CORE_BATCH_ARENA (512u << 20)
 
-enum call_stage { STAGE_NEW, STAGE_JUDGED, STAGE_STORED, STAGE_LOOK, STAGE_LOOKED };
+/* A look-up: its subject is read (pool), it is decided (core), its event is durable and it is answered (pool). */
+enum call_stage {
+    STAGE_NEW,
+    STAGE_JUDGED,
+    STAGE_STORED,
+    STAGE_LOOK_FIRST,
+    STAGE_LOOK,
+    STAGE_LOOKED
+};
 
 /* Events decided together and the calls that wait for them. Core thread fills, journal thread empties. */
 struct batch {

@@ -9,6 +9,7 @@
 
 #include <stdatomic.h>
 
+#include "base/hash.h"
 #include "core/call.h"
 #include "core/intake.h"
 #include "core/live.h"
@@ -42,8 +43,11 @@ struct decision {
     struct buf answer; /* members of the answer after "id" and "seq", each with a leading comma */
     char
         id[72]; /* "id" of the answer; set by decision_event of the first event unless set before */
-    bool suspended; /* of a look: no witness has cosigned the history for too long (seal.h) */
-    bool quiet;     /* answer only what is in `answer`, without id and seq */
+    /* In a tick: the root of the history's first `size` entries, when it is known; false: ask again. NULL in the rig. */
+    bool (*root)(struct core *core, uint64_t size, struct sha256 *out);
+    struct core *core; /* for `root`, and nothing else; NULL in the rig */
+    bool suspended;    /* of a look: no witness has cosigned the history for too long (seal.h) */
+    bool quiet;        /* answer only what is in `answer`, without id and seq */
     /*
      * Set by a command's decide: its events are taken, but it has more to do and is asked again after other calls had
      * their turn; only what the last turn puts into `answer` is sent, when the events of all turns are durable. What it
@@ -176,6 +180,8 @@ struct desk {
     void (*wake)(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due);
     /* A batch of telemetry is durable: live was updated; add what comes of it. May be NULL. */
     void (*telemetry)(struct desk_state *s, struct decision *d, struct intake_job *job);
+    /* Of the same desk as `look`, before it and on the pool: may put into c->in what is known of a subject that is gone. */
+    MUST_USE enum rc (*look_first)(const struct work_env *env, struct call *c, struct err *e);
     /*
      * Only of the desk that keeps account of looks, NULL of all others: may this call of a look-up route be answered? Adds
      * the event that says so, which is durable before the view begins. What it adds stands also when it refuses.

@@ -41,6 +41,8 @@ static void begin(struct core *c, struct decision *d, struct batch *b, const str
     d->call = call;
     d->arena = &b->arena;
     d->next_seq = picture_seq(c->picture) + 1;
+    d->core = c;
+    d->root = seal_root;
     d->handlers = c->handlers;
     d->states = c->states;
     buf_init(&d->answer, 16u << 20);

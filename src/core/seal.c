@@ -29,7 +29,10 @@ struct work {
     uint64_t signed_last; /* size that the signer signed last */
     uint64_t known;       /* size and root of the checkpoint on the disk; 0: none */
     struct sha256 known_root;
+    struct journal_reader *payloads; /* of what is counted while `reader` walks */
     struct tally tally;
+    enum rc counted; /* an entry that could not be counted: the counts are begun again */
+    struct err count_err;
     usec_t tally_saved; /* steady */
 };
 
@@ -161,9 +164,11 @@ static enum rc open_tree(struct work *w, struct err *e)
                          (unsigned long long)w->known);
 }
 
-static void count_entry(void *tally, struct str entry)
+static void count_entry(void *arg, struct str entry)
 {
-    tally_add(tally, entry);
+    struct work *w = arg;
+    if (w->counted == RC_OK)
+        w->counted = tally_event(&w->tally, entry, w->payloads, &w->count_err);
 }
 
 static void save_counts(struct work *w)
@@ -194,9 +199,12 @@ static enum rc begin(struct work *w, struct err *e)
     if (rc == RC_OK)
         rc = open_tree(w, e);
     if (rc == RC_OK)
-        rc = tally_load(&w->tally, c->dir, w->reader, journal_tree_size(w->tree), &c->stopping, e);
+        rc = journal_reader_open(&w->payloads, c->dir, e);
     if (rc == RC_OK)
-        journal_tree_watch(w->tree, count_entry, &w->tally);
+        rc = tally_load(&w->tally, c->dir, w->reader, w->payloads, journal_tree_size(w->tree),
+                        &c->stopping, e);
+    if (rc == RC_OK)
+        journal_tree_watch(w->tree, count_entry, w);
     return rc;
 }
 
@@ -256,6 +264,8 @@ static enum rc seal_once(struct work *w, struct err *e)
     usec_t begun = clock_steady();
     enum rc rc =
         journal_tree_catch_up(w->tree, w->reader, atomic_load(&c->durable), &c->stopping, e);
+    if (rc == RC_OK && w->counted != RC_OK)
+        rc = err_set(e, RC_IO, "an entry could not be counted: %s", w->count_err.detail);
     if (rc == RC_OK)
         rc = journal_tree_sync(w->tree, e);
     buf_init(&note, TLOG_NOTE_MAX);
@@ -272,6 +282,32 @@ static enum rc seal_once(struct work *w, struct err *e)
     return rc;
 }
 
+/* The root that the core asked for; what cannot be read now is asked for again. */
+static void answer_root(struct core *c)
+{
+    struct seal *s = &c->seal;
+    struct tlog_tiles tiles;
+    struct sha256 root;
+    struct err e;
+    pthread_mutex_lock(&s->lock);
+    uint64_t size = s->asked.known ? 0 : s->asked.size;
+    pthread_mutex_unlock(&s->lock);
+    if (size == 0 || size > atomic_load(&s->size))
+        return;
+    seal_tiles(c, size, &tiles);
+    struct tlog_hashes from = tlog_tiles_hashes(&tiles);
+    enum rc rc = tlog_root(&from, size, &root, &e);
+    tlog_tiles_release(&tiles);
+    if (rc != RC_OK) {
+        log_warn("core", "the root of %llu entries: %s", (unsigned long long)size, e.detail);
+        return;
+    }
+    pthread_mutex_lock(&s->lock);
+    if (s->asked.size == size)
+        s->asked = (struct seal_asked){size, true, root};
+    pthread_mutex_unlock(&s->lock);
+}
+
 /* Until stopping or an error. */
 static enum rc go_on(struct work *w, struct err *e)
 {
@@ -285,6 +321,8 @@ static enum rc go_on(struct work *w, struct err *e)
             rc = seal_once(w, e);
         else if (!more)
             atomic_store(&c->seal.sealed, now);
+        if (rc == RC_OK)
+            answer_root(c);
         if (rc == RC_CORRUPT)
             atomic_store(&c->seal.spoilt, true);
         if (atomic_load(&c->seal.spoilt))
@@ -292,8 +330,9 @@ static enum rc go_on(struct work *w, struct err *e)
         if (rc == RC_OK)
             (void)nanosleep(&moment, NULL);
     }
-    if (w->tally_saved != 0)
+    if (w->tally_saved != 0 && w->counted == RC_OK)
         save_counts(w);
+    journal_reader_close(w->payloads);
     journal_tree_close(w->tree);
     journal_reader_close(w->reader);
     child_end(&c->seal.signer);

@@ -59,8 +59,16 @@ struct seal_renewed {
     usec_t at;
 };
 
+/* A root that the core asked for: of the first `size` entries. */
+struct seal_asked {
+    uint64_t size; /* 0: none yet */
+    bool known;
+    struct sha256 root;
+};
+
 struct seal {
     struct seal_renewed renewed;
+    struct seal_asked asked; /* under the lock */
     pthread_t thread, witness_thread, stamp_thread;
     pthread_mutex_t lock;
     struct buf checkpoint; /* the signed note that is the newest */
@@ -114,6 +122,11 @@ enum rc seal_view_stamp(const struct view_env *env, struct call *c, struct err *
 /* ---- seal_state.c: any thread, unless said otherwise ---- */
 /* Is there a policy, and has it not been met for history.suspend_s? Look-ups are refused then, but in an emergency. */
 bool seal_suspended(const struct core *c);
+/*
+ * The root of the first `size` entries, once a signed checkpoint covers them; false: not known yet, ask again in a moment. One
+ * size at a time. Any thread.
+ */
+bool seal_root(struct core *c, uint64_t size, struct sha256 *out);
 /* Core thread, once a second: events and an alarm of what has become of the sealed history. */
 void seal_tell(struct core *c, struct decision *d);
 /* A member "history" of an object, without a comma before it. */

@@ -26,6 +26,18 @@ bool seal_suspended(const struct core *c)
     return clock_steady() - atomic_load(&c->seal.cosigned) > most;
 }
 
+bool seal_root(struct core *c, uint64_t size, struct sha256 *out)
+{
+    struct seal_asked *a = &c->seal.asked;
+    pthread_mutex_lock(&c->seal.lock);
+    if (a->size != size)
+        *a = (struct seal_asked){.size = size};
+    bool known = a->known;
+    *out = a->root;
+    pthread_mutex_unlock(&c->seal.lock);
+    return known;
+}
+
 static void raise(struct decision *d, struct str of, const char *detail)
 {
     const struct entity *open = raise_open(d->picture, of, ALARM_KIND_HISTORY);
@@ -219,6 +231,8 @@ enum rc seal_view_public(const struct view_env *env, struct call *c, struct err 
     base64_put(&c->answer, root.b, SHA256_LEN);
     buf_printf(&c->answer, "\",\"cosigned\":%s,\"counts\":", cosigned ? "true" : "false");
     tally_put(&c->answer, &tally);
+    buf_cat(&c->answer, ",\"looks\":");
+    tally_put_looks(&c->answer, &tally);
     buf_cat(&c->answer, ",\"now\":\"");
     clock_format(&c->answer, env->work.now);
     buf_cat(&c->answer, "\",");

@@ -57,6 +57,7 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"history", "tsa_ca", SETTING_TEXT, "", "PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked."},
     {"history", "tsa_every_s", SETTING_INT, "3600", "It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them."},
     {"history", "courier", SETTING_TEXT, "", "The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd."},
+    {"look", "sample_s", SETTING_INT, "604800", "A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more."},
     {"look", "order_issuers", SETTING_TEXT, "", "Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once."},
     {"demo", "enabled", SETTING_BOOL, "false", "Make the demo's users, tokens and city on an empty store, and show them in DIR/demo."},
     {"log", "level", SETTING_TEXT, "info", "debug, info, warn or error."},

@@ -58,10 +58,11 @@ enum setting {
     SET_HISTORY_TSA_CA = 50, /* history.tsa_ca: PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked. */
     SET_HISTORY_TSA_EVERY_S = 51, /* history.tsa_every_s: It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them. */
     SET_HISTORY_COURIER = 52, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
-    SET_LOOK_ORDER_ISSUERS = 53, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
-    SET_DEMO_ENABLED = 54, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 55, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 56
+    SET_LOOK_SAMPLE_S = 53, /* look.sample_s: A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more. */
+    SET_LOOK_ORDER_ISSUERS = 54, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
+    SET_DEMO_ENABLED = 55, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 56, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 57
 };
 /* clang-format on */
 

@@ -82,8 +82,8 @@ const struct enum_table enum_access = {"access", names_access, 3};
 static const struct str names_purpose[] = {STR_INIT("none"), STR_INIT("response"), STR_INIT("pursuit"), STR_INIT("missing_person"), STR_INIT("investigation"), STR_INIT("court_order"), STR_INIT("complaint"), STR_INIT("conduct"), STR_INIT("audit"), STR_INIT("break_glass"), STR_INIT("subject")};
 const struct enum_table enum_purpose = {"purpose", names_purpose, 11};
 
-static const struct str names_review_reason[] = {STR_INIT("young_incident"), STR_INIT("repeated"), STR_INIT("break_glass")};
-const struct enum_table enum_review_reason = {"review_reason", names_review_reason, 3};
+static const struct str names_review_reason[] = {STR_INIT("young_incident"), STR_INIT("repeated"), STR_INIT("break_glass"), STR_INIT("sample"), STR_INIT("unnamed")};
+const struct enum_table enum_review_reason = {"review_reason", names_review_reason, 5};
 
 static const struct str names_review_verdict[] = {STR_INIT("in_order"), STR_INIT("unclear"), STR_INIT("misuse")};
 const struct enum_table enum_review_verdict = {"review_verdict", names_review_verdict, 3};
@@ -590,23 +590,24 @@ static const struct record record_look = {
 static const struct field fields_casefile[] = {
     {"area", STR_INIT(",\"area\":"), "area of the owner", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct casefile, area), 0, INT64_C(64), NULL},
     {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct casefile, basis), 0, INT64_C(240), NULL},
-    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed it", FIELD_ID, 0, 7, -1, 0, 9, offsetof(struct casefile, closed_by), 0, INT64_C(64), NULL},
-    {"deferred_until", STR_INIT(",\"deferred_until\":"), "subjects of look-ups made for it from now on are told no sooner, by the order below", FIELD_TIME, 0, 9, -1, 0, 14, offsetof(struct casefile, deferred_until), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"expires_at", STR_INIT(",\"expires_at\":"), "until when it gives a purpose", FIELD_TIME, 0, 6, -1, 0, 10, offsetof(struct casefile, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed it", FIELD_ID, 0, 8, -1, 0, 9, offsetof(struct casefile, closed_by), 0, INT64_C(64), NULL},
+    {"deferred_until", STR_INIT(",\"deferred_until\":"), "subjects of look-ups made for it from now on are told no sooner, by the order below", FIELD_TIME, 0, 10, -1, 0, 14, offsetof(struct casefile, deferred_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"expires_at", STR_INIT(",\"expires_at\":"), "until when it gives a purpose", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct casefile, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"number", STR_INIT(",\"number\":"), "its number at the authority", FIELD_TEXT, 0, 0, -1, 0, 6, offsetof(struct casefile, number), 0, INT64_C(40), NULL},
-    {"opened_at", STR_INIT(",\"opened_at\":"), "since when", FIELD_TIME, 0, 5, -1, 0, 9, offsetof(struct casefile, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"order_at", STR_INIT(",\"order_at\":"), "its date", FIELD_TIME, 0, 12, -1, 0, 8, offsetof(struct casefile, order_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"order_document", STR_INIT(",\"order_document\":"), "SHA-256 of the document", FIELD_SHA256, 0, 13, -1, 0, 14, offsetof(struct casefile, order_document), 0, INT64_C(64), NULL},
-    {"order_issuer", STR_INIT(",\"order_issuer\":"), "whose order", FIELD_TEXT, 0, 10, -1, 0, 12, offsetof(struct casefile, order_issuer), 0, INT64_C(200), NULL},
-    {"order_number", STR_INIT(",\"order_number\":"), "its number", FIELD_TEXT, 0, 11, -1, 0, 12, offsetof(struct casefile, order_number), 0, INT64_C(80), NULL},
-    {"order_signature", STR_INIT(",\"order_signature\":"), "Ed25519 over the order's text, base64", FIELD_TEXT, 0, 14, -1, 0, 15, offsetof(struct casefile, order_signature), 0, INT64_C(88), NULL},
+    {"opened_at", STR_INIT(",\"opened_at\":"), "since when", FIELD_TIME, 0, 6, -1, 0, 9, offsetof(struct casefile, opened_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"order_at", STR_INIT(",\"order_at\":"), "its date", FIELD_TIME, 0, 13, -1, 0, 8, offsetof(struct casefile, order_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"order_document", STR_INIT(",\"order_document\":"), "SHA-256 of the document", FIELD_SHA256, 0, 14, -1, 0, 14, offsetof(struct casefile, order_document), 0, INT64_C(64), NULL},
+    {"order_issuer", STR_INIT(",\"order_issuer\":"), "whose order", FIELD_TEXT, 0, 11, -1, 0, 12, offsetof(struct casefile, order_issuer), 0, INT64_C(200), NULL},
+    {"order_number", STR_INIT(",\"order_number\":"), "its number", FIELD_TEXT, 0, 12, -1, 0, 12, offsetof(struct casefile, order_number), 0, INT64_C(80), NULL},
+    {"order_signature", STR_INIT(",\"order_signature\":"), "Ed25519 over the order's text, base64", FIELD_TEXT, 0, 15, -1, 0, 15, offsetof(struct casefile, order_signature), 0, INT64_C(88), NULL},
     {"owner", STR_INIT(",\"owner\":"), "whose case", FIELD_ID, 0, 1, -1, 0, 5, offsetof(struct casefile, owner), 0, INT64_C(64), NULL},
     {"people", STR_INIT(",\"people\":"), "who may look besides the owner", FIELD_IDS, 0, 2, -1, 0, 6, offsetof(struct casefile, people), 0, INT64_C(1040), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "its end", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct casefile, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"subjects", STR_INIT(",\"subjects\":"), "whom and what it is about, as looks name them with : for /; a plate is a keyed hash", FIELD_IDS, 0, 5, -1, 0, 8, offsetof(struct casefile, subjects), 0, INT64_C(2080), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "its end", FIELD_TIME, 0, 9, -1, 0, 7, offsetof(struct casefile, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_casefile = {
-    "casefile", "A small record that gives some people a purpose for look-ups until it ends.", sizeof(struct casefile), 15, true, offsetof(struct casefile, personal_seq),
+    "casefile", "A small record that gives some people a purpose for look-ups until it ends.", sizeof(struct casefile), 16, true, offsetof(struct casefile, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_casefile,
 };
 
@@ -619,7 +620,7 @@ static const struct field fields_review[] = {
     {"look", STR_INIT(",\"look\":"), "the look; empty: it was stopped", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct review, look), 0, INT64_C(64), NULL},
     {"note", STR_INIT(",\"note\":"), "its reasons", FIELD_TEXT, 0, 11, 0, FIELD_PERSONAL, 4, offsetof(struct review, note), 0, INT64_C(2000), NULL},
     {"overdue", STR_INIT(",\"overdue\":"), "nobody judged it in time", FIELD_BOOL, 0, 8, -1, 0, 7, offsetof(struct review, overdue), INT64_C(0), INT64_C(1), NULL},
-    {"reason", STR_INIT(",\"reason\":"), "why it is here", FIELD_ENUM, 0, 0, -1, 0, 6, offsetof(struct review, reason), INT64_C(0), INT64_C(2), &enum_review_reason},
+    {"reason", STR_INIT(",\"reason\":"), "why it is here", FIELD_ENUM, 0, 0, -1, 0, 6, offsetof(struct review, reason), INT64_C(0), INT64_C(4), &enum_review_reason},
     {"reviewed_by", STR_INIT(",\"reviewed_by\":"), "who judged", FIELD_ID, 0, 9, -1, 0, 11, offsetof(struct review, reviewed_by), 0, INT64_C(64), NULL},
     {"subject", STR_INIT(",\"subject\":"), "at what", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct review, subject), 0, INT64_C(100), NULL},
     {"verdict", STR_INIT(",\"verdict\":"), "the judgement", FIELD_ENUM, 0, 10, -1, 0, 7, offsetof(struct review, verdict), INT64_C(0), INT64_C(2), &enum_review_verdict},
@@ -629,6 +630,21 @@ static const struct field fields_review[] = {
 static const struct record record_review = {
     "review", "A look that a reviewer must judge.", sizeof(struct review), 13, true, offsetof(struct review, personal_seq),
     UINT64_C(0x0), UINT64_C(0x800), fields_review,
+};
+
+static const struct field fields_sample[] = {
+    {"drawn", STR_INIT(",\"drawn\":"), "sequences of the look-ups that were drawn, an array", FIELD_JSON, 0, 5, -1, 0, 5, offsetof(struct sample, drawn), 0, INT64_C(262144), NULL},
+    {"drawn_at", STR_INIT(",\"drawn_at\":"), "when; none: not yet", FIELD_TIME, 0, 6, -1, 0, 8, offsetof(struct sample, drawn_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"from", STR_INIT(",\"from\":"), "look-ups since then; none: since the beginning", FIELD_TIME, 0, 0, -1, 0, 4, offsetof(struct sample, from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"looks", STR_INIT(",\"looks\":"), "look-ups that might have been drawn", FIELD_INT, 0, 4, -1, 0, 5, offsetof(struct sample, looks), INT64_C(0), INT64_C(1000000000), NULL},
+    {"root", STR_INIT(",\"root\":"), "root of the tree over the first `size` entries", FIELD_SHA256, 0, 3, -1, 0, 4, offsetof(struct sample, root), 0, INT64_C(64), NULL},
+    {"size", STR_INIT(",\"size\":"), "sequence of the event that closed the week: the root is that of so many entries", FIELD_INT, 0, 2, -1, 0, 4, offsetof(struct sample, size), INT64_C(0), INT64_C(1000000000000000), NULL},
+    {"to", STR_INIT(",\"to\":"), "and before then", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct sample, to), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_sample = {
+    "sample", "The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week.", sizeof(struct sample), 7, true, offsetof(struct sample, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_sample,
 };
 
 static const struct field fields_policy[] = {
@@ -1161,14 +1177,15 @@ static const struct record record_in_approve_withdraw = {
 static const struct field fields_in_case_open[] = {
     {"basis", STR_INIT(",\"basis\":"), "legal basis", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_case_open, basis), 0, INT64_C(240), NULL},
     {"expires_at", STR_INIT(",\"expires_at\":"), "until when, at most 90 days from now", FIELD_TIME, 0, 2, -1, FIELD_REQUIRED, 10, offsetof(struct in_case_open, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 5, -1, 0, 2, offsetof(struct in_case_open, id), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 6, -1, 0, 2, offsetof(struct in_case_open, id), 0, INT64_C(64), NULL},
     {"number", STR_INIT(",\"number\":"), "its number at the authority", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_case_open, number), 0, INT64_C(40), NULL},
     {"owner", STR_INIT(",\"owner\":"), "whose case; empty: the asker's", FIELD_ID, 0, 3, -1, 0, 5, offsetof(struct in_case_open, owner), 0, INT64_C(64), NULL},
     {"people", STR_INIT(",\"people\":"), "who may look besides the owner", FIELD_IDS, 0, 4, -1, 0, 6, offsetof(struct in_case_open, people), 0, INT64_C(1040), NULL},
+    {"subjects", STR_INIT(",\"subjects\":"), "whom and what it is about: user:U3, unit:M1, hit:H7, plate:01A123BC; a look-up of anything else goes to the reviewer", FIELD_IDS, 0, 5, -1, 0, 8, offsetof(struct in_case_open, subjects), 0, INT64_C(2080), NULL},
 };
 
 static const struct record record_in_case_open = {
-    "case_open", "A new case.", sizeof(struct in_case_open), 6, false, 0,
+    "case_open", "A new case.", sizeof(struct in_case_open), 7, false, 0,
     UINT64_C(0x7), UINT64_C(0x0), fields_in_case_open,
 };
 
@@ -1263,8 +1280,9 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), UINT64_C(0x0), "approve"},
     {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, &record_look, 16, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x979d), UINT64_C(0x719), "look"},
-    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, &record_casefile, 8, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0x1ef3), UINT64_C(0x0), "look"},
+    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, &record_casefile, 9, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0x3dd3), UINT64_C(0x0), "look"},
     {STR_INIT("review"), 'Z', TOPIC_AUDIT, PERM_AUDIT_READ, &record_review, 12, offsetof(struct review, wake_at), 2, offsetof(struct review, area), -1, 0, UINT64_C(0x7df), UINT64_C(0x0), "look"},
+    {STR_INIT("sample"), 'w', TOPIC_AUDIT, PERM_AUDIT_READ, &record_sample, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "look"},
     {STR_INIT("policy"), 'Y', TOPIC_CENTRE, PERM_STATUS_READ, &record_policy, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
     {STR_INIT("hold"), 'J', TOPIC_CENTRE, PERM_STATUS_READ, &record_hold, 6, offsetof(struct hold, wake_at), 3, offsetof(struct hold, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
 };
@@ -1366,9 +1384,11 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("look.opened"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x190ff), "Somebody on duty opened something of the duty; once a person, item and shift."},
     {STR_INIT("look.deferred"), KIND_LOOK, EVENT_CREATES, UINT64_C(0x1ffff), "A look-up whose subject is told later, by a signed order."},
     {STR_INIT("look.archived"), KIND_LOOK, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("case.opened"), KIND_CASEFILE, EVENT_CREATES, UINT64_C(0x17f), "A case gives some people a purpose."},
-    {STR_INIT("case.deferred"), KIND_CASEFILE, EVENT_PATCH, UINT64_C(0x7e00), "By a signed order, approved by two persons, subjects of its look-ups from now on are told later."},
-    {STR_INIT("case.closed"), KIND_CASEFILE, EVENT_ENDS, UINT64_C(0x80), "It gives no purpose any more: closed, or its time is over."},
+    {STR_INIT("case.opened"), KIND_CASEFILE, EVENT_CREATES, UINT64_C(0x2ff), "A case gives some people a purpose."},
+    {STR_INIT("case.deferred"), KIND_CASEFILE, EVENT_PATCH, UINT64_C(0xfc00), "By a signed order, approved by two persons, subjects of its look-ups from now on are told later."},
+    {STR_INIT("case.closed"), KIND_CASEFILE, EVENT_ENDS, UINT64_C(0x100), "It gives no purpose any more: closed, or its time is over."},
+    {STR_INIT("sample.closed"), KIND_SAMPLE, EVENT_CREATES, UINT64_C(0x47), "A week of look-ups is over: the root of the entries up to this one draws among them."},
+    {STR_INIT("sample.drawn"), KIND_SAMPLE, EVENT_PATCH, UINT64_C(0x78), "Which look-ups of the week go to the reviewer."},
     {STR_INIT("review.opened"), KIND_REVIEW, EVENT_CREATES, UINT64_C(0x10ff), "A look waits for the reviewer."},
     {STR_INIT("review.overdue"), KIND_REVIEW, EVENT_PATCH, UINT64_C(0x1100), "Nobody judged it in time."},
     {STR_INIT("review.done"), KIND_REVIEW, EVENT_ENDS, UINT64_C(0xe00), "A reviewer judged it."},

@@ -268,7 +268,9 @@ enum review_reason {
     REVIEW_REASON_YOUNG_INCIDENT = 0,
     REVIEW_REASON_REPEATED = 1,
     REVIEW_REASON_BREAK_GLASS = 2,
-    REVIEW_REASON_COUNT = 3
+    REVIEW_REASON_SAMPLE = 3,
+    REVIEW_REASON_UNNAMED = 4,
+    REVIEW_REASON_COUNT = 5
 };
 
 enum review_verdict {
@@ -303,9 +305,10 @@ enum kind {
     KIND_LOOK = 21, /* One person looked at something: written before it was shown. */
     KIND_CASEFILE = 22, /* A small record that gives some people a purpose for look-ups until it ends. */
     KIND_REVIEW = 23, /* A look that a reviewer must judge. */
-    KIND_POLICY = 24, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 25, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 26
+    KIND_SAMPLE = 24, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_POLICY = 25, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 26, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 27
 };
 
 enum event_type {
@@ -408,16 +411,18 @@ enum event_type {
     EV_CASE_OPENED = 96, /* A case gives some people a purpose. */
     EV_CASE_DEFERRED = 97, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
     EV_CASE_CLOSED = 98, /* It gives no purpose any more: closed, or its time is over. */
-    EV_REVIEW_OPENED = 99, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 100, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 101, /* A reviewer judged it. */
-    EV_POLICY_SET = 102, /* How long something is kept was changed. */
-    EV_ERASE = 103, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 104, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 105, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 106, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 107, /* Its day has come. */
-    EV_COUNT = 108
+    EV_SAMPLE_CLOSED = 99, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 100, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 101, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 102, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 103, /* A reviewer judged it. */
+    EV_POLICY_SET = 104, /* How long something is kept was changed. */
+    EV_ERASE = 105, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 106, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 107, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 108, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 109, /* Its day has come. */
+    EV_COUNT = 110
 };
 
 enum input {
@@ -1718,6 +1723,7 @@ struct casefile {
     struct str people; /* who may look besides the owner */
     struct str basis; /* legal basis */
     struct str area; /* area of the owner */
+    struct str subjects; /* whom and what it is about, as looks name them with : for /; a plate is a keyed hash */
     int64_t opened_at; /* since when */
     int64_t expires_at; /* until when it gives a purpose */
     struct str closed_by; /* who closed it */
@@ -1736,16 +1742,17 @@ enum {
     F_CASEFILE_PEOPLE = 2,
     F_CASEFILE_BASIS = 3,
     F_CASEFILE_AREA = 4,
-    F_CASEFILE_OPENED_AT = 5,
-    F_CASEFILE_EXPIRES_AT = 6,
-    F_CASEFILE_CLOSED_BY = 7,
-    F_CASEFILE_WAKE_AT = 8,
-    F_CASEFILE_DEFERRED_UNTIL = 9,
-    F_CASEFILE_ORDER_ISSUER = 10,
-    F_CASEFILE_ORDER_NUMBER = 11,
-    F_CASEFILE_ORDER_AT = 12,
-    F_CASEFILE_ORDER_DOCUMENT = 13,
-    F_CASEFILE_ORDER_SIGNATURE = 14,
+    F_CASEFILE_SUBJECTS = 5,
+    F_CASEFILE_OPENED_AT = 6,
+    F_CASEFILE_EXPIRES_AT = 7,
+    F_CASEFILE_CLOSED_BY = 8,
+    F_CASEFILE_WAKE_AT = 9,
+    F_CASEFILE_DEFERRED_UNTIL = 10,
+    F_CASEFILE_ORDER_ISSUER = 11,
+    F_CASEFILE_ORDER_NUMBER = 12,
+    F_CASEFILE_ORDER_AT = 13,
+    F_CASEFILE_ORDER_DOCUMENT = 14,
+    F_CASEFILE_ORDER_SIGNATURE = 15,
 };
 
 static inline void casefile_set_number(struct casefile *r, struct str v) { r->number = v; r->has |= UINT64_C(1) << 0; }
@@ -1753,16 +1760,17 @@ static inline void casefile_set_owner(struct casefile *r, struct str v) { r->own
 static inline void casefile_set_people(struct casefile *r, struct str v) { r->people = v; r->has |= UINT64_C(1) << 2; }
 static inline void casefile_set_basis(struct casefile *r, struct str v) { r->basis = v; r->has |= UINT64_C(1) << 3; }
 static inline void casefile_set_area(struct casefile *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
-static inline void casefile_set_opened_at(struct casefile *r, int64_t v) { r->opened_at = v; r->has |= UINT64_C(1) << 5; }
-static inline void casefile_set_expires_at(struct casefile *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 6; }
-static inline void casefile_set_closed_by(struct casefile *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 7; }
-static inline void casefile_set_wake_at(struct casefile *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 8; }
-static inline void casefile_set_deferred_until(struct casefile *r, int64_t v) { r->deferred_until = v; r->has |= UINT64_C(1) << 9; }
-static inline void casefile_set_order_issuer(struct casefile *r, struct str v) { r->order_issuer = v; r->has |= UINT64_C(1) << 10; }
-static inline void casefile_set_order_number(struct casefile *r, struct str v) { r->order_number = v; r->has |= UINT64_C(1) << 11; }
-static inline void casefile_set_order_at(struct casefile *r, int64_t v) { r->order_at = v; r->has |= UINT64_C(1) << 12; }
-static inline void casefile_set_order_document(struct casefile *r, struct str v) { r->order_document = v; r->has |= UINT64_C(1) << 13; }
-static inline void casefile_set_order_signature(struct casefile *r, struct str v) { r->order_signature = v; r->has |= UINT64_C(1) << 14; }
+static inline void casefile_set_subjects(struct casefile *r, struct str v) { r->subjects = v; r->has |= UINT64_C(1) << 5; }
+static inline void casefile_set_opened_at(struct casefile *r, int64_t v) { r->opened_at = v; r->has |= UINT64_C(1) << 6; }
+static inline void casefile_set_expires_at(struct casefile *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 7; }
+static inline void casefile_set_closed_by(struct casefile *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 8; }
+static inline void casefile_set_wake_at(struct casefile *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void casefile_set_deferred_until(struct casefile *r, int64_t v) { r->deferred_until = v; r->has |= UINT64_C(1) << 10; }
+static inline void casefile_set_order_issuer(struct casefile *r, struct str v) { r->order_issuer = v; r->has |= UINT64_C(1) << 11; }
+static inline void casefile_set_order_number(struct casefile *r, struct str v) { r->order_number = v; r->has |= UINT64_C(1) << 12; }
+static inline void casefile_set_order_at(struct casefile *r, int64_t v) { r->order_at = v; r->has |= UINT64_C(1) << 13; }
+static inline void casefile_set_order_document(struct casefile *r, struct str v) { r->order_document = v; r->has |= UINT64_C(1) << 14; }
+static inline void casefile_set_order_signature(struct casefile *r, struct str v) { r->order_signature = v; r->has |= UINT64_C(1) << 15; }
 
 /* A look that a reviewer must judge. */
 struct review {
@@ -1812,6 +1820,37 @@ static inline void review_set_reviewed_by(struct review *r, struct str v) { r->r
 static inline void review_set_verdict(struct review *r, int64_t v) { r->verdict = v; r->has |= UINT64_C(1) << 10; }
 static inline void review_set_note(struct review *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 11; }
 static inline void review_set_wake_at(struct review *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
+
+/* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+struct sample {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    int64_t from; /* look-ups since then; none: since the beginning */
+    int64_t to; /* and before then */
+    int64_t size; /* sequence of the event that closed the week: the root is that of so many entries */
+    struct str root; /* root of the tree over the first `size` entries */
+    int64_t looks; /* look-ups that might have been drawn */
+    struct str drawn; /* sequences of the look-ups that were drawn, an array */
+    int64_t drawn_at; /* when; none: not yet */
+};
+
+enum {
+    F_SAMPLE_FROM = 0,
+    F_SAMPLE_TO = 1,
+    F_SAMPLE_SIZE = 2,
+    F_SAMPLE_ROOT = 3,
+    F_SAMPLE_LOOKS = 4,
+    F_SAMPLE_DRAWN = 5,
+    F_SAMPLE_DRAWN_AT = 6,
+};
+
+static inline void sample_set_from(struct sample *r, int64_t v) { r->from = v; r->has |= UINT64_C(1) << 0; }
+static inline void sample_set_to(struct sample *r, int64_t v) { r->to = v; r->has |= UINT64_C(1) << 1; }
+static inline void sample_set_size(struct sample *r, int64_t v) { r->size = v; r->has |= UINT64_C(1) << 2; }
+static inline void sample_set_root(struct sample *r, struct str v) { r->root = v; r->has |= UINT64_C(1) << 3; }
+static inline void sample_set_looks(struct sample *r, int64_t v) { r->looks = v; r->has |= UINT64_C(1) << 4; }
+static inline void sample_set_drawn(struct sample *r, struct str v) { r->drawn = v; r->has |= UINT64_C(1) << 5; }
+static inline void sample_set_drawn_at(struct sample *r, int64_t v) { r->drawn_at = v; r->has |= UINT64_C(1) << 6; }
 
 /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
 struct policy {
@@ -2765,6 +2804,7 @@ struct in_case_open {
     int64_t expires_at; /* until when, at most 90 days from now */
     struct str owner; /* whose case; empty: the asker's */
     struct str people; /* who may look besides the owner */
+    struct str subjects; /* whom and what it is about: user:U3, unit:M1, hit:H7, plate:01A123BC; a look-up of anything else goes to the reviewer */
     struct str id; /* idempotency */
 };
 
@@ -2774,7 +2814,8 @@ enum {
     F_IN_CASE_OPEN_EXPIRES_AT = 2,
     F_IN_CASE_OPEN_OWNER = 3,
     F_IN_CASE_OPEN_PEOPLE = 4,
-    F_IN_CASE_OPEN_ID = 5,
+    F_IN_CASE_OPEN_SUBJECTS = 5,
+    F_IN_CASE_OPEN_ID = 6,
 };
 
 static inline void in_case_open_set_number(struct in_case_open *r, struct str v) { r->number = v; r->has |= UINT64_C(1) << 0; }
@@ -2782,7 +2823,8 @@ static inline void in_case_open_set_basis(struct in_case_open *r, struct str v) 
 static inline void in_case_open_set_expires_at(struct in_case_open *r, int64_t v) { r->expires_at = v; r->has |= UINT64_C(1) << 2; }
 static inline void in_case_open_set_owner(struct in_case_open *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 3; }
 static inline void in_case_open_set_people(struct in_case_open *r, struct str v) { r->people = v; r->has |= UINT64_C(1) << 4; }
-static inline void in_case_open_set_id(struct in_case_open *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_case_open_set_subjects(struct in_case_open *r, struct str v) { r->subjects = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_case_open_set_id(struct in_case_open *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 6; }
 
 /* A signed order to tell subjects later; what is signed is in doc/api.md. */
 struct in_case_defer {

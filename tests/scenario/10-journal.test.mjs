@@ -102,7 +102,7 @@ test('search and history know all that was acknowledged before, also when their 
   const ask = async (id) => {
     const found = await c.look('/api/v1/search/alarm?limit=1000', c.token('auditor'))
     assert.equal(found.status, 200, found.text)
-    const history = await c.look(`/api/v1/history/alarm/${id}`, c.token('auditor'))
+    const history = await c.look(`/api/v1/history/alarm/${id}`, c.token('auditor'), `alarm:${id}`)
     assert.equal(history.status, 200, history.text)
     return { found: found.json.items.map((a) => a.id), history: history.json.events.map((e) => e.type) }
   }

@@ -215,8 +215,43 @@ test('Milwaukee: 179 look-ups of one person by one officer stop at the third, an
   assert.deepEqual(reviews.map((e) => e.data.reason).slice(0, 3), ['young_incident', 'young_incident', 'repeated'])
   assert.equal(reviews.filter((e) => e.data.reason === 'repeated').length, 1, 'one alarm, not 177')
   stream.close()
-  const fresh = await c.openCase({ people: [officer.user] })
+  const other = await c.openCase({ people: [officer.user], subjects: ['unit:M1'] })
+  refused(await officer.call('GET', `/api/v1/history/user/${ex.user}`, undefined, `conduct case=${other}`), /third look-up/) // of somebody else
+  const fresh = await c.openCase({ people: [officer.user], subjects: [`user:${ex.user}`] })
   ok(await officer.call('GET', `/api/v1/history/user/${ex.user}`, undefined, `conduct case=${fresh}`)) // a fresh case is another matter
+})
+
+test('a case names whom it is about: a look-up of another goes to the reviewer, and is counted', async () => {
+  const op = await c.person('case-reader', 'operator'), witness = await c.person('a-witness', 'operator')
+  const id = await c.openCase({ people: [op.user], subjects: ['unit:M1', 'plate:01 a 999-bc'.replace(/ /g, ''), 'user:U1'] })
+  const ask = (path) => op.call('GET', path, undefined, `investigation case=${id}`)
+  for (let i = 0; i < 4; i++) ok(await ask('/api/v1/history/unit/M1'))
+  const reviews = async () => (await account('review', `&by=${op.user}`)).map((r) => [r.reason, r.subject])
+  assert.deepEqual(await reviews(), [], 'what the case names is looked at as often as the case needs')
+  ok(await ask('/api/v1/search/alarm')) // a list is nobody
+  ok(await ask(`/api/v1/history/user/${witness.user}`))
+  ok(await ask(`/api/v1/history/user/${witness.user}`))
+  assert.deepEqual(await reviews(), [['unnamed', `user/${witness.user}`]], 'one word to the reviewer while nobody has judged it')
+  refused(await ask(`/api/v1/history/user/${witness.user}`), /third look-up/)
+  const kept = (await account('casefile')).find((f) => f.id === id)
+  assert.match((await op.call('GET', '/api/v1/picture?topics=case')).text, /plate:[0-9a-f]{32}/)
+  assert.doesNotMatch(JSON.stringify(kept), /999/)
+  for (const bad of ['M1', 'unit:', 'somebody:U1'])
+    assert.equal((await c.call('POST', '/api/v1/cases?reason=x', { number: '1', basis: 'law', expires_at: at(3600), subjects: [bad] }, c.token('supervisor'))).status, 400, bad)
+})
+
+test('what has left the picture is still its plate\'s: the journal knows it', async () => {
+  const op = await c.person('late', 'operator'), chief = c.token('supervisor')
+  const entry = ok(await c.twice('POST', '/api/v1/entries', { plate: '01A888BC', region: 'uz', class: 'car', issuer: 'GUVD', basis: 'case 4', reason: 'stolen', expires_at: at(86400) }, chief)).id
+  ok(await c.call('POST', `/api/v1/entries/${entry}/remove`, { why: 'found' }, chief))
+  assert.equal((await op.call('GET', '/api/v1/picture?topics=road')).json.entities.entry?.[entry], undefined)
+  const named = await c.openCase({ people: [op.user], subjects: ['plate:01A888BC'] })
+  ok(await op.call('GET', `/api/v1/history/entry/${entry}`, undefined, `investigation case=${named}`))
+  const [made] = await looksOf(op.user)
+  assert.match(made.subject, /^plate\/[0-9a-f]{32}$/)
+  const told = await (await fetch(`${c.url}/findUsage/v2/findUsage?userCode=plate/01A888BC`, { headers: { authorization: `Bearer ${c.token('portal')}`, 'x-road-userid': 'owner' } })).json()
+  assert.ok(told.usages.some((u) => u.seq === made.seq), 'its owner is told')
+  assert.equal((await account('review', `&by=${op.user}`)).length, 0, 'the case names it')
 })
 
 test('broken glass opens, is told at once and waits to be judged by another', async () => {

@@ -23,7 +23,7 @@ const seconds = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString().rep
 let ana, bek, looker, portal, subject, n = 0
 
 const cases = async () => ok(await c.call('GET', '/api/v1/picture?topics=case', undefined, c.token('supervisor'))).entities.casefile
-const newCase = async (...people) => c.openCase({ number: `${++n}/2026`, people, expires_at: new Date(Date.now() + 30 * DAY).toISOString() })
+const newCase = async (...people) => c.openCase({ number: `${++n}/2026`, people, subjects: [`user:${subject.user}`], expires_at: new Date(Date.now() + 30 * DAY).toISOString() })
 
 /** What the office signs, and the body that brings it. */
 async function order(id, change = {}, by = prosecutor) {

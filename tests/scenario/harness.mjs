@@ -124,12 +124,12 @@ export class Centre {
     return Object.keys(tokens).find((id) => tokens[id].name === key)
   }
 
-  /** What Markaz-Purpose says of a case of this token, or of a person (id U3). */
-  async purpose(who, code = 'investigation') {
-    const id = Object.values(this.tokens).includes(who) ? await this.tokenId(who) : who
+  /** What Markaz-Purpose says of a case of this token, or of a person (id U3); it names `subjects`. */
+  async purpose(who, code = 'investigation', subjects = []) {
+    const id = Object.values(this.tokens).includes(who) ? await this.tokenId(who) : who, key = [id, ...subjects].join()
     this.cases ??= {}
-    this.cases[id] ??= await this.openCase({ people: [id] })
-    return `${code} case=${this.cases[id]}`
+    this.cases[key] ??= await this.openCase({ people: [id], subjects })
+    return `${code} case=${this.cases[key]}`
   }
 
   async openCase(more = {}) {
@@ -139,9 +139,9 @@ export class Centre {
     return r.json.id
   }
 
-  /** A look-up of a token, with a case. */
-  async look(path, token) {
-      return this.call('GET', path, undefined, token, await this.purpose(token))
+  /** A look-up of a token, with a case that names `subjects`: of others the third look-up is stopped. */
+  async look(path, token, ...subjects) {
+      return this.call('GET', path, undefined, token, await this.purpose(token, undefined, subjects))
   }
 
   /** A person: sign in once, then call with cookie and CSRF. The password is 'a long password', chosen by himself. */

@@ -3,12 +3,49 @@
 #include "core/order.h"
 #include "desk/look/look_priv.h"
 
+/* As looks name them, with ':' for '/': a plate is its keyed hash. */
+static enum rc read_subjects(const struct desk_state *s, struct decision *d, struct str said,
+                             struct str *out, struct err *e)
+{
+    struct buf b;
+    enum rc rc = RC_OK;
+    buf_init(&b, 4096);
+    while (said.n > 0 && rc == RC_OK) {
+        struct str one = str_cut(&said, ','), id = one, kind = str_cut(&id, ':');
+        bool plate = str_eqc(kind, "plate");
+        if (id.n == 0 || (!plate && kind_find(kind) == KIND_COUNT))
+            rc = err_field(e, RC_INVALID, "subjects",
+                           "'%.*s' is no subject: name them like unit:M1 or plate:01A123BC",
+                           STR_ARG(one));
+        struct str ref = rc != RC_OK ? STR_NONE
+                         : plate     ? look_plate(s->key, d->arena, look_plate_read(d->arena, id))
+                                     : look_subject(s, d, kind_find(kind), id);
+        struct str named = ref, of = str_cut(&named, '/');
+        buf_printf(&b, "%s%.*s:%.*s", b.n > 0 ? "," : "", STR_ARG(of), STR_ARG(named));
+    }
+    must(buf_ok(&b));
+    *out = arena_str(d->arena, buf_str(&b));
+    buf_release(&b);
+    return rc;
+}
+
+/* The case's own record is its people's. */
+static bool names(const struct casefile *f, struct str own, struct str subject)
+{
+    char ref[128];
+    struct str id = subject, kind = str_cut(&id, '/');
+    if (kind_find(kind) == KIND_CASEFILE && str_eq(id, own))
+        return true;
+    int n = snprintf(ref, sizeof ref, "%.*s:%.*s", STR_ARG(kind), STR_ARG(id));
+    return n > 0 && (size_t)n < sizeof ref && ids_has(f->subjects, str_c(ref));
+}
+
 enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_case_open *in = c->in;
     struct str owner = in->owner.n > 0 ? in->owner : decision_who(d);
     struct casefile f = {0};
-    UNUSED(s);
+    struct str subjects;
     if (str_trim(in->number).n == 0 || str_trim(in->basis).n == 0)
         return err_set(e, RC_INVALID, "a case has a number and a legal basis");
     if (in->expires_at <= d->now || in->expires_at > d->now + CASE_MAX)
@@ -18,8 +55,12 @@ enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c,
         return err_field(e, RC_NOT_FOUND, "owner", "there is no person '%.*s'", STR_ARG(owner));
     struct str area = u != NULL ? u->area : str_c(d->who->area);
     enum rc rc = decision_area(d, area, e);
+    if (rc == RC_OK)
+        rc = read_subjects(s, d, in->subjects, &subjects, e);
     if (rc != RC_OK)
         return rc;
+    if (subjects.n > 0)
+        casefile_set_subjects(&f, subjects);
     casefile_set_number(&f, in->number);
     casefile_set_owner(&f, owner);
     casefile_set_people(&f, in->people);
@@ -87,7 +128,8 @@ void look_case_wake(struct decision *d, const struct entity *en)
     (void)decision_event(d, EV_CASE_CLOSED, en->id, &f);
 }
 
-enum rc look_case_check(const struct decision *d, struct str id, bool *fresh, struct err *e)
+enum rc look_case_check(const struct decision *d, struct str id, struct str subject, bool *named,
+                        bool *fresh, struct err *e)
 {
     const struct casefile *f = picture_get(d->picture, KIND_CASEFILE, id);
     struct str me = decision_who(d);
@@ -95,6 +137,7 @@ enum rc look_case_check(const struct decision *d, struct str id, bool *fresh, st
         return err_field(e, RC_DENIED, "purpose", "'%.*s' is no open case", STR_ARG(id));
     if (!str_eq(f->owner, me) && !ids_has(f->people, me))
         return err_field(e, RC_DENIED, "purpose", "case '%.*s' is not yours", STR_ARG(id));
-    *fresh = d->now - f->opened_at < LOOK_WINDOW;
+    *named = names(f, id, subject);
+    *fresh = *named && d->now - f->opened_at < LOOK_WINDOW;
     return RC_OK;
 }

@@ -132,14 +132,15 @@ static bool is_account(enum kind kind, const struct call *c)
     if (kind == KIND_COUNT && c->route->id == ROUTE_CORE_SEARCH)
         kind = kind_find(c->params[0]);
     return kind == KIND_LOOK || kind == KIND_REVIEW || kind == KIND_CASEFILE ||
-           kind == KIND_APPROVAL;
+           kind == KIND_SAMPLE || kind == KIND_APPROVAL;
 }
 
 static enum rc check_purpose(const struct decision *d, const struct call *c,
                              const struct look_item *item, const struct purpose_said *p,
-                             bool *fresh, struct err *e)
+                             bool *named, bool *fresh, struct err *e)
 {
     *fresh = false;
+    *named = true;
     if (p->code == PURPOSE_NONE)
         return err_field(
             e, RC_DENIED, "purpose",
@@ -152,7 +153,8 @@ static enum rc check_purpose(const struct decision *d, const struct call *c,
                    : err_field(e, RC_DENIED, "purpose",
                                "an audit is of looks, reviews and cases; for all else take a case");
     }
-    enum rc rc = p->casefile.n > 0 ? look_case_check(d, p->casefile, fresh, e) : RC_OK;
+    enum rc rc =
+        p->casefile.n > 0 ? look_case_check(d, p->casefile, item->subject, named, fresh, e) : RC_OK;
     return rc == RC_OK && p->incident.n > 0 ? check_incident(d, p->incident, e) : rc;
 }
 
@@ -171,12 +173,12 @@ static enum rc look_up(struct decision *d, struct call *c, const struct look_ite
                        const struct purpose_said *p, struct err *e)
 {
     struct look l = {0};
-    bool fresh;
+    bool fresh, named;
     enum rc rc = d->suspended && p->code != PURPOSE_BREAK_GLASS
                      ? err_set(e, RC_DENIED,
                                "look-ups are suspended: the history has no witnesses now; in an "
                                "emergency break the glass")
-                     : check_purpose(d, c, item, p, &fresh, e);
+                     : check_purpose(d, c, item, p, &named, &fresh, e);
     if (rc == RC_OK)
         rc = describe(d, c, item, STR("look-up"), &l, e);
     if (rc != RC_OK)
@@ -207,6 +209,8 @@ static enum rc look_up(struct decision *d, struct call *c, const struct look_ite
         look_review_open(d, REVIEW_REASON_BREAK_GLASS, &l, id);
     else if (p->incident.n > 0 && is_young(d, p->incident))
         look_review_open(d, REVIEW_REASON_YOUNG_INCIDENT, &l, id);
+    else if (item->counts && !named)
+        look_review_open(d, REVIEW_REASON_UNNAMED, &l, id);
     return RC_OK;
 }
 
@@ -272,13 +276,29 @@ static enum rc open_desk(struct desk_state **out, const struct settings *setting
     (*out)->magic = LOOK_MAGIC;
     enum rc rc = look_key_open((*out)->key, settings_text(settings, SET_STORE_PATH), e);
     look_usage_key((*out)->key);
+    usec_t week = settings_int(settings, SET_LOOK_SAMPLE_S) * USEC_S;
+    (*out)->week = week > 0 && week < 7 * USEC_DAY ? week : 7 * USEC_DAY;
     return rc;
 }
 
 static void close_desk(struct desk_state *s)
 {
     CHECK_OBJ(s, LOOK_MAGIC);
+    look_sample_release(s);
     free(s);
+}
+
+static void folded(struct desk_state *s, const struct picture *p, const struct event *ev)
+{
+    UNUSED(p);
+    look_sample_folded(s, ev);
+}
+
+static enum rc loaded(struct desk_state *s, const struct picture *p, struct err *e)
+{
+    UNUSED(e);
+    look_sample_loaded(s, p);
+    return RC_OK;
 }
 
 static const struct desk_command commands[] = {
@@ -306,6 +326,10 @@ const struct desk desk_look = {
     .nviews = ARRAY_LEN(views),
     .open = open_desk,
     .close = close_desk,
+    .folded = folded,
+    .loaded = loaded,
     .wake = wake,
+    .look_first = look_first,
     .look = look,
+    .tick = look_sample_tick,
 };

@@ -12,9 +12,31 @@
 #define LOOK_DUTY_LIFE USEC_DAY     /* what was opened on duty is remembered for a shift */
 #define CASE_MAX (90 * USEC_DAY)
 
+/* Look-ups that the next draw is among, in order; and how far the draw is that is under way. */
+struct look_sample {
+    struct look_made {
+        uint64_t seq;
+        usec_t at;
+    } * v;
+
+    size_t n, cap;
+    size_t done;     /* of them, drawn or not */
+    uint64_t *drawn; /* so far; room for all */
+    size_t ndrawn;
+    uint32_t least; /* the smallest lot so far, and whose: drawn when no other is */
+    uint64_t least_of;
+};
+
 struct desk_state {
     unsigned magic;
     uint8_t key[32]; /* of plates' hashes */
+    usec_t week;     /* of the sample */
+    struct look_sample sample;
+};
+
+/* What look_first found of a subject that has left the picture: c->in of a look-up. */
+struct look_gone {
+    struct str plate;
 };
 
 /* What a call of a look-up route is about. */
@@ -24,12 +46,16 @@ struct look_item {
     bool history;            /* all that was, not only what is */
     bool place;              /* where somebody has been */
     struct str id;           /* as the path names it */
+    struct str plate;        /* of what is not in the picture any more; empty: not known */
     struct str subject;      /* "kind/id" of whom or what is looked at */
     bool counts;             /* the subject is somebody or something, not a list */
 };
 
 /* subject.c */
 struct look_item look_item_of(const struct desk_state *s, struct decision *d, struct call *c);
+/* What a look at this would be about; in the arena. */
+struct str look_subject(const struct desk_state *s, struct decision *d, enum kind kind,
+                        struct str id);
 /* "plate/HASH": the same plate always gets the same name, and nobody without the key finds the plate by it. */
 struct str look_plate(const uint8_t key[32], struct arena *a, struct str plate);
 /* A plate as it is written inside: upper case, neither blanks nor hyphens. */
@@ -50,14 +76,27 @@ enum rc look_case_defer(struct desk_state *s, struct decision *d, struct call *c
 /* Until when a look-up made for this case now is kept from its subject; 0: not at all. */
 usec_t look_case_deferred(const struct decision *d, struct str id);
 void look_case_wake(struct decision *d, const struct entity *en);
-/* May the caller look for this case now? *fresh: it was opened within the window. */
-enum rc look_case_check(const struct decision *d, struct str id, bool *fresh, struct err *e);
+/* May the caller look at `subject` for this case now? *named: the case names it; *fresh: and was opened within the window. */
+enum rc look_case_check(const struct decision *d, struct str id, struct str subject, bool *named,
+                        bool *fresh, struct err *e);
 
 /* review.c */
 enum rc look_review(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 void look_review_open(struct decision *d, enum review_reason reason, const struct look *of,
                       struct str look);
 void look_review_wake(struct decision *d, const struct entity *en);
+
+/* sample.c: a hundredth of a week's look-ups, drawn from the root of the history when the week is over */
+/* The lot of a look-up: it is drawn when this is below LOOK_SAMPLE_BELOW, a hundredth of all values. Pure. */
+#define LOOK_SAMPLE_BELOW 42949673u
+uint32_t look_sample_lot(const struct sha256 *root, uint64_t seq);
+void look_sample_loaded(struct desk_state *s, const struct picture *p);
+void look_sample_folded(struct desk_state *s, const struct event *ev);
+void look_sample_tick(struct desk_state *s, struct decision *d);
+void look_sample_release(struct desk_state *s);
+
+/* subject.c, on the pool: the plate of what the call names and the picture does not know any more */
+enum rc look_first(const struct work_env *env, struct call *c, struct err *e);
 
 /* audit.c: what an auditor asks */
 /* Is this about the account itself? The code audit is enough then. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a reviewer must judge: looks on incidents that nothing but their own opener speaks for, repeated ones, broken glass. */
+/*
+ * What a reviewer must judge: looks on incidents that nothing but their own opener speaks for, repeated ones, broken glass,
+ * those for a case that does not name their subject, and the weekly sample.
+ */
 #include "desk/look/look_priv.h"
 
 #define SOON USEC_DAY /* broken glass and what was stopped */
@@ -22,9 +25,11 @@ void look_review_open(struct decision *d, enum review_reason reason, const struc
                       struct str look)
 {
     struct review r = {0};
-    if (look.n == 0 && waits(d, reason, of))
+    bool soon = reason == REVIEW_REASON_BREAK_GLASS || reason == REVIEW_REASON_REPEATED;
+    bool once = look.n == 0 || reason == REVIEW_REASON_UNNAMED;
+    if (once && waits(d, reason, of))
         return;
-    usec_t due = d->now + (reason == REVIEW_REASON_YOUNG_INCIDENT ? LATER : SOON);
+    usec_t due = d->now + (soon ? SOON : LATER);
     review_set_reason(&r, (int64_t)reason);
     review_set_by(&r, of->by);
     review_set_area(&r, of->area);

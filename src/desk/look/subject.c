@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "core/core.h"
 #include "desk/look/look_priv.h"
 #include "store/keyfile.h"
 
@@ -25,16 +26,87 @@ struct str look_plate(const uint8_t key[32], struct arena *a, struct str plate)
 }
 
 /* The plate of a record that has one. */
-static struct str plate_of(const struct entity *en)
+static struct str plate_in(enum kind kind, const void *rec)
 {
-    switch ((int)en->kind) {
-    case KIND_HIT: return ((const struct hit *)en->rec)->plate;
-    case KIND_VIOLATION: return ((const struct violation *)en->rec)->plate;
-    case KIND_NOTICE: return ((const struct notice *)en->rec)->plate;
-    case KIND_LOOKALIKE: return ((const struct lookalike *)en->rec)->plate;
-    case KIND_ENTRY: return ((const struct entry *)en->rec)->plate;
+    switch ((int)kind) {
+    case KIND_HIT: return ((const struct hit *)rec)->plate;
+    case KIND_VIOLATION: return ((const struct violation *)rec)->plate;
+    case KIND_NOTICE: return ((const struct notice *)rec)->plate;
+    case KIND_LOOKALIKE: return ((const struct lookalike *)rec)->plate;
+    case KIND_ENTRY: return ((const struct entry *)rec)->plate;
     default: return STR_NONE;
     }
+}
+
+static struct str plate_of(const struct entity *en)
+{
+    return plate_in(en->kind, en->rec);
+}
+
+static bool has_plate(enum kind kind)
+{
+    return kind == KIND_HIT || kind == KIND_VIOLATION || kind == KIND_NOTICE ||
+           kind == KIND_LOOKALIKE || kind == KIND_ENTRY;
+}
+
+/* ---- what the picture does not know any more, the journal may ---- */
+
+struct past {
+    enum kind kind;
+    struct str id;
+    struct arena *arena;
+    struct str plate, about; /* of a photo */
+};
+
+static void take_past(const struct event *ev, void *arg)
+{
+    struct past *p = arg;
+    if (event_kind(ev) != p->kind || !str_eq(ev->id, p->id))
+        return;
+    struct str plate = plate_in(p->kind, ev->data);
+    if (plate.n > 0)
+        p->plate = arena_str(p->arena, plate);
+    if (p->kind == KIND_PHOTO && ((const struct photo *)ev->data)->about.n > 0)
+        p->about = arena_str(p->arena, ((const struct photo *)ev->data)->about);
+}
+
+/* The plate of a thing by its own number; of a photo that of what it shows. */
+static enum rc find_plate(const struct work_env *env, struct call *c, struct str kind,
+                          struct str id, struct str *plate, struct err *e)
+{
+    struct past p = {.kind = kind_find(kind), .id = id, .arena = &c->arena};
+    if (p.kind == KIND_COUNT || (!has_plate(p.kind) && p.kind != KIND_PHOTO))
+        return RC_OK;
+    const struct picture *mirror = env->lock(env->core);
+    const struct entity *en = picture_find(mirror, p.kind, id);
+    if (en != NULL)
+        *plate = arena_str(&c->arena, plate_of(en));
+    env->unlock(env->core);
+    if (en != NULL)
+        return RC_OK; /* a photo's is found in the picture then, too */
+    enum rc rc =
+        core_timeline(env->core, arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(kind), STR_ARG(id)),
+                      take_past, &p, e);
+    if (rc != RC_OK || p.kind != KIND_PHOTO) {
+        *plate = p.plate;
+        return rc;
+    }
+    struct str of = p.about, of_kind = str_cut(&of, '/');
+    return has_plate(kind_find(of_kind)) ? find_plate(env, c, of_kind, of, plate, e) : RC_OK;
+}
+
+enum rc look_first(const struct work_env *env, struct call *c, struct err *e)
+{
+    struct str plate = STR_NONE;
+    if (c->route->id != ROUTE_CORE_ENTITY && c->route->id != ROUTE_CORE_HISTORY)
+        return RC_OK;
+    enum rc rc = find_plate(env, c, c->params[0], c->params[1], &plate, e);
+    if (rc == RC_OK && plate.n > 0) {
+        struct look_gone *gone = arena_alloc(&c->arena, sizeof *gone);
+        *gone = (struct look_gone){plate};
+        c->in = gone;
+    }
+    return rc;
 }
 
 static struct str ref(struct decision *d, const char *kind, struct str id)
@@ -47,7 +119,7 @@ static struct str subject_of(const struct desk_state *s, struct decision *d,
                              const struct look_item *item)
 {
     const struct entity *en = item->en;
-    struct str plate = en != NULL ? plate_of(en) : STR_NONE;
+    struct str plate = en != NULL ? plate_of(en) : item->plate;
     if (plate.n > 0)
         return look_plate(s->key, d->arena, plate);
     if (en != NULL && en->kind == KIND_PHOTO) {
@@ -134,6 +206,16 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
     }
     if (item.en == NULL && route != ROUTE_ROAD_MEDIA_GET)
         item.en = picture_find(d->picture, item.kind, item.id);
+    if (item.en == NULL && c->in != NULL &&
+        (route == ROUTE_CORE_ENTITY || route == ROUTE_CORE_HISTORY))
+        item.plate = ((const struct look_gone *)c->in)->plate;
     item.subject = subject_of(s, d, &item);
     return item;
+}
+
+struct str look_subject(const struct desk_state *s, struct decision *d, enum kind kind,
+                        struct str id)
+{
+    struct look_item item = {.kind = kind, .id = id, .en = picture_find(d->picture, kind, id)};
+    return subject_of(s, d, &item);
 }

@@ -79,7 +79,7 @@ export type Access = (typeof ACCESS)[number]
 export const PURPOSE = ['none', 'response', 'pursuit', 'missing_person', 'investigation', 'court_order', 'complaint', 'conduct', 'audit', 'break_glass', 'subject'] as const
 export type Purpose = (typeof PURPOSE)[number]
 
-export const REVIEW_REASON = ['young_incident', 'repeated', 'break_glass'] as const
+export const REVIEW_REASON = ['young_incident', 'repeated', 'break_glass', 'sample', 'unnamed'] as const
 export type ReviewReason = (typeof REVIEW_REASON)[number]
 
 export const REVIEW_VERDICT = ['in_order', 'unclear', 'misuse'] as const
@@ -867,6 +867,8 @@ export interface Casefile {
   basis?: string
   /** area of the owner */
   area?: string
+  /** whom and what it is about, as looks name them with : for /; a plate is a keyed hash */
+  subjects?: string[]
   /** since when */
   opened_at?: string
   /** until when it gives a purpose */
@@ -919,6 +921,26 @@ export interface Review {
   note?: string
   /** when it is overdue */
   wake_at?: string
+}
+
+/** The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+export interface Sample {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** look-ups since then; none: since the beginning */
+  from?: string
+  /** and before then */
+  to?: string
+  /** sequence of the event that closed the week: the root is that of so many entries */
+  size?: number
+  /** root of the tree over the first `size` entries */
+  root?: string
+  /** look-ups that might have been drawn */
+  looks?: number
+  /** sequences of the look-ups that were drawn, an array */
+  drawn?: unknown
+  /** when; none: not yet */
+  drawn_at?: string
 }
 
 /** How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
@@ -987,6 +1009,7 @@ export interface Entities {
   look: Look
   casefile: Casefile
   review: Review
+  sample: Sample
   policy: Policy
   hold: Hold
 }
@@ -1017,6 +1040,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   look: { topic: 'audit' },
   casefile: { topic: 'case' },
   review: { topic: 'audit' },
+  sample: { topic: 'audit' },
   policy: { topic: 'centre' },
   hold: { topic: 'centre' },
 }
@@ -1122,6 +1146,8 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'case.opened': { kind: 'casefile', mode: 'creates' },
   'case.deferred': { kind: 'casefile', mode: 'patch' },
   'case.closed': { kind: 'casefile', mode: 'ends' },
+  'sample.closed': { kind: 'sample', mode: 'creates' },
+  'sample.drawn': { kind: 'sample', mode: 'patch' },
   'review.opened': { kind: 'review', mode: 'creates' },
   'review.overdue': { kind: 'review', mode: 'patch' },
   'review.done': { kind: 'review', mode: 'ends' },
@@ -1649,6 +1675,8 @@ export interface InCaseOpen {
   owner?: string
   /** who may look besides the owner */
   people?: string[]
+  /** whom and what it is about: user:U3, unit:M1, hit:H7, plate:01A123BC; a look-up of anything else goes to the reviewer */
+  subjects?: string[]
   /** idempotency */
   id?: string
 }
