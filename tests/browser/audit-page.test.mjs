@@ -115,6 +115,35 @@ describe('the audit page', { timeout: 1500000 }, () => {
         }
     })
 
+    it('a case is asked for in the console, names its subjects, and stands in the list when another has approved it', async () => {
+        const asker = await demo.console('supervisor')
+        await asker.keyboard.press('Shift+C')
+        await asker.locator('.cases', { hasText: 'None.' }).waitFor()
+        await asker.fill('.cases [name=number]', '17/2026')
+        await asker.fill('.cases [name=basis]', 'code of criminal procedure, art. 9')
+        await asker.fill('.cases [name=subjects]', 'unit/M01\nplate:01 A 777 BC')
+        await asker.fill('.cases [name=reason]', 'complaint of a citizen')
+        await shot('case-form', asker)
+        await asker.keyboard.press('Enter')
+        await asker.getByText('It happens when a second person approves it').waitFor()
+        const { approvals } = await demo.as('deputy', 'GET', '/api/v1/approvals')
+        await demo.as('deputy', 'POST', `/api/v1/approvals/${approvals[0].id}/approve`, {})
+        await asker.locator('.cases li', { hasText: '17/2026' }).filter({ hasText: '2 subjects' }).waitFor()
+        const [made] = Object.values((await demo.as('supervisor', 'GET', '/api/v1/picture?topics=case')).entities.casefile)
+        assert.deepEqual([made.subjects[0], made.subjects[1].length], ['unit:M01', 'plate:'.length + 32])
+        assert.deepEqual(asker.errors, [])
+        for (const [lang, theme] of [['en', 'day'], ['ru', 'night'], ['uz', 'day'], ['kk', 'night']]) {
+            const small = await demo.console('supervisor', { lang, theme, width: 1024, height: 768 })
+            await small.keyboard.press('Shift+C')
+            await small.locator('.cases li').waitFor()
+            const wide = await small.locator('.sheet').evaluate((el) => el.scrollWidth - el.clientWidth)
+            assert.ok(wide <= 0, `${lang}: ${wide} px too wide`)
+            assert.doesNotMatch(await small.locator('.cases').innerText(), /case\.|approval\./)
+            await shot(`case-${lang}`, small)
+            await small.context().close()
+        }
+    })
+
     it('is not for others', async () => {
         const other = await demo.page(await demo.context(), '/audit')
         await other.fill('input[name=name]', 'operator')

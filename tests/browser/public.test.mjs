@@ -36,6 +36,7 @@ describe('what anybody may know', { timeout: 900000 }, () => {
         const row = page.locator('tr', { hasText: 'false hits' })
         assert.equal(await row.locator('td').innerText(), '0')
         assert.match(await page.locator('code.root').innerText(), /^[A-Za-z0-9+/]{43}=$/)
+        await page.locator('.looks', { hasText: 'None yet.' }).waitFor()
         await page.locator('summary').click()
         assert.equal(await page.locator('tr', { hasText: 'journal.genesis' }).locator('td').innerText(), '1')
         await picture('public')

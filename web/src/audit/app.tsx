@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
+import { Cases } from '../lib/cases'
 import { t, type Key } from '../lib/i18n'
 import { allBindings, useKeys } from '../lib/keys'
 import { LangButtons, signOut } from '../lib/session'
@@ -29,7 +30,7 @@ const NOBODY: Following = { by: '', from: '', to: '' }
 export function App(props: { me: Me }) {
     const { me } = props
     const [trail, setTrail] = useState<Place[]>([{ tab: 'reviews', filter: NO_FILTER, following: NOBODY }])
-    const [sheet, setSheet] = useState<'' | 'help' | 'settings'>('')
+    const [sheet, setSheet] = useState<'' | 'help' | 'settings' | 'cases'>('')
     const [, redraw] = useState(0)
     const ready = useStore((s) => s.ready)
     const waiting = useTable('review').size
@@ -44,6 +45,7 @@ export function App(props: { me: Me }) {
     useKeys([
         ...TABS.map((tab, i) => ({ key: String(i + 1), says: `audit.tab.${tab}` as Key, group: 'audit.keys.page' as const, run: () => go({ tab }) })),
         { key: 'b', says: 'audit.key.back', group: 'audit.keys.page', when: () => trail.length > 1, run: back },
+        { key: 'shift+c', says: 'case.key', group: 'audit.keys.page', run: () => setSheet('cases') },
         { key: '?', says: 'audit.key.help', group: 'audit.keys.page', run: () => setSheet('help') },
     ])
     if (!me.permissions.includes('audit.read')) return <NotHere me={me} />
@@ -73,6 +75,9 @@ export function App(props: { me: Me }) {
                         {t('audit.back')} <KeyCap>b</KeyCap>
                     </button>
                 )}
+                <button type="button" class="plain" onClick={() => setSheet('cases')}>
+                    {t('audit.cases')}
+                </button>
                 <LineLamp />
                 <button type="button" onClick={() => setSheet('help')} aria-label={t('audit.key.help')}>
                     ?
@@ -87,6 +92,7 @@ export function App(props: { me: Me }) {
                 {ready && place.tab === 'looks' && <Looks filter={place.filter} onFilter={(filter) => go({ filter })} onFollow={follow} />}
                 {ready && place.tab === 'acts' && <Acts key={place.following.by} following={place.following} onFollow={(following) => go({ following })} />}
             </main>
+            {sheet === 'cases' && <Cases onClose={() => setSheet('')} />}
             {sheet === 'help' && <Help onClose={() => setSheet('')} />}
             {sheet === 'settings' && <Settings onClose={() => setSheet('')} onChange={() => redraw((n) => n + 1)} />}
             <Toasts />

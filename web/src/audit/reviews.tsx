@@ -28,6 +28,18 @@ function Due(props: { review: Review }) {
     )
 }
 
+/** How the lots fell last, so that anybody can draw them again: doc/verify-by-hand.md, part 5. */
+function Sample() {
+    const week = useTable('sample').get('week')
+    if (!week?.drawn_at || !week.root) return null
+    const drawn = Array.isArray(week.drawn) ? week.drawn.length : 0
+    return (
+        <p class="asked dim">
+            {t('audit.sample', { drawn, looks: week.looks ?? 0, to: dateTime(week.to), size: String(week.size ?? 0) })} <code>{week.root}</code>
+        </p>
+    )
+}
+
 const COLUMNS: readonly Column<Review>[] = [
     { title: 'audit.due', show: (one) => <Due review={one} />, num: true },
     { title: 'audit.reason', show: reasonName },
@@ -45,6 +57,7 @@ export function Reviews(props: { onFollow: (by: string) => void; onSubject: (sub
         <div class="two audit-two">
             <section class="rows" aria-label={t('audit.tab.reviews')}>
                 <p class="asked dim">{t('audit.reviews.says')}</p>
+                <Sample />
                 <div class="scroll">
                     {rows.length === 0 ? (
                         <p class="empty">{t('audit.reviews.none')}</p>

@@ -77,6 +77,7 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'z', says: 'key.undo', group: DO, when: () => ui.last?.undo !== undefined, run: undoLast },
         { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },
         { key: 't', says: 'key.test', group: DO, when: () => kindOf() === 'device' && may('registry.write'), run: () => void testDevice(idOf()) },
+        { key: 'shift+c', says: 'case.key', group: SEE, when: () => may('case.read'), run: () => setUi({ cases: !ui.cases }) },
         { key: 'q', says: 'key.approvals', group: SEE, when: () => may('approve.read'), run: () => setUi({ approvals: !ui.approvals }) },
         { key: 'h', says: 'wanted.name', group: SEE, when: () => may('hotlist.write'), run: () => setUi({ wanted: !ui.wanted }) },
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },

@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Approvals } from '../lib/approvals'
+import { Cases } from '../lib/cases'
 import { useKeys } from '../lib/keys'
 import { store, useStore } from '../lib/store'
 import { LineLamp } from '../lib/ui'
@@ -22,7 +23,7 @@ import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, help, approvals, wanted } = useUi()
+    const { selected, help, approvals, cases, wanted } = useUi()
     const items = useQueue()
     const rows = useVisible(items)
     useEffect(() => {
@@ -56,6 +57,7 @@ export function Console(props: { me: Me }) {
             {help && <Help />}
             {wanted && <Wanted onClose={() => setUi({ wanted: false })} />}
             {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
+            {cases && <Cases onClose={() => setUi({ cases: false })} />}
         </div>
     )
 }

@@ -162,6 +162,11 @@ function Person(props: { onChange: () => void; onPassword: () => void }) {
                         {t('watch.again')}
                     </button>
                 )}
+                {me.permissions.includes('case.read') && (
+                    <button type="button" class="plain" onClick={() => setUi({ cases: true })}>
+                        {t('case.title')} <kbd>Shift+C</kbd>
+                    </button>
+                )}
                 {me.permissions.includes('audit.read') && <a href="/audit.html">{t('menu.audit')}</a>}
                 {me.permissions.includes('access.read') && <a href="/admin.html">{t('menu.admin')}</a>}
                 <button type="button" class="plain" onClick={props.onPassword}>

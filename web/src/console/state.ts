@@ -20,6 +20,8 @@ export interface Ui {
     approvals: boolean
     /** wanted vehicles by hand are open */
     wanted: boolean
+    /** the list of cases and the form for one are open */
+    cases: boolean
     /** asked for by keys: the note field, the closing buttons, the description's form, the command line */
     asking: '' | 'note' | 'close' | 'change' | 'command'
     /** what was done last here, for the foot line */
@@ -31,7 +33,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, wanted: false, asking: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, asking: '', last: undefined }
 
 const watchers = new Set<() => void>()
 

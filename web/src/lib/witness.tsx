@@ -53,6 +53,8 @@ export interface Public {
     cosigned: boolean
     now: string
     counts: Record<string, number>
+    /** look-ups by purpose */
+    looks: Record<string, number>
     history: History
 }
 

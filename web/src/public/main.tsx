@@ -150,6 +150,17 @@ function Counts(props: { known: Public }) {
     )
 }
 
+function Looks(props: { known: Public }) {
+    const rows = Object.entries(props.known.looks).map(([purpose, n]): [string, number] => [purpose === 'none' ? t('public.looks.none') : t(`purpose_code.${purpose}` as Key), n])
+    return (
+        <section class="looks">
+            <h2>{t('public.looks')}</h2>
+            {rows.length > 0 ? <Rows rows={rows} /> : <p>{t('public.looks.no')}</p>}
+            <p class="dim">{t('public.looks.says')}</p>
+        </section>
+    )
+}
+
 function Page() {
     const known = usePublic()
     const [, redraw] = useState(0)
@@ -172,6 +183,7 @@ function Page() {
                     <Witnesses history={known.history} />
                     <Stamped stamps={known.history.stamps} />
                     {known.history.renewed && <Anew renewed={known.history.renewed} />}
+                    <Looks known={known} />
                     <Counts known={known} />
                 </>
             ) : (

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cases: which of them give this person a purpose, whom they name, and the form that asks a second person for a new one.
+
+import { useState } from 'preact/hooks'
+import { post } from './api'
+import { asking, toldWaits } from './approvals'
+import { dateTime } from './format'
+import { t } from './i18n'
+import { may, whoami } from './session'
+import { store, useTable } from './store'
+import { ProblemBox, Sheet, toast } from './ui'
+
+const DAY_MS = 86400_000
+const USUAL_DAYS = 30
+
+function personName(id: string): string {
+    const user = store.one('user', id)
+    return store.people[id] || user?.full_name || user?.name || id
+}
+
+const lines = (text: FormDataEntryValue | null): string[] =>
+    String(text ?? '')
+        .split(/[\n,]/)
+        .map((one) => one.trim())
+        .filter((one) => one !== '')
+
+/** A person by number, by sign-in name or by full name. */
+function personId(said: string): string {
+    for (const [id, user] of store.table('user')) if (user.name === said || user.full_name === said) return id
+    const named = Object.entries(store.people).find(([, name]) => name === said)
+    return named?.[0] ?? said
+}
+
+/** As a form of the browser wants a time: local, to the minute. */
+function localMinute(ms: number): string {
+    const at = new Date(ms)
+    return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+export function Cases(props: { onClose: () => void }) {
+    return (
+        <Sheet title={t('case.title')} onClose={props.onClose}>
+            <div class="cases">
+                <p class="dim">{t('case.says')}</p>
+                <Own />
+                {may('case.open') && <Open />}
+            </div>
+        </Sheet>
+    )
+}
+
+function Own() {
+    const cases = useTable('casefile')
+    const me = whoami()
+    const [error, setError] = useState<unknown>()
+    const own = [...cases].filter(([, one]) => one.owner === me.user || one.people?.includes(me.user) || may('case.open'))
+    const close = (id: string): void =>
+        void post(`/api/v1/cases/${encodeURIComponent(id)}/close`).then(() => toast(t('case.closed', { id })), setError)
+    return (
+        <section>
+            <h3>{t('case.own')}</h3>
+            {error !== undefined && <ProblemBox error={error} />}
+            {own.length === 0 && <p>{t('case.none')}</p>}
+            <ul>
+                {own.map(([id, one]) => (
+                    <li key={id} data-id={id}>
+                        <strong>{one.number}</strong> <span class="num faint">{id}</span> · {personName(one.owner ?? '')} · {one.basis} · {t('approval.field.expires_at')} {dateTime(one.expires_at)}{' '}
+                        <span title={one.subjects?.join(', ')}>{t('case.subjects.n', { n: one.subjects?.length ?? 0 })}</span>{' '}
+                        {may('case.open') && (
+                            <button type="button" class="plain" onClick={() => close(id)}>
+                                {t('case.close')}
+                            </button>
+                        )}
+                    </li>
+                ))}
+            </ul>
+        </section>
+    )
+}
+
+function Open() {
+    const [error, setError] = useState<unknown>()
+    const [busy, setBusy] = useState(false)
+    const submit = (event: SubmitEvent): void => {
+        event.preventDefault()
+        const form = event.currentTarget as HTMLFormElement
+        const said = new FormData(form)
+        const text = (name: string): string => String(said.get(name) ?? '').trim()
+        const body = {
+            number: text('number'),
+            basis: text('basis'),
+            expires_at: new Date(text('until')).toISOString(),
+            people: lines(said.get('people')).map(personId),
+            subjects: lines(said.get('subjects')).map((one) => one.replace('/', ':').replaceAll(' ', '')),
+            ...(text('owner') ? { owner: personId(text('owner')) } : {}),
+        }
+        setBusy(true)
+        setError(undefined)
+        post<{ id?: string; waits?: boolean }>(asking('/api/v1/cases', text('reason')), body)
+            .then((answer) => {
+                toldWaits(answer)
+                form.reset()
+            }, setError)
+            .finally(() => setBusy(false))
+    }
+    return (
+        <form class="cases-open" onSubmit={submit}>
+            <h3>{t('case.open')}</h3>
+            <label class="field">
+                {t('case.number')}
+                <input name="number" required maxLength={40} />
+            </label>
+            <label class="field">
+                {t('case.basis')}
+                <input name="basis" required maxLength={120} />
+            </label>
+            <label class="field">
+                {t('case.until')}
+                <input name="until" type="datetime-local" required value={localMinute(Date.now() + USUAL_DAYS * DAY_MS)} min={localMinute(Date.now())} max={localMinute(Date.now() + 90 * DAY_MS)} />
+            </label>
+            <label class="field">
+                {t('case.owner')}
+                <input name="owner" placeholder={whoami().full_name || whoami().name} />
+            </label>
+            <label class="field">
+                {t('case.subjects')}
+                <textarea name="subjects" rows={3} placeholder={'unit:M1\nuser:U3\nplate:01A123BC'} />
+                <span class="faint">{t('case.subjects.hint')}</span>
+            </label>
+            <label class="field">
+                {t('case.people')}
+                <textarea name="people" rows={2} />
+                <span class="faint">{t('case.people.hint')}</span>
+            </label>
+            <label class="field wide">
+                {t('case.reason')}
+                <input name="reason" required maxLength={110} />
+            </label>
+            {error !== undefined && <ProblemBox error={error} />}
+            <button class="primary" disabled={busy}>
+                {t('case.ask')}
+            </button>
+        </form>
+    )
+}
