@@ -33,6 +33,8 @@ static void read_line(struct call *c, enum series series, struct intake_line *l)
     enum rc rc = record_read(input_table[inputs[series]], l->text, RECORD_OUTSIDE, true, &c->arena,
                              &l->in, &e);
     struct str unread = unread_of(series, l);
+    if (series == SERIES_POSITIONS)
+        l->in.placed.unit = STR_NONE; /* behind what the reader wrote; the judge says it */
     if (rc != RC_OK || unread.n > 0) {
         l->verdict = LINE_REJECTED;
         l->why = arena_str(&c->arena, unread.n > 0 ? unread : str_c(e.detail)).p;

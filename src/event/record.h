@@ -131,12 +131,12 @@ int topic_find(struct str name);
 const struct field *record_field(const struct record *rec, struct str name);
 
 /*
- * Read one JSON object into `out` (a struct of the record's size, cleared here). Checks types, ranges, lengths, the same
+ * Read one JSON object into `out` (a struct of the record's size, cleared here whatever the text is). Checks types, ranges, lengths, the same
  * key twice and (outside form) required fields. `lenient` skips unknown keys instead of refusing them,
  * and of a soft field given twice it takes the first. Strings are borrowed
  * from the text where they can be, else live in `a`. Outside plates are normalised (upper case, no blanks or hyphens,
  * Cyrillic letters with a Latin twin made Latin). A soft field whose value is none is as if it were absent. On error
- * e->field names the field and nothing of `out` may be used.
+ * e->field names the field, and of `out` no more may be believed than that its texts can be read.
  */
 MUST_USE enum rc record_read(const struct record *rec, struct str text, enum record_form form,
                              bool lenient, struct arena *a, void *out, struct err *e);

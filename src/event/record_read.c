@@ -312,9 +312,11 @@ enum rc record_read_from(const struct record *rec, struct json_reader *r, enum r
                          bool lenient, struct arena *a, void *out, struct err *e)
 {
     struct json_token t = json_next(r);
-    if (t.kind != JSON_OBJECT)
+    if (t.kind != JSON_OBJECT) {
+        memset(out, 0, rec->size);
         return t.kind == JSON_ERROR ? json_fail(r, e)
                                     : err_set(e, RC_INVALID, "must be a JSON object");
+    }
     return record_read_open(rec, r, form, lenient, a, out, e);
 }
 

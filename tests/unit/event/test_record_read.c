@@ -7,7 +7,8 @@
 
 #include "support/random_event.h"
 
-struct try {
+struct
+try {
     const struct record *rec;
     struct str text;
     bool lenient;
@@ -141,8 +142,28 @@ static void test_record_read__guesses_change_nothing(void)
         check_record(input_table[i], &state);
 }
 
+/* Also of what is no object: who reads lines names their device whether they are good or not. */
+static void test_record_read__clears(void)
+{
+    static const char *const texts[] = {"",   "0",   "0{\"device\":\"a\"}", "[]", "\"x\"", "{",
+                                        "{}", "{\"x"};
+    const struct record *rec = input_table[IN_POSITION];
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct in_position in;
+        struct arena a;
+        struct err e;
+        memset(&in, 0x5a, sizeof in);
+        arena_init(&a, 4096);
+        T_EQ(record_read(rec, str_c(texts[i]), RECORD_OUTSIDE, true, &a, &in, &e), RC_INVALID);
+        if (!T_EQ(in.device.n, 0) || !T_EQ(in.has, 0))
+            printf("    with '%s'\n", texts[i]);
+        arena_release(&a);
+    }
+}
+
 int main(void)
 {
     T_RUN(test_record_read__guesses_change_nothing);
+    T_RUN(test_record_read__clears);
     return t_end();
 }
