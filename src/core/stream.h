@@ -36,6 +36,7 @@ struct frame {
     uint64_t seq;
     enum kind kind;
     struct str id, area, also, text; /* in the same allocation */
+    struct str told; /* of an erasure: what every desk's page is told, whoever sees the event */
     struct audience audience;
 };
 

@@ -46,13 +46,27 @@ static void render(struct buf *out, const struct event *ev, const char *journal)
     buf_cat(out, "\n\n");
 }
 
+/* Which events say nothing any more: outsiders read that in the entries too. Pages blank what they show of them. */
+static void render_forgotten(struct buf *out, const struct event *ev)
+{
+    buf_printf(out, "event: forgotten\ndata: {\"by\":%llu,\"events\":[",
+               (unsigned long long)ev->seq);
+    for (uint32_t i = 0; i < ev->erasure->n; i++)
+        buf_printf(out, "%s%llu", i > 0 ? "," : "",
+                   (unsigned long long)ev->erasure->targets[i].seq);
+    buf_cat(out, "]}\n\n");
+}
+
 static struct frame *frame_of(struct streams *s, const struct event *ev)
 {
     buf_clear(&s->render);
     render(&s->render, ev, s->core->journal_id);
+    size_t own = s->render.n;
+    if (ev->erasure != NULL)
+        render_forgotten(&s->render, ev);
     must(buf_ok(&s->render));
-    struct str text = buf_str(&s->render);
-    struct frame *f = mem_alloc(sizeof *f + ev->id.n + ev->area.n + ev->also.n + text.n);
+    struct str text = {s->render.p, own}, told = {s->render.p + own, s->render.n - own};
+    struct frame *f = mem_alloc(sizeof *f + ev->id.n + ev->area.n + ev->also.n + s->render.n);
     char *at = (char *)(f + 1);
     f->refs = 1;
     f->seq = ev->seq;
@@ -61,8 +75,10 @@ static struct frame *frame_of(struct streams *s, const struct event *ev)
     f->area = put_in(&at, ev->area);
     f->also = put_in(&at, ev->also);
     f->text = put_in(&at, text);
+    f->told = put_in(&at, told);
     /* The journal thread is the mirror's only writer: it reads it without the lock. */
     visible_audience(s->core->mirror, f->kind, f->area, f->also, &f->audience);
+    f->audience.areas = f->audience.areas || told.n > 0;
     return f;
 }
 
@@ -71,7 +87,7 @@ static void ring_drop_first(struct streams *s)
 {
     struct frame **place = &s->ring[s->ring_from % STREAM_RING];
     if (*place != NULL)
-        s->ring_bytes -= (*place)->text.n;
+        s->ring_bytes -= (*place)->text.n + (*place)->told.n;
     stream_frame_drop(*place);
     *place = NULL;
     s->ring_from++;
@@ -89,7 +105,7 @@ static void ring_put(struct streams *s, uint64_t seq, struct frame *f)
            (s->ring_bytes > STREAM_RING_BYTES && s->ring_from < s->ring_to))
         ring_drop_first(s);
     s->ring[seq % STREAM_RING] = f;
-    s->ring_bytes += f->text.n;
+    s->ring_bytes += f->text.n + f->told.n;
     s->ring_to = seq + 1;
     pthread_mutex_unlock(&s->ring_lock);
 }
@@ -194,6 +210,8 @@ static bool from_ring(struct stream *s, const struct picture *mirror)
         const struct frame *f = all->ring[s->next % STREAM_RING];
         if (wants(s, mirror, f->kind, f->id, f->area, f->also))
             buf_puts(&s->out, f->text);
+        if (!visible_as_unit(&s->who))
+            buf_puts(&s->out, f->told);
         s->next++;
         pass_over(s);
     }
@@ -219,6 +237,8 @@ static enum rc catch_row(const struct journal_row *row, void *arg, struct err *e
             return rc;
         if (wants(k->s, k->mirror, event_kind(&ev), ev.id, ev.area, ev.also))
             render(&k->s->out, &ev, k->s->all->core->journal_id);
+        if (ev.erasure != NULL && !visible_as_unit(&k->s->who))
+            render_forgotten(&k->s->out, &ev);
     }
     k->s->next = row->seq + 1;
     k->rows++;

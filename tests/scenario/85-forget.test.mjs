@@ -58,6 +58,8 @@ const send = async (reads) => {
   const r = await c.call('POST', '/api/v1/reads', text(reads), c.token('camera'))
   assert.equal(r.json.accepted, reads.length, r.text)
 }
+/** Where a stream began. */
+const told0 = (s) => s.messages.find((m) => m.event === 'hello').data.stream_id
 const gone = (ms = 120e3, pattern = undefined) => until(async () => { await sleep(1000); if (c.exit) throw new Error('it ended'); return Object.keys(scan(pattern)).length === 0 }, ms, 'nothing found')
   .catch((e) => { throw new Error(`${e.message}: ${JSON.stringify(scan(pattern))}\n${c.log.slice(-2000)}`) })
 
@@ -96,9 +98,18 @@ test('what is held stays until its day; its history says then that it is forgott
   assert.equal((await found(held.id)).data.plate, held.plate)
   const calendar = (await desk('/api/v1/retention')).json
   assert.deepEqual(calendar.holds.map((h) => [h.about, h.basis]), [[`hit/${held.id}`, 'order 12']])
+  const open = ['operator', 'unit'].map((role) => c.stream({ authorization: `Bearer ${c.token(role, ...(role === 'unit' ? ['--device', 'tab-M1'] : []))}` }))
+  await until(() => open.every((s) => s.messages.some((m) => m.event === 'hello')), 60e3, 'streams are open')
   assert.equal(calendar.late, 0)
   await until(async () => (await found(held.id)).forgotten > 0, 180e3, 'the held one is forgotten')
   const left = await found(held.id)
+  // Pages that are open are told at once, whoever may see the erasure itself; tablets show no histories.
+  const told = await until(() => open[0].messages.find((m) => m.event === 'forgotten' && m.data.events.includes(left.seq)), 60e3, 'an open page is told')
+  assert.deepEqual([told.data.by, told.id], [left.forgotten, undefined])
+  assert.deepEqual(open[1].messages.filter((m) => m.event === 'forgotten'), [])
+  const later = c.stream({ authorization: `Bearer ${c.token('operator')}`, 'last-event-id': told0(open[0]) })
+  await until(() => later.messages.some((m) => m.event === 'forgotten' && m.data.by === left.forgotten), 60e3, 'who comes back is told too')
+  for (const s of [...open, later]) s.close()
   assert.deepEqual([left.data, left.actor], [{}, undefined])
   const erasure = (await desk('/api/v1/history/policy/hits')).json.events.find((e) => e.seq === left.forgotten)
   assert.equal(erasure.type, 'erase')

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { forgetEvents } from '../src/lib/fold'
 import { Hub } from '../src/lib/hub'
 import { Line, unionWindow, type LineMessage } from '../src/lib/line'
 
@@ -206,4 +207,21 @@ it('serves many windows by one line, greets late ones, and unites what they look
 
 it('unites no windows to none', () => {
     expect(unionWindow([])).toBeNull()
+})
+
+it('tells which events were erased, and they say nothing any more', async () => {
+    line.start()
+    await settle()
+    centre.hello()
+    centre.event(11, 'acknowledged')
+    await settle()
+    centre.last.write('event: forgotten\ndata: {"by":12,"events":[4,11]}\n\n')
+    await settle()
+    expect(heard.filter((one) => one.t === 'forgotten')).toEqual([{ t: 'forgotten', by: 12, events: [4, 11] }])
+    const [event] = heard.flatMap((one) => (one.t === 'events' ? one.events : []))
+    const shown = [{ ...event!, actor: 'user/U1', recorded: '2026-01-01T00:00:00Z' }, { ...event!, seq: 20 }]
+    const left = forgetEvents(shown, 12, new Set([4, 11]))
+    expect(left[0]).toEqual({ id: 'j:11', type: 'alarm.acknowledged', subject: 'alarm/A1', seq: 11, recorded: '2026-01-01T00:00:00Z', forgotten: 12, data: {} })
+    expect(left[1]).toBe(shown[1])
+    expect(forgetEvents(shown, 12, new Set([5]))).toBe(shown)
 })

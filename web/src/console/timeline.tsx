@@ -2,7 +2,7 @@
 // All that happened to one thing: who, what, when by the centre and by the device.
 
 import { useEffect, useState } from 'preact/hooks'
-import { splitRef, type Event } from '../lib/fold'
+import { forgetEvents, splitRef, type Event } from '../lib/fold'
 import { clock, ms } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
 import { AskPurpose, asksPurpose, lookUp, usePurpose } from '../lib/purpose'
@@ -47,9 +47,11 @@ export function useHistory(ref: string, purpose: string): { events: Event[]; err
             const mine = more.filter((event) => concerns(event, ref))
             if (mine.length > 0) add(mine)
         })
+        const stopForgetting = store.onForgotten((by, gone) => setEvents((before) => forgetEvents(before, by, gone)))
         return () => {
             live = false
             stop()
+            stopForgetting()
         }
     }, [ref, journal, purpose])
     return { events, error }

@@ -29,6 +29,17 @@ export interface Event {
     data?: Record<string, unknown>
 }
 
+/** These events, of which those in `gone` were erased by event `by`: they say no more than the history does from then on. */
+export function forgetEvents(events: Event[], by: number, gone: ReadonlySet<number>): Event[] {
+    if (!events.some((one) => gone.has(one.seq))) return events
+    return events.map((one) => {
+        if (!gone.has(one.seq)) return one
+        const { id, type, subject, seq } = one
+        const times = { ...(one.time && { time: one.time }), ...(one.recorded && { recorded: one.recorded }) }
+        return { id, type, subject, seq, ...times, ...(one.about && { about: one.about }), forgotten: by, data: {} }
+    })
+}
+
 /** Body of GET /api/v1/picture. */
 export interface PictureBody {
     stream_id: string

@@ -20,6 +20,8 @@ export interface Window {
 export type LineMessage =
     | { t: 'picture'; picture: Picture; people?: Record<string, string>; live: LiveUnit[]; seen: Record<string, number>; now: string }
     | { t: 'events'; events: Event[] }
+    /** these events say nothing any more: erased by event `by` */
+    | { t: 'forgotten'; by: number; events: readonly number[] }
     | { t: 'positions'; units: LiveChange[]; now: number }
     | { t: 'clusters'; clusters: Cluster[]; now: number }
     | { t: 'line'; state: LineState; since: number; tries: number; detail: string }
@@ -256,6 +258,9 @@ export class Line {
             }
             case 'clusters':
                 this.tell({ t: 'clusters', clusters: data.clusters as Cluster[], now: Number(data.now) })
+                return true
+            case 'forgotten':
+                this.tell({ t: 'forgotten', by: Number(data.by), events: data.events as number[] })
                 return true
             case 'tick':
                 this.now = String(data.now)

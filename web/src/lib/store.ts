@@ -36,6 +36,7 @@ export class Store {
     connection: Connection | undefined
     private readonly watchers = new Set<() => void>()
     private readonly eventWatchers = new Set<(events: readonly Event[]) => void>()
+    private readonly forgottenWatchers = new Set<(by: number, events: ReadonlySet<number>) => void>()
     private readonly liveWatchers = new Set<() => void>()
     private readonly sayWatchers = new Set<(say: unknown) => void>()
     private told = false
@@ -73,6 +74,11 @@ export class Store {
                 this.seq = Math.max(this.seq, this.picture.seq)
                 for (const watcher of [...this.eventWatchers]) watcher(message.events)
                 break
+            case 'forgotten': {
+                const events = new Set(message.events)
+                for (const watcher of [...this.forgottenWatchers]) watcher(message.by, events)
+                return
+            }
             case 'positions':
                 this.clustered = false
                 takeLive(this.live, message.units)
@@ -120,6 +126,12 @@ export class Store {
     onEvents(watcher: (events: readonly Event[]) => void): () => void {
         this.eventWatchers.add(watcher)
         return () => void this.eventWatchers.delete(watcher)
+    }
+
+    /** Events were erased: what is shown of them goes away. */
+    onForgotten(watcher: (by: number, events: ReadonlySet<number>) => void): () => void {
+        this.forgottenWatchers.add(watcher)
+        return () => void this.forgottenWatchers.delete(watcher)
     }
 
     onLive(watcher: () => void): () => void {
