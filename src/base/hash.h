@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-256, HMAC, text encodings and random bytes. Thin over OpenSSL and libsodium; any thread. */
+/* SHA-256, HMAC, text encodings and random bytes. Thin over OpenSSL, libsodium and intel-ipsec-mb; any thread. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -22,7 +22,10 @@ struct sha256_text {
     struct sha256 hash; /* set by sha256_many */
 };
 
-/* The hash of each; together they cost up to eight times less than one by one, least when they are about as long as each other. */
+/*
+ * The hash of each; together they cost up to seven times less than one by one, least when they are sixteen or more and
+ * about as long as each other. The first call of a thread takes a millisecond and 200 KB until it ends.
+ */
 void sha256_many(struct sha256_text *v, size_t n);
 
 /* For a long text, as quick: the SHA-256 of the hashes of its pieces, of which the last may be shorter. Used as sha256_ctx below. */

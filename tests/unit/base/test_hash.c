@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <string.h>
+#ifdef MARKAZ_IPSEC_MB
+#include <intel-ipsec-mb.h>
+#endif
 
 #include "base/hash_priv.h"
 #include "support/t.h"
@@ -51,40 +54,179 @@ static void test_sha256_ctx__same_as_at_once(void)
     sha256_drop(NULL);
 }
 
-static void hash_alike(const struct hash_way *way, struct sha256_text *v, size_t n)
+static char noise[200000];
+
+static void noise_make(uint64_t *state)
 {
-    memset(v[n - 1].hash.b, 0, sizeof v[n - 1].hash.b);
-    way->hash(v, n);
+    for (size_t i = 0; i < sizeof noise; i++)
+        noise[i] = (char)t_rand(state);
+}
+
+static bool alike(const struct sha256_text *v, size_t n)
+{
     for (size_t i = 0; i < n; i++) {
         struct sha256 want = sha256_of(v[i].text, STR_NONE, STR_NONE);
-        T(memcmp(&v[i].hash, &want, sizeof want) == 0);
+        if (memcmp(&v[i].hash, &want, sizeof want) != 0)
+            return false;
+    }
+    return true;
+}
+
+#define MOST 300 /* more than the library takes at a time */
+
+/* Of unlike lengths beside each other, now and then a long one. */
+static size_t texts_some(struct sha256_text *v, uint64_t *state)
+{
+    size_t n = 1 + t_rand(state) % (t_rand(state) % 4 == 0 ? MOST : 20);
+    size_t longest = t_rand(state) % 10 == 0 ? 70000 : 1001;
+    memset(v, 0, n * sizeof *v);
+    for (size_t i = 0; i < n; i++) {
+        size_t len = t_rand(state) % longest;
+        v[i].text = (struct str){noise + t_rand(state) % (sizeof noise - len), len};
+    }
+    if (t_rand(state) % 20 == 0)
+        v[t_rand(state) % n].text = (struct str){noise, sizeof noise - t_rand(state) % 100};
+    return n;
+}
+
+static void test_sha256_many__same_as_one_by_one(void)
+{
+    static struct sha256_text v[MOST];
+    uint64_t state = t_seed();
+    noise_make(&state);
+    for (size_t len = 0; len <= 1000; len++) {
+        memset(v, 0, sizeof v);
+        for (size_t i = 0; i < 20; i++)
+            v[i].text = (struct str){noise + i, len};
+        sha256_many(v, 20);
+        T(alike(v, 20));
+    }
+    for (int round = 0; round < 400; round++) {
+        size_t n = texts_some(v, &state);
+        sha256_many(v, n);
+        T(alike(v, n));
     }
 }
 
-/* Each way that this processor can, at each length up to some blocks, and texts of unlike lengths beside each other. */
-static void test_sha256_many__same_as_one_by_one(void)
+#ifdef MARKAZ_IPSEC_MB
+
+/* Each kind of processor that this one is too: what the library takes here is only the best of them. */
+static void test_hash_with__each_kind_of_processor(void)
 {
-    static char text[20000];
-    struct sha256_text v[20];
+    static const struct {
+        void (*init)(IMB_MGR *m);
+        uint64_t needs, off;
+    } kinds[] = {
+        {init_mb_mgr_sse, IMB_CPUFLAGS_SSE, 0},
+        {init_mb_mgr_sse, IMB_CPUFLAGS_SSE, IMB_FLAG_SHANI_OFF},
+        {init_mb_mgr_avx, IMB_CPUFLAGS_AVX, 0},
+        {init_mb_mgr_avx, IMB_CPUFLAGS_AVX, IMB_FLAG_SHANI_OFF},
+        {init_mb_mgr_avx2, IMB_CPUFLAGS_AVX2, 0},
+        {init_mb_mgr_avx2, IMB_CPUFLAGS_AVX2, IMB_FLAG_SHANI_OFF},
+        {init_mb_mgr_avx512, IMB_CPUFLAGS_AVX512, 0},
+        {init_mb_mgr_avx512, IMB_CPUFLAGS_AVX512, IMB_FLAG_SHANI_OFF},
+    };
+
+    static struct sha256_text v[MOST];
     uint64_t state = t_seed();
-    for (size_t i = 0; i < sizeof text; i++)
-        text[i] = (char)t_rand(&state);
-    for (const struct hash_way *way = hash_ways; way->can != NULL; way++) {
-        size_t most = way->most < ARRAY_LEN(v) ? way->most : ARRAY_LEN(v);
-        for (size_t len = 0; way->can() && len < 400; len++) {
-            for (size_t i = 0; i < most; i++)
-                v[i].text = (struct str){text + i, len};
-            hash_alike(way, v, most);
+    noise_make(&state);
+    for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+        IMB_MGR *m = alloc_mb_mgr(kinds[k].off);
+        T_REQUIRE(m != NULL);
+        if ((m->features & kinds[k].needs) == kinds[k].needs) {
+            kinds[k].init(m);
+            T(hash_trusts(m));
+            for (int round = 0; round < 200; round++) {
+                size_t n = texts_some(v, &state);
+                T(hash_with(m, v, n));
+                T(alike(v, n));
+            }
         }
-        for (int round = 0; way->can() && round < 500; round++) {
-            size_t n = 1 + t_rand(&state) % most;
-            for (size_t i = 0; i < n; i++)
-                v[i].text = (struct str){text + t_rand(&state) % 10000,
-                                         t_rand(&state) % (round % 10 == 0 ? 10000 : 200)};
-            hash_alike(way, v, n);
-        }
+        free_mb_mgr(m);
     }
 }
+
+/* A library that says it is done and is not. */
+static uint32_t burst_wrong(IMB_MGR *m, const uint32_t n, IMB_JOB **jobs)
+{
+    (void)m;
+    for (uint32_t i = 0; i < n; i++)
+        jobs[i]->status = IMB_STATUS_COMPLETED;
+    memset(jobs[n / 2]->auth_tag_output, 0, SHA256_LEN);
+    return n;
+}
+
+static uint32_t burst_none(IMB_MGR *m, const uint32_t n, IMB_JOB **jobs)
+{
+    (void)m;
+    (void)n;
+    (void)jobs;
+    return 0;
+}
+
+static void test_hash_trusts__only_what_agrees(void)
+{
+    IMB_MGR *m = alloc_mb_mgr(0);
+    T_REQUIRE(m != NULL);
+    m->features &= ~IMB_FEATURE_SELF_TEST_PASS;
+    T(!hash_trusts(m));
+    init_mb_mgr_auto(m, NULL);
+    T(hash_trusts(m));
+    m->features &= ~IMB_FEATURE_SELF_TEST_PASS;
+    T(!hash_trusts(m));
+    m->features |= IMB_FEATURE_SELF_TEST_PASS;
+    burst_fn_t right = m->submit_burst;
+    m->submit_burst = burst_wrong;
+    T(!hash_trusts(m));
+    m->submit_burst = right;
+    m->flush_burst = burst_none;
+    T(!hash_trusts(m));
+    free_mb_mgr(m);
+}
+
+#define THREADS (HASH_MANAGERS + 4)
+
+static pthread_barrier_t all_began;
+
+static void *lanes_in_thread(void *got)
+{
+    struct sha256_text v[40];
+    uint64_t state = (uint64_t)(uintptr_t)got;
+    for (size_t i = 0; i < ARRAY_LEN(v); i++)
+        v[i].text = (struct str){noise + t_rand(&state) % 10000, t_rand(&state) % 700};
+    *(int *)got = hash_lanes(v, ARRAY_LEN(v)) ? 1 : 0;
+    pthread_barrier_wait(&all_began);
+    for (int round = 0; round < 200; round++) {
+        memset(&v[round % 40].hash, 0, sizeof v->hash);
+        sha256_many(v, ARRAY_LEN(v));
+        if (!alike(v, ARRAY_LEN(v)))
+            *(int *)got = -100;
+    }
+    return NULL;
+}
+
+/* Twice: the managers of threads that ended are free for others. */
+static void test_sha256_many__in_more_threads_than_managers(void)
+{
+    pthread_t threads[THREADS];
+    int got[THREADS];
+    struct sha256_text here[3] = {{.text = STR("a")}, {.text = STR("b")}, {.text = STR("c")}};
+    T(hash_lanes(here, ARRAY_LEN(here)));
+    T(alike(here, ARRAY_LEN(here)));
+    for (int round = 0; round < 2; round++) {
+        int with = 0;
+        T_REQUIRE(pthread_barrier_init(&all_began, NULL, THREADS) == 0);
+        for (int i = 0; i < THREADS; i++)
+            T_REQUIRE(pthread_create(&threads[i], NULL, lanes_in_thread, &got[i]) == 0);
+        for (int i = 0; i < THREADS; i++) {
+            T_EQ(pthread_join(threads[i], NULL), 0);
+            with += got[i];
+        }
+        pthread_barrier_destroy(&all_began);
+        T_EQ(with, HASH_MANAGERS - 1);
+    }
+}
+#endif
 
 static void test_sha256_many__any_number(void)
 {
@@ -95,19 +237,16 @@ static void test_sha256_many__any_number(void)
         for (size_t i = 0; i < n; i++)
             v[i].text = (struct str){text, i};
         sha256_many(v, n);
-        for (size_t i = 0; i < n; i++) {
-            struct sha256 want = sha256_of(v[i].text, STR_NONE, STR_NONE);
-            T(memcmp(&v[i].hash, &want, sizeof want) == 0);
-        }
+        T(alike(v, n));
     }
 }
 
 /* By the definition, however the text comes in. */
 static void test_sha256_pieces__hash_of_hashes(void)
 {
-    static char text[20 * SHA256_PIECE];
+    static char text[40 * SHA256_PIECE];
     static const size_t lengths[] = {
-        0, 1, SHA256_PIECE - 1, SHA256_PIECE, SHA256_PIECE + 1, 8 * SHA256_PIECE, sizeof text};
+        0, 1, SHA256_PIECE - 1, SHA256_PIECE, SHA256_PIECE + 1, 16 * SHA256_PIECE, sizeof text};
     uint64_t state = t_seed();
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = (char)t_rand(&state);
@@ -319,6 +458,11 @@ int main(void)
     T_RUN(test_sha256_ctx__same_as_at_once);
     T_RUN(test_sha256_many__same_as_one_by_one);
     T_RUN(test_sha256_many__any_number);
+#ifdef MARKAZ_IPSEC_MB
+    T_RUN(test_hash_with__each_kind_of_processor);
+    T_RUN(test_hash_trusts__only_what_agrees);
+    T_RUN(test_sha256_many__in_more_threads_than_managers);
+#endif
     T_RUN(test_sha256_pieces__hash_of_hashes);
     T_RUN(test_sha256_of__in_many_threads);
     T_RUN(test_hmac_sha256__known_answers);
