@@ -47,7 +47,7 @@ const life = (what, life_s) => two('PUT', `/api/v1/retention/${what}`, { life_s,
 const calendar = async () => (await anna.call('GET', '/api/v1/retention')).json
 const track = async (unit, query = '') => {
   const token = c.token('admin')
-  c.auditCase ??= await c.openCase({ people: [await c.tokenId(token)] })
+  c.auditCase ??= await c.openCase({ people: [await c.tokenId(token)], subjects: ['unit:M1', 'unit:M2'] })
   const r = await c.call('GET', `/api/v1/units/${unit}/track${query}`, undefined, token, `investigation case=${c.auditCase}`)
   assert.equal(r.status, 200, r.text)
   return r.json

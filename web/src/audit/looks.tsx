@@ -12,7 +12,7 @@ import { askLooks, askWhy, NO_FILTER, usePages, type Filter, type Look } from '.
 import { Asked, Facts, List, people, personName, subjectName, type Column } from './parts'
 
 /** Commands of the look-up routes, and so what can have been done. */
-const ROUTES = ['core.entity', 'core.history', 'core.search', 'road.media_get', 'registry.device_fixes', 'look.usage', 'look.audit_looks', 'look.audit_acts'] as const
+const ROUTES = ['core.entity', 'core.history', 'core.search', 'road.media_get', 'registry.device_fixes', 'unit.track', 'look.usage', 'look.audit_looks', 'look.audit_acts'] as const
 
 export const routeName = (route: string | undefined): string => tOr('look_route.' + (route ?? ''), route ?? '')
 
