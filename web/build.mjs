@@ -51,6 +51,7 @@ function documents() {
     const heads = {
         console: [],
         admin: [],
+        audit: [],
         public: [],
         verify: [],
         'set-up': ['<meta name="referrer" content="no-referrer" />'],

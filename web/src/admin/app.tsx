@@ -4,12 +4,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Approvals, ApprovalsButton } from '../lib/approvals'
+import { BoundKeys, ThemeButtons } from '../lib/choices'
 import { t, type Key } from '../lib/i18n'
-import { allBindings, lettersOn, setLetters, useKeys } from '../lib/keys'
+import { lettersOn, setLetters, useKeys } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
 import { LangButtons, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
-import { getTheme, setTheme, THEMES } from '../lib/theme'
 import { Key as KeyCap, lastUndo, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
 import { Devices } from './devices'
 import { Import } from './import'
@@ -183,31 +183,11 @@ function NotHere(props: { me: Me }) {
 
 function Help(props: { tab: Tab; onClose: () => void }) {
     const [letters, set] = useState(lettersOn())
-    const bindings = allBindings()
-    const groups = [...new Set(bindings.map((binding) => binding.group))]
     return (
         <Sheet title={t('adm.key.help')} onClose={props.onClose}>
             <div class="help">
                 <p>{t(`adm.about.${props.tab}`)}</p>
-                <div class="help-groups">
-                    {groups.map((group) => (
-                        <section key={group}>
-                            <h3>{t(group)}</h3>
-                            <dl>
-                                {bindings
-                                    .filter((binding) => binding.group === group)
-                                    .map((binding) => (
-                                        <div key={binding.key + binding.says}>
-                                            <dt>
-                                                <KeyCap>{binding.key}</KeyCap>
-                                            </dt>
-                                            <dd>{t(binding.says)}</dd>
-                                        </div>
-                                    ))}
-                            </dl>
-                        </section>
-                    ))}
-                </div>
+                <BoundKeys />
                 <label>
                     <input
                         type="checkbox"
@@ -235,19 +215,7 @@ function Settings(props: { me: Me; onClose: () => void; onPassword: () => void; 
                     <LangButtons onChange={props.onChange} />
                 </div>
                 <div class="chips">
-                    {THEMES.map((theme) => (
-                        <button
-                            type="button"
-                            key={theme}
-                            aria-pressed={getTheme() === theme}
-                            onClick={() => {
-                                setTheme(theme)
-                                props.onChange()
-                            }}
-                        >
-                            {t(`theme.${theme}`)}
-                        </button>
-                    ))}
+                    <ThemeButtons onChange={props.onChange} />
                 </div>
                 <button type="button" onClick={props.onPassword}>
                     {t('password.open')}

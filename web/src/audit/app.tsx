@@ -4,11 +4,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Cases } from '../lib/cases'
+import { BoundKeys, ThemeButtons } from '../lib/choices'
 import { t, type Key } from '../lib/i18n'
-import { allBindings, useKeys } from '../lib/keys'
+import { useKeys } from '../lib/keys'
 import { LangButtons, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
-import { getTheme, setTheme, THEMES } from '../lib/theme'
 import { Key as KeyCap, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
 import { Acts, type Following } from './acts'
 import { NO_FILTER, type Filter } from './ask'
@@ -118,31 +118,11 @@ function NotHere(props: { me: Me }) {
 }
 
 function Help(props: { onClose: () => void }) {
-    const bindings = allBindings()
-    const groups = [...new Set(bindings.map((binding) => binding.group))]
     return (
         <Sheet title={t('audit.key.help')} onClose={props.onClose}>
             <div class="help">
                 <p>{t('audit.about')}</p>
-                <div class="help-groups">
-                    {groups.map((group) => (
-                        <section key={group}>
-                            <h3>{t(group)}</h3>
-                            <dl>
-                                {bindings
-                                    .filter((binding) => binding.group === group)
-                                    .map((binding) => (
-                                        <div key={binding.key + binding.says}>
-                                            <dt>
-                                                <KeyCap>{binding.key}</KeyCap>
-                                            </dt>
-                                            <dd>{t(binding.says)}</dd>
-                                        </div>
-                                    ))}
-                            </dl>
-                        </section>
-                    ))}
-                </div>
+                <BoundKeys />
             </div>
         </Sheet>
     )
@@ -156,19 +136,7 @@ function Settings(props: { onClose: () => void; onChange: () => void }) {
                     <LangButtons onChange={props.onChange} />
                 </div>
                 <div class="chips">
-                    {THEMES.map((one) => (
-                        <button
-                            type="button"
-                            key={one}
-                            aria-pressed={getTheme() === one}
-                            onClick={() => {
-                                setTheme(one)
-                                props.onChange()
-                            }}
-                        >
-                            {t(`theme.${one}`)}
-                        </button>
-                    ))}
+                    <ThemeButtons onChange={props.onChange} />
                 </div>
                 <p>
                     <a href="/">{t('audit.console')}</a>

@@ -5,12 +5,12 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { ApprovalsButton } from '../lib/approvals'
 import { clockOffsetMs, useNow } from '../lib/clock'
 import { clock, ms, percent } from '../lib/format'
+import { ThemeButtons } from '../lib/choices'
 import { t } from '../lib/i18n'
 import { lettersOn, setLetters } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
 import { LangButtons, signOut, whoami } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
-import { getTheme, setTheme, THEMES } from '../lib/theme'
 import { LineLamp, Mark, Stopwatch } from '../lib/ui'
 import { areaName, type Item } from './items'
 import { onSound, playTest, soundOn, toggleSound } from './sound'
@@ -116,20 +116,7 @@ function Person(props: { onChange: () => void; onPassword: () => void }) {
                 </div>
                 <h3>{t('menu.theme')}</h3>
                 <div class="menu-row">
-                    {THEMES.map((one) => (
-                        <button
-                            type="button"
-                            class="plain"
-                            key={one}
-                            aria-pressed={getTheme() === one}
-                            onClick={() => {
-                                setTheme(one)
-                                props.onChange()
-                            }}
-                        >
-                            {t(`theme.${one}`)}
-                        </button>
-                    ))}
+                    <ThemeButtons plain onChange={props.onChange} />
                 </div>
                 <h3>{t('menu.windows')}</h3>
                 <div class="menu-row">

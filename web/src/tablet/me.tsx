@@ -5,11 +5,11 @@ import { useEffect, useState } from 'preact/hooks'
 import { get } from '../lib/api'
 import type { Event } from '../lib/fold'
 import { coordinates, percent, speed } from '../lib/format'
+import { ThemeButtons } from '../lib/choices'
 import { t, tOr } from '../lib/i18n'
 import { PasswordSheet } from '../lib/password'
 import { LangButtons } from '../lib/session'
 import { store } from '../lib/store'
-import { applyTheme, getTheme, setTheme, THEMES } from '../lib/theme'
 import { Age, Time } from '../lib/ui'
 import { tablet, type Tablet } from './core'
 import { Card } from './parts'
@@ -166,21 +166,7 @@ function Settings(props: { tab: Tablet; onPassword: () => void }) {
                 <LangButtons onChange={() => props.tab.changed()} />
             </div>
             <div class="row wrap">
-                {THEMES.map((theme) => (
-                    <button
-                        type="button"
-                        class="plain"
-                        key={theme}
-                        aria-pressed={getTheme() === theme}
-                        onClick={() => {
-                            setTheme(theme)
-                            applyTheme()
-                            props.tab.changed()
-                        }}
-                    >
-                        {t(`theme.${theme}`)}
-                    </button>
-                ))}
+                <ThemeButtons plain onChange={() => props.tab.changed()} />
             </div>
             <button
                 type="button"
