@@ -295,6 +295,15 @@ test('a subject is told of every look at it, and asking is an event; an officer 
   assert.equal((await fetch(`${c.url}/findUsage/v2/findUsage?userCode=unit/M3`, { headers: { authorization: `Bearer ${c.token('operator')}`, 'x-road-userid': 'x' } })).status, 403)
 })
 
+test('a look is of what its search is narrowed to; a word that narrows nothing does not hide that from its subject', async () => {
+  const desk = await c.person('decoy', 'supervisor'), officer = await c.person('sought', 'unit', '--unit', 'M3')
+  const purpose = await c.purpose(desk.user, 'conduct', ['unit:M3'])
+  for (const decoy of ['', 'by=nobody&', 'device=none&', 'subject=nothing&'])
+    ok(await desk.call('GET', `/api/v1/search/assignment?${decoy}unit=M3`, undefined, purpose))
+  const told = ok(await officer.call('GET', '/api/v1/looks/own')).usages.filter((u) => u.receiverCode === desk.user)
+  assert.deepEqual(told.map((u) => u.action), Array(4).fill('core.search'))
+})
+
 test('the owner of a plate is told of the looks at its hits, by the plate alone', async () => {
   const desk = await c.person('plates', 'operator')
   ok(await c.twice('POST', '/api/v1/entries', { plate: '01A777BC', region: 'uz', class: 'car', issuer: 'GUVD', basis: 'case 3', reason: 'stolen', expires_at: at(86400) }, c.token('supervisor')))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The auditor's questions: looks by what they stand on, one person's acts in order, one subject; each question is itself an event.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Centre, smallCity, sleep, until } from './harness.mjs'
 
@@ -85,6 +86,15 @@ test('each question is an event, which the answer names, and its subject is told
     assert.equal((await desk.call('GET', path, undefined, 'audit')).status, 403)
     assert.equal((await auditor.call('GET', path)).status, 403, 'not without saying so')
   }
+})
+
+test('of a long question it is written how it begins, and the hash of the whole, like of any other', async () => {
+  const query = `subject=${encodeURIComponent('plate/01A777BD')}&x=${'a'.repeat(6000)}`
+  const { looked } = await looks(query)
+  const { id, subject } = (await looks(`by=${auditor.user}&route=look.audit_looks`)).items.find((l) => l.seq === looked)
+  const [{ data }] = ok(await auditor.call('GET', `/api/v1/history/look/${id}`, undefined, 'audit')).events
+  const written = query.replace(/subject=[^&]*/, `subject=${subject}`)
+  assert.deepEqual([data.query, data.query_sha256], [written.slice(0, 2000), createHash('sha256').update(written).digest('hex')])
 })
 
 test('a plate is asked for as it is read, and stands nowhere in the account', async () => {

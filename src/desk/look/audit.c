@@ -23,14 +23,15 @@ struct str look_audit_subject(const uint8_t key[32], struct call *c)
 struct str look_audit_query(const uint8_t key[32], struct call *c)
 {
     struct buf b;
-    struct str rest = c->query;
-    buf_init(&b, 4096);
+    struct str rest = c->query, subject = look_audit_subject(key, c);
+    /* Each part may be a subject, and become one of 100 bytes; none is left out. */
+    buf_init(&b, (c->query.n + 1) * 16);
     while (rest.n > 0) {
         struct str part = str_cut(&rest, '&');
         buf_cat(&b, b.n > 0 ? "&" : "");
         if (str_starts(part, STR("subject="))) {
             buf_cat(&b, "subject=");
-            part = look_audit_subject(key, c);
+            part = subject;
         }
         buf_puts(&b, part);
     }

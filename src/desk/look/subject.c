@@ -139,6 +139,14 @@ static struct str subject_of(const struct desk_state *s, struct decision *d,
     return decision_ref(d, item->kind, item->id);
 }
 
+/* Would a search of this kind be narrowed by it? What narrows nothing must not stand for the subject. */
+static bool narrows(enum kind kind, const char *name)
+{
+    const struct field *f =
+        kind != KIND_COUNT ? record_field(kind_table[kind].record, str_c(name)) : NULL;
+    return f != NULL && (kind_table[kind].keep & BIT(f->bit)) != 0;
+}
+
 /* A search is about what it is narrowed to, if to anything; else about a list. */
 static struct str searched(struct decision *d, struct call *c, struct str kind, bool *counts)
 {
@@ -150,7 +158,7 @@ static struct str searched(struct decision *d, struct call *c, struct str kind, 
 
     for (size_t i = 0; i < ARRAY_LEN(by); i++) {
         struct str v = call_query(c, by[i].field);
-        if (v.n == 0)
+        if (v.n == 0 || !narrows(kind_find(kind), by[i].field))
             continue;
         *counts = true;
         struct str cut = {v.p, v.n < 80 ? v.n : 80};
