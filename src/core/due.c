@@ -84,6 +84,8 @@ usec_t due_series_life(const struct picture *p, const struct settings *s, enum d
 }
 
 #define DAY_S 86400
+/* The account of looks: a subject may be told 90 days later (core/order.h), and must then still find it. */
+#define AUDIT_LEAST_S (180 * (int64_t)DAY_S)
 
 /* Reads of cars nobody looks for: no law we know of allows more than 21 days (Virginia, HB 2724). */
 bool due_bounds(struct str name, struct due_bounds *out)
@@ -97,6 +99,8 @@ bool due_bounds(struct str name, struct due_bounds *out)
 
     int k = 0;
     *out = (struct due_bounds){1, 100 * 365 * (int64_t)DAY_S};
+    if (str_eq(name, due_names[DUE_AUDIT]))
+        out->least = AUDIT_LEAST_S;
     while (k < DUE_SERIES && !str_eq(name, due_series_names[k]))
         k++;
     if (k < DUE_SERIES)

@@ -107,6 +107,17 @@ static void test_retain_set__is_kept_for_another_time(void)
     rig_free(r);
 }
 
+static void test_retain_set__account_outlives_what_is_told_later(void)
+{
+    struct rig *r = centre();
+    const char *path = "/api/v1/retention/audit";
+    T_EQ(rig_call(r, "PUT", path, "{\"life_s\":15551999,\"reason\":\"x\"}"), RC_INVALID);
+    T_EQ(due_life(rig_picture(r), rig_settings(r), DUE_AUDIT), 1825 * USEC_DAY);
+    T_OK(rig_call(r, "PUT", path, "{\"life_s\":15552000,\"reason\":\"x\"}"));
+    T_EQ(due_life(rig_picture(r), rig_settings(r), DUE_AUDIT), 180 * USEC_DAY);
+    rig_free(r);
+}
+
 static void test_retain_set__telemetry_within_its_bounds(void)
 {
     struct rig *r = centre();
@@ -166,6 +177,7 @@ int main(void)
     T_RUN(test_retain_hold__has_an_end_and_something_to_hold);
     T_RUN(test_retain_release__ends_it);
     T_RUN(test_retain_set__is_kept_for_another_time);
+    T_RUN(test_retain_set__account_outlives_what_is_told_later);
     T_RUN(test_retain_set__telemetry_within_its_bounds);
     T_RUN(test_retain_extend__only_later);
     T_RUN(test_due_class_of__what_is_about_something_goes_with_it);
