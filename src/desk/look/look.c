@@ -200,7 +200,7 @@ static enum rc look_up(struct decision *d, struct call *c, const struct look_ite
             e, RC_DENIED, "purpose",
             "your third look-up of this within 30 days: take a case; the reviewer is told");
     }
-    usec_t deferred = look_case_deferred(d, p->casefile);
+    usec_t deferred = named ? look_case_deferred(d, p->casefile) : 0;
     if (deferred > 0)
         look_set_deferred_until(&l, deferred);
     struct str id = decision_new_id(d, KIND_LOOK);

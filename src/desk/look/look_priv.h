@@ -73,7 +73,7 @@ enum rc look_case_open(struct desk_state *s, struct decision *d, struct call *c,
 enum rc look_case_close(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 /* By a signed order its subjects are told later. */
 enum rc look_case_defer(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
-/* Until when a look-up made for this case now is kept from its subject; 0: not at all. */
+/* Until when a look-up of whom this case names is kept from its subject if made now; 0: not at all. */
 usec_t look_case_deferred(const struct decision *d, struct str id);
 void look_case_wake(struct decision *d, const struct entity *en);
 /* May the caller look at `subject` for this case now? *named: the case names it; *fresh: and was opened within the window. */
