@@ -13,7 +13,7 @@
 #include "journal/journal_priv.h"
 #include "store/fault.h"
 
-#define WAL_PAGES 4000 /* a checkpoint's two syncs hold up nobody but the index */
+#define WAL_KIB 16384 /* a checkpoint's two syncs hold up nobody but the index */
 #define SHAPE_MAX 65536
 
 static enum rc index_path(char out[static FILE_PATH_MAX], const char *dir, struct err *e)
@@ -134,7 +134,7 @@ static enum rc open_once(struct journal_index *x, bool *fits, struct err *e)
 {
     char path[FILE_PATH_MAX];
     const struct db_options options = {
-        .derived = true, .cache_kib = JOURNAL_INDEX_CACHE_KIB, .wal_pages = WAL_PAGES};
+        .derived = true, .cache_kib = JOURNAL_INDEX_CACHE_KIB, .wal_kib = WAL_KIB};
     *fits = false;
     enum rc rc = index_path(path, x->dir, e);
     if (rc == RC_OK)

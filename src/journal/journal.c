@@ -59,13 +59,20 @@ int64_t journal_sum(struct str entry)
  * reader holds an old view; walks give theirs up (see reader.c). A checkpoint that fails loses
  * nothing: its pages stay in the log and the next one writes them again.
  */
-#define WAL_PAGES 2000
+#define WAL_KIB 8192
+
+/*
+ * Each page costs four calls of the kernel, two into the log, one out of it and one into the file, whatever its size; a page of
+ * 4 KiB takes five events. One of an older journal stays as it is.
+ */
+#define PAGE_KIB 16
 
 static enum rc open_store(struct journal *j, const char *dir, int cache_kib, struct err *e)
 {
     char path[FILE_PATH_MAX];
     int64_t last = 0;
-    const struct db_options options = {.cache_kib = cache_kib, .wal_pages = WAL_PAGES};
+    const struct db_options options = {
+        .cache_kib = cache_kib, .page_kib = PAGE_KIB, .wal_kib = WAL_KIB};
     enum rc rc = journal_path(path, dir, e);
     if (rc == RC_OK)
         rc = db_open(&j->db, path, &options, e);

@@ -16,7 +16,8 @@
 
 #define DEFAULT_CACHE_KIB 2048
 #define DEFAULT_BUSY_MS 5000
-#define DEFAULT_WAL_PAGES 1000
+#define DEFAULT_PAGE_KIB 4
+#define DEFAULT_WAL_KIB 4000
 #define STEPS_A_LOOK 1000 /* of SQLite's machine: well under a millisecond */
 /*
  * A burst under a long reader may grow the WAL; the next reset gives the space back down to this.
@@ -101,10 +102,19 @@ static enum rc configure(struct db *db, const struct db_options *o, struct err *
     if (rc != RC_OK || o->read_only)
         return rc;
     (void)snprintf(sql, sizeof sql,
-                   "PRAGMA secure_delete=%s; PRAGMA journal_mode=WAL; PRAGMA synchronous=%s;"
-                   "PRAGMA wal_autocheckpoint=%d; PRAGMA journal_size_limit=%d;",
-                   o->derived ? "OFF" : "ON", o->derived ? "NORMAL" : "FULL",
-                   o->wal_pages > 0 ? o->wal_pages : DEFAULT_WAL_PAGES, WAL_KEEP_BYTES);
+                   "PRAGMA page_size=%d; PRAGMA secure_delete=%s; PRAGMA journal_mode=WAL;"
+                   "PRAGMA synchronous=%s; PRAGMA journal_size_limit=%d;",
+                   1024 * (o->page_kib > 0 ? o->page_kib : DEFAULT_PAGE_KIB),
+                   o->derived ? "OFF" : "ON", o->derived ? "NORMAL" : "FULL", WAL_KEEP_BYTES);
+    rc = db_exec(db, sql, e);
+    int64_t page = 0;
+    if (rc == RC_OK)
+        rc = db_number(db, "PRAGMA page_size", &page, e);
+    if (rc != RC_OK)
+        return rc;
+    must(page >= 512);
+    (void)snprintf(sql, sizeof sql, "PRAGMA wal_autocheckpoint=%lld",
+                   1024LL * (o->wal_kib > 0 ? o->wal_kib : DEFAULT_WAL_KIB) / page);
     return db_exec(db, sql, e);
 }
 

@@ -34,7 +34,8 @@ struct db_options {
     int cache_kib;  /* page cache ceiling; 0: 2,048 */
     int busy_ms;    /* wait so long for another connection's lock; 0: 5,000 */
     int64_t mmap;   /* bytes of the file to map for reading; 0: none */
-    int wal_pages;  /* checkpoint when the WAL has so many pages; 0: 1,000 */
+    int page_kib; /* of a file that is made: 4, 8, 16 or 32; one that is there keeps its own; 0: 4 */
+    int wal_kib;  /* checkpoint when the WAL has grown so far; 0: 4,000 */
     /*
      * Made from other files and can be made again: no sync a commit, so a power cut may take back
      * the last commits (whole), and what is deleted is not overwritten.

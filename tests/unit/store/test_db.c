@@ -50,6 +50,29 @@ static void test_db_open__keeps_its_promises(void)
     db_close(db);
 }
 
+/* A file that is there keeps the pages it was made with; how far the log may grow is told in bytes for both. */
+static void test_db_open__pages_of_a_new_file(void)
+{
+    struct db *db;
+    T_REQUIRE(file_path(path, &e, "%s/pages.db", t_tmpdir()) == RC_OK);
+    struct db_options large = {.page_kib = 16, .wal_kib = 8192};
+    T_OK(db_open(&db, path, &large, &e));
+    T_OK(db_exec(db, "CREATE TABLE t(a)", &e));
+    T_EQ(number(db, "PRAGMA page_size"), 16384);
+    T_EQ(number(db, "PRAGMA wal_autocheckpoint"), 512);
+    db_close(db);
+    struct db_options small = {.page_kib = 4, .wal_kib = 8192};
+    T_OK(db_open(&db, path, &small, &e));
+    T_EQ(number(db, "PRAGMA page_size"), 16384);
+    T_EQ(number(db, "PRAGMA wal_autocheckpoint"), 512);
+    db_close(db);
+    T_REQUIRE(file_path(path, &e, "%s/plain.db", t_tmpdir()) == RC_OK);
+    T_OK(db_open(&db, path, NULL, &e));
+    T_EQ(number(db, "PRAGMA page_size"), 4096);
+    T_EQ(number(db, "PRAGMA wal_autocheckpoint"), 1000);
+    db_close(db);
+}
+
 static void test_db_open__says_what_is_wrong(void)
 {
     struct db *db;
@@ -202,6 +225,7 @@ static void test_db_backup__is_whole_while_others_write(void)
 int main(void)
 {
     T_RUN(test_db_open__keeps_its_promises);
+    T_RUN(test_db_open__pages_of_a_new_file);
     T_RUN(test_db_open__says_what_is_wrong);
     T_RUN(test_db_migrate__runs_each_step_once);
     T_RUN(test_db_statement__binds_and_gives_back);
