@@ -8,7 +8,7 @@ import { BoundKeys, ThemeButtons } from '../lib/choices'
 import { t, type Key } from '../lib/i18n'
 import { lettersOn, setLetters, useKeys } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
-import { LangButtons, signOut } from '../lib/session'
+import { LangButtons, NotFor, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { Key as KeyCap, lastUndo, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
 import { Devices } from './devices'
@@ -61,7 +61,7 @@ export function App(props: { me: Me }) {
         { key: '?', says: 'adm.key.help', group: 'adm.keys.page', run: () => setSheet('help') },
     ])
     if (!me.permissions.includes('access.read') && !me.permissions.includes('registry.write')) {
-        return <NotHere me={me} />
+        return <NotFor what={t('adm.not_here')} next={t('adm.not_here.next', { name: me.name })} home={t('adm.console')} />
     }
     return (
         <div class="adm">
@@ -161,23 +161,6 @@ function LineBand() {
         <p class="line-band" role="alert">
             <strong>{t(`line.${state}`)}</strong> {t('adm.line.says')}
         </p>
-    )
-}
-
-function NotHere(props: { me: Me }) {
-    return (
-        <main class="signin">
-            <div class="problem">
-                <strong>{t('adm.not_here')}</strong>
-                <span>{t('adm.not_here.next', { name: props.me.name })}</span>
-                <p>
-                    <a href="/">{t('adm.console')}</a>
-                </p>
-                <button type="button" onClick={() => void signOut()}>
-                    {t('signin.out')}
-                </button>
-            </div>
-        </main>
     )
 }
 

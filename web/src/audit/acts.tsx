@@ -8,7 +8,7 @@ import { ProofBadge, useReach } from '../lib/proof'
 import { Key as KeyCap, ProblemBox, Time } from '../lib/ui'
 import { askActs, usePages, type Act } from './ask'
 import { routeName } from './looks'
-import { Asked, List, people, personName, subjectName, type Column } from './parts'
+import { Asked, List, people, personName, Span, subjectName, type Column } from './parts'
 
 export interface Following {
     by: string
@@ -64,14 +64,7 @@ export function Acts(props: { following: Following; onFollow: (next: Following) 
                         <option value="local">{personName('local')}</option>
                     </select>
                 </label>
-                <label class="field">
-                    {t('audit.from')}
-                    <input name="from" type="datetime-local" value={draft.from} onInput={set('from')} />
-                </label>
-                <label class="field">
-                    {t('audit.to')}
-                    <input name="to" type="datetime-local" value={draft.to} onInput={set('to')} />
-                </label>
+                <Span from={draft.from} to={draft.to} set={set} />
                 <div class="audit-do">
                     <button class="primary" disabled={busy}>
                         {t('audit.ask')} <KeyCap>Enter</KeyCap>

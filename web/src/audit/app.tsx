@@ -7,7 +7,7 @@ import { Cases } from '../lib/cases'
 import { BoundKeys, ThemeButtons } from '../lib/choices'
 import { t, type Key } from '../lib/i18n'
 import { useKeys } from '../lib/keys'
-import { LangButtons, signOut } from '../lib/session'
+import { LangButtons, NotFor, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { Key as KeyCap, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
 import { Acts, type Following } from './acts'
@@ -48,7 +48,7 @@ export function App(props: { me: Me }) {
         { key: 'shift+c', says: 'case.key', group: 'audit.keys.page', run: () => setSheet('cases') },
         { key: '?', says: 'audit.key.help', group: 'audit.keys.page', run: () => setSheet('help') },
     ])
-    if (!me.permissions.includes('audit.read')) return <NotHere me={me} />
+    if (!me.permissions.includes('audit.read')) return <NotFor what={t('audit.not_here')} next={t('audit.not_here.next', { name: me.name })} home={t('audit.console')} />
     return (
         <div class="adm audit">
             <header class="bar">
@@ -97,23 +97,6 @@ export function App(props: { me: Me }) {
             {sheet === 'settings' && <Settings onClose={() => setSheet('')} onChange={() => redraw((n) => n + 1)} />}
             <Toasts />
         </div>
-    )
-}
-
-function NotHere(props: { me: Me }) {
-    return (
-        <main class="signin">
-            <div class="problem">
-                <strong>{t('audit.not_here')}</strong>
-                <span>{t('audit.not_here.next', { name: props.me.name })}</span>
-                <p>
-                    <a href="/">{t('audit.console')}</a>
-                </p>
-                <button type="button" onClick={() => void signOut()}>
-                    {t('signin.out')}
-                </button>
-            </div>
-        </main>
     )
 }
 

@@ -9,7 +9,7 @@ import { useKeys } from '../lib/keys'
 import { ProofBadge, useReach } from '../lib/proof'
 import { Key as KeyCap, ProblemBox, Time } from '../lib/ui'
 import { askLooks, askWhy, NO_FILTER, usePages, type Filter, type Look } from './ask'
-import { Asked, Facts, List, people, personName, subjectName, type Column } from './parts'
+import { Asked, Facts, Follow, List, people, personName, Span, subjectName, type Column } from './parts'
 
 /** Commands of the look-up routes, and so what can have been done. */
 const ROUTES = ['core.entity', 'core.history', 'core.search', 'road.media_get', 'registry.device_fixes', 'unit.track', 'look.usage', 'look.audit_looks', 'look.audit_acts'] as const
@@ -122,14 +122,7 @@ function FilterForm(props: { filter: Filter; onFilter: (filter: Filter) => void;
                 {t('audit.incident')}
                 <input name="incident" value={draft.incident} maxLength={64} onInput={set('incident')} />
             </label>
-            <label class="field">
-                {t('audit.from')}
-                <input name="from" type="datetime-local" value={draft.from} onInput={set('from')} />
-            </label>
-            <label class="field">
-                {t('audit.to')}
-                <input name="to" type="datetime-local" value={draft.to} onInput={set('to')} />
-            </label>
+            <Span from={draft.from} to={draft.to} set={set} />
             <div class="audit-do">
                 <button class="primary" disabled={props.busy}>
                     {t('audit.ask')} <KeyCap>Enter</KeyCap>
@@ -180,14 +173,7 @@ function OneLook(props: { look: Look; onFilter: (filter: Partial<Filter>) => voi
             />
             {error !== undefined && <ProblemBox error={error} />}
             <div class="acts">
-                {followable && (
-                    <button type="button" onClick={person}>
-                        {t('audit.follow.person')} <KeyCap>p</KeyCap>
-                    </button>
-                )}
-                <button type="button" onClick={subject}>
-                    {t('audit.follow.subject')} <KeyCap>s</KeyCap>
-                </button>
+                <Follow person={followable ? person : undefined} subject={subject} />
                 {(look.casefile ?? look.incident) && (
                     <button type="button" onClick={casefile}>
                         {t('audit.follow.case')} <KeyCap>c</KeyCap>

@@ -8,6 +8,7 @@ import { t, tOr, type Key } from '../lib/i18n'
 import { useKeys } from '../lib/keys'
 import { ProofBadge, useReach } from '../lib/proof'
 import { store, useStore } from '../lib/store'
+import { Key as KeyCap } from '../lib/ui'
 
 /** A person by the number that looks know: U3, K9 for a program, local for the tool on the server. */
 export function personName(id: string | undefined): string {
@@ -108,5 +109,37 @@ export function Facts(props: { rows: [Key, ComponentChildren][] }) {
                     </div>
                 ))}
         </dl>
+    )
+}
+
+type Setter = (event: { currentTarget: HTMLInputElement | HTMLSelectElement }) => void
+
+/** From when until when, both left open if nothing is said. */
+export function Span(props: { from: string; to: string; set: (name: 'from' | 'to') => Setter }) {
+    return (
+        <>
+            {(['from', 'to'] as const).map((name) => (
+                <label class="field" key={name}>
+                    {t(`audit.${name}`)}
+                    <input name={name} type="datetime-local" value={props[name]} onInput={props.set(name)} />
+                </label>
+            ))}
+        </>
+    )
+}
+
+/** From what stands selected to all that its person did, and to all looks at its subject. */
+export function Follow(props: { person: (() => void) | undefined; subject: () => void }) {
+    return (
+        <>
+            {props.person && (
+                <button type="button" onClick={props.person}>
+                    {t('audit.follow.person')} <KeyCap>p</KeyCap>
+                </button>
+            )}
+            <button type="button" onClick={props.subject}>
+                {t('audit.follow.subject')} <KeyCap>s</KeyCap>
+            </button>
+        </>
     )
 }

@@ -12,7 +12,7 @@ import { whoami } from '../lib/session'
 import { useTable } from '../lib/store'
 import { Key as KeyCap, ProblemBox, Time, toast } from '../lib/ui'
 import { askWhy } from './ask'
-import { Facts, List, personName, subjectName, type Column } from './parts'
+import { Facts, Follow, List, personName, subjectName, type Column } from './parts'
 
 type Review = Entities['review'] & { id: string }
 
@@ -115,12 +115,7 @@ function OneReview(props: { review: Review; onFollow: (by: string) => void; onSu
                 ]}
             />
             <div class="acts">
-                <button type="button" onClick={person}>
-                    {t('audit.follow.person')} <KeyCap>p</KeyCap>
-                </button>
-                <button type="button" onClick={subject}>
-                    {t('audit.follow.subject')} <KeyCap>s</KeyCap>
-                </button>
+                <Follow person={person} subject={subject} />
                 {review.reason === 'break_glass' && review.look && why === undefined && (
                     <button type="button" onClick={() => void askWhy(review.look ?? '').then((said) => setWhy(said || t('audit.forgotten')), setError)}>
                         {t('audit.read_words')}

@@ -172,3 +172,21 @@ export function SignedIn(props: { children: (me: Me) => ComponentChildren }) {
         </>
     )
 }
+
+/** A page that is not for who is signed in: why, the way to one's own, and out. */
+export function NotFor(props: { what: string; next: string; home: string }) {
+    return (
+        <main class="signin">
+            <div class="problem">
+                <strong>{props.what}</strong>
+                <span>{props.next}</span>
+                <p>
+                    <a href="/">{props.home}</a>
+                </p>
+                <button type="button" onClick={() => void signOut()}>
+                    {t('signin.out')}
+                </button>
+            </div>
+        </main>
+    )
+}
