@@ -12,12 +12,12 @@
     X("core.before-match") \
     X("core.look-decided") \
     X("core.look-durable") \
+    X("file.written-aside") \
     X("journal.after-commit") \
     X("journal.before-commit") \
     X("journal.begun") \
     X("journal.index-after-commit") \
     X("journal.index-before-commit") \
-    X("file.written-aside") \
     X("journal.row-written") \
     X("journal.tree-before-sync") \
     X("telemetry.after-commit") \

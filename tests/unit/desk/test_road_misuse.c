@@ -153,6 +153,7 @@ static void add_person(struct rig *r, const char *id)
     struct user u = {0};
     user_set_name(&u, str_c(id));
     user_set_role(&u, ROLE_SUPERVISOR);
+    user_set_password_by(&u, str_c(id));
     rig_event(r, EV_USER_ADDED, id, &u);
 }
 
