@@ -274,7 +274,7 @@ describe('four languages', { timeout: 1500000 }, () => {
             await page.evaluate(() => localStorage.setItem('markaz.letters', 'on'))
             await page.waitForSelector('.row')
             await page.click('.person summary')
-            await page.evaluate(() => [...document.querySelectorAll('.person .menu > button.plain')].at(-2).click())
+            await page.click('.person .menu [data-do=watch]')
             await page.waitForSelector('.watch')
             await page.click('.person summary')
             for (let story = 0; story < 4; story++) {

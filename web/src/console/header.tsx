@@ -145,7 +145,7 @@ function Person(props: { onChange: () => void; onPassword: () => void }) {
                     {t('key.help')} <kbd>?</kbd>
                 </button>
                 {me.demo && (
-                    <button type="button" class="plain" onClick={() => beginWatch()}>
+                    <button type="button" class="plain" data-do="watch" onClick={() => beginWatch()}>
                         {t('watch.again')}
                     </button>
                 )}
