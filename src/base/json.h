@@ -87,6 +87,8 @@ void json_put_key(struct buf *b, const char *key); /* "key": */
 void json_put_time(struct buf *b, usec_t t);
 /* v / 10^digits in shortest exact decimal form: (413111000, 7) is 41.3111. */
 void json_put_scaled(struct buf *b, int64_t v, int digits);
+/* A further member of an object, its comma before it: ,"key":v. */
+void json_put_more_scaled(struct buf *b, const char *key, int64_t v, int digits);
 
 /* One strict pass over `text`: is it one well-formed JSON value? Fills e when not. */
 MUST_USE enum rc json_check(struct str text, struct err *e);

@@ -133,3 +133,10 @@ void json_put_scaled(struct buf *b, int64_t v, int digits)
         text[--at] = '-';
     buf_put(b, text + at, sizeof text - at);
 }
+
+void json_put_more_scaled(struct buf *b, const char *key, int64_t v, int digits)
+{
+    buf_putc(b, ',');
+    json_put_key(b, key);
+    json_put_scaled(b, v, digits);
+}

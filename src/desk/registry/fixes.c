@@ -7,33 +7,22 @@
 
 static const char *const marks[] = {NULL, "jump", "clock", "late"};
 
-static void put_time(struct buf *out, const char *key, usec_t t)
-{
-    json_put_key(out, key);
-    json_put_time(out, t);
-}
-
-static void put_number(struct buf *out, const char *key, int64_t value, int digits)
-{
-    buf_putc(out, ',');
-    json_put_key(out, key);
-    json_put_scaled(out, value, digits);
-}
-
 static void put_fix(struct buf *out, const struct recent_fix *f)
 {
     buf_putc(out, '{');
-    put_time(out, "at", f->at);
+    json_put_key(out, "at");
+    json_put_time(out, f->at);
     buf_putc(out, ',');
-    put_time(out, "received", f->received);
-    put_number(out, "lat", f->point.lat7, 7);
-    put_number(out, "lon", f->point.lon7, 7);
+    json_put_key(out, "received");
+    json_put_time(out, f->received);
+    json_put_more_scaled(out, "lat", f->point.lat7, 7);
+    json_put_more_scaled(out, "lon", f->point.lon7, 7);
     if (f->kmh10 != LIVE_UNKNOWN)
-        put_number(out, "speed_kmh", f->kmh10, 1);
+        json_put_more_scaled(out, "speed_kmh", f->kmh10, 1);
     if (f->accuracy_m != LIVE_UNKNOWN)
-        put_number(out, "accuracy_m", f->accuracy_m, 0);
+        json_put_more_scaled(out, "accuracy_m", f->accuracy_m, 0);
     if (f->battery != LIVE_UNKNOWN)
-        put_number(out, "battery", f->battery, 3);
+        json_put_more_scaled(out, "battery", f->battery, 3);
     if (f->mark != RECENT_GOOD)
         buf_printf(out, ",\"mark\":\"%s\"", marks[f->mark]);
     buf_putc(out, '}');

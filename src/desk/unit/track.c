@@ -9,34 +9,20 @@
 
 #define GIVEN_MAX 5000 /* positions of one answer */
 
-static void put_time(struct buf *out, const char *key, usec_t t)
-{
-    json_put_key(out, key);
-    buf_putc(out, '"');
-    clock_format(out, t);
-    buf_putc(out, '"');
-}
-
-static void put_number(struct buf *out, const char *key, int64_t value, int digits)
-{
-    buf_putc(out, ',');
-    json_put_key(out, key);
-    json_put_scaled(out, value, digits);
-}
-
 static void put_fix(struct buf *out, const struct track_fix *f)
 {
     buf_putc(out, '{');
-    put_time(out, "at", f->at);
-    put_number(out, "lat", f->point.lat7, 7);
-    put_number(out, "lon", f->point.lon7, 7);
+    json_put_key(out, "at");
+    json_put_time(out, f->at);
+    json_put_more_scaled(out, "lat", f->point.lat7, 7);
+    json_put_more_scaled(out, "lon", f->point.lon7, 7);
     buf_printf(out, ",\"device\":\"%.*s\"", STR_ARG(f->device));
     if (f->kmh10 != LIVE_UNKNOWN)
-        put_number(out, "speed_kmh", f->kmh10, 1);
+        json_put_more_scaled(out, "speed_kmh", f->kmh10, 1);
     if (f->heading10 != LIVE_UNKNOWN)
-        put_number(out, "heading", f->heading10, 1);
+        json_put_more_scaled(out, "heading", f->heading10, 1);
     if (f->accuracy_m != LIVE_UNKNOWN)
-        put_number(out, "accuracy_m", f->accuracy_m, 0);
+        json_put_more_scaled(out, "accuracy_m", f->accuracy_m, 0);
     buf_cat(out, f->doubtful ? ",\"doubtful\":true}" : "}");
 }
 
@@ -88,13 +74,17 @@ enum rc unit_track(const struct view_env *env, struct call *c, struct err *e)
     if (rc != RC_OK)
         return rc;
     buf_putc(out, '{');
-    put_time(out, "from", from);
+    json_put_key(out, "from");
+    json_put_time(out, from);
     buf_putc(out, ',');
-    put_time(out, "to", to);
+    json_put_key(out, "to");
+    json_put_time(out, to);
     buf_putc(out, ',');
-    put_time(out, "thinned_before", env->work.now - full);
+    json_put_key(out, "thinned_before");
+    json_put_time(out, env->work.now - full);
     buf_putc(out, ',');
-    put_time(out, "forgotten_before", env->work.now - thinned);
+    json_put_key(out, "forgotten_before");
+    json_put_time(out, env->work.now - thinned);
     buf_printf(out, ",\"thinned\":%s,\"forgotten\":%s,\"fixes\":[",
                from < env->work.now - full ? "true" : "false",
                from < env->work.now - thinned ? "true" : "false");
@@ -106,7 +96,8 @@ enum rc unit_track(const struct view_env *env, struct call *c, struct err *e)
     buf_putc(out, ']');
     if (n > GIVEN_MAX) { /* ask again from here */
         buf_putc(out, ',');
-        put_time(out, "next", fixes[GIVEN_MAX].at);
+        json_put_key(out, "next");
+        json_put_time(out, fixes[GIVEN_MAX].at);
     }
     buf_putc(out, '}');
     return RC_OK;

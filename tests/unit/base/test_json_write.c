@@ -159,6 +159,15 @@ static void test_json_put_time__an_instant_or_none(void)
     buf_release(&b);
 }
 
+static void test_json_put_more_scaled__comma_key_value(void)
+{
+    struct buf b;
+    buf_init(&b, 100);
+    json_put_more_scaled(&b, "lat", 413111000, 7);
+    T_STRC(buf_str(&b), ",\"lat\":41.3111");
+    buf_release(&b);
+}
+
 int main(void)
 {
     T_RUN(test_json_put_string__escapes);
@@ -169,5 +178,6 @@ int main(void)
     T_RUN(test_json_put_scaled__shortest_form);
     T_RUN(test_json_put_scaled__reads_back);
     T_RUN(test_json_put_time__an_instant_or_none);
+    T_RUN(test_json_put_more_scaled__comma_key_value);
     return t_end();
 }
