@@ -108,6 +108,14 @@ bool principal_may(const struct principal *p, uint8_t permission)
     return permission < PERM_COUNT && (p->permissions >> permission & 1) != 0;
 }
 
+void principal_port(struct principal *out, const char *port, enum role role)
+{
+    memset(out, 0, sizeof *out);
+    (void)snprintf(out->id, sizeof out->id, "port/%s", port);
+    out->role = (uint8_t)role;
+    out->permissions = role_permissions[role];
+}
+
 /* What is left to who must choose a password first: to see that, to do it, to stay and to leave. */
 static bool is_own_account(enum route_id id)
 {

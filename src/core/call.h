@@ -74,6 +74,8 @@ struct str call_query(struct call *c, const char *name);
 MUST_USE enum rc call_read(struct call *c);
 /* Has it this permission? With a given password: none but what is public. */
 bool principal_may(const struct principal *p, uint8_t permission);
+/* A port that speaks for its devices, where no token does: "port/NAME", with the permissions of a role of devices. */
+void principal_port(struct principal *out, const char *port, enum role role);
 /* May it call this route? RC_UNAUTHORIZED when nobody is signed in, RC_DENIED with what is lacking. */
 MUST_USE enum rc principal_check(const struct principal *p, const struct route *route,
                                  struct err *e);

@@ -36,6 +36,14 @@ static enum rc host_token(const struct port_host *h, struct str token, struct pr
     return auth_token(h->core, token, out, e);
 }
 
+static void host_metrics(const struct port_host *h, port_metrics_f *write, void *arg)
+{
+    struct core *c = h->core;
+    must(c->nport_metrics < PORT_METRICS_MAX);
+    c->port_metrics[c->nport_metrics].write = write;
+    c->port_metrics[c->nport_metrics++].arg = arg;
+}
+
 static void add_desk(struct core *c, const struct desk *d)
 {
     CHECK_OBJ(d, DESK_MAGIC);
@@ -72,7 +80,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
     c->host = (struct port_host){PORT_HOST_MAGIC,   c,          config->settings, api_call,
                                  host_session,      host_token, stream_open_host, stream_read_host,
-                                 stream_close_host, host_ready};
+                                 stream_close_host, host_ready, host_metrics};
     for (int k = 0; k < KIND_COUNT; k++)
         c->desk_of_kind[k] = -1;
     c->desk_of_looks = -1;

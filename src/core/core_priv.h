@@ -97,6 +97,13 @@ struct core {
     const struct settings *settings;
     char dir[400];
     struct port_host host;
+
+    struct {
+        port_metrics_f *write;
+        void *arg;
+    } port_metrics[PORT_METRICS_MAX];
+
+    int nport_metrics;
     const struct desk *desks[CORE_DESKS_MAX];
     struct desk_state *states[CORE_DESKS_MAX];
     int ndesks;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What GET /metrics tells, but for what the port counts itself. Names and units follow Prometheus: seconds, bytes, `_total`
+ * What GET /metrics tells; what ports count they add themselves. Names and units follow Prometheus: seconds, bytes, `_total`
  * for what only grows. Each name is explained in doc/metrics.md; a test compares the two.
  */
 #include <stdio.h>
@@ -139,4 +139,6 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
     metric_commits(out, &core->commit_latency);
     hold_metrics(core, out);
     metric_kinds(out, mirror);
+    for (int i = 0; i < core->nport_metrics; i++)
+        core->port_metrics[i].write(core->port_metrics[i].arg, out);
 }

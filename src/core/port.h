@@ -11,6 +11,10 @@
 
 struct stream; /* one subscriber */
 
+#define PORT_METRICS_MAX 16
+
+typedef void port_metrics_f(void *arg, struct buf *out);
+
 struct port_host {
     unsigned magic;
     void *core;
@@ -37,6 +41,11 @@ struct port_host {
     void (*stream_close)(struct stream *s);
     /* True when loaded and not stopping. */
     bool (*ready)(const struct port_host *h);
+    /*
+     * From now on `write` adds to what GET /metrics tells, on any thread, as long as the HTTP port is open, which closes before
+     * all others. From a port's open only, PORT_METRICS_MAX times in all.
+     */
+    void (*metrics)(const struct port_host *h, port_metrics_f *write, void *arg);
 };
 
 #define PORT_HOST_MAGIC 0x4057a1b2u

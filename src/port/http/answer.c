@@ -154,8 +154,6 @@ static void add_cookie(struct http_request *r, struct MHD_Response *response)
 enum MHD_Result http_send_call(struct http_request *r)
 {
     struct call *c = &r->call;
-    if (c->rc == RC_OK && c->route->id == ROUTE_CORE_METRICS)
-        http_metrics_put(&c->answer, &r->port->metrics, atomic_load(&r->port->bodies));
     if (c->rc == RC_OK && !buf_ok(&c->answer))
         c->rc = err_set(&c->err, RC_INTERNAL, "the answer is over %u MiB", CALL_ANSWER_MAX >> 20);
     if (c->rc != RC_OK) {

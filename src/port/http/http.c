@@ -36,6 +36,13 @@ static void init_lock(struct port_state *s)
     pthread_condattr_destroy(&steady);
 }
 
+static void write_metrics(void *arg, struct buf *out)
+{
+    struct port_state *s = arg;
+    CHECK_OBJ(s, HTTP_MAGIC);
+    http_metrics_put(out, &s->metrics, atomic_load(&s->bodies));
+}
+
 static enum rc http_open(struct port_state **out, const struct port_host *host, struct err *e)
 {
     CHECK_OBJ(host, PORT_HOST_MAGIC);
@@ -60,6 +67,7 @@ static enum rc http_open(struct port_state **out, const struct port_host *host, 
         /* The folder also holds the demo's passwords: this one file, and nothing else of it. */
         s->demo = http_files_open(path, "streets.geojson");
     }
+    host->metrics(host, write_metrics, s);
     *out = s;
     return RC_OK;
 }

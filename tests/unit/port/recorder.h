@@ -44,6 +44,8 @@ struct recorder {
     bool stop;
     pthread_t worker[2];
     _Atomic int calls, streams_closed, streams_opened;
+    port_metrics_f *metrics;
+    void *metrics_arg;
     pthread_mutex_t hold; /* held by a test: the worker waits before each done */
 };
 
@@ -67,6 +69,8 @@ static void rec_answer(struct call *c)
                STR_ARG(c->params[0]), STR_ARG(c->params[1]), STR_ARG(c->query), c->body.n,
                c->peer.n > 0 ? c->peer.p : "", c->secure);
     hex_put(&c->answer, sum.b, 4);
+    if (c->route->id == ROUTE_CORE_METRICS)
+        rec.metrics(rec.metrics_arg, &c->answer);
     if (c->route->id == ROUTE_ACCESS_SIGN_IN)
         must(str_copy(c->new_session, sizeof c->new_session, STR("new-cookie")));
     c->end_session = c->route->id == ROUTE_ACCESS_SIGN_OUT;
@@ -206,6 +210,13 @@ static inline void rec_push(const char *text)
     pthread_mutex_unlock(&rec.lock);
 }
 
+static void rec_metrics(const struct port_host *h, port_metrics_f *write, void *arg)
+{
+    UNUSED(h);
+    rec.metrics = write;
+    rec.metrics_arg = arg;
+}
+
 static bool rec_ready(const struct port_host *h)
 {
     UNUSED(h);
@@ -238,6 +249,7 @@ static inline void rec_init(void)
         .stream_read = rec_stream_read,
         .stream_close = rec_stream_close,
         .ready = rec_ready,
+        .metrics = rec_metrics,
     };
     rec.end = &rec.first;
     must(pthread_mutex_init(&rec.lock, NULL) == 0 && pthread_mutex_init(&rec.hold, NULL) == 0);
