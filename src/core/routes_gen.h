@@ -121,7 +121,6 @@ enum route_id {
     ROUTE_RETAIN_RELEASE = 113,
     ROUTE_COUNT = 114
 };
-
 /* clang-format on */
 
 #endif

@@ -64,7 +64,6 @@ enum setting {
     SET_LOG_LEVEL = 56, /* log.level: debug, info, warn or error. */
     SET_COUNT = 57
 };
-
 /* clang-format on */
 
 #endif
