@@ -5,12 +5,13 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Approvals, ApprovalsButton } from '../lib/approvals'
 import { BoundKeys, ThemeButtons } from '../lib/choices'
+import { PageHead } from '../lib/head'
 import { t, type Key } from '../lib/i18n'
 import { lettersOn, setLetters, useKeys } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
 import { LangButtons, NotFor, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
-import { Key as KeyCap, lastUndo, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
+import { lastUndo, Sheet, Toasts } from '../lib/ui'
 import { Devices } from './devices'
 import { Import } from './import'
 import { Areas, Sites, Units } from './places'
@@ -65,38 +66,20 @@ export function App(props: { me: Me }) {
     }
     return (
         <div class="adm">
-            <header class="bar">
-                <a href="/" class="home" title={t('adm.console')}>
-                    <Mark /> <strong>{t('adm.title')}</strong>
-                </a>
-                <nav aria-label={t('adm.title')}>
-                    {tabs.map((one, i) => (
-                        <a
-                            key={one}
-                            href={'#' + one}
-                            aria-current={one === tab ? 'page' : undefined}
-                        >
-                            {t(`adm.tab.${one}`)}
-                            <Unknown tab={one} />
-                            <KeyCap>{String(i + 1)}</KeyCap>
-                        </a>
-                    ))}
-                </nav>
+            <PageHead
+                title={t('adm.title')}
+                home={t('adm.console')}
+                tabs={tabs.map((id) => ({ id, label: t(`adm.tab.${id}`), flag: <Unknown tab={id} /> }))}
+                current={tab}
+                help={t('adm.key.help')}
+                onHelp={() => setSheet('help')}
+                person={me.full_name || me.name}
+                onPerson={() => setSheet('settings')}
+            >
                 {me.permissions.includes('approve.read') && (
                     <ApprovalsButton onOpen={() => setSheet('approvals')} />
                 )}
-                <LineLamp />
-                <button
-                    type="button"
-                    onClick={() => setSheet('help')}
-                    aria-label={t('adm.key.help')}
-                >
-                    ?
-                </button>
-                <button type="button" onClick={() => setSheet('settings')}>
-                    {me.full_name || me.name}
-                </button>
-            </header>
+            </PageHead>
             <LineBand />
             <main>
                 {ready ? (

@@ -5,11 +5,12 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Cases } from '../lib/cases'
 import { BoundKeys, ThemeButtons } from '../lib/choices'
+import { PageHead } from '../lib/head'
 import { t, type Key } from '../lib/i18n'
 import { useKeys } from '../lib/keys'
 import { LangButtons, NotFor, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
-import { Key as KeyCap, LineLamp, Mark, Sheet, Toasts } from '../lib/ui'
+import { Key as KeyCap, Sheet, Toasts } from '../lib/ui'
 import { Acts, type Following } from './acts'
 import { NO_FILTER, type Filter } from './ask'
 import { Looks } from './looks'
@@ -51,25 +52,21 @@ export function App(props: { me: Me }) {
     if (!me.permissions.includes('audit.read')) return <NotFor what={t('audit.not_here')} next={t('audit.not_here.next', { name: me.name })} home={t('audit.console')} />
     return (
         <div class="adm audit">
-            <header class="bar">
-                <a href="/" class="home" title={t('audit.console')}>
-                    <Mark /> <strong>{t('audit.title')}</strong>
-                </a>
-                <nav aria-label={t('audit.title')}>
-                    {TABS.map((tab, i) => (
-                        <a
-                            key={tab}
-                            href={'#' + tab}
-                            aria-current={tab === place.tab ? 'page' : undefined}
-                            onClick={(event) => {
-                                event.preventDefault()
-                                go({ tab })
-                            }}
-                        >
-                            {t(`audit.tab.${tab}`)} {tab === 'reviews' && waiting > 0 && <span class="flag warn num">◆{waiting}</span>} <KeyCap>{String(i + 1)}</KeyCap>
-                        </a>
-                    ))}
-                </nav>
+            <PageHead
+                title={t('audit.title')}
+                home={t('audit.console')}
+                tabs={TABS.map((id) => ({
+                    id,
+                    label: t(`audit.tab.${id}`),
+                    flag: id === 'reviews' && waiting > 0 && <span class="flag warn num">◆{waiting}</span>,
+                }))}
+                current={place.tab}
+                onTab={(tab) => go({ tab })}
+                help={t('audit.key.help')}
+                onHelp={() => setSheet('help')}
+                person={me.full_name || me.name}
+                onPerson={() => setSheet('settings')}
+            >
                 {trail.length > 1 && (
                     <button type="button" class="plain" onClick={back}>
                         {t('audit.back')} <KeyCap>b</KeyCap>
@@ -78,14 +75,7 @@ export function App(props: { me: Me }) {
                 <button type="button" class="plain" onClick={() => setSheet('cases')}>
                     {t('audit.cases')}
                 </button>
-                <LineLamp />
-                <button type="button" onClick={() => setSheet('help')} aria-label={t('audit.key.help')}>
-                    ?
-                </button>
-                <button type="button" onClick={() => setSheet('settings')}>
-                    {me.full_name || me.name}
-                </button>
-            </header>
+            </PageHead>
             <main>
                 {!ready && <p class="empty">{t('audit.loading')}</p>}
                 {ready && place.tab === 'reviews' && <Reviews onFollow={follow} onSubject={(subject) => go({ tab: 'looks', filter: { ...NO_FILTER, subject } })} />}
