@@ -67,6 +67,7 @@ static void set_first(const struct decision *d, struct str device, int64_t kind,
 static void set_again(const struct alarm *before, int64_t kind, struct alarm *a)
 {
     alarm_set_count(a, before->count < RAISE_COUNT_MAX ? before->count + 1 : RAISE_COUNT_MAX);
+    raise_end_offer(before, a);                 /* it waits for anybody again */
     if (priority_of(kind) < before->priority) { /* a worse press raises it, none lowers it */
         alarm_set_kind(a, kind);
         alarm_set_priority(a, priority_of(kind));
@@ -110,19 +111,40 @@ struct event *raise_event(struct decision *d, const struct entity *open, const s
                         : decision_event(d, EV_ALARM_RAISED, decision_new_id(d, KIND_ALARM), a);
 }
 
-struct alarm raise_acknowledged(const struct decision *d)
+void raise_end_offer(const struct alarm *before, struct alarm *a)
+{
+    if (before == NULL || before->offered_to.n == 0)
+        return;
+    alarm_set_offered_to(a, STR_NONE);
+    alarm_set_offered_until(a, 0);
+}
+
+void raise_own(const struct decision *d, const struct alarm *before, struct alarm *a)
+{
+    struct str who = decision_who(d);
+    if (!str_eq(before->owner, who)) {
+        alarm_set_owner(a, who);
+        alarm_set_owner_before(a, before->owner);
+        alarm_set_owned_at(a, d->now);
+    }
+    raise_end_offer(before, a);
+}
+
+struct alarm raise_acknowledged(const struct decision *d, const struct alarm *before)
 {
     struct alarm a = {0};
     alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
     alarm_set_acked_by(&a, decision_who(d));
     alarm_set_acked_at(&a, d->now);
+    raise_own(d, before, &a);
     alarm_set_wake_at(&a, 0);
     return a;
 }
 
-struct alarm raise_closed(const struct decision *d, int64_t disposition)
+struct alarm raise_closed(const struct decision *d, const struct alarm *before, int64_t disposition)
 {
     struct alarm a = {0};
+    raise_end_offer(before, &a);
     alarm_set_state(&a, ALARM_STATE_CLOSED);
     alarm_set_disposition(&a, disposition);
     alarm_set_closed_by(&a, decision_who(d));

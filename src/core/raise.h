@@ -28,10 +28,15 @@ struct alarm raise_press(const struct decision *d, const struct entity *open, st
 void raise_place(struct alarm *a, const struct device *dev);
 /* Adds alarm.pressed of `open`, or when that is NULL alarm.raised of a new one. To be adjusted like any event. */
 struct event *raise_event(struct decision *d, const struct entity *open, const struct alarm *a);
-/* What acknowledging sets, by whoever asks: it goes up no further. */
-struct alarm raise_acknowledged(const struct decision *d);
+/* What acknowledging `before` sets, by whoever asks: it goes up no further, and is the asker's. */
+struct alarm raise_acknowledged(const struct decision *d, const struct alarm *before);
+/* Whoever asks becomes the owner; whose it was is kept, to be told. An offer to hand it over is over. */
+void raise_own(const struct decision *d, const struct alarm *before, struct alarm *a);
+/* An offer to hand it over, if there is one, is over. */
+void raise_end_offer(const struct alarm *before, struct alarm *a);
 /* What closing sets, by whoever asks; the alarm leaves the picture alarm.archive_hours later. */
-struct alarm raise_closed(const struct decision *d, int64_t disposition);
+struct alarm raise_closed(const struct decision *d, const struct alarm *before,
+                          int64_t disposition);
 /* Whoever presses is told which alarm it is and how often it was pressed. */
 void raise_answer(struct decision *d, const struct event *ev, const struct alarm *a);
 

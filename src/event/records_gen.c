@@ -40,6 +40,9 @@ const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 12};
 static const struct str names_alarm_state[] = {STR_INIT("active"), STR_INIT("acknowledged"), STR_INIT("closed")};
 const struct enum_table enum_alarm_state = {"alarm_state", names_alarm_state, 3};
 
+static const struct str names_step_answer[] = {STR_INIT("yes"), STR_INIT("no"), STR_INIT("done"), STR_INIT("unreached"), STR_INIT("matched"), STR_INIT("mismatch"), STR_INIT("duress")};
+const struct enum_table enum_step_answer = {"step_answer", names_step_answer, 7};
+
 static const struct str names_disposition[] = {STR_INIT("genuine"), STR_INIT("false_alarm"), STR_INIT("accident"), STR_INIT("test"), STR_INIT("technical"), STR_INIT("duplicate"), STR_INIT("unfounded"), STR_INIT("handled_elsewhere")};
 const struct enum_table enum_disposition = {"disposition", names_disposition, 8};
 
@@ -253,23 +256,28 @@ static const struct record record_shift = {
 };
 
 static const struct field fields_alarm[] = {
-    {"acked_at", STR_INIT(",\"acked_at\":"), "when", FIELD_TIME, 0, 18, -1, 0, 8, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"acked_by", STR_INIT(",\"acked_by\":"), "who acknowledged", FIELD_ID, 0, 17, -1, 0, 8, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
+    {"acked_at", STR_INIT(",\"acked_at\":"), "when", FIELD_TIME, 0, 23, -1, 0, 8, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"acked_by", STR_INIT(",\"acked_by\":"), "who acknowledged", FIELD_ID, 0, 22, -1, 0, 8, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
     {"area", STR_INIT(",\"area\":"), "area, fixed at the first press", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct alarm, area), 0, INT64_C(64), NULL},
     {"at", STR_INIT(",\"at\":"), "device time of the last press; received, where clock_bad", FIELD_TIME, 0, 6, -1, 0, 2, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"clock_bad", STR_INIT(",\"clock_bad\":"), "the last press said no time, or one that cannot be true", FIELD_BOOL, 0, 7, -1, 0, 9, offsetof(struct alarm, clock_bad), INT64_C(0), INT64_C(1), NULL},
-    {"closed_at", STR_INIT(",\"closed_at\":"), "when", FIELD_TIME, 0, 23, -1, 0, 9, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 22, -1, 0, 9, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
+    {"closed_at", STR_INIT(",\"closed_at\":"), "when", FIELD_TIME, 0, 28, -1, 0, 9, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 27, -1, 0, 9, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
     {"count", STR_INIT(",\"count\":"), "presses inside this alarm", FIELD_INT, 0, 10, -1, 0, 5, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
     {"detail", STR_INIT(",\"detail\":"), "what the device said", FIELD_TEXT, 0, 13, 0, FIELD_PERSONAL, 6, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
     {"device", STR_INIT(",\"device\":"), "which device", FIELD_ID, 0, 0, -1, FIELD_INDEX, 6, offsetof(struct alarm, device), 0, INT64_C(64), NULL},
     {"devices", STR_INIT(",\"devices\":"), "for a mass silence: how many devices", FIELD_INT, 0, 16, -1, 0, 7, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
-    {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 21, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 19, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
-    {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 20, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
+    {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 26, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 24, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 25, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
     {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"offered_to", STR_INIT(",\"offered_to\":"), "to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre", FIELD_TEXT, 0, 20, -1, 0, 10, offsetof(struct alarm, offered_to), 0, INT64_C(80), NULL},
+    {"offered_until", STR_INIT(",\"offered_until\":"), "until when that can be accepted", FIELD_TIME, 0, 21, -1, 0, 13, offsetof(struct alarm, offered_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"owned_at", STR_INIT(",\"owned_at\":"), "since when", FIELD_TIME, 0, 19, -1, 0, 8, offsetof(struct alarm, owned_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"owner", STR_INIT(",\"owner\":"), "who has it: works on it, hands it over and closes it", FIELD_ID, 0, 17, -1, 0, 5, offsetof(struct alarm, owner), 0, INT64_C(64), NULL},
+    {"owner_before", STR_INIT(",\"owner_before\":"), "whose it was, who is told", FIELD_ID, 0, 18, -1, 0, 12, offsetof(struct alarm, owner_before), 0, INT64_C(64), NULL},
     {"pressed_at", STR_INIT(",\"pressed_at\":"), "received, last press", FIELD_TIME, 0, 9, -1, 0, 10, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 4, -1, 0, 8, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
     {"raised_at", STR_INIT(",\"raised_at\":"), "received, first press", FIELD_TIME, 0, 8, -1, 0, 9, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -277,25 +285,27 @@ static const struct field fields_alarm[] = {
     {"state", STR_INIT(",\"state\":"), "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
     {"unit", STR_INIT(",\"unit\":"), "for help: which unit", FIELD_ID, 0, 15, -1, FIELD_INDEX, 4, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
     {"unknown_device", STR_INIT(",\"unknown_device\":"), "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, 14, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, or when it leaves the picture", FIELD_TIME, 0, 24, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, when an offer to hand it over is over, or when it leaves the picture", FIELD_TIME, 0, 29, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_alarm = {
-    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 25, true, offsetof(struct alarm, personal_seq),
+    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 30, true, offsetof(struct alarm, personal_seq),
     UINT64_C(0x0), UINT64_C(0x2000), fields_alarm,
 };
 
 static const struct field fields_note[] = {
     {"about", STR_INIT(",\"about\":"), "kind/id", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct note, about), 0, INT64_C(80), NULL},
+    {"answer", STR_INIT(",\"answer\":"), "how", FIELD_ENUM, 0, 6, -1, 0, 6, offsetof(struct note, answer), INT64_C(0), INT64_C(6), &enum_step_answer},
     {"area", STR_INIT(",\"area\":"), "area of what it is about", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct note, area), 0, INT64_C(64), NULL},
     {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct note, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"by", STR_INIT(",\"by\":"), "who", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct note, by), 0, INT64_C(64), NULL},
+    {"step", STR_INIT(",\"step\":"), "the step of the alarm's script or chain that it answers: script.2, chain.1, code.ID", FIELD_ID, 0, 5, -1, 0, 4, offsetof(struct note, step), 0, INT64_C(64), NULL},
     {"text", STR_INIT(",\"text\":"), "the note", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct note, text), 0, INT64_C(2000), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 5, -1, 0, 7, offsetof(struct note, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 7, -1, 0, 7, offsetof(struct note, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_note = {
-    "note", "A note a person wrote about an alarm, incident or hit.", sizeof(struct note), 6, true, offsetof(struct note, personal_seq),
+    "note", "A note a person wrote about an alarm, incident or hit.", sizeof(struct note), 8, true, offsetof(struct note, personal_seq),
     UINT64_C(0x0), UINT64_C(0x2), fields_note,
 };
 
@@ -969,13 +979,36 @@ static const struct record record_in_act = {
 };
 
 static const struct field fields_in_note_add[] = {
-    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_note_add, id), 0, INT64_C(64), NULL},
+    {"answer", STR_INIT(",\"answer\":"), "yes, no, done or unreached", FIELD_ENUM, 0, 2, -1, 0, 6, offsetof(struct in_note_add, answer), INT64_C(0), INT64_C(6), &enum_step_answer},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_note_add, id), 0, INT64_C(64), NULL},
+    {"step", STR_INIT(",\"step\":"), "of an alarm: script.1, chain.2", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct in_note_add, step), 0, INT64_C(64), NULL},
     {"text", STR_INIT(",\"text\":"), "the note", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_note_add, text), 0, INT64_C(2000), NULL},
 };
 
 static const struct record record_in_note_add = {
-    "note_add", "A note.", sizeof(struct in_note_add), 2, false, 0,
+    "note_add", "A note; of an alarm also the answer to a step of its script or chain, as the person saw it.", sizeof(struct in_note_add), 4, false, 0,
     UINT64_C(0x1), UINT64_C(0x1), fields_in_note_add,
+};
+
+static const struct field fields_in_alarm_take[] = {
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_alarm_take, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"from", STR_INIT(",\"from\":"), "the owner as one sees it: when it is another by then, nothing happens", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_alarm_take, from), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_alarm_take, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_alarm_take = {
+    "alarm_take", "Take it from its owner.", sizeof(struct in_alarm_take), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_alarm_take,
+};
+
+static const struct field fields_in_alarm_offer[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_alarm_offer, id), 0, INT64_C(64), NULL},
+    {"to", STR_INIT(",\"to\":"), "user/ID, or desk/AREA; desk/ alone is the centre", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 2, offsetof(struct in_alarm_offer, to), 0, INT64_C(80), NULL},
+};
+
+static const struct record record_in_alarm_offer = {
+    "alarm_offer", "Hand it over.", sizeof(struct in_alarm_offer), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_alarm_offer,
 };
 
 static const struct field fields_in_incident_open[] = {
@@ -1267,8 +1300,8 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 15, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), UINT64_C(0x0), "registry"},
     {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "unit"},
     {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), UINT64_C(0x0), "unit"},
-    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 24, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 15, offsetof(struct alarm, unit), UINT64_C(0xb0052f), UINT64_C(0x0), "alarm"},
-    {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 5, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
+    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 29, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 15, offsetof(struct alarm, unit), UINT64_C(0x1600052f), UINT64_C(0x0), "alarm"},
+    {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 7, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 21, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x156307), UINT64_C(0x0), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
@@ -1323,15 +1356,20 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("shift.began"), KIND_SHIFT, EVENT_CREATES, UINT64_C(0xf), "A shift began."},
     {STR_INIT("shift.ended"), KIND_SHIFT, EVENT_PATCH, UINT64_C(0x18), "A shift ended."},
     {STR_INIT("shift.archived"), KIND_SHIFT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x109ffff), "A device raised an alarm."},
-    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1093ef8), "Pressed again inside the same alarm: it alerts anew."},
-    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1060020), "A person takes care of it."},
-    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1080000), "Nobody acknowledged it in time."},
-    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x100000), "An incident was made from it."},
-    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1e00020), "Closed by a person with a disposition."},
-    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1000020), "Closing was undone."},
+    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x2101ffff), "A device raised an alarm."},
+    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x21313ef8), "Pressed again inside the same alarm: it alerts anew."},
+    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20fe0020), "A person takes care of it, and has it from then on."},
+    {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x203e0000), "Somebody else took it from its owner, who is told."},
+    {STR_INIT("alarm.offered"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20300000), "Its owner hands it over; it is the owner's until that is accepted."},
+    {STR_INIT("alarm.accepted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x203e0000), "It was accepted and has another owner."},
+    {STR_INIT("alarm.declined"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20300000), "It was not accepted, or the owner thought better of it."},
+    {STR_INIT("alarm.lapsed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20300000), "Nobody accepted it in time: it stays its owner's."},
+    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x21000000), "Nobody acknowledged it in time."},
+    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2000000), "An incident was made from it."},
+    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x3c300020), "Closed by a person with a disposition."},
+    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x200e0020), "Closing was undone."},
     {STR_INIT("alarm.archived"), KIND_ALARM, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("note.added"), KIND_NOTE, EVENT_CREATES, UINT64_C(0x3f), "A note was written."},
+    {STR_INIT("note.added"), KIND_NOTE, EVENT_CREATES, UINT64_C(0xff), "A note was written."},
     {STR_INIT("note.archived"), KIND_NOTE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x3fff), "An incident was opened."},
     {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xfb), "Its description changed."},
@@ -1426,6 +1464,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_close,
     &record_in_act,
     &record_in_note_add,
+    &record_in_alarm_take,
+    &record_in_alarm_offer,
     &record_in_incident_open,
     &record_in_incident_change,
     &record_in_assign,

@@ -121,6 +121,17 @@ enum alarm_state {
     ALARM_STATE_COUNT = 3
 };
 
+enum step_answer {
+    STEP_ANSWER_YES = 0,
+    STEP_ANSWER_NO = 1,
+    STEP_ANSWER_DONE = 2,
+    STEP_ANSWER_UNREACHED = 3,
+    STEP_ANSWER_MATCHED = 4,
+    STEP_ANSWER_MISMATCH = 5,
+    STEP_ANSWER_DURESS = 6,
+    STEP_ANSWER_COUNT = 7
+};
+
 enum disposition {
     DISPOSITION_GENUINE = 0,
     DISPOSITION_FALSE_ALARM = 1,
@@ -349,80 +360,85 @@ enum event_type {
     EV_SHIFT_ARCHIVED = 34, /* Left the picture; stays in the history. */
     EV_ALARM_RAISED = 35, /* A device raised an alarm. */
     EV_ALARM_PRESSED = 36, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_ACKNOWLEDGED = 37, /* A person takes care of it. */
-    EV_ALARM_ESCALATED = 38, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 39, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 40, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 41, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 42, /* Left the picture; stays in the history. */
-    EV_NOTE_ADDED = 43, /* A note was written. */
-    EV_NOTE_ARCHIVED = 44, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 45, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 46, /* Its description changed. */
-    EV_INCIDENT_SHARED = 47, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 48, /* It moved on. */
-    EV_INCIDENT_CLOSED = 49, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 50, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 51, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 52, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 53, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 54, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 55, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 56, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 57, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 58, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 59, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 60, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 61, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 62, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 63, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 64, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 65, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 66, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 67, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 68, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 69, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 70, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 71, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 72, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 73, /* Not seen again in time. */
-    EV_NOTICE_SENT = 74, /* A unit is told. */
-    EV_NOTICE_CHANGED = 75, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 76, /* The tablet has it. */
-    EV_NOTICE_SEEN = 77, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 78, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 79, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 80, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 81, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 82, /* Left the low list. */
-    EV_PHOTO_ASKED = 83, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 84, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 85, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 86, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 87, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_APPROVED = 88, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 89, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 90, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 91, /* Nobody answered in time. */
-    EV_LOOK_MADE = 92, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 93, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 94, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 95, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 96, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 97, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 98, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 99, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 100, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 101, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 102, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 103, /* A reviewer judged it. */
-    EV_POLICY_SET = 104, /* How long something is kept was changed. */
-    EV_ERASE = 105, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 106, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 107, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 108, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 109, /* Its day has come. */
-    EV_COUNT = 110
+    EV_ALARM_ACKNOWLEDGED = 37, /* A person takes care of it, and has it from then on. */
+    EV_ALARM_TAKEN = 38, /* Somebody else took it from its owner, who is told. */
+    EV_ALARM_OFFERED = 39, /* Its owner hands it over; it is the owner's until that is accepted. */
+    EV_ALARM_ACCEPTED = 40, /* It was accepted and has another owner. */
+    EV_ALARM_DECLINED = 41, /* It was not accepted, or the owner thought better of it. */
+    EV_ALARM_LAPSED = 42, /* Nobody accepted it in time: it stays its owner's. */
+    EV_ALARM_ESCALATED = 43, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 44, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 45, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 46, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 47, /* Left the picture; stays in the history. */
+    EV_NOTE_ADDED = 48, /* A note was written. */
+    EV_NOTE_ARCHIVED = 49, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 50, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 51, /* Its description changed. */
+    EV_INCIDENT_SHARED = 52, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 53, /* It moved on. */
+    EV_INCIDENT_CLOSED = 54, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 55, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 56, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 57, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 58, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 59, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 60, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 61, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 62, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 63, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 64, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 65, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 66, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 67, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 68, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 69, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 70, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 71, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 72, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 73, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 74, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 75, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 76, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 77, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 78, /* Not seen again in time. */
+    EV_NOTICE_SENT = 79, /* A unit is told. */
+    EV_NOTICE_CHANGED = 80, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 81, /* The tablet has it. */
+    EV_NOTICE_SEEN = 82, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 83, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 84, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 85, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 86, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 87, /* Left the low list. */
+    EV_PHOTO_ASKED = 88, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 89, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 90, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 91, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 92, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 93, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 94, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 95, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 96, /* Nobody answered in time. */
+    EV_LOOK_MADE = 97, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 98, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 99, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 100, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 101, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 102, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 103, /* It gives no purpose any more: closed, or its time is over. */
+    EV_SAMPLE_CLOSED = 104, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 105, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 106, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 107, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 108, /* A reviewer judged it. */
+    EV_POLICY_SET = 109, /* How long something is kept was changed. */
+    EV_ERASE = 110, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 111, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 112, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 113, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 114, /* Its day has come. */
+    EV_COUNT = 115
 };
 
 enum input {
@@ -451,30 +467,32 @@ enum input {
     IN_CLOSE = 22,
     IN_ACT = 23,
     IN_NOTE_ADD = 24,
-    IN_INCIDENT_OPEN = 25,
-    IN_INCIDENT_CHANGE = 26,
-    IN_ASSIGN = 27,
-    IN_STEP = 28,
-    IN_RECEIPT = 29,
-    IN_READ = 30,
-    IN_HOTLIST_LINE = 31,
-    IN_ENTRY_AFFIRM = 32,
-    IN_ENTRY_REMOVE = 33,
-    IN_HIT_SEE = 34,
-    IN_HIT_REAFFIRM = 35,
-    IN_HIT_DISMISS = 36,
-    IN_NOTICE_ANSWER = 37,
-    IN_APPROVE = 38,
-    IN_APPROVE_REFUSE = 39,
-    IN_APPROVE_WITHDRAW = 40,
-    IN_CASE_OPEN = 41,
-    IN_CASE_DEFER = 42,
-    IN_REVIEW = 43,
-    IN_RETENTION_SET = 44,
-    IN_HOLD_PLACE = 45,
-    IN_HOLD_EXTEND = 46,
-    IN_HOLD_RELEASE = 47,
-    IN_COUNT = 48
+    IN_ALARM_TAKE = 25,
+    IN_ALARM_OFFER = 26,
+    IN_INCIDENT_OPEN = 27,
+    IN_INCIDENT_CHANGE = 28,
+    IN_ASSIGN = 29,
+    IN_STEP = 30,
+    IN_RECEIPT = 31,
+    IN_READ = 32,
+    IN_HOTLIST_LINE = 33,
+    IN_ENTRY_AFFIRM = 34,
+    IN_ENTRY_REMOVE = 35,
+    IN_HIT_SEE = 36,
+    IN_HIT_REAFFIRM = 37,
+    IN_HIT_DISMISS = 38,
+    IN_NOTICE_ANSWER = 39,
+    IN_APPROVE = 40,
+    IN_APPROVE_REFUSE = 41,
+    IN_APPROVE_WITHDRAW = 42,
+    IN_CASE_OPEN = 43,
+    IN_CASE_DEFER = 44,
+    IN_REVIEW = 45,
+    IN_RETENTION_SET = 46,
+    IN_HOLD_PLACE = 47,
+    IN_HOLD_EXTEND = 48,
+    IN_HOLD_RELEASE = 49,
+    IN_COUNT = 50
 };
 
 enum topic {
@@ -912,6 +930,11 @@ struct alarm {
     int64_t unknown_device; /* nobody has registered this device */
     struct str unit; /* for help: which unit */
     int64_t devices; /* for a mass silence: how many devices */
+    struct str owner; /* who has it: works on it, hands it over and closes it */
+    struct str owner_before; /* whose it was, who is told */
+    int64_t owned_at; /* since when */
+    struct str offered_to; /* to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre */
+    int64_t offered_until; /* until when that can be accepted */
     struct str acked_by; /* who acknowledged */
     int64_t acked_at; /* when */
     int64_t escalated; /* 0 none, 1 after 30 s, 2 after 60 s unacknowledged */
@@ -919,7 +942,7 @@ struct alarm {
     int64_t disposition; /* how it ended */
     struct str closed_by; /* who closed */
     int64_t closed_at; /* when */
-    int64_t wake_at; /* next escalation, or when it leaves the picture */
+    int64_t wake_at; /* next escalation, when an offer to hand it over is over, or when it leaves the picture */
 };
 
 enum {
@@ -940,14 +963,19 @@ enum {
     F_ALARM_UNKNOWN_DEVICE = 14,
     F_ALARM_UNIT = 15,
     F_ALARM_DEVICES = 16,
-    F_ALARM_ACKED_BY = 17,
-    F_ALARM_ACKED_AT = 18,
-    F_ALARM_ESCALATED = 19,
-    F_ALARM_INCIDENT = 20,
-    F_ALARM_DISPOSITION = 21,
-    F_ALARM_CLOSED_BY = 22,
-    F_ALARM_CLOSED_AT = 23,
-    F_ALARM_WAKE_AT = 24,
+    F_ALARM_OWNER = 17,
+    F_ALARM_OWNER_BEFORE = 18,
+    F_ALARM_OWNED_AT = 19,
+    F_ALARM_OFFERED_TO = 20,
+    F_ALARM_OFFERED_UNTIL = 21,
+    F_ALARM_ACKED_BY = 22,
+    F_ALARM_ACKED_AT = 23,
+    F_ALARM_ESCALATED = 24,
+    F_ALARM_INCIDENT = 25,
+    F_ALARM_DISPOSITION = 26,
+    F_ALARM_CLOSED_BY = 27,
+    F_ALARM_CLOSED_AT = 28,
+    F_ALARM_WAKE_AT = 29,
 };
 
 static inline void alarm_set_device(struct alarm *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -967,14 +995,19 @@ static inline void alarm_set_detail(struct alarm *r, struct str v) { r->detail =
 static inline void alarm_set_unknown_device(struct alarm *r, int64_t v) { r->unknown_device = v; r->has |= UINT64_C(1) << 14; }
 static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 15; }
 static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 16; }
-static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 17; }
-static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 18; }
-static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 19; }
-static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 20; }
-static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 21; }
-static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 22; }
-static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 23; }
-static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 24; }
+static inline void alarm_set_owner(struct alarm *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 17; }
+static inline void alarm_set_owner_before(struct alarm *r, struct str v) { r->owner_before = v; r->has |= UINT64_C(1) << 18; }
+static inline void alarm_set_owned_at(struct alarm *r, int64_t v) { r->owned_at = v; r->has |= UINT64_C(1) << 19; }
+static inline void alarm_set_offered_to(struct alarm *r, struct str v) { r->offered_to = v; r->has |= UINT64_C(1) << 20; }
+static inline void alarm_set_offered_until(struct alarm *r, int64_t v) { r->offered_until = v; r->has |= UINT64_C(1) << 21; }
+static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 22; }
+static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 24; }
+static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 25; }
+static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 26; }
+static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 27; }
+static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 28; }
+static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 29; }
 
 /* A note a person wrote about an alarm, incident or hit. */
 struct note {
@@ -985,6 +1018,8 @@ struct note {
     struct str by; /* who */
     int64_t at; /* when */
     struct str area; /* area of what it is about */
+    struct str step; /* the step of the alarm's script or chain that it answers: script.2, chain.1, code.ID */
+    int64_t answer; /* how */
     int64_t wake_at; /* when it leaves the picture */
 };
 
@@ -994,7 +1029,9 @@ enum {
     F_NOTE_BY = 2,
     F_NOTE_AT = 3,
     F_NOTE_AREA = 4,
-    F_NOTE_WAKE_AT = 5,
+    F_NOTE_STEP = 5,
+    F_NOTE_ANSWER = 6,
+    F_NOTE_WAKE_AT = 7,
 };
 
 static inline void note_set_about(struct note *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 0; }
@@ -1002,7 +1039,9 @@ static inline void note_set_text(struct note *r, struct str v) { r->text = v; r-
 static inline void note_set_by(struct note *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 2; }
 static inline void note_set_at(struct note *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 3; }
 static inline void note_set_area(struct note *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 4; }
-static inline void note_set_wake_at(struct note *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 5; }
+static inline void note_set_step(struct note *r, struct str v) { r->step = v; r->has |= UINT64_C(1) << 5; }
+static inline void note_set_answer(struct note *r, int64_t v) { r->answer = v; r->has |= UINT64_C(1) << 6; }
+static inline void note_set_wake_at(struct note *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 7; }
 
 /* What happened. */
 struct incident {
@@ -2433,20 +2472,59 @@ enum {
 static inline void in_act_set_at(struct in_act *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_act_set_id(struct in_act *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
 
-/* A note. */
+/* A note; of an alarm also the answer to a step of its script or chain, as the person saw it. */
 struct in_note_add {
     uint64_t has; /* bit of each field that is set */
     struct str text; /* the note */
+    struct str step; /* of an alarm: script.1, chain.2 */
+    int64_t answer; /* yes, no, done or unreached */
     struct str id; /* idempotency */
 };
 
 enum {
     F_IN_NOTE_ADD_TEXT = 0,
-    F_IN_NOTE_ADD_ID = 1,
+    F_IN_NOTE_ADD_STEP = 1,
+    F_IN_NOTE_ADD_ANSWER = 2,
+    F_IN_NOTE_ADD_ID = 3,
 };
 
 static inline void in_note_add_set_text(struct in_note_add *r, struct str v) { r->text = v; r->has |= UINT64_C(1) << 0; }
-static inline void in_note_add_set_id(struct in_note_add *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_note_add_set_step(struct in_note_add *r, struct str v) { r->step = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_note_add_set_answer(struct in_note_add *r, int64_t v) { r->answer = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_note_add_set_id(struct in_note_add *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+
+/* Take it from its owner. */
+struct in_alarm_take {
+    uint64_t has; /* bit of each field that is set */
+    struct str from; /* the owner as one sees it: when it is another by then, nothing happens */
+    int64_t at; /* device time */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_ALARM_TAKE_FROM = 0,
+    F_IN_ALARM_TAKE_AT = 1,
+    F_IN_ALARM_TAKE_ID = 2,
+};
+
+static inline void in_alarm_take_set_from(struct in_alarm_take *r, struct str v) { r->from = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_alarm_take_set_at(struct in_alarm_take *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_alarm_take_set_id(struct in_alarm_take *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* Hand it over. */
+struct in_alarm_offer {
+    uint64_t has; /* bit of each field that is set */
+    struct str to; /* user/ID, or desk/AREA; desk/ alone is the centre */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_ALARM_OFFER_TO = 0,
+    F_IN_ALARM_OFFER_ID = 1,
+};
+
+static inline void in_alarm_offer_set_to(struct in_alarm_offer *r, struct str v) { r->to = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_alarm_offer_set_id(struct in_alarm_offer *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
 
 /* A new incident. */
 struct in_incident_open {

@@ -10,8 +10,7 @@
 
 /* ---- people ---- */
 
-static enum rc find_alarm(struct decision *d, struct call *c, const struct entity **out,
-                          struct err *e)
+enum rc alarm_find(struct decision *d, struct call *c, const struct entity **out, struct err *e)
 {
     const struct entity *en = picture_find(d->picture, KIND_ALARM, c->params[0]);
     if (en == NULL)
@@ -21,32 +20,20 @@ static enum rc find_alarm(struct decision *d, struct call *c, const struct entit
     return decision_area(d, ((const struct alarm *)en->rec)->area, e);
 }
 
-static enum rc acknowledge(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
-{
-    const struct in_act *in = c->in;
-    const struct entity *en;
-    UNUSED(s);
-    enum rc rc = find_alarm(d, c, &en, e);
-    if (rc != RC_OK)
-        return rc;
-    const struct alarm *now = en->rec;
-    if (now->state != ALARM_STATE_ACTIVE)
-        return err_set(e, RC_CONFLICT, "it is %.*s already, by '%.*s'",
-                       STR_ARG(enum_alarm_state.names[now->state]),
-                       STR_ARG(now->state == ALARM_STATE_CLOSED ? now->closed_by : now->acked_by));
-    struct alarm a = raise_acknowledged(d);
-    decision_event(d, EV_ALARM_ACKNOWLEDGED, en->id, &a)->time = decision_time(d, in->at);
-    return RC_OK;
-}
-
-static void write_note(struct decision *d, struct str about, struct str area, struct str text)
+void alarm_write_note(struct decision *d, const struct entity *alarm, struct str text,
+                      struct str step, int64_t answer)
 {
     struct note n = {0};
+    struct str about = decision_ref(d, KIND_ALARM, alarm->id);
     note_set_about(&n, about);
     note_set_text(&n, text);
     note_set_by(&n, decision_who(d));
     note_set_at(&n, d->now);
-    note_set_area(&n, area);
+    note_set_area(&n, ((const struct alarm *)alarm->rec)->area);
+    if (step.n > 0)
+        note_set_step(&n, step);
+    if (answer >= 0)
+        note_set_answer(&n, answer);
     decision_event(d, EV_NOTE_ADDED, decision_new_id(d, KIND_NOTE), &n)->about = about;
 }
 
@@ -55,15 +42,18 @@ static enum rc close_alarm(struct desk_state *s, struct decision *d, struct call
     const struct in_close *in = c->in;
     const struct entity *en;
     UNUSED(s);
-    enum rc rc = find_alarm(d, c, &en, e);
+    enum rc rc = alarm_find(d, c, &en, e);
     if (rc != RC_OK)
         return rc;
     const struct alarm *now = en->rec;
     if (now->state == ALARM_STATE_CLOSED)
         return err_set(e, RC_CONFLICT, "it is closed already, by '%.*s'", STR_ARG(now->closed_by));
+    rc = alarm_mine(d, now, e);
+    if (rc != RC_OK)
+        return rc;
     if (in->note.n > 0)
-        write_note(d, decision_ref(d, KIND_ALARM, en->id), now->area, in->note);
-    struct alarm a = raise_closed(d, in->disposition);
+        alarm_write_note(d, en, in->note, STR_NONE, -1);
+    struct alarm a = raise_closed(d, now, in->disposition);
     decision_event(d, EV_ALARM_CLOSED, en->id, &a)->time = decision_time(d, in->at);
     (void)str_copy(d->id, sizeof d->id, en->id);
     return RC_OK;
@@ -73,12 +63,14 @@ static enum rc reopen(struct desk_state *s, struct decision *d, struct call *c, 
 {
     const struct entity *en;
     UNUSED(s);
-    enum rc rc = find_alarm(d, c, &en, e);
+    enum rc rc = alarm_find(d, c, &en, e);
     if (rc != RC_OK)
         return rc;
-    if (((const struct alarm *)en->rec)->state != ALARM_STATE_CLOSED)
+    const struct alarm *now = en->rec;
+    if (now->state != ALARM_STATE_CLOSED)
         return err_set(e, RC_CONFLICT, "it is not closed");
     struct alarm a = {0};
+    raise_own(d, now, &a);
     alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
     alarm_set_wake_at(&a, 0);
     (void)decision_event(d, EV_ALARM_REOPENED, en->id, &a);
@@ -90,13 +82,17 @@ static enum rc add_note(struct desk_state *s, struct decision *d, struct call *c
     const struct in_note_add *in = c->in;
     const struct entity *en;
     UNUSED(s);
-    enum rc rc = find_alarm(d, c, &en, e);
-    if (rc == RC_OK) {
-        write_note(d, decision_ref(d, KIND_ALARM, en->id), ((const struct alarm *)en->rec)->area,
-                   in->text);
-        (void)str_copy(d->id, sizeof d->id, d->events[d->n - 1]->id);
-    }
-    return rc;
+    bool answers = (in->has & BIT(F_IN_NOTE_ADD_ANSWER)) != 0;
+    enum rc rc = alarm_find(d, c, &en, e);
+    if (rc != RC_OK)
+        return rc;
+    if (answers != (in->step.n > 0))
+        return err_field(e, RC_INVALID, "step", "a step and its answer are given together");
+    if (answers && in->answer > STEP_ANSWER_UNREACHED)
+        return err_field(e, RC_INVALID, "answer", "whether a code word fits, the centre says");
+    alarm_write_note(d, en, in->text, in->step, answers ? in->answer : -1);
+    (void)str_copy(d->id, sizeof d->id, d->events[d->n - 1]->id);
+    return RC_OK;
 }
 
 /* ---- time ---- */
@@ -124,6 +120,10 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     const struct alarm *now = en->rec;
     if (now->state == ALARM_STATE_CLOSED) {
         archive(d, en);
+        return;
+    }
+    if (now->offered_to.n > 0) {
+        alarm_offer_lapsed(d, en);
         return;
     }
     struct alarm a = {0};
@@ -158,7 +158,11 @@ static void close_desk(struct desk_state *s)
 
 static const struct desk_command commands[] = {
     {ROUTE_ALARM_SEND, alarm_send_prepare, false, alarm_send_decide},
-    {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, acknowledge},
+    {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, alarm_acknowledge},
+    {ROUTE_ALARM_TAKE, NULL, false, alarm_take},
+    {ROUTE_ALARM_HAND_OVER, NULL, false, alarm_hand_over},
+    {ROUTE_ALARM_ACCEPT, NULL, false, alarm_accept},
+    {ROUTE_ALARM_DECLINE, NULL, false, alarm_decline},
     {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},
     {ROUTE_ALARM_REOPEN, NULL, false, reopen},
     {ROUTE_ALARM_NOTE, NULL, false, add_note},

@@ -25,6 +25,24 @@ struct desk_state {
 
 #define ALARM_BEHIND "token:" /* and the token's id: the device of presses of devices too many */
 
+/* alarm.c */
+/* The alarm a path names, in the caller's area. */
+enum rc alarm_find(struct decision *d, struct call *c, const struct entity **out, struct err *e);
+/* A note about an alarm; `step` and `answer` when it answers a step of the script or chain, else empty and -1. */
+void alarm_write_note(struct decision *d, const struct entity *alarm, struct str text,
+                      struct str step, int64_t answer);
+
+/* owner.c: whose it is. One person at a time has it; it changes hands by an event that says so. */
+enum rc alarm_acknowledge(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_take(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_hand_over(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_accept(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_decline(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* Nobody accepted in time. */
+void alarm_offer_lapsed(struct decision *d, const struct entity *en);
+/* RC_CONFLICT, naming the owner, when it is another's: two must not work on one alarm without knowing. */
+enum rc alarm_mine(const struct decision *d, const struct alarm *now, struct err *e);
+
 /* press.c: POST /alarms */
 enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e);

@@ -200,10 +200,10 @@ static const struct entity *open_mass(const struct picture *p, struct str area)
     return NULL;
 }
 
-static void end_part(struct decision *d, struct str id)
+static void end_part(struct decision *d, const struct entity *en)
 {
-    struct alarm a = raise_closed(d, DISPOSITION_DUPLICATE);
-    (void)decision_event(d, EV_ALARM_CLOSED, id, &a);
+    struct alarm a = raise_closed(d, en->rec, DISPOSITION_DUPLICATE);
+    (void)decision_event(d, EV_ALARM_CLOSED, en->id, &a);
 }
 
 /* What the mass takes over; how many devices these stood for besides the ones that are counted anyhow. */
@@ -215,7 +215,7 @@ static int64_t merge(struct decision *d, const struct entity *open)
         if (en == open || !is_part(d, en->rec))
             continue;
         devices += ((const struct alarm *)en->rec)->devices;
-        end_part(d, en->id);
+        end_part(d, en);
     }
     return devices;
 }

@@ -82,7 +82,7 @@ static void take_alarm(struct decision *d, const struct entity *alarm, struct st
     const struct alarm *now = alarm->rec;
     struct str about = decision_ref(d, KIND_INCIDENT, incident);
     if (now->state == ALARM_STATE_ACTIVE) {
-        struct alarm seen = raise_acknowledged(d);
+        struct alarm seen = raise_acknowledged(d, now);
         decision_event(d, EV_ALARM_ACKNOWLEDGED, alarm->id, &seen)->about = about;
     }
     struct alarm linked = {0};
@@ -253,7 +253,7 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
     dispatch_incident_event(d, EV_INCIDENT_CLOSED, incident, &i)->time = at;
     if (alarm == NULL || alarm->state == ALARM_STATE_CLOSED)
         return;
-    struct alarm a = raise_closed(d, disposition);
+    struct alarm a = raise_closed(d, alarm, disposition);
     struct event *ev = decision_event(d, EV_ALARM_CLOSED, now->alarm, &a);
     ev->about = decision_ref(d, KIND_INCIDENT, incident->id);
     ev->time = at;

@@ -37,6 +37,9 @@ export type AlarmKind = (typeof ALARM_KIND)[number]
 export const ALARM_STATE = ['active', 'acknowledged', 'closed'] as const
 export type AlarmState = (typeof ALARM_STATE)[number]
 
+export const STEP_ANSWER = ['yes', 'no', 'done', 'unreached', 'matched', 'mismatch', 'duress'] as const
+export type StepAnswer = (typeof STEP_ANSWER)[number]
+
 export const DISPOSITION = ['genuine', 'false_alarm', 'accident', 'test', 'technical', 'duplicate', 'unfounded', 'handled_elsewhere'] as const
 export type Disposition = (typeof DISPOSITION)[number]
 
@@ -355,6 +358,16 @@ export interface Alarm {
   unit?: string
   /** for a mass silence: how many devices */
   devices?: number
+  /** who has it: works on it, hands it over and closes it */
+  owner?: string
+  /** whose it was, who is told */
+  owner_before?: string
+  /** since when */
+  owned_at?: string
+  /** to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre */
+  offered_to?: string
+  /** until when that can be accepted */
+  offered_until?: string
   /** who acknowledged */
   acked_by?: string
   /** when */
@@ -369,7 +382,7 @@ export interface Alarm {
   closed_by?: string
   /** when */
   closed_at?: string
-  /** next escalation, or when it leaves the picture */
+  /** next escalation, when an offer to hand it over is over, or when it leaves the picture */
   wake_at?: string
 }
 
@@ -387,6 +400,10 @@ export interface Note {
   at?: string
   /** area of what it is about */
   area?: string
+  /** the step of the alarm's script or chain that it answers: script.2, chain.1, code.ID */
+  step?: string
+  /** how */
+  answer?: StepAnswer
   /** when it leaves the picture */
   wake_at?: string
 }
@@ -1085,6 +1102,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'alarm.raised': { kind: 'alarm', mode: 'creates' },
   'alarm.pressed': { kind: 'alarm', mode: 'patch' },
   'alarm.acknowledged': { kind: 'alarm', mode: 'patch' },
+  'alarm.taken': { kind: 'alarm', mode: 'patch' },
+  'alarm.offered': { kind: 'alarm', mode: 'patch' },
+  'alarm.accepted': { kind: 'alarm', mode: 'patch' },
+  'alarm.declined': { kind: 'alarm', mode: 'patch' },
+  'alarm.lapsed': { kind: 'alarm', mode: 'patch' },
   'alarm.escalated': { kind: 'alarm', mode: 'patch' },
   'alarm.linked': { kind: 'alarm', mode: 'patch' },
   'alarm.closed': { kind: 'alarm', mode: 'patch' },
@@ -1455,10 +1477,32 @@ export interface InAct {
   id?: string
 }
 
-/** A note. */
+/** A note; of an alarm also the answer to a step of its script or chain, as the person saw it. */
 export interface InNoteAdd {
   /** the note */
   text: string
+  /** of an alarm: script.1, chain.2 */
+  step?: string
+  /** yes, no, done or unreached */
+  answer?: StepAnswer
+  /** idempotency */
+  id?: string
+}
+
+/** Take it from its owner. */
+export interface InAlarmTake {
+  /** the owner as one sees it: when it is another by then, nothing happens */
+  from: string
+  /** device time */
+  at?: string
+  /** idempotency */
+  id?: string
+}
+
+/** Hand it over. */
+export interface InAlarmOffer {
+  /** user/ID, or desk/AREA; desk/ alone is the centre */
+  to: string
   /** idempotency */
   id?: string
 }
