@@ -942,6 +942,7 @@ static const struct record record_in_heartbeat = {
 };
 
 static const struct field fields_in_alarm_send[] = {
+    {"again", STR_INIT(",\"again\":"), "more of a press that was sent before: the open alarm takes over place and detail and does not alert anew; without one nothing happens", FIELD_BOOL, 0, 7, -1, FIELD_SOFT, 5, offsetof(struct in_alarm_send, again), INT64_C(0), INT64_C(1), NULL},
     {"at", STR_INIT(",\"at\":"), "device time; else the server's is used", FIELD_TIME, 0, 2, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"detail", STR_INIT(",\"detail\":"), "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, 6, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
     {"device", STR_INIT(",\"device\":"), "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, 6, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
@@ -952,7 +953,7 @@ static const struct field fields_in_alarm_send[] = {
 };
 
 static const struct record record_in_alarm_send = {
-    "alarm_send", "A device's alarm. A press is never refused for what its firmware says badly.", sizeof(struct in_alarm_send), 7, false, 0,
+    "alarm_send", "A device's alarm. A press is never refused for what its firmware says badly.", sizeof(struct in_alarm_send), 8, false, 0,
     UINT64_C(0x0), UINT64_C(0x20), fields_in_alarm_send,
 };
 
@@ -1358,6 +1359,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("shift.archived"), KIND_SHIFT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x2101ffff), "A device raised an alarm."},
     {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x21313ef8), "Pressed again inside the same alarm: it alerts anew."},
+    {STR_INIT("alarm.followed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x38c0), "Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing."},
     {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20fe0020), "A person takes care of it, and has it from then on."},
     {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x203e0000), "Somebody else took it from its owner, who is told."},
     {STR_INIT("alarm.offered"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20300000), "Its owner hands it over; it is the owner's until that is accepted."},

@@ -360,85 +360,86 @@ enum event_type {
     EV_SHIFT_ARCHIVED = 34, /* Left the picture; stays in the history. */
     EV_ALARM_RAISED = 35, /* A device raised an alarm. */
     EV_ALARM_PRESSED = 36, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_ACKNOWLEDGED = 37, /* A person takes care of it, and has it from then on. */
-    EV_ALARM_TAKEN = 38, /* Somebody else took it from its owner, who is told. */
-    EV_ALARM_OFFERED = 39, /* Its owner hands it over; it is the owner's until that is accepted. */
-    EV_ALARM_ACCEPTED = 40, /* It was accepted and has another owner. */
-    EV_ALARM_DECLINED = 41, /* It was not accepted, or the owner thought better of it. */
-    EV_ALARM_LAPSED = 42, /* Nobody accepted it in time: it stays its owner's. */
-    EV_ALARM_ESCALATED = 43, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 44, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 45, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 46, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 47, /* Left the picture; stays in the history. */
-    EV_NOTE_ADDED = 48, /* A note was written. */
-    EV_NOTE_ARCHIVED = 49, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 50, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 51, /* Its description changed. */
-    EV_INCIDENT_SHARED = 52, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 53, /* It moved on. */
-    EV_INCIDENT_CLOSED = 54, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 55, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 56, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 57, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 58, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 59, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 60, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 61, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 62, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 63, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 64, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 65, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 66, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 67, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 68, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 69, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 70, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 71, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 72, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 73, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 74, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 75, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 76, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 77, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 78, /* Not seen again in time. */
-    EV_NOTICE_SENT = 79, /* A unit is told. */
-    EV_NOTICE_CHANGED = 80, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 81, /* The tablet has it. */
-    EV_NOTICE_SEEN = 82, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 83, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 84, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 85, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 86, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 87, /* Left the low list. */
-    EV_PHOTO_ASKED = 88, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 89, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 90, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 91, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 92, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_APPROVED = 93, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 94, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 95, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 96, /* Nobody answered in time. */
-    EV_LOOK_MADE = 97, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 98, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 99, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 100, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 101, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 102, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 103, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 104, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 105, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 106, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 107, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 108, /* A reviewer judged it. */
-    EV_POLICY_SET = 109, /* How long something is kept was changed. */
-    EV_ERASE = 110, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 111, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 112, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 113, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 114, /* Its day has come. */
-    EV_COUNT = 115
+    EV_ALARM_FOLLOWED = 37, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
+    EV_ALARM_ACKNOWLEDGED = 38, /* A person takes care of it, and has it from then on. */
+    EV_ALARM_TAKEN = 39, /* Somebody else took it from its owner, who is told. */
+    EV_ALARM_OFFERED = 40, /* Its owner hands it over; it is the owner's until that is accepted. */
+    EV_ALARM_ACCEPTED = 41, /* It was accepted and has another owner. */
+    EV_ALARM_DECLINED = 42, /* It was not accepted, or the owner thought better of it. */
+    EV_ALARM_LAPSED = 43, /* Nobody accepted it in time: it stays its owner's. */
+    EV_ALARM_ESCALATED = 44, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 45, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 46, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 47, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 48, /* Left the picture; stays in the history. */
+    EV_NOTE_ADDED = 49, /* A note was written. */
+    EV_NOTE_ARCHIVED = 50, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 51, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 52, /* Its description changed. */
+    EV_INCIDENT_SHARED = 53, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 54, /* It moved on. */
+    EV_INCIDENT_CLOSED = 55, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 56, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 57, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 58, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 59, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 60, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 61, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 62, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 63, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 64, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 65, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 66, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 67, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 68, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 69, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 70, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 71, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 72, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 73, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 74, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 75, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 76, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 77, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 78, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 79, /* Not seen again in time. */
+    EV_NOTICE_SENT = 80, /* A unit is told. */
+    EV_NOTICE_CHANGED = 81, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 82, /* The tablet has it. */
+    EV_NOTICE_SEEN = 83, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 84, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 85, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 86, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 87, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 88, /* Left the low list. */
+    EV_PHOTO_ASKED = 89, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 90, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 91, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 92, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 93, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_APPROVED = 94, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 95, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 96, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 97, /* Nobody answered in time. */
+    EV_LOOK_MADE = 98, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 99, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 100, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 101, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 102, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 103, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 104, /* It gives no purpose any more: closed, or its time is over. */
+    EV_SAMPLE_CLOSED = 105, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 106, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 107, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 108, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 109, /* A reviewer judged it. */
+    EV_POLICY_SET = 110, /* How long something is kept was changed. */
+    EV_ERASE = 111, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 112, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 113, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 114, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 115, /* Its day has come. */
+    EV_COUNT = 116
 };
 
 enum input {
@@ -2416,6 +2417,7 @@ struct in_alarm_send {
     int64_t lon; /* position, if the device knows it */
     struct str detail; /* free text; a longer one is cut */
     struct str id; /* the press; the same id is the same press; without one each message is */
+    int64_t again; /* more of a press that was sent before: the open alarm takes over place and detail and does not alert anew; without one nothing happens */
 };
 
 enum {
@@ -2426,6 +2428,7 @@ enum {
     F_IN_ALARM_SEND_LON = 4,
     F_IN_ALARM_SEND_DETAIL = 5,
     F_IN_ALARM_SEND_ID = 6,
+    F_IN_ALARM_SEND_AGAIN = 7,
 };
 
 static inline void in_alarm_send_set_device(struct in_alarm_send *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -2435,6 +2438,7 @@ static inline void in_alarm_send_set_lat(struct in_alarm_send *r, int64_t v) { r
 static inline void in_alarm_send_set_lon(struct in_alarm_send *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 4; }
 static inline void in_alarm_send_set_detail(struct in_alarm_send *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 5; }
 static inline void in_alarm_send_set_id(struct in_alarm_send *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_alarm_send_set_again(struct in_alarm_send *r, int64_t v) { r->again = v; r->has |= UINT64_C(1) << 7; }
 
 /* How it ended. */
 struct in_close {

@@ -307,6 +307,26 @@ static void take(struct decision *d, const struct in_alarm_send *in, const struc
     raise_answer(d, ev, &a);
 }
 
+/* A device that repeats itself, or takes back what it called, must neither wear people out nor end anything. */
+static void follow(struct decision *d, const struct in_alarm_send *in, const struct entity *open)
+{
+    const struct alarm *before = open->rec;
+    struct alarm a = {0};
+    alarm_set_at(&a, decision_time(d, in->at));
+    if (a.at != in->at || before->clock_bad)
+        alarm_set_clock_bad(&a, a.at != in->at);
+    if (has_place(in)) {
+        alarm_set_lat(&a, in->lat);
+        alarm_set_lon(&a, in->lon);
+    }
+    if (in->detail.n > 0)
+        alarm_set_detail(&a, in->detail);
+    struct event *ev = decision_event(d, EV_ALARM_FOLLOWED, open->id, &a);
+    ev->time = a.at;
+    ev->about = decision_ref(d, KIND_DEVICE, in->device);
+    (void)str_copy(d->id, sizeof d->id, open->id);
+}
+
 enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_alarm_send *in = c->in;
@@ -316,6 +336,13 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
     if (rc != RC_OK) {
         remember(d, in, e->detail);
         return rc;
+    }
+    if (in->again) {
+        const struct entity *open = raise_open(d->picture, in->device, in->kind);
+        remember(d, in, NULL);
+        if (open != NULL)
+            follow(d, in, open);
+        return RC_OK;
     }
     if (dev == NULL && !meet(d, in)) {
         struct in_alarm_send all = behind_token(d, in);

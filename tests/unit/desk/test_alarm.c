@@ -60,6 +60,36 @@ static void test_alarm_send__low_battery_does_not_hide_in_panic(void)
     rig_free(r);
 }
 
+/* A device that repeats or cancels: place and words are taken over, nobody is called again, and nothing ends. */
+static void test_alarm_send__again_follows(void)
+{
+    struct rig *r = city();
+    T_OK(press(r, "btn-114", "panic", "p1"));
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/acknowledge", ""));
+    rig_as(r, "local", ROLE_ALARM, "", "");
+    T_OK(rig_call(
+        r, "POST", "/api/v1/alarms",
+        "{\"device\":\"btn-114\",\"kind\":\"help\",\"again\":true,\"lat\":41.5,\"lon\":69.5,"
+        "\"detail\":\"cancelled\"}"));
+    const struct alarm *a = only_alarm(r);
+    T_EQ(a->state, ALARM_STATE_ACKNOWLEDGED);
+    T_EQ(a->kind, ALARM_KIND_PANIC);
+    T_EQ(a->count, 1);
+    T_EQ(a->lat, 415000000);
+    T_STRC(a->detail, "cancelled");
+    T_EQ(rig_count(r, EV_ALARM_FOLLOWED), 1);
+    rig_pass(r, USEC_H);
+    T_EQ(only_alarm(r)->escalated, 0);
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms/A5/close", "{\"disposition\":\"test\"}"));
+    rig_as(r, "local", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"btn-114\",\"kind\":\"panic\",\"again\":true}"));
+    T_EQ(only_alarm(r)->state, ALARM_STATE_CLOSED);
+    rig_free(r);
+}
+
 static void test_alarm_acknowledge__only_in_own_area_and_once(void)
 {
     struct rig *r = city();
@@ -101,6 +131,7 @@ int main(void)
     T_RUN(test_alarm_send__second_press_realerts);
     T_RUN(test_alarm_send__pressing_on_does_not_put_off_the_escalation);
     T_RUN(test_alarm_send__low_battery_does_not_hide_in_panic);
+    T_RUN(test_alarm_send__again_follows);
     T_RUN(test_alarm_acknowledge__only_in_own_area_and_once);
     T_RUN(test_alarm_close__needs_disposition_and_can_be_undone);
     return t_end();

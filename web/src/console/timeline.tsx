@@ -73,6 +73,8 @@ function details(event: Event): string {
             return d.escalated ? t('alarm.step', { n: Number(d.escalated) }) : ''
         case 'alarm.pressed':
             return `×${text(d.count)}`
+        case 'alarm.followed':
+            return text(d.detail)
         case 'alarm.closed':
         case 'incident.closed':
             return tOr('disposition.' + text(d.disposition), text(d.disposition))

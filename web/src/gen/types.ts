@@ -1101,6 +1101,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'shift.archived': { kind: 'shift', mode: 'ends' },
   'alarm.raised': { kind: 'alarm', mode: 'creates' },
   'alarm.pressed': { kind: 'alarm', mode: 'patch' },
+  'alarm.followed': { kind: 'alarm', mode: 'patch' },
   'alarm.acknowledged': { kind: 'alarm', mode: 'patch' },
   'alarm.taken': { kind: 'alarm', mode: 'patch' },
   'alarm.offered': { kind: 'alarm', mode: 'patch' },
@@ -1455,6 +1456,8 @@ export interface InAlarmSend {
   detail?: string
   /** the press; the same id is the same press; without one each message is */
   id?: string
+  /** more of a press that was sent before: the open alarm takes over place and detail and does not alert anew; without one nothing happens */
+  again?: boolean
 }
 
 /** How it ended. */
