@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "port/address.h"
 #include "port/http/http_priv.h"
 
 #define PEM_MAX (1u << 20)
@@ -25,24 +26,6 @@
 static const char *setting(const struct port_state *s, enum setting which)
 {
     return settings_text(s->host->settings, which);
-}
-
-/* "127.0.0.1:8080", "[::1]:8080", ":8080", "name:8080". */
-static enum rc split_address(const char *text, char host[256], char service[8], struct err *e)
-{
-    const char *colon = strrchr(text, ':');
-    int64_t number;
-    struct str name = {text, colon != NULL ? (size_t)(colon - text) : 0};
-    if (name.n > 1 && name.p[0] == '[' && name.p[name.n - 1] == ']')
-        name = (struct str){name.p + 1, name.n - 2};
-    else if (name.n > 0 && memchr(name.p, ':', name.n) != NULL)
-        colon = NULL;
-    if (colon == NULL || !str_i64(str_c(colon + 1), &number) || number < 0 || number > 65535 ||
-        !str_copy(host, 256, name) || !str_copy(service, 8, str_c(colon + 1)))
-        return err_field(e, RC_INVALID, "http.listen",
-                         "http.listen must be ADDRESS:PORT, [ADDRESS]:PORT, or -: \"%s\" is not",
-                         text);
-    return RC_OK;
 }
 
 static enum rc read_pem(const char *path, char **out, struct err *e)
@@ -65,7 +48,6 @@ static enum rc read_pem(const char *path, char **out, struct err *e)
 enum rc http_listen_check(struct port_state *s, struct err *e)
 {
     const char *cert = setting(s, SET_HTTP_TLS_CERT), *key = setting(s, SET_HTTP_TLS_KEY);
-    char host[256], service[8];
     enum rc rc = RC_OK;
     int64_t most = settings_int(s->host->settings, SET_HTTP_BODY_MAX);
     int64_t threads = settings_int(s->host->settings, SET_HTTP_THREADS);
@@ -82,28 +64,13 @@ enum rc http_listen_check(struct port_state *s, struct err *e)
     if ((cert[0] == '\0') != (key[0] == '\0'))
         return err_field(e, RC_INVALID, "http.tls_key",
                          "http.tls_cert and http.tls_key must be set together");
-    rc = split_address(setting(s, SET_HTTP_LISTEN), host, service, e);
+    rc = port_address_check("http.listen", setting(s, SET_HTTP_LISTEN), e);
     if (rc == RC_OK && cert[0] != '\0')
         rc = read_pem(cert, &s->tls_cert, e);
     if (rc == RC_OK && key[0] != '\0')
         rc = read_pem(key, &s->tls_key, e);
     s->tcp.tls = s->tls_cert != NULL;
     return rc;
-}
-
-static int open_tcp(const struct addrinfo *ai)
-{
-    int one = 1, fd;
-    fd = socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, ai->ai_protocol);
-    if (fd < 0)
-        return -1;
-    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
-        return fd;
-    int why = errno;
-    close(fd);
-    errno = why;
-    return -1;
 }
 
 /* Anything but this machine's own addresses should be encrypted. */
@@ -153,25 +120,10 @@ static void name_base_url(struct port_state *s, int fd)
 
 static enum rc listen_tcp(struct port_state *s, int *out, struct err *e)
 {
-    const char *text = setting(s, SET_HTTP_LISTEN);
-    struct addrinfo *list = NULL,
-                    hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-    char host[256], service[8];
-    enum rc rc = split_address(text, host, service, e);
-    if (rc != RC_OK)
-        return rc;
-    int why = getaddrinfo(host[0] != '\0' ? host : NULL, service, &hints, &list);
-    if (why != 0)
-        return err_field(e, RC_INVALID, "http.listen", "cannot find the address %s: %s", text,
-                         gai_strerror(why));
-    *out = -1;
-    for (struct addrinfo *ai = list; ai != NULL && *out < 0; ai = ai->ai_next)
-        *out = open_tcp(ai);
-    freeaddrinfo(list);
-    if (*out < 0)
-        return err_set(e, RC_IO, "cannot listen on %s: %s", text, strerror(errno));
-    name_base_url(s, *out);
-    return RC_OK;
+    enum rc rc = port_address_open("http.listen", setting(s, SET_HTTP_LISTEN), SOCK_STREAM, out, e);
+    if (rc == RC_OK)
+        name_base_url(s, *out);
+    return rc;
 }
 
 /*
@@ -201,22 +153,6 @@ static enum rc listen_local(struct port_state *s, int *out, struct err *e)
         close(fd);
     *out = fd;
     return rc;
-}
-
-static void write_address(const struct port_state *s)
-{
-    char path[600], aside[608];
-    (void)snprintf(path, sizeof path, "%s/http.address", setting(s, SET_STORE_PATH));
-    (void)snprintf(aside, sizeof aside, "%s.new", path);
-    (void)unlink(path);
-    if (s->base_url[0] == '\0')
-        return;
-    FILE *f = fopen(aside, "we");
-    bool ok = f != NULL && fprintf(f, "%s\n", s->base_url) > 0;
-    if (f != NULL)
-        ok = fclose(f) == 0 && ok;
-    if (!ok || rename(aside, path) != 0)
-        log_warn("http", "cannot write %s: %s", path, strerror(errno));
 }
 
 /* As many connections as the process may have files, and some to spare. */
@@ -337,7 +273,7 @@ enum rc http_listen_start(struct port_state *s, struct err *e)
         http_listen_stop(s);
         return rc;
     }
-    write_address(s);
+    port_address_note(setting(s, SET_STORE_PATH), "http.address", s->base_url);
     log_info("http", "listening on %s", s->base_url[0] != '\0' ? s->base_url : "control.sock");
     return RC_OK;
 }
@@ -354,6 +290,5 @@ void http_listen_stop(struct port_state *s)
     s->tcp.daemon = s->local.daemon = NULL;
     (void)snprintf(path, sizeof path, "%s/control.sock", setting(s, SET_STORE_PATH));
     (void)unlink(path);
-    (void)snprintf(path, sizeof path, "%s/http.address", setting(s, SET_STORE_PATH));
-    (void)unlink(path);
+    port_address_note(setting(s, SET_STORE_PATH), "http.address", "");
 }
