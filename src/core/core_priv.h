@@ -250,6 +250,8 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
 /* Of a block that intake_pack made: when it was received, without unpacking it. */
 enum rc intake_received(struct str block, usec_t *received, struct err *e);
 void *intake_main(void *arg);                         /* telemetry thread */
+/* How long reads of a partition of *part are kept so that none is ever older than `most`. Pure. */
+usec_t intake_reads_life(usec_t most, usec_t *part);
 enum rc intake_replay(struct core *c, struct err *e); /* before the threads start */
 /* DIR/live, for the next start. One thread at a time. */
 void intake_save_live(struct core *c);

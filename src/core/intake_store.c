@@ -12,6 +12,7 @@
 #include "store/file.h"
 
 #define GROUP_JOBS 256
+#define FORGET_EVERY USEC_S      /* how often is looked for what is due */
 #define POSITIONS_BACK USEC_H    /* how far back positions are known at a start */
 #define LIVE_EVERY (15 * USEC_S) /* how often they are written down all together */
 #define LIVE_ON_ITS_WAY USEC_MIN /* received before that, but perhaps not in it */
@@ -221,6 +222,16 @@ static usec_t part_of(usec_t life)
     return life / 3 < USEC_H ? life / 3 : USEC_H;
 }
 
+/*
+ * Of reads the law names the last moment (New Hampshire: three minutes after each), not how long all of them are there: the
+ * oldest of a partition must not be older when it goes, and it goes up to FORGET_EVERY late.
+ */
+usec_t intake_reads_life(usec_t most, usec_t *part)
+{
+    *part = most / 6 < USEC_H ? most / 6 : USEC_H;
+    return most - *part - (FORGET_EVERY < *part ? FORGET_EVERY : *part);
+}
+
 /* As two persons set them, else as the configuration says. */
 static void keep_as_set(struct core *c)
 {
@@ -229,8 +240,9 @@ static void keep_as_set(struct core *c)
     for (int k = 0; k < DUE_SERIES; k++)
         life[k] = due_series_life(mirror, c->settings, (enum due_series)k);
     core_mirror_unlock(c);
-    usec_t now = core_clock(), part = part_of(life[DUE_POSITIONS]);
-    telemetry_keep(c->telemetry[SERIES_READS], life[DUE_READS], part_of(life[DUE_READS]), now);
+    usec_t now = core_clock(), part, reads = intake_reads_life(life[DUE_READS], &part);
+    telemetry_keep(c->telemetry[SERIES_READS], reads, part, now);
+    part = part_of(life[DUE_POSITIONS]);
     telemetry_keep(c->telemetry[SERIES_POSITIONS], life[DUE_POSITIONS], part, now);
     telemetry_keep(c->tracks, life[DUE_TRACKS], part, now);
     telemetry_keep(c->telemetry[SERIES_HEARTBEATS], life[DUE_HEARTBEATS],
@@ -278,7 +290,7 @@ void *intake_main(void *arg)
         if (now >= next_expire) {
             if (!c->tool)
                 expire_all(c);
-            next_expire = now + 5 * USEC_S;
+            next_expire = now + FORGET_EVERY;
         }
         if (now >= next_save) {
             intake_save_live(c);
@@ -313,7 +325,10 @@ bool intake_open(struct core *c, struct err *e)
     usec_t keep = 0;
     for (int s = 0; s < SERIES_COUNT; s++) {
         keep = settings_int(c->settings, all[s].life) * USEC_S;
-        const struct telemetry_series series = {all[s].name, keep, part_of(keep), all[s].grace};
+        usec_t part = part_of(keep);
+        if (s == SERIES_READS)
+            keep = intake_reads_life(keep, &part);
+        const struct telemetry_series series = {all[s].name, keep, part, all[s].grace};
         if (telemetry_open(&c->telemetry[s], c->dir, &series, e) != RC_OK)
             return false;
     }

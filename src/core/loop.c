@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "core/core_priv.h"
+#include "core/due.h"
 #include "store/fault.h"
 
 #define BLIND_AFTER (5 * USEC_S) /* between two ticks, which are a second apart */
@@ -280,7 +281,7 @@ static void say_blind(struct core *c, struct batch *b, usec_t now)
 /* What a camera said last is a read like any other: not longer than reads are kept. */
 static void forget_reads(struct core *c, usec_t now)
 {
-    usec_t before = now - settings_int(c->settings, SET_RETENTION_READS_S) * USEC_S;
+    usec_t before = now - due_series_life(c->picture, c->settings, DUE_READS);
     usec_t oldest = live_oldest_read(c->live);
     if (oldest == 0 || oldest >= before)
         return;

@@ -144,8 +144,22 @@ static void test_intake_unpack__refuses_what_it_does_not_know(void)
     arena_release(&a);
 }
 
+/* A law says when the last of a read is gone. A partition goes when its newest is `life` old, and a second late at most. */
+static void test_intake_reads_life__no_read_is_older_than_was_said(void)
+{
+    static const int64_t seconds[] = {1, 2, 5, 6, 59, 60, 180, 3600, 86400, 21 * 86400};
+    for (size_t i = 0; i < ARRAY_LEN(seconds); i++) {
+        usec_t most = seconds[i] * USEC_S, part = 0, life = intake_reads_life(most, &part);
+        T(part > 0 && part <= life / 3 && part <= USEC_H); /* what telemetry_keep wants */
+        T(life + part <= most);
+        T(most < 6 * USEC_S || life + part + USEC_S <= most);
+        T(life >= most / 2);
+    }
+}
+
 int main(void)
 {
+    T_RUN(test_intake_reads_life__no_read_is_older_than_was_said);
     T_RUN(test_intake_pack__a_text_that_is_the_same_again_costs_a_byte);
     T_RUN(test_intake_pack__a_position_keeps_whose_it_was);
     T_RUN(test_thin_minute__one_of_each_unit);
