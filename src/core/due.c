@@ -48,6 +48,9 @@ enum due_class due_class_of(enum event_type type, struct str about)
     enum due_class own = class_of_kind((enum kind)event_table[type].kind), other = DUE_CLASSES;
     if (type == EV_ERASE || own == DUE_CLASSES)
         return DUE_CLASSES;
+    if (type ==
+        EV_APPROVAL_SAID) /* a wanted plate may be in it; who asked for what, and why, is in another event */
+        return DUE_HITS;
     if (!is_part((enum kind)event_table[type].kind))
         return own;
     enum kind kind = kind_find(str_cut(&about, '/'));

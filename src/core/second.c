@@ -145,14 +145,14 @@ static enum rc ask(struct decision *d, struct call *c, struct err *e)
         rc = body_text(c, &body, e);
     if (rc != RC_OK)
         return rc;
-    struct approval a = {0};
+    struct approval a = {0}, said = {0};
     usec_t expires = d->now + settings_int(d->settings, SET_APPROVE_EXPIRE_S) * USEC_S;
     approval_set_command(&a, str_c(c->route->command));
     approval_set_params(&a, params_of(c));
     if (body.n > 0)
-        approval_set_body(&a, body);
+        approval_set_body(&said, body);
     if (second != NULL && second->keep != NULL)
-        approval_set_made(&a, second->keep(d, c));
+        approval_set_made(&said, second->keep(d, c));
     approval_set_reason(&a, reason);
     approval_set_area(&a, str_c(d->who->area));
     approval_set_asked_by(&a, decision_who(d));
@@ -161,7 +161,10 @@ static enum rc ask(struct decision *d, struct call *c, struct err *e)
     approval_set_state(&a, APPROVAL_STATE_OPEN);
     approval_set_wake_at(&a, expires);
     d->id[0] = '\0';
-    (void)decision_event(d, EV_APPROVAL_ASKED, decision_new_id(d, KIND_APPROVAL), &a);
+    struct str id = decision_new_id(d, KIND_APPROVAL);
+    (void)decision_event(d, EV_APPROVAL_ASKED, id, &a);
+    if (said.has != 0)
+        (void)decision_event(d, EV_APPROVAL_SAID, id, &said);
     buf_cat(&d->answer, ",\"waits\":true,\"expires_at\":\"");
     clock_format(&d->answer, expires);
     buf_putc(&d->answer, '"');

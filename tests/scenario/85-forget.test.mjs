@@ -19,12 +19,22 @@ const c = new Centre({ set: {
   'road.hit_expire_s': 2, 'road.notice_expire_s': 2, 'store.snapshot_every': 500,
 } })
 
+/** What waits for a second person may name a plate: an entry that is refused, a case that is opened. */
+async function plates(anna, berik) {
+  const asked = await anna.call('POST', '/api/v1/entries?reason=seen', { ...line(plate(99998)) })
+  assert.equal(asked.status, 202, asked.text)
+  assert.equal((await berik.call('POST', `/api/v1/approvals/${asked.json.id}/refuse`, { why: 'not ours' })).status, 200)
+  await c.openCase({ subjects: [`plate:${plate(99999)}`] })
+  assert.ok(Object.keys(scan()).length > 0)
+}
+
 /** Two wanted cars, one of them held by two persons for longer than the other is kept. */
 const held = { plate: '90H00001QZ' }
 before(async () => {
   await c.start()
   await smallCity(c)
   const [anna, berik] = [await c.person('anna', 'supervisor'), await c.person('berik', 'supervisor')]
+  await plates(anna, berik)
   await c.call('PUT', '/api/v1/hotlists/court', text([line(held.plate), line('90H00002QZ')]), c.token('supervisor'))
   await send([{ ...read(0), plate: held.plate }, { ...read(0), plate: '90H00002QZ' }])
   const hits = Object.entries((await desk('/api/v1/picture?topics=road')).json.entities.hit)

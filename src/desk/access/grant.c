@@ -40,12 +40,11 @@ static bool disable_needs(const struct decision *d, const struct call *c)
            second_admin(d->picture);
 }
 
-/* Whose password one sets, in whose name one can sign in. */
+/* Whose password one sets, in whose name one can sign in, and do what an administrator may not. */
 static bool reset_needs(const struct decision *d, const struct call *c)
 {
     const struct user *u = subject(d, c);
-    return u != NULL && (role_permissions[u->role] & BIT(PERM_APPROVE_READ)) != 0 &&
-           second_admin(d->picture);
+    return u != NULL && u->role != ROLE_UNIT && second_admin(d->picture);
 }
 
 static bool token_needs(const struct decision *d, const struct call *c)

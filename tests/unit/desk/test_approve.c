@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/due.h"
 #include "core/password.h"
 #include "core/second.h"
 #include "desk/access/access.h"
@@ -123,8 +124,13 @@ static void test_approve__another_person_makes_it_happen(void)
 {
     struct rig *r = city();
     const char *id = ask_entry(r, "U3");
-    T_EQ(rig_events(r), 1);
+    T_EQ(rig_events(r), 2);
     T_EQ(rig_event_type(r, 0), EV_APPROVAL_ASKED);
+    T(strstr(rig_event_data(r, 0), "plate") ==
+      NULL); /* who asks and why is kept as long as the audit; the plate is not */
+    T_EQ(rig_event_type(r, 1), EV_APPROVAL_SAID);
+    T_EQ(due_class_of(EV_APPROVAL_ASKED, STR_NONE), DUE_AUDIT);
+    T_EQ(due_class_of(EV_APPROVAL_SAID, STR_NONE), DUE_HITS);
     T_EQ(count(r, KIND_ENTRY), 0);
     rig_mark(r);
     T_OK(answer(r, "U4", id, "approve"));
@@ -357,6 +363,8 @@ static void test_grant__each_way_to_rights_is_asked(void)
         {"PATCH", "/api/v1/users/U5" WHY, "{\"area\":\"\"}"},
         {"POST", "/api/v1/users/U8/disable" WHY, "{\"disabled\":false}"},
         {"POST", "/api/v1/users/U2/reset" WHY, "{\"password\":\"another password\"}"},
+        {"POST", "/api/v1/users/U7/reset" WHY,
+         "{\"password\":\"another password\"}"}, /* to be an operator */
         {"POST", "/api/v1/tokens" WHY, "{\"name\":\"t\",\"role\":\"supervisor\"}"},
     };
     struct unit m = {0};
@@ -368,7 +376,7 @@ static void test_grant__each_way_to_rights_is_asked(void)
     for (size_t i = 0; i < ARRAY_LEN(way); i++) {
         uint64_t before = rig_events(r);
         const char *id = ask(r, "U1", way[i].method, way[i].path, way[i].body);
-        T_EQ(rig_events(r), before + 1);
+        T_EQ(rig_events(r), before + 2); /* who and why; what exactly */
         T_EQ(answer(r, "U1", id, "approve"), RC_DENIED);
         T_OK(answer(r, "U1", id, "withdraw"));
     }
@@ -400,7 +408,6 @@ static void test_grant__what_gives_no_rights_is_not_asked(void)
     T_OK(rig_call(r, "PATCH", "/api/v1/users/U7", "{\"full_name\":\"A. B.\",\"lang\":\"kk\"}"));
     T_OK(rig_call(r, "PATCH", "/api/v1/users/U7", "{\"role\":\"operator\"}")); /* has it already */
     T_OK(rig_call(r, "POST", "/api/v1/users/U7/disable", "{\"disabled\":true}"));
-    T_OK(rig_call(r, "POST", "/api/v1/users/U7/reset", "{\"password\":\"another password\"}"));
     T_OK(rig_call(r, "POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"camera\"}"));
     T_EQ(count(r, KIND_APPROVAL), 0);
     rig_free(r);

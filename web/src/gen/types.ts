@@ -1158,6 +1158,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'photo.kept': { kind: 'photo', mode: 'patch' },
   'photo.deleted': { kind: 'photo', mode: 'ends' },
   'approval.asked': { kind: 'approval', mode: 'creates' },
+  'approval.said': { kind: 'approval', mode: 'patch' },
   'approval.approved': { kind: 'approval', mode: 'ends' },
   'approval.refused': { kind: 'approval', mode: 'ends' },
   'approval.withdrawn': { kind: 'approval', mode: 'ends' },
