@@ -254,6 +254,42 @@ test('what has left the picture is still its plate\'s: the journal knows it', as
   assert.equal((await account('review', `&by=${op.user}`)).length, 0, 'the case names it')
 })
 
+test('a photo that a hold keeps longer than its hit is still of the plate it shows', async () => {
+  const op = await c.person('photo-reader', 'operator'), chief = c.token('supervisor')
+  const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])]), sha = createHash('sha256').update(bytes).digest('hex')
+  const entry = ok(await c.twice('POST', '/api/v1/entries', { plate: '01A666BC', region: 'uz', class: 'car', issuer: 'GUVD', basis: 'case 4', reason: 'stolen', expires_at: at(86400) }, chief)).id
+  ok(await c.call('POST', '/api/v1/reads', JSON.stringify({ camera: 'cam-1', plate: '01A666BC', region: 'uz', at: at(), image: sha }), c.token('camera')))
+  assert.equal((await fetch(`${c.url}/api/v1/media/${sha}`, { method: 'PUT', body: bytes, headers: { authorization: `Bearer ${c.token('camera')}` } })).status, 200)
+  const hits = async () => Object.entries((await op.call('GET', '/api/v1/picture?topics=road')).json.entities.hit ?? {}).filter(([, h]) => h.plate === '01A666BC')
+  const [[hit]] = await hits()
+  ok(await c.twice('POST', '/api/v1/holds', { about: `hit/${hit}`, basis: 'order 7', until: at(3600) }, chief))
+  ok(await c.call('POST', `/api/v1/entries/${entry}/remove`, { why: 'found' }, chief))
+  await until(async () => (await hits()).length === 0, undefined, 'the hit has left the picture')
+  const named = await c.openCase({ people: [op.user], subjects: ['plate:01A666BC'] })
+  for (let i = 0; i < 3; i++) assert.equal((await op.call('GET', `/api/v1/media/${sha}`, undefined, `investigation case=${named}`)).status, 200)
+  const made = await looksOf(op.user)
+  assert.ok(made.length === 3 && made.every((l) => /^plate\/[0-9a-f]{32}$/.test(l.subject)), JSON.stringify(made))
+  assert.deepEqual(await account('review', `&by=${op.user}`), [], 'the case names it')
+})
+
+test('the tokens somebody makes are no further persons: their look-ups count together, and their maker does not judge them', async () => {
+  const boss = await c.person('token-maker', 'admin'), who = await c.person('of-tokens', 'operator')
+  const tokens = [], ids = []
+  for (const name of ['first', 'second', 'third']) {
+    const made = ok(await boss.call('POST', '/api/v1/tokens', { name, role: 'auditor' }))
+    tokens.push(made.token)
+    ids.push(made.id)
+  }
+  const purpose = `conduct case=${await c.openCase({ people: ids })}`
+  const ask = (token) => c.call('GET', `/api/v1/history/user/${who.user}`, undefined, token, purpose)
+  ok(await ask(tokens[0]))
+  ok(await ask(tokens[1]))
+  refused(await ask(tokens[2]), /third look-up/)
+  const review = (await account('review', `&by=${ids[0]}`))[0]
+  assert.equal((await c.call('POST', `/api/v1/reviews/${review.id}`, { verdict: 'in_order' }, tokens[1])).status, 403)
+  ok(await auditor.call('POST', `/api/v1/reviews/${review.id}`, { verdict: 'misuse', note: 'three names, one person' }))
+})
+
 test('broken glass opens, is told at once and waits to be judged by another', async () => {
   const op = await c.person('glazier', 'operator')
   assert.equal((await op.call('GET', '/api/v1/search/alarm', undefined, 'break_glass why=help')).status, 400)

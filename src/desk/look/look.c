@@ -6,14 +6,22 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "core/second.h"
 #include "desk/look/look_priv.h"
 
 #define QUERY_KEPT 2000 /* bytes of the field `query` in schema/82-look.json */
 
+struct str look_person(const struct picture *p, struct str by)
+{
+    struct str person = second_person(p, by);
+    return str_eqc(person, "local") ? by : person;
+}
+
 static struct str pair_of(struct decision *d, struct str subject, struct str shift)
 {
     char hex[SHA256_HEX + 1];
-    struct str text = arena_printf(d->arena, "%s\n%.*s", d->who->id, STR_ARG(shift));
+    struct str by = look_person(d->picture, decision_who(d));
+    struct str text = arena_printf(d->arena, "%.*s\n%.*s", STR_ARG(by), STR_ARG(shift));
     sha256_hex(sha256_of(text, STR("\n"), subject), hex);
     return arena_str(d->arena, (struct str){hex, 32});
 }

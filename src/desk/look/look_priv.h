@@ -51,6 +51,9 @@ struct look_item {
     bool counts;             /* the subject is somebody or something, not a list */
 };
 
+/* look.c: whose looks are counted together: a token's are those of who made it; one that the machine's tool made stands for itself. */
+struct str look_person(const struct picture *p, struct str by);
+
 /* subject.c */
 struct look_item look_item_of(const struct desk_state *s, struct decision *d, struct call *c);
 /* What a look at this would be about; in the arena. */

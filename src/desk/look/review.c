@@ -56,7 +56,7 @@ enum rc look_review(struct desk_state *s, struct decision *d, struct call *c, st
     enum rc rc = decision_area(d, now->area, e);
     if (rc != RC_OK)
         return rc;
-    if (str_eq(now->by, decision_who(d)))
+    if (str_eq(look_person(d->picture, now->by), look_person(d->picture, decision_who(d))))
         return err_set(e, RC_DENIED, "nobody judges a look of one's own");
     if (in->verdict != REVIEW_VERDICT_IN_ORDER && str_trim(in->note).n == 0)
         return err_field(e, RC_INVALID, "note", "such a judgement gives its reasons");

@@ -49,6 +49,13 @@ static bool has_plate(enum kind kind)
            kind == KIND_LOOKALIKE || kind == KIND_ENTRY;
 }
 
+static const struct entity *photo_of(const struct picture *p, struct str sha)
+{
+    uint32_t n;
+    const struct entity *const *list = picture_by(p, KIND_PHOTO, F_PHOTO_SHA256, sha, &n);
+    return n > 0 ? list[0] : NULL;
+}
+
 /* ---- what the picture does not know any more, the journal may ---- */
 
 struct past {
@@ -70,7 +77,17 @@ static void take_past(const struct event *ev, void *arg)
         p->about = arena_str(p->arena, ((const struct photo *)ev->data)->about);
 }
 
-/* The plate of a thing by its own number; of a photo that of what it shows. */
+static enum rc find_plate(const struct work_env *env, struct call *c, struct str kind,
+                          struct str id, struct str *plate, struct err *e);
+
+static enum rc find_shown(const struct work_env *env, struct call *c, struct str about,
+                          struct str *plate, struct err *e)
+{
+    struct str of = about, kind = str_cut(&of, '/');
+    return has_plate(kind_find(kind)) ? find_plate(env, c, kind, of, plate, e) : RC_OK;
+}
+
+/* The plate of a thing by its own number; of a photo that of what it shows, which may be gone while a hold keeps the photo. */
 static enum rc find_plate(const struct work_env *env, struct call *c, struct str kind,
                           struct str id, struct str *plate, struct err *e)
 {
@@ -81,9 +98,11 @@ static enum rc find_plate(const struct work_env *env, struct call *c, struct str
     const struct entity *en = picture_find(mirror, p.kind, id);
     if (en != NULL)
         *plate = arena_str(&c->arena, plate_of(en));
+    if (en != NULL && p.kind == KIND_PHOTO)
+        p.about = arena_str(&c->arena, ((const struct photo *)en->rec)->about);
     env->unlock(env->core);
     if (en != NULL)
-        return RC_OK; /* a photo's is found in the picture then, too */
+        return find_shown(env, c, p.about, plate, e);
     enum rc rc =
         core_timeline(env->core, arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(kind), STR_ARG(id)),
                       take_past, &p, e);
@@ -91,16 +110,28 @@ static enum rc find_plate(const struct work_env *env, struct call *c, struct str
         *plate = p.plate;
         return rc;
     }
-    struct str of = p.about, of_kind = str_cut(&of, '/');
-    return has_plate(kind_find(of_kind)) ? find_plate(env, c, of_kind, of, plate, e) : RC_OK;
+    return find_shown(env, c, p.about, plate, e);
+}
+
+/* Of the photo that is asked for by its hash. */
+static enum rc find_photo(const struct work_env *env, struct call *c, struct str *plate,
+                          struct err *e)
+{
+    const struct picture *mirror = env->lock(env->core);
+    const struct entity *en = photo_of(mirror, c->params[0]);
+    struct str id = en != NULL ? arena_str(&c->arena, en->id) : STR_NONE;
+    env->unlock(env->core);
+    return id.n > 0 ? find_plate(env, c, kind_table[KIND_PHOTO].name, id, plate, e) : RC_OK;
 }
 
 enum rc look_first(const struct work_env *env, struct call *c, struct err *e)
 {
     struct str plate = STR_NONE;
-    if (c->route->id != ROUTE_CORE_ENTITY && c->route->id != ROUTE_CORE_HISTORY)
+    bool photo = c->route->id == ROUTE_ROAD_MEDIA_GET;
+    if (!photo && c->route->id != ROUTE_CORE_ENTITY && c->route->id != ROUTE_CORE_HISTORY)
         return RC_OK;
-    enum rc rc = find_plate(env, c, c->params[0], c->params[1], &plate, e);
+    enum rc rc = photo ? find_photo(env, c, &plate, e)
+                       : find_plate(env, c, c->params[0], c->params[1], &plate, e);
     if (rc == RC_OK && plate.n > 0) {
         struct look_gone *gone = arena_alloc(&c->arena, sizeof *gone);
         *gone = (struct look_gone){plate};
@@ -126,8 +157,8 @@ static struct str subject_of(const struct desk_state *s, struct decision *d,
         struct str id = ((const struct photo *)en->rec)->about, about = id;
         enum kind kind = kind_find(str_cut(&id, '/'));
         const struct entity *of = kind != KIND_COUNT ? picture_find(d->picture, kind, id) : NULL;
-        return of != NULL && plate_of(of).n > 0 ? look_plate(s->key, d->arena, plate_of(of))
-                                                : about;
+        struct str shown = of != NULL ? plate_of(of) : item->plate;
+        return shown.n > 0 ? look_plate(s->key, d->arena, shown) : about;
     }
     if (en != NULL && en->kind == KIND_SESSION)
         return ref(d, "user", ((const struct session *)en->rec)->user);
@@ -169,13 +200,6 @@ static struct str searched(struct decision *d, struct call *c, struct str kind, 
     return ref(d, "list", kind);
 }
 
-static const struct entity *photo_of(const struct picture *p, struct str sha)
-{
-    uint32_t n;
-    const struct entity *const *list = picture_by(p, KIND_PHOTO, F_PHOTO_SHA256, sha, &n);
-    return n > 0 ? list[0] : NULL;
-}
-
 struct look_item look_item_of(const struct desk_state *s, struct decision *d, struct call *c)
 {
     struct look_item item = {.kind = KIND_COUNT, .counts = true};
@@ -214,8 +238,8 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
     }
     if (item.en == NULL && route != ROUTE_ROAD_MEDIA_GET)
         item.en = picture_find(d->picture, item.kind, item.id);
-    if (item.en == NULL && c->in != NULL &&
-        (route == ROUTE_CORE_ENTITY || route == ROUTE_CORE_HISTORY))
+    if (c->in != NULL && (route == ROUTE_CORE_ENTITY || route == ROUTE_CORE_HISTORY ||
+                          route == ROUTE_ROAD_MEDIA_GET))
         item.plate = ((const struct look_gone *)c->in)->plate;
     item.subject = subject_of(s, d, &item);
     return item;
