@@ -6,6 +6,7 @@
 #include "desk/alarm/alarm.h"
 #include "desk/approve/approve.h"
 #include "desk/dispatch/dispatch.h"
+#include "desk/load/load.h"
 #include "desk/look/look.h"
 #include "desk/registry/registry.h"
 #include "desk/retain/retain.h"
@@ -13,9 +14,9 @@
 #include "desk/unit/unit.h"
 #include "port/http/http.h"
 
-const struct desk *const app_desks[] = {
-    &desk_access, &desk_registry, &desk_unit,   &desk_alarm, &desk_dispatch,
-    &desk_road,   &desk_approve,  &desk_retain, &desk_look,  NULL};
+const struct desk *const app_desks[] = {&desk_access,   &desk_registry, &desk_unit,    &desk_alarm,
+                                        &desk_dispatch, &desk_road,     &desk_approve, &desk_retain,
+                                        &desk_look,     &desk_load,     NULL};
 const struct port *const app_ports[] = {&port_http, NULL};
 
 static void close_ports(struct app *a)

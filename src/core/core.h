@@ -92,6 +92,20 @@ MUST_USE enum rc core_search(struct core *c, struct call *call, enum kind kind,
 MUST_USE enum rc core_events(struct core *c, struct call *call, struct str subject,
                              void (*put)(const struct event *ev, struct buf *out), struct err *e);
 
+/*
+ * Give f each event of the wanted types with from <= seq <= to, oldest first, whoever may see it; of erased ones what is left. Anything
+ * but RC_OK of f ends the walk. The rest costs about a microsecond an event. RC_BUSY at a stop. On the pool.
+ */
+struct core_walk {
+    uint64_t from, to;
+    bool (*wanted)(enum event_type type);
+    enum rc (*f)(const struct event *ev, void *arg, struct err *e);
+    void *arg;
+};
+MUST_USE enum rc core_walk(struct core *c, const struct core_walk *asked, struct err *e);
+/* Sequence of the first event recorded at or after `at`; one more than the last when there is none. On the pool. */
+MUST_USE enum rc core_first_at(struct core *c, usec_t at, uint64_t *seq, struct err *e);
+
 /* The clock decides are given; replaced in tests. */
 extern usec_t (*core_clock)(void);
 

@@ -123,7 +123,8 @@ enum route_id {
     ROUTE_RETAIN_HOLD = 115,
     ROUTE_RETAIN_EXTEND = 116,
     ROUTE_RETAIN_RELEASE = 117,
-    ROUTE_COUNT = 118
+    ROUTE_LOAD_FIGURES = 118,
+    ROUTE_COUNT = 119
 };
 /* clang-format on */
 

@@ -48,22 +48,26 @@ enum setting {
     SET_ALARM_HAND_OVER_S = 40, /* alarm.hand_over_s: An alarm that was handed over and not accepted for so many seconds stays its owner's. */
     SET_ALARM_MASS_SILENCE = 41, /* alarm.mass_silence: So many devices of one port silent within a minute are one alarm. */
     SET_ALARM_ARCHIVE_HOURS = 42, /* alarm.archive_hours: Closed things leave the picture after so many hours; they stay in the history. */
-    SET_UNIT_SILENT_S = 43, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
-    SET_UNIT_UNDELIVERED_S = 44, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
-    SET_HISTORY_ORIGIN = 45, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
-    SET_HISTORY_SIGNER = 46, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
-    SET_HISTORY_WITNESS_POLICY = 47, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
-    SET_HISTORY_WITNESS_EVERY_S = 48, /* history.witness_every_s: The witnesses are asked every so many seconds. */
-    SET_HISTORY_SUSPEND_S = 49, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
-    SET_HISTORY_TSA_URL = 50, /* history.tsa_url: Address of a time stamping authority (RFC 3161), which stamps the checkpoint hourly. Empty: none is asked. */
-    SET_HISTORY_TSA_CA = 51, /* history.tsa_ca: PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked. */
-    SET_HISTORY_TSA_EVERY_S = 52, /* history.tsa_every_s: It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them. */
-    SET_HISTORY_COURIER = 53, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
-    SET_LOOK_SAMPLE_S = 54, /* look.sample_s: A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more. */
-    SET_LOOK_ORDER_ISSUERS = 55, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
-    SET_DEMO_ENABLED = 56, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 57, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 58
+    SET_LOAD_URGENT_80_S = 43, /* load.urgent_80_s: Of calls for help, hold-ups and fires 80 % should be answered within so many seconds. This and the next three are the figures told of EN 50518; check them against your edition of the standard. */
+    SET_LOAD_URGENT_985_S = 44, /* load.urgent_985_s: And 98.5 % within so many. */
+    SET_LOAD_OTHER_80_S = 45, /* load.other_80_s: Of all other alarms 80 % within so many. */
+    SET_LOAD_OTHER_985_S = 46, /* load.other_985_s: And 98.5 % within so many. */
+    SET_UNIT_SILENT_S = 47, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
+    SET_UNIT_UNDELIVERED_S = 48, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
+    SET_HISTORY_ORIGIN = 49, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
+    SET_HISTORY_SIGNER = 50, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
+    SET_HISTORY_WITNESS_POLICY = 51, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
+    SET_HISTORY_WITNESS_EVERY_S = 52, /* history.witness_every_s: The witnesses are asked every so many seconds. */
+    SET_HISTORY_SUSPEND_S = 53, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
+    SET_HISTORY_TSA_URL = 54, /* history.tsa_url: Address of a time stamping authority (RFC 3161), which stamps the checkpoint hourly. Empty: none is asked. */
+    SET_HISTORY_TSA_CA = 55, /* history.tsa_ca: PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked. */
+    SET_HISTORY_TSA_EVERY_S = 56, /* history.tsa_every_s: It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them. */
+    SET_HISTORY_COURIER = 57, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
+    SET_LOOK_SAMPLE_S = 58, /* look.sample_s: A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more. */
+    SET_LOOK_ORDER_ISSUERS = 59, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
+    SET_DEMO_ENABLED = 60, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 61, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 62
 };
 /* clang-format on */
 

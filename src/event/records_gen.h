@@ -536,11 +536,13 @@ enum permission {
     PERM_USAGE_READ = 21, /* ask who looked at a subject, for that subject */
     PERM_CASE_READ = 22, /* see cases */
     PERM_CASE_OPEN = 23, /* open and close cases */
-    PERM_STATUS_READ = 24, /* see the state of the server */
-    PERM_STATUS_MANAGE = 25, /* verify, back up */
-    PERM_HISTORY_RENEW = 26, /* decide with another person that a restored backup goes on as a new log */
-    PERM_RETENTION_MANAGE = 27, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 28,
+    PERM_LOAD_READ = 24, /* see how many alarms there were in the own area, and how one's own were answered */
+    PERM_LOAD_REPORT = 25, /* see that of all shifts and persons of the own area, and of whole months */
+    PERM_STATUS_READ = 26, /* see the state of the server */
+    PERM_STATUS_MANAGE = 27, /* verify, back up */
+    PERM_HISTORY_RENEW = 28, /* decide with another person that a restored backup goes on as a new log */
+    PERM_RETENTION_MANAGE = 29, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 30,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
