@@ -62,6 +62,10 @@ void core_call_wait(struct core *c, struct call *call);
  */
 void core_csrf(struct str cookie, char out[65]);
 
+/* May this caller, a token or a port, speak for the device? RC_DENIED otherwise. The picture is the caller's, locked. */
+MUST_USE enum rc core_may_speak(const struct picture *p, const struct principal *who,
+                                struct str device, struct err *e);
+
 /* Id of the journal, the first half of a stream id; "" for no core (the rig). Fixed from core_open on; any thread. */
 const char *core_journal_id(const struct core *c);
 

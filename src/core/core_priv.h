@@ -173,8 +173,6 @@ enum rc auth_token(struct core *c, struct str token, struct principal *out, stru
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e);
 /* Who this actor (as `by` holds it) is by now: role, area, unit. RC_DENIED when disabled, revoked or not there. */
 enum rc auth_actor(const struct picture *p, struct str by, struct principal *out, struct err *e);
-enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device,
-                       struct err *e);
 
 /* The same for many devices of one call: the token is looked up once. `dev` is the device, NULL when it is not known. */
 struct speaker {

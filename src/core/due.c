@@ -31,7 +31,8 @@ static enum due_class class_of_kind(enum kind kind)
     case KIND_ENTRY:
     case KIND_EDITION:
     case KIND_NOTICE:
-    case KIND_PHOTO: return DUE_HITS;
+    case KIND_PHOTO:
+    case KIND_SNAPSHOT: return DUE_HITS;
     case KIND_CENTRE: return DUE_CLASSES;
     default: return DUE_AUDIT;
     }

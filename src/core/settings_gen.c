@@ -44,6 +44,7 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"road", "observe_reasons", SETTING_TEXT, "stolen,hit_and_run,crime,missing_person", "Reasons for which a unit is told \"observe only\" before a person confirmed."},
     {"alarm", "escalate_1_s", SETTING_INT, "30", "Unacknowledged for so many seconds: first escalation."},
     {"alarm", "escalate_2_s", SETTING_INT, "60", "Second escalation."},
+    {"alarm", "camera_m", SETTING_INT, "200", "Cameras so many metres around an alarm that look at it are shown with it."},
     {"alarm", "hand_over_s", SETTING_INT, "120", "An alarm that was handed over and not accepted for so many seconds stays its owner's."},
     {"alarm", "mass_silence", SETTING_INT, "50", "So many devices of one port silent within a minute are one alarm."},
     {"alarm", "archive_hours", SETTING_INT, "12", "Closed things leave the picture after so many hours; they stay in the history."},

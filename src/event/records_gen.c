@@ -40,6 +40,9 @@ const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 12};
 static const struct str names_alarm_state[] = {STR_INIT("active"), STR_INIT("acknowledged"), STR_INIT("closed")};
 const struct enum_table enum_alarm_state = {"alarm_state", names_alarm_state, 3};
 
+static const struct str names_snapshot_when[] = {STR_INIT("before"), STR_INIT("now")};
+const struct enum_table enum_snapshot_when = {"snapshot_when", names_snapshot_when, 2};
+
 static const struct str names_step_answer[] = {STR_INIT("yes"), STR_INIT("no"), STR_INIT("done"), STR_INIT("unreached"), STR_INIT("matched"), STR_INIT("mismatch"), STR_INIT("duress")};
 const struct enum_table enum_step_answer = {"step_answer", names_step_answer, 7};
 
@@ -163,7 +166,8 @@ static const struct record record_token = {
 };
 
 static const struct field fields_area[] = {
-    {"geometry", STR_INIT(",\"geometry\":"), "polygons as nested arrays of integers, [lon×10⁷, lat×10⁷]", FIELD_JSON, 0, 8, -1, 0, 8, offsetof(struct area, geometry), 0, INT64_C(1048576), NULL},
+    {"desk", STR_INIT(",\"desk\":"), "its duty desk: name and number to call", FIELD_TEXT, 0, 8, -1, 0, 4, offsetof(struct area, desk), 0, INT64_C(160), NULL},
+    {"geometry", STR_INIT(",\"geometry\":"), "polygons as nested arrays of integers, [lon×10⁷, lat×10⁷]", FIELD_JSON, 0, 9, -1, 0, 8, offsetof(struct area, geometry), 0, INT64_C(1048576), NULL},
     {"kind", STR_INIT(",\"kind\":"), "level", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct area, kind), INT64_C(0), INT64_C(3), &enum_area_kind},
     {"lat", STR_INIT(",\"lat\":"), "a point inside", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct area, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "a point inside", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct area, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
@@ -175,23 +179,58 @@ static const struct field fields_area[] = {
 };
 
 static const struct record record_area = {
-    "area", "A district, a region: what a duty desk sees.", sizeof(struct area), 9, true, offsetof(struct area, personal_seq),
+    "area", "A district, a region: what a duty desk sees.", sizeof(struct area), 10, true, offsetof(struct area, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_area,
 };
 
 static const struct field fields_site[] = {
     {"address", STR_INIT(",\"address\":"), "address", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct site, address), 0, INT64_C(240), NULL},
     {"area", STR_INIT(",\"area\":"), "area it lies in", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct site, area), 0, INT64_C(64), NULL},
-    {"contacts", STR_INIT(",\"contacts\":"), "keyholders and numbers to call", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, 8, offsetof(struct site, contacts), 0, INT64_C(480), NULL},
+    {"contacts", STR_INIT(",\"contacts\":"), "numbers of the site itself: guard, office; people stand among the keyholders", FIELD_TEXT, 0, 6, 0, FIELD_PERSONAL, 8, offsetof(struct site, contacts), 0, INT64_C(480), NULL},
     {"kind", STR_INIT(",\"kind\":"), "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct site, kind), INT64_C(0), INT64_C(7), &enum_site_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct site, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct site, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"name", STR_INIT(",\"name\":"), "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct site, name), 0, INT64_C(160), NULL},
+    {"plan", STR_INIT(",\"plan\":"), "image of its plan, in the vault; empty: none", FIELD_SHA256, 0, 7, -1, 0, 4, offsetof(struct site, plan), 0, INT64_C(64), NULL},
+    {"plan_at", STR_INIT(",\"plan_at\":"), "since when", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct site, plan_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_site = {
-    "site", "A protected place: school, hospital, shop.", sizeof(struct site), 7, true, offsetof(struct site, personal_seq),
+    "site", "A protected place: school, hospital, shop.", sizeof(struct site), 9, true, offsetof(struct site, personal_seq),
     UINT64_C(0x0), UINT64_C(0x40), fields_site,
+};
+
+static const struct field fields_keyholder[] = {
+    {"area", STR_INIT(",\"area\":"), "area of the site", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct keyholder, area), 0, INT64_C(64), NULL},
+    {"code", STR_INIT(",\"code\":"), "argon2id hash of the code word", FIELD_TEXT, 0, 6, 3, FIELD_PERSONAL | FIELD_SECRET, 4, offsetof(struct keyholder, code), 0, INT64_C(160), NULL},
+    {"duress_code", STR_INIT(",\"duress_code\":"), "argon2id hash of the word said under duress", FIELD_TEXT, 0, 7, 4, FIELD_PERSONAL | FIELD_SECRET, 11, offsetof(struct keyholder, duress_code), 0, INT64_C(160), NULL},
+    {"name", STR_INIT(",\"name\":"), "name", FIELD_TEXT, 0, 3, 0, FIELD_PERSONAL | FIELD_SECRET, 4, offsetof(struct keyholder, name), 0, INT64_C(120), NULL},
+    {"note", STR_INIT(",\"note\":"), "when and how to reach", FIELD_TEXT, 0, 5, 2, FIELD_PERSONAL | FIELD_SECRET, 4, offsetof(struct keyholder, note), 0, INT64_C(160), NULL},
+    {"phone", STR_INIT(",\"phone\":"), "number to dial", FIELD_TEXT, 0, 4, 1, FIELD_PERSONAL | FIELD_SECRET, 5, offsetof(struct keyholder, phone), 0, INT64_C(40), NULL},
+    {"place", STR_INIT(",\"place\":"), "in which order they are called", FIELD_INT, 0, 2, -1, 0, 5, offsetof(struct keyholder, place), INT64_C(1), INT64_C(20), NULL},
+    {"site", STR_INIT(",\"site\":"), "of which site", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct keyholder, site), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_keyholder = {
+    "keyholder", "Who is called when something happens at a site, in order. Name and number leave the centre only where they are asked for, and that is written down.", sizeof(struct keyholder), 8, true, offsetof(struct keyholder, personal_seq),
+    UINT64_C(0x0), UINT64_C(0xf8), fields_keyholder,
+};
+
+static const struct field fields_procedure[] = {
+    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 3, -1, 0, 10, offsetof(struct procedure, alarm_kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
+    {"area", STR_INIT(",\"area\":"), "area it lies in", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct procedure, area), 0, INT64_C(64), NULL},
+    {"chain", STR_INIT(",\"chain\":"), "whom to call next, one a line: after how many seconds; who; number", FIELD_TEXT, 0, 8, 0, FIELD_PERSONAL | FIELD_SECRET, 5, offsetof(struct procedure, chain), 0, INT64_C(2000), NULL},
+    {"of", STR_INIT(",\"of\":"), "site/ID or area/ID; empty: everywhere", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 2, offsetof(struct procedure, of), 0, INT64_C(80), NULL},
+    {"script_en", STR_INIT(",\"script_en\":"), "questions, one a line", FIELD_TEXT, 0, 4, -1, 0, 9, offsetof(struct procedure, script_en), 0, INT64_C(2000), NULL},
+    {"script_kk", STR_INIT(",\"script_kk\":"), "in Kazakh", FIELD_TEXT, 0, 7, -1, 0, 9, offsetof(struct procedure, script_kk), 0, INT64_C(2000), NULL},
+    {"script_ru", STR_INIT(",\"script_ru\":"), "the same in Russian", FIELD_TEXT, 0, 5, -1, 0, 9, offsetof(struct procedure, script_ru), 0, INT64_C(2000), NULL},
+    {"script_uz", STR_INIT(",\"script_uz\":"), "in Uzbek", FIELD_TEXT, 0, 6, -1, 0, 9, offsetof(struct procedure, script_uz), 0, INT64_C(2000), NULL},
+    {"site_kind", STR_INIT(",\"site_kind\":"), "only for sites of this kind", FIELD_ENUM, 0, 2, -1, 0, 9, offsetof(struct procedure, site_kind), INT64_C(0), INT64_C(7), &enum_site_kind},
+};
+
+static const struct record record_procedure = {
+    "procedure", "What to ask when calling back, and whom to call next: for one site, an area, or everywhere.", sizeof(struct procedure), 9, true, offsetof(struct procedure, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x100), fields_procedure,
 };
 
 static const struct field fields_device[] = {
@@ -204,17 +243,19 @@ static const struct field fields_device[] = {
     {"name", STR_INIT(",\"name\":"), "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct device, name), 0, INT64_C(160), NULL},
     {"one_way", STR_INIT(",\"one_way\":"), "camera: the other direction is wrong-way driving", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct device, one_way), INT64_C(0), INT64_C(1), NULL},
     {"period_s", STR_INIT(",\"period_s\":"), "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
-    {"seen_by", STR_INIT(",\"seen_by\":"), "while unknown: the token it spoke with first", FIELD_ID, 0, 14, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
-    {"silent_since", STR_INIT(",\"silent_since\":"), "set while it is silent", FIELD_TIME, 0, 13, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"plan_x", STR_INIT(",\"plan_x\":"), "where it is on its site's plan: from the left edge", FIELD_PERMILLE, 3, 12, -1, 0, 6, offsetof(struct device, plan_x), INT64_C(0), INT64_C(1000), NULL},
+    {"plan_y", STR_INIT(",\"plan_y\":"), "and from the upper one", FIELD_PERMILLE, 3, 13, -1, 0, 6, offsetof(struct device, plan_y), INT64_C(0), INT64_C(1000), NULL},
+    {"seen_by", STR_INIT(",\"seen_by\":"), "while unknown: the token it spoke with first", FIELD_ID, 0, 16, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
+    {"silent_since", STR_INIT(",\"silent_since\":"), "set while it is silent", FIELD_TIME, 0, 15, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", STR_INIT(",\"site\":"), "site it protects", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct device, site), 0, INT64_C(64), NULL},
     {"speed_limit", STR_INIT(",\"speed_limit\":"), "camera: limit on its road", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct device, speed_limit), INT64_C(0), INT64_C(5000), NULL},
-    {"state", STR_INIT(",\"state\":"), "in service?", FIELD_ENUM, 0, 12, -1, 0, 5, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
+    {"state", STR_INIT(",\"state\":"), "in service?", FIELD_ENUM, 0, 14, -1, 0, 5, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
     {"unit", STR_INIT(",\"unit\":"), "tablet, tracker: whose position it gives", FIELD_ID, 0, 11, -1, FIELD_INDEX, 4, offsetof(struct device, unit), 0, INT64_C(64), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 15, -1, 0, 7, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 17, -1, 0, 7, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_device = {
-    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 16, true, offsetof(struct device, personal_seq),
+    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 18, true, offsetof(struct device, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_device,
 };
 
@@ -291,6 +332,24 @@ static const struct field fields_alarm[] = {
 static const struct record record_alarm = {
     "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 30, true, offsetof(struct alarm, personal_seq),
     UINT64_C(0x0), UINT64_C(0x2000), fields_alarm,
+};
+
+static const struct field fields_snapshot[] = {
+    {"alarm", STR_INIT(",\"alarm\":"), "for which alarm", FIELD_ID, 0, 0, -1, FIELD_INDEX, 5, offsetof(struct snapshot, alarm), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "area of the alarm", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct snapshot, area), 0, INT64_C(64), NULL},
+    {"asked_at", STR_INIT(",\"asked_at\":"), "when it was asked for", FIELD_TIME, 0, 4, -1, 0, 8, offsetof(struct snapshot, asked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"at", STR_INIT(",\"at\":"), "when it was taken", FIELD_TIME, 0, 5, -1, 0, 2, offsetof(struct snapshot, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"bytes", STR_INIT(",\"bytes\":"), "size", FIELD_INT, 0, 8, -1, 0, 5, offsetof(struct snapshot, bytes), INT64_C(0), INT64_C(2097152), NULL},
+    {"camera", STR_INIT(",\"camera\":"), "which camera", FIELD_ID, 0, 1, -1, FIELD_INDEX, 6, offsetof(struct snapshot, camera), 0, INT64_C(64), NULL},
+    {"sha256", STR_INIT(",\"sha256\":"), "hash of the file", FIELD_SHA256, 0, 7, -1, 0, 6, offsetof(struct snapshot, sha256), 0, INT64_C(64), NULL},
+    {"stored_at", STR_INIT(",\"stored_at\":"), "when it arrived; 0: not yet", FIELD_TIME, 0, 6, -1, 0, 9, offsetof(struct snapshot, stored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it is deleted", FIELD_TIME, 0, 9, -1, 0, 7, offsetof(struct snapshot, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"when", STR_INIT(",\"when\":"), "from before the alarm, of the camera's own memory; or now", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct snapshot, when), INT64_C(0), INT64_C(1), &enum_snapshot_when},
+};
+
+static const struct record record_snapshot = {
+    "snapshot", "A picture that a camera beside an alarm was asked for; its file lies in the vault.", sizeof(struct snapshot), 10, true, offsetof(struct snapshot, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_snapshot,
 };
 
 static const struct field fields_note[] = {
@@ -829,14 +888,47 @@ static const struct field fields_in_device_set[] = {
     {"name", STR_INIT(",\"name\":"), "name", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct in_device_set, name), 0, INT64_C(160), NULL},
     {"one_way", STR_INIT(",\"one_way\":"), "camera: one-way road", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct in_device_set, one_way), INT64_C(0), INT64_C(1), NULL},
     {"period_s", STR_INIT(",\"period_s\":"), "rhythm of heartbeats in seconds", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct in_device_set, period_s), INT64_C(0), INT64_C(604800), NULL},
+    {"plan_x", STR_INIT(",\"plan_x\":"), "where it is on the site's plan: from the left edge", FIELD_PERMILLE, 3, 12, -1, 0, 6, offsetof(struct in_device_set, plan_x), INT64_C(0), INT64_C(1000), NULL},
+    {"plan_y", STR_INIT(",\"plan_y\":"), "and from the upper one", FIELD_PERMILLE, 3, 13, -1, 0, 6, offsetof(struct in_device_set, plan_y), INT64_C(0), INT64_C(1000), NULL},
     {"site", STR_INIT(",\"site\":"), "site", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_device_set, site), 0, INT64_C(64), NULL},
     {"speed_limit", STR_INIT(",\"speed_limit\":"), "camera: limit", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct in_device_set, speed_limit), INT64_C(0), INT64_C(5000), NULL},
     {"unit", STR_INIT(",\"unit\":"), "tablet, tracker: its unit", FIELD_ID, 0, 11, -1, 0, 4, offsetof(struct in_device_set, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_device_set = {
-    "device_set", "A device.", sizeof(struct in_device_set), 12, false, 0,
+    "device_set", "A device.", sizeof(struct in_device_set), 14, false, 0,
     UINT64_C(0x2), UINT64_C(0x0), fields_in_device_set,
+};
+
+static const struct field fields_in_keyholder_set[] = {
+    {"code", STR_INIT(",\"code\":"), "the code word; kept as a hash", FIELD_TEXT, 0, 5, -1, FIELD_SECRET, 4, offsetof(struct in_keyholder_set, code), 0, INT64_C(60), NULL},
+    {"duress_code", STR_INIT(",\"duress_code\":"), "the word said under duress; kept as a hash", FIELD_TEXT, 0, 6, -1, FIELD_SECRET, 11, offsetof(struct in_keyholder_set, duress_code), 0, INT64_C(60), NULL},
+    {"name", STR_INIT(",\"name\":"), "name", FIELD_TEXT, 0, 2, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_keyholder_set, name), 0, INT64_C(120), NULL},
+    {"note", STR_INIT(",\"note\":"), "when and how to reach", FIELD_TEXT, 0, 4, 2, FIELD_PERSONAL, 4, offsetof(struct in_keyholder_set, note), 0, INT64_C(160), NULL},
+    {"phone", STR_INIT(",\"phone\":"), "number to dial", FIELD_TEXT, 0, 3, 1, FIELD_REQUIRED | FIELD_PERSONAL, 5, offsetof(struct in_keyholder_set, phone), 0, INT64_C(40), NULL},
+    {"place", STR_INIT(",\"place\":"), "in which order they are called", FIELD_INT, 0, 1, -1, FIELD_REQUIRED, 5, offsetof(struct in_keyholder_set, place), INT64_C(1), INT64_C(20), NULL},
+    {"site", STR_INIT(",\"site\":"), "of which site", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_keyholder_set, site), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_keyholder_set = {
+    "keyholder_set", "A keyholder, whole: what is not said is not there, except the code words, which stay until they are set anew or emptied.", sizeof(struct in_keyholder_set), 7, false, 0,
+    UINT64_C(0xf), UINT64_C(0x1c), fields_in_keyholder_set,
+};
+
+static const struct field fields_in_procedure_set[] = {
+    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 2, -1, 0, 10, offsetof(struct in_procedure_set, alarm_kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
+    {"chain", STR_INIT(",\"chain\":"), "one a line: after how many seconds; who; number", FIELD_TEXT, 0, 7, 0, FIELD_PERSONAL, 5, offsetof(struct in_procedure_set, chain), 0, INT64_C(2000), NULL},
+    {"of", STR_INIT(",\"of\":"), "site/ID or area/ID; empty: everywhere", FIELD_TEXT, 0, 0, -1, 0, 2, offsetof(struct in_procedure_set, of), 0, INT64_C(80), NULL},
+    {"script_en", STR_INIT(",\"script_en\":"), "questions, one a line", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_procedure_set, script_en), 0, INT64_C(2000), NULL},
+    {"script_kk", STR_INIT(",\"script_kk\":"), "in Kazakh", FIELD_TEXT, 0, 6, -1, 0, 9, offsetof(struct in_procedure_set, script_kk), 0, INT64_C(2000), NULL},
+    {"script_ru", STR_INIT(",\"script_ru\":"), "the same in Russian", FIELD_TEXT, 0, 4, -1, 0, 9, offsetof(struct in_procedure_set, script_ru), 0, INT64_C(2000), NULL},
+    {"script_uz", STR_INIT(",\"script_uz\":"), "in Uzbek", FIELD_TEXT, 0, 5, -1, 0, 9, offsetof(struct in_procedure_set, script_uz), 0, INT64_C(2000), NULL},
+    {"site_kind", STR_INIT(",\"site_kind\":"), "only for sites of this kind", FIELD_ENUM, 0, 1, -1, 0, 9, offsetof(struct in_procedure_set, site_kind), INT64_C(0), INT64_C(7), &enum_site_kind},
+};
+
+static const struct record record_in_procedure_set = {
+    "procedure_set", "Questions and whom to call next, whole.", sizeof(struct in_procedure_set), 8, false, 0,
+    UINT64_C(0x0), UINT64_C(0x80), fields_in_procedure_set,
 };
 
 static const struct field fields_in_maintenance[] = {
@@ -1000,6 +1092,16 @@ static const struct field fields_in_alarm_take[] = {
 static const struct record record_in_alarm_take = {
     "alarm_take", "Take it from its owner.", sizeof(struct in_alarm_take), 3, false, 0,
     UINT64_C(0x1), UINT64_C(0x0), fields_in_alarm_take,
+};
+
+static const struct field fields_in_alarm_code[] = {
+    {"keyholder", STR_INIT(",\"keyholder\":"), "who", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 9, offsetof(struct in_alarm_code, keyholder), 0, INT64_C(64), NULL},
+    {"said", STR_INIT(",\"said\":"), "the word", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED | FIELD_SECRET, 4, offsetof(struct in_alarm_code, said), 0, INT64_C(60), NULL},
+};
+
+static const struct record record_in_alarm_code = {
+    "alarm_code", "What a keyholder said.", sizeof(struct in_alarm_code), 2, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_alarm_code,
 };
 
 static const struct field fields_in_alarm_offer[] = {
@@ -1298,10 +1400,13 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("token"), 'K', TOPIC_ACCESS, PERM_ACCESS_READ, &record_token, -1, 0, 4, offsetof(struct token, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
     {STR_INIT("area"), 'R', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_area, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
     {STR_INIT("site"), 'T', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_site, -1, 0, 2, offsetof(struct site, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
-    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 15, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("keyholder"), 'k', TOPIC_REGISTRY, PERM_HISTORY_READ, &record_keyholder, -1, 0, 1, offsetof(struct keyholder, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("procedure"), 'o', TOPIC_REGISTRY, PERM_HISTORY_READ, &record_procedure, -1, 0, 1, offsetof(struct procedure, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 17, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), UINT64_C(0x0), "registry"},
     {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "unit"},
     {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), UINT64_C(0x0), "unit"},
     {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 29, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 15, offsetof(struct alarm, unit), UINT64_C(0x1600052f), UINT64_C(0x0), "alarm"},
+    {STR_INIT("snapshot"), 's', TOPIC_ALARM, PERM_ALARM_HANDLE, &record_snapshot, 9, offsetof(struct snapshot, wake_at), 2, offsetof(struct snapshot, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
     {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 7, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 21, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x156307), UINT64_C(0x0), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
@@ -1341,14 +1446,19 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("token.added"), KIND_TOKEN, EVENT_CREATES, UINT64_C(0x7f), "A token was made."},
     {STR_INIT("token.crowded"), KIND_TOKEN, EVENT_PATCH, UINT64_C(0x80), "More unknown devices than allowed speak with it; or (none) one of them was adopted."},
     {STR_INIT("token.revoked"), KIND_TOKEN, EVENT_ENDS, UINT64_C(0x0), "The token is no longer valid."},
-    {STR_INIT("area.set"), KIND_AREA, EVENT_CREATES, UINT64_C(0x1ff), "An area was imported or changed."},
+    {STR_INIT("area.set"), KIND_AREA, EVENT_CREATES, UINT64_C(0x3ff), "An area was imported or changed."},
     {STR_INIT("site.set"), KIND_SITE, EVENT_CREATES, UINT64_C(0x7f), "A site was imported or changed."},
-    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0xffff), "A device was imported or changed."},
-    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0xd03b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
-    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xdcff), "A person adopted an unknown device."},
+    {STR_INIT("site.plan"), KIND_SITE, EVENT_PATCH, UINT64_C(0x180), "The image of its plan was put, or (empty) taken away."},
+    {STR_INIT("keyholder.set"), KIND_KEYHOLDER, EVENT_CREATES, UINT64_C(0xff), "A keyholder was added or changed."},
+    {STR_INIT("keyholder.removed"), KIND_KEYHOLDER, EVENT_ENDS, UINT64_C(0x0), "Is no keyholder any more."},
+    {STR_INIT("procedure.set"), KIND_PROCEDURE, EVENT_CREATES, UINT64_C(0x1ff), "Questions and whom to call next were set."},
+    {STR_INIT("procedure.removed"), KIND_PROCEDURE, EVENT_ENDS, UINT64_C(0x0), "It does not hold any more."},
+    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x3ffff), "A device was imported or changed."},
+    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x3403b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
+    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x37cff), "A person adopted an unknown device."},
     {STR_INIT("device.forgotten"), KIND_DEVICE, EVENT_ENDS, UINT64_C(0x0), "Nobody adopted the unknown device in time; when it speaks again it is seen again."},
-    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x9000), "Planned maintenance began or ended."},
-    {STR_INIT("device.silent"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x2000), "Missed its rhythm; or (0) spoke again."},
+    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x24000), "Planned maintenance began or ended."},
+    {STR_INIT("device.silent"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x8000), "Missed its rhythm; or (0) spoke again."},
     {STR_INIT("unit.set"), KIND_UNIT, EVENT_CREATES, UINT64_C(0x27f), "A unit was imported or changed."},
     {STR_INIT("unit.duty"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xf7e0), "Signed on or off duty."},
     {STR_INIT("unit.status"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xe00), "Its status changed."},
@@ -1371,6 +1481,10 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x3c300020), "Closed by a person with a disposition."},
     {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x200e0020), "Closing was undone."},
     {STR_INIT("alarm.archived"), KIND_ALARM, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("snapshot.asked"), KIND_SNAPSHOT, EVENT_CREATES, UINT64_C(0x21f), "A camera was asked for a picture."},
+    {STR_INIT("snapshot.stored"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x1e0), "The picture is in the vault."},
+    {STR_INIT("snapshot.kept"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x200), "Its alarm is held: it stays as long."},
+    {STR_INIT("snapshot.deleted"), KIND_SNAPSHOT, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
     {STR_INIT("note.added"), KIND_NOTE, EVENT_CREATES, UINT64_C(0xff), "A note was written."},
     {STR_INIT("note.archived"), KIND_NOTE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x3fff), "An incident was opened."},
@@ -1455,6 +1569,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_token_add,
     &record_in_site_set,
     &record_in_device_set,
+    &record_in_keyholder_set,
+    &record_in_procedure_set,
     &record_in_maintenance,
     &record_in_unit_set,
     &record_in_unit_duty,
@@ -1468,6 +1584,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_act,
     &record_in_note_add,
     &record_in_alarm_take,
+    &record_in_alarm_code,
     &record_in_alarm_offer,
     &record_in_incident_open,
     &record_in_incident_change,

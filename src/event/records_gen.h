@@ -121,6 +121,12 @@ enum alarm_state {
     ALARM_STATE_COUNT = 3
 };
 
+enum snapshot_when {
+    SNAPSHOT_WHEN_BEFORE = 0,
+    SNAPSHOT_WHEN_NOW = 1,
+    SNAPSHOT_WHEN_COUNT = 2
+};
+
 enum step_answer {
     STEP_ANSWER_YES = 0,
     STEP_ANSWER_NO = 1,
@@ -298,28 +304,31 @@ enum kind {
     KIND_TOKEN = 3, /* A device's or a program's token; the token itself is shown once and never stored. */
     KIND_AREA = 4, /* A district, a region: what a duty desk sees. */
     KIND_SITE = 5, /* A protected place: school, hospital, shop. */
-    KIND_DEVICE = 6, /* Camera, alarm button, panel, tablet, tracker. */
-    KIND_UNIT = 7, /* Who can be sent: crew, vehicle and device. */
-    KIND_SHIFT = 8, /* One sign-on of a unit, from on duty to off duty. */
-    KIND_ALARM = 9, /* An alarm from a device: latched until a person closes it with a disposition. */
-    KIND_NOTE = 10, /* A note a person wrote about an alarm, incident or hit. */
-    KIND_INCIDENT = 11, /* What happened. */
-    KIND_ASSIGNMENT = 12, /* A unit sent to an incident. */
-    KIND_EDITION = 13, /* The state of one source's hotlist: one file in the vault, by its hash. */
-    KIND_ENTRY = 14, /* A wanted vehicle entered by hand. */
-    KIND_HIT = 15, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
-    KIND_VIOLATION = 16, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
-    KIND_NOTICE = 17, /* What a unit is told of a hit or of dangerous driving. */
-    KIND_LOOKALIKE = 18, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
-    KIND_PHOTO = 19, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_APPROVAL = 20, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_LOOK = 21, /* One person looked at something: written before it was shown. */
-    KIND_CASEFILE = 22, /* A small record that gives some people a purpose for look-ups until it ends. */
-    KIND_REVIEW = 23, /* A look that a reviewer must judge. */
-    KIND_SAMPLE = 24, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_POLICY = 25, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 26, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 27
+    KIND_KEYHOLDER = 6, /* Who is called when something happens at a site, in order. Name and number leave the centre only where they are asked for, and that is written down. */
+    KIND_PROCEDURE = 7, /* What to ask when calling back, and whom to call next: for one site, an area, or everywhere. */
+    KIND_DEVICE = 8, /* Camera, alarm button, panel, tablet, tracker. */
+    KIND_UNIT = 9, /* Who can be sent: crew, vehicle and device. */
+    KIND_SHIFT = 10, /* One sign-on of a unit, from on duty to off duty. */
+    KIND_ALARM = 11, /* An alarm from a device: latched until a person closes it with a disposition. */
+    KIND_SNAPSHOT = 12, /* A picture that a camera beside an alarm was asked for; its file lies in the vault. */
+    KIND_NOTE = 13, /* A note a person wrote about an alarm, incident or hit. */
+    KIND_INCIDENT = 14, /* What happened. */
+    KIND_ASSIGNMENT = 15, /* A unit sent to an incident. */
+    KIND_EDITION = 16, /* The state of one source's hotlist: one file in the vault, by its hash. */
+    KIND_ENTRY = 17, /* A wanted vehicle entered by hand. */
+    KIND_HIT = 18, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+    KIND_VIOLATION = 19, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+    KIND_NOTICE = 20, /* What a unit is told of a hit or of dangerous driving. */
+    KIND_LOOKALIKE = 21, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
+    KIND_PHOTO = 22, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+    KIND_APPROVAL = 23, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_LOOK = 24, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 25, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 26, /* A look that a reviewer must judge. */
+    KIND_SAMPLE = 27, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_POLICY = 28, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 29, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 30
 };
 
 enum event_type {
@@ -344,103 +353,112 @@ enum event_type {
     EV_TOKEN_REVOKED = 18, /* The token is no longer valid. */
     EV_AREA_SET = 19, /* An area was imported or changed. */
     EV_SITE_SET = 20, /* A site was imported or changed. */
-    EV_DEVICE_SET = 21, /* A device was imported or changed. */
-    EV_DEVICE_SEEN = 22, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
-    EV_DEVICE_ADOPTED = 23, /* A person adopted an unknown device. */
-    EV_DEVICE_FORGOTTEN = 24, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
-    EV_DEVICE_MAINTENANCE = 25, /* Planned maintenance began or ended. */
-    EV_DEVICE_SILENT = 26, /* Missed its rhythm; or (0) spoke again. */
-    EV_UNIT_SET = 27, /* A unit was imported or changed. */
-    EV_UNIT_DUTY = 28, /* Signed on or off duty. */
-    EV_UNIT_STATUS = 29, /* Its status changed. */
-    EV_UNIT_LISTENING = 30, /* Its tablet listens, or no longer does. */
-    EV_UNIT_SILENT = 31, /* On duty and silent for over 120 s; or (0) heard again. */
-    EV_SHIFT_BEGAN = 32, /* A shift began. */
-    EV_SHIFT_ENDED = 33, /* A shift ended. */
-    EV_SHIFT_ARCHIVED = 34, /* Left the picture; stays in the history. */
-    EV_ALARM_RAISED = 35, /* A device raised an alarm. */
-    EV_ALARM_PRESSED = 36, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_FOLLOWED = 37, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
-    EV_ALARM_ACKNOWLEDGED = 38, /* A person takes care of it, and has it from then on. */
-    EV_ALARM_TAKEN = 39, /* Somebody else took it from its owner, who is told. */
-    EV_ALARM_OFFERED = 40, /* Its owner hands it over; it is the owner's until that is accepted. */
-    EV_ALARM_ACCEPTED = 41, /* It was accepted and has another owner. */
-    EV_ALARM_DECLINED = 42, /* It was not accepted, or the owner thought better of it. */
-    EV_ALARM_LAPSED = 43, /* Nobody accepted it in time: it stays its owner's. */
-    EV_ALARM_ESCALATED = 44, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 45, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 46, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 47, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 48, /* Left the picture; stays in the history. */
-    EV_NOTE_ADDED = 49, /* A note was written. */
-    EV_NOTE_ARCHIVED = 50, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 51, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 52, /* Its description changed. */
-    EV_INCIDENT_SHARED = 53, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 54, /* It moved on. */
-    EV_INCIDENT_CLOSED = 55, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 56, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 57, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 58, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 59, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 60, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 61, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 62, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 63, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 64, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 65, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 66, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 67, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 68, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 69, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 70, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 71, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 72, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 73, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 74, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 75, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 76, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 77, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 78, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 79, /* Not seen again in time. */
-    EV_NOTICE_SENT = 80, /* A unit is told. */
-    EV_NOTICE_CHANGED = 81, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 82, /* The tablet has it. */
-    EV_NOTICE_SEEN = 83, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 84, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 85, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 86, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 87, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 88, /* Left the low list. */
-    EV_PHOTO_ASKED = 89, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 90, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 91, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 92, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 93, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 94, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 95, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 96, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 97, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 98, /* Nobody answered in time. */
-    EV_LOOK_MADE = 99, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 100, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 101, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 102, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 103, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 104, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 105, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 106, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 107, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 108, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 109, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 110, /* A reviewer judged it. */
-    EV_POLICY_SET = 111, /* How long something is kept was changed. */
-    EV_ERASE = 112, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 113, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 114, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 115, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 116, /* Its day has come. */
-    EV_COUNT = 117
+    EV_SITE_PLAN = 21, /* The image of its plan was put, or (empty) taken away. */
+    EV_KEYHOLDER_SET = 22, /* A keyholder was added or changed. */
+    EV_KEYHOLDER_REMOVED = 23, /* Is no keyholder any more. */
+    EV_PROCEDURE_SET = 24, /* Questions and whom to call next were set. */
+    EV_PROCEDURE_REMOVED = 25, /* It does not hold any more. */
+    EV_DEVICE_SET = 26, /* A device was imported or changed. */
+    EV_DEVICE_SEEN = 27, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
+    EV_DEVICE_ADOPTED = 28, /* A person adopted an unknown device. */
+    EV_DEVICE_FORGOTTEN = 29, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
+    EV_DEVICE_MAINTENANCE = 30, /* Planned maintenance began or ended. */
+    EV_DEVICE_SILENT = 31, /* Missed its rhythm; or (0) spoke again. */
+    EV_UNIT_SET = 32, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 33, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 34, /* Its status changed. */
+    EV_UNIT_LISTENING = 35, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 36, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 37, /* A shift began. */
+    EV_SHIFT_ENDED = 38, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 39, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 40, /* A device raised an alarm. */
+    EV_ALARM_PRESSED = 41, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_FOLLOWED = 42, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
+    EV_ALARM_ACKNOWLEDGED = 43, /* A person takes care of it, and has it from then on. */
+    EV_ALARM_TAKEN = 44, /* Somebody else took it from its owner, who is told. */
+    EV_ALARM_OFFERED = 45, /* Its owner hands it over; it is the owner's until that is accepted. */
+    EV_ALARM_ACCEPTED = 46, /* It was accepted and has another owner. */
+    EV_ALARM_DECLINED = 47, /* It was not accepted, or the owner thought better of it. */
+    EV_ALARM_LAPSED = 48, /* Nobody accepted it in time: it stays its owner's. */
+    EV_ALARM_ESCALATED = 49, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 50, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 51, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 52, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 53, /* Left the picture; stays in the history. */
+    EV_SNAPSHOT_ASKED = 54, /* A camera was asked for a picture. */
+    EV_SNAPSHOT_STORED = 55, /* The picture is in the vault. */
+    EV_SNAPSHOT_KEPT = 56, /* Its alarm is held: it stays as long. */
+    EV_SNAPSHOT_DELETED = 57, /* Its time is over; the file is gone. */
+    EV_NOTE_ADDED = 58, /* A note was written. */
+    EV_NOTE_ARCHIVED = 59, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 60, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 61, /* Its description changed. */
+    EV_INCIDENT_SHARED = 62, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 63, /* It moved on. */
+    EV_INCIDENT_CLOSED = 64, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 65, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 66, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 67, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 68, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 69, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 70, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 71, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 72, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 73, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 74, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 75, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 76, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 77, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 78, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 79, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 80, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 81, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 82, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 83, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 84, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 85, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 86, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 87, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 88, /* Not seen again in time. */
+    EV_NOTICE_SENT = 89, /* A unit is told. */
+    EV_NOTICE_CHANGED = 90, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 91, /* The tablet has it. */
+    EV_NOTICE_SEEN = 92, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 93, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 94, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 95, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 96, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 97, /* Left the low list. */
+    EV_PHOTO_ASKED = 98, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 99, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 100, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 101, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 102, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 103, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 104, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 105, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 106, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 107, /* Nobody answered in time. */
+    EV_LOOK_MADE = 108, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 109, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 110, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 111, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 112, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 113, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 114, /* It gives no purpose any more: closed, or its time is over. */
+    EV_SAMPLE_CLOSED = 115, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 116, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 117, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 118, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 119, /* A reviewer judged it. */
+    EV_POLICY_SET = 120, /* How long something is kept was changed. */
+    EV_ERASE = 121, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 122, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 123, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 124, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 125, /* Its day has come. */
+    EV_COUNT = 126
 };
 
 enum input {
@@ -457,44 +475,47 @@ enum input {
     IN_TOKEN_ADD = 10,
     IN_SITE_SET = 11,
     IN_DEVICE_SET = 12,
-    IN_MAINTENANCE = 13,
-    IN_UNIT_SET = 14,
-    IN_UNIT_DUTY = 15,
-    IN_UNIT_STATUS = 16,
-    IN_UNIT_LISTENING = 17,
-    IN_UNIT_HELP = 18,
-    IN_POSITION = 19,
-    IN_HEARTBEAT = 20,
-    IN_ALARM_SEND = 21,
-    IN_CLOSE = 22,
-    IN_ACT = 23,
-    IN_NOTE_ADD = 24,
-    IN_ALARM_TAKE = 25,
-    IN_ALARM_OFFER = 26,
-    IN_INCIDENT_OPEN = 27,
-    IN_INCIDENT_CHANGE = 28,
-    IN_ASSIGN = 29,
-    IN_STEP = 30,
-    IN_RECEIPT = 31,
-    IN_READ = 32,
-    IN_HOTLIST_LINE = 33,
-    IN_ENTRY_AFFIRM = 34,
-    IN_ENTRY_REMOVE = 35,
-    IN_HIT_SEE = 36,
-    IN_HIT_REAFFIRM = 37,
-    IN_HIT_DISMISS = 38,
-    IN_NOTICE_ANSWER = 39,
-    IN_APPROVE = 40,
-    IN_APPROVE_REFUSE = 41,
-    IN_APPROVE_WITHDRAW = 42,
-    IN_CASE_OPEN = 43,
-    IN_CASE_DEFER = 44,
-    IN_REVIEW = 45,
-    IN_RETENTION_SET = 46,
-    IN_HOLD_PLACE = 47,
-    IN_HOLD_EXTEND = 48,
-    IN_HOLD_RELEASE = 49,
-    IN_COUNT = 50
+    IN_KEYHOLDER_SET = 13,
+    IN_PROCEDURE_SET = 14,
+    IN_MAINTENANCE = 15,
+    IN_UNIT_SET = 16,
+    IN_UNIT_DUTY = 17,
+    IN_UNIT_STATUS = 18,
+    IN_UNIT_LISTENING = 19,
+    IN_UNIT_HELP = 20,
+    IN_POSITION = 21,
+    IN_HEARTBEAT = 22,
+    IN_ALARM_SEND = 23,
+    IN_CLOSE = 24,
+    IN_ACT = 25,
+    IN_NOTE_ADD = 26,
+    IN_ALARM_TAKE = 27,
+    IN_ALARM_CODE = 28,
+    IN_ALARM_OFFER = 29,
+    IN_INCIDENT_OPEN = 30,
+    IN_INCIDENT_CHANGE = 31,
+    IN_ASSIGN = 32,
+    IN_STEP = 33,
+    IN_RECEIPT = 34,
+    IN_READ = 35,
+    IN_HOTLIST_LINE = 36,
+    IN_ENTRY_AFFIRM = 37,
+    IN_ENTRY_REMOVE = 38,
+    IN_HIT_SEE = 39,
+    IN_HIT_REAFFIRM = 40,
+    IN_HIT_DISMISS = 41,
+    IN_NOTICE_ANSWER = 42,
+    IN_APPROVE = 43,
+    IN_APPROVE_REFUSE = 44,
+    IN_APPROVE_WITHDRAW = 45,
+    IN_CASE_OPEN = 46,
+    IN_CASE_DEFER = 47,
+    IN_REVIEW = 48,
+    IN_RETENTION_SET = 49,
+    IN_HOLD_PLACE = 50,
+    IN_HOLD_EXTEND = 51,
+    IN_HOLD_RELEASE = 52,
+    IN_COUNT = 53
 };
 
 enum topic {
@@ -716,6 +737,7 @@ struct area {
     struct str parent; /* the area it is part of */
     int64_t lat; /* a point inside */
     int64_t lon; /* a point inside */
+    struct str desk; /* its duty desk: name and number to call */
     struct str geometry; /* polygons as nested arrays of integers, [lon×10⁷, lat×10⁷] */
 };
 
@@ -728,7 +750,8 @@ enum {
     F_AREA_PARENT = 5,
     F_AREA_LAT = 6,
     F_AREA_LON = 7,
-    F_AREA_GEOMETRY = 8,
+    F_AREA_DESK = 8,
+    F_AREA_GEOMETRY = 9,
 };
 
 static inline void area_set_name(struct area *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -739,7 +762,8 @@ static inline void area_set_kind(struct area *r, int64_t v) { r->kind = v; r->ha
 static inline void area_set_parent(struct area *r, struct str v) { r->parent = v; r->has |= UINT64_C(1) << 5; }
 static inline void area_set_lat(struct area *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 6; }
 static inline void area_set_lon(struct area *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 7; }
-static inline void area_set_geometry(struct area *r, struct str v) { r->geometry = v; r->has |= UINT64_C(1) << 8; }
+static inline void area_set_desk(struct area *r, struct str v) { r->desk = v; r->has |= UINT64_C(1) << 8; }
+static inline void area_set_geometry(struct area *r, struct str v) { r->geometry = v; r->has |= UINT64_C(1) << 9; }
 
 /* A protected place: school, hospital, shop. */
 struct site {
@@ -751,7 +775,9 @@ struct site {
     struct str address; /* address */
     int64_t lat; /* position */
     int64_t lon; /* position */
-    struct str contacts; /* keyholders and numbers to call */
+    struct str contacts; /* numbers of the site itself: guard, office; people stand among the keyholders */
+    struct str plan; /* image of its plan, in the vault; empty: none */
+    int64_t plan_at; /* since when */
 };
 
 enum {
@@ -762,6 +788,8 @@ enum {
     F_SITE_LAT = 4,
     F_SITE_LON = 5,
     F_SITE_CONTACTS = 6,
+    F_SITE_PLAN = 7,
+    F_SITE_PLAN_AT = 8,
 };
 
 static inline void site_set_name(struct site *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -771,6 +799,79 @@ static inline void site_set_address(struct site *r, struct str v) { r->address =
 static inline void site_set_lat(struct site *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 4; }
 static inline void site_set_lon(struct site *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 5; }
 static inline void site_set_contacts(struct site *r, struct str v) { r->contacts = v; r->has |= UINT64_C(1) << 6; }
+static inline void site_set_plan(struct site *r, struct str v) { r->plan = v; r->has |= UINT64_C(1) << 7; }
+static inline void site_set_plan_at(struct site *r, int64_t v) { r->plan_at = v; r->has |= UINT64_C(1) << 8; }
+
+/* Who is called when something happens at a site, in order. Name and number leave the centre only where they are asked for, and that is written down. */
+struct keyholder {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[5]; /* sequence each personal value came from */
+    struct str site; /* of which site */
+    struct str area; /* area of the site */
+    int64_t place; /* in which order they are called */
+    struct str name; /* name */
+    struct str phone; /* number to dial */
+    struct str note; /* when and how to reach */
+    struct str code; /* argon2id hash of the code word */
+    struct str duress_code; /* argon2id hash of the word said under duress */
+};
+
+enum {
+    F_KEYHOLDER_SITE = 0,
+    F_KEYHOLDER_AREA = 1,
+    F_KEYHOLDER_PLACE = 2,
+    F_KEYHOLDER_NAME = 3,
+    F_KEYHOLDER_PHONE = 4,
+    F_KEYHOLDER_NOTE = 5,
+    F_KEYHOLDER_CODE = 6,
+    F_KEYHOLDER_DURESS_CODE = 7,
+};
+
+static inline void keyholder_set_site(struct keyholder *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 0; }
+static inline void keyholder_set_area(struct keyholder *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 1; }
+static inline void keyholder_set_place(struct keyholder *r, int64_t v) { r->place = v; r->has |= UINT64_C(1) << 2; }
+static inline void keyholder_set_name(struct keyholder *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 3; }
+static inline void keyholder_set_phone(struct keyholder *r, struct str v) { r->phone = v; r->has |= UINT64_C(1) << 4; }
+static inline void keyholder_set_note(struct keyholder *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 5; }
+static inline void keyholder_set_code(struct keyholder *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 6; }
+static inline void keyholder_set_duress_code(struct keyholder *r, struct str v) { r->duress_code = v; r->has |= UINT64_C(1) << 7; }
+
+/* What to ask when calling back, and whom to call next: for one site, an area, or everywhere. */
+struct procedure {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str of; /* site/ID or area/ID; empty: everywhere */
+    struct str area; /* area it lies in */
+    int64_t site_kind; /* only for sites of this kind */
+    int64_t alarm_kind; /* only for alarms of this kind */
+    struct str script_en; /* questions, one a line */
+    struct str script_ru; /* the same in Russian */
+    struct str script_uz; /* in Uzbek */
+    struct str script_kk; /* in Kazakh */
+    struct str chain; /* whom to call next, one a line: after how many seconds; who; number */
+};
+
+enum {
+    F_PROCEDURE_OF = 0,
+    F_PROCEDURE_AREA = 1,
+    F_PROCEDURE_SITE_KIND = 2,
+    F_PROCEDURE_ALARM_KIND = 3,
+    F_PROCEDURE_SCRIPT_EN = 4,
+    F_PROCEDURE_SCRIPT_RU = 5,
+    F_PROCEDURE_SCRIPT_UZ = 6,
+    F_PROCEDURE_SCRIPT_KK = 7,
+    F_PROCEDURE_CHAIN = 8,
+};
+
+static inline void procedure_set_of(struct procedure *r, struct str v) { r->of = v; r->has |= UINT64_C(1) << 0; }
+static inline void procedure_set_area(struct procedure *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 1; }
+static inline void procedure_set_site_kind(struct procedure *r, int64_t v) { r->site_kind = v; r->has |= UINT64_C(1) << 2; }
+static inline void procedure_set_alarm_kind(struct procedure *r, int64_t v) { r->alarm_kind = v; r->has |= UINT64_C(1) << 3; }
+static inline void procedure_set_script_en(struct procedure *r, struct str v) { r->script_en = v; r->has |= UINT64_C(1) << 4; }
+static inline void procedure_set_script_ru(struct procedure *r, struct str v) { r->script_ru = v; r->has |= UINT64_C(1) << 5; }
+static inline void procedure_set_script_uz(struct procedure *r, struct str v) { r->script_uz = v; r->has |= UINT64_C(1) << 6; }
+static inline void procedure_set_script_kk(struct procedure *r, struct str v) { r->script_kk = v; r->has |= UINT64_C(1) << 7; }
+static inline void procedure_set_chain(struct procedure *r, struct str v) { r->chain = v; r->has |= UINT64_C(1) << 8; }
 
 /* Camera, alarm button, panel, tablet, tracker. */
 struct device {
@@ -788,6 +889,8 @@ struct device {
     int64_t one_way; /* camera: the other direction is wrong-way driving */
     int64_t period_s; /* expected rhythm of heartbeats in seconds; 0: none */
     struct str unit; /* tablet, tracker: whose position it gives */
+    int64_t plan_x; /* where it is on its site's plan: from the left edge */
+    int64_t plan_y; /* and from the upper one */
     int64_t state; /* in service? */
     int64_t silent_since; /* set while it is silent */
     struct str seen_by; /* while unknown: the token it spoke with first */
@@ -807,10 +910,12 @@ enum {
     F_DEVICE_ONE_WAY = 9,
     F_DEVICE_PERIOD_S = 10,
     F_DEVICE_UNIT = 11,
-    F_DEVICE_STATE = 12,
-    F_DEVICE_SILENT_SINCE = 13,
-    F_DEVICE_SEEN_BY = 14,
-    F_DEVICE_WAKE_AT = 15,
+    F_DEVICE_PLAN_X = 12,
+    F_DEVICE_PLAN_Y = 13,
+    F_DEVICE_STATE = 14,
+    F_DEVICE_SILENT_SINCE = 15,
+    F_DEVICE_SEEN_BY = 16,
+    F_DEVICE_WAKE_AT = 17,
 };
 
 static inline void device_set_name(struct device *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -825,10 +930,12 @@ static inline void device_set_allowed_heading(struct device *r, int64_t v) { r->
 static inline void device_set_one_way(struct device *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 9; }
 static inline void device_set_period_s(struct device *r, int64_t v) { r->period_s = v; r->has |= UINT64_C(1) << 10; }
 static inline void device_set_unit(struct device *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
-static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 12; }
-static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 13; }
-static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 14; }
-static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void device_set_plan_x(struct device *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 12; }
+static inline void device_set_plan_y(struct device *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 13; }
+static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 14; }
+static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 15; }
+static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 16; }
+static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 17; }
 
 /* Who can be sent: crew, vehicle and device. */
 struct unit {
@@ -1012,6 +1119,46 @@ static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->dispos
 static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 27; }
 static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 28; }
 static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 29; }
+
+/* A picture that a camera beside an alarm was asked for; its file lies in the vault. */
+struct snapshot {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str alarm; /* for which alarm */
+    struct str camera; /* which camera */
+    struct str area; /* area of the alarm */
+    int64_t when; /* from before the alarm, of the camera's own memory; or now */
+    int64_t asked_at; /* when it was asked for */
+    int64_t at; /* when it was taken */
+    int64_t stored_at; /* when it arrived; 0: not yet */
+    struct str sha256; /* hash of the file */
+    int64_t bytes; /* size */
+    int64_t wake_at; /* when it is deleted */
+};
+
+enum {
+    F_SNAPSHOT_ALARM = 0,
+    F_SNAPSHOT_CAMERA = 1,
+    F_SNAPSHOT_AREA = 2,
+    F_SNAPSHOT_WHEN = 3,
+    F_SNAPSHOT_ASKED_AT = 4,
+    F_SNAPSHOT_AT = 5,
+    F_SNAPSHOT_STORED_AT = 6,
+    F_SNAPSHOT_SHA256 = 7,
+    F_SNAPSHOT_BYTES = 8,
+    F_SNAPSHOT_WAKE_AT = 9,
+};
+
+static inline void snapshot_set_alarm(struct snapshot *r, struct str v) { r->alarm = v; r->has |= UINT64_C(1) << 0; }
+static inline void snapshot_set_camera(struct snapshot *r, struct str v) { r->camera = v; r->has |= UINT64_C(1) << 1; }
+static inline void snapshot_set_area(struct snapshot *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void snapshot_set_when(struct snapshot *r, int64_t v) { r->when = v; r->has |= UINT64_C(1) << 3; }
+static inline void snapshot_set_asked_at(struct snapshot *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 4; }
+static inline void snapshot_set_at(struct snapshot *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 5; }
+static inline void snapshot_set_stored_at(struct snapshot *r, int64_t v) { r->stored_at = v; r->has |= UINT64_C(1) << 6; }
+static inline void snapshot_set_sha256(struct snapshot *r, struct str v) { r->sha256 = v; r->has |= UINT64_C(1) << 7; }
+static inline void snapshot_set_bytes(struct snapshot *r, int64_t v) { r->bytes = v; r->has |= UINT64_C(1) << 8; }
+static inline void snapshot_set_wake_at(struct snapshot *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 9; }
 
 /* A note a person wrote about an alarm, incident or hit. */
 struct note {
@@ -2194,6 +2341,8 @@ struct in_device_set {
     int64_t one_way; /* camera: one-way road */
     int64_t period_s; /* rhythm of heartbeats in seconds */
     struct str unit; /* tablet, tracker: its unit */
+    int64_t plan_x; /* where it is on the site's plan: from the left edge */
+    int64_t plan_y; /* and from the upper one */
 };
 
 enum {
@@ -2209,6 +2358,8 @@ enum {
     F_IN_DEVICE_SET_ONE_WAY = 9,
     F_IN_DEVICE_SET_PERIOD_S = 10,
     F_IN_DEVICE_SET_UNIT = 11,
+    F_IN_DEVICE_SET_PLAN_X = 12,
+    F_IN_DEVICE_SET_PLAN_Y = 13,
 };
 
 static inline void in_device_set_set_name(struct in_device_set *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -2223,6 +2374,71 @@ static inline void in_device_set_set_allowed_heading(struct in_device_set *r, in
 static inline void in_device_set_set_one_way(struct in_device_set *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 9; }
 static inline void in_device_set_set_period_s(struct in_device_set *r, int64_t v) { r->period_s = v; r->has |= UINT64_C(1) << 10; }
 static inline void in_device_set_set_unit(struct in_device_set *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
+static inline void in_device_set_set_plan_x(struct in_device_set *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 12; }
+static inline void in_device_set_set_plan_y(struct in_device_set *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 13; }
+
+/* A keyholder, whole: what is not said is not there, except the code words, which stay until they are set anew or emptied. */
+struct in_keyholder_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str site; /* of which site */
+    int64_t place; /* in which order they are called */
+    struct str name; /* name */
+    struct str phone; /* number to dial */
+    struct str note; /* when and how to reach */
+    struct str code; /* the code word; kept as a hash */
+    struct str duress_code; /* the word said under duress; kept as a hash */
+};
+
+enum {
+    F_IN_KEYHOLDER_SET_SITE = 0,
+    F_IN_KEYHOLDER_SET_PLACE = 1,
+    F_IN_KEYHOLDER_SET_NAME = 2,
+    F_IN_KEYHOLDER_SET_PHONE = 3,
+    F_IN_KEYHOLDER_SET_NOTE = 4,
+    F_IN_KEYHOLDER_SET_CODE = 5,
+    F_IN_KEYHOLDER_SET_DURESS_CODE = 6,
+};
+
+static inline void in_keyholder_set_set_site(struct in_keyholder_set *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_keyholder_set_set_place(struct in_keyholder_set *r, int64_t v) { r->place = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_keyholder_set_set_name(struct in_keyholder_set *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_keyholder_set_set_phone(struct in_keyholder_set *r, struct str v) { r->phone = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_keyholder_set_set_note(struct in_keyholder_set *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_keyholder_set_set_code(struct in_keyholder_set *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_keyholder_set_set_duress_code(struct in_keyholder_set *r, struct str v) { r->duress_code = v; r->has |= UINT64_C(1) << 6; }
+
+/* Questions and whom to call next, whole. */
+struct in_procedure_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str of; /* site/ID or area/ID; empty: everywhere */
+    int64_t site_kind; /* only for sites of this kind */
+    int64_t alarm_kind; /* only for alarms of this kind */
+    struct str script_en; /* questions, one a line */
+    struct str script_ru; /* the same in Russian */
+    struct str script_uz; /* in Uzbek */
+    struct str script_kk; /* in Kazakh */
+    struct str chain; /* one a line: after how many seconds; who; number */
+};
+
+enum {
+    F_IN_PROCEDURE_SET_OF = 0,
+    F_IN_PROCEDURE_SET_SITE_KIND = 1,
+    F_IN_PROCEDURE_SET_ALARM_KIND = 2,
+    F_IN_PROCEDURE_SET_SCRIPT_EN = 3,
+    F_IN_PROCEDURE_SET_SCRIPT_RU = 4,
+    F_IN_PROCEDURE_SET_SCRIPT_UZ = 5,
+    F_IN_PROCEDURE_SET_SCRIPT_KK = 6,
+    F_IN_PROCEDURE_SET_CHAIN = 7,
+};
+
+static inline void in_procedure_set_set_of(struct in_procedure_set *r, struct str v) { r->of = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_procedure_set_set_site_kind(struct in_procedure_set *r, int64_t v) { r->site_kind = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_procedure_set_set_alarm_kind(struct in_procedure_set *r, int64_t v) { r->alarm_kind = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_procedure_set_set_script_en(struct in_procedure_set *r, struct str v) { r->script_en = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_procedure_set_set_script_ru(struct in_procedure_set *r, struct str v) { r->script_ru = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_procedure_set_set_script_uz(struct in_procedure_set *r, struct str v) { r->script_uz = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_procedure_set_set_script_kk(struct in_procedure_set *r, struct str v) { r->script_kk = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_procedure_set_set_chain(struct in_procedure_set *r, struct str v) { r->chain = v; r->has |= UINT64_C(1) << 7; }
 
 /* Planned maintenance. */
 struct in_maintenance {
@@ -2517,6 +2733,21 @@ enum {
 static inline void in_alarm_take_set_from(struct in_alarm_take *r, struct str v) { r->from = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_alarm_take_set_at(struct in_alarm_take *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_alarm_take_set_id(struct in_alarm_take *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* What a keyholder said. */
+struct in_alarm_code {
+    uint64_t has; /* bit of each field that is set */
+    struct str keyholder; /* who */
+    struct str said; /* the word */
+};
+
+enum {
+    F_IN_ALARM_CODE_KEYHOLDER = 0,
+    F_IN_ALARM_CODE_SAID = 1,
+};
+
+static inline void in_alarm_code_set_keyholder(struct in_alarm_code *r, struct str v) { r->keyholder = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_alarm_code_set_said(struct in_alarm_code *r, struct str v) { r->said = v; r->has |= UINT64_C(1) << 1; }
 
 /* Hand it over. */
 struct in_alarm_offer {

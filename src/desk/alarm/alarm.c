@@ -111,7 +111,10 @@ static void archive(struct decision *d, const struct entity *en)
 
 static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
 {
-    UNUSED(s);
+    if (en->kind == KIND_SNAPSHOT) {
+        alarm_snapshot_wake(s, d, en);
+        return;
+    }
     if (en->kind == KIND_NOTE) {
         struct note none = {0};
         (void)decision_event(d, EV_NOTE_ARCHIVED, en->id, &none);
@@ -140,10 +143,10 @@ static enum rc open_desk(struct desk_state **out, const struct settings *setting
                          struct vault *vault, struct err *e)
 {
     UNUSED(settings);
-    UNUSED(vault);
     UNUSED(e);
     *out = mem_alloc(sizeof **out);
     (*out)->magic = ALARM_MAGIC;
+    files_init(&(*out)->files, vault);
     (*out)->all_changed = true;
     (*out)->all_at = UINT32_MAX;
     return RC_OK;
@@ -152,8 +155,21 @@ static enum rc open_desk(struct desk_state **out, const struct settings *setting
 static void close_desk(struct desk_state *s)
 {
     CHECK_OBJ(s, ALARM_MAGIC);
+    files_release(&s->files);
     free(s->changed);
     free(s);
+}
+
+static struct desk_work *next_work(struct desk_state *s, const struct picture *p, usec_t now)
+{
+    UNUSED(p);
+    UNUSED(now);
+    return files_next(&s->files);
+}
+
+static void worked(struct desk_state *s, struct desk_work *w)
+{
+    files_done(&s->files, w);
 }
 
 static const struct desk_command commands[] = {
@@ -163,9 +179,18 @@ static const struct desk_command commands[] = {
     {ROUTE_ALARM_HAND_OVER, NULL, false, alarm_hand_over},
     {ROUTE_ALARM_ACCEPT, NULL, false, alarm_accept},
     {ROUTE_ALARM_DECLINE, NULL, false, alarm_decline},
+    {ROUTE_ALARM_SNAPSHOTS, NULL, false, alarm_snapshots},
+    {ROUTE_ALARM_SNAPSHOT_PUT, alarm_snapshot_prepare, true, alarm_snapshot_put},
+    {ROUTE_ALARM_CODE, alarm_code_prepare, true, alarm_code},
     {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},
     {ROUTE_ALARM_REOPEN, NULL, false, reopen},
     {ROUTE_ALARM_NOTE, NULL, false, add_note},
+};
+
+static const struct desk_view views[] = {
+    {ROUTE_ALARM_SCREEN, alarm_screen, true},
+    {ROUTE_ALARM_SNAPSHOT_WANTED, alarm_snapshot_wanted, false},
+    {ROUTE_ALARM_SNAPSHOT_GET, alarm_snapshot_get, true},
 };
 
 const struct desk desk_alarm = {
@@ -173,9 +198,13 @@ const struct desk desk_alarm = {
     .name = "alarm",
     .commands = commands,
     .ncommands = ARRAY_LEN(commands),
+    .views = views,
+    .nviews = ARRAY_LEN(views),
     .open = open_desk,
     .close = close_desk,
     .folded = supervise_folded,
+    .work = next_work,
+    .worked = worked,
     .wake = wake,
     .telemetry = supervise_telemetry,
     .tick = supervise_tick,

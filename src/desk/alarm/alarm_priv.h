@@ -3,12 +3,14 @@
 #define DESK_ALARM_ALARM_PRIV_H
 
 #include "core/desk.h"
+#include "core/files.h"
 
 #define ALARM_SILENCES 1024 /* silences of the last minute that are remembered */
 
 struct desk_state {
     unsigned magic;
-    bool supervising; /* deadlines were set after the start */
+    struct files files; /* of snapshots */
+    bool supervising;   /* deadlines were set after the start */
     char (*changed)
         [65]; /* devices whose supervision must be set anew, from folded to the next tick */
     size_t nchanged, changed_cap;
@@ -42,6 +44,36 @@ enum rc alarm_decline(struct desk_state *s, struct decision *d, struct call *c, 
 void alarm_offer_lapsed(struct decision *d, const struct entity *en);
 /* RC_CONFLICT, naming the owner, when it is another's: two must not work on one alarm without knowing. */
 enum rc alarm_mine(const struct decision *d, const struct alarm *now, struct err *e);
+
+/* screen.c: what belongs to an alarm, from the mirror */
+enum rc alarm_screen(const struct view_env *env, struct call *c, struct err *e);
+
+/* camera.c: which cameras look at an alarm */
+#define ALARM_CAMERAS 16
+
+struct alarm_camera {
+    const struct entity *device; /* borrowed from the picture */
+    double m;                    /* metres from the alarm; -1: not known */
+    bool site;                   /* it is of the alarm's site */
+};
+
+/* Those of its site, which an index knows; with `around` also those that look at it, which costs a walk over all devices. */
+size_t alarm_cameras(const struct picture *p, const struct settings *settings,
+                     const struct alarm *a, bool around, struct alarm_camera out[ALARM_CAMERAS]);
+
+/* snapshot.c: pictures that cameras are asked for */
+/* By a new alarm of `id`: of each camera of its site one from before and one now. */
+void alarm_snapshots_ask(struct decision *d, struct str id, const struct alarm *a);
+enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_snapshot_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc alarm_snapshot_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_snapshot_wanted(const struct view_env *env, struct call *c, struct err *e);
+enum rc alarm_snapshot_get(const struct view_env *env, struct call *c, struct err *e);
+void alarm_snapshot_wake(struct desk_state *s, struct decision *d, const struct entity *en);
+
+/* code.c: does the word that a keyholder said fit? */
+enum rc alarm_code_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc alarm_code(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 
 /* press.c: POST /alarms */
 enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e);

@@ -302,6 +302,8 @@ static void take(struct decision *d, const struct in_alarm_send *in, const struc
 {
     struct alarm a = pressed(d, in, dev, open);
     struct event *ev = raise_event(d, open, &a);
+    if (open == NULL)
+        alarm_snapshots_ask(d, ev->id, &a);
     ev->time = a.at;
     ev->about = decision_ref(d, KIND_DEVICE, in->device);
     raise_answer(d, ev, &a);

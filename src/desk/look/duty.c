@@ -54,6 +54,11 @@ static bool goes_on(const struct picture *p, const struct entity *en)
         const struct entity *of = picture_find(p, KIND_INCIDENT, a->incident);
         return of != NULL && goes_on(p, of);
     }
+    case KIND_SNAPSHOT: {
+        const struct entity *of =
+            picture_find(p, KIND_ALARM, ((const struct snapshot *)en->rec)->alarm);
+        return of != NULL && goes_on(p, of);
+    }
     case KIND_NOTE: return alive(p, ((const struct note *)en->rec)->about);
     case KIND_PHOTO: return alive(p, ((const struct photo *)en->rec)->about);
     case KIND_VIOLATION:

@@ -160,6 +160,8 @@ static struct str subject_of(const struct desk_state *s, struct decision *d,
         struct str shown = of != NULL ? plate_of(of) : item->plate;
         return shown.n > 0 ? look_plate(s->key, d->arena, shown) : about;
     }
+    if (en != NULL && en->kind == KIND_SNAPSHOT)
+        return ref(d, "alarm", ((const struct snapshot *)en->rec)->alarm);
     if (en != NULL && en->kind == KIND_SESSION)
         return ref(d, "user", ((const struct session *)en->rec)->user);
     if (en != NULL && en->kind == KIND_SHIFT)
@@ -211,6 +213,15 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
     } else if (route == ROUTE_REGISTRY_DEVICE_FIXES) {
         item.kind = KIND_DEVICE;
         item.place = true;
+        item.id = c->params[0];
+    } else if (route == ROUTE_ALARM_SNAPSHOT_GET) {
+        item.kind = KIND_SNAPSHOT;
+        item.id = c->params[0];
+    } else if (route == ROUTE_ALARM_SCREEN) {
+        item.kind = KIND_ALARM;
+        item.id = c->params[0];
+    } else if (route == ROUTE_REGISTRY_PLAN_GET || route == ROUTE_REGISTRY_KEYHOLDERS) {
+        item.kind = KIND_SITE;
         item.id = c->params[0];
     } else if (route == ROUTE_UNIT_TRACK) {
         item.kind = KIND_UNIT;

@@ -11,7 +11,8 @@
 static const struct import_kind kinds[] = {
     {"areas", KIND_AREA, EV_AREA_SET,
      BIT(F_AREA_NAME) | BIT(F_AREA_NAME_RU) | BIT(F_AREA_NAME_UZ) | BIT(F_AREA_NAME_KK) |
-         BIT(F_AREA_KIND) | BIT(F_AREA_PARENT) | BIT(F_AREA_LAT) | BIT(F_AREA_LON),
+         BIT(F_AREA_KIND) | BIT(F_AREA_PARENT) | BIT(F_AREA_LAT) | BIT(F_AREA_LON) |
+         BIT(F_AREA_DESK),
      true, registry_area},
     {"sites", KIND_SITE, EV_SITE_SET,
      BIT(F_SITE_NAME) | BIT(F_SITE_KIND) | BIT(F_SITE_AREA) | BIT(F_SITE_ADDRESS) |
@@ -21,7 +22,7 @@ static const struct import_kind kinds[] = {
      BIT(F_DEVICE_NAME) | BIT(F_DEVICE_KIND) | BIT(F_DEVICE_SITE) | BIT(F_DEVICE_AREA) |
          BIT(F_DEVICE_LAT) | BIT(F_DEVICE_LON) | BIT(F_DEVICE_HEADING) | BIT(F_DEVICE_SPEED_LIMIT) |
          BIT(F_DEVICE_ALLOWED_HEADING) | BIT(F_DEVICE_ONE_WAY) | BIT(F_DEVICE_PERIOD_S) |
-         BIT(F_DEVICE_UNIT) | BIT(F_DEVICE_STATE),
+         BIT(F_DEVICE_UNIT) | BIT(F_DEVICE_PLAN_X) | BIT(F_DEVICE_PLAN_Y) | BIT(F_DEVICE_STATE),
      true, registry_device},
     {"units", KIND_UNIT, EV_UNIT_SET,
      BIT(F_UNIT_NAME) | BIT(F_UNIT_KIND) | BIT(F_UNIT_AREA) | BIT(F_UNIT_SKILLS) |

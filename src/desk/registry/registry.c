@@ -44,6 +44,12 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
 static const struct desk_command commands[] = {
     {ROUTE_REGISTRY_IMPORT, registry_import_prepare, true, registry_import},
     {ROUTE_REGISTRY_SITE_SET, NULL, false, site_set},
+    {ROUTE_REGISTRY_PLAN_PUT, registry_plan_prepare, true, registry_plan_put},
+    {ROUTE_REGISTRY_PLAN_REMOVE, NULL, false, registry_plan_remove},
+    {ROUTE_REGISTRY_KEYHOLDER_SET, registry_keyholder_prepare, true, registry_keyholder_set},
+    {ROUTE_REGISTRY_KEYHOLDER_REMOVE, NULL, false, registry_keyholder_remove},
+    {ROUTE_REGISTRY_PROCEDURE_SET, NULL, false, registry_procedure_set},
+    {ROUTE_REGISTRY_PROCEDURE_REMOVE, NULL, false, registry_procedure_remove},
     {ROUTE_REGISTRY_DEVICE_SET, NULL, false, registry_device_set},
     {ROUTE_REGISTRY_DEVICE_ADOPT, NULL, false, registry_device_adopt},
     {ROUTE_REGISTRY_MAINTENANCE, NULL, false, registry_maintenance},
@@ -53,6 +59,8 @@ static const struct desk_command commands[] = {
 static const struct desk_view views[] = {
     {ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, false},
     {ROUTE_REGISTRY_DEVICE_FIXES, registry_device_fixes, true},
+    {ROUTE_REGISTRY_PLAN_GET, registry_plan_get, true},
+    {ROUTE_REGISTRY_KEYHOLDERS, registry_keyholders, true},
 };
 
 const struct desk desk_registry = {
@@ -62,5 +70,9 @@ const struct desk desk_registry = {
     .ncommands = ARRAY_LEN(commands),
     .views = views,
     .nviews = ARRAY_LEN(views),
+    .open = registry_open,
+    .close = registry_close,
+    .work = registry_work_next,
+    .worked = registry_worked,
     .wake = wake,
 };

@@ -137,6 +137,32 @@ enum rc registry_device_test(struct desk_state *s, struct decision *d, struct ca
                              struct err *e);
 void registry_device_wake(struct decision *d, const struct entity *en);
 
+/* ---- plan.c: the image of a site's plan ---- */
+enum rc registry_open(struct desk_state **out, const struct settings *settings, struct vault *vault,
+                      struct err *e);
+void registry_close(struct desk_state *s);
+struct desk_work *registry_work_next(struct desk_state *s, const struct picture *p, usec_t now);
+void registry_worked(struct desk_state *s, struct desk_work *w);
+enum rc registry_plan_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc registry_plan_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc registry_plan_remove(struct desk_state *s, struct decision *d, struct call *c,
+                             struct err *e);
+enum rc registry_plan_get(const struct view_env *env, struct call *c, struct err *e);
+
+/* ---- keyholder.c: who is called, what is asked, and whom to call next ---- */
+enum rc registry_keyholder_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc registry_keyholder_set(struct desk_state *s, struct decision *d, struct call *c,
+                               struct err *e);
+enum rc registry_keyholder_remove(struct desk_state *s, struct decision *d, struct call *c,
+                                  struct err *e);
+enum rc registry_keyholders(const struct view_env *env, struct call *c, struct err *e);
+enum rc registry_procedure_set(struct desk_state *s, struct decision *d, struct call *c,
+                               struct err *e);
+enum rc registry_procedure_remove(struct desk_state *s, struct decision *d, struct call *c,
+                                  struct err *e);
+/* Is each line "SECONDS; WHO; NUMBER"? RC_INVALID with the line's number. Pure. */
+enum rc registry_chain_check(struct str chain, struct err *e);
+
 /* ---- fixes.c ---- */
 enum rc registry_device_fixes(const struct view_env *env, struct call *c, struct err *e);
 

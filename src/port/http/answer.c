@@ -42,7 +42,8 @@ static struct MHD_Response *from_buf(struct buf *b)
 enum MHD_Result http_send(struct http_request *r, unsigned status, struct MHD_Response *response)
 {
     must(response != NULL && r->stage != HTTP_ANSWERED);
-    for (size_t i = 0; i < ARRAY_LEN(always); i++)
+    for (size_t i = MHD_get_response_header(response, always[0][0]) != NULL; i < ARRAY_LEN(always);
+         i++)
         add(response, always[i][0], always[i][1]);
     if (r->from->tls)
         add(response, "Strict-Transport-Security", "max-age=31536000");
@@ -163,6 +164,9 @@ enum MHD_Result http_send_call(struct http_request *r)
     atomic_fetch_add_explicit(&r->port->metrics.bytes_out, c->answer.n, memory_order_relaxed);
     struct MHD_Response *response = from_buf(&c->answer);
     add(response, "Content-Type", c->type != NULL ? c->type : "application/json");
+    if (c->type != NULL && str_starts(str_c(c->type), STR("image/")))
+        add(response, always[0][0],
+            "default-src 'none'; sandbox"); /* opened alone it runs nothing */
     if (c->cache != NULL)
         add(response, "Cache-Control", c->cache);
     add_cookie(r, response);

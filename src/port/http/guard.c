@@ -126,7 +126,8 @@ int64_t http_body_limit(const struct http_request *r)
     int64_t most = r->port->body_max;
     if (route->permission == PERM_PUBLIC || strcmp(m, "GET") == 0 || strcmp(m, "DELETE") == 0)
         return HTTP_SMALL_BODY < most ? HTTP_SMALL_BODY : most;
-    if (route->id == ROUTE_ROAD_MEDIA_PUT)
+    if (route->id == ROUTE_ROAD_MEDIA_PUT || route->id == ROUTE_ALARM_SNAPSHOT_PUT ||
+        route->id == ROUTE_REGISTRY_PLAN_PUT)
         return HTTP_MEDIA_BODY;
     if (route->id == ROUTE_REGISTRY_IMPORT && HTTP_IMPORT_BODY > most)
         return HTTP_IMPORT_BODY;

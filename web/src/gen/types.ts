@@ -37,6 +37,9 @@ export type AlarmKind = (typeof ALARM_KIND)[number]
 export const ALARM_STATE = ['active', 'acknowledged', 'closed'] as const
 export type AlarmState = (typeof ALARM_STATE)[number]
 
+export const SNAPSHOT_WHEN = ['before', 'now'] as const
+export type SnapshotWhen = (typeof SNAPSHOT_WHEN)[number]
+
 export const STEP_ANSWER = ['yes', 'no', 'done', 'unreached', 'matched', 'mismatch', 'duress'] as const
 export type StepAnswer = (typeof STEP_ANSWER)[number]
 
@@ -204,6 +207,8 @@ export interface Area {
   lat?: number
   /** a point inside */
   lon?: number
+  /** its duty desk: name and number to call */
+  desk?: string
   /** polygons as nested arrays of integers, [lon×10⁷, lat×10⁷] */
   geometry?: unknown
 }
@@ -224,8 +229,46 @@ export interface Site {
   lat?: number
   /** position */
   lon?: number
-  /** keyholders and numbers to call */
+  /** numbers of the site itself: guard, office; people stand among the keyholders */
   contacts?: string
+  /** image of its plan, in the vault; empty: none */
+  plan?: string
+  /** since when */
+  plan_at?: string
+}
+
+/** Who is called when something happens at a site, in order. Name and number leave the centre only where they are asked for, and that is written down. */
+export interface Keyholder {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** of which site */
+  site?: string
+  /** area of the site */
+  area?: string
+  /** in which order they are called */
+  place?: number
+}
+
+/** What to ask when calling back, and whom to call next: for one site, an area, or everywhere. */
+export interface Procedure {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** site/ID or area/ID; empty: everywhere */
+  of?: string
+  /** area it lies in */
+  area?: string
+  /** only for sites of this kind */
+  site_kind?: SiteKind
+  /** only for alarms of this kind */
+  alarm_kind?: AlarmKind
+  /** questions, one a line */
+  script_en?: string
+  /** the same in Russian */
+  script_ru?: string
+  /** in Uzbek */
+  script_uz?: string
+  /** in Kazakh */
+  script_kk?: string
 }
 
 /** Camera, alarm button, panel, tablet, tracker. */
@@ -256,6 +299,10 @@ export interface Device {
   period_s?: number
   /** tablet, tracker: whose position it gives */
   unit?: string
+  /** where it is on its site's plan: from the left edge */
+  plan_x?: number
+  /** and from the upper one */
+  plan_y?: number
   /** in service? */
   state?: DeviceState
   /** set while it is silent */
@@ -383,6 +430,32 @@ export interface Alarm {
   /** when */
   closed_at?: string
   /** next escalation, when an offer to hand it over is over, or when it leaves the picture */
+  wake_at?: string
+}
+
+/** A picture that a camera beside an alarm was asked for; its file lies in the vault. */
+export interface Snapshot {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** for which alarm */
+  alarm?: string
+  /** which camera */
+  camera?: string
+  /** area of the alarm */
+  area?: string
+  /** from before the alarm, of the camera's own memory; or now */
+  when?: SnapshotWhen
+  /** when it was asked for */
+  asked_at?: string
+  /** when it was taken */
+  at?: string
+  /** when it arrived; 0: not yet */
+  stored_at?: string
+  /** hash of the file */
+  sha256?: string
+  /** size */
+  bytes?: number
+  /** when it is deleted */
   wake_at?: string
 }
 
@@ -1008,10 +1081,13 @@ export interface Entities {
   token: Token
   area: Area
   site: Site
+  keyholder: Keyholder
+  procedure: Procedure
   device: Device
   unit: Unit
   shift: Shift
   alarm: Alarm
+  snapshot: Snapshot
   note: Note
   incident: Incident
   assignment: Assignment
@@ -1039,10 +1115,13 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   token: { topic: 'access' },
   area: { topic: 'registry' },
   site: { topic: 'registry' },
+  keyholder: { topic: 'registry' },
+  procedure: { topic: 'registry' },
   device: { topic: 'registry' },
   unit: { topic: 'unit' },
   shift: { topic: 'unit' },
   alarm: { topic: 'alarm' },
+  snapshot: { topic: 'alarm' },
   note: { topic: 'dispatch' },
   incident: { topic: 'dispatch' },
   assignment: { topic: 'dispatch' },
@@ -1085,6 +1164,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'token.revoked': { kind: 'token', mode: 'ends' },
   'area.set': { kind: 'area', mode: 'creates' },
   'site.set': { kind: 'site', mode: 'creates' },
+  'site.plan': { kind: 'site', mode: 'patch' },
+  'keyholder.set': { kind: 'keyholder', mode: 'creates' },
+  'keyholder.removed': { kind: 'keyholder', mode: 'ends' },
+  'procedure.set': { kind: 'procedure', mode: 'creates' },
+  'procedure.removed': { kind: 'procedure', mode: 'ends' },
   'device.set': { kind: 'device', mode: 'creates' },
   'device.seen': { kind: 'device', mode: 'creates' },
   'device.adopted': { kind: 'device', mode: 'patch' },
@@ -1113,6 +1197,10 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'alarm.closed': { kind: 'alarm', mode: 'patch' },
   'alarm.reopened': { kind: 'alarm', mode: 'patch' },
   'alarm.archived': { kind: 'alarm', mode: 'ends' },
+  'snapshot.asked': { kind: 'snapshot', mode: 'creates' },
+  'snapshot.stored': { kind: 'snapshot', mode: 'patch' },
+  'snapshot.kept': { kind: 'snapshot', mode: 'patch' },
+  'snapshot.deleted': { kind: 'snapshot', mode: 'ends' },
   'note.added': { kind: 'note', mode: 'creates' },
   'note.archived': { kind: 'note', mode: 'ends' },
   'incident.received': { kind: 'incident', mode: 'creates' },
@@ -1331,6 +1419,48 @@ export interface InDeviceSet {
   period_s?: number
   /** tablet, tracker: its unit */
   unit?: string
+  /** where it is on the site's plan: from the left edge */
+  plan_x?: number
+  /** and from the upper one */
+  plan_y?: number
+}
+
+/** A keyholder, whole: what is not said is not there, except the code words, which stay until they are set anew or emptied. */
+export interface InKeyholderSet {
+  /** of which site */
+  site: string
+  /** in which order they are called */
+  place: number
+  /** name */
+  name: string
+  /** number to dial */
+  phone: string
+  /** when and how to reach */
+  note?: string
+  /** the code word; kept as a hash */
+  code?: string
+  /** the word said under duress; kept as a hash */
+  duress_code?: string
+}
+
+/** Questions and whom to call next, whole. */
+export interface InProcedureSet {
+  /** site/ID or area/ID; empty: everywhere */
+  of?: string
+  /** only for sites of this kind */
+  site_kind?: SiteKind
+  /** only for alarms of this kind */
+  alarm_kind?: AlarmKind
+  /** questions, one a line */
+  script_en?: string
+  /** the same in Russian */
+  script_ru?: string
+  /** in Uzbek */
+  script_uz?: string
+  /** in Kazakh */
+  script_kk?: string
+  /** one a line: after how many seconds; who; number */
+  chain?: string
 }
 
 /** Planned maintenance. */
@@ -1501,6 +1631,14 @@ export interface InAlarmTake {
   at?: string
   /** idempotency */
   id?: string
+}
+
+/** What a keyholder said. */
+export interface InAlarmCode {
+  /** who */
+  keyholder: string
+  /** the word */
+  said: string
 }
 
 /** Hand it over. */

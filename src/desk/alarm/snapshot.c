@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Pictures of the cameras beside an alarm. The centre has none of anybody before something happens: the camera, or the box
+ * behind it, keeps its last ones itself, and is asked when an alarm is raised: one from before, one now. It is told neither of
+ * what nor why, so a duress alarm asks as any other does. What was not asked for is not taken; what was goes after a day, or when
+ * the hold on its alarm ends.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "core/core.h"
+#include "core/due.h"
+#include "desk/alarm/alarm_priv.h"
+#include "store/vault.h"
+
+#define SNAPSHOT_MAX ((size_t)2 << 20)
+#define SNAPSHOT_LIFE USEC_DAY
+#define ASKED_MAX 64              /* of one alarm */
+#define AGAIN (5 * USEC_S)        /* one camera is not asked more often … */
+#define ASKED_FOR (10 * USEC_MIN) /* … and what it has not sent so long is not wanted any more */
+
+static void ask_one(struct decision *d, struct str alarm, struct str area, struct str camera,
+                    int64_t when)
+{
+    struct snapshot s = {0};
+    snapshot_set_alarm(&s, alarm);
+    snapshot_set_camera(&s, camera);
+    snapshot_set_area(&s, area);
+    snapshot_set_when(&s, when);
+    snapshot_set_asked_at(&s, d->now);
+    snapshot_set_wake_at(&s, d->now + SNAPSHOT_LIFE);
+    decision_event(d, EV_SNAPSHOT_ASKED, decision_new_id(d, KIND_SNAPSHOT), &s)->about =
+        decision_ref(d, KIND_ALARM, alarm);
+}
+
+/* Calls for help and intrusions; a silent device or a test is no reason to look at people. */
+static bool worth_a_look(const struct alarm *a)
+{
+    return a->priority <= 2 && a->kind != ALARM_KIND_HISTORY;
+}
+
+void alarm_snapshots_ask(struct decision *d, struct str id, const struct alarm *a)
+{
+    struct alarm_camera cameras[ALARM_CAMERAS];
+    if (!worth_a_look(a))
+        return;
+    struct str alarm = arena_str(d->arena, id), area = arena_str(d->arena, a->area);
+    size_t n = alarm_cameras(d->picture, d->settings, a, false, cameras);
+    for (size_t i = 0; i < n; i++) {
+        ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_BEFORE);
+        ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_NOW);
+    }
+}
+
+static bool asked_just_now(const struct entity *const *list, uint32_t n, struct str camera,
+                           usec_t now)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const struct snapshot *s = list[i]->rec;
+        if (str_eq(s->camera, camera) && s->asked_at > now - AGAIN)
+            return true;
+    }
+    return false;
+}
+
+enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    struct alarm_camera cameras[ALARM_CAMERAS];
+    const struct entity *en;
+    uint32_t asked;
+    UNUSED(s);
+    enum rc rc = alarm_find(d, c, &en, e);
+    if (rc != RC_OK)
+        return rc;
+    const struct alarm *a = en->rec;
+    if (a->state == ALARM_STATE_CLOSED)
+        return err_set(e, RC_CONFLICT, "it is closed: its cameras are not asked any more");
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_SNAPSHOT, F_SNAPSHOT_ALARM, en->id, &asked);
+    size_t n = alarm_cameras(d->picture, d->settings, a, true, cameras), now = 0;
+    struct str ids[ALARM_CAMERAS];
+    for (size_t i = 0; i < n && asked + now < ASKED_MAX; i++)
+        if (!asked_just_now(list, asked, cameras[i].device->id, d->now))
+            ids[now++] = cameras[i].device->id;
+    for (size_t i = 0; i < now; i++)
+        ask_one(d, en->id, a->area, ids[i], SNAPSHOT_WHEN_NOW);
+    buf_printf(&d->answer, ",\"asked\":%zu", now);
+    return RC_OK;
+}
+
+/* ---- the camera's side ---- */
+
+static bool waits(const struct snapshot *s, usec_t now)
+{
+    return s->stored_at == 0 && s->asked_at > now - ASKED_FOR;
+}
+
+enum rc alarm_snapshot_wanted(const struct view_env *env, struct call *c, struct err *e)
+{
+    bool any = false;
+    struct err no;
+    UNUSED(e);
+    buf_cat(&c->answer, "{\"wanted\":[");
+    for (uint32_t i = picture_count(env->mirror, KIND_SNAPSHOT); i > 0; i--) {
+        const struct entity *en = picture_at(env->mirror, KIND_SNAPSHOT, i - 1);
+        const struct snapshot *s = en->rec;
+        if (!waits(s, env->work.now) ||
+            core_may_speak(env->mirror, &c->who, s->camera, &no) != RC_OK)
+            continue;
+        buf_printf(&c->answer,
+                   "%s{\"id\":\"%.*s\",\"camera\":\"%.*s\",\"when\":\"%.*s\",\"asked_at\":",
+                   any ? "," : "", STR_ARG(en->id), STR_ARG(s->camera),
+                   STR_ARG(enum_snapshot_when.names[s->when]));
+        json_put_time(&c->answer, s->asked_at);
+        buf_putc(&c->answer, '}');
+        any = true;
+    }
+    buf_cat(&c->answer, "]}");
+    return RC_OK;
+}
+
+struct stored {
+    char sha[SHA256_HEX + 1];
+    usec_t at;
+};
+
+static enum rc check_wanted(const struct work_env *env, const struct call *c, struct err *e)
+{
+    const struct picture *p = env->lock(env->core);
+    const struct snapshot *s = picture_get(p, KIND_SNAPSHOT, c->params[0]);
+    enum rc rc =
+        s != NULL && waits(s, env->now)
+            ? core_may_speak(p, &c->who, s->camera, e)
+            : err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for, or not any more",
+                      STR_ARG(c->params[0]));
+    env->unlock(env->core);
+    return rc;
+}
+
+enum rc alarm_snapshot_prepare(const struct work_env *env, struct call *c, struct err *e)
+{
+    struct vault_put *put = NULL;
+    struct vault_item item;
+    struct stored *made = arena_alloc(&c->arena, sizeof *made);
+    struct str at = call_query(c, "at");
+    if (!clock_parse(at, &made->at))
+        return err_field(e, RC_INVALID, "at",
+                         "?at= says when the picture was taken, like 2026-11-22T10:00:00Z");
+    if (c->body.n > SNAPSHOT_MAX)
+        return err_set(e, RC_TOO_LARGE, "a picture may have at most %zu bytes", SNAPSHOT_MAX);
+    enum rc rc = check_wanted(env, c, e);
+    if (rc == RC_OK)
+        rc = vault_begin(env->vault, MEDIA_NONE, SNAPSHOT_MAX, &put, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = vault_write(put, c->body, e);
+    if (rc != RC_OK) {
+        vault_abort(put);
+        return rc;
+    }
+    rc = vault_commit(put, NULL, env->now + SNAPSHOT_LIFE + USEC_H, &item, e);
+    if (rc == RC_OK)
+        sha256_hex(item.sha, made->sha);
+    c->in = made;
+    return rc;
+}
+
+enum rc alarm_snapshot_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct stored *made = c->in;
+    const struct entity *en = picture_find(d->picture, KIND_SNAPSHOT, c->params[0]);
+    UNUSED(s);
+    if (en == NULL)
+        return err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for any more",
+                       STR_ARG(c->params[0]));
+    const struct snapshot *old = en->rec;
+    enum rc rc = decision_device(d, old->camera, e);
+    if (rc != RC_OK || old->stored_at != 0)
+        return rc;
+    struct snapshot v = {0};
+    snapshot_set_at(&v, made->at < d->now ? made->at : d->now);
+    snapshot_set_stored_at(&v, d->now);
+    snapshot_set_sha256(&v, str_c(made->sha));
+    snapshot_set_bytes(&v, (int64_t)c->body.n);
+    decision_event(d, EV_SNAPSHOT_STORED, en->id, &v)->about =
+        decision_ref(d, KIND_ALARM, old->alarm);
+    return RC_OK;
+}
+
+enum rc alarm_snapshot_get(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct sha256 sha;
+    struct vault_item item;
+    const struct picture *p = env->work.lock(env->work.core);
+    const struct entity *en = picture_find(p, KIND_SNAPSHOT, c->params[0]);
+    bool may = en != NULL && core_visible(p, &c->who, en) &&
+               hex_get(((const struct snapshot *)en->rec)->sha256, sha.b, SHA256_LEN);
+    env->work.unlock(env->work.core);
+    if (!may)
+        return err_set(e, RC_NOT_FOUND, "there is no such picture that you may see");
+    enum rc rc = vault_load(env->work.vault, sha, env->work.now, &c->answer, &item, e);
+    c->type = rc == RC_OK ? media_mime(item.type) : NULL;
+    return rc;
+}
+
+/* ---- its end ---- */
+
+void alarm_snapshot_wake(struct desk_state *s, struct decision *d, const struct entity *en)
+{
+    const struct snapshot *old = en->rec;
+    struct str about = decision_ref(d, KIND_ALARM, old->alarm);
+    usec_t until = due_held_until(d->picture, about);
+    struct snapshot v = {0};
+    if (until > d->now && old->stored_at != 0) {
+        snapshot_set_wake_at(&v, until);
+        decision_event(d, EV_SNAPSHOT_KEPT, en->id, &v)->about = about;
+        files_keep(&s->files, old->sha256, until + USEC_H);
+        return;
+    }
+    decision_event(d, EV_SNAPSHOT_DELETED, en->id, &v)->about = about;
+    if (old->stored_at != 0)
+        files_delete(&s->files, old->sha256);
+}
