@@ -369,14 +369,14 @@ static const struct record record_note = {
 };
 
 static const struct field fields_incident[] = {
-    {"address", STR_INIT(",\"address\":"), "where, in words", FIELD_TEXT, 0, 4, -1, 0, 7, offsetof(struct incident, address), 0, INT64_C(240), NULL},
+    {"address", STR_INIT(",\"address\":"), "where, in words", FIELD_TEXT, 0, 4, 1, FIELD_PERSONAL, 7, offsetof(struct incident, address), 0, INT64_C(240), NULL},
     {"alarm", STR_INIT(",\"alarm\":"), "alarm it came from", FIELD_ID, 0, 9, -1, 0, 5, offsetof(struct incident, alarm), 0, INT64_C(64), NULL},
     {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 8, -1, FIELD_INDEX, 4, offsetof(struct incident, area), 0, INT64_C(64), NULL},
     {"by", STR_INIT(",\"by\":"), "who opened it", FIELD_ID, 0, 12, -1, 0, 2, offsetof(struct incident, by), 0, INT64_C(64), NULL},
     {"cleared_at", STR_INIT(",\"cleared_at\":"), "last unit done", FIELD_TIME, 0, 17, -1, 0, 10, offsetof(struct incident, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"closed_at", STR_INIT(",\"closed_at\":"), "closed", FIELD_TIME, 0, 18, -1, 0, 9, offsetof(struct incident, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 19, -1, 0, 9, offsetof(struct incident, closed_by), 0, INT64_C(64), NULL},
-    {"detail", STR_INIT(",\"detail\":"), "what was said", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 6, offsetof(struct incident, detail), 0, INT64_C(2000), NULL},
+    {"detail", STR_INIT(",\"detail\":"), "what was said", FIELD_TEXT, 0, 5, 2, FIELD_PERSONAL, 6, offsetof(struct incident, detail), 0, INT64_C(2000), NULL},
     {"dispatched_at", STR_INIT(",\"dispatched_at\":"), "first unit sent", FIELD_TIME, 0, 14, -1, 0, 13, offsetof(struct incident, dispatched_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 20, -1, 0, 11, offsetof(struct incident, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
     {"en_route_at", STR_INIT(",\"en_route_at\":"), "first unit under way", FIELD_TIME, 0, 15, -1, 0, 11, offsetof(struct incident, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -389,13 +389,13 @@ static const struct field fields_incident[] = {
     {"received_at", STR_INIT(",\"received_at\":"), "received", FIELD_TIME, 0, 13, -1, 0, 11, offsetof(struct incident, received_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", STR_INIT(",\"site\":"), "site", FIELD_ID, 0, 11, -1, 0, 4, offsetof(struct incident, site), 0, INT64_C(64), NULL},
     {"state", STR_INIT(",\"state\":"), "how far", FIELD_ENUM, 0, 2, -1, 0, 5, offsetof(struct incident, state), INT64_C(0), INT64_C(6), &enum_incident_state},
-    {"title", STR_INIT(",\"title\":"), "one line", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct incident, title), 0, INT64_C(160), NULL},
+    {"title", STR_INIT(",\"title\":"), "one line", FIELD_TEXT, 0, 3, 0, FIELD_PERSONAL, 5, offsetof(struct incident, title), 0, INT64_C(160), NULL},
     {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 21, -1, 0, 7, offsetof(struct incident, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_incident = {
     "incident", "What happened.", sizeof(struct incident), 22, true, offsetof(struct incident, personal_seq),
-    UINT64_C(0x0), UINT64_C(0x20), fields_incident,
+    UINT64_C(0x0), UINT64_C(0x38), fields_incident,
 };
 
 static const struct field fields_assignment[] = {
@@ -478,7 +478,7 @@ static const struct field fields_hit[] = {
     {"confirmed_at", STR_INIT(",\"confirmed_at\":"), "when", FIELD_TIME, 0, 28, -1, 0, 12, offsetof(struct hit, confirmed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"confirmed_by", STR_INIT(",\"confirmed_by\":"), "who re-affirmed", FIELD_ID, 0, 27, -1, 0, 12, offsetof(struct hit, confirmed_by), 0, INT64_C(64), NULL},
     {"count", STR_INIT(",\"count\":"), "reads", FIELD_INT, 0, 16, -1, 0, 5, offsetof(struct hit, count), INT64_C(1), INT64_C(1000000), NULL},
-    {"dismissal", STR_INIT(",\"dismissal\":"), "why", FIELD_TEXT, 0, 30, -1, 0, 9, offsetof(struct hit, dismissal), 0, INT64_C(240), NULL},
+    {"dismissal", STR_INIT(",\"dismissal\":"), "why", FIELD_TEXT, 0, 30, 1, FIELD_PERSONAL, 9, offsetof(struct hit, dismissal), 0, INT64_C(240), NULL},
     {"dismissed_by", STR_INIT(",\"dismissed_by\":"), "who dismissed", FIELD_ID, 0, 29, -1, 0, 12, offsetof(struct hit, dismissed_by), 0, INT64_C(64), NULL},
     {"entry", STR_INIT(",\"entry\":"), "source and line of the entry", FIELD_TEXT, 0, 5, -1, FIELD_INDEX, 5, offsetof(struct hit, entry), 0, INT64_C(160), NULL},
     {"expires_at", STR_INIT(",\"expires_at\":"), "when it expires unless it is read again", FIELD_TIME, 0, 32, -1, 0, 10, offsetof(struct hit, expires_at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -505,7 +505,7 @@ static const struct field fields_hit[] = {
 
 static const struct record record_hit = {
     "hit", "A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed.", sizeof(struct hit), 34, true, offsetof(struct hit, personal_seq),
-    UINT64_C(0x0), UINT64_C(0x1), fields_hit,
+    UINT64_C(0x0), UINT64_C(0x40000001), fields_hit,
 };
 
 static const struct field fields_violation[] = {
@@ -642,18 +642,18 @@ static const struct field fields_look[] = {
     {"incident", STR_INIT(",\"incident\":"), "for which incident", FIELD_ID, 0, 9, -1, 0, 8, offsetof(struct look, incident), 0, INT64_C(64), NULL},
     {"pair", STR_INIT(",\"pair\":"), "who and what in one word, by which looks are counted", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct look, pair), 0, INT64_C(64), NULL},
     {"purpose", STR_INIT(",\"purpose\":"), "code of a look-up", FIELD_ENUM, 0, 8, -1, 0, 7, offsetof(struct look, purpose), INT64_C(0), INT64_C(10), &enum_purpose},
-    {"query", STR_INIT(",\"query\":"), "what was asked besides", FIELD_TEXT, 0, 5, -1, 0, 5, offsetof(struct look, query), 0, INT64_C(2000), NULL},
+    {"query", STR_INIT(",\"query\":"), "what was asked besides", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 5, offsetof(struct look, query), 0, INT64_C(2000), NULL},
     {"query_sha256", STR_INIT(",\"query_sha256\":"), "of the whole of it, when it was longer: `query` is how it begins", FIELD_SHA256, 0, 6, -1, 0, 12, offsetof(struct look, query_sha256), 0, INT64_C(64), NULL},
     {"route", STR_INIT(",\"route\":"), "command of the route", FIELD_ID, 0, 4, -1, 0, 5, offsetof(struct look, route), 0, INT64_C(64), NULL},
     {"shift", STR_INIT(",\"shift\":"), "the signed-on shift: a sign-in, a unit's shift, or a token", FIELD_ID, 0, 12, -1, 0, 5, offsetof(struct look, shift), 0, INT64_C(64), NULL},
     {"subject", STR_INIT(",\"subject\":"), "at what: kind/id; a plate is a keyed hash", FIELD_TEXT, 0, 3, -1, 0, 7, offsetof(struct look, subject), 0, INT64_C(100), NULL},
     {"wake_at", STR_INIT(",\"wake_at\":"), "when it leaves the picture", FIELD_TIME, 0, 16, -1, 0, 7, offsetof(struct look, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"why", STR_INIT(",\"why\":"), "break-glass: why; a subject's own question: for whom it was asked", FIELD_TEXT, 0, 11, 0, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
+    {"why", STR_INIT(",\"why\":"), "break-glass: why; a subject's own question: for whom it was asked", FIELD_TEXT, 0, 11, 1, FIELD_PERSONAL, 3, offsetof(struct look, why), 0, INT64_C(240), NULL},
 };
 
 static const struct record record_look = {
     "look", "One person looked at something: written before it was shown.", sizeof(struct look), 17, true, offsetof(struct look, personal_seq),
-    UINT64_C(0x0), UINT64_C(0x800), fields_look,
+    UINT64_C(0x0), UINT64_C(0x820), fields_look,
 };
 
 static const struct field fields_casefile[] = {

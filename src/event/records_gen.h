@@ -1197,7 +1197,7 @@ static inline void note_set_wake_at(struct note *r, int64_t v) { r->wake_at = v;
 /* What happened. */
 struct incident {
     uint64_t has; /* bit of each field that is set */
-    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    uint64_t personal_seq[3]; /* sequence each personal value came from */
     int64_t kind; /* what */
     int64_t priority; /* 1 is the highest */
     int64_t state; /* how far */
@@ -1435,7 +1435,7 @@ static inline void entry_set_wake_at(struct entry *r, int64_t v) { r->wake_at = 
 /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
 struct hit {
     uint64_t has; /* bit of each field that is set */
-    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    uint64_t personal_seq[2]; /* sequence each personal value came from */
     struct str plate; /* plate */
     struct str region; /* country or region */
     int64_t class; /* class read */
@@ -1846,7 +1846,7 @@ static inline void approval_set_wake_at(struct approval *r, int64_t v) { r->wake
 /* One person looked at something: written before it was shown. */
 struct look {
     uint64_t has; /* bit of each field that is set */
-    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    uint64_t personal_seq[2]; /* sequence each personal value came from */
     struct str by; /* who looked */
     struct str pair; /* who and what in one word, by which looks are counted */
     struct str area; /* area of the one who looked */
