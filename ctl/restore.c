@@ -153,6 +153,17 @@ static void tell_renewed(const struct renew *r)
         r->origin, first, r->key);
 }
 
+/* It is no error: who has only the backup wants at least to read it. */
+static void warn_of_key(const char *dir)
+{
+    char path[FILE_PATH_MAX];
+    if (file_path(path, NULL, "%s/keys/log.key", dir) == RC_OK && !file_exists(path))
+        (void)fputs(
+            "markazctl: the key of the log is not among the keys, so nobody can sign for it any more: "
+            "where others check the history, restore with --new-log\n",
+            stderr);
+}
+
 static int restore(const char *dir, const struct options *o, struct renew *renew)
 {
     struct lock lock;
@@ -172,6 +183,8 @@ static int restore(const char *dir, const struct options *o, struct renew *renew
         printf("%llu photos and hotlists are forgotten\n", (unsigned long long)r.vault.forgotten);
     if (renew != NULL)
         tell_renewed(renew);
+    else
+        warn_of_key(dir);
     if (r.vault.damaged + r.vault.missing == 0)
         return 0;
     (void)fprintf(stderr, "markazctl: %llu photos or hotlists are damaged, %llu missing\n",

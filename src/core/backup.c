@@ -82,6 +82,11 @@ enum rc backup_restore(const char *from, const char *dir, const char *keys, stru
         rc = backup_keys(dir, own, e);
     if (rc == RC_OK)
         rc = tree_copy(keys, own, e);
+    if (rc ==
+        RC_OK) /* those of the store are in DIR/keys now; the next backup puts them here again */
+        rc = file_path(journal, e, "%s/keys", own);
+    if (rc == RC_OK)
+        rc = tree_remove(journal, e);
     if (rc == RC_OK)
         rc = vault_restore(from, dir, keys, &out->vault, e);
     if (rc == RC_OK && renew != NULL)

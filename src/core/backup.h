@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A backup is a folder: journal.db, keys/, media.db and media/. Telemetry is not in it: policy
+ * A backup is a folder: journal.db, media.db and media/. Telemetry is not in it: policy
  * forgets it within days. The events in it are sealed under keys of the days on which they are due, which lie in DIR/backup-keys and
- * in no backup; photos and hotlists, whose names stay, too. Deleting what lies elsewhere is a person's duty, as with
+ * in no backup; photos and hotlists, whose names stay, too. So do the store's own keys (DIR/keys), in DIR/backup-keys/keys. Deleting what lies elsewhere is a person's duty, as with
  * any copy of personal data.
  */
 #ifndef CORE_BACKUP_H

@@ -22,7 +22,7 @@
 struct work {
     struct renew *r;
     struct picture *picture;
-    struct tlog_key own; /* of the backup's log; name empty: its key is not in the backup */
+    struct tlog_key own; /* of the backup's log; name empty: its key is not there */
     struct tlog_policy policy;
     struct tlog_note note;
     struct tlog_checkpoint last;
@@ -112,7 +112,7 @@ static enum rc read_policy(struct work *w, struct err *e)
     struct buf text;
     if (w->r->policy.n == 0 && w->own.name[0] == '\0')
         return err_set(e, RC_INVALID,
-                       "the log's key is not in this backup: give the policy that names it");
+                       "the log's key is not among the keys: give the policy that names it");
     buf_init(&text, 65536);
     if (w->r->policy.n > 0) {
         buf_puts(&text, w->r->policy);

@@ -26,7 +26,7 @@ struct renew {
     const char *dir; /* of the store that is being restored */
     struct str last; /* the last checkpoint of the old log that is known, with its signatures */
     struct str
-        policy; /* text of the old log's witness policy, which `last` must meet; empty: the log's own signature, by the key in the backup */
+        policy; /* text of the old log's witness policy, which `last` must meet; empty: the log's own signature, by the key that is among the keys */
     struct str why; /* in words, at most RENEW_WHY_MAX bytes; stands in the history for ever */
     struct renew_person by[2];
     /* What came of it: */

@@ -1,6 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store's own keys (whose pseudonym is whose, which plate a hash is of, the log's) are kept with those of the days, and in
+ * no backup: with them whoever finds a backup could undo the hashes in it, and sign for the log.
+ */
+#include <dirent.h>
+#include <string.h>
+
 #include "journal/journal_priv.h"
 #include "store/tree.h"
+
+#define KEY_MAX 4096 /* bytes of one file */
+
+/* Is it there with the same bytes? */
+static bool same(const char *path, const char *other)
+{
+    struct buf a, b;
+    struct err e;
+    buf_init(&a, KEY_MAX);
+    buf_init(&b, KEY_MAX);
+    bool is = file_load(path, &a, &e) == RC_OK && file_load(other, &b, &e) == RC_OK &&
+              str_eq(buf_str(&a), buf_str(&b));
+    buf_release(&a);
+    buf_release(&b);
+    return is;
+}
+
+/* A key that was destroyed here, or replaced, is no longer kept there. */
+static enum rc drop_old(const char *from, const char *to, struct err *e)
+{
+    char path[FILE_PATH_MAX], copy[FILE_PATH_MAX];
+    enum rc rc = RC_OK;
+    DIR *d = opendir(to);
+    for (struct dirent *f; d != NULL && rc == RC_OK && (f = readdir(d)) != NULL;) {
+        if (f->d_name[0] == '.')
+            continue;
+        rc = file_path(path, e, "%s/%s", from, f->d_name);
+        if (rc == RC_OK)
+            rc = file_path(copy, e, "%s/%s", to, f->d_name);
+        if (rc == RC_OK && !same(path, copy))
+            rc = file_remove(copy, e);
+    }
+    if (d != NULL)
+        (void)closedir(d);
+    return rc;
+}
 
 static enum rc copy_keys(const char *from, const char *to, struct err *e)
 {
@@ -8,6 +51,10 @@ static enum rc copy_keys(const char *from, const char *to, struct err *e)
     enum rc rc = file_path(path, e, "%s/keys", from);
     if (rc == RC_OK)
         rc = file_path(copy, e, "%s/keys", to);
+    if (rc == RC_OK)
+        rc = file_make_dir(to, e);
+    if (rc == RC_OK)
+        rc = drop_old(path, copy, e);
     return rc == RC_OK ? tree_copy(path, copy, e) : rc;
 }
 
@@ -21,7 +68,7 @@ enum rc journal_backup(const char *dir, const char *to, const char *keys, journa
         return err_set(e, RC_CONFLICT, "'%s' exists already", path);
     if (rc == RC_OK)
         rc = journal_seal(dir, path, keys, due, arg, e);
-    return rc == RC_OK ? copy_keys(dir, to, e) : rc;
+    return rc == RC_OK ? copy_keys(dir, keys, e) : rc;
 }
 
 static enum rc verify_copy(const char *dir, struct journal_report *report, struct err *e)
@@ -58,7 +105,7 @@ enum rc journal_restore(const char *from, const char *dir, const char *keys, jou
     if (rc == RC_OK && file_exists(copy))
         return err_set(e, RC_CONFLICT, "'%s' exists already", copy);
     if (rc == RC_OK)
-        rc = copy_keys(from, dir, e);
+        rc = copy_keys(keys, dir, e);
     if (rc == RC_OK)
         rc = journal_unseal(path, dir, keys, first, arg, e);
     if (rc == RC_OK)

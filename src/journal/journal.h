@@ -170,8 +170,8 @@ typedef int64_t journal_due_f(void *arg, const struct event *ev, bool *lives);
 
 /*
  * The journal below DIR, in use or not, into the folder `to` (there, without a journal): one consistent copy, in which salt and
- * payload of each event are sealed under the key of the day on which it is due; and the keys that tie pseudonyms to actors. The keys
- * of the days lie in the folder `keys`, made as needed, and are in no backup. Any thread. RC_CONFLICT when there is a
+ * payload of each event are sealed under the key of the day on which it is due. The keys of the days lie in the folder `keys`, made
+ * as needed, those of DIR/keys are copied to its folder keys/, and none is in a backup. Any thread. RC_CONFLICT when there is a
  * journal already.
  */
 MUST_USE enum rc journal_backup(const char *dir, const char *to, const char *keys,

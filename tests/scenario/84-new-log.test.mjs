@@ -197,7 +197,7 @@ test('the old name is not signed for again: neither by the settings nor with the
   await c.stop()
   const path = join(c.store, 'keys/log.key'), now = readFileSync(path, 'utf8')
   assert.match(now, /centre\.test\/journal\/2\+/)
-  writeFileSync(path, readFileSync(join(away, 'night/keys/log.key')))
+  writeFileSync(path, readFileSync(join(away, 'days/keys/log.key')))
   await c.start()
   await until(() => /the key in \S+ is of 'centre\.test\/journal', not of 'centre\.test\/journal\/2'|the signer does not answer/.test(c.log), undefined, 'the signer to refuse')
   await until(async () => (await status(c)).history.broken, undefined, 'broken')

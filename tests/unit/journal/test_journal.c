@@ -314,6 +314,41 @@ static int64_t on_day_20000(void *arg, const struct event *ev, bool *lives)
     return 20000; /* 2024-10-04 */
 }
 
+static bool has(const char *dir, const char *name)
+{
+    char path[FILE_PATH_MAX];
+    return file_path(path, &err, "%s/%s", dir, name) == RC_OK && file_exists(path);
+}
+
+static void put_key(const char *dir, const char *name, const char *bytes)
+{
+    char path[FILE_PATH_MAX];
+    T_OK(file_path(path, &err, "%s/keys/%s", dir, name));
+    if (file_exists(path))
+        T_OK(file_remove(path, &err));
+    T_OK(file_save(path, str_c(bytes), &err));
+}
+
+/* No key is in a backup; those kept apart are what the store has when a backup is made: what was destroyed or replaced is not among them. */
+static void check_keys(const char *dir, const char *copy, const char *keys)
+{
+    char again[4300], path[FILE_PATH_MAX];
+    struct buf text;
+    T(!has(copy, "keys"));
+    put_key(keys, "actor-1999.key", "destroyed in the store since");
+    put_key(dir, "log.key", "the new one");
+    put_key(keys, "log.key", "the old one");
+    (void)snprintf(again, sizeof again, "%s-again", copy);
+    T_EQ(mkdir(again, 0700), 0);
+    T_OK(journal_backup(dir, again, keys, on_day_20000, NULL, &err));
+    T(!has(keys, "keys/actor-1999.key"));
+    buf_init(&text, 100);
+    T_OK(file_path(path, &err, "%s/keys/log.key", keys));
+    T_OK(file_load(path, &text, &err));
+    T_STRC(buf_str(&text), "the new one");
+    buf_release(&text);
+}
+
 static void test_journal_backup__is_complete_and_new(void)
 {
     struct unit unit = {0};
@@ -330,6 +365,7 @@ static void test_journal_backup__is_complete_and_new(void)
     T_EQ(mkdir(back_dir, 0700), 0);
     (void)snprintf(keys, sizeof keys, "%s/days", dir);
     T_OK(journal_backup(dir, copy_dir, keys, on_day_20000, NULL, &err));
+    check_keys(dir, copy_dir, keys);
     T_EQ(journal_backup(dir, copy_dir, keys, on_day_20000, NULL, &err), RC_CONFLICT);
     journal_close(j);
     T_OK(journal_restore(copy_dir, back_dir, keys, NULL, NULL, &report, &err));
