@@ -17,6 +17,7 @@
 #include "core/thin.h"
 
 #define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
+#define CLOCK_DIFFERS USEC_MIN  /* at a start, worth a word */
 
 static bool host_ready(const struct port_host *h)
 {
@@ -200,6 +201,13 @@ static enum rc load(struct core *c, struct err *e)
              (unsigned long long)picture_seq(c->picture),
              (long long)((clock_steady() - begin) / USEC_MS), snapshot,
              (unsigned long long)(picture_seq(c->picture) - saved), tail, ms_since(&part));
+    usec_t behind = picture_time(c->picture) - core_clock();
+    if (behind > CLOCK_DIFFERS)
+        log_warn(
+            "core",
+            "the machine's clock is %lld s behind the last event: either it is wrong now, or it was "
+            "ahead then; until it has caught up, what comes with the right time counts as old",
+            (long long)(behind / USEC_S));
     return RC_OK;
 }
 

@@ -125,6 +125,10 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
     uint64_t indexed = atomic_load(&core->behind.indexed), durable = atomic_load(&core->durable);
     metric(out, "markaz_index_behind", "gauge", "durable events that are not yet in the index",
            (double)(durable > indexed ? durable - indexed : 0));
+    usec_t behind = picture_time(mirror) - core_clock();
+    metric(out, "markaz_clock_behind_seconds", "gauge",
+           "how far the machine's clock is behind the last event",
+           behind > 0 ? (double)behind / 1e6 : 0);
     seal_metrics(core, out);
     metric_retention(out);
     metric(out, "markaz_streams", "gauge", "open event streams", streams_count(core->streams));
