@@ -8,11 +8,11 @@ packages_of() {
     case $1 in
     build)
         echo "build-essential cmake ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev" \
-            "libinih-dev libssl-dev libevent-dev libsystemd-dev libcairo2-dev libcurl4-openssl-dev libexpat1-dev libjansson-dev mandoc ca-certificates"
+            "libinih-dev libssl-dev libevent-dev libsystemd-dev libcairo2-dev libcurl4-openssl-dev libexpat1-dev libjansson-dev libmosquitto-dev mandoc ca-certificates"
         [ "$(uname -m)" != x86_64 ] || echo libipsec-mb-dev
         command -v npm >/dev/null 2>&1 || echo npm
         ;;
-    run) echo "curl openssl qrencode fonts-dejavu-core" ;;
+    run) echo "curl openssl qrencode fonts-dejavu-core mosquitto mosquitto-clients" ;;
     test) echo "chromium shellcheck codespell dpkg-dev debootstrap" ;;
     lint) echo "clang-format clang-tidy cppcheck shellcheck codespell" ;;
     deb) echo "dpkg-dev" ;;
@@ -69,7 +69,7 @@ apt_install() {
     fi
 }
 
-# A package that brings a server starts it, now and at each start of the machine. We start our own, for a benchmark: so
+# A package that brings a server starts it, now and at each start of the machine. We start our own where one is needed: so
 # Debian is told not to (policy-rc.d), and what was not there before is switched off.
 hold_services() {
     held_services=
@@ -77,6 +77,7 @@ hold_services() {
     for package in "$@"; do
         case $package in
         redis-server) held_services="$held_services redis-server" ;;
+        mosquitto) held_services="$held_services mosquitto" ;;
         postgresql-15) held_services="$held_services postgresql" ;;
         esac
     done

@@ -79,6 +79,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_ALARM_DECLINE, "POST", "/api/v1/alarms/{id}/decline", "alarm.decline", PERM_ALARM_HANDLE, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Do not accept it; or by the owner: keep it."},
     {ROUTE_ALARM_CLOSE, "POST", "/api/v1/alarms/{id}/close", "alarm.close", PERM_ALARM_HANDLE, IN_CLOSE, FOUR_EYES_NEVER, ACCESS_DUTY, "Close with a disposition."},
     {ROUTE_ALARM_REOPEN, "POST", "/api/v1/alarms/{id}/reopen", "alarm.reopen", PERM_ALARM_HANDLE, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Undo a closing."},
+    {ROUTE_ALARM_GONE, "POST", "/api/v1/devices/{id}/gone", "alarm.gone", PERM_HEARTBEATS_SEND, IN_GONE, FOUR_EYES_NEVER, ACCESS_DUTY, "The device, or what it hangs on, says that it is gone: it is silent at once, not when its rhythm is over."},
     {ROUTE_ALARM_NOTE, "POST", "/api/v1/alarms/{id}/note", "alarm.note", PERM_ALARM_HANDLE, IN_NOTE_ADD, FOUR_EYES_NEVER, ACCESS_DUTY, "Write a note."},
     {ROUTE_DISPATCH_OPEN, "POST", "/api/v1/incidents", "dispatch.open", PERM_DISPATCH_HANDLE, IN_INCIDENT_OPEN, FOUR_EYES_NEVER, ACCESS_DUTY, "Open an incident, from an alarm or hit or by hand."},
     {ROUTE_DISPATCH_CHANGE, "PATCH", "/api/v1/incidents/{id}", "dispatch.change", PERM_DISPATCH_HANDLE, IN_INCIDENT_CHANGE, FOUR_EYES_NEVER, ACCESS_DUTY, "Change its description."},

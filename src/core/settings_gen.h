@@ -66,9 +66,19 @@ enum setting {
     SET_HISTORY_COURIER = 58, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
     SET_LOOK_SAMPLE_S = 59, /* look.sample_s: A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more. */
     SET_LOOK_ORDER_ISSUERS = 60, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
-    SET_DEMO_ENABLED = 61, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 62, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 63
+    SET_MQTT_BROKER = 61, /* mqtt.broker: Host and port of an MQTT broker, like 127.0.0.1:1883. Empty: MQTT is off. */
+    SET_MQTT_CLIENT_ID = 62, /* mqtt.client_id: Name of the centre's session at the broker, which keeps what comes while the centre is down. One centre a name, and never changed. */
+    SET_MQTT_USER = 63, /* mqtt.user: Name at the broker. */
+    SET_MQTT_PASSWORD_FILE = 64, /* mqtt.password_file: File whose first line is the password; only the server may read it. */
+    SET_MQTT_TLS_CA = 65, /* mqtt.tls_ca: PEM file with the certificates that vouch for the broker. Empty: no TLS, for a broker on this machine only. */
+    SET_MQTT_TLS_CERT = 66, /* mqtt.tls_cert: PEM file with the centre's own certificate, where the broker wants one. */
+    SET_MQTT_TLS_KEY = 67, /* mqtt.tls_key: PEM file with its private key. */
+    SET_MQTT_FAMILIES = 68, /* mqtt.families: Whose topics are taken. */
+    SET_MQTT_REGION = 69, /* mqtt.region: Region of the plates that Frigate reads, like uz: it tells none, and a plate without one matches no list. */
+    SET_MQTT_LOST_S = 70, /* mqtt.lost_s: Without the broker for so many seconds: an alarm of the port itself. */
+    SET_DEMO_ENABLED = 71, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 72, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 73
 };
 /* clang-format on */
 

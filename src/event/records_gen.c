@@ -1071,6 +1071,16 @@ static const struct record record_in_act = {
     UINT64_C(0x0), UINT64_C(0x0), fields_in_act,
 };
 
+static const struct field fields_in_gone[] = {
+    {"at", STR_INIT(",\"at\":"), "when it was noticed", FIELD_TIME, 0, 0, -1, 0, 2, offsetof(struct in_gone, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_gone, id), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_gone = {
+    "gone", "A last will.", sizeof(struct in_gone), 2, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_gone,
+};
+
 static const struct field fields_in_note_add[] = {
     {"answer", STR_INIT(",\"answer\":"), "yes, no, done or unreached", FIELD_ENUM, 0, 2, -1, 0, 6, offsetof(struct in_note_add, answer), INT64_C(0), INT64_C(6), &enum_step_answer},
     {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_note_add, id), 0, INT64_C(64), NULL},
@@ -1582,6 +1592,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_alarm_send,
     &record_in_close,
     &record_in_act,
+    &record_in_gone,
     &record_in_note_add,
     &record_in_alarm_take,
     &record_in_alarm_code,

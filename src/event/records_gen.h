@@ -488,34 +488,35 @@ enum input {
     IN_ALARM_SEND = 23,
     IN_CLOSE = 24,
     IN_ACT = 25,
-    IN_NOTE_ADD = 26,
-    IN_ALARM_TAKE = 27,
-    IN_ALARM_CODE = 28,
-    IN_ALARM_OFFER = 29,
-    IN_INCIDENT_OPEN = 30,
-    IN_INCIDENT_CHANGE = 31,
-    IN_ASSIGN = 32,
-    IN_STEP = 33,
-    IN_RECEIPT = 34,
-    IN_READ = 35,
-    IN_HOTLIST_LINE = 36,
-    IN_ENTRY_AFFIRM = 37,
-    IN_ENTRY_REMOVE = 38,
-    IN_HIT_SEE = 39,
-    IN_HIT_REAFFIRM = 40,
-    IN_HIT_DISMISS = 41,
-    IN_NOTICE_ANSWER = 42,
-    IN_APPROVE = 43,
-    IN_APPROVE_REFUSE = 44,
-    IN_APPROVE_WITHDRAW = 45,
-    IN_CASE_OPEN = 46,
-    IN_CASE_DEFER = 47,
-    IN_REVIEW = 48,
-    IN_RETENTION_SET = 49,
-    IN_HOLD_PLACE = 50,
-    IN_HOLD_EXTEND = 51,
-    IN_HOLD_RELEASE = 52,
-    IN_COUNT = 53
+    IN_GONE = 26,
+    IN_NOTE_ADD = 27,
+    IN_ALARM_TAKE = 28,
+    IN_ALARM_CODE = 29,
+    IN_ALARM_OFFER = 30,
+    IN_INCIDENT_OPEN = 31,
+    IN_INCIDENT_CHANGE = 32,
+    IN_ASSIGN = 33,
+    IN_STEP = 34,
+    IN_RECEIPT = 35,
+    IN_READ = 36,
+    IN_HOTLIST_LINE = 37,
+    IN_ENTRY_AFFIRM = 38,
+    IN_ENTRY_REMOVE = 39,
+    IN_HIT_SEE = 40,
+    IN_HIT_REAFFIRM = 41,
+    IN_HIT_DISMISS = 42,
+    IN_NOTICE_ANSWER = 43,
+    IN_APPROVE = 44,
+    IN_APPROVE_REFUSE = 45,
+    IN_APPROVE_WITHDRAW = 46,
+    IN_CASE_OPEN = 47,
+    IN_CASE_DEFER = 48,
+    IN_REVIEW = 49,
+    IN_RETENTION_SET = 50,
+    IN_HOLD_PLACE = 51,
+    IN_HOLD_EXTEND = 52,
+    IN_HOLD_RELEASE = 53,
+    IN_COUNT = 54
 };
 
 enum topic {
@@ -2694,6 +2695,21 @@ enum {
 
 static inline void in_act_set_at(struct in_act *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_act_set_id(struct in_act *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* A last will. */
+struct in_gone {
+    uint64_t has; /* bit of each field that is set */
+    int64_t at; /* when it was noticed */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_GONE_AT = 0,
+    F_IN_GONE_ID = 1,
+};
+
+static inline void in_gone_set_at(struct in_gone *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_gone_set_id(struct in_gone *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
 
 /* A note; of an alarm also the answer to a step of its script or chain, as the person saw it. */
 struct in_note_add {

@@ -174,6 +174,7 @@ static void worked(struct desk_state *s, struct desk_work *w)
 
 static const struct desk_command commands[] = {
     {ROUTE_ALARM_SEND, alarm_send_prepare, false, alarm_send_decide},
+    {ROUTE_ALARM_GONE, NULL, false, supervise_gone},
     {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, alarm_acknowledge},
     {ROUTE_ALARM_TAKE, NULL, false, alarm_take},
     {ROUTE_ALARM_HAND_OVER, NULL, false, alarm_hand_over},

@@ -83,6 +83,8 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev);
 void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);
 void supervise_tick(struct desk_state *s, struct decision *d);
+/* POST /devices/{id}/gone: its last will, or the word of what it hangs on. */
+enum rc supervise_gone(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 /* A device was heard through another door (its alarm). */
 void supervise_heard(struct decision *d, struct str device);
 

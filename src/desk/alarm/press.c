@@ -171,6 +171,14 @@ static void place(struct decision *d, const struct in_alarm_send *in, const stru
         alarm_set_site(a, dev->site);
 }
 
+/* A port's own word about itself: "port:mqtt" of "port/mqtt". */
+static bool is_the_port(const struct decision *d, struct str device)
+{
+    struct str who = str_c(d->who->id);
+    return str_starts(who, STR("port/")) && str_starts(device, STR("port:")) &&
+           str_eq((struct str){who.p + 5, who.n - 5}, (struct str){device.p + 5, device.n - 5});
+}
+
 static struct alarm pressed(struct decision *d, const struct in_alarm_send *in,
                             const struct device *dev, const struct entity *open)
 {
@@ -180,7 +188,8 @@ static struct alarm pressed(struct decision *d, const struct in_alarm_send *in,
         alarm_set_clock_bad(&a, a.at != in->at);
     if (in->detail.n > 0)
         alarm_set_detail(&a, in->detail);
-    if (before == NULL && (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN))
+    if (before == NULL && !is_the_port(d, in->device) &&
+        (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN))
         alarm_set_unknown_device(&a, true);
     if (before == NULL) {
         place(d, in, dev, &a);
@@ -346,7 +355,7 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
             follow(d, in, open);
         return RC_OK;
     }
-    if (dev == NULL && !meet(d, in)) {
+    if (dev == NULL && !is_the_port(d, in->device) && !meet(d, in)) {
         struct in_alarm_send all = behind_token(d, in);
         take(d, &all, NULL, open_behind(d, &all));
         return RC_OK;

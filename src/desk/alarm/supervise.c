@@ -57,6 +57,7 @@ static void set_deadline(struct decision *d, struct str id, bool was_blind)
     if (live == NULL)
         return;
     usec_t period = supervised(dev) ? dev->period_s * USEC_S : 0;
+    live->gone = dev != NULL && dev->silent_since != 0 && period == 0; /* as before a restart */
     if (!was_blind && live->deadline != 0 && live->period == period && dev != NULL &&
         dev->silent_since == 0)
         return;
@@ -99,16 +100,23 @@ static void heard_again(struct decision *d, struct str id)
 /* Live's write lock held. True when it had been silent. */
 static bool refresh(struct decision *d, struct live_device *live)
 {
-    bool was_silent = live->deadline == 0;
-    live_supervise(d->live, live, live->period, d->now + live->period + GRACE);
+    bool was_silent = live->gone || live->deadline == 0;
+    live->gone = false;
+    if (live->period > 0)
+        live_supervise(d->live, live, live->period, d->now + live->period + GRACE);
     return was_silent;
+}
+
+static bool is_watched(const struct live_device *live)
+{
+    return live != NULL && (live->period > 0 || live->gone);
 }
 
 void supervise_heard(struct decision *d, struct str device)
 {
     live_write_lock(d->live);
     struct live_device *live = live_device(d->live, device, false);
-    bool again = live != NULL && live->period > 0 && refresh(d, live);
+    bool again = is_watched(live) && refresh(d, live);
     live_unlock(d->live);
     if (again)
         heard_again(d, device);
@@ -122,8 +130,7 @@ void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake
     live_write_lock(d->live);
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];
-        if (l->verdict == LINE_ACCEPTED && l->live != NULL && l->live->period > 0 &&
-            refresh(d, l->live))
+        if (l->verdict == LINE_ACCEPTED && is_watched(l->live) && refresh(d, l->live))
             heard_again(d, l->live->id);
     }
     live_unlock(d->live);
@@ -253,6 +260,24 @@ static void mark_silent(struct decision *d, struct str id, usec_t since)
     (void)decision_event(d, EV_DEVICE_SILENT, id, &patch);
 }
 
+/* These are silent from now on; people are told of each, or of all as one. */
+static void tell(struct desk_state *s, struct decision *d, const struct str *overdue,
+                 const usec_t *since, size_t n)
+{
+    size_t recent = silences_of_last_minute(s, d->now);
+    bool mass = recent + n > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE);
+    for (size_t i = 0; i < n; i++) {
+        s->silences[s->silence_next++ % ALARM_SILENCES] = d->now;
+        mark_silent(d, overdue[i], since[i]);
+        if (!mass)
+            tell_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
+    }
+    if (mass)
+        tell_mass(d, overdue, n,
+                  recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n
+                                                                                     : recent + n);
+}
+
 void supervise_tick(struct desk_state *s, struct decision *d)
 {
     struct str overdue[4096];
@@ -271,16 +296,27 @@ void supervise_tick(struct desk_state *s, struct decision *d)
     live_unlock(d->live);
     if (n == 0)
         return;
-    size_t recent = silences_of_last_minute(s, d->now);
-    bool mass = recent + n > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE);
-    for (size_t i = 0; i < n; i++) {
-        s->silences[s->silence_next++ % ALARM_SILENCES] = d->now;
-        mark_silent(d, overdue[i], since[i]);
-        if (!mass)
-            tell_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
-    }
-    if (mass)
-        tell_mass(d, overdue, n,
-                  recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n
-                                                                                     : recent + n);
+    tell(s, d, overdue, since, n);
+}
+
+enum rc supervise_gone(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_gone *in = c->in;
+    struct str id = c->params[0];
+    const struct device *dev = picture_get(d->picture, KIND_DEVICE, id);
+    enum rc rc = decision_device(d, id, e);
+    if (rc != RC_OK)
+        return rc;
+    if (dev == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no device '%.*s'", STR_ARG(id));
+    if (dev->state != DEVICE_STATE_ACTIVE || dev->silent_since != 0)
+        return RC_OK; /* under maintenance nobody waits for it; silent it is already */
+    usec_t since = decision_time(d, in->at);
+    live_write_lock(d->live);
+    struct live_device *live = live_device(d->live, id, true);
+    live_supervise(d->live, live, live->period, 0);
+    live->gone = true;
+    live_unlock(d->live);
+    tell(s, d, &id, &since, 1);
+    return RC_OK;
 }

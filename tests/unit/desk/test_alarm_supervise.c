@@ -153,6 +153,55 @@ static void test_supervise__a_long_outage_is_counted_up_to_a_million(void)
     rig_free(r);
 }
 
+/* A last will: no rhythm has to pass, and there need be none. */
+static void test_supervise__who_is_said_to_be_gone_is_silent_at_once(void)
+{
+    struct rig *r = city();
+    struct device d = {0};
+    const char *gone = "/api/v1/devices/btn-114/gone";
+    device_set_period_s(&d, 0);
+    rig_event(r, EV_DEVICE_SET, "btn-114", &d);
+    rig_pass(r, 2 * USEC_S);
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", gone, "{}"));
+    const struct device *now = picture_get(rig_picture(r), KIND_DEVICE, STR("btn-114"));
+    T(now->silent_since != 0);
+    T_EQ(silence_alarms(r, true), 1);
+    T_OK(rig_call(r, "POST", gone, "{}")); /* said twice */
+    T_EQ(rig_count(r, EV_DEVICE_SILENT), 1);
+    rig_restart(r);
+    rig_pass(r, 2 * USEC_S);
+    T_OK(press(r, "btn-114", "test", "t1"));
+    now = picture_get(rig_picture(r), KIND_DEVICE, STR("btn-114"));
+    T_EQ(now->silent_since, 0);
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_EQ(rig_call(r, "POST", "/api/v1/devices/nobody/gone", "{}"), RC_NOT_FOUND);
+    T_EQ(rig_call(r, "POST", "/api/v1/devices/btn-114/gone", "{\"at\":1}"), RC_INVALID);
+    rig_free(r);
+}
+
+/* A port speaks of itself, and nobody else does. */
+static void test_supervise__a_port_that_is_cut_off_is_an_alarm_of_its_own(void)
+{
+    struct rig *r = city();
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"port:mqtt\",\"kind\":\"silence\",\"id\":\"l1\"}"));
+    T_EQ(silence_alarms(r, true), 1);
+    const struct alarm *a = picture_at(rig_picture(r), KIND_ALARM, 0)->rec;
+    T_STRC(a->device, "port:mqtt");
+    T(!a->unknown_device);
+    T_EQ(picture_find(rig_picture(r), KIND_DEVICE, STR("port:mqtt")) == NULL, true);
+    rig_as(r, "port/dc09", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"port:mqtt\",\"kind\":\"silence\",\"id\":\"l2\"}"));
+    uint32_t n;
+    (void)picture_by(rig_picture(r), KIND_ALARM, F_ALARM_DEVICE, STR("port:mqtt"), &n);
+    T_EQ(n, 1);
+    T_EQ(a->count, 1);
+    rig_free(r);
+}
+
 int main(void)
 {
     T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);
@@ -161,5 +210,7 @@ int main(void)
     T_RUN(test_supervise__a_change_of_the_device_postpones_nothing);
     T_RUN(test_supervise__a_blind_centre_gives_grace_to_all_of_many);
     T_RUN(test_supervise__a_long_outage_is_counted_up_to_a_million);
+    T_RUN(test_supervise__who_is_said_to_be_gone_is_silent_at_once);
+    T_RUN(test_supervise__a_port_that_is_cut_off_is_an_alarm_of_its_own);
     return t_end();
 }

@@ -1611,6 +1611,14 @@ export interface InAct {
   id?: string
 }
 
+/** A last will. */
+export interface InGone {
+  /** when it was noticed */
+  at?: string
+  /** idempotency */
+  id?: string
+}
+
 /** A note; of an alarm also the answer to a step of its script or chain, as the person saw it. */
 export interface InNoteAdd {
   /** the note */

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// MQTT with Debian's broker and the configuration we ship: presses, last wills, phones; who may speak for whom; and that nothing
+// acknowledged is lost when centre or broker die in the middle.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Broker, device } from './broker.mjs'
+import { answers, runDocument } from './document.mjs'
+import { Centre, sleep, smallCity, until } from './harness.mjs'
+
+const STORM = Number(process.env.MARKAZ_STORM ?? 500)
+
+const b = new Broker()
+let c
+before(async () => {
+  await b.start()
+  await b.add('btn-1', 'btn-2', 'tab-M1', 'shelly-1', 'zigbee2mqtt', 'frigate')
+  c = new Centre({ set: { ...b.settings(), 'mqtt.region': 'uz', 'mqtt.lost_s': '2' } })
+  await c.start()
+  await smallCity(c)
+  await connected(1)
+})
+after(async () => { await c.end(); await b.end() })
+
+const metric = async (name) => Number((await fetch(`${c.url}/metrics`).then((r) => r.text())).match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1])
+const connected = (want) => until(async () => (await metric('markaz_mqtt_connected')) === want, 0, `markaz_mqtt_connected ${want}`)
+const picture = async () => (await c.call('GET', '/api/v1/picture', undefined, c.token('operator'))).json
+const alarms = async (id) => Object.values((await picture()).entities.alarm ?? {}).filter((a) => a.device === id)
+const open = async (id, kind = 'panic') => (await alarms(id)).filter((a) => a.kind === kind && a.state !== 'closed')
+/** All alarms of a device are closed, so that the next press is a new one. */
+async function close(id) {
+  const all = (await picture()).entities.alarm ?? {}
+  for (const [key, a] of Object.entries(all))
+    if (a.device === id && a.state !== 'closed') await c.call('POST', `/api/v1/alarms/${key}/close`, { disposition: 'test' }, c.token('operator'))
+}
+
+test('a press is an alarm of its site, and acknowledged by its id when it is durable', async () => {
+  const acks = await b.sub('btn-1', 'markaz/btn-1/ack')
+  const r = await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'panic', id: 'p1', detail: 'gate' })
+  assert.equal(r.code, 0, r.err)
+  await until(() => acks.lines.length > 0, 0, 'acknowledged')
+  const [ack] = acks.json()
+  const [a] = await alarms('btn-1')
+  assert.deepEqual([a.kind, a.site, a.area, a.detail, a.state], ['panic', 'school-1', 'north', 'gate', 'active'])
+  assert.deepEqual([ack.press, ack.count, ack.state], ['p1', 1, 'active'])
+  assert.ok(ack.seq > 0 && ack.id.startsWith('A'))
+  // The same press again, as a button does that heard nothing: the same answer, no second press.
+  await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'panic', id: 'p1', detail: 'gate' })
+  await until(() => acks.lines.length > 1, 0, 'acknowledged again')
+  assert.deepEqual(acks.json()[1], ack)
+  assert.equal((await alarms('btn-1'))[0].count, 1)
+  acks.child.kill()
+})
+
+test('plain words, and what buttons of makers send', async () => {
+  await b.pub('btn-2', 'markaz/btn-2/alarm', 'help')
+  await b.pub('shelly-1', 'shellies/shelly-1/input_event/0', { event: 'L', event_cnt: 3 })
+  await b.pub('shelly-1', 'shellies/shelly-1/input_event/0', { event: 'L', event_cnt: 3 }) // it tells its last press again and again
+  await b.pub('zigbee2mqtt', 'zigbee2mqtt/hall', { action: 'single', battery: 97 })
+  await until(async () => (await alarms('zigbee2mqtt:hall')).length > 0, 0, 'the last of them')
+  assert.deepEqual((await alarms('btn-2')).map((a) => [a.kind, a.unknown_device]), [['help', true]])
+  assert.deepEqual((await alarms('shelly-1')).map((a) => [a.kind, a.detail, a.count]), [['panic', 'long', 1]])
+  assert.deepEqual((await alarms('zigbee2mqtt:hall')).map((a) => [a.kind, a.detail]), [['panic', 'single']])
+  await b.pub('shelly-1', 'shellies/shelly-1/input_event/0', { event: 'L', event_cnt: 4 })
+  await until(async () => (await alarms('shelly-1'))[0].count === 2, 0, 'another press')
+})
+
+test('who is signed in speaks as himself and as nobody else; nobody without a name, nobody without TLS rules', async () => {
+  await close('btn-1')
+  const before = await metric('markaz_journal_seq')
+  for (const topic of ['markaz/btn-1/alarm', 'markaz/btn-1/status', 'shellies/btn-1/input_event/0', 'owntracks/x/btn-1', 'btn-1/online',
+    'frigate/tracked_object_update', 'zigbee2mqtt/btn-1', 'markaz/btn-1/ack', 'markaz/btn-2/ack'])
+    await b.pub('btn-2', topic, 'panic')
+  await b.pub('btn-2', 'markaz/btn-2/alarm', { kind: 'test', id: 'own' }) // behind them in the same session's order
+  await until(async () => (await alarms('btn-2')).some((a) => a.kind === 'test'), 0, 'its own')
+  assert.deepEqual((await alarms('btn-1')).filter((a) => a.state !== 'closed'), [])
+  assert.ok((await metric('markaz_journal_seq')) - before <= 2)
+  const heard = await b.sub('btn-2', 'markaz/+/ack')
+  await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'test', id: 'secret' })
+  await until(async () => (await alarms('btn-1')).some((a) => a.state === 'active'), 0, 'pressed')
+  await b.pub('btn-2', 'markaz/btn-2/alarm', { kind: 'test', id: 'mine' })
+  await until(() => heard.lines.length > 0, 0, 'its own acknowledgement')
+  assert.deepEqual(heard.lines.map((l) => l.split(' ')[0]), ['markaz/btn-2/ack'])
+  heard.child.kill()
+  b.passwords.nobody = 'x'
+  assert.notEqual((await b.pub('nobody', 'markaz/nobody/alarm', 'panic')).code, 0)
+  const wrong = { ...b.passwords }
+  b.passwords['btn-1'] = 'wrong'
+  assert.notEqual((await b.pub('btn-1', 'markaz/btn-1/alarm', 'panic')).code, 0)
+  b.passwords['btn-1'] = wrong['btn-1']
+})
+
+test('retained presses are old; a kept one that names itself is the same press after each sign-in', async () => {
+  await close('btn-1')
+  const seen = (await alarms('btn-1')).length
+  await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'help', id: 'kept', at: new Date().toISOString() }, ['-r'])
+  await until(async () => (await alarms('btn-1')).length === seen + 1, 0, 'taken once')
+  for (let i = 0; i < 2; i++) {
+    await c.stop()
+    await c.start()
+    await connected(1)
+  }
+  await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'help', id: 'after' })
+  await until(async () => (await open('btn-1', 'help'))[0].count > 1, 0, 'the press after')
+  assert.equal((await alarms('btn-1')).length, seen + 1)
+  assert.equal((await open('btn-1', 'help'))[0].count, 2)
+  await b.pub('btn-1', 'markaz/btn-1/alarm', '', ['-r'])
+})
+
+test('a last will is silence at once, a birth ends it', async () => {
+  const device_ = async () => (await picture()).entities.device['btn-1']
+  await close('btn-1')
+  const d = await b.sub('btn-1', 'markaz/btn-1/ack', ['--will-topic', 'markaz/btn-1/status', '--will-payload', 'offline', '--will-qos', '1', '--will-retain'])
+  await b.pub('btn-1', 'markaz/btn-1/status', 'online')
+  assert.equal((await device_()).silent_since, undefined)
+  d.child.kill('SIGKILL') // its power is cut
+  await until(async () => (await device_()).silent_since, 0, 'silent') // it has no rhythm: no time would have told
+  assert.equal((await alarms('btn-1')).filter((a) => a.kind === 'silence' && a.state === 'active').length, 1)
+  await b.pub('btn-1', 'markaz/btn-1/status', 'online', ['-r'])
+  await until(async () => !(await device_()).silent_since, 0, 'there again')
+})
+
+test('doc/mqtt.md: what a reader types works', async () => {
+  const [ack] = answers((await runDocument(c, 'doc/mqtt.md', 2, { BROKER: b.dir }))[0])
+  assert.deepEqual([ack.press, ack.count, ack.state], ['first', 1, 'active'])
+  assert.deepEqual((await alarms('btn-7')).map((a) => a.detail), ['at the gate'])
+})
+
+test('OwnTracks: the position arrives', async () => {
+  await c.call('POST', '/api/v1/units/M1/duty', { duty: 'on', at: new Date(Date.now() - 600000).toISOString() }, c.token('operator'))
+  await b.pub('tab-M1', 'owntracks/jane/tab-M1', { _type: 'location', lat: 41.3111, lon: 69.2401, tst: Math.floor(Date.now() / 1000) - 2, vel: 20, acc: 5, batt: 81 })
+  const unit = await until(async () => (await picture()).live.units.find((u) => u[0] === 'M1'), 0, 'position')
+  assert.deepEqual(unit.slice(1, 4), [41.3111, 69.2401, 20])
+})
+
+test('Frigate: its plate is a read of that camera', async () => {
+  await b.pub('frigate', 'frigate/tracked_object_update', { type: 'lpr', id: '1-mx', plate: '01A777AA', score: 0.95, camera: 'cam-1', timestamp: Date.now() / 1000 })
+  const counts = async () => (await c.call('GET', '/api/v1/devices/cam-1', undefined, c.token('admin'))).json.counts
+  await until(async () => (await counts()).accepted === 1, 0, 'read')
+  assert.equal((await counts()).refused, 0)
+})
+
+test('the broker restarts: what it was told meanwhile comes; away for long, the port itself is an alarm', async () => {
+  await close('btn-1')
+  await b.stop()
+  await connected(0)
+  const lost = await until(async () => (await alarms('port:mqtt'))[0], 0, 'an alarm of the port')
+  assert.deepEqual([lost.kind, lost.unknown_device], ['silence', undefined])
+  assert.match(lost.detail, /no session with the MQTT broker/)
+  await b.start()
+  // Pressed before the centre is back: its session at the broker waits.
+  await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'panic', id: 'restart' })
+  await connected(1)
+  await until(async () => (await alarms('btn-1')).some((a) => a.kind === 'panic' && a.state === 'active'), 0, 'pressed')
+  assert.equal((await alarms('port:mqtt')).length, 1)
+})
+
+test('centre and broker are both away: nothing is lost, nothing doubled', async () => {
+  await close('btn-1')
+  await c.stop()
+  for (let i = 0; i < 20; i++) await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'panic', id: `away-${i}` })
+  await b.stop() // writes down what waits
+  await b.start()
+  await c.start()
+  await until(async () => (await open('btn-1'))[0]?.count === 20, 0, 'all twenty')
+})
+
+test('killed between receipt and commit, again and again: nothing acknowledged is lost, nothing doubled', { timeout: 600000 }, async () => {
+  await close('btn-1')
+  const d = await device(b, 'btn-1', { clean: false })
+  let sent = 0
+  for (let round = 0; round < 6; round++) {
+    let stop = false
+    const flood = (async () => {
+      while (!stop) {
+        await Promise.all(Array.from({ length: 20 }, () => d.press(`kill-${sent++}`)))
+        await sleep(1)
+      }
+    })()
+    await until(() => d.acks.length > round * 40, 0, 'acknowledgements')
+    await c.stop('SIGKILL')
+    stop = true
+    await flood
+    await c.start()
+    await connected(1)
+  }
+  const known = () => new Set(d.acks.map((a) => a.press))
+  await until(async () => (await open('btn-1'))[0].count >= sent, 0, `all of ${sent} presses`)
+  // The centre's own word may have been lost with it, though the press was not: a device sends again until it has it.
+  for (let i = 0; i < sent; i++) if (!known().has(`kill-${i}`)) await d.press(`kill-${i}`)
+  await until(() => known().size === sent, 0, 'all are acknowledged')
+  assert.equal((await open('btn-1'))[0].count, sent)
+  d.close()
+})
+
+test(`a storm: ${STORM} devices come at once, press, and each hears of its press`, { timeout: 900000 }, async (t) => {
+  const names = Array.from({ length: STORM }, (_, i) => `storm-${i}`)
+  const csv = 'id,name,kind,site,period_s\n' + names.map((n) => `${n},${n},button,school-1,600\n`).join('')
+  assert.equal((await c.call('POST', '/api/v1/import/devices', csv, c.token('admin'))).status, 200)
+  await b.add(...names)
+  const all = []
+  for (let i = 0; i < names.length; i += 250) // as fast as one process shakes hands
+    all.push(...await Promise.all(names.slice(i, i + 250).map((n) => device(b, n))))
+  const began = Date.now()
+  await Promise.all(all.map((d) => d.press('storm')))
+  await until(() => all.every((d) => d.acks.length > 0), 0, 'all acknowledged')
+  t.diagnostic(`${STORM} presses durable and acknowledged in ${Date.now() - began} ms`)
+  const raised = Object.values((await picture()).entities.alarm).filter((a) => a.device.startsWith('storm-'))
+  assert.deepEqual([raised.length, raised.every((a) => a.count === 1)], [STORM, true])
+  for (const d of all) d.close()
+})
+
+test('latency: from the press to both consoles', async (t) => {
+  await close('btn-1')
+  const consoles = ['one', 'two'].map((n) => c.stream({ authorization: `Bearer ${c.token('operator', '--area', n === 'one' ? 'north' : '')}`.trim() }))
+  await until(() => consoles.every((s) => s.status === 200), 0, 'streams')
+  const d = await device(b, 'btn-1')
+  const took = []
+  for (let i = 0; i < 100; i++) {
+    const began = performance.now()
+    await d.press(`quick-${i}`)
+    await until(() => consoles.every((s) => s.events.filter((e) => /^alarm\.(raised|pressed)$/.test(e.type) && e.about === 'device/btn-1').length > i), 0, 'seen')
+    took.push(performance.now() - began)
+  }
+  took.sort((x, y) => x - y)
+  t.diagnostic(`press to both consoles: p50 ${took[49].toFixed(1)} ms, p99 ${took[98].toFixed(1)} ms`)
+  d.close()
+  for (const s of consoles) s.close()
+})
