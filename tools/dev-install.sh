@@ -13,7 +13,7 @@ packages_of() {
         command -v npm >/dev/null 2>&1 || echo npm
         ;;
     run) echo "curl openssl qrencode fonts-dejavu-core mosquitto mosquitto-clients" ;;
-    test) echo "chromium shellcheck codespell dpkg-dev debootstrap" ;;
+    test) echo "chromium shellcheck codespell dpkg-dev debootstrap libxml2-utils zip unzip" ;;
     lint) echo "clang-format clang-tidy cppcheck shellcheck codespell" ;;
     deb) echo "dpkg-dev" ;;
     fuzz) echo "clang libclang-rt-14-dev" ;;

@@ -131,7 +131,7 @@ cmd_test() {
     need_packages build run test
     need_node
     install_web_packages
-    for dir in tests tests/scenario tests/browser; do
+    for dir in tests tests/scenario tests/tak tests/browser; do
         npm_packages "$ROOT/$dir"
     done
 

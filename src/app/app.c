@@ -12,13 +12,14 @@
 #include "desk/retain/retain.h"
 #include "desk/road/road.h"
 #include "desk/unit/unit.h"
+#include "port/cot/cot.h"
 #include "port/http/http.h"
 #include "port/mqtt/mqtt.h"
 
 const struct desk *const app_desks[] = {&desk_access,   &desk_registry, &desk_unit,    &desk_alarm,
                                         &desk_dispatch, &desk_road,     &desk_approve, &desk_retain,
                                         &desk_look,     &desk_load,     NULL};
-const struct port *const app_ports[] = {&port_mqtt, &port_http, NULL};
+const struct port *const app_ports[] = {&port_cot, &port_mqtt, &port_http, NULL};
 
 static void close_ports(struct app *a)
 {

@@ -105,6 +105,35 @@ enum rc auth_token(struct core *c, struct str token, struct principal *out, stru
                : err_set(e, RC_UNAUTHORIZED, "the token is not known: it may have been revoked");
 }
 
+/* No area of the unit means that it sees none: an empty one would be the whole country. */
+static bool fill_device(const struct picture *p, struct str device, struct principal *out)
+{
+    const struct device *d = picture_get(p, KIND_DEVICE, device);
+    const struct unit *u = d != NULL && d->state == DEVICE_STATE_ACTIVE && d->unit.n > 0
+                               ? picture_get(p, KIND_UNIT, d->unit)
+                               : NULL;
+    if (u == NULL || u->area.n == 0)
+        return false;
+    (void)snprintf(out->id, sizeof out->id, "device/%.*s", STR_ARG(device));
+    out->role = ROLE_TRACKER; /* by its area: a unit's own view has no other units in it */
+    out->permissions = BIT(PERM_PICTURE_READ);
+    (void)str_copy(out->area, sizeof out->area, u->area);
+    (void)str_copy(out->unit, sizeof out->unit, d->unit);
+    return true;
+}
+
+enum rc auth_device(struct core *c, struct str device, struct principal *out, struct err *e)
+{
+    memset(out, 0, sizeof *out);
+    const struct picture *p = core_mirror_lock(c);
+    bool known = fill_device(p, device, out);
+    core_mirror_unlock(c);
+    return known ? RC_OK
+                 : err_set(e, RC_NOT_FOUND,
+                           "'%.*s' is no device in service of a unit that has an area",
+                           STR_ARG(device));
+}
+
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e)
 {
     struct str id = str_c(who->id);

@@ -37,6 +37,12 @@ static enum rc host_token(const struct port_host *h, struct str token, struct pr
     return auth_token(h->core, token, out, e);
 }
 
+static enum rc host_device(const struct port_host *h, struct str device, struct principal *out,
+                           struct err *e)
+{
+    return auth_device(h->core, device, out, e);
+}
+
 static void host_metrics(const struct port_host *h, port_metrics_f *write, void *arg)
 {
     struct core *c = h->core;
@@ -79,9 +85,10 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->settings = config->settings;
     c->tool = config->tool;
     (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
-    c->host = (struct port_host){PORT_HOST_MAGIC,   c,          config->settings, api_call,
-                                 host_session,      host_token, stream_open_host, stream_read_host,
-                                 stream_close_host, host_ready, host_metrics};
+    c->host = (struct port_host){
+        PORT_HOST_MAGIC, c,           config->settings, api_call,         host_session,
+        host_token,      host_device, stream_open_host, stream_read_host, stream_close_host,
+        host_ready,      host_metrics};
     for (int k = 0; k < KIND_COUNT; k++)
         c->desk_of_kind[k] = -1;
     c->desk_of_looks = -1;

@@ -167,9 +167,10 @@ struct core {
     bool threads, sealing;
 };
 
-/* auth.c: any thread for the first two; auth_still on the thread that owns the picture. */
+/* auth.c: any thread for the first three; auth_still on the thread that owns the picture. */
 enum rc auth_session(struct core *c, struct str cookie, struct principal *out, struct err *e);
 enum rc auth_token(struct core *c, struct str token, struct principal *out, struct err *e);
+enum rc auth_device(struct core *c, struct str device, struct principal *out, struct err *e);
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e);
 /* Who this actor (as `by` holds it) is by now: role, area, unit. RC_DENIED when disabled, revoked or not there. */
 enum rc auth_actor(const struct picture *p, struct str by, struct principal *out, struct err *e);

@@ -30,6 +30,13 @@ struct port_host {
     MUST_USE enum rc (*token)(const struct port_host *h, struct str token, struct principal *out,
                               struct err *e);
     /*
+     * Who carries this device, which showed who it is by other means than a token (a certificate): may read the picture of its
+     * unit's area and nothing more; id is "device/ID", unit is set. RC_NOT_FOUND: it is not registered, not in service, no unit's,
+     * or its unit has no area. Any thread.
+     */
+    MUST_USE enum rc (*device)(const struct port_host *h, struct str device, struct principal *out,
+                               struct err *e);
+    /*
      * Open a stream (query as in doc/api.md: topics, after; last_id wins over after). `wake` is called on any thread, without
      * locks held by the caller's side needed, when read may have something again after it gave 0. RC_BUSY: too many.
      */

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { answers, blocks, runDocument } from './document.mjs'
-import { Centre } from './harness.mjs'
+import { Centre, until } from './harness.mjs'
 
-const c = new Centre()
+const c = new Centre({ set: { 'cot.plain_listen': '127.0.0.1:0' } })
 after(() => c.end())
 
 const run = (name, least) => runDocument(c, name, least)
@@ -62,6 +62,13 @@ test('doc/doors.md: every stock app and plate reader', { timeout: 600000 }, asyn
   }
   const live = (await c.call('GET', '/api/v1/picture', undefined, c.token('supervisor'))).json.live.units
   assert.ok(live.find((u) => u[0] === 'D1')[1] >= 41.318)
+})
+
+test('doc/cot.md: a TAK client', { timeout: 600000 }, async () => {
+  const [said] = await run('doc/cot.md', 1)
+  assert.equal(said.trim(), 't-x-c-t-r')
+  const press = await until(async () => Object.values((await entities()).alarm).find((a) => a.device === 'tak-phone-1'), 0, 'the emergency')
+  assert.deepEqual([press.kind, press.detail, press.lat], ['panic', 'TAK: 911 Alert', 41.31])
 })
 
 test('every marked line stands in a document that is run here', () => {

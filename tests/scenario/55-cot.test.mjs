@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// TAK clients: a stock one (node-tak) over TLS with a certificate, and its reader (node-cot) as the judge of what we send.
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { connect as dial } from 'node:net'
+import { join } from 'node:path'
+import { connect as secure } from 'node:tls'
+import { after, before, test } from 'node:test'
+import { capture, Centre, root, sleep, smallCity, until } from './harness.mjs'
+import { CoT, CoTParser, TAK } from '../tak/tak.mjs'
+
+const c = new Centre()
+const pki = join(c.dir, 'tak')
+const iso = (ms = 0) => new Date(Date.now() + ms).toISOString()
+const tool = (...args) => execFileSync(join(root, 'tools/tak-package'), args, { encoding: 'utf8' })
+const pem = (name) => readFileSync(join(pki, name), 'utf8')
+const picture = async (topics) => (await c.call('GET', `/api/v1/picture?topics=${topics}`, undefined, c.token('operator'))).json
+const alarms = async (device) => Object.entries((await picture('alarm')).entities.alarm ?? {}).filter(([, a]) => a.device === device)
+const metric = async (name) => Number((await fetch(`${c.url}/metrics`).then((r) => r.text())).match(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\d+)$`, 'm'))[1])
+
+/** An event as ATAK writes it. */
+const event = (uid, type, inside = '', { lat = 41.35, lon = 69.25, stale = 10000, how = 'm-g' } = {}) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<event version="2.0" uid="${uid}" type="${type}" how="${how}" time="${iso()}" start="${iso()}" stale="${iso(stale)}">`
+  + `<point lat="${lat}" lon="${lon}" hae="431.0" ce="4.7" le="9999999.0"/><detail>${inside}</detail></event>`
+const where = (uid, lat, lon = 69.25) => event(uid, 'a-f-G-U-C',
+  '<takv device="PIXEL" platform="ATAK-CIV" os="34" version="5.3.0"/><contact endpoint="*:-1:stcp" callsign="HOPE"/><uid Droid="HOPE"/>'
+  + '<precisionlocation altsrc="GPS" geopointsrc="GPS"/><__group role="Team Member" name="Cyan"/><status battery="87"/><track course="90.0" speed="10.0"/>', { lat, lon })
+const help = (uid, place = {}) => event(`${uid}-9-1-1`, 'b-a-o-tbl',
+  `<link uid="${uid}" type="a-f-G-U-C" relation="p-p"/><contact callsign="HOPE-Alert"/><emergency type="911 Alert">HOPE</emergency>`, { stale: 500, ...place })
+const cancel = (uid) => event(`${uid}-9-1-1`, 'b-a-o-can', `<link uid="${uid}" type="a-f-G-U-C" relation="p-p"/><emergency cancel="true">HOPE</emergency>`)
+
+let port, plain
+before(async () => {
+  tool('authority', pki, '127.0.0.1', 'localhost')
+  for (const device of ['trk-1', 'trk-2', 'trk-9']) tool('device', pki, '127.0.0.1:8089', device)
+  Object.assign(c.set, { 'cot.listen': '127.0.0.1:0', 'cot.plain_listen': '127.0.0.1:0',
+    'cot.tls_cert': join(pki, 'server.crt'), 'cot.tls_key': join(pki, 'server.key'), 'cot.tls_ca': join(pki, 'ca.crt') })
+  await c.start()
+  await smallCity(c)
+  const devices = 'id,name,kind,unit\ntrk-1,Phone 1,tracker,M1\ntrk-2,Phone 2,tracker,M3\n'
+  assert.equal((await c.call('POST', '/api/v1/import/devices', devices, c.token('admin'))).status, 200)
+  for (const unit of ['M1', 'M2', 'M3'])
+    assert.equal((await c.call('POST', `/api/v1/units/${unit}/duty`, { duty: 'on' }, c.token('operator'))).status, 200)
+  port = Number(readFileSync(join(c.store, 'cot.address'), 'utf8').trim().split(':').pop())
+  plain = Number(readFileSync(join(c.store, 'cot.plain'), 'utf8').trim().split(':').pop())
+})
+after(() => c.end())
+
+/** A connection that keeps what it is told as text. */
+function line(device) {
+  const socket = device
+    ? secure({ host: '127.0.0.1', port, cert: pem(`${device}.crt`), key: pem(`${device}.key`), ca: pem('ca.crt') })
+    : dial(plain, '127.0.0.1')
+  const s = { socket, text: '', closed: false, end: () => socket.destroy() }
+  socket.on('data', (d) => { s.text += d })
+  socket.on('close', () => { s.closed = true })
+  socket.on('error', () => {})
+  return s
+}
+
+async function stock(device) {
+  const tak = await TAK.connect(new URL(`ssl://127.0.0.1:${port}`), { cert: pem(`${device}.crt`), key: pem(`${device}.key`), ca: pem('ca.crt'), rejectUnauthorized: true })
+  tak.heard = []
+  tak.on('cot', (cot) => tak.heard.push(cot))
+  tak.on('error', () => {})
+  tak.pongs = 0
+  tak.on('ping', () => { tak.pongs++ })
+  await new Promise((r) => tak.once('secureConnect', r))
+  tak.say = (xml) => tak.write([CoTParser.from_xml(xml)])
+  return tak
+}
+
+let tak
+test('a stock client with its package appears as its unit, and moves', async () => {
+  tak = await stock('trk-1')
+  await tak.say(where('ANDROID-1', 41.351))
+  const at = async () => (await picture('unit')).live.units.find((u) => u[0] === 'M1')
+  await until(async () => (await at())?.[1] === 41.351, 0, 'M1 appears')
+  await until(async () => { await tak.say(where('ANDROID-1', 41.352)); return (await at())?.[1] === 41.352 }, 0, 'M1 moves')
+  const [, , lon, kmh, heading] = await at()
+  assert.deepEqual([lon, kmh, heading], [69.25, 36, 90])
+})
+
+test('it is answered: ping, and no to protobuf', async () => {
+  await until(() => tak.pongs > 0, 0, 'the stock client hears its pong')
+  const s = line()
+  s.socket.write(event('x-ping', 't-x-c-t'))
+  s.socket.write(event('protouid', 't-x-takp-q', '<TakControl><TakRequest version="1"/></TakControl>'))
+  await until(() => s.text.includes('status="false"'), 0, 'the refusal')
+  assert.ok(s.text.includes('type="t-x-c-t-r"') && !s.text.includes('t-x-takp-v'))
+  s.end()
+})
+
+test('an emergency is latched: past its stale time, past the connection; repeats are one press, cancelling closes nothing', async () => {
+  for (let i = 0; i < 5; i++) await tak.say(help('ANDROID-1'))
+  const [[id, first]] = await until(async () => { const all = await alarms('trk-1'); return all.length && all }, 0, 'the alarm')
+  assert.deepEqual([first.kind, first.priority, first.state, first.count, first.lat], ['panic', 1, 'active', 1, 41.35])
+  assert.equal(first.detail, 'TAK: 911 Alert, HOPE-Alert')
+  tak.destroy()
+  await sleep(1500) // three times its stale time
+  assert.equal((await alarms('trk-1'))[0][1].state, 'active')
+
+  tak = await stock('trk-1')
+  await tak.say(help('ANDROID-1'))
+  await tak.say(cancel('ANDROID-1'))
+  await until(async () => (await alarms('trk-1'))[0][1].detail.startsWith('TAK, cancelled on the device'), 0, 'the cancelling is told')
+  const [[same, told], ...others] = await alarms('trk-1')
+  assert.deepEqual([same, told.state, told.count, others.length], [id, 'active', 1, 0])
+
+  assert.equal((await c.call('POST', `/api/v1/alarms/${id}/acknowledge`, {}, c.token('operator'))).status, 200)
+  await tak.say(help('ANDROID-1'))
+  const again = await until(async () => { const [, a] = (await alarms('trk-1'))[0]; return a.count === 2 && a }, 0, 'a new activation alerts anew')
+  assert.equal(again.state, 'active')
+})
+
+test('who calls for help and runs is followed, and nobody is alerted anew', { timeout: 120000 }, async () => {
+  const s = line('trk-9') // nobody registered it: it is taken all the same
+  s.socket.write(help('ANDROID-9'))
+  await until(async () => (await alarms('trk-9')).length > 0, 0, 'the alarm')
+  assert.equal((await alarms('trk-9'))[0][1].unknown_device, true)
+  await until(async () => { s.socket.write(help('ANDROID-9', { lat: 41.36 })); await sleep(500); return (await alarms('trk-9'))[0][1].lat === 41.36 }, 0, 'the new place')
+  assert.equal((await alarms('trk-9'))[0][1].count, 1)
+  s.end()
+})
+
+test('without a certificate, or with another authority\'s, nobody gets in', async () => {
+  const other = join(c.dir, 'other')
+  tool('authority', other, 'localhost')
+  tool('device', other, 'localhost:8089', 'trk-1')
+  const before = await metric('markaz_cot_events_total{kind="place"}')
+  for (const how of [{}, { cert: readFileSync(join(other, 'trk-1.crt')), key: readFileSync(join(other, 'trk-1.key')) }]) {
+    const socket = secure({ host: '127.0.0.1', port, ca: pem('ca.crt'), ...how })
+    socket.on('error', () => {})
+    socket.on('secureConnect', () => socket.write(where('ANDROID-1', 41.399)))
+    await new Promise((r) => socket.on('close', r))
+  }
+  assert.equal(await metric('markaz_cot_events_total{kind="place"}'), before)
+})
+
+test('a device nobody registered waits to be adopted; another\'s uid on one\'s own line counts for nothing', async () => {
+  const s = line()
+  s.socket.write(where('iPhone of R. K.', 41.35) + where('ANDROID-1', 41.39) + '<event uid="b" type="a-f-G"><!DOCTYPE x></event>')
+  const seen = await until(async () => Object.entries((await picture('registry')).entities.device).find(([, d]) => d.name?.startsWith('iPhone')), 0, 'it waits')
+  assert.equal(seen[1].state, 'unknown')
+  assert.equal(seen[1].kind, 'tracker')
+  await until(async () => (await metric('markaz_cot_events_total{kind="foreign"}')) > 0 && (await metric('markaz_cot_events_total{kind="broken"}')) > 0, 0, 'counted')
+  assert.ok(!Object.keys((await picture('registry')).entities.device).includes('ANDROID-1'))
+  s.end()
+})
+
+/** The newest event of this uid on a raw line. */
+const last = (s, uid) => [...s.text.matchAll(/<event [\s\S]*?<\/event>/g)].map((m) => m[0]).filter((x) => x.includes(`uid="${uid}"`)).pop()
+
+test('a client is told of its area: units on duty, alarms, incidents, the outline; of nothing beyond', { timeout: 120000 }, async () => {
+  const s = line('trk-1')
+  await until(() => s.closed || s.socket.authorized, 0, 'TLS')
+  await c.call('POST', '/api/v1/positions', JSON.stringify({ device: 'tab-M2', at: iso(), lat: 41.34, lon: 69.24, speed_kmh: 18, heading: 45 }), c.token('tracker'))
+  await c.call('POST', '/api/v1/positions', JSON.stringify({ device: 'tab-M3', at: iso(), lat: 41.24, lon: 69.24 }), c.token('tracker'))
+  await c.call('POST', '/api/v1/alarms', { device: 'btn-1', kind: 'panic', at: iso(), id: 'p1' }, c.token('alarm'))
+  const incident = (await c.call('POST', '/api/v1/incidents', { kind: 'robbery', priority: 1, title: 'Robbery at <Navoi> & "Amir"', lat: 41.33, lon: 69.23 }, c.token('operator'))).json.id
+  const panic = await until(async () => (await alarms('btn-1'))[0]?.[0], 0, 'the button\'s alarm')
+  for (const uid of ['markaz.unit.M2', `markaz.alarm.${panic}`, `markaz.incident.${incident}`, 'markaz.area.north']) await until(() => last(s, uid), 0, uid)
+  assert.ok(!s.text.includes('unit.M3') && !s.text.includes('area.south'), 'another district')
+  assert.ok(!s.text.includes('unit.M1'), 'its own unit stands where it is itself')
+
+  const unit = CoTParser.from_xml(last(s, 'markaz.unit.M2'))
+  assert.equal(unit.raw.event._attributes.type, 'a-f-G-U-C')
+  assert.equal(unit.callsign(), 'M2')
+  assert.deepEqual((await CoTParser.to_geojson(unit)).geometry.coordinates.slice(0, 2), [69.24, 41.34])
+  assert.equal((await CoTParser.to_geojson(unit)).properties.speed, 5)
+  const work = await CoTParser.to_geojson(CoTParser.from_xml(last(s, `markaz.incident.${incident}`)))
+  assert.equal(work.properties.callsign, 'Robbery at <Navoi> & "Amir"')
+  assert.equal((await CoTParser.to_geojson(CoTParser.from_xml(last(s, 'markaz.area.north')))).geometry.type, 'Polygon')
+
+  await c.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'handled_elsewhere' }, c.token('operator'))
+  const gone = await until(() => last(s, `markaz.incident.${incident}-gone`), 0, 'the incident goes')
+  assert.ok(gone.includes('type="t-x-d-d"') && gone.includes(`<link uid="markaz.incident.${incident}"`))
+  await c.call('POST', '/api/v1/units/M2/duty', { duty: 'off' }, c.token('operator'))
+  await until(() => last(s, 'markaz.unit.M2-gone'), 0, 'who goes off duty goes')
+  s.all = [last(s, 'markaz.unit.M2'), last(s, `markaz.alarm.${panic}`), last(s, 'markaz.area.north'), gone]
+  s.end()
+  told = s.all
+})
+
+let told
+test('what is told is valid by the published schemas', async (t) => {
+  const schemas = capture(t, 'cot/schema')
+  if (!schemas) return
+  const [unit, alarm, area, gone] = told
+  const base = 'mitre/CoT Base-Event Schema  (PUBLIC RELEASE).xsd'
+  for (const [name, xml, schema] of [['unit', unit, base], ['alarm', alarm, base], ['gone', gone, base], ['area', area, base],
+    ['area', area, 'xsd/Drawing Shapes - Free Form.xsd']]) {
+    const file = join(c.dir, `${name}.xml`)
+    writeFileSync(file, xml)
+    const r = spawnSync('xmllint', ['--noout', '--nonet', '--schema', join(schemas, schema), file], { encoding: 'utf8' })
+    assert.equal(r.status, 0, `${name} by ${schema}: ${r.stderr}\n${xml}`)
+  }
+})
+
+test('a storm: 240 sessions of one device in two seconds leave one, and it works', { timeout: 120000 }, async () => {
+  const all = []
+  for (let i = 0; i < 240; i++) {
+    all.push(line('trk-2'))
+    await sleep(8)
+  }
+  await until(async () => all.filter((s) => !s.closed).length === 1 && (await metric('markaz_cot_replaced_total')) >= 239, 0, 'one is left')
+  const left = all.find((s) => !s.closed)
+  await until(async () => {
+    left.socket.write(where('ANDROID-2', 41.25))
+    await sleep(250)
+    return (await picture('unit')).live.units.find((u) => u[0] === 'M3')?.[1] === 41.25
+  }, 0, 'the newest works')
+  left.end()
+})
+
+test('press to both consoles', { timeout: 300000 }, async () => {
+  const consoles = [c.stream({ authorization: `Bearer ${c.token('operator')}` }, '?topics=alarm'),
+    c.stream({ authorization: `Bearer ${c.token('operator', '--area', 'north')}` }, '?topics=alarm')]
+  await until(() => consoles.every((s) => s.messages.length > 0), 0, 'two consoles')
+  const took = []
+  for (let i = 0; i < 100; i++) {
+    const s = line(), name = `press-${i}`
+    await new Promise((r) => s.socket.once('connect', r))
+    const from = performance.now()
+    s.socket.write(help(name, { lat: 41.35 }))
+    while (!consoles.every((k) => k.events.some((e) => e.data?.device === name))) {
+      if (performance.now() - from > 60000) throw new Error(`${name} did not come`)
+      await sleep(1)
+    }
+    took.push(performance.now() - from)
+    s.end()
+  }
+  for (const s of consoles) s.close()
+  took.sort((a, b) => a - b)
+  console.log(`# press to both consoles' streams: p50 ${took[50].toFixed(1)} ms, p99 ${took[98].toFixed(1)} ms (100 presses)`)
+})
+
+test('after a start the alarms are as they were, and the device is heard again', { timeout: 120000 }, async () => {
+  const before = await alarms('trk-1')
+  tak.destroy()
+  await c.stop()
+  await c.start()
+  assert.deepEqual(await alarms('trk-1'), before)
+})
