@@ -94,6 +94,7 @@ static void close_town(struct world *w)
 void country_free(struct country *c)
 {
     client_free(c->client); /* first: running calls speak to the others */
+    buttons_close(c->towns[0].buttons);
     for (uint32_t i = 0; i < c->town_n; i++)
         close_town(&c->towns[i]);
     free(c->towns);
@@ -259,6 +260,9 @@ int country_run(struct country *c)
     if (set_up(c) != RC_OK)
         return 1;
     if (!*c->stop && !c->towns[0].opt.once_setup) {
+        const char *broker = c->towns[0].opt.broker;
+        if (broker != NULL && buttons_open(&c->towns[0].buttons, broker, &e) != RC_OK)
+            fprintf(stderr, "markaz-sim: %s; its buttons use HTTP\n", e.detail);
         begin(c);
         live(c);
     }

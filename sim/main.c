@@ -22,6 +22,7 @@ static const char usage[] =
     "       markaz-sim --self-test [OPTIONS]\n"
     "A demo city for Markaz. DIR holds tokens.json, written by the centre when demo.enabled is set.\n"
     "  --cacert FILE    trust this certificate\n"
+    "  --broker DIR     buttons named in DIR/devices speak MQTT, to the broker there\n"
     "  --seed N         which city (1)\n"
     "  --speed X        its time runs so many times as fast (1; 0.1 to 100)\n"
     "  --units N        units (30; to 20000)\n"
@@ -51,6 +52,7 @@ static bool number_of(const char *text, double lo, double hi, double *out)
 enum {
     OPT_URL = 1,
     OPT_CACERT,
+    OPT_BROKER,
     OPT_SEED_DIR,
     OPT_SEED,
     OPT_SPEED,
@@ -68,6 +70,7 @@ enum {
 
 static const struct option options[] = {{"url", 1, NULL, OPT_URL},
                                         {"cacert", 1, NULL, OPT_CACERT},
+                                        {"broker", 1, NULL, OPT_BROKER},
                                         {"seed-dir", 1, NULL, OPT_SEED_DIR},
                                         {"seed", 1, NULL, OPT_SEED},
                                         {"speed", 1, NULL, OPT_SPEED},
@@ -100,6 +103,7 @@ static bool take_option(struct options *o, int opt, const char *value)
     switch (opt) {
     case OPT_URL: o->url = value; break;
     case OPT_CACERT: o->cacert = value; break;
+    case OPT_BROKER: o->broker = value; break;
     case OPT_SEED_DIR: o->seed_dir = value; break;
     case OPT_SEED:
         good = number_of(value, 0, 9e15, &v);

@@ -170,7 +170,8 @@ static void camera_beat(void *user, uint64_t i, usec_t at)
 static void device_beat(void *user, uint64_t i, usec_t at)
 {
     struct world *w = user;
-    beat(w, &w->alarm_beats, w->city->devices[i].id, w->battery[i]);
+    if (!buttons_beat(w->buttons, w->city->devices[i].id, w->battery[i]))
+        beat(w, &w->alarm_beats, w->city->devices[i].id, w->battery[i]);
     w->battery[i] = w->battery[i] < 0.05 ? 1 : w->battery[i] - 0.00001;
     agenda_add(w->agenda, at + world_wall(w, BEAT_S), device_beat, w, i);
 }
@@ -188,7 +189,8 @@ void roadside_alarm(struct world *w, const char *device, const char *kind, const
         json_put_string(&b, str_c(detail));
     }
     buf_printf(&b, ",\"id\":\"%s\"}", id);
-    outbox_put(&w->alarms, "/api/v1/alarms", buf_str(&b), 0);
+    if (!buttons_press(w->buttons, device, id, buf_str(&b)))
+        outbox_put(&w->alarms, "/api/v1/alarms", buf_str(&b), 0);
     buf_release(&b);
 }
 

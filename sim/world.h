@@ -12,6 +12,7 @@
 
 #include "agenda.h"
 #include "base/err.h"
+#include "button.h"
 #include "city.h"
 #include "client.h"
 #include "outbox.h"
@@ -24,6 +25,7 @@
 
 struct options {
     const char *url, *cacert, *seed_dir;
+    const char *broker; /* folder of an MQTT broker; NULL: none */
     uint64_t seed;
     double speed;
     uint32_t units, cameras, cars; /* of the country; in a world: of its town */
@@ -70,6 +72,7 @@ struct world {
     struct tablets *tablets;
     struct story *story;
     struct operator_bot *operator_bot;
+    struct buttons *buttons; /* that speak MQTT, of the first city; NULL: none do */
     uint64_t ids;
     const volatile sig_atomic_t *stop;
 };

@@ -39,6 +39,8 @@ deb_files() {
     mkdir -p "$deb_stage/usr/share/markaz"
     cp -r "$ROOT/web/dist" "$deb_stage/usr/share/markaz/web"
     rm -f "$deb_stage/usr/share/markaz/web/.built"
+    put 0644 etc/mosquitto/markaz.conf usr/share/markaz/mosquitto/markaz.conf
+    put 0644 etc/mosquitto/markaz.acl usr/share/markaz/mosquitto/markaz.acl
     for extra in "$ROOT"/etc/*grafana*.json; do
         [ ! -f "$extra" ] || put 0644 "etc/${extra##*/}" "usr/share/markaz/${extra##*/}"
     done

@@ -5,6 +5,7 @@
 run_server=
 run_sim=
 run_witnesses=
+run_broker=
 run_stop=
 
 # Its own session, so that Ctrl-C reaches this script alone and the order of stopping is ours; and should this script be
@@ -27,7 +28,7 @@ stop_child() {
     kill -KILL "$stop_watch" 2>/dev/null || true
 }
 
-# Stops what runs: first the city, so that nothing it sent is cut short, then the server, then who witnesses it.
+# Stops what runs: first the city, so that nothing it sent is cut short, then the server, then its broker and who witnesses it.
 stop_all() {
     trap '' INT TERM HUP
     if [ -n "$run_sim" ]; then
@@ -38,10 +39,10 @@ stop_all() {
         stop_child "$run_server"
         run_status=$stop_status
     fi
-    for stop_one in $run_witnesses; do
+    for stop_one in $run_broker $run_witnesses; do
         stop_child "$stop_one"
     done
-    run_sim='' run_server='' run_witnesses=''
+    run_sim='' run_server='' run_broker='' run_witnesses=''
 }
 
 run_options() {
@@ -118,6 +119,9 @@ show_address() {
         cat "$data/demo/sign-in.txt"
     fi
     say ""
+    if [ -n "$run_broker" ]; then
+        say "MQTT: 127.0.0.1:$broker_tls with TLS, names and passwords in $data/demo/broker (doc/mqtt.md)"
+    fi
     say "data: $data    stop: Ctrl-C"
 }
 
@@ -127,8 +131,23 @@ start_sim() {
     if [ "$lan" -eq 1 ]; then
         set -- "$@" --cacert "$data/tls/ca.crt"
     fi
+    if [ -n "$run_broker" ]; then
+        set -- "$@" --broker "$data/demo/broker"
+    fi
     in_background "$run_build/markaz-sim" "$@" >"$data/demo/sim.log" 2>&1 </dev/null
     run_sim=$!
+}
+
+# An MQTT broker on loopback, for buttons of the city that speak to it; a thousand above the centre's own port.
+start_broker() {
+    broker_dir=$data/demo/broker
+    command -v mosquitto >/dev/null 2>&1 || [ -x /usr/sbin/mosquitto ] || return 1
+    broker_port=$((port + 1000)) broker_tls=$((port + 1001))
+    [ "$broker_tls" -le 65535 ] || return 1
+    "$ROOT/tools/mqtt-broker" make "$broker_dir" "$broker_port" "$broker_tls" &&
+        "$ROOT/tools/mqtt-broker" add "$broker_dir" btn-01 btn-02 >"$broker_dir/devices" || return 1
+    in_background "$ROOT/tools/mqtt-broker" run "$broker_dir" >"$broker_dir/log" 2>&1 </dev/null
+    run_broker=$!
 }
 
 # start_witness N LOG_KEY: prints the line of the policy that names it; nothing when it does not start.
@@ -216,6 +235,15 @@ cmd_run() {
     if [ "$demo" -eq 1 ]; then
         set -- "$@" --set demo.enabled=true --set "history.witness_policy=$data/demo/witnesses"
     fi
+    trap 'run_stop=1' INT TERM HUP
+    if [ "$demo" -eq 1 ]; then
+        if start_broker; then
+            set -- "$@" --set "mqtt.broker=127.0.0.1:$broker_port" --set mqtt.user=markaz \
+                --set "mqtt.password_file=$data/demo/broker/markaz.password"
+        else
+            complain "the demo runs without an MQTT broker"
+        fi
+    fi
     run_ifs=$IFS
     IFS='
 '
@@ -224,7 +252,6 @@ cmd_run() {
     done
     IFS=$run_ifs
 
-    trap 'run_stop=1' INT TERM HUP
     cd "$data" || exit 1
     in_background "$run_build/markazd" "$@" </dev/null
     run_server=$!

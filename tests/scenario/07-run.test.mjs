@@ -69,13 +69,17 @@ test('the demo: an address, a sign-in for each role, something happens; Ctrl-C s
     assert.equal((await signIn(url, name, word))?.role, role, name)
   }
   const { cookie } = await signIn(url, 'operator', word)
+  // Two of the city's buttons speak MQTT, to a broker of its own.
+  const figures = async () => (await fetch(`${url}/metrics`)).text()
+  await until(async () => /^markaz_mqtt_connected 1$/m.test(await figures()) && /^markaz_mqtt_messages_total\{what="heartbeat"\} [1-9]/m.test(await figures()), 60000, 'buttons heard over MQTT')
+  assert.equal(processes(join(folder, 'city/demo/broker/mosquitto.conf')).length, 1)
   const [id] = await until(async () => { const all = Object.keys(await alarms(url, cookie)); return all.length > 0 && all }, 60000, 'an alarm of the city')
   // Three witnesses of the demo, two of which are enough.
   const cosigned = await until(async () => { const note = await log(url, 'checkpoint'); return /demo\.invalid\/witness-\d[^]*demo\.invalid\/witness-\d/.test(note) && note }, 60000, 'a cosigned checkpoint')
   assert.match(readFileSync(join(folder, 'city/demo/witnesses'), 'utf8'), /^# The demo's witnesses[^]*\ngroup demo 2 demo-1 demo-2 demo-3\nquorum demo\n$/)
   assert.equal(processes(join(folder, 'city/demo/witness-')).length, 3)
   assert.equal(await first.interrupt(), 0)
-  assert.equal(processes(join(folder, 'city/demo/witness-')).length, 0, 'they end with the rest')
+  assert.equal(processes(join(folder, 'city/demo/')).length, 0, 'they end with the rest')
   assert.match(first.out, /stopped; the data stay in/)
   await assert.rejects(fetch(`${url}/healthz`))
 
