@@ -20,7 +20,7 @@ const char ctl_usage[] =
     "  token add NAME --role R [--device D]... [--area A]             make a device token; printed once\n"
     "  token list | token revoke ID                                   show tokens; end one at once\n"
     "  approval list | approval withdraw ID                           what waits for a second person; take one's own back\n"
-    "  import KIND FILE [--dry-run]                                   areas, sites, devices, units or users from CSV or GeoJSON\n"
+    "  import KIND FILE [--dry-run]                                   areas, sites, devices, weekly tests, units or users from CSV or GeoJSON\n"
     "  status                                                         sequence, picture, figures\n"
     "  verify                                                         replay and compare; check every commitment, the tree and the store\n"
     "  backup NAME                                                    write an online backup into the folder DIR/backup/NAME\n"

@@ -11,6 +11,7 @@
 #include "desk/registry/registry.h"
 #include "desk/retain/retain.h"
 #include "desk/road/road.h"
+#include "desk/site/site.h"
 #include "desk/unit/unit.h"
 #include "port/cot/cot.h"
 #include "port/http/http.h"
@@ -18,7 +19,7 @@
 
 const struct desk *const app_desks[] = {&desk_access,   &desk_registry, &desk_unit,    &desk_alarm,
                                         &desk_dispatch, &desk_road,     &desk_approve, &desk_retain,
-                                        &desk_look,     &desk_load,     NULL};
+                                        &desk_look,     &desk_load,     &desk_site,    NULL};
 const struct port *const app_ports[] = {&port_cot, &port_mqtt, &port_http, NULL};
 
 static void close_ports(struct app *a)

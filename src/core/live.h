@@ -53,7 +53,10 @@ struct live_device {
     usec_t period;    /* supervision; 0: none */
     usec_t deadline;  /* when it is silent; 0: not supervised or already silent */
     int32_t battery;
-    bool gone; /* was said to be gone, and not heard since: silent whatever its rhythm, also without one */
+    bool
+        gone; /* was said to be gone, and not heard since: silent whatever its rhythm, also without one */
+    bool met;                                 /* its first sign of life, ever, was told */
+    bool battery_low;                         /* and so was that its battery is low */
     uint64_t accepted, refused, dropped;      /* dropped: off duty or never acceptable */
     struct live_message *last, *last_refused; /* NULL: none */
     usec_t tested;                            /* a person sent a test in its name; 0: never */

@@ -57,6 +57,25 @@ static void metric_kinds(struct buf *out, const struct picture *mirror)
                    picture_count(mirror, (enum kind)k));
 }
 
+/* Those that are marked stand apart: a drill must not look like an emergency here either. */
+static void metric_alarms(struct buf *out, const struct picture *mirror)
+{
+    unsigned open[PRACTICE_COUNT] = {0}, running = 0;
+    for (uint32_t i = 0; i < picture_count(mirror, KIND_ALARM); i++) {
+        const struct alarm *a = picture_at(mirror, KIND_ALARM, i)->rec;
+        open[a->practice] += a->state != ALARM_STATE_CLOSED;
+    }
+    for (uint32_t i = 0; i < picture_count(mirror, KIND_DRILL); i++)
+        running += ((const struct drill *)picture_at(mirror, KIND_DRILL, i)->rec)->state ==
+                   DRILL_STATE_RUNNING;
+    buf_cat(out, "# HELP markaz_alarms_open alarms that nobody has closed\n"
+                 "# TYPE markaz_alarms_open gauge\n");
+    for (int i = 0; i < PRACTICE_COUNT; i++)
+        buf_printf(out, "markaz_alarms_open{practice=\"%.*s\"} %u\n",
+                   STR_ARG(enum_practice.names[i]), open[i]);
+    metric(out, "markaz_drills_running", "gauge", "drills under way", running);
+}
+
 static void metric_retention(struct buf *out)
 {
     usec_t looked = atomic_load(&due_figures.looked);
@@ -131,6 +150,7 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
            behind > 0 ? (double)behind / 1e6 : 0);
     seal_metrics(core, out);
     metric_retention(out);
+    metric_alarms(out, mirror);
     metric(out, "markaz_streams", "gauge", "open event streams", streams_count(core->streams));
     metric(out, "markaz_refused_calls_total", "counter", "calls refused before the core",
            (double)atomic_load(&core->refused_calls));

@@ -22,6 +22,11 @@ static int64_t priority_of(int64_t kind)
     return 5;
 }
 
+int64_t raise_priority(int64_t kind)
+{
+    return priority_of(kind);
+}
+
 /* A low battery must not hide in a panic. */
 static int group(int64_t kind)
 {
@@ -34,16 +39,72 @@ bool raise_same_group(int64_t a, int64_t b)
     return group(a) == group(b);
 }
 
-const struct entity *raise_open(const struct picture *p, struct str device, int64_t kind)
+const struct entity *raise_open_practice(const struct picture *p, struct str device, int64_t kind,
+                                         struct raise_practice practice)
 {
     uint32_t n;
     const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, device, &n);
     for (uint32_t i = 0; i < n; i++) {
         const struct alarm *a = list[i]->rec;
-        if (a->state != ALARM_STATE_CLOSED && raise_same_group(a->kind, kind))
+        if (a->state != ALARM_STATE_CLOSED && raise_same_group(a->kind, kind) &&
+            a->practice == practice.what &&
+            (practice.what == PRACTICE_NO || str_eq(a->drill, practice.drill)))
             return list[i];
     }
     return NULL;
+}
+
+const struct entity *raise_open(const struct picture *p, struct str device, int64_t kind)
+{
+    return raise_open_practice(p, device, kind, (struct raise_practice){PRACTICE_NO, STR_NONE});
+}
+
+/* ---- drills and maintenance ---- */
+
+/* What a drill is about. Silence, a low battery, a test and what the history says are what they are. */
+static bool drilled(int64_t kind)
+{
+    return kind == ALARM_KIND_PANIC || kind == ALARM_KIND_FIRE || kind == ALARM_KIND_INTRUSION ||
+           kind == ALARM_KIND_MEDICAL || kind == ALARM_KIND_OTHER;
+}
+
+/* Somebody forced, and an officer in need, are never taken for practice. */
+static bool always_real(int64_t kind)
+{
+    return kind == ALARM_KIND_DURESS || kind == ALARM_KIND_HELP || kind == ALARM_KIND_HISTORY;
+}
+
+struct raise_practice raise_practice(const struct decision *d, const struct device *dev,
+                                     int64_t kind)
+{
+    struct raise_practice none = {PRACTICE_NO, STR_NONE};
+    uint32_t n;
+    if (dev == NULL || always_real(kind))
+        return none;
+    if (dev->state == DEVICE_STATE_MAINTENANCE && dev->wake_at > d->now)
+        return (struct raise_practice){PRACTICE_MAINTENANCE, STR_NONE};
+    if (dev->site.n == 0 || !drilled(kind))
+        return none;
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_DRILL, F_DRILL_SITE, dev->site, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct drill *one = list[i]->rec;
+        if (one->state == DRILL_STATE_RUNNING && one->from <= d->now && d->now < one->until)
+            return (struct raise_practice){PRACTICE_DRILL, list[i]->id};
+    }
+    return none;
+}
+
+void raise_mark(struct alarm *a, const struct entity *open, struct raise_practice practice)
+{
+    alarm_set_priority(a, RAISE_LOWEST);
+    alarm_set_escalated(a, 0);
+    alarm_set_wake_at(a, 0);
+    if (open != NULL)
+        return; /* it bears the mark already */
+    alarm_set_practice(a, practice.what);
+    if (practice.drill.n > 0)
+        alarm_set_drill(a, practice.drill);
 }
 
 usec_t raise_escalates_at(const struct decision *d, usec_t from, int64_t level)
@@ -156,5 +217,6 @@ struct alarm raise_closed(const struct decision *d, const struct alarm *before, 
 void raise_answer(struct decision *d, const struct event *ev, const struct alarm *a)
 {
     (void)str_copy(d->id, sizeof d->id, ev->id);
-    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"active\"", (long long)a->count);
+    buf_printf(&d->answer, ",\"count\":%lld,\"state\":\"%.*s\"", (long long)a->count,
+               STR_ARG(enum_alarm_state.names[a->state]));
 }

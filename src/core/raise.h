@@ -11,10 +11,31 @@
 #define RAISE_COUNT_MAX \
     1000000 /* what the record holds: presses and devices are counted up to it */
 
+#define RAISE_LOWEST 5 /* the priority of tests and of what is only practised */
+
+/* From 1, a call for help, to RAISE_LOWEST, a test. */
+int64_t raise_priority(int64_t kind);
 /* Do presses of these kinds fall into one alarm? Only when they mean the same sort of thing. */
 bool raise_same_group(int64_t a, int64_t b);
-/* The open alarm of this device that a press of this kind falls into, or NULL. */
+/* The open alarm of this device that a press of this kind falls into, or NULL. Not one that is marked as practice. */
 const struct entity *raise_open(const struct picture *p, struct str device, int64_t kind);
+
+/* Does a press happen in a drill, or while the device is in maintenance? */
+struct raise_practice {
+    int64_t what;     /* enum practice */
+    struct str drill; /* in which drill; borrowed from the picture */
+};
+/*
+ * Asked of a press that falls into no open alarm: one that is real stays so. Never practice: duress, an officer's help. A drill
+ * covers the calls of buttons and panels, maintenance all else that the device says too. NULL: a device nobody knows.
+ */
+struct raise_practice raise_practice(const struct decision *d, const struct device *dev,
+                                     int64_t kind);
+/* As raise_open, of alarms that are marked so. */
+const struct entity *raise_open_practice(const struct picture *p, struct str device, int64_t kind,
+                                         struct raise_practice practice);
+/* The mark on what raise_press made: lowest priority, and it does not escalate. */
+void raise_mark(struct alarm *a, const struct entity *open, struct raise_practice practice);
 /* When an alarm of this level goes one up, having begun to at `from`; 0: it does not. */
 usec_t raise_escalates_at(const struct decision *d, usec_t from, int64_t level);
 

@@ -454,6 +454,18 @@ static void move_unit(struct rig *r, const struct in_position *f)
         (void)live_fix(r->live, u, &fix);
 }
 
+static void hear(struct rig *r, struct intake_line *l)
+{
+    const struct in_heartbeat *in = &l->in.heartbeat;
+    l->live =
+        live_device(r->live, in->device, picture_find(r->picture, KIND_DEVICE, in->device) != NULL);
+    if (l->live == NULL)
+        return;
+    l->live->last_seen = r->now;
+    if ((in->has & BIT(F_IN_HEARTBEAT_BATTERY)) != 0)
+        l->live->battery = (int32_t)in->battery;
+}
+
 static void take(struct rig *r, enum series series, const char *ndjson, bool replay)
 {
     static const enum input inputs[SERIES_COUNT] = {IN_READ, IN_POSITION, IN_HEARTBEAT};
@@ -480,6 +492,8 @@ static void take(struct rig *r, enum series series, const char *ndjson, bool rep
         intake_name(series, l);
         if (series == SERIES_POSITIONS && !replay)
             move_unit(r, &l->in.position);
+        if (series == SERIES_HEARTBEATS && !replay)
+            hear(r, l);
     }
     for (int k = 0; k < r->ndesks; k++) {
         if (r->desks[k]->telemetry == NULL)

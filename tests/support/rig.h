@@ -49,7 +49,7 @@ const char *rig_member(const struct rig *r, const char *name);
 /* Put one event straight into the picture (set-up). `data` as in decision_event. Returns the subject's id (borrowed). */
 void rig_event(struct rig *r, enum event_type type, const char *id, const void *data);
 
-/* Telemetry after it was judged and stored: NDJSON body; every line counts as accepted; live is moved like the core does for positions of units on duty. */
+/* Telemetry after it was judged and stored: NDJSON body; every line counts as accepted; live is moved like the core does for positions of units on duty, and for heartbeats. */
 void rig_telemetry(struct rig *r, enum series series, const char *ndjson);
 /* The same as at a start: matched again, nobody waits for an answer. */
 void rig_telemetry_again(struct rig *r, enum series series, const char *ndjson);

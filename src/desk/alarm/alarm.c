@@ -55,6 +55,8 @@ static enum rc close_alarm(struct desk_state *s, struct decision *d, struct call
         alarm_write_note(d, en, in->note, STR_NONE, -1);
     struct alarm a = raise_closed(d, now, in->disposition);
     decision_event(d, EV_ALARM_CLOSED, en->id, &a)->time = decision_time(d, in->at);
+    if (in->disposition == DISPOSITION_TEST)
+        alarm_closed_as_test(d, now);
     (void)str_copy(d->id, sizeof d->id, en->id);
     return RC_OK;
 }
@@ -185,6 +187,7 @@ static const struct desk_command commands[] = {
     {ROUTE_ALARM_CODE, alarm_code_prepare, true, alarm_code},
     {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},
     {ROUTE_ALARM_REOPEN, NULL, false, reopen},
+    {ROUTE_ALARM_GENUINE, NULL, false, alarm_genuine},
     {ROUTE_ALARM_NOTE, NULL, false, add_note},
 };
 

@@ -79,6 +79,18 @@ enum rc alarm_code(struct desk_state *s, struct decision *d, struct call *c, str
 enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 
+/* proof.c: a device showed that it works. Nothing when nobody registered it, or it was shown later already. */
+void alarm_proven(struct decision *d, struct str device, usec_t at, int64_t how);
+/* A person closed this alarm of a button or panel as a test: its press is a proof too. */
+void alarm_closed_as_test(struct decision *d, const struct alarm *a);
+/* POST /alarms/{id}/genuine */
+enum rc alarm_genuine(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+
+/* vital.c: the first sign of life, ever, and the battery. With live's write lock held. */
+void vital_heard(struct decision *d, struct live_device *live);
+/* What is known of the device by the picture, where live was made anew. */
+void vital_known(struct live_device *live, const struct device *dev);
+
 /* supervise.c */
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev);
 void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);

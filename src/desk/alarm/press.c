@@ -306,16 +306,50 @@ static void remember(struct decision *d, const struct in_alarm_send *in, const c
     live_unlock(d->live);
 }
 
+/* A test in the weekly window of its site asks for nobody: it is noted, and closed at once. */
+static bool is_expected_test(const struct decision *d, const struct in_alarm_send *in,
+                             const struct device *dev)
+{
+    if (in->kind != ALARM_KIND_TEST || dev == NULL || dev->site.n == 0)
+        return false;
+    const struct schedule *week = picture_get(d->picture, KIND_SCHEDULE, dev->site);
+    return week != NULL && week->state != SCHEDULE_STATE_PLANNED;
+}
+
+static void close_test(const struct decision *d, struct alarm *a)
+{
+    struct alarm closed = raise_closed(d, NULL, DISPOSITION_TEST);
+    alarm_set_state(a, ALARM_STATE_CLOSED);
+    alarm_set_disposition(a, DISPOSITION_TEST);
+    alarm_set_closed_by(a, closed.closed_by);
+    alarm_set_closed_at(a, closed.closed_at);
+    alarm_set_wake_at(a, closed.wake_at);
+}
+
 static void take(struct decision *d, const struct in_alarm_send *in, const struct device *dev,
                  const struct entity *open)
 {
+    struct raise_practice practice = {PRACTICE_NO, STR_NONE};
+    if (open == NULL)
+        practice = raise_practice(d, dev, in->kind);
+    bool marked = practice.what != PRACTICE_NO;
+    if (marked)
+        open = raise_open_practice(d->picture, in->device, in->kind, practice);
     struct alarm a = pressed(d, in, dev, open);
+    if (marked)
+        raise_mark(&a, open, practice);
+    else if (open == NULL && is_expected_test(d, in, dev))
+        close_test(d, &a);
     struct event *ev = raise_event(d, open, &a);
     if (open == NULL)
         alarm_snapshots_ask(d, ev->id, &a);
     ev->time = a.at;
     ev->about = decision_ref(d, KIND_DEVICE, in->device);
     raise_answer(d, ev, &a);
+    if (in->kind == ALARM_KIND_TEST)
+        alarm_proven(d, in->device, d->now, TEST_HOW_SIGNAL);
+    else if (practice.what == PRACTICE_DRILL)
+        alarm_proven(d, in->device, d->now, TEST_HOW_DRILL);
 }
 
 /* A device that repeats itself, or takes back what it called, must neither wear people out nor end anything. */

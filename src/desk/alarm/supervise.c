@@ -28,8 +28,10 @@ void supervise_folded(struct desk_state *s, const struct picture *p, const struc
         begin_all(s);
         s->was_blind = true;
     }
-    if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT)
-        return;
+    if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT ||
+        ev->type == EV_DEVICE_HEARD || ev->type == EV_DEVICE_BATTERY ||
+        ev->type == EV_DEVICE_TESTED)
+        return; /* none of these changes what it is supervised for */
     if (s->nchanged == CHANGED_MAX) {
         begin_all(s);
         return;
@@ -56,6 +58,7 @@ static void set_deadline(struct decision *d, struct str id, bool was_blind)
     struct live_device *live = live_device(d->live, id, dev != NULL);
     if (live == NULL)
         return;
+    vital_known(live, dev);
     usec_t period = supervised(dev) ? dev->period_s * USEC_S : 0;
     live->gone = dev != NULL && dev->silent_since != 0 && period == 0; /* as before a restart */
     if (!was_blind && live->deadline != 0 && live->period == period && dev != NULL &&
@@ -117,6 +120,8 @@ void supervise_heard(struct decision *d, struct str device)
     live_write_lock(d->live);
     struct live_device *live = live_device(d->live, device, false);
     bool again = is_watched(live) && refresh(d, live);
+    if (live != NULL)
+        vital_heard(d, live);
     live_unlock(d->live);
     if (again)
         heard_again(d, device);
@@ -130,8 +135,11 @@ void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake
     live_write_lock(d->live);
     for (uint32_t i = 0; i < job->n; i++) {
         struct intake_line *l = &job->lines[i];
-        if (l->verdict == LINE_ACCEPTED && is_watched(l->live) && refresh(d, l->live))
+        if (l->verdict != LINE_ACCEPTED || l->live == NULL)
+            continue;
+        if (is_watched(l->live) && refresh(d, l->live))
             heard_again(d, l->live->id);
+        vital_heard(d, l->live);
     }
     live_unlock(d->live);
 }

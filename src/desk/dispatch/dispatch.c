@@ -66,6 +66,8 @@ static void from_alarm(const struct alarm *a, struct incident *in)
     }
     incident_set_area(in, a->area);
     incident_set_site(in, a->site);
+    if (a->practice != PRACTICE_NO)
+        incident_set_practice(in, PRACTICE_DRILL);
 }
 
 static void from_hit(const struct hit *h, struct incident *in)
@@ -110,6 +112,12 @@ static enum rc sources(struct decision *d, const struct in_incident_open *in,
     if (*alarm != NULL && ((const struct alarm *)(*alarm)->rec)->incident.n > 0)
         return err_set(e, RC_CONFLICT, "incident '%.*s' was made from this alarm already",
                        STR_ARG(((const struct alarm *)(*alarm)->rec)->incident));
+    if (*alarm != NULL && ((const struct alarm *)(*alarm)->rec)->practice != PRACTICE_NO &&
+        !in->drill)
+        return err_field(
+            e, RC_CONFLICT, "drill",
+            "it was pressed in a drill or in maintenance: say that it is real, or open "
+            "an exercise");
     return RC_OK;
 }
 

@@ -106,11 +106,15 @@ enum rc registry_device_adopt(struct desk_state *s, struct decision *d, struct c
 
 /* ---- maintenance ---- */
 
-static struct event *set_maintenance(struct decision *d, struct str id, int64_t state, usec_t until)
+static struct event *set_maintenance(struct decision *d, struct str id, int64_t state, usec_t until,
+                                     struct str why)
 {
     struct device v = {0};
+    bool begins = state == DEVICE_STATE_MAINTENANCE;
     device_set_state(&v, state);
     device_set_wake_at(&v, until);
+    device_set_maintained_by(&v, begins ? decision_who(d) : STR_NONE);
+    device_set_maintained_why(&v, begins ? why : STR_NONE);
     return decision_event(d, EV_DEVICE_MAINTENANCE, id, &v);
 }
 
@@ -130,10 +134,10 @@ enum rc registry_maintenance(struct desk_state *s, struct decision *d, struct ca
         return err_field(e, RC_INVALID, "until",
                          "maintenance lasts at most a year: retire the device instead");
     if (in->until > d->now)
-        set_maintenance(d, c->params[0], DEVICE_STATE_MAINTENANCE, in->until)->purpose =
+        set_maintenance(d, c->params[0], DEVICE_STATE_MAINTENANCE, in->until, in->reason)->purpose =
             arena_str(d->arena, in->reason);
     else if (dev->state == DEVICE_STATE_MAINTENANCE)
-        set_maintenance(d, c->params[0], DEVICE_STATE_ACTIVE, 0)->purpose =
+        set_maintenance(d, c->params[0], DEVICE_STATE_ACTIVE, 0, STR_NONE)->purpose =
             arena_str(d->arena, in->reason);
     return RC_OK;
 }
@@ -148,8 +152,9 @@ void registry_device_wake(struct decision *d, const struct entity *en)
         return;
     }
     /* One that was retired meanwhile stays so. */
-    (void)set_maintenance(
-        d, en->id, dev->state == DEVICE_STATE_MAINTENANCE ? DEVICE_STATE_ACTIVE : dev->state, 0);
+    (void)set_maintenance(d, en->id,
+                          dev->state == DEVICE_STATE_MAINTENANCE ? DEVICE_STATE_ACTIVE : dev->state,
+                          0, STR_NONE);
 }
 
 /* ---- a test ---- */

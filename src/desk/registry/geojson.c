@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GeoJSON (RFC 7946): a FeatureCollection, one row a feature. Polygons for areas, points for sites and devices. */
+/* GeoJSON (RFC 7946): a FeatureCollection, one row a feature. Polygons for areas; for sites and devices a point, or a polygon in which one is taken. */
 #include <string.h>
 
 #include "base/json.h"
 #include "desk/registry/registry_priv.h"
+#include "geo/area.h"
 
 struct reading {
     struct import *m;
@@ -136,6 +137,56 @@ static bool read_point(struct reading *g, struct str text, struct cells *c)
     return true;
 }
 
+/* The geometries of a collection, one after the other; false: there is none that is a point. */
+static bool read_collection(struct reading *g, struct str text, struct cells *c)
+{
+    struct json_reader r;
+    struct str raw;
+    json_open(&r, text);
+    if (json_next(&r).kind != JSON_OBJECT)
+        return false;
+    for (struct json_token key; (key = json_next(&r)).kind == JSON_KEY;) {
+        struct json_token t = json_next(&r);
+        if (!str_eqc(key.raw, "geometries") || t.kind != JSON_ARRAY) {
+            if (!json_skip(&r, t, &raw))
+                return false;
+            continue;
+        }
+        while ((t = json_next(&r)).kind == JSON_OBJECT)
+            if (!json_skip(&r, t, &raw))
+                return false;
+            else if (read_point(g, raw, c))
+                return true;
+        return false;
+    }
+    return false;
+}
+
+/* A school is drawn as a point, as its grounds, or as a collection of both: a point it has, else one inside. */
+static bool read_place(struct reading *g, struct str text, struct cells *c)
+{
+    const struct record *rec = kind_table[g->m->what->kind].record;
+    struct geo_area *area = NULL;
+    struct err e;
+    struct buf at;
+    if (read_point(g, text, c) || read_collection(g, text, c))
+        return true;
+    if (geo_area_parse(text, &area, &e) != RC_OK)
+        return false;
+    struct geo_point inner = geo_area_centroid(area);
+    geo_area_free(area);
+    buf_init(&at, 64);
+    json_put_scaled(&at, inner.lat7, 7);
+    registry_put(c, (struct column){record_field(rec, STR("lat"))->bit, 2, 255},
+                 arena_str(g->m->arena, buf_str(&at)));
+    buf_clear(&at);
+    json_put_scaled(&at, inner.lon7, 7);
+    registry_put(c, (struct column){record_field(rec, STR("lon"))->bit, 2, 255},
+                 arena_str(g->m->arena, buf_str(&at)));
+    buf_release(&at);
+    return true;
+}
+
 /* False on malformed text. */
 static bool read_feature(struct reading *g, struct json_token t)
 {
@@ -167,10 +218,12 @@ static bool read_feature(struct reading *g, struct json_token t)
     }
     if (g->m->what->kind == KIND_AREA) {
         c.geometry = str_eqc(geometry, "null") ? STR_NONE : geometry;
-    } else if (!read_point(g, geometry, &c)) {
-        registry_fault(
-            g->m->arena, &g->m->errors, line, "geometry",
-            arena_printf(g->m->arena, "%.*sthe geometry must be a Point", STR_ARG(c.label)).p);
+    } else if (!read_place(g, geometry, &c)) {
+        registry_fault(g->m->arena, &g->m->errors, line, "geometry",
+                       arena_printf(g->m->arena,
+                                    "%.*sthe geometry must be a point, or have an inside",
+                                    STR_ARG(c.label))
+                           .p);
         return true;
     }
     registry_add_row(g->m, line, &c);

@@ -11,8 +11,8 @@
 static const struct import_kind kinds[] = {
     {"areas", KIND_AREA, EV_AREA_SET,
      BIT(F_AREA_NAME) | BIT(F_AREA_NAME_RU) | BIT(F_AREA_NAME_UZ) | BIT(F_AREA_NAME_KK) |
-         BIT(F_AREA_KIND) | BIT(F_AREA_PARENT) | BIT(F_AREA_LAT) | BIT(F_AREA_LON) |
-         BIT(F_AREA_DESK),
+         BIT(F_AREA_KIND) | BIT(F_AREA_UTC_OFFSET_MIN) | BIT(F_AREA_PARENT) | BIT(F_AREA_LAT) |
+         BIT(F_AREA_LON) | BIT(F_AREA_DESK),
      true, registry_area},
     {"sites", KIND_SITE, EV_SITE_SET,
      BIT(F_SITE_NAME) | BIT(F_SITE_KIND) | BIT(F_SITE_AREA) | BIT(F_SITE_ADDRESS) |
@@ -24,6 +24,9 @@ static const struct import_kind kinds[] = {
          BIT(F_DEVICE_ALLOWED_HEADING) | BIT(F_DEVICE_ONE_WAY) | BIT(F_DEVICE_PERIOD_S) |
          BIT(F_DEVICE_UNIT) | BIT(F_DEVICE_PLAN_X) | BIT(F_DEVICE_PLAN_Y) | BIT(F_DEVICE_STATE),
      true, registry_device},
+    {"schedules", KIND_SCHEDULE, EV_SCHEDULE_SET,
+     BIT(F_SCHEDULE_DAY) | BIT(F_SCHEDULE_OPENS) | BIT(F_SCHEDULE_CLOSES), false,
+     registry_schedule},
     {"units", KIND_UNIT, EV_UNIT_SET,
      BIT(F_UNIT_NAME) | BIT(F_UNIT_KIND) | BIT(F_UNIT_AREA) | BIT(F_UNIT_SKILLS) |
          BIT(F_UNIT_VEHICLE) | BIT(F_UNIT_CREW),
@@ -50,7 +53,7 @@ static enum rc start(struct call *c, struct import **out, struct err *e)
             what = &kinds[i];
     if (what == NULL)
         return err_set(e, RC_NOT_FOUND,
-                       "what can be imported: areas, sites, devices, units, users");
+                       "what can be imported: areas, sites, devices, schedules, units, users");
     if (what->kind == KIND_USER && !principal_may(&c->who, PERM_ACCESS_MANAGE))
         return err_set(e, RC_DENIED, "to import users needs the permission 'access.manage'");
     if (c->body.n > REGISTRY_IMPORT_MAX)

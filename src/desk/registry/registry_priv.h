@@ -69,6 +69,7 @@ struct resolving {
 enum rc registry_area(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 enum rc registry_site(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
+enum rc registry_schedule(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 enum rc registry_unit(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 enum rc registry_user(struct resolving *g, struct row *row, enum verdict *out, struct err *e);
 

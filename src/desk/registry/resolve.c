@@ -4,6 +4,7 @@
 
 #include "core/person.h"
 #include "core/second.h"
+#include "core/week.h"
 
 static bool has(const void *rec, int bit)
 {
@@ -217,6 +218,35 @@ enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out,
         return rc;
     device_set_area(dev, area);
     *out = reduce(KIND_DEVICE, before, row);
+    return RC_OK;
+}
+
+/* ---- weekly tests ---- */
+
+enum rc registry_schedule(struct resolving *g, struct row *row, enum verdict *out, struct err *e)
+{
+    const struct schedule *before = picture_get(g->d->picture, KIND_SCHEDULE, row->id);
+    const struct site *site = picture_get(g->d->picture, KIND_SITE, row->id);
+    struct schedule *v = row->rec;
+    struct week_plan w;
+    if (site == NULL)
+        return err_field(e, RC_INVALID, "id", "there is no site '%.*s'", STR_ARG(row->id));
+    enum rc rc = may_area(g, site->area, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!has(v, F_SCHEDULE_DAY) || !has(v, F_SCHEDULE_OPENS) || !has(v, F_SCHEDULE_CLOSES))
+        return err_field(e, RC_INVALID, "day", "'day', 'opens' and 'closes' are given together");
+    rc = week_read(g->d, site->area, v->day, v->opens, v->closes, &w, e);
+    if (rc != RC_OK)
+        return rc;
+    schedule_set_area(v, site->area);
+    *out = VERDICT_SAME;
+    if (week_same(before, v))
+        return RC_OK;
+    week_await(g->d, &w, g->d->now, v);
+    if (before == NULL)
+        schedule_set_since(v, 0);
+    *out = reduce(KIND_SCHEDULE, before, row);
     return RC_OK;
 }
 

@@ -202,8 +202,62 @@ static void test_supervise__a_port_that_is_cut_off_is_an_alarm_of_its_own(void)
     rig_free(r);
 }
 
+static size_t technical_alarms(struct rig *r)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < picture_count(rig_picture(r), KIND_ALARM); i++)
+        n += ((const struct alarm *)picture_at(rig_picture(r), KIND_ALARM, i)->rec)->cause ==
+             ALARM_CAUSE_BATTERY;
+    return n;
+}
+
+static void test_vital__the_first_sign_of_life_is_told_once(void)
+{
+    struct rig *r = city();
+    rig_pass(r, USEC_S);
+    rig_telemetry(r, SERIES_HEARTBEATS, "{\"device\":\"btn-114\"}");
+    rig_telemetry(r, SERIES_HEARTBEATS, "{\"device\":\"btn-114\"}");
+    T_EQ(rig_count(r, EV_DEVICE_HEARD), 1);
+    const struct device *d = picture_get(rig_picture(r), KIND_DEVICE, STR("btn-114"));
+    T_EQ(d->heard_at, rig_now(r));
+    rig_restart(r);
+    rig_pass(r, USEC_S);
+    rig_telemetry(r, SERIES_HEARTBEATS, "{\"device\":\"btn-114\"}");
+    T_EQ(rig_count(r, EV_DEVICE_HEARD), 1);
+    rig_free(r);
+}
+
+static void test_vital__a_low_battery_is_one_alarm_and_its_end_is_noted(void)
+{
+    static const char *const falling[] = {"0.5", "0.21", "0.2", "0.19", "0.22", "0.2", "0.29"};
+    struct rig *r = city();
+    char line[80];
+    rig_pass(r, USEC_S);
+    for (size_t i = 0; i < ARRAY_LEN(falling); i++) {
+        (void)snprintf(line, sizeof line, "{\"device\":\"btn-114\",\"battery\":%s}", falling[i]);
+        rig_telemetry(r, SERIES_HEARTBEATS, line);
+        T_EQ(technical_alarms(r), i >= 2 ? 1 : 0);
+        rig_pass(r, USEC_S);
+    }
+    T_EQ(rig_count(r, EV_DEVICE_BATTERY), 1); /* at the edge it does not go up and down */
+    const struct device *d = picture_get(rig_picture(r), KIND_DEVICE, STR("btn-114"));
+    T(d->battery_low_since != 0);
+    rig_restart(r);
+    rig_pass(r, USEC_S);
+    rig_telemetry(r, SERIES_HEARTBEATS, "{\"device\":\"btn-114\",\"battery\":0.1}");
+    T_EQ(technical_alarms(r), 1);
+    rig_telemetry(r, SERIES_HEARTBEATS, "{\"device\":\"btn-114\",\"battery\":0.3}");
+    d = picture_get(rig_picture(r), KIND_DEVICE, STR("btn-114"));
+    T_EQ(d->battery_low_since, 0);
+    T_EQ(rig_count(r, EV_DEVICE_BATTERY), 2);
+    T_EQ(technical_alarms(r), 1); /* latched until a person closes it */
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_vital__the_first_sign_of_life_is_told_once);
+    T_RUN(test_vital__a_low_battery_is_one_alarm_and_its_end_is_noted);
     T_RUN(test_supervise__silence_is_an_alarm_within_period_plus_ten);
     T_RUN(test_supervise__heartbeats_keep_it_quiet_and_a_late_one_says_so);
     T_RUN(test_supervise__many_silent_at_once_are_one_alarm);

@@ -19,6 +19,9 @@ export type DeviceKind = (typeof DEVICE_KIND)[number]
 export const DEVICE_STATE = ['active', 'maintenance', 'unknown', 'retired'] as const
 export type DeviceState = (typeof DEVICE_STATE)[number]
 
+export const TEST_HOW = ['signal', 'drill', 'press'] as const
+export type TestHow = (typeof TEST_HOW)[number]
+
 export const AREA_KIND = ['country', 'region', 'district', 'other'] as const
 export type AreaKind = (typeof AREA_KIND)[number]
 
@@ -43,8 +46,23 @@ export type SnapshotWhen = (typeof SNAPSHOT_WHEN)[number]
 export const STEP_ANSWER = ['yes', 'no', 'done', 'unreached', 'matched', 'mismatch', 'duress'] as const
 export type StepAnswer = (typeof STEP_ANSWER)[number]
 
+export const PRACTICE = ['no', 'drill', 'maintenance'] as const
+export type Practice = (typeof PRACTICE)[number]
+
+export const ALARM_CAUSE = ['none', 'battery', 'test_missed'] as const
+export type AlarmCause = (typeof ALARM_CAUSE)[number]
+
 export const DISPOSITION = ['genuine', 'false_alarm', 'accident', 'test', 'technical', 'duplicate', 'unfounded', 'handled_elsewhere'] as const
 export type Disposition = (typeof DISPOSITION)[number]
+
+export const WEEKDAY = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+export type Weekday = (typeof WEEKDAY)[number]
+
+export const SCHEDULE_STATE = ['planned', 'due', 'overdue'] as const
+export type ScheduleState = (typeof SCHEDULE_STATE)[number]
+
+export const DRILL_STATE = ['planned', 'running', 'over'] as const
+export type DrillState = (typeof DRILL_STATE)[number]
 
 export const INCIDENT_KIND = ['alarm', 'robbery', 'violence', 'theft', 'traffic', 'dangerous_driving', 'wanted_vehicle', 'missing_person', 'noise', 'fire', 'medical', 'officer_help', 'other'] as const
 export type IncidentKind = (typeof INCIDENT_KIND)[number]
@@ -201,6 +219,8 @@ export interface Area {
   name_kk?: string
   /** level */
   kind?: AreaKind
+  /** its local time: so many minutes east of UTC; absent: as the area around it */
+  utc_offset_min?: number
   /** the area it is part of */
   parent?: string
   /** a point inside */
@@ -307,6 +327,18 @@ export interface Device {
   state?: DeviceState
   /** set while it is silent */
   silent_since?: string
+  /** first sign of life: it was connected */
+  heard_at?: string
+  /** set while its battery is low */
+  battery_low_since?: string
+  /** when it last proved itself */
+  tested_at?: string
+  /** by its own test signal, by a press in a drill, by a press a person closed as a test */
+  tested_how?: TestHow
+  /** who planned the maintenance */
+  maintained_by?: string
+  /** why */
+  maintained_why?: string
   /** while unknown: the token it spoke with first */
   seen_by?: string
   /** end of a planned maintenance; when an unknown one is forgotten */
@@ -403,7 +435,7 @@ export interface Alarm {
   unknown_device?: boolean
   /** for help: which unit */
   unit?: string
-  /** for a mass silence: how many devices */
+  /** for a mass silence: how many devices; for missed tests: how many sites */
   devices?: number
   /** who has it: works on it, hands it over and closes it */
   owner?: string
@@ -415,6 +447,12 @@ export interface Alarm {
   offered_to?: string
   /** until when that can be accepted */
   offered_until?: string
+  /** of an alarm the centre raised itself: a low battery, weekly tests that were missed */
+  cause?: AlarmCause
+  /** pressed in a drill, or while the device was in maintenance: recorded and marked, it does not alert; a person may say that it is real */
+  practice?: Practice
+  /** in which drill */
+  drill?: string
   /** who acknowledged */
   acked_by?: string
   /** when */
@@ -481,6 +519,58 @@ export interface Note {
   wake_at?: string
 }
 
+/** The weekly test of a site, whose id it bears: when each of its buttons and panels shall prove itself. */
+export interface Schedule {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** area of the site */
+  area?: string
+  /** day of the week, in local time */
+  day?: Weekday
+  /** from, HH:MM in local time */
+  opens?: string
+  /** to, HH:MM of the same day */
+  closes?: string
+  /** planned; due: announced or running; overdue: the last window passed and something did not prove itself */
+  state?: ScheduleState
+  /** the window that is awaited */
+  from?: string
+  /** its end */
+  until?: string
+  /** of the window that was missed: a test from then on makes it good; 0: none */
+  since?: string
+  /** windows missed one after the other */
+  missed?: number
+  /** next change */
+  wake_at?: string
+}
+
+/** A drill at a site: presses there are marked and do not alert. A call under duress or an officer's always does. */
+export interface Drill {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** where */
+  site?: string
+  /** area of the site */
+  area?: string
+  /** what is exercised */
+  reason?: string
+  /** how far */
+  state?: DrillState
+  /** who planned it */
+  by?: string
+  /** begins */
+  from?: string
+  /** ends by itself */
+  until?: string
+  /** who ended it before */
+  ended_by?: string
+  /** when it ended */
+  ended_at?: string
+  /** next change */
+  wake_at?: string
+}
+
 /** What happened. */
 export interface Incident {
   /** sequence of the event that changed it last */
@@ -509,6 +599,8 @@ export interface Incident {
   hit?: string
   /** site */
   site?: string
+  /** it is an exercise: from an alarm of a drill */
+  practice?: Practice
   /** who opened it */
   by?: string
   /** received */
@@ -1089,6 +1181,8 @@ export interface Entities {
   alarm: Alarm
   snapshot: Snapshot
   note: Note
+  schedule: Schedule
+  drill: Drill
   incident: Incident
   assignment: Assignment
   edition: Edition
@@ -1123,6 +1217,8 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   alarm: { topic: 'alarm' },
   snapshot: { topic: 'alarm' },
   note: { topic: 'dispatch' },
+  schedule: { topic: 'registry' },
+  drill: { topic: 'alarm' },
   incident: { topic: 'dispatch' },
   assignment: { topic: 'dispatch' },
   edition: { topic: 'road' },
@@ -1175,6 +1271,9 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'device.forgotten': { kind: 'device', mode: 'ends' },
   'device.maintenance': { kind: 'device', mode: 'patch' },
   'device.silent': { kind: 'device', mode: 'patch' },
+  'device.heard': { kind: 'device', mode: 'patch' },
+  'device.battery': { kind: 'device', mode: 'patch' },
+  'device.tested': { kind: 'device', mode: 'patch' },
   'unit.set': { kind: 'unit', mode: 'creates' },
   'unit.duty': { kind: 'unit', mode: 'patch' },
   'unit.status': { kind: 'unit', mode: 'patch' },
@@ -1186,6 +1285,8 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'alarm.raised': { kind: 'alarm', mode: 'creates' },
   'alarm.pressed': { kind: 'alarm', mode: 'patch' },
   'alarm.followed': { kind: 'alarm', mode: 'patch' },
+  'alarm.counted': { kind: 'alarm', mode: 'patch' },
+  'alarm.genuine': { kind: 'alarm', mode: 'patch' },
   'alarm.acknowledged': { kind: 'alarm', mode: 'patch' },
   'alarm.taken': { kind: 'alarm', mode: 'patch' },
   'alarm.offered': { kind: 'alarm', mode: 'patch' },
@@ -1203,6 +1304,15 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'snapshot.deleted': { kind: 'snapshot', mode: 'ends' },
   'note.added': { kind: 'note', mode: 'creates' },
   'note.archived': { kind: 'note', mode: 'ends' },
+  'schedule.set': { kind: 'schedule', mode: 'creates' },
+  'schedule.due': { kind: 'schedule', mode: 'patch' },
+  'schedule.done': { kind: 'schedule', mode: 'patch' },
+  'schedule.missed': { kind: 'schedule', mode: 'patch' },
+  'schedule.ended': { kind: 'schedule', mode: 'ends' },
+  'drill.planned': { kind: 'drill', mode: 'creates' },
+  'drill.started': { kind: 'drill', mode: 'patch' },
+  'drill.ended': { kind: 'drill', mode: 'patch' },
+  'drill.archived': { kind: 'drill', mode: 'ends' },
   'incident.received': { kind: 'incident', mode: 'creates' },
   'incident.changed': { kind: 'incident', mode: 'patch' },
   'incident.shared': { kind: 'incident', mode: 'patch' },
@@ -1657,6 +1767,50 @@ export interface InAlarmOffer {
   id?: string
 }
 
+/** A weekly test; without a day there shall be none. */
+export interface InScheduleSet {
+  /** day of the week */
+  day?: Weekday
+  /** from, HH:MM in the site's local time */
+  opens?: string
+  /** to, HH:MM of the same day */
+  closes?: string
+}
+
+/** A weekly test of all sites of a kind in an area. */
+export interface InScheduleArea {
+  /** the area, with all in it */
+  area: string
+  /** of which sites */
+  kind: SiteKind
+  /** day of the week */
+  day: Weekday
+  /** from, HH:MM in local time */
+  opens: string
+  /** to, HH:MM of the same day */
+  closes: string
+}
+
+/** A drill at a site. */
+export interface InDrillPlan {
+  /** what is exercised */
+  reason: string
+  /** when it begins; absent or past: now */
+  from?: string
+  /** when it ends, at most 8 hours later */
+  until: string
+  /** idempotency */
+  id?: string
+}
+
+/** The end of a drill. */
+export interface InDrillEnd {
+  /** close the alarms that were pressed in it, as tests */
+  close?: boolean
+  /** idempotency */
+  id?: string
+}
+
 /** A new incident. */
 export interface InIncidentOpen {
   /** what */
@@ -1677,6 +1831,8 @@ export interface InIncidentOpen {
   alarm?: string
   /** from this hit */
   hit?: string
+  /** an exercise: needed for an alarm of a drill, which nobody answers by mistake */
+  drill?: boolean
   /** idempotency */
   id?: string
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Weekly tests: windows of a local day, and when a schedule wakes for the next one. Shared by the desk that keeps them and the
+ * one that imports them. Pure.
+ */
+#ifndef CORE_WEEK_H
+#define CORE_WEEK_H
+
+#include "core/desk.h"
+
+struct week_plan {
+    int64_t day;       /* enum weekday */
+    int opens, closes; /* local minutes since midnight, closes later than opens */
+    int64_t offset_min;
+};
+
+/* "09:30" as minutes since midnight; false: it is none. */
+bool week_minute(struct str text, int *minute);
+/* RC_INVALID with the field's name when the times are none, or the second is not later. */
+MUST_USE enum rc week_read(const struct decision *d, struct str area, int64_t day, struct str opens,
+                           struct str closes, struct week_plan *out, struct err *e);
+/* The first window that ends after `after`. */
+void week_window(const struct week_plan *w, usec_t after, usec_t *from, usec_t *until);
+/* How far the local time of an area is east of UTC, in minutes: its own, else that of the area around it, else the setting. */
+int64_t week_offset(const struct picture *p, const struct settings *s, struct str area);
+/* Tests are announced so long before their window, and count from then on. */
+usec_t week_remind(const struct decision *d);
+/* Fills in the window that ends after `after`, the state until it is over, and when to wake for it. */
+void week_await(const struct decision *d, const struct week_plan *w, usec_t after,
+                struct schedule *v);
+/* Does it plan the same? `before` may be NULL. */
+bool week_same(const struct schedule *before, const struct schedule *v);
+
+#endif
