@@ -327,7 +327,7 @@ static void test_geojson__errors_name_line_and_feature(void)
         r, "sites",
         OPEN
         "{\"properties\":{\"id\":\"a\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[]}}]}",
-        "{\"line\":3,\"field\":\"geometry\"", "Point");
+        "{\"line\":3,\"field\":\"geometry\"", "a point");
     one_error(r, "areas", OPEN "{\"properties\":[]}]}", "{\"line\":3,\"field\":\"properties\"",
               "object");
     one_error(r, "areas", OPEN "{\"properties\":{}", "{\"line\":3,\"field\":\"\"",
