@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "core/core_priv.h"
 #include "core/replay.h"
+#include "core/stranger.h"
 #include "core/thin.h"
 
 #define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
@@ -51,6 +52,19 @@ static void host_metrics(const struct port_host *h, port_metrics_f *write, void 
     c->port_metrics[c->nport_metrics++].arg = arg;
 }
 
+static void host_panel(const struct port_host *h, struct str account,
+                       char device[static ID_MAX + 1])
+{
+    uint32_t n;
+    const struct picture *p = core_mirror_lock(h->core);
+    const struct entity *const *list = picture_by(p, KIND_DEVICE, F_DEVICE_ACCOUNT, account, &n);
+    if (n > 0)
+        (void)str_copy(device, ID_MAX + 1, list[0]->id);
+    else
+        (void)snprintf(device, ID_MAX + 1, STRANGER_PANEL "%.*s", STR_ARG(account));
+    core_mirror_unlock(h->core);
+}
+
 static void add_desk(struct core *c, const struct desk *d)
 {
     CHECK_OBJ(d, DESK_MAGIC);
@@ -85,10 +99,13 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->settings = config->settings;
     c->tool = config->tool;
     (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
-    c->host = (struct port_host){
-        PORT_HOST_MAGIC, c,           config->settings, api_call,         host_session,
-        host_token,      host_device, stream_open_host, stream_read_host, stream_close_host,
-        host_ready,      host_metrics};
+    c->host = (struct port_host){PORT_HOST_MAGIC,  c,
+                                 config->settings, api_call,
+                                 host_session,     host_token,
+                                 host_device,      stream_open_host,
+                                 stream_read_host, stream_close_host,
+                                 host_ready,       host_metrics,
+                                 host_panel};
     for (int k = 0; k < KIND_COUNT; k++)
         c->desk_of_kind[k] = -1;
     c->desk_of_looks = -1;

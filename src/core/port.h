@@ -6,6 +6,7 @@
 #ifndef CORE_PORT_H
 #define CORE_PORT_H
 
+#include "base/id.h"
 #include "core/call.h"
 #include "core/settings.h"
 
@@ -53,6 +54,8 @@ struct port_host {
      * all others. From a port's open only, PORT_METRICS_MAX times in all.
      */
     void (*metrics)(const struct port_host *h, port_metrics_f *write, void *arg);
+    /* The device of a panel's account (device.account), else the id it has until somebody registers it. Any thread. */
+    void (*panel)(const struct port_host *h, struct str account, char device[static ID_MAX + 1]);
 };
 
 #define PORT_HOST_MAGIC 0x4057a1b2u

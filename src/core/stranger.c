@@ -41,7 +41,7 @@ bool stranger_meet(struct decision *d, const struct stranger *s)
         return false;
     }
     device_set_name(&dev, s->device);
-    device_set_kind(&dev, s->kind);
+    device_set_kind(&dev, str_starts(s->device, STR(STRANGER_PANEL)) ? DEVICE_KIND_PANEL : s->kind);
     device_set_area(&dev, s->area);
     device_set_state(&dev, DEVICE_STATE_UNKNOWN);
     device_set_seen_by(&dev, who);

@@ -9,6 +9,9 @@
 
 #include "core/desk.h"
 
+/* With the account behind it the id of a panel that nobody registered and no device names (device.account). */
+#define STRANGER_PANEL "dc09-"
+
 struct stranger {
     struct str device; /* not in the picture */
     int64_t kind;      /* enum device_kind, guessed */

@@ -121,6 +121,14 @@ enum alarm_kind {
     ALARM_KIND_COUNT = 12
 };
 
+enum panel_says {
+    PANEL_SAYS_ALARM = 0,
+    PANEL_SAYS_RESTORED = 1,
+    PANEL_SAYS_TEST = 2,
+    PANEL_SAYS_REPORT = 3,
+    PANEL_SAYS_COUNT = 4
+};
+
 enum alarm_state {
     ALARM_STATE_ACTIVE = 0,
     ALARM_STATE_ACKNOWLEDGED = 1,
@@ -411,116 +419,118 @@ enum event_type {
     EV_DEVICE_ADOPTED = 28, /* A person adopted an unknown device. */
     EV_DEVICE_FORGOTTEN = 29, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
     EV_DEVICE_MAINTENANCE = 30, /* Planned maintenance began or ended. */
-    EV_DEVICE_SILENT = 31, /* Missed its rhythm; or (0) spoke again. */
-    EV_DEVICE_HEARD = 32, /* It spoke for the first time. */
-    EV_DEVICE_BATTERY = 33, /* Its battery is low; or (0) charged again. */
-    EV_DEVICE_TESTED = 34, /* It proved itself. */
-    EV_UNIT_SET = 35, /* A unit was imported or changed. */
-    EV_UNIT_DUTY = 36, /* Signed on or off duty. */
-    EV_UNIT_STATUS = 37, /* Its status changed. */
-    EV_UNIT_LISTENING = 38, /* Its tablet listens, or no longer does. */
-    EV_UNIT_SILENT = 39, /* On duty and silent for over 120 s; or (0) heard again. */
-    EV_SHIFT_BEGAN = 40, /* A shift began. */
-    EV_SHIFT_ENDED = 41, /* A shift ended. */
-    EV_SHIFT_ARCHIVED = 42, /* Left the picture; stays in the history. */
-    EV_ALARM_RAISED = 43, /* A device raised an alarm. A test that was expected is closed at once. */
-    EV_ALARM_PRESSED = 44, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_FOLLOWED = 45, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
-    EV_ALARM_COUNTED = 46, /* More or fewer of what it counts: it does not alert anew. */
-    EV_ALARM_GENUINE = 47, /* A person said that it is real though it was pressed in a drill or in maintenance. */
-    EV_ALARM_ACKNOWLEDGED = 48, /* A person takes care of it, and has it from then on. */
-    EV_ALARM_TAKEN = 49, /* Somebody else took it from its owner, who is told. */
-    EV_ALARM_OFFERED = 50, /* Its owner hands it over; it is the owner's until that is accepted. */
-    EV_ALARM_ACCEPTED = 51, /* It was accepted and has another owner. */
-    EV_ALARM_DECLINED = 52, /* It was not accepted, or the owner thought better of it. */
-    EV_ALARM_LAPSED = 53, /* Nobody accepted it in time: it stays its owner's. */
-    EV_ALARM_ESCALATED = 54, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 55, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 56, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 57, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 58, /* Left the picture; stays in the history. */
-    EV_SNAPSHOT_ASKED = 59, /* A camera was asked for a picture. */
-    EV_SNAPSHOT_STORED = 60, /* The picture is in the vault. */
-    EV_SNAPSHOT_KEPT = 61, /* Its alarm is held: it stays as long. */
-    EV_SNAPSHOT_DELETED = 62, /* Its time is over; the file is gone. */
-    EV_NOTE_ADDED = 63, /* A note was written. */
-    EV_NOTE_ARCHIVED = 64, /* Left the picture; stays in the history. */
-    EV_SCHEDULE_SET = 65, /* A weekly test was planned or changed. */
-    EV_SCHEDULE_DUE = 66, /* Its window is near: a reminder. */
-    EV_SCHEDULE_DONE = 67, /* All buttons and panels of the site proved themselves. */
-    EV_SCHEDULE_MISSED = 68, /* The window passed, and not all of them did. */
-    EV_SCHEDULE_ENDED = 69, /* There is no weekly test of this site any more. */
-    EV_DRILL_PLANNED = 70, /* A drill was planned or begun. */
-    EV_DRILL_STARTED = 71, /* It began at its time. */
-    EV_DRILL_ENDED = 72, /* It is over: a press is real again. */
-    EV_DRILL_ARCHIVED = 73, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 74, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 75, /* Its description changed. */
-    EV_INCIDENT_SHARED = 76, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 77, /* It moved on. */
-    EV_INCIDENT_CLOSED = 78, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 79, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 80, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 81, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 82, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 83, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 84, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 85, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 86, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 87, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 88, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 89, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 90, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 91, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 92, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 93, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 94, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 95, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 96, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 97, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 98, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 99, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 100, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 101, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 102, /* Not seen again in time. */
-    EV_NOTICE_SENT = 103, /* A unit is told. */
-    EV_NOTICE_CHANGED = 104, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 105, /* The tablet has it. */
-    EV_NOTICE_SEEN = 106, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 107, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 108, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 109, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 110, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 111, /* Left the low list. */
-    EV_PHOTO_ASKED = 112, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 113, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 114, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 115, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 116, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 117, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 118, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 119, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 120, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 121, /* Nobody answered in time. */
-    EV_LOOK_MADE = 122, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 123, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 124, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 125, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 126, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 127, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 128, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 129, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 130, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 131, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 132, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 133, /* A reviewer judged it. */
-    EV_POLICY_SET = 134, /* How long something is kept was changed. */
-    EV_ERASE = 135, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 136, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 137, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 138, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 139, /* Its day has come. */
-    EV_COUNT = 140
+    EV_DEVICE_REPORTED = 31, /* A panel said what is no alarm. */
+    EV_DEVICE_SILENT = 32, /* Missed its rhythm; or (0) spoke again. */
+    EV_DEVICE_HEARD = 33, /* It spoke for the first time. */
+    EV_DEVICE_BATTERY = 34, /* Its battery is low; or (0) charged again. */
+    EV_DEVICE_TESTED = 35, /* It proved itself. */
+    EV_UNIT_SET = 36, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 37, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 38, /* Its status changed. */
+    EV_UNIT_LISTENING = 39, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 40, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 41, /* A shift began. */
+    EV_SHIFT_ENDED = 42, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 43, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 44, /* A device raised an alarm. A test that was expected is closed at once. */
+    EV_ALARM_PRESSED = 45, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_FOLLOWED = 46, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
+    EV_ALARM_COUNTED = 47, /* More or fewer of what it counts: it does not alert anew. */
+    EV_ALARM_GENUINE = 48, /* A person said that it is real though it was pressed in a drill or in maintenance. */
+    EV_ALARM_RESTORED = 49, /* Its panel says that the cause is over. It closes nothing. */
+    EV_ALARM_ACKNOWLEDGED = 50, /* A person takes care of it, and has it from then on. */
+    EV_ALARM_TAKEN = 51, /* Somebody else took it from its owner, who is told. */
+    EV_ALARM_OFFERED = 52, /* Its owner hands it over; it is the owner's until that is accepted. */
+    EV_ALARM_ACCEPTED = 53, /* It was accepted and has another owner. */
+    EV_ALARM_DECLINED = 54, /* It was not accepted, or the owner thought better of it. */
+    EV_ALARM_LAPSED = 55, /* Nobody accepted it in time: it stays its owner's. */
+    EV_ALARM_ESCALATED = 56, /* Nobody acknowledged it in time. */
+    EV_ALARM_LINKED = 57, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 58, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 59, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 60, /* Left the picture; stays in the history. */
+    EV_SNAPSHOT_ASKED = 61, /* A camera was asked for a picture. */
+    EV_SNAPSHOT_STORED = 62, /* The picture is in the vault. */
+    EV_SNAPSHOT_KEPT = 63, /* Its alarm is held: it stays as long. */
+    EV_SNAPSHOT_DELETED = 64, /* Its time is over; the file is gone. */
+    EV_NOTE_ADDED = 65, /* A note was written. */
+    EV_NOTE_ARCHIVED = 66, /* Left the picture; stays in the history. */
+    EV_SCHEDULE_SET = 67, /* A weekly test was planned or changed. */
+    EV_SCHEDULE_DUE = 68, /* Its window is near: a reminder. */
+    EV_SCHEDULE_DONE = 69, /* All buttons and panels of the site proved themselves. */
+    EV_SCHEDULE_MISSED = 70, /* The window passed, and not all of them did. */
+    EV_SCHEDULE_ENDED = 71, /* There is no weekly test of this site any more. */
+    EV_DRILL_PLANNED = 72, /* A drill was planned or begun. */
+    EV_DRILL_STARTED = 73, /* It began at its time. */
+    EV_DRILL_ENDED = 74, /* It is over: a press is real again. */
+    EV_DRILL_ARCHIVED = 75, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 76, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 77, /* Its description changed. */
+    EV_INCIDENT_SHARED = 78, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 79, /* It moved on. */
+    EV_INCIDENT_CLOSED = 80, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 81, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 82, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 83, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 84, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 85, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 86, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 87, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 88, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 89, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 90, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 91, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 92, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 93, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 94, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 95, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 96, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 97, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 98, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 99, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 100, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 101, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 102, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 103, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 104, /* Not seen again in time. */
+    EV_NOTICE_SENT = 105, /* A unit is told. */
+    EV_NOTICE_CHANGED = 106, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 107, /* The tablet has it. */
+    EV_NOTICE_SEEN = 108, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 109, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 110, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 111, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 112, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 113, /* Left the low list. */
+    EV_PHOTO_ASKED = 114, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 115, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 116, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 117, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 118, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 119, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 120, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 121, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 122, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 123, /* Nobody answered in time. */
+    EV_LOOK_MADE = 124, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 125, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 126, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 127, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 128, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 129, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 130, /* It gives no purpose any more: closed, or its time is over. */
+    EV_SAMPLE_CLOSED = 131, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 132, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 133, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 134, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 135, /* A reviewer judged it. */
+    EV_POLICY_SET = 136, /* How long something is kept was changed. */
+    EV_ERASE = 137, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 138, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 139, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 140, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 141, /* Its day has come. */
+    EV_COUNT = 142
 };
 
 enum input {
@@ -960,6 +970,10 @@ struct device {
     int64_t one_way; /* camera: the other direction is wrong-way driving */
     int64_t period_s; /* expected rhythm of heartbeats in seconds; 0: none */
     struct str unit; /* tablet, tracker: whose position it gives */
+    struct str account; /* panel: its account number at a DC-09 receiver, upper case */
+    struct str zones; /* panel: its zones, one a line: 3 Director's office */
+    struct str reported; /* panel: the last it said that was no alarm: opened, closed, tested */
+    int64_t reported_at; /* when */
     int64_t plan_x; /* where it is on its site's plan: from the left edge */
     int64_t plan_y; /* and from the upper one */
     int64_t state; /* in service? */
@@ -987,18 +1001,22 @@ enum {
     F_DEVICE_ONE_WAY = 9,
     F_DEVICE_PERIOD_S = 10,
     F_DEVICE_UNIT = 11,
-    F_DEVICE_PLAN_X = 12,
-    F_DEVICE_PLAN_Y = 13,
-    F_DEVICE_STATE = 14,
-    F_DEVICE_SILENT_SINCE = 15,
-    F_DEVICE_HEARD_AT = 16,
-    F_DEVICE_BATTERY_LOW_SINCE = 17,
-    F_DEVICE_TESTED_AT = 18,
-    F_DEVICE_TESTED_HOW = 19,
-    F_DEVICE_MAINTAINED_BY = 20,
-    F_DEVICE_MAINTAINED_WHY = 21,
-    F_DEVICE_SEEN_BY = 22,
-    F_DEVICE_WAKE_AT = 23,
+    F_DEVICE_ACCOUNT = 12,
+    F_DEVICE_ZONES = 13,
+    F_DEVICE_REPORTED = 14,
+    F_DEVICE_REPORTED_AT = 15,
+    F_DEVICE_PLAN_X = 16,
+    F_DEVICE_PLAN_Y = 17,
+    F_DEVICE_STATE = 18,
+    F_DEVICE_SILENT_SINCE = 19,
+    F_DEVICE_HEARD_AT = 20,
+    F_DEVICE_BATTERY_LOW_SINCE = 21,
+    F_DEVICE_TESTED_AT = 22,
+    F_DEVICE_TESTED_HOW = 23,
+    F_DEVICE_MAINTAINED_BY = 24,
+    F_DEVICE_MAINTAINED_WHY = 25,
+    F_DEVICE_SEEN_BY = 26,
+    F_DEVICE_WAKE_AT = 27,
 };
 
 static inline void device_set_name(struct device *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -1013,18 +1031,22 @@ static inline void device_set_allowed_heading(struct device *r, int64_t v) { r->
 static inline void device_set_one_way(struct device *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 9; }
 static inline void device_set_period_s(struct device *r, int64_t v) { r->period_s = v; r->has |= UINT64_C(1) << 10; }
 static inline void device_set_unit(struct device *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
-static inline void device_set_plan_x(struct device *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 12; }
-static inline void device_set_plan_y(struct device *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 13; }
-static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 14; }
-static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 15; }
-static inline void device_set_heard_at(struct device *r, int64_t v) { r->heard_at = v; r->has |= UINT64_C(1) << 16; }
-static inline void device_set_battery_low_since(struct device *r, int64_t v) { r->battery_low_since = v; r->has |= UINT64_C(1) << 17; }
-static inline void device_set_tested_at(struct device *r, int64_t v) { r->tested_at = v; r->has |= UINT64_C(1) << 18; }
-static inline void device_set_tested_how(struct device *r, int64_t v) { r->tested_how = v; r->has |= UINT64_C(1) << 19; }
-static inline void device_set_maintained_by(struct device *r, struct str v) { r->maintained_by = v; r->has |= UINT64_C(1) << 20; }
-static inline void device_set_maintained_why(struct device *r, struct str v) { r->maintained_why = v; r->has |= UINT64_C(1) << 21; }
-static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 22; }
-static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void device_set_account(struct device *r, struct str v) { r->account = v; r->has |= UINT64_C(1) << 12; }
+static inline void device_set_zones(struct device *r, struct str v) { r->zones = v; r->has |= UINT64_C(1) << 13; }
+static inline void device_set_reported(struct device *r, struct str v) { r->reported = v; r->has |= UINT64_C(1) << 14; }
+static inline void device_set_reported_at(struct device *r, int64_t v) { r->reported_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void device_set_plan_x(struct device *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 16; }
+static inline void device_set_plan_y(struct device *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 17; }
+static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 18; }
+static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 19; }
+static inline void device_set_heard_at(struct device *r, int64_t v) { r->heard_at = v; r->has |= UINT64_C(1) << 20; }
+static inline void device_set_battery_low_since(struct device *r, int64_t v) { r->battery_low_since = v; r->has |= UINT64_C(1) << 21; }
+static inline void device_set_tested_at(struct device *r, int64_t v) { r->tested_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void device_set_tested_how(struct device *r, int64_t v) { r->tested_how = v; r->has |= UINT64_C(1) << 23; }
+static inline void device_set_maintained_by(struct device *r, struct str v) { r->maintained_by = v; r->has |= UINT64_C(1) << 24; }
+static inline void device_set_maintained_why(struct device *r, struct str v) { r->maintained_why = v; r->has |= UINT64_C(1) << 25; }
+static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 26; }
+static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 27; }
 
 /* Who can be sent: crew, vehicle and device. */
 struct unit {
@@ -1128,6 +1150,9 @@ struct alarm {
     int64_t lon; /* position */
     struct str detail; /* what the device said */
     int64_t unknown_device; /* nobody has registered this device */
+    struct str code; /* of a panel: the code of the last press: 1130, BA */
+    struct str zone; /* of a panel: its zone, number and name */
+    int64_t restored_at; /* when the panel said that the cause is over; nothing is closed by that */
     struct str unit; /* for help: which unit */
     int64_t devices; /* for a mass silence: how many devices; for missed tests: how many sites */
     struct str owner; /* who has it: works on it, hands it over and closes it */
@@ -1164,24 +1189,27 @@ enum {
     F_ALARM_LON = 12,
     F_ALARM_DETAIL = 13,
     F_ALARM_UNKNOWN_DEVICE = 14,
-    F_ALARM_UNIT = 15,
-    F_ALARM_DEVICES = 16,
-    F_ALARM_OWNER = 17,
-    F_ALARM_OWNER_BEFORE = 18,
-    F_ALARM_OWNED_AT = 19,
-    F_ALARM_OFFERED_TO = 20,
-    F_ALARM_OFFERED_UNTIL = 21,
-    F_ALARM_CAUSE = 22,
-    F_ALARM_PRACTICE = 23,
-    F_ALARM_DRILL = 24,
-    F_ALARM_ACKED_BY = 25,
-    F_ALARM_ACKED_AT = 26,
-    F_ALARM_ESCALATED = 27,
-    F_ALARM_INCIDENT = 28,
-    F_ALARM_DISPOSITION = 29,
-    F_ALARM_CLOSED_BY = 30,
-    F_ALARM_CLOSED_AT = 31,
-    F_ALARM_WAKE_AT = 32,
+    F_ALARM_CODE = 15,
+    F_ALARM_ZONE = 16,
+    F_ALARM_RESTORED_AT = 17,
+    F_ALARM_UNIT = 18,
+    F_ALARM_DEVICES = 19,
+    F_ALARM_OWNER = 20,
+    F_ALARM_OWNER_BEFORE = 21,
+    F_ALARM_OWNED_AT = 22,
+    F_ALARM_OFFERED_TO = 23,
+    F_ALARM_OFFERED_UNTIL = 24,
+    F_ALARM_CAUSE = 25,
+    F_ALARM_PRACTICE = 26,
+    F_ALARM_DRILL = 27,
+    F_ALARM_ACKED_BY = 28,
+    F_ALARM_ACKED_AT = 29,
+    F_ALARM_ESCALATED = 30,
+    F_ALARM_INCIDENT = 31,
+    F_ALARM_DISPOSITION = 32,
+    F_ALARM_CLOSED_BY = 33,
+    F_ALARM_CLOSED_AT = 34,
+    F_ALARM_WAKE_AT = 35,
 };
 
 static inline void alarm_set_device(struct alarm *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -1199,24 +1227,27 @@ static inline void alarm_set_lat(struct alarm *r, int64_t v) { r->lat = v; r->ha
 static inline void alarm_set_lon(struct alarm *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 12; }
 static inline void alarm_set_detail(struct alarm *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 13; }
 static inline void alarm_set_unknown_device(struct alarm *r, int64_t v) { r->unknown_device = v; r->has |= UINT64_C(1) << 14; }
-static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 15; }
-static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 16; }
-static inline void alarm_set_owner(struct alarm *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 17; }
-static inline void alarm_set_owner_before(struct alarm *r, struct str v) { r->owner_before = v; r->has |= UINT64_C(1) << 18; }
-static inline void alarm_set_owned_at(struct alarm *r, int64_t v) { r->owned_at = v; r->has |= UINT64_C(1) << 19; }
-static inline void alarm_set_offered_to(struct alarm *r, struct str v) { r->offered_to = v; r->has |= UINT64_C(1) << 20; }
-static inline void alarm_set_offered_until(struct alarm *r, int64_t v) { r->offered_until = v; r->has |= UINT64_C(1) << 21; }
-static inline void alarm_set_cause(struct alarm *r, int64_t v) { r->cause = v; r->has |= UINT64_C(1) << 22; }
-static inline void alarm_set_practice(struct alarm *r, int64_t v) { r->practice = v; r->has |= UINT64_C(1) << 23; }
-static inline void alarm_set_drill(struct alarm *r, struct str v) { r->drill = v; r->has |= UINT64_C(1) << 24; }
-static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 25; }
-static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 26; }
-static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 27; }
-static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 28; }
-static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 29; }
-static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 30; }
-static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 31; }
-static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 32; }
+static inline void alarm_set_code(struct alarm *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 15; }
+static inline void alarm_set_zone(struct alarm *r, struct str v) { r->zone = v; r->has |= UINT64_C(1) << 16; }
+static inline void alarm_set_restored_at(struct alarm *r, int64_t v) { r->restored_at = v; r->has |= UINT64_C(1) << 17; }
+static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 18; }
+static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 19; }
+static inline void alarm_set_owner(struct alarm *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 20; }
+static inline void alarm_set_owner_before(struct alarm *r, struct str v) { r->owner_before = v; r->has |= UINT64_C(1) << 21; }
+static inline void alarm_set_owned_at(struct alarm *r, int64_t v) { r->owned_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void alarm_set_offered_to(struct alarm *r, struct str v) { r->offered_to = v; r->has |= UINT64_C(1) << 23; }
+static inline void alarm_set_offered_until(struct alarm *r, int64_t v) { r->offered_until = v; r->has |= UINT64_C(1) << 24; }
+static inline void alarm_set_cause(struct alarm *r, int64_t v) { r->cause = v; r->has |= UINT64_C(1) << 25; }
+static inline void alarm_set_practice(struct alarm *r, int64_t v) { r->practice = v; r->has |= UINT64_C(1) << 26; }
+static inline void alarm_set_drill(struct alarm *r, struct str v) { r->drill = v; r->has |= UINT64_C(1) << 27; }
+static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 28; }
+static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 29; }
+static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 30; }
+static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 31; }
+static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 32; }
+static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 33; }
+static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 34; }
+static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 35; }
 
 /* A picture that a camera beside an alarm was asked for; its file lies in the vault. */
 struct snapshot {
@@ -2522,6 +2553,8 @@ struct in_device_set {
     int64_t one_way; /* camera: one-way road */
     int64_t period_s; /* rhythm of heartbeats in seconds */
     struct str unit; /* tablet, tracker: its unit */
+    struct str account; /* panel: its account number at a DC-09 receiver; of one device alone */
+    struct str zones; /* panel: its zones, one a line: number, blank, name */
     int64_t plan_x; /* where it is on the site's plan: from the left edge */
     int64_t plan_y; /* and from the upper one */
 };
@@ -2539,8 +2572,10 @@ enum {
     F_IN_DEVICE_SET_ONE_WAY = 9,
     F_IN_DEVICE_SET_PERIOD_S = 10,
     F_IN_DEVICE_SET_UNIT = 11,
-    F_IN_DEVICE_SET_PLAN_X = 12,
-    F_IN_DEVICE_SET_PLAN_Y = 13,
+    F_IN_DEVICE_SET_ACCOUNT = 12,
+    F_IN_DEVICE_SET_ZONES = 13,
+    F_IN_DEVICE_SET_PLAN_X = 14,
+    F_IN_DEVICE_SET_PLAN_Y = 15,
 };
 
 static inline void in_device_set_set_name(struct in_device_set *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -2555,8 +2590,10 @@ static inline void in_device_set_set_allowed_heading(struct in_device_set *r, in
 static inline void in_device_set_set_one_way(struct in_device_set *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 9; }
 static inline void in_device_set_set_period_s(struct in_device_set *r, int64_t v) { r->period_s = v; r->has |= UINT64_C(1) << 10; }
 static inline void in_device_set_set_unit(struct in_device_set *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 11; }
-static inline void in_device_set_set_plan_x(struct in_device_set *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 12; }
-static inline void in_device_set_set_plan_y(struct in_device_set *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 13; }
+static inline void in_device_set_set_account(struct in_device_set *r, struct str v) { r->account = v; r->has |= UINT64_C(1) << 12; }
+static inline void in_device_set_set_zones(struct in_device_set *r, struct str v) { r->zones = v; r->has |= UINT64_C(1) << 13; }
+static inline void in_device_set_set_plan_x(struct in_device_set *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 14; }
+static inline void in_device_set_set_plan_y(struct in_device_set *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 15; }
 
 /* A keyholder, whole: what is not said is not there, except the code words, which stay until they are set anew or emptied. */
 struct in_keyholder_set {
@@ -2818,6 +2855,10 @@ struct in_alarm_send {
     struct str detail; /* free text; a longer one is cut */
     struct str id; /* the press; the same id is the same press; without one each message is */
     int64_t again; /* more of a press that was sent before: the open alarm takes over place and detail and does not alert anew; without one nothing happens */
+    int64_t says; /* of a panel: no alarm but that its cause is over, a test, or a report */
+    struct str code; /* of a panel: its code */
+    struct str zone; /* of a panel: number of the zone */
+    struct str was; /* the id the same press may have been sent with before */
 };
 
 enum {
@@ -2829,6 +2870,10 @@ enum {
     F_IN_ALARM_SEND_DETAIL = 5,
     F_IN_ALARM_SEND_ID = 6,
     F_IN_ALARM_SEND_AGAIN = 7,
+    F_IN_ALARM_SEND_SAYS = 8,
+    F_IN_ALARM_SEND_CODE = 9,
+    F_IN_ALARM_SEND_ZONE = 10,
+    F_IN_ALARM_SEND_WAS = 11,
 };
 
 static inline void in_alarm_send_set_device(struct in_alarm_send *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -2839,6 +2884,10 @@ static inline void in_alarm_send_set_lon(struct in_alarm_send *r, int64_t v) { r
 static inline void in_alarm_send_set_detail(struct in_alarm_send *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 5; }
 static inline void in_alarm_send_set_id(struct in_alarm_send *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 6; }
 static inline void in_alarm_send_set_again(struct in_alarm_send *r, int64_t v) { r->again = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_alarm_send_set_says(struct in_alarm_send *r, int64_t v) { r->says = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_alarm_send_set_code(struct in_alarm_send *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 9; }
+static inline void in_alarm_send_set_zone(struct in_alarm_send *r, struct str v) { r->zone = v; r->has |= UINT64_C(1) << 10; }
+static inline void in_alarm_send_set_was(struct in_alarm_send *r, struct str v) { r->was = v; r->has |= UINT64_C(1) << 11; }
 
 /* How it ended. */
 struct in_close {

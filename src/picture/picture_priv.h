@@ -5,7 +5,7 @@
 #include "base/map.h"
 #include "picture/picture.h"
 
-#define PICTURE_INDEX_MAX 4 /* indexed fields of one kind */
+#define PICTURE_INDEX_MAX 6 /* indexed fields of one kind */
 #define PICTURE_ONCE_LIFE (48 * USEC_H)
 #define PICTURE_ONCE_MAX \
     1000000u /* answers kept at most, so that nobody fills the memory with them */

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { answers, blocks, runDocument } from './document.mjs'
 import { Centre, until } from './harness.mjs'
 
-const c = new Centre({ set: { 'cot.plain_listen': '127.0.0.1:0' } })
+const c = new Centre({ set: { 'dc09.listen': '127.0.0.1:0', 'cot.plain_listen': '127.0.0.1:0' } })
 after(() => c.end())
 
 const run = (name, least) => runDocument(c, name, least)
@@ -69,6 +69,13 @@ test('doc/cot.md: a TAK client', { timeout: 600000 }, async () => {
   assert.equal(said.trim(), 't-x-c-t-r')
   const press = await until(async () => Object.values((await entities()).alarm).find((a) => a.device === 'tak-phone-1'), 0, 'the emergency')
   assert.deepEqual([press.kind, press.detail, press.lat], ['panic', 'TAK: 911 Alert', 41.31])
+})
+
+test('doc/dc09.md: an alarm panel', { timeout: 600000 }, async () => {
+  const [answer] = await run('doc/dc09.md', 1)
+  assert.match(answer, /"ACK"0001L0#4711\[\]/)
+  const alarm = Object.values((await entities()).alarm).find((a) => a.device === 'dc09-4711')
+  assert.deepEqual([alarm.kind, alarm.zone, alarm.code], ['panic', '3', '1120'])
 })
 
 test('every marked line stands in a document that is run here', () => {

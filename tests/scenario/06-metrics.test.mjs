@@ -24,7 +24,7 @@ test('every line is a sample of a described metric, in Prometheus\' form', () =>
   assert.ok(seen.size > 20)
   for (const line of text.trimEnd().split('\n')) {
     if (line.startsWith('#')) { assert.match(line, /^# (HELP \S+ \S.*|TYPE \S+ (counter|gauge|histogram))$/); continue }
-    const m = /^([a-z_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*\})? (-?[\d.]+(?:e[+-]?\d+)?|\+Inf|NaN)$/.exec(line)
+    const m = /^([a-z_][a-z0-9_]*)(\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*\})? (-?[\d.]+(?:e[+-]?\d+)?|\+Inf|NaN)$/.exec(line)
     assert.ok(m, line)
     const kind = seen.get(m[1]) ?? seen.get(base(m[1]))
     assert.ok(kind, `${m[1]} has no TYPE`)

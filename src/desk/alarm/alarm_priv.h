@@ -91,6 +91,16 @@ void vital_heard(struct decision *d, struct live_device *live);
 /* What is known of the device by the picture, where live was made anew. */
 void vital_known(struct live_device *live, const struct device *dev);
 
+#define ALARM_DETAIL_MAX 240
+
+/* panel.c: the same message was taken under the id it may have had before. */
+bool panel_said_before(const struct decision *d, const struct in_alarm_send *in);
+/* Code and zone of a press; before: the open alarm it falls into, or NULL. */
+void panel_pressed(const struct decision *d, const struct in_alarm_send *in,
+                   const struct device *dev, const struct alarm *before, struct alarm *a);
+/* What is no alarm. */
+void panel_report(struct decision *d, const struct in_alarm_send *in, const struct device *dev);
+
 /* supervise.c */
 void supervise_folded(struct desk_state *s, const struct picture *p, const struct event *ev);
 void supervise_telemetry(struct desk_state *s, struct decision *d, struct intake_job *job);

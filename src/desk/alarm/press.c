@@ -10,7 +10,7 @@
 #include "core/stranger.h"
 #include "desk/alarm/alarm_priv.h"
 
-#define DETAIL_MAX 240
+#define DETAIL_MAX ALARM_DETAIL_MAX
 
 /* ---- reading what the tables could not ---- */
 
@@ -188,6 +188,7 @@ static struct alarm pressed(struct decision *d, const struct in_alarm_send *in,
         alarm_set_clock_bad(&a, a.at != in->at);
     if (in->detail.n > 0)
         alarm_set_detail(&a, in->detail);
+    panel_pressed(d, in, dev, before, &a);
     if (before == NULL && !is_the_port(d, in->device) &&
         (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN))
         alarm_set_unknown_device(&a, true);
@@ -382,11 +383,20 @@ enum rc alarm_send_decide(struct desk_state *s, struct decision *d, struct call 
         remember(d, in, e->detail);
         return rc;
     }
+    if (panel_said_before(d, in))
+        return RC_OK;
     if (in->again) {
         const struct entity *open = raise_open(d->picture, in->device, in->kind);
         remember(d, in, NULL);
         if (open != NULL)
             follow(d, in, open);
+        return RC_OK;
+    }
+    if (in->says != PANEL_SAYS_ALARM) {
+        if (dev != NULL || meet(d, in))
+            remember(d, in, NULL);
+        panel_report(d, in, dev);
+        supervise_heard(d, in->device);
         return RC_OK;
     }
     if (dev == NULL && !is_the_port(d, in->device) && !meet(d, in)) {

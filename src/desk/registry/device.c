@@ -53,6 +53,10 @@ static struct device said_device(const struct in_device_set *in)
         device_set_period_s(&v, in->period_s);
     if (said(in, F_IN_DEVICE_SET_UNIT))
         device_set_unit(&v, in->unit);
+    if (said(in, F_IN_DEVICE_SET_ACCOUNT))
+        device_set_account(&v, in->account);
+    if (said(in, F_IN_DEVICE_SET_ZONES))
+        device_set_zones(&v, in->zones);
     if (said(in, F_IN_DEVICE_SET_PLAN_X))
         device_set_plan_x(&v, in->plan_x);
     if (said(in, F_IN_DEVICE_SET_PLAN_Y))

@@ -192,6 +192,28 @@ static enum rc check_device_refs(const struct resolving *g, const struct device 
     return rc;
 }
 
+/* Panels say it in capitals, and whose alarm it is must not be a matter of chance. */
+static enum rc check_account(const struct resolving *g, struct str id, struct device *dev,
+                             struct err *e)
+{
+    uint32_t n;
+    if (!has(dev, F_DEVICE_ACCOUNT) || dev->account.n == 0)
+        return RC_OK;
+    char *upper = arena_alloc(g->d->arena, dev->account.n + 1);
+    for (size_t i = 0; i < dev->account.n; i++) {
+        char c = dev->account.p[i];
+        upper[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    device_set_account(dev, (struct str){upper, dev->account.n});
+    const struct entity *const *list =
+        picture_by(g->d->picture, KIND_DEVICE, F_DEVICE_ACCOUNT, dev->account, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (!str_eq(list[i]->id, id))
+            return err_field(e, RC_CONFLICT, "account", "account %.*s is that of '%.*s'",
+                             STR_ARG(dev->account), STR_ARG(list[i]->id));
+    return RC_OK;
+}
+
 enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out, struct err *e)
 {
     const struct device *before = picture_get(g->d->picture, KIND_DEVICE, row->id);
@@ -199,6 +221,8 @@ enum rc registry_device(struct resolving *g, struct row *row, enum verdict *out,
     enum rc rc = check_pair(dev, F_DEVICE_LAT, F_DEVICE_LON, e);
     if (rc == RC_OK)
         rc = check_device_refs(g, dev, e);
+    if (rc == RC_OK)
+        rc = check_account(g, row->id, dev, e);
     if (rc == RC_OK)
         rc = check_state(before, dev, e);
     if (rc != RC_OK)

@@ -116,6 +116,16 @@ function DeviceFacts(props: { id: string; device: Device; view: DeviceView | und
                 ],
                 ['adm.site', named('site', device.site)],
                 ['adm.unit', named('unit', device.unit)],
+                ['adm.device.account', device.account],
+                ['adm.device.zones', device.zones],
+                [
+                    'adm.device.reported',
+                    device.reported && (
+                        <>
+                            {device.reported}, <Time at={device.reported_at} />
+                        </>
+                    ),
+                ],
                 ['adm.area', named('area', device.area)],
                 [
                     'adm.place',

@@ -70,6 +70,8 @@ function fields(): Field[] {
         { name: 'site', label: 'adm.site', kind: 'ref', ref: 'site', hint: 'adm.device.site.hint' },
         ...PLACE_FIELDS,
         { name: 'unit', label: 'adm.unit', kind: 'ref', ref: 'unit', hint: 'adm.device.unit.hint' },
+        { name: 'account', label: 'adm.device.account', kind: 'text', maxLength: 16, hint: 'adm.device.account.hint' },
+        { name: 'zones', label: 'adm.device.zones', kind: 'long', maxLength: 2000, hint: 'adm.device.zones.hint' },
         {
             name: 'period_s',
             label: 'adm.device.period',

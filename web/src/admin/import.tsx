@@ -17,7 +17,7 @@ const CSV_COLUMNS: Record<ImportKind, string> = {
     areas: 'id,name,name_ru,name_uz,name_kk,kind,parent,lat,lon',
     sites: 'id,name,kind,area,address,lat,lon,contacts',
     devices:
-        'id,name,kind,site,area,lat,lon,heading,speed_limit,allowed_heading,one_way,period_s,unit',
+        'id,name,kind,site,area,lat,lon,heading,speed_limit,allowed_heading,one_way,period_s,unit,account,zones',
     units: 'id,name,kind,area,skills,vehicle',
     users: 'name,role,area,full_name,unit,lang,password',
 }

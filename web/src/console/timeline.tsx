@@ -75,6 +75,8 @@ function details(event: Event): string {
             return `×${text(d.count)}`
         case 'alarm.followed':
             return text(d.detail)
+        case 'device.reported':
+            return text(d.reported)
         case 'alarm.closed':
         case 'incident.closed':
             return tOr('disposition.' + text(d.disposition), text(d.disposition))

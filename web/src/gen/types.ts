@@ -37,6 +37,9 @@ export type UnitStatus = (typeof UNIT_STATUS)[number]
 export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other', 'history'] as const
 export type AlarmKind = (typeof ALARM_KIND)[number]
 
+export const PANEL_SAYS = ['alarm', 'restored', 'test', 'report'] as const
+export type PanelSays = (typeof PANEL_SAYS)[number]
+
 export const ALARM_STATE = ['active', 'acknowledged', 'closed'] as const
 export type AlarmState = (typeof ALARM_STATE)[number]
 
@@ -319,6 +322,14 @@ export interface Device {
   period_s?: number
   /** tablet, tracker: whose position it gives */
   unit?: string
+  /** panel: its account number at a DC-09 receiver, upper case */
+  account?: string
+  /** panel: its zones, one a line: 3 Director's office */
+  zones?: string
+  /** panel: the last it said that was no alarm: opened, closed, tested */
+  reported?: string
+  /** when */
+  reported_at?: string
   /** where it is on its site's plan: from the left edge */
   plan_x?: number
   /** and from the upper one */
@@ -433,6 +444,12 @@ export interface Alarm {
   detail?: string
   /** nobody has registered this device */
   unknown_device?: boolean
+  /** of a panel: the code of the last press: 1130, BA */
+  code?: string
+  /** of a panel: its zone, number and name */
+  zone?: string
+  /** when the panel said that the cause is over; nothing is closed by that */
+  restored_at?: string
   /** for help: which unit */
   unit?: string
   /** for a mass silence: how many devices; for missed tests: how many sites */
@@ -1270,6 +1287,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'device.adopted': { kind: 'device', mode: 'patch' },
   'device.forgotten': { kind: 'device', mode: 'ends' },
   'device.maintenance': { kind: 'device', mode: 'patch' },
+  'device.reported': { kind: 'device', mode: 'patch' },
   'device.silent': { kind: 'device', mode: 'patch' },
   'device.heard': { kind: 'device', mode: 'patch' },
   'device.battery': { kind: 'device', mode: 'patch' },
@@ -1287,6 +1305,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'alarm.followed': { kind: 'alarm', mode: 'patch' },
   'alarm.counted': { kind: 'alarm', mode: 'patch' },
   'alarm.genuine': { kind: 'alarm', mode: 'patch' },
+  'alarm.restored': { kind: 'alarm', mode: 'patch' },
   'alarm.acknowledged': { kind: 'alarm', mode: 'patch' },
   'alarm.taken': { kind: 'alarm', mode: 'patch' },
   'alarm.offered': { kind: 'alarm', mode: 'patch' },
@@ -1529,6 +1548,10 @@ export interface InDeviceSet {
   period_s?: number
   /** tablet, tracker: its unit */
   unit?: string
+  /** panel: its account number at a DC-09 receiver; of one device alone */
+  account?: string
+  /** panel: its zones, one a line: number, blank, name */
+  zones?: string
   /** where it is on the site's plan: from the left edge */
   plan_x?: number
   /** and from the upper one */
@@ -1699,6 +1722,14 @@ export interface InAlarmSend {
   id?: string
   /** more of a press that was sent before: the open alarm takes over place and detail and does not alert anew; without one nothing happens */
   again?: boolean
+  /** of a panel: no alarm but that its cause is over, a test, or a report */
+  says?: PanelSays
+  /** of a panel: its code */
+  code?: string
+  /** of a panel: number of the zone */
+  zone?: string
+  /** the id the same press may have been sent with before */
+  was?: string
 }
 
 /** How it ended. */
