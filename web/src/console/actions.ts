@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person can do here. Each action says at once what was done, and offers to undo it where that is possible.
 
-import type { Alarm, Disposition, IncidentKind, InIncidentChange, InIncidentOpen, UnitStatus } from '../gen/types'
+import type { Alarm, Disposition, IncidentKind, InIncidentChange, InIncidentOpen, Practice, UnitStatus } from '../gen/types'
 import { newId, patch, post } from '../lib/api'
 import { splitRef } from '../lib/fold'
 import { t } from '../lib/i18n'
@@ -107,10 +107,24 @@ export async function openIncident(body: Omit<InIncidentOpen, 'id'>): Promise<st
 
 const FROM_ALARM: Record<string, IncidentKind> = { help: 'officer_help', fire: 'fire', medical: 'medical' }
 
+export const isPractice = (row: { practice?: Practice } | undefined): boolean => row?.practice === 'drill' || row?.practice === 'maintenance'
+
+/** A press in a drill or in maintenance is real: all hear it, and the drill ends. */
+export function genuine(id: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/alarms/${id}/genuine`, { at: at(), id: newId() }),
+        () => t('did.genuine', { id }),
+    )
+}
+
 /** From an alarm to its incident: takes the alarm first when nobody has. */
-export async function incidentFromAlarm(id: string): Promise<string | undefined> {
+export async function incidentFromAlarm(id: string, exercise = false): Promise<string | undefined> {
     const alarm = store.one('alarm', id)
     if (!alarm) return undefined
+    if (isPractice(alarm) && !alarm.incident && !exercise) {
+        said(t('did.not_sent'))
+        return undefined
+    }
     if (alarm.incident) {
         select('incident/' + alarm.incident)
         return alarm.incident
@@ -138,6 +152,7 @@ function openFromAlarm(id: string, alarm: Alarm): Promise<string | undefined> {
         priority: alarm.priority ?? 1,
         alarm: id,
         title,
+        ...(isPractice(alarm) ? { drill: true } : {}),
         ...(site?.address ? { address: site.address } : {}),
         ...(alarm.lat !== undefined && alarm.lon !== undefined ? { lat: alarm.lat, lon: alarm.lon } : {}),
     })

@@ -5,7 +5,7 @@ import { splitRef } from '../lib/fold'
 import type { Binding } from '../lib/keys'
 import { may } from '../lib/session'
 import { store } from '../lib/store'
-import { acknowledge, adopt, incidentFromAlarm, incidentFromHit, testDevice, undoLast } from './actions'
+import { acknowledge, adopt, genuine, incidentFromAlarm, incidentFromHit, isPractice, testDevice, undoLast } from './actions'
 import { send } from './detail-incident'
 import { sendRecommended } from './recommended'
 import type { Item } from './items'
@@ -73,6 +73,7 @@ function all(rows: readonly Item[]): Binding[] {
         ...sending(),
         { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
         { key: 'e', says: 'key.change', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle') && canClose(), run: () => setUi({ asking: 'change' }) },
+        { key: 'r', says: 'key.genuine', group: DO, when: () => kindOf() === 'alarm' && isPractice(store.one('alarm', idOf())) && may('alarm.handle'), run: () => void genuine(idOf()) },
         { key: 'c', says: 'key.close', group: DO, when: canClose, run: () => setUi({ asking: 'close' }) },
         { key: 'z', says: 'key.undo', group: DO, when: () => ui.last?.undo !== undefined, run: undoLast },
         { key: 'y', says: 'key.adopt', group: DO, when: () => kindOf() === 'device' && store.one('device', idOf())?.state === 'unknown', run: () => void adopt(idOf()) },

@@ -5,7 +5,7 @@ import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
-import { acknowledge, incidentFromAlarm, reopen } from './actions'
+import { acknowledge, genuine, incidentFromAlarm, reopen } from './actions'
 import { alarmName, alarmPlace, areaName } from './items'
 import { personName, unitName } from './names'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
@@ -22,6 +22,7 @@ export function AlarmDetail(props: { id: string }) {
     const denied = may('alarm.handle') ? undefined : t('denied.needs', { permission: 'alarm.handle' })
     const noDispatch = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
     const closed = alarm.state === 'closed'
+    const practice = alarm.practice === 'drill' || alarm.practice === 'maintenance' ? alarm.practice : ''
     const own = /^(unit|port|token):/.test(alarm.device ?? '') // a name of the centre's, no device
     const behind = alarm.device?.startsWith('token:') ? alarm.device.slice(6) : ''
     const place = alarm.lat !== undefined && alarm.lon !== undefined
@@ -30,7 +31,7 @@ export function AlarmDetail(props: { id: string }) {
             <Head
                 priority={alarm.priority ?? 1}
                 quiet={alarm.state !== 'active'}
-                title={alarmName(alarm)}
+                title={practice ? `${t(`practice.${practice}`)} · ${alarmName(alarm)}` : alarmName(alarm)}
                 sub={
                     <>
                         {alarmPlace(tables, alarm)} · <Stopwatch at={alarm.raised_at} until={alarm.closed_at} /> ·{' '}
@@ -42,7 +43,9 @@ export function AlarmDetail(props: { id: string }) {
             <Actions
                 list={[
                     alarm.state === 'active' && { key: 'a', label: t('do.acknowledge'), run: () => void acknowledge(id), primary: true, disabled: denied },
-                    !closed && {
+                    practice !== '' && !closed && { key: 'r', label: t('do.genuine'), run: () => void genuine(id), disabled: denied },
+                    practice !== '' && !closed && !alarm.incident && { label: t('do.exercise'), run: () => void incidentFromAlarm(id, true), disabled: noDispatch },
+                    !closed && (!practice || !!alarm.incident) && {
                         key: 'd',
                         label: t(alarm.incident ? 'do.open_incident' : 'do.make_incident'),
                         run: () => void incidentFromAlarm(id),
@@ -63,7 +66,19 @@ export function AlarmDetail(props: { id: string }) {
                         <span>{t('alarm.behind_token.next')}</span>
                     </div>
                 )}
-                {alarm.devices !== undefined && (
+                {practice && (
+                    <div class="problem">
+                        <strong>{t(`${practice}.alarm.says`)}</strong>
+                        <span>{t('drill.alarm.next')}</span>
+                    </div>
+                )}
+                {alarm.cause === 'test_missed' && (
+                    <div class="problem">
+                        <strong>{t('alarm.tests_missed.says')}</strong>
+                        <span>{t('alarm.tests_missed.next')}</span>
+                    </div>
+                )}
+                {alarm.devices !== undefined && alarm.cause !== 'test_missed' && (
                     <div class="problem">
                         <strong>{t('alarm.many_silent.says')}</strong>
                         <span>{t('alarm.many_silent.next')}</span>

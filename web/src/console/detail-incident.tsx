@@ -110,7 +110,7 @@ export function IncidentDetail(props: { id: string }) {
             <Head
                 priority={incident.priority ?? 3}
                 quiet={!waiting && incident.state !== 'cleared'}
-                title={incidentTitle(tables, incident)}
+                title={incident.practice === 'drill' ? `${t('practice.drill')} · ${incidentTitle(tables, incident)}` : incidentTitle(tables, incident)}
                 sub={
                     <>
                         {placeName(tables, incident)} · <Stopwatch at={incident.received_at} until={incident.closed_at} /> ·{' '}

@@ -14,6 +14,7 @@ import { Age, ProblemBox, Time } from '../lib/ui'
 import { adopt, setStatus, testDevice } from './actions'
 import { Gone } from './detail-alarm'
 import { areaName } from './items'
+import { personName } from './names'
 import { Actions, Block, Facts, Head, Link, Place, useLive } from './parts'
 import { Timeline } from './timeline'
 
@@ -197,6 +198,9 @@ export function DeviceDetail(props: { id: string }) {
                 <Facts
                     rows={[
                         [t('field.last_seen'), <Age at={found?.last_seen} />],
+                        [t('field.tested'), device.tested_at && <Age at={device.tested_at} />],
+                        [t('field.battery_low'), device.battery_low_since && <span class="warn"><Age at={device.battery_low_since} /></span>],
+                        [t('field.maintained'), device.state === 'maintenance' && <>{device.maintained_why} · {personName(device.maintained_by ?? '')} · <Time at={device.wake_at} /></>],
                         [t('field.site'), site?.name],
                         [t('field.unit'), device.unit && <Link to={'unit/' + device.unit}>{tables.unit?.get(device.unit)?.name ?? device.unit}</Link>],
                         [t('field.battery'), found?.battery != null && percent(found.battery)],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue's rows out of the picture, and their order. Pure.
 
-import type { Alarm, Device, Hit, Incident, Notice, Unit, Violation } from '../gen/types'
+import type { Alarm, Device, Hit, Incident, Notice, Practice, Unit, Violation } from '../gen/types'
 import { splitRef, type Tables } from '../lib/fold'
 import { ms } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
@@ -28,6 +28,12 @@ export interface Item {
     /** who takes care of it */
     by: string[]
     count: number
+    /** pressed in a drill or in maintenance: marked wherever it is shown */
+    practice: '' | 'drill' | 'maintenance'
+}
+
+function practiceOf(row: { practice?: Practice }): Item['practice'] {
+    return row.practice === 'drill' || row.practice === 'maintenance' ? row.practice : ''
 }
 
 export function placeName(tables: Tables, of: { site?: string; device?: string; camera?: string; address?: string; area?: string; unit?: string }): string {
@@ -50,7 +56,9 @@ export function areaName(tables: Tables, id: string | undefined): string {
 
 /** What an alarm says in a few words; of many silent devices there is one. */
 export function alarmName(alarm: Alarm): string {
+    if (alarm.cause === 'test_missed') return t('alarm.tests_missed', { n: alarm.devices ?? 0 })
     if (alarm.devices) return t('alarm.many_silent', { n: alarm.devices })
+    if (alarm.cause === 'battery') return t('alarm.battery')
     return alarm.kind ? t(`alarm_kind.${alarm.kind}`) : t('kind.alarm')
 }
 
@@ -71,6 +79,7 @@ function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
         state: alarm.state ? t(`alarm_state.${alarm.state}`) : '',
         by: alarm.acked_by ? [alarm.acked_by] : [],
         count: alarm.count ?? 1,
+        practice: practiceOf(alarm),
     }
 }
 
@@ -95,6 +104,7 @@ function incidentItem(tables: Tables, id: string, incident: Incident): Item {
         where: placeName(tables, incident),
         state: incident.state ? t(`incident_state.${incident.state}`) : '',
         by: incident.by ? [incident.by] : [],
+        practice: practiceOf(incident),
         count: 1,
     }
 }
@@ -161,7 +171,7 @@ function silentUnitItem(tables: Tables, id: string, unit: Unit): Item {
 }
 
 function base(kind: ItemKind, id: string, row: { lat?: number; lon?: number; area?: string }) {
-    return { ref: `${kind}/${id}`, kind, id, lat: row.lat, lon: row.lon, area: row.area ?? '' }
+    return { ref: `${kind}/${id}`, kind, id, lat: row.lat, lon: row.lon, area: row.area ?? '', practice: '' as Item['practice'] }
 }
 
 /** Violations whose notice an officer saw or answered. */

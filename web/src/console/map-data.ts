@@ -4,6 +4,7 @@
 import type { Entities, UnitStatus } from '../gen/types'
 import type { Cluster, LiveUnit, Tables } from '../lib/fold'
 import type { Item } from './items'
+import { t } from '../lib/i18n'
 import { areaName } from './items'
 
 export type Position = [number, number]
@@ -165,7 +166,7 @@ export function itemFeatures(items: readonly Item[], tables: Tables, selected: s
         out.push(
             point(item.lon, item.lat, {
                 ref: item.ref,
-                name: item.title,
+                name: item.practice ? `${t(`practice.${item.practice}`)} · ${item.title}` : item.title,
                 icon: `p${Math.min(item.priority, 4)}${item.quiet ? '-quiet' : ''}`,
                 arrow: moving?.heading !== undefined ? `arrow-p${item.quiet ? 4 : Math.min(item.priority, 4)}` : '',
                 turn: moving?.heading ?? 0,

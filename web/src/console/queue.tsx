@@ -94,7 +94,7 @@ function Row(props: { item: Item; selected: boolean; top: number }) {
             role="option"
             aria-selected={props.selected}
             class="row"
-            title={[item.title, item.where, item.state].filter(Boolean).join(' · ')}
+            title={[item.practice && t(`practice.${item.practice}`), item.title, item.where, item.state].filter(Boolean).join(' · ')}
             data-p={Math.min(item.priority, 4)}
             data-quiet={item.quiet ? '' : undefined}
             data-done={item.done ? '' : undefined}
@@ -105,6 +105,7 @@ function Row(props: { item: Item; selected: boolean; top: number }) {
             <Priority priority={item.priority} quiet={item.quiet} size={20} />
             <span class="row-line">
                 <span class="row-title cut">
+                    {item.practice && <span class="practice">{t(`practice.${item.practice}`)}</span>}
                     {item.title}
                     {item.count > 1 && <span class="row-count num">×{item.count}</span>}
                 </span>

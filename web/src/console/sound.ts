@@ -2,6 +2,7 @@
 // The ring: two rising tones for a new alarm of priority 1, again every 4 s until somebody, anywhere, takes it. Of the
 // windows of one browser only one rings.
 
+import { splitRef } from '../lib/fold'
 import { ms } from '../lib/format'
 import { store } from '../lib/store'
 
@@ -78,6 +79,12 @@ export function ringing(now: number): number {
     return n
 }
 
+/** A drill, a device in maintenance, a test that was expected: seen, not heard. */
+function isQuiet(subject: string, data: Record<string, unknown> | undefined): boolean {
+    const practice = data?.practice ?? store.one('alarm', splitRef(subject).id)?.practice
+    return data?.state === 'closed' || practice === 'drill' || practice === 'maintenance'
+}
+
 /** Begins to listen. Called once, by windows that show the queue. */
 export function startSound(): () => void {
     void navigator.locks?.request('markaz-sound', async () => {
@@ -96,6 +103,8 @@ export function startSound(): () => void {
         if (!leader || !soundOn()) return
         for (const event of events) {
             const priority = Number(event.data?.priority ?? 0)
+            if (event.type.startsWith('alarm.') && isQuiet(event.subject, event.data)) continue
+            if (event.type === 'alarm.genuine') return ring()
             if (event.type === 'alarm.raised' || event.type === 'alarm.pressed') return priority === 1 ? ring() : chime()
             if (event.type === 'hit.found' || event.type === 'violation.found') return chime()
         }

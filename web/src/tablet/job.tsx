@@ -22,6 +22,11 @@ export function JobView(props: { job: Job }) {
     const reached = TRAIL.indexOf((assignment.state ?? 'sent') as (typeof TRAIL)[number])
     return (
         <div class="job">
+            {incident?.practice === 'drill' && (
+                <p class="practice-bar" role="status">
+                    <strong>{t('practice.drill')}</strong> {t('practice.drill.unit')}
+                </p>
+            )}
             <header>
                 <Priority priority={incident?.priority ?? 3} size={44} />
                 <div>
