@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "country.h"
+#include "panel.h"
 
 static volatile sig_atomic_t stop;
 
@@ -20,6 +21,7 @@ static void on_signal(int number)
 static const char usage[] =
     "usage: markaz-sim --url URL --seed-dir DIR [OPTIONS]\n"
     "       markaz-sim --self-test [OPTIONS]\n"
+    "       markaz-sim panel --to HOST:PORT [OPTIONS]\n"
     "A demo city for Markaz. DIR holds tokens.json, written by the centre when demo.enabled is set.\n"
     "  --cacert FILE    trust this certificate\n"
     "  --broker DIR     buttons named in DIR/devices speak MQTT, to the broker there\n"
@@ -164,12 +166,17 @@ static void raise_descriptors(void)
 int main(int argc, char **argv)
 {
     struct options opt;
+    struct sigaction act = {.sa_handler = on_signal};
+    if (argc > 1 && strcmp(argv[1], "panel") == 0) {
+        sigaction(SIGTERM, &act, NULL);
+        sigaction(SIGINT, &act, NULL);
+        return panel_main(argc - 1, argv + 1, &stop);
+    }
     int rc = read_options(argc, argv, &opt);
     if (rc != 0)
         return rc;
     if (opt.self_test)
         return selftest_run(&opt);
-    struct sigaction act = {.sa_handler = on_signal};
     sigaction(SIGTERM, &act, NULL);
     sigaction(SIGINT, &act, NULL);
     signal(SIGPIPE, SIG_IGN);

@@ -72,10 +72,11 @@ test('doc/cot.md: a TAK client', { timeout: 600000 }, async () => {
 })
 
 test('doc/dc09.md: an alarm panel', { timeout: 600000 }, async () => {
-  const [answer] = await run('doc/dc09.md', 1)
+  const [answer, panels] = await run('doc/dc09.md', 2)
+  assert.match(panels, /^1 of 1 acknowledged [^]*^150 of 150 acknowledged .*, 50 NAK, 0 DUH/m)
   assert.match(answer, /"ACK"0001L0#4711\[\]/)
   const alarm = Object.values((await entities()).alarm).find((a) => a.device === 'dc09-4711')
-  assert.deepEqual([alarm.kind, alarm.zone, alarm.code], ['panic', '3', '1120'])
+  assert.deepEqual([alarm.kind, alarm.zone, alarm.code, alarm.count], ['panic', '4', 'PA', 2])
 })
 
 test('every marked line stands in a document that is run here', () => {
