@@ -103,15 +103,12 @@ static void name_base_url(struct port_state *s, int fd)
 {
     struct sockaddr_storage a = {.ss_family = AF_UNSPEC};
     socklen_t n = sizeof a;
-    char host[128], service[16];
+    char where[PORT_ADDRESS_MAX];
     must(getsockname(fd, (struct sockaddr *)&a, &n) == 0);
-    must(getnameinfo((struct sockaddr *)&a, n, host, sizeof host, service, sizeof service,
-                     NI_NUMERICHOST | NI_NUMERICSERV) == 0);
-    bool v6 = a.ss_family == AF_INET6;
-    if (is_any(&a))
-        (void)str_copy(host, sizeof host, v6 ? STR("::1") : STR("127.0.0.1"));
-    (void)snprintf(s->base_url, sizeof s->base_url, "http%s://%s%s%s:%s", s->tcp.tls ? "s" : "",
-                   v6 ? "[" : "", host, v6 ? "]" : "", service);
+    port_address_of(fd, where);
+    const char *loopback = a.ss_family == AF_INET6 ? "[::1]" : "127.0.0.1";
+    (void)snprintf(s->base_url, sizeof s->base_url, "http%s://%s%s", s->tcp.tls ? "s" : "",
+                   is_any(&a) ? loopback : "", is_any(&a) ? strrchr(where, ':') : where);
     if (!s->tcp.tls && !is_loopback(&a))
         log_warn("http",
                  "%s is open to the network without TLS: set http.tls_cert and http.tls_key",
