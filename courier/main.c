@@ -3,7 +3,8 @@
  * The courier: the one process of the centre that calls addresses outside. The server gives it what to post to a witness or a
  * time stamping authority, and gets back what was answered. It has no key and cannot open the store: what a hostile answer
  * could do to TLS or HTTP code, it does here. As `markaz-courier judge` it calls nobody, and says whether what another of its kind
- * has brought is a time stamp: that code, too, meets hostile bytes away from the keys.
+ * has brought is a time stamp: that code, too, meets hostile bytes away from the keys. As `markaz-courier fetch` it brings what
+ * stands at one address after another (feeds of warnings).
  */
 #include <curl/curl.h>
 #include <errno.h>
@@ -26,6 +27,8 @@
 #define AT_ONCE_MAX 64
 #define WITHIN_MAX_MS 60000
 #define SAID_MAX 1024 /* bytes of a judgement */
+#define FETCH_MAX (4u << 20)
+#define FETCH_PIECE 60000u
 
 struct errand {
     uint64_t id;
@@ -158,6 +161,62 @@ static void go_on(struct courier *c)
             forget(c, &c->errand[i]);
 }
 
+/* ---- bringing what stands at an address ---- */
+
+/* "STATUS BYTES" and a reason, then the bytes in pieces. */
+static bool bring(long status, const char *why, struct str body)
+{
+    struct buf head;
+    buf_init(&head, SAID_MAX);
+    buf_printf(&head, "%ld %zu\n%.*s\n", status, body.n, 200, why);
+    bool ok = send(STDIN_FILENO, head.p, head.n, MSG_NOSIGNAL) == (ssize_t)head.n;
+    buf_release(&head);
+    while (ok && body.n > 0) {
+        size_t n = body.n < FETCH_PIECE ? body.n : FETCH_PIECE;
+        ok = send(STDIN_FILENO, body.p, n, MSG_NOSIGNAL) == (ssize_t)n;
+        body = (struct str){body.p + n, body.n - n};
+    }
+    return ok;
+}
+
+/* "MS URL" */
+static bool fetch_one(struct str message)
+{
+    char url[TLOG_URL_MAX + 1];
+    int64_t within;
+    struct errand a = {0};
+    struct tlog_post p = {0};
+    long status = 0;
+    if (!str_i64(str_cut(&message, ' '), &within) || within <= 0 ||
+        !str_copy(url, sizeof url, str_trim(message)))
+        return bring(0, "no address", STR_NONE);
+    p.within = (uint64_t)within;
+    a.curl = curl_easy_init();
+    must(a.curl != NULL);
+    buf_init(&a.answer, FETCH_MAX);
+    set_options(&a, &p, url);
+    (void)curl_easy_setopt(a.curl, CURLOPT_HTTPGET, 1L);
+    (void)curl_easy_setopt(a.curl, CURLOPT_ACCEPT_ENCODING, "");
+    CURLcode got = curl_easy_perform(a.curl);
+    (void)curl_easy_getinfo(a.curl, CURLINFO_RESPONSE_CODE, &status);
+    bool ok = got == CURLE_OK ? bring(status, "", buf_str(&a.answer))
+                              : bring(0, curl_easy_strerror(got), STR_NONE);
+    curl_easy_cleanup(a.curl);
+    buf_release(&a.answer);
+    return ok;
+}
+
+static void fetch(void)
+{
+    static char message[TLOG_POST_MAX];
+    for (bool open = true; open;) {
+        ssize_t n = recv(STDIN_FILENO, message, sizeof message, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        open = n > 0 && fetch_one((struct str){message, (size_t)n});
+    }
+}
+
 /* ---- what it may not do ---- */
 
 static void may_read(int rules, const char *path)
@@ -225,15 +284,20 @@ int main(int argc, char **argv)
     static struct courier c;
     if (argc == 2 && strcmp(argv[1], "judge") == 0)
         return judge();
-    if (argc != 1) {
-        (void)fputs("usage: markaz-courier [judge]    started by markazd, see markaz-courier(8)\n",
-                    stderr);
+    bool fetches = argc == 2 && strcmp(argv[1], "fetch") == 0;
+    if (argc != 1 && !fetches) {
+        (void)fputs(
+            "usage: markaz-courier [judge | fetch]    started by markazd, see markaz-courier(8)\n",
+            stderr);
         return 2;
     }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (c.multi = curl_multi_init()) == NULL)
         return 1;
     confine(true);
-    go_on(&c);
+    if (fetches)
+        fetch();
+    else
+        go_on(&c);
     (void)curl_multi_cleanup(c.multi);
     curl_global_cleanup();
     return 0;

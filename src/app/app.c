@@ -13,15 +13,19 @@
 #include "desk/road/road.h"
 #include "desk/site/site.h"
 #include "desk/unit/unit.h"
+#include "desk/warn/warn.h"
+#include "port/cap/cap.h"
 #include "port/cot/cot.h"
 #include "port/dc09/dc09.h"
 #include "port/http/http.h"
 #include "port/mqtt/mqtt.h"
 
-const struct desk *const app_desks[] = {&desk_access,   &desk_registry, &desk_unit,    &desk_alarm,
-                                        &desk_dispatch, &desk_road,     &desk_approve, &desk_retain,
-                                        &desk_look,     &desk_load,     &desk_site,    NULL};
-const struct port *const app_ports[] = {&port_dc09, &port_cot, &port_mqtt, &port_http, NULL};
+const struct desk *const app_desks[] = {
+    &desk_access, &desk_registry, &desk_unit,   &desk_alarm, &desk_dispatch,
+    &desk_road,   &desk_approve,  &desk_retain, &desk_look,  &desk_load,
+    &desk_site,   &desk_warn,     NULL};
+const struct port *const app_ports[] = {&port_cap,  &port_dc09, &port_cot,
+                                        &port_mqtt, &port_http, NULL};
 
 static void close_ports(struct app *a)
 {

@@ -12,6 +12,7 @@ static int64_t priority_of(int64_t kind)
     case ALARM_KIND_MEDICAL: return 1;
     case ALARM_KIND_INTRUSION:
     case ALARM_KIND_HISTORY:
+    case ALARM_KIND_WARNING:
     case ALARM_KIND_OTHER: return 2; /* what nobody can read may be a cry for help */
     case ALARM_KIND_SILENCE: return 3;
     case ALARM_KIND_TECHNICAL:

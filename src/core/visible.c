@@ -102,6 +102,15 @@ bool visible_as_unit(const struct principal *who)
     return who->role == ROLE_UNIT && who->id[0] != '\0' && strcmp(who->id, "local") != 0;
 }
 
+/* A warning may cover many areas, each of whose desks sees it. */
+static bool any_within(const struct picture *mirror, struct str areas, const struct principal *who)
+{
+    while (areas.n > 0)
+        if (picture_area_within(mirror, str_cut(&areas, ','), str_c(who->area)))
+            return true;
+    return false;
+}
+
 bool visible_entity(const struct picture *mirror, const struct principal *who,
                     const struct entity *en)
 {
@@ -119,6 +128,8 @@ bool visible_entity(const struct picture *mirror, const struct principal *who,
                of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who);
     if (en->kind == KIND_AREA)
         return true; /* the map of the neighbours is no secret */
+    if (en->kind == KIND_WARNING)
+        return any_within(mirror, ((const struct warning *)en->rec)->areas, who);
     if (visible_is_work(en->kind) &&
         of_unit_within(mirror, text_of(en, k->unit_bit, k->unit_off), who))
         return true;

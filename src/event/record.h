@@ -111,7 +111,9 @@ extern const struct enum_table enum_purpose, enum_role, enum_lang, enum_alarm_ki
     enum_unit_kind, enum_site_kind, enum_device_kind, enum_device_state, enum_area_kind,
     enum_vehicle_class, enum_wanted_reason, enum_notice_action, enum_violation_kind,
     enum_assignment_state, enum_step_answer, enum_snapshot_when, enum_test_how, enum_practice,
-    enum_weekday, enum_schedule_state;
+    enum_weekday, enum_schedule_state, enum_warning_status, enum_warning_state,
+    enum_warning_category, enum_warning_urgency, enum_warning_severity, enum_warning_certainty,
+    enum_warning_trust;
 
 /* How numbers, times and lists are written. */
 enum record_form {

@@ -7,8 +7,8 @@
 static const struct str names_history_fault[] = {STR_INIT("none"), STR_INIT("refused"), STR_INIT("broken")};
 const struct enum_table enum_history_fault = {"history_fault", names_history_fault, 3};
 
-static const struct str names_role[] = {STR_INIT("admin"), STR_INIT("operator"), STR_INIT("supervisor"), STR_INIT("unit"), STR_INIT("auditor"), STR_INIT("camera"), STR_INIT("tracker"), STR_INIT("alarm"), STR_INIT("portal")};
-const struct enum_table enum_role = {"role", names_role, 9};
+static const struct str names_role[] = {STR_INIT("admin"), STR_INIT("operator"), STR_INIT("supervisor"), STR_INIT("unit"), STR_INIT("auditor"), STR_INIT("camera"), STR_INIT("tracker"), STR_INIT("alarm"), STR_INIT("portal"), STR_INIT("partner")};
+const struct enum_table enum_role = {"role", names_role, 10};
 
 static const struct str names_lang[] = {STR_INIT("en"), STR_INIT("ru"), STR_INIT("uz"), STR_INIT("kk")};
 const struct enum_table enum_lang = {"lang", names_lang, 4};
@@ -37,8 +37,8 @@ const struct enum_table enum_unit_duty = {"unit_duty", names_unit_duty, 2};
 static const struct str names_unit_status[] = {STR_INIT("available"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("busy"), STR_INIT("out")};
 const struct enum_table enum_unit_status = {"unit_status", names_unit_status, 6};
 
-static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other"), STR_INIT("history")};
-const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 12};
+static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other"), STR_INIT("history"), STR_INIT("warning")};
+const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 13};
 
 static const struct str names_panel_says[] = {STR_INIT("alarm"), STR_INIT("restored"), STR_INIT("test"), STR_INIT("report")};
 const struct enum_table enum_panel_says = {"panel_says", names_panel_says, 4};
@@ -69,6 +69,27 @@ const struct enum_table enum_schedule_state = {"schedule_state", names_schedule_
 
 static const struct str names_drill_state[] = {STR_INIT("planned"), STR_INIT("running"), STR_INIT("over")};
 const struct enum_table enum_drill_state = {"drill_state", names_drill_state, 3};
+
+static const struct str names_warning_status[] = {STR_INIT("actual"), STR_INIT("exercise"), STR_INIT("test")};
+const struct enum_table enum_warning_status = {"warning_status", names_warning_status, 3};
+
+static const struct str names_warning_state[] = {STR_INIT("active"), STR_INIT("cancelled"), STR_INIT("expired")};
+const struct enum_table enum_warning_state = {"warning_state", names_warning_state, 3};
+
+static const struct str names_warning_category[] = {STR_INIT("geo"), STR_INIT("met"), STR_INIT("safety"), STR_INIT("security"), STR_INIT("rescue"), STR_INIT("fire"), STR_INIT("health"), STR_INIT("env"), STR_INIT("transport"), STR_INIT("infra"), STR_INIT("cbrne"), STR_INIT("other")};
+const struct enum_table enum_warning_category = {"warning_category", names_warning_category, 12};
+
+static const struct str names_warning_urgency[] = {STR_INIT("immediate"), STR_INIT("expected"), STR_INIT("future"), STR_INIT("past"), STR_INIT("unknown")};
+const struct enum_table enum_warning_urgency = {"warning_urgency", names_warning_urgency, 5};
+
+static const struct str names_warning_severity[] = {STR_INIT("extreme"), STR_INIT("severe"), STR_INIT("moderate"), STR_INIT("minor"), STR_INIT("unknown")};
+const struct enum_table enum_warning_severity = {"warning_severity", names_warning_severity, 5};
+
+static const struct str names_warning_certainty[] = {STR_INIT("observed"), STR_INIT("likely"), STR_INIT("possible"), STR_INIT("unlikely"), STR_INIT("unknown")};
+const struct enum_table enum_warning_certainty = {"warning_certainty", names_warning_certainty, 5};
+
+static const struct str names_warning_trust[] = {STR_INIT("unsigned"), STR_INIT("unverified"), STR_INIT("verified"), STR_INIT("broken")};
+const struct enum_table enum_warning_trust = {"warning_trust", names_warning_trust, 4};
 
 static const struct str names_incident_kind[] = {STR_INIT("alarm"), STR_INIT("robbery"), STR_INIT("violence"), STR_INIT("theft"), STR_INIT("traffic"), STR_INIT("dangerous_driving"), STR_INIT("wanted_vehicle"), STR_INIT("missing_person"), STR_INIT("noise"), STR_INIT("fire"), STR_INIT("medical"), STR_INIT("officer_help"), STR_INIT("other")};
 const struct enum_table enum_incident_kind = {"incident_kind", names_incident_kind, 13};
@@ -148,7 +169,7 @@ static const struct field fields_user[] = {
     {"password_at", STR_INIT(",\"password_at\":"), "when", FIELD_TIME, 0, 9, -1, 0, 11, offsetof(struct user, password_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"password_by", STR_INIT(",\"password_by\":"), "who set the password last: oneself, or who gave it; local: the machine's own tool", FIELD_ID, 0, 8, -1, 0, 11, offsetof(struct user, password_by), 0, INT64_C(64), NULL},
     {"pwhash", STR_INIT(",\"pwhash\":"), "argon2id hash", FIELD_TEXT, 0, 6, 1, FIELD_PERSONAL | FIELD_SECRET, 6, offsetof(struct user, pwhash), 0, INT64_C(160), NULL},
-    {"role", STR_INIT(",\"role\":"), "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(8), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "what the person may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct user, role), INT64_C(0), INT64_C(9), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "for the role unit: which unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct user, unit), 0, INT64_C(64), NULL},
 };
 
@@ -177,7 +198,7 @@ static const struct field fields_token[] = {
     {"crowded_at", STR_INIT(",\"crowded_at\":"), "since when more unknown devices than allowed speak with it", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct token, crowded_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"devices", STR_INIT(",\"devices\":"), "devices it may speak for; empty: all of its area", FIELD_IDS, 0, 3, -1, 0, 7, offsetof(struct token, devices), 0, INT64_C(16640), NULL},
     {"name", STR_INIT(",\"name\":"), "what it is for", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct token, name), 0, INT64_C(120), NULL},
-    {"role", STR_INIT(",\"role\":"), "what it may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct token, role), INT64_C(0), INT64_C(8), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "what it may do", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct token, role), INT64_C(0), INT64_C(9), &enum_role},
     {"token_hash", STR_INIT(",\"token_hash\":"), "SHA-256 of the token", FIELD_SHA256, 0, 2, -1, FIELD_SECRET | FIELD_INDEX, 10, offsetof(struct token, token_hash), 0, INT64_C(64), NULL},
 };
 
@@ -239,7 +260,7 @@ static const struct record record_keyholder = {
 };
 
 static const struct field fields_procedure[] = {
-    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 3, -1, 0, 10, offsetof(struct procedure, alarm_kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
+    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 3, -1, 0, 10, offsetof(struct procedure, alarm_kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
     {"area", STR_INIT(",\"area\":"), "area it lies in", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct procedure, area), 0, INT64_C(64), NULL},
     {"chain", STR_INIT(",\"chain\":"), "whom to call next, one a line: after how many seconds; who; number", FIELD_TEXT, 0, 8, 0, FIELD_PERSONAL | FIELD_SECRET, 5, offsetof(struct procedure, chain), 0, INT64_C(2000), NULL},
     {"of", STR_INIT(",\"of\":"), "site/ID or area/ID; empty: everywhere", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 2, offsetof(struct procedure, of), 0, INT64_C(80), NULL},
@@ -346,7 +367,7 @@ static const struct field fields_alarm[] = {
     {"drill", STR_INIT(",\"drill\":"), "in which drill", FIELD_ID, 0, 27, -1, 0, 5, offsetof(struct alarm, drill), 0, INT64_C(64), NULL},
     {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 30, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
     {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 31, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
-    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
+    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"offered_to", STR_INIT(",\"offered_to\":"), "to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre", FIELD_TEXT, 0, 23, -1, 0, 10, offsetof(struct alarm, offered_to), 0, INT64_C(80), NULL},
@@ -440,6 +461,51 @@ static const struct field fields_drill[] = {
 static const struct record record_drill = {
     "drill", "A drill at a site: presses there are marked and do not alert. A call under duress or an officer's always does.", sizeof(struct drill), 10, true, offsetof(struct drill, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_drill,
+};
+
+static const struct field fields_warning[] = {
+    {"alarm", STR_INIT(",\"alarm\":"), "alarm that told of it", FIELD_ID, 0, 29, -1, FIELD_INDEX, 5, offsetof(struct warning, alarm), 0, INT64_C(64), NULL},
+    {"area", STR_INIT(",\"area\":"), "the first of our areas that it touches", FIELD_ID, 0, 26, -1, FIELD_INDEX, 4, offsetof(struct warning, area), 0, INT64_C(64), NULL},
+    {"area_desc", STR_INIT(",\"area_desc\":"), "where, in words", FIELD_TEXT, 0, 14, -1, 0, 9, offsetof(struct warning, area_desc), 0, INT64_C(1000), NULL},
+    {"areas", STR_INIT(",\"areas\":"), "all of them", FIELD_IDS, 0, 27, -1, 0, 5, offsetof(struct warning, areas), 0, INT64_C(2080), NULL},
+    {"by", STR_INIT(",\"by\":"), "who issued it", FIELD_ID, 0, 33, -1, 0, 2, offsetof(struct warning, by), 0, INT64_C(64), NULL},
+    {"category", STR_INIT(",\"category\":"), "what sort of thing", FIELD_ENUM, 0, 7, -1, 0, 8, offsetof(struct warning, category), INT64_C(0), INT64_C(11), &enum_warning_category},
+    {"certainty", STR_INIT(",\"certainty\":"), "how sure", FIELD_ENUM, 0, 10, -1, 0, 9, offsetof(struct warning, certainty), INT64_C(0), INT64_C(4), &enum_warning_certainty},
+    {"doubts", STR_INIT(",\"doubts\":"), "what the sender got wrong", FIELD_TEXT, 0, 25, -1, 0, 6, offsetof(struct warning, doubts), 0, INT64_C(240), NULL},
+    {"effective", STR_INIT(",\"effective\":"), "from when", FIELD_TIME, 0, 18, -1, 0, 9, offsetof(struct warning, effective), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"ended_why", STR_INIT(",\"ended_why\":"), "what was said when it was cancelled", FIELD_TEXT, 0, 34, 2, FIELD_PERSONAL, 9, offsetof(struct warning, ended_why), 0, INT64_C(500), NULL},
+    {"event", STR_INIT(",\"event\":"), "what, in the sender's first language", FIELD_TEXT, 0, 11, -1, 0, 5, offsetof(struct warning, event), 0, INT64_C(240), NULL},
+    {"expires", STR_INIT(",\"expires\":"), "until when", FIELD_TIME, 0, 20, -1, 0, 7, offsetof(struct warning, expires), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"headline", STR_INIT(",\"headline\":"), "the same as a sentence", FIELD_TEXT, 0, 12, 0, FIELD_PERSONAL, 8, offsetof(struct warning, headline), 0, INT64_C(500), NULL},
+    {"identifier", STR_INIT(",\"identifier\":"), "its number with the sender, of the newest message", FIELD_TEXT, 0, 2, -1, 0, 10, offsetof(struct warning, identifier), 0, INT64_C(240), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident it was issued for", FIELD_ID, 0, 30, -1, FIELD_INDEX, 8, offsetof(struct warning, incident), 0, INT64_C(64), NULL},
+    {"issued", STR_INIT(",\"issued\":"), "issued here, and served under /cap/", FIELD_BOOL, 0, 0, -1, 0, 6, offsetof(struct warning, issued), INT64_C(0), INT64_C(1), NULL},
+    {"keys", STR_INIT(",\"keys\":"), "which messages are in it, and which they were about: hashes of sender, identifier and time", FIELD_IDS, 0, 4, -1, 0, 4, offsetof(struct warning, keys), 0, INT64_C(4160), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "a point of it", FIELD_LAT, 7, 16, -1, 0, 3, offsetof(struct warning, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "a point of it", FIELD_LON, 7, 17, -1, 0, 3, offsetof(struct warning, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"onset", STR_INIT(",\"onset\":"), "when it is expected to begin", FIELD_TIME, 0, 19, -1, 0, 5, offsetof(struct warning, onset), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"received_at", STR_INIT(",\"received_at\":"), "when it was received or issued", FIELD_TIME, 0, 32, -1, 0, 11, offsetof(struct warning, received_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"sender", STR_INIT(",\"sender\":"), "who sends it, as CAP names it", FIELD_TEXT, 0, 1, -1, 0, 6, offsetof(struct warning, sender), 0, INT64_C(240), NULL},
+    {"sent", STR_INIT(",\"sent\":"), "when the newest message was sent", FIELD_TIME, 0, 3, -1, 0, 4, offsetof(struct warning, sent), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"severity", STR_INIT(",\"severity\":"), "how bad", FIELD_ENUM, 0, 9, -1, 0, 8, offsetof(struct warning, severity), INT64_C(0), INT64_C(4), &enum_warning_severity},
+    {"shapes", STR_INIT(",\"shapes\":"), "polygons as those of an area, circles as [lon×10⁷, lat×10⁷, metres]", FIELD_JSON, 0, 15, -1, 0, 6, offsetof(struct warning, shapes), 0, INT64_C(600000), NULL},
+    {"sites", STR_INIT(",\"sites\":"), "sites in it when it came", FIELD_INT, 0, 28, -1, 0, 5, offsetof(struct warning, sites), INT64_C(0), INT64_C(10000000), NULL},
+    {"source", STR_INIT(",\"source\":"), "where it came from: the feed's address, or who sent it", FIELD_TEXT, 0, 21, -1, 0, 6, offsetof(struct warning, source), 0, INT64_C(400), NULL},
+    {"state", STR_INIT(",\"state\":"), "active, cancelled, expired", FIELD_ENUM, 0, 6, -1, 0, 5, offsetof(struct warning, state), INT64_C(0), INT64_C(2), &enum_warning_state},
+    {"status", STR_INIT(",\"status\":"), "actual; an exercise or a test is marked everywhere and never alerts as real", FIELD_ENUM, 0, 5, -1, 0, 6, offsetof(struct warning, status), INT64_C(0), INT64_C(2), &enum_warning_status},
+    {"texts", STR_INIT(",\"texts\":"), "by language: language, event, headline, description, instruction, web, contact", FIELD_JSON, 0, 13, 1, FIELD_PERSONAL, 5, offsetof(struct warning, texts), 0, INT64_C(200000), NULL},
+    {"trust", STR_INIT(",\"trust\":"), "unsigned; unverified: signed by somebody unknown; verified; broken: signed, and changed since", FIELD_ENUM, 0, 22, -1, 0, 5, offsetof(struct warning, trust), INT64_C(0), INT64_C(3), &enum_warning_trust},
+    {"trust_by", STR_INIT(",\"trust_by\":"), "whose certificate verified it", FIELD_TEXT, 0, 23, -1, 0, 8, offsetof(struct warning, trust_by), 0, INT64_C(240), NULL},
+    {"trust_why", STR_INIT(",\"trust_why\":"), "why it is not verified", FIELD_TEXT, 0, 24, -1, 0, 9, offsetof(struct warning, trust_why), 0, INT64_C(240), NULL},
+    {"updates", STR_INIT(",\"updates\":"), "messages that changed it", FIELD_INT, 0, 31, -1, 0, 7, offsetof(struct warning, updates), INT64_C(0), INT64_C(1000000), NULL},
+    {"urgency", STR_INIT(",\"urgency\":"), "how soon", FIELD_ENUM, 0, 8, -1, 0, 7, offsetof(struct warning, urgency), INT64_C(0), INT64_C(4), &enum_warning_urgency},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it expires, or leaves the picture", FIELD_TIME, 0, 36, -1, 0, 7, offsetof(struct warning, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"xml", STR_INIT(",\"xml\":"), "issued here: the newest message as it is served", FIELD_TEXT, 0, 35, -1, FIELD_SECRET, 3, offsetof(struct warning, xml), 0, INT64_C(400000), NULL},
+};
+
+static const struct record record_warning = {
+    "warning", "A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it.", sizeof(struct warning), 37, true, offsetof(struct warning, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x400003000), fields_warning,
 };
 
 static const struct field fields_incident[] = {
@@ -876,7 +942,7 @@ static const struct field fields_in_user_add[] = {
     {"lang", STR_INIT(",\"lang\":"), "language", FIELD_ENUM, 0, 5, -1, 0, 4, offsetof(struct in_user_add, lang), INT64_C(0), INT64_C(3), &enum_lang},
     {"name", STR_INIT(",\"name\":"), "sign-in name, unique", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, name), 0, INT64_C(64), NULL},
     {"password", STR_INIT(",\"password\":"), "at least 10 characters", FIELD_TEXT, 0, 6, -1, FIELD_REQUIRED | FIELD_SECRET, 8, offsetof(struct in_user_add, password), 0, INT64_C(256), NULL},
-    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(8), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_user_add, role), INT64_C(0), INT64_C(9), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "for the role unit", FIELD_ID, 0, 4, -1, 0, 4, offsetof(struct in_user_add, unit), 0, INT64_C(64), NULL},
 };
 
@@ -889,7 +955,7 @@ static const struct field fields_in_user_change[] = {
     {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct in_user_change, area), 0, INT64_C(64), NULL},
     {"full_name", STR_INIT(",\"full_name\":"), "name shown", FIELD_TEXT, 0, 2, -1, 0, 9, offsetof(struct in_user_change, full_name), 0, INT64_C(120), NULL},
     {"lang", STR_INIT(",\"lang\":"), "language", FIELD_ENUM, 0, 4, -1, 0, 4, offsetof(struct in_user_change, lang), INT64_C(0), INT64_C(3), &enum_lang},
-    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(8), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct in_user_change, role), INT64_C(0), INT64_C(9), &enum_role},
     {"unit", STR_INIT(",\"unit\":"), "unit", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_user_change, unit), 0, INT64_C(64), NULL},
 };
 
@@ -930,7 +996,7 @@ static const struct field fields_in_token_add[] = {
     {"area", STR_INIT(",\"area\":"), "area it may speak for", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct in_token_add, area), 0, INT64_C(64), NULL},
     {"devices", STR_INIT(",\"devices\":"), "devices it may speak for", FIELD_IDS, 0, 2, -1, 0, 7, offsetof(struct in_token_add, devices), 0, INT64_C(16640), NULL},
     {"name", STR_INIT(",\"name\":"), "what it is for", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, name), 0, INT64_C(120), NULL},
-    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(8), &enum_role},
+    {"role", STR_INIT(",\"role\":"), "role", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 4, offsetof(struct in_token_add, role), INT64_C(0), INT64_C(9), &enum_role},
 };
 
 static const struct record record_in_token_add = {
@@ -993,7 +1059,7 @@ static const struct record record_in_keyholder_set = {
 };
 
 static const struct field fields_in_procedure_set[] = {
-    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 2, -1, 0, 10, offsetof(struct in_procedure_set, alarm_kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
+    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 2, -1, 0, 10, offsetof(struct in_procedure_set, alarm_kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
     {"chain", STR_INIT(",\"chain\":"), "one a line: after how many seconds; who; number", FIELD_TEXT, 0, 7, 0, FIELD_PERSONAL, 5, offsetof(struct in_procedure_set, chain), 0, INT64_C(2000), NULL},
     {"of", STR_INIT(",\"of\":"), "site/ID or area/ID; empty: everywhere", FIELD_TEXT, 0, 0, -1, 0, 2, offsetof(struct in_procedure_set, of), 0, INT64_C(80), NULL},
     {"script_en", STR_INIT(",\"script_en\":"), "questions, one a line", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_procedure_set, script_en), 0, INT64_C(2000), NULL},
@@ -1117,7 +1183,7 @@ static const struct field fields_in_alarm_send[] = {
     {"detail", STR_INIT(",\"detail\":"), "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, 6, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
     {"device", STR_INIT(",\"device\":"), "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, 6, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
     {"id", STR_INIT(",\"id\":"), "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
-    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(11), &enum_alarm_kind},
+    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position, if the device knows it", FIELD_LON, 7, 4, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"says", STR_INIT(",\"says\":"), "of a panel: no alarm but that its cause is over, a test, or a report", FIELD_ENUM, 0, 8, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, says), INT64_C(0), INT64_C(3), &enum_panel_says},
@@ -1249,6 +1315,41 @@ static const struct field fields_in_drill_end[] = {
 static const struct record record_in_drill_end = {
     "drill_end", "The end of a drill.", sizeof(struct in_drill_end), 2, false, 0,
     UINT64_C(0x0), UINT64_C(0x0), fields_in_drill_end,
+};
+
+static const struct field fields_in_warning_issue[] = {
+    {"area_desc", STR_INIT(",\"area_desc\":"), "where, in words", FIELD_TEXT, 0, 9, -1, FIELD_REQUIRED, 9, offsetof(struct in_warning_issue, area_desc), 0, INT64_C(1000), NULL},
+    {"areas", STR_INIT(",\"areas\":"), "our areas it is for", FIELD_IDS, 0, 10, -1, 0, 5, offsetof(struct in_warning_issue, areas), 0, INT64_C(1040), NULL},
+    {"category", STR_INIT(",\"category\":"), "what sort of thing", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 8, offsetof(struct in_warning_issue, category), INT64_C(0), INT64_C(11), &enum_warning_category},
+    {"certainty", STR_INIT(",\"certainty\":"), "how sure", FIELD_ENUM, 0, 5, -1, FIELD_REQUIRED, 9, offsetof(struct in_warning_issue, certainty), INT64_C(0), INT64_C(4), &enum_warning_certainty},
+    {"event", STR_INIT(",\"event\":"), "what", FIELD_TEXT, 0, 2, -1, FIELD_REQUIRED, 5, offsetof(struct in_warning_issue, event), 0, INT64_C(240), NULL},
+    {"expires", STR_INIT(",\"expires\":"), "until when; at most 30 days", FIELD_TIME, 0, 8, -1, FIELD_REQUIRED, 7, offsetof(struct in_warning_issue, expires), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 16, -1, 0, 2, offsetof(struct in_warning_issue, id), 0, INT64_C(64), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident it is issued for", FIELD_ID, 0, 15, -1, 0, 8, offsetof(struct in_warning_issue, incident), 0, INT64_C(64), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "and a circle around this point", FIELD_LAT, 7, 12, -1, 0, 3, offsetof(struct in_warning_issue, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "and a circle around this point", FIELD_LON, 7, 13, -1, 0, 3, offsetof(struct in_warning_issue, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"onset", STR_INIT(",\"onset\":"), "when it is expected to begin", FIELD_TIME, 0, 7, -1, 0, 5, offsetof(struct in_warning_issue, onset), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"polygon", STR_INIT(",\"polygon\":"), "and this polygon, as CAP writes one: lat,lon lat,lon", FIELD_TEXT, 0, 11, -1, 0, 7, offsetof(struct in_warning_issue, polygon), 0, INT64_C(20000), NULL},
+    {"radius_m", STR_INIT(",\"radius_m\":"), "metres", FIELD_INT, 0, 14, -1, 0, 8, offsetof(struct in_warning_issue, radius_m), INT64_C(0), INT64_C(1000000), NULL},
+    {"severity", STR_INIT(",\"severity\":"), "how bad", FIELD_ENUM, 0, 4, -1, FIELD_REQUIRED, 8, offsetof(struct in_warning_issue, severity), INT64_C(0), INT64_C(4), &enum_warning_severity},
+    {"status", STR_INIT(",\"status\":"), "actual when absent", FIELD_ENUM, 0, 0, -1, 0, 6, offsetof(struct in_warning_issue, status), INT64_C(0), INT64_C(2), &enum_warning_status},
+    {"texts", STR_INIT(",\"texts\":"), "by language: [{language, headline, description, instruction}]", FIELD_JSON, 0, 6, 0, FIELD_REQUIRED | FIELD_PERSONAL, 5, offsetof(struct in_warning_issue, texts), 0, INT64_C(60000), NULL},
+    {"urgency", STR_INIT(",\"urgency\":"), "how soon", FIELD_ENUM, 0, 3, -1, FIELD_REQUIRED, 7, offsetof(struct in_warning_issue, urgency), INT64_C(0), INT64_C(4), &enum_warning_urgency},
+};
+
+static const struct record record_in_warning_issue = {
+    "warning_issue", "A warning to issue, or what it says from now on.", sizeof(struct in_warning_issue), 17, false, 0,
+    UINT64_C(0x37e), UINT64_C(0x40), fields_in_warning_issue,
+};
+
+static const struct field fields_in_warning_cancel[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_warning_cancel, id), 0, INT64_C(64), NULL},
+    {"note", STR_INIT(",\"note\":"), "what to say", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_warning_cancel, note), 0, INT64_C(500), NULL},
+};
+
+static const struct record record_in_warning_cancel = {
+    "warning_cancel", "It is over, or was wrong.", sizeof(struct in_warning_cancel), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x1), fields_in_warning_cancel,
 };
 
 static const struct field fields_in_incident_open[] = {
@@ -1548,6 +1649,7 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 7, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
     {STR_INIT("schedule"), 'y', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_schedule, 9, offsetof(struct schedule, wake_at), 0, offsetof(struct schedule, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "site"},
     {STR_INIT("drill"), 'x', TOPIC_ALARM, PERM_PICTURE_READ, &record_drill, 9, offsetof(struct drill, wake_at), 1, offsetof(struct drill, area), -1, 0, UINT64_C(0x16b), UINT64_C(0x0), "site"},
+    {STR_INIT("warning"), 'Y', TOPIC_ALARM, PERM_PICTURE_READ, &record_warning, 36, offsetof(struct warning, wake_at), 26, offsetof(struct warning, area), -1, 0, UINT64_C(0x104500ae7), UINT64_C(0x0), "warn"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 22, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x2ac307), UINT64_C(0x0), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
@@ -1643,6 +1745,14 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("drill.started"), KIND_DRILL, EVENT_PATCH, UINT64_C(0x208), "It began at its time."},
     {STR_INIT("drill.ended"), KIND_DRILL, EVENT_PATCH, UINT64_C(0x388), "It is over: a press is real again."},
     {STR_INIT("drill.archived"), KIND_DRILL, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("warning.received"), KIND_WARNING, EVENT_CREATES, UINT64_C(0x151ffffffe), "A warning of another agency."},
+    {STR_INIT("warning.updated"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x1a9ffffffe), "Its sender changed it."},
+    {STR_INIT("warning.cancelled"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x1e81e0005e), "Its sender took it back."},
+    {STR_INIT("warning.known"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x10), "An older message about it came later: nothing changes."},
+    {STR_INIT("warning.alarmed"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x20000000), "It is severe: the operators were alerted."},
+    {STR_INIT("warning.issued"), KIND_WARNING, EVENT_CREATES, UINT64_C(0x1b5dffffff), "A warning was issued here."},
+    {STR_INIT("warning.expired"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x1000000040), "Its time is over."},
+    {STR_INIT("warning.archived"), KIND_WARNING, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x7fff), "An incident was opened."},
     {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x10fb), "Its description changed."},
     {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x5fff), "A unit was told of it: what it was told."},
@@ -1747,6 +1857,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_schedule_area,
     &record_in_drill_plan,
     &record_in_drill_end,
+    &record_in_warning_issue,
+    &record_in_warning_cancel,
     &record_in_incident_open,
     &record_in_incident_change,
     &record_in_assign,
@@ -1773,17 +1885,18 @@ const struct record *const input_table[IN_COUNT] = {
 };
 
 const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval"), STR_INIT("audit"), STR_INIT("case")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("drill.lead"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("load.read"), STR_INIT("load.report"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("drill.lead"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("warning.send"), STR_INIT("warning.issue"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("load.read"), STR_INIT("load.report"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x7988003b), /* admin */
-    UINT64_C(0xa860f87), /* operator */
-    UINT64_C(0x6f8f0faf), /* supervisor */
-    UINT64_C(0x826c45), /* unit */
-    UINT64_C(0x3ff8000f), /* auditor */
-    UINT64_C(0xd000), /* camera */
+    UINT64_C(0x1e620003b), /* admin */
+    UINT64_C(0x2a190f87), /* operator */
+    UINT64_C(0x1be3d0faf), /* supervisor */
+    UINT64_C(0x2086c45), /* unit */
+    UINT64_C(0xffe0000f), /* auditor */
+    UINT64_C(0x25000), /* camera */
     UINT64_C(0x6040), /* tracker */
     UINT64_C(0x4040), /* alarm */
-    UINT64_C(0x400000), /* portal */
+    UINT64_C(0x1000000), /* portal */
+    UINT64_C(0x8000), /* partner */
 };
 /* clang-format on */

@@ -24,7 +24,8 @@ enum role {
     ROLE_TRACKER = 6,
     ROLE_ALARM = 7,
     ROLE_PORTAL = 8,
-    ROLE_COUNT = 9
+    ROLE_PARTNER = 9,
+    ROLE_COUNT = 10
 };
 
 enum lang {
@@ -118,7 +119,8 @@ enum alarm_kind {
     ALARM_KIND_TEST = 9,
     ALARM_KIND_OTHER = 10,
     ALARM_KIND_HISTORY = 11,
-    ALARM_KIND_COUNT = 12
+    ALARM_KIND_WARNING = 12,
+    ALARM_KIND_COUNT = 13
 };
 
 enum panel_says {
@@ -202,6 +204,71 @@ enum drill_state {
     DRILL_STATE_RUNNING = 1,
     DRILL_STATE_OVER = 2,
     DRILL_STATE_COUNT = 3
+};
+
+enum warning_status {
+    WARNING_STATUS_ACTUAL = 0,
+    WARNING_STATUS_EXERCISE = 1,
+    WARNING_STATUS_TEST = 2,
+    WARNING_STATUS_COUNT = 3
+};
+
+enum warning_state {
+    WARNING_STATE_ACTIVE = 0,
+    WARNING_STATE_CANCELLED = 1,
+    WARNING_STATE_EXPIRED = 2,
+    WARNING_STATE_COUNT = 3
+};
+
+enum warning_category {
+    WARNING_CATEGORY_GEO = 0,
+    WARNING_CATEGORY_MET = 1,
+    WARNING_CATEGORY_SAFETY = 2,
+    WARNING_CATEGORY_SECURITY = 3,
+    WARNING_CATEGORY_RESCUE = 4,
+    WARNING_CATEGORY_FIRE = 5,
+    WARNING_CATEGORY_HEALTH = 6,
+    WARNING_CATEGORY_ENV = 7,
+    WARNING_CATEGORY_TRANSPORT = 8,
+    WARNING_CATEGORY_INFRA = 9,
+    WARNING_CATEGORY_CBRNE = 10,
+    WARNING_CATEGORY_OTHER = 11,
+    WARNING_CATEGORY_COUNT = 12
+};
+
+enum warning_urgency {
+    WARNING_URGENCY_IMMEDIATE = 0,
+    WARNING_URGENCY_EXPECTED = 1,
+    WARNING_URGENCY_FUTURE = 2,
+    WARNING_URGENCY_PAST = 3,
+    WARNING_URGENCY_UNKNOWN = 4,
+    WARNING_URGENCY_COUNT = 5
+};
+
+enum warning_severity {
+    WARNING_SEVERITY_EXTREME = 0,
+    WARNING_SEVERITY_SEVERE = 1,
+    WARNING_SEVERITY_MODERATE = 2,
+    WARNING_SEVERITY_MINOR = 3,
+    WARNING_SEVERITY_UNKNOWN = 4,
+    WARNING_SEVERITY_COUNT = 5
+};
+
+enum warning_certainty {
+    WARNING_CERTAINTY_OBSERVED = 0,
+    WARNING_CERTAINTY_LIKELY = 1,
+    WARNING_CERTAINTY_POSSIBLE = 2,
+    WARNING_CERTAINTY_UNLIKELY = 3,
+    WARNING_CERTAINTY_UNKNOWN = 4,
+    WARNING_CERTAINTY_COUNT = 5
+};
+
+enum warning_trust {
+    WARNING_TRUST_UNSIGNED = 0,
+    WARNING_TRUST_UNVERIFIED = 1,
+    WARNING_TRUST_VERIFIED = 2,
+    WARNING_TRUST_BROKEN = 3,
+    WARNING_TRUST_COUNT = 4
 };
 
 enum incident_kind {
@@ -368,23 +435,24 @@ enum kind {
     KIND_NOTE = 13, /* A note a person wrote about an alarm, incident or hit. */
     KIND_SCHEDULE = 14, /* The weekly test of a site, whose id it bears: when each of its buttons and panels shall prove itself. */
     KIND_DRILL = 15, /* A drill at a site: presses there are marked and do not alert. A call under duress or an officer's always does. */
-    KIND_INCIDENT = 16, /* What happened. */
-    KIND_ASSIGNMENT = 17, /* A unit sent to an incident. */
-    KIND_EDITION = 18, /* The state of one source's hotlist: one file in the vault, by its hash. */
-    KIND_ENTRY = 19, /* A wanted vehicle entered by hand. */
-    KIND_HIT = 20, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
-    KIND_VIOLATION = 21, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
-    KIND_NOTICE = 22, /* What a unit is told of a hit or of dangerous driving. */
-    KIND_LOOKALIKE = 23, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
-    KIND_PHOTO = 24, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_APPROVAL = 25, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_LOOK = 26, /* One person looked at something: written before it was shown. */
-    KIND_CASEFILE = 27, /* A small record that gives some people a purpose for look-ups until it ends. */
-    KIND_REVIEW = 28, /* A look that a reviewer must judge. */
-    KIND_SAMPLE = 29, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_POLICY = 30, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 31, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 32
+    KIND_WARNING = 16, /* A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it. */
+    KIND_INCIDENT = 17, /* What happened. */
+    KIND_ASSIGNMENT = 18, /* A unit sent to an incident. */
+    KIND_EDITION = 19, /* The state of one source's hotlist: one file in the vault, by its hash. */
+    KIND_ENTRY = 20, /* A wanted vehicle entered by hand. */
+    KIND_HIT = 21, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+    KIND_VIOLATION = 22, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+    KIND_NOTICE = 23, /* What a unit is told of a hit or of dangerous driving. */
+    KIND_LOOKALIKE = 24, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
+    KIND_PHOTO = 25, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+    KIND_APPROVAL = 26, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_LOOK = 27, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 28, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 29, /* A look that a reviewer must judge. */
+    KIND_SAMPLE = 30, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_POLICY = 31, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 32, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 33
 };
 
 enum event_type {
@@ -464,73 +532,81 @@ enum event_type {
     EV_DRILL_STARTED = 73, /* It began at its time. */
     EV_DRILL_ENDED = 74, /* It is over: a press is real again. */
     EV_DRILL_ARCHIVED = 75, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 76, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 77, /* Its description changed. */
-    EV_INCIDENT_SHARED = 78, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 79, /* It moved on. */
-    EV_INCIDENT_CLOSED = 80, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 81, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 82, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 83, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 84, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 85, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 86, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 87, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 88, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 89, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 90, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 91, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 92, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 93, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 94, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 95, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 96, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 97, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 98, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 99, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 100, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 101, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 102, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 103, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 104, /* Not seen again in time. */
-    EV_NOTICE_SENT = 105, /* A unit is told. */
-    EV_NOTICE_CHANGED = 106, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 107, /* The tablet has it. */
-    EV_NOTICE_SEEN = 108, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 109, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 110, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 111, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 112, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 113, /* Left the low list. */
-    EV_PHOTO_ASKED = 114, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 115, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 116, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 117, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 118, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 119, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 120, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 121, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 122, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 123, /* Nobody answered in time. */
-    EV_LOOK_MADE = 124, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 125, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 126, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 127, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 128, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 129, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 130, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 131, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 132, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 133, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 134, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 135, /* A reviewer judged it. */
-    EV_POLICY_SET = 136, /* How long something is kept was changed. */
-    EV_ERASE = 137, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 138, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 139, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 140, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 141, /* Its day has come. */
-    EV_COUNT = 142
+    EV_WARNING_RECEIVED = 76, /* A warning of another agency. */
+    EV_WARNING_UPDATED = 77, /* Its sender changed it. */
+    EV_WARNING_CANCELLED = 78, /* Its sender took it back. */
+    EV_WARNING_KNOWN = 79, /* An older message about it came later: nothing changes. */
+    EV_WARNING_ALARMED = 80, /* It is severe: the operators were alerted. */
+    EV_WARNING_ISSUED = 81, /* A warning was issued here. */
+    EV_WARNING_EXPIRED = 82, /* Its time is over. */
+    EV_WARNING_ARCHIVED = 83, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 84, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 85, /* Its description changed. */
+    EV_INCIDENT_SHARED = 86, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 87, /* It moved on. */
+    EV_INCIDENT_CLOSED = 88, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 89, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 90, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 91, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 92, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 93, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 94, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 95, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 96, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 97, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 98, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 99, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 100, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 101, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 102, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 103, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 104, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 105, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 106, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 107, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 108, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 109, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 110, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 111, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 112, /* Not seen again in time. */
+    EV_NOTICE_SENT = 113, /* A unit is told. */
+    EV_NOTICE_CHANGED = 114, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 115, /* The tablet has it. */
+    EV_NOTICE_SEEN = 116, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 117, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 118, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 119, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 120, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 121, /* Left the low list. */
+    EV_PHOTO_ASKED = 122, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 123, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 124, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 125, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 126, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 127, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 128, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 129, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 130, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 131, /* Nobody answered in time. */
+    EV_LOOK_MADE = 132, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 133, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 134, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 135, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 136, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 137, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 138, /* It gives no purpose any more: closed, or its time is over. */
+    EV_SAMPLE_CLOSED = 139, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 140, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 141, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 142, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 143, /* A reviewer judged it. */
+    EV_POLICY_SET = 144, /* How long something is kept was changed. */
+    EV_ERASE = 145, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 146, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 147, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 148, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 149, /* Its day has come. */
+    EV_COUNT = 150
 };
 
 enum input {
@@ -569,30 +645,32 @@ enum input {
     IN_SCHEDULE_AREA = 32,
     IN_DRILL_PLAN = 33,
     IN_DRILL_END = 34,
-    IN_INCIDENT_OPEN = 35,
-    IN_INCIDENT_CHANGE = 36,
-    IN_ASSIGN = 37,
-    IN_STEP = 38,
-    IN_RECEIPT = 39,
-    IN_READ = 40,
-    IN_HOTLIST_LINE = 41,
-    IN_ENTRY_AFFIRM = 42,
-    IN_ENTRY_REMOVE = 43,
-    IN_HIT_SEE = 44,
-    IN_HIT_REAFFIRM = 45,
-    IN_HIT_DISMISS = 46,
-    IN_NOTICE_ANSWER = 47,
-    IN_APPROVE = 48,
-    IN_APPROVE_REFUSE = 49,
-    IN_APPROVE_WITHDRAW = 50,
-    IN_CASE_OPEN = 51,
-    IN_CASE_DEFER = 52,
-    IN_REVIEW = 53,
-    IN_RETENTION_SET = 54,
-    IN_HOLD_PLACE = 55,
-    IN_HOLD_EXTEND = 56,
-    IN_HOLD_RELEASE = 57,
-    IN_COUNT = 58
+    IN_WARNING_ISSUE = 35,
+    IN_WARNING_CANCEL = 36,
+    IN_INCIDENT_OPEN = 37,
+    IN_INCIDENT_CHANGE = 38,
+    IN_ASSIGN = 39,
+    IN_STEP = 40,
+    IN_RECEIPT = 41,
+    IN_READ = 42,
+    IN_HOTLIST_LINE = 43,
+    IN_ENTRY_AFFIRM = 44,
+    IN_ENTRY_REMOVE = 45,
+    IN_HIT_SEE = 46,
+    IN_HIT_REAFFIRM = 47,
+    IN_HIT_DISMISS = 48,
+    IN_NOTICE_ANSWER = 49,
+    IN_APPROVE = 50,
+    IN_APPROVE_REFUSE = 51,
+    IN_APPROVE_WITHDRAW = 52,
+    IN_CASE_OPEN = 53,
+    IN_CASE_DEFER = 54,
+    IN_REVIEW = 55,
+    IN_RETENTION_SET = 56,
+    IN_HOLD_PLACE = 57,
+    IN_HOLD_EXTEND = 58,
+    IN_HOLD_RELEASE = 59,
+    IN_COUNT = 60
 };
 
 enum topic {
@@ -625,23 +703,25 @@ enum permission {
     PERM_READS_SEND = 12, /* send plate reads */
     PERM_POSITIONS_SEND = 13, /* send positions */
     PERM_HEARTBEATS_SEND = 14, /* send heartbeats */
-    PERM_MEDIA_SEND = 15, /* send photos that were asked for */
-    PERM_HOTLIST_WRITE = 16, /* send hotlists */
-    PERM_ROAD_HANDLE = 17, /* compare photos, dismiss hits */
-    PERM_ROAD_REAFFIRM = 18, /* say that the source stands by an entry */
-    PERM_APPROVE_READ = 19, /* see what waits for a second person */
-    PERM_AUDIT_READ = 20, /* see who looked at what, and why */
-    PERM_AUDIT_REVIEW = 21, /* judge looks */
-    PERM_USAGE_READ = 22, /* ask who looked at a subject, for that subject */
-    PERM_CASE_READ = 23, /* see cases */
-    PERM_CASE_OPEN = 24, /* open and close cases */
-    PERM_LOAD_READ = 25, /* see how many alarms there were in the own area, and how one's own were answered */
-    PERM_LOAD_REPORT = 26, /* see that of all shifts and persons of the own area, and of whole months */
-    PERM_STATUS_READ = 27, /* see the state of the server */
-    PERM_STATUS_MANAGE = 28, /* verify, back up */
-    PERM_HISTORY_RENEW = 29, /* decide with another person that a restored backup goes on as a new log */
-    PERM_RETENTION_MANAGE = 30, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 31,
+    PERM_WARNING_SEND = 15, /* send warnings of another agency (CAP) */
+    PERM_WARNING_ISSUE = 16, /* issue warnings to the public, change and cancel them */
+    PERM_MEDIA_SEND = 17, /* send photos that were asked for */
+    PERM_HOTLIST_WRITE = 18, /* send hotlists */
+    PERM_ROAD_HANDLE = 19, /* compare photos, dismiss hits */
+    PERM_ROAD_REAFFIRM = 20, /* say that the source stands by an entry */
+    PERM_APPROVE_READ = 21, /* see what waits for a second person */
+    PERM_AUDIT_READ = 22, /* see who looked at what, and why */
+    PERM_AUDIT_REVIEW = 23, /* judge looks */
+    PERM_USAGE_READ = 24, /* ask who looked at a subject, for that subject */
+    PERM_CASE_READ = 25, /* see cases */
+    PERM_CASE_OPEN = 26, /* open and close cases */
+    PERM_LOAD_READ = 27, /* see how many alarms there were in the own area, and how one's own were answered */
+    PERM_LOAD_REPORT = 28, /* see that of all shifts and persons of the own area, and of whole months */
+    PERM_STATUS_READ = 29, /* see the state of the server */
+    PERM_STATUS_MANAGE = 30, /* verify, back up */
+    PERM_HISTORY_RENEW = 31, /* decide with another person that a restored backup goes on as a new log */
+    PERM_RETENTION_MANAGE = 32, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 33,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -1402,6 +1482,127 @@ static inline void drill_set_until(struct drill *r, int64_t v) { r->until = v; r
 static inline void drill_set_ended_by(struct drill *r, struct str v) { r->ended_by = v; r->has |= UINT64_C(1) << 7; }
 static inline void drill_set_ended_at(struct drill *r, int64_t v) { r->ended_at = v; r->has |= UINT64_C(1) << 8; }
 static inline void drill_set_wake_at(struct drill *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 9; }
+
+/* A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it. */
+struct warning {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[3]; /* sequence each personal value came from */
+    int64_t issued; /* issued here, and served under /cap/ */
+    struct str sender; /* who sends it, as CAP names it */
+    struct str identifier; /* its number with the sender, of the newest message */
+    int64_t sent; /* when the newest message was sent */
+    struct str keys; /* which messages are in it, and which they were about: hashes of sender, identifier and time */
+    int64_t status; /* actual; an exercise or a test is marked everywhere and never alerts as real */
+    int64_t state; /* active, cancelled, expired */
+    int64_t category; /* what sort of thing */
+    int64_t urgency; /* how soon */
+    int64_t severity; /* how bad */
+    int64_t certainty; /* how sure */
+    struct str event; /* what, in the sender's first language */
+    struct str headline; /* the same as a sentence */
+    struct str texts; /* by language: language, event, headline, description, instruction, web, contact */
+    struct str area_desc; /* where, in words */
+    struct str shapes; /* polygons as those of an area, circles as [lon×10⁷, lat×10⁷, metres] */
+    int64_t lat; /* a point of it */
+    int64_t lon; /* a point of it */
+    int64_t effective; /* from when */
+    int64_t onset; /* when it is expected to begin */
+    int64_t expires; /* until when */
+    struct str source; /* where it came from: the feed's address, or who sent it */
+    int64_t trust; /* unsigned; unverified: signed by somebody unknown; verified; broken: signed, and changed since */
+    struct str trust_by; /* whose certificate verified it */
+    struct str trust_why; /* why it is not verified */
+    struct str doubts; /* what the sender got wrong */
+    struct str area; /* the first of our areas that it touches */
+    struct str areas; /* all of them */
+    int64_t sites; /* sites in it when it came */
+    struct str alarm; /* alarm that told of it */
+    struct str incident; /* incident it was issued for */
+    int64_t updates; /* messages that changed it */
+    int64_t received_at; /* when it was received or issued */
+    struct str by; /* who issued it */
+    struct str ended_why; /* what was said when it was cancelled */
+    struct str xml; /* issued here: the newest message as it is served */
+    int64_t wake_at; /* when it expires, or leaves the picture */
+};
+
+enum {
+    F_WARNING_ISSUED = 0,
+    F_WARNING_SENDER = 1,
+    F_WARNING_IDENTIFIER = 2,
+    F_WARNING_SENT = 3,
+    F_WARNING_KEYS = 4,
+    F_WARNING_STATUS = 5,
+    F_WARNING_STATE = 6,
+    F_WARNING_CATEGORY = 7,
+    F_WARNING_URGENCY = 8,
+    F_WARNING_SEVERITY = 9,
+    F_WARNING_CERTAINTY = 10,
+    F_WARNING_EVENT = 11,
+    F_WARNING_HEADLINE = 12,
+    F_WARNING_TEXTS = 13,
+    F_WARNING_AREA_DESC = 14,
+    F_WARNING_SHAPES = 15,
+    F_WARNING_LAT = 16,
+    F_WARNING_LON = 17,
+    F_WARNING_EFFECTIVE = 18,
+    F_WARNING_ONSET = 19,
+    F_WARNING_EXPIRES = 20,
+    F_WARNING_SOURCE = 21,
+    F_WARNING_TRUST = 22,
+    F_WARNING_TRUST_BY = 23,
+    F_WARNING_TRUST_WHY = 24,
+    F_WARNING_DOUBTS = 25,
+    F_WARNING_AREA = 26,
+    F_WARNING_AREAS = 27,
+    F_WARNING_SITES = 28,
+    F_WARNING_ALARM = 29,
+    F_WARNING_INCIDENT = 30,
+    F_WARNING_UPDATES = 31,
+    F_WARNING_RECEIVED_AT = 32,
+    F_WARNING_BY = 33,
+    F_WARNING_ENDED_WHY = 34,
+    F_WARNING_XML = 35,
+    F_WARNING_WAKE_AT = 36,
+};
+
+static inline void warning_set_issued(struct warning *r, int64_t v) { r->issued = v; r->has |= UINT64_C(1) << 0; }
+static inline void warning_set_sender(struct warning *r, struct str v) { r->sender = v; r->has |= UINT64_C(1) << 1; }
+static inline void warning_set_identifier(struct warning *r, struct str v) { r->identifier = v; r->has |= UINT64_C(1) << 2; }
+static inline void warning_set_sent(struct warning *r, int64_t v) { r->sent = v; r->has |= UINT64_C(1) << 3; }
+static inline void warning_set_keys(struct warning *r, struct str v) { r->keys = v; r->has |= UINT64_C(1) << 4; }
+static inline void warning_set_status(struct warning *r, int64_t v) { r->status = v; r->has |= UINT64_C(1) << 5; }
+static inline void warning_set_state(struct warning *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 6; }
+static inline void warning_set_category(struct warning *r, int64_t v) { r->category = v; r->has |= UINT64_C(1) << 7; }
+static inline void warning_set_urgency(struct warning *r, int64_t v) { r->urgency = v; r->has |= UINT64_C(1) << 8; }
+static inline void warning_set_severity(struct warning *r, int64_t v) { r->severity = v; r->has |= UINT64_C(1) << 9; }
+static inline void warning_set_certainty(struct warning *r, int64_t v) { r->certainty = v; r->has |= UINT64_C(1) << 10; }
+static inline void warning_set_event(struct warning *r, struct str v) { r->event = v; r->has |= UINT64_C(1) << 11; }
+static inline void warning_set_headline(struct warning *r, struct str v) { r->headline = v; r->has |= UINT64_C(1) << 12; }
+static inline void warning_set_texts(struct warning *r, struct str v) { r->texts = v; r->has |= UINT64_C(1) << 13; }
+static inline void warning_set_area_desc(struct warning *r, struct str v) { r->area_desc = v; r->has |= UINT64_C(1) << 14; }
+static inline void warning_set_shapes(struct warning *r, struct str v) { r->shapes = v; r->has |= UINT64_C(1) << 15; }
+static inline void warning_set_lat(struct warning *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 16; }
+static inline void warning_set_lon(struct warning *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 17; }
+static inline void warning_set_effective(struct warning *r, int64_t v) { r->effective = v; r->has |= UINT64_C(1) << 18; }
+static inline void warning_set_onset(struct warning *r, int64_t v) { r->onset = v; r->has |= UINT64_C(1) << 19; }
+static inline void warning_set_expires(struct warning *r, int64_t v) { r->expires = v; r->has |= UINT64_C(1) << 20; }
+static inline void warning_set_source(struct warning *r, struct str v) { r->source = v; r->has |= UINT64_C(1) << 21; }
+static inline void warning_set_trust(struct warning *r, int64_t v) { r->trust = v; r->has |= UINT64_C(1) << 22; }
+static inline void warning_set_trust_by(struct warning *r, struct str v) { r->trust_by = v; r->has |= UINT64_C(1) << 23; }
+static inline void warning_set_trust_why(struct warning *r, struct str v) { r->trust_why = v; r->has |= UINT64_C(1) << 24; }
+static inline void warning_set_doubts(struct warning *r, struct str v) { r->doubts = v; r->has |= UINT64_C(1) << 25; }
+static inline void warning_set_area(struct warning *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 26; }
+static inline void warning_set_areas(struct warning *r, struct str v) { r->areas = v; r->has |= UINT64_C(1) << 27; }
+static inline void warning_set_sites(struct warning *r, int64_t v) { r->sites = v; r->has |= UINT64_C(1) << 28; }
+static inline void warning_set_alarm(struct warning *r, struct str v) { r->alarm = v; r->has |= UINT64_C(1) << 29; }
+static inline void warning_set_incident(struct warning *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 30; }
+static inline void warning_set_updates(struct warning *r, int64_t v) { r->updates = v; r->has |= UINT64_C(1) << 31; }
+static inline void warning_set_received_at(struct warning *r, int64_t v) { r->received_at = v; r->has |= UINT64_C(1) << 32; }
+static inline void warning_set_by(struct warning *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 33; }
+static inline void warning_set_ended_why(struct warning *r, struct str v) { r->ended_why = v; r->has |= UINT64_C(1) << 34; }
+static inline void warning_set_xml(struct warning *r, struct str v) { r->xml = v; r->has |= UINT64_C(1) << 35; }
+static inline void warning_set_wake_at(struct warning *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 36; }
 
 /* What happened. */
 struct incident {
@@ -3086,6 +3287,81 @@ enum {
 
 static inline void in_drill_end_set_close(struct in_drill_end *r, int64_t v) { r->close = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_drill_end_set_id(struct in_drill_end *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* A warning to issue, or what it says from now on. */
+struct in_warning_issue {
+    uint64_t has; /* bit of each field that is set */
+    int64_t status; /* actual when absent */
+    int64_t category; /* what sort of thing */
+    struct str event; /* what */
+    int64_t urgency; /* how soon */
+    int64_t severity; /* how bad */
+    int64_t certainty; /* how sure */
+    struct str texts; /* by language: [{language, headline, description, instruction}] */
+    int64_t onset; /* when it is expected to begin */
+    int64_t expires; /* until when; at most 30 days */
+    struct str area_desc; /* where, in words */
+    struct str areas; /* our areas it is for */
+    struct str polygon; /* and this polygon, as CAP writes one: lat,lon lat,lon */
+    int64_t lat; /* and a circle around this point */
+    int64_t lon; /* and a circle around this point */
+    int64_t radius_m; /* metres */
+    struct str incident; /* incident it is issued for */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_WARNING_ISSUE_STATUS = 0,
+    F_IN_WARNING_ISSUE_CATEGORY = 1,
+    F_IN_WARNING_ISSUE_EVENT = 2,
+    F_IN_WARNING_ISSUE_URGENCY = 3,
+    F_IN_WARNING_ISSUE_SEVERITY = 4,
+    F_IN_WARNING_ISSUE_CERTAINTY = 5,
+    F_IN_WARNING_ISSUE_TEXTS = 6,
+    F_IN_WARNING_ISSUE_ONSET = 7,
+    F_IN_WARNING_ISSUE_EXPIRES = 8,
+    F_IN_WARNING_ISSUE_AREA_DESC = 9,
+    F_IN_WARNING_ISSUE_AREAS = 10,
+    F_IN_WARNING_ISSUE_POLYGON = 11,
+    F_IN_WARNING_ISSUE_LAT = 12,
+    F_IN_WARNING_ISSUE_LON = 13,
+    F_IN_WARNING_ISSUE_RADIUS_M = 14,
+    F_IN_WARNING_ISSUE_INCIDENT = 15,
+    F_IN_WARNING_ISSUE_ID = 16,
+};
+
+static inline void in_warning_issue_set_status(struct in_warning_issue *r, int64_t v) { r->status = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_warning_issue_set_category(struct in_warning_issue *r, int64_t v) { r->category = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_warning_issue_set_event(struct in_warning_issue *r, struct str v) { r->event = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_warning_issue_set_urgency(struct in_warning_issue *r, int64_t v) { r->urgency = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_warning_issue_set_severity(struct in_warning_issue *r, int64_t v) { r->severity = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_warning_issue_set_certainty(struct in_warning_issue *r, int64_t v) { r->certainty = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_warning_issue_set_texts(struct in_warning_issue *r, struct str v) { r->texts = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_warning_issue_set_onset(struct in_warning_issue *r, int64_t v) { r->onset = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_warning_issue_set_expires(struct in_warning_issue *r, int64_t v) { r->expires = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_warning_issue_set_area_desc(struct in_warning_issue *r, struct str v) { r->area_desc = v; r->has |= UINT64_C(1) << 9; }
+static inline void in_warning_issue_set_areas(struct in_warning_issue *r, struct str v) { r->areas = v; r->has |= UINT64_C(1) << 10; }
+static inline void in_warning_issue_set_polygon(struct in_warning_issue *r, struct str v) { r->polygon = v; r->has |= UINT64_C(1) << 11; }
+static inline void in_warning_issue_set_lat(struct in_warning_issue *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 12; }
+static inline void in_warning_issue_set_lon(struct in_warning_issue *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 13; }
+static inline void in_warning_issue_set_radius_m(struct in_warning_issue *r, int64_t v) { r->radius_m = v; r->has |= UINT64_C(1) << 14; }
+static inline void in_warning_issue_set_incident(struct in_warning_issue *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 15; }
+static inline void in_warning_issue_set_id(struct in_warning_issue *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 16; }
+
+/* It is over, or was wrong. */
+struct in_warning_cancel {
+    uint64_t has; /* bit of each field that is set */
+    struct str note; /* what to say */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_WARNING_CANCEL_NOTE = 0,
+    F_IN_WARNING_CANCEL_ID = 1,
+};
+
+static inline void in_warning_cancel_set_note(struct in_warning_cancel *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_warning_cancel_set_id(struct in_warning_cancel *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
 
 /* A new incident. */
 struct in_incident_open {

@@ -59,14 +59,14 @@ after(() => { rmSync(join(bare, 'tmp/markaz.deb'), { force: true }) })
 test('the package has what it says, and nothing writable by others', () => {
   const files = packed(deb)
   const names = files.map((w) => w[5].replace(/^\.\//, ''))
-  for (const want of ['usr/bin/markazd', 'usr/bin/markazctl', 'usr/bin/markaz-signer', 'usr/bin/markaz-witness', 'usr/bin/markaz-courier', 'usr/share/man/man8/markaz-courier.8.gz', 'usr/share/man/man8/markaz-signer.8.gz', 'lib/systemd/system/markaz.service', 'etc/markaz/markaz.conf', 'usr/share/man/man8/markazd.8.gz',
+  for (const want of ['usr/bin/markazd', 'usr/bin/markazctl', 'usr/bin/markaz-signer', 'usr/bin/markaz-witness', 'usr/bin/markaz-courier', 'usr/bin/markaz-xmlsig', 'usr/share/man/man8/markaz-xmlsig.8.gz', 'usr/share/man/man8/markaz-courier.8.gz', 'usr/share/man/man8/markaz-signer.8.gz', 'lib/systemd/system/markaz.service', 'etc/markaz/markaz.conf', 'usr/share/man/man8/markazd.8.gz',
     'usr/share/man/man1/markazctl.1.gz', 'usr/share/man/man5/markaz.conf.5.gz', 'usr/share/markaz/web/index.html', 'usr/share/doc/markaz/copyright', 'usr/share/doc/markaz/changelog.gz', 'usr/share/doc/markaz/CHANGELOG.md.gz', 'usr/share/markaz/web/licences/preact.txt', 'usr/share/markaz/web/manual/index.html', 'usr/share/doc/markaz/manual']) {
     assert.ok(names.includes(want), `${want} is missing`)
   }
   assert.deepEqual(files.filter((w) => w[1] !== 'root/root' || (!w[0].startsWith('l') && (w[0][5] === 'w' || w[0][8] === 'w'))), [])
   assert.deepEqual(names.filter((n) => /\.map$|node_modules|\.tsx?$|bin\/markaz-sim/.test(n)), [])
   const needs = good(run('dpkg-deb', '--field', deb, 'Depends'))
-  for (const library of ['libsqlite3-0', 'libmicrohttpd12', 'libevent-core-2.1-7', 'libsodium23', 'libssl3', 'adduser', ...(process.arch === 'x64' ? ['libipsec-mb1'] : [])]) assert.ok(needs.includes(library), needs)
+  for (const library of ['libsqlite3-0', 'libmicrohttpd12', 'libevent-core-2.1-7', 'libsodium23', 'libexpat1', 'libxmlsec1-openssl', 'libssl3', 'adduser', ...(process.arch === 'x64' ? ['libipsec-mb1'] : [])]) assert.ok(needs.includes(library), needs)
 })
 
 test('the same tree gives the same bytes', () => {

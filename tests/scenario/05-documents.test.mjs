@@ -79,6 +79,14 @@ test('doc/dc09.md: an alarm panel', { timeout: 600000 }, async () => {
   assert.deepEqual([alarm.kind, alarm.zone, alarm.code, alarm.count], ['panic', '4', 'PA', 2])
 })
 
+test('doc/cap.md: a warning in, one out', { timeout: 600000 }, async () => {
+  const [, taken, issued] = await run('doc/cap.md', 3)
+  assert.equal(answers(taken)[0].added, 1)
+  assert.match(issued, /"id":"Y\d+"[^]*\n1\n1\n\{/)
+  const { warning } = await entities()
+  assert.deepEqual(Object.values(warning).map((w) => [w.identifier === 'MET-17', w.status, w.state]).sort(), [[false, 'exercise', 'cancelled'], [true, 'actual', 'active']])
+})
+
 test('every marked line stands in a document that is run here', () => {
   for (const name of ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'doc/api.md', 'doc/operations.md'])
     assert.equal(blocks(name).length, 0, `${name} has marked blocks that nothing runs`)

@@ -17,7 +17,15 @@
 
 enum answer { ANSWER_EMPTY, ANSWER_ARRAY, ANSWER_LINES };
 
-enum part { PART_ALARMS, PART_POSITIONS, PART_HEARTBEATS, PART_READS, PART_IMAGE, PART_NONE };
+enum part {
+    PART_ALARMS,
+    PART_POSITIONS,
+    PART_HEARTBEATS,
+    PART_READS,
+    PART_IMAGE,
+    PART_WHOLE, /* the body as it came, to a desk that reads it itself */
+    PART_NONE
+};
 
 /* What is sent to whom and said back. `unknown`: of a device that nobody registered, as that protocol's servers do. */
 struct door_kind {
@@ -33,6 +41,7 @@ static const struct door_kind openalpr = {wire_openalpr, ANSWER_LINES, 404};
 static const struct door_kind platerecognizer = {wire_platerecognizer, ANSWER_LINES, 404};
 static const struct door_kind frigate = {wire_frigate, ANSWER_LINES, 404};
 static const struct door_kind axis = {wire_axis, ANSWER_LINES, 404};
+static const struct door_kind cap = {NULL, ANSWER_LINES, 404};
 
 static const struct {
     enum route_id route;
@@ -54,6 +63,8 @@ static const struct {
     {ROUTE_DOOR_FRIGATE_TOKEN, &frigate},
     {ROUTE_DOOR_AXIS, &axis},
     {ROUTE_DOOR_AXIS_TOKEN, &axis},
+    {ROUTE_WARN_RECEIVE, &cap},
+    {ROUTE_WARN_RECEIVE_TOKEN, &cap},
 };
 
 struct http_door {
@@ -208,6 +219,11 @@ enum rc http_door_read(struct http_request *r, struct err *e)
     };
     d->who = r->call.who;
     d->query = r->call.query;
+    if (d->kind->codec == NULL) {
+        d->part = PART_WHOLE;
+        d->rest = buf_str(&r->body);
+        return d->rest.n > 0 ? RC_OK : err_set(e, RC_INVALID, "the body is empty");
+    }
     enum rc rc = d->kind->codec(&m, &d->out, e);
     d->part = PART_ALARMS;
     d->rest = buf_str(&d->out.alarms);
@@ -239,7 +255,8 @@ static void take_answer(struct http_request *r)
         d->failed.code = c->rc;
         return;
     }
-    if (d->part == PART_ALARMS && c->rc != RC_OK && d->refused.code == RC_OK) {
+    if ((d->part == PART_ALARMS || d->part == PART_WHOLE) && c->rc != RC_OK &&
+        d->refused.code == RC_OK) {
         d->refused = c->err; /* the press is nowhere: its sender must not believe otherwise */
         d->refused.code = c->rc;
     }
@@ -259,6 +276,7 @@ static struct str text_of(const struct http_door *d)
     case PART_HEARTBEATS: return buf_str(&d->out.heartbeats);
     case PART_READS: return buf_str(&d->out.reads);
     case PART_IMAGE: return d->wanted ? d->out.image : STR_NONE;
+    case PART_WHOLE: /* it was the first */
     case PART_NONE: break;
     }
     return STR_NONE;
@@ -276,9 +294,9 @@ static struct str take_some(struct http_door *d)
 
 bool http_door_next(struct http_request *r)
 {
-    static const enum route_id routes[PART_NONE] = {ROUTE_ALARM_SEND, ROUTE_TELEMETRY_POSITIONS,
-                                                    ROUTE_TELEMETRY_HEARTBEATS,
-                                                    ROUTE_TELEMETRY_READS, ROUTE_ROAD_MEDIA_PUT};
+    static const enum route_id routes[PART_NONE] = {
+        ROUTE_ALARM_SEND,      ROUTE_TELEMETRY_POSITIONS, ROUTE_TELEMETRY_HEARTBEATS,
+        ROUTE_TELEMETRY_READS, ROUTE_ROAD_MEDIA_PUT,      ROUTE_WARN_RECEIVE};
 
     struct http_door *d = r->door;
     if (d->running)

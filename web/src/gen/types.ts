@@ -4,7 +4,7 @@
 export const HISTORY_FAULT = ['none', 'refused', 'broken'] as const
 export type HistoryFault = (typeof HISTORY_FAULT)[number]
 
-export const ROLE = ['admin', 'operator', 'supervisor', 'unit', 'auditor', 'camera', 'tracker', 'alarm', 'portal'] as const
+export const ROLE = ['admin', 'operator', 'supervisor', 'unit', 'auditor', 'camera', 'tracker', 'alarm', 'portal', 'partner'] as const
 export type Role = (typeof ROLE)[number]
 
 export const LANG = ['en', 'ru', 'uz', 'kk'] as const
@@ -34,7 +34,7 @@ export type UnitDuty = (typeof UNIT_DUTY)[number]
 export const UNIT_STATUS = ['available', 'dispatched', 'en_route', 'on_scene', 'busy', 'out'] as const
 export type UnitStatus = (typeof UNIT_STATUS)[number]
 
-export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other', 'history'] as const
+export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other', 'history', 'warning'] as const
 export type AlarmKind = (typeof ALARM_KIND)[number]
 
 export const PANEL_SAYS = ['alarm', 'restored', 'test', 'report'] as const
@@ -66,6 +66,27 @@ export type ScheduleState = (typeof SCHEDULE_STATE)[number]
 
 export const DRILL_STATE = ['planned', 'running', 'over'] as const
 export type DrillState = (typeof DRILL_STATE)[number]
+
+export const WARNING_STATUS = ['actual', 'exercise', 'test'] as const
+export type WarningStatus = (typeof WARNING_STATUS)[number]
+
+export const WARNING_STATE = ['active', 'cancelled', 'expired'] as const
+export type WarningState = (typeof WARNING_STATE)[number]
+
+export const WARNING_CATEGORY = ['geo', 'met', 'safety', 'security', 'rescue', 'fire', 'health', 'env', 'transport', 'infra', 'cbrne', 'other'] as const
+export type WarningCategory = (typeof WARNING_CATEGORY)[number]
+
+export const WARNING_URGENCY = ['immediate', 'expected', 'future', 'past', 'unknown'] as const
+export type WarningUrgency = (typeof WARNING_URGENCY)[number]
+
+export const WARNING_SEVERITY = ['extreme', 'severe', 'moderate', 'minor', 'unknown'] as const
+export type WarningSeverity = (typeof WARNING_SEVERITY)[number]
+
+export const WARNING_CERTAINTY = ['observed', 'likely', 'possible', 'unlikely', 'unknown'] as const
+export type WarningCertainty = (typeof WARNING_CERTAINTY)[number]
+
+export const WARNING_TRUST = ['unsigned', 'unverified', 'verified', 'broken'] as const
+export type WarningTrust = (typeof WARNING_TRUST)[number]
 
 export const INCIDENT_KIND = ['alarm', 'robbery', 'violence', 'theft', 'traffic', 'dangerous_driving', 'wanted_vehicle', 'missing_person', 'noise', 'fire', 'medical', 'officer_help', 'other'] as const
 export type IncidentKind = (typeof INCIDENT_KIND)[number]
@@ -585,6 +606,84 @@ export interface Drill {
   /** when it ended */
   ended_at?: string
   /** next change */
+  wake_at?: string
+}
+
+/** A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it. */
+export interface Warning {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** issued here, and served under /cap/ */
+  issued?: boolean
+  /** who sends it, as CAP names it */
+  sender?: string
+  /** its number with the sender, of the newest message */
+  identifier?: string
+  /** when the newest message was sent */
+  sent?: string
+  /** which messages are in it, and which they were about: hashes of sender, identifier and time */
+  keys?: string[]
+  /** actual; an exercise or a test is marked everywhere and never alerts as real */
+  status?: WarningStatus
+  /** active, cancelled, expired */
+  state?: WarningState
+  /** what sort of thing */
+  category?: WarningCategory
+  /** how soon */
+  urgency?: WarningUrgency
+  /** how bad */
+  severity?: WarningSeverity
+  /** how sure */
+  certainty?: WarningCertainty
+  /** what, in the sender's first language */
+  event?: string
+  /** the same as a sentence */
+  headline?: string
+  /** by language: language, event, headline, description, instruction, web, contact */
+  texts?: unknown
+  /** where, in words */
+  area_desc?: string
+  /** polygons as those of an area, circles as [lon×10⁷, lat×10⁷, metres] */
+  shapes?: unknown
+  /** a point of it */
+  lat?: number
+  /** a point of it */
+  lon?: number
+  /** from when */
+  effective?: string
+  /** when it is expected to begin */
+  onset?: string
+  /** until when */
+  expires?: string
+  /** where it came from: the feed's address, or who sent it */
+  source?: string
+  /** unsigned; unverified: signed by somebody unknown; verified; broken: signed, and changed since */
+  trust?: WarningTrust
+  /** whose certificate verified it */
+  trust_by?: string
+  /** why it is not verified */
+  trust_why?: string
+  /** what the sender got wrong */
+  doubts?: string
+  /** the first of our areas that it touches */
+  area?: string
+  /** all of them */
+  areas?: string[]
+  /** sites in it when it came */
+  sites?: number
+  /** alarm that told of it */
+  alarm?: string
+  /** incident it was issued for */
+  incident?: string
+  /** messages that changed it */
+  updates?: number
+  /** when it was received or issued */
+  received_at?: string
+  /** who issued it */
+  by?: string
+  /** what was said when it was cancelled */
+  ended_why?: string
+  /** when it expires, or leaves the picture */
   wake_at?: string
 }
 
@@ -1200,6 +1299,7 @@ export interface Entities {
   note: Note
   schedule: Schedule
   drill: Drill
+  warning: Warning
   incident: Incident
   assignment: Assignment
   edition: Edition
@@ -1236,6 +1336,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   note: { topic: 'dispatch' },
   schedule: { topic: 'registry' },
   drill: { topic: 'alarm' },
+  warning: { topic: 'alarm' },
   incident: { topic: 'dispatch' },
   assignment: { topic: 'dispatch' },
   edition: { topic: 'road' },
@@ -1332,6 +1433,14 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'drill.started': { kind: 'drill', mode: 'patch' },
   'drill.ended': { kind: 'drill', mode: 'patch' },
   'drill.archived': { kind: 'drill', mode: 'ends' },
+  'warning.received': { kind: 'warning', mode: 'creates' },
+  'warning.updated': { kind: 'warning', mode: 'patch' },
+  'warning.cancelled': { kind: 'warning', mode: 'patch' },
+  'warning.known': { kind: 'warning', mode: 'patch' },
+  'warning.alarmed': { kind: 'warning', mode: 'patch' },
+  'warning.issued': { kind: 'warning', mode: 'creates' },
+  'warning.expired': { kind: 'warning', mode: 'patch' },
+  'warning.archived': { kind: 'warning', mode: 'ends' },
   'incident.received': { kind: 'incident', mode: 'creates' },
   'incident.changed': { kind: 'incident', mode: 'patch' },
   'incident.shared': { kind: 'incident', mode: 'patch' },
@@ -1838,6 +1947,52 @@ export interface InDrillPlan {
 export interface InDrillEnd {
   /** close the alarms that were pressed in it, as tests */
   close?: boolean
+  /** idempotency */
+  id?: string
+}
+
+/** A warning to issue, or what it says from now on. */
+export interface InWarningIssue {
+  /** actual when absent */
+  status?: WarningStatus
+  /** what sort of thing */
+  category: WarningCategory
+  /** what */
+  event: string
+  /** how soon */
+  urgency: WarningUrgency
+  /** how bad */
+  severity: WarningSeverity
+  /** how sure */
+  certainty: WarningCertainty
+  /** by language: [{language, headline, description, instruction}] */
+  texts: unknown
+  /** when it is expected to begin */
+  onset?: string
+  /** until when; at most 30 days */
+  expires: string
+  /** where, in words */
+  area_desc: string
+  /** our areas it is for */
+  areas?: string[]
+  /** and this polygon, as CAP writes one: lat,lon lat,lon */
+  polygon?: string
+  /** and a circle around this point */
+  lat?: number
+  /** and a circle around this point */
+  lon?: number
+  /** metres */
+  radius_m?: number
+  /** incident it is issued for */
+  incident?: string
+  /** idempotency */
+  id?: string
+}
+
+/** It is over, or was wrong. */
+export interface InWarningCancel {
+  /** what to say */
+  note: string
   /** idempotency */
   id?: string
 }
