@@ -65,7 +65,8 @@ test('doc/doors.md: every stock app and plate reader', { timeout: 600000 }, asyn
 })
 
 test('doc/cot.md: a TAK client', { timeout: 600000 }, async () => {
-  const [said] = await run('doc/cot.md', 1)
+  const [made, said] = await run('doc/cot.md', 2)
+  assert.match(made, /^cot\.tls_ca = tak\/ca\.crt\ntak\/trk-7\.zip$/m)
   assert.equal(said.trim(), 't-x-c-t-r')
   const press = await until(async () => Object.values((await entities()).alarm).find((a) => a.device === 'tak-phone-1'), 0, 'the emergency')
   assert.deepEqual([press.kind, press.detail, press.lat], ['panic', 'TAK: 911 Alert', 41.31])

@@ -34,11 +34,11 @@ let port, plain
 before(async () => {
   tool('authority', pki, '127.0.0.1', 'localhost')
   for (const device of ['trk-1', 'trk-2', 'trk-9']) tool('device', pki, '127.0.0.1:8089', device)
-  Object.assign(c.set, { 'cot.listen': '127.0.0.1:0', 'cot.plain_listen': '127.0.0.1:0',
+  Object.assign(c.set, { 'cot.listen': '127.0.0.1:0', 'cot.plain_listen': '127.0.0.1:0', 'cot.connections_max': '11000',
     'cot.tls_cert': join(pki, 'server.crt'), 'cot.tls_key': join(pki, 'server.key'), 'cot.tls_ca': join(pki, 'ca.crt') })
   await c.start()
   await smallCity(c)
-  const devices = 'id,name,kind,unit\ntrk-1,Phone 1,tracker,M1\ntrk-2,Phone 2,tracker,M3\n'
+  const devices = 'id,name,kind,unit\ntrk-1,Phone 1,tracker,M1\ntrk-2,Phone 2,tracker,M3\nstorm-4000,Phone 3,tracker,\n'
   assert.equal((await c.call('POST', '/api/v1/import/devices', devices, c.token('admin'))).status, 200)
   for (const unit of ['M1', 'M2', 'M3'])
     assert.equal((await c.call('POST', `/api/v1/units/${unit}/duty`, { duty: 'on' }, c.token('operator'))).status, 200)
@@ -214,6 +214,14 @@ test('a storm: 240 sessions of one device in two seconds leave one, and it works
   left.end()
 })
 
+test('an emergency of a phone whose clock was never set is an emergency', async () => {
+  const s = line()
+  s.socket.write(help('clockless').replace(/(time|start|stale)="[^"]*"/g, '$1="1970-01-01T00:00:10Z"'))
+  const [[, a]] = await until(async () => { const all = await alarms('clockless'); return all.length && all }, 0, 'the alarm')
+  assert.deepEqual([a.clock_bad, a.state, a.kind], [true, 'active', 'panic'])
+  s.end()
+})
+
 test('press to both consoles', { timeout: 300000 }, async () => {
   const consoles = [c.stream({ authorization: `Bearer ${c.token('operator')}` }, '?topics=alarm'),
     c.stream({ authorization: `Bearer ${c.token('operator', '--area', 'north')}` }, '?topics=alarm')]
@@ -234,6 +242,40 @@ test('press to both consoles', { timeout: 300000 }, async () => {
   for (const s of consoles) s.close()
   took.sort((a, b) => a - b)
   console.log(`# press to both consoles' streams: p50 ${took[50].toFixed(1)} ms, p99 ${took[98].toFixed(1)} ms (100 presses)`)
+})
+
+test('5,000 clients lose their lines and come back at once: an emergency among them is heard, and memory is bounded', { timeout: 300000 }, async () => {
+  const memory = () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${c.proc.pid}/status`, 'utf8'))[1]) / 1024
+  const many = 5000, at = memory(), rest = await metric('markaz_cot_connections')
+  const wave = async () => {
+    const all = []
+    for (let i = 0; i < many - rest; i++) {
+      const s = dial(plain, '127.0.0.1')
+      s.on('error', () => {})
+      s.write(where(`storm-${i}`, 41.25))
+      all.push(s)
+      if (i % 250 === 0) await sleep(1)
+    }
+    return all
+  }
+  const started = performance.now()
+  const before = await wave()
+  await until(async () => (await metric('markaz_cot_events_total{kind="place"}')) >= many - rest, 0, 'all are heard')
+  const first = performance.now() - started, full = memory()
+  for (const s of before) s.destroy()
+  const back = performance.now()
+  const again = await wave()
+  again[4000].write(help('storm-4000', { lat: 41.25 }))
+  await until(async () => (await alarms('storm-4000')).length === 1, 0, 'the emergency')
+  const heard = performance.now() - back
+  await until(async () => (await metric('markaz_cot_events_total{kind="place"}')) >= 2 * (many - rest), 0, 'all are back')
+  const all = performance.now() - back
+  assert.ok((await metric('markaz_cot_connections')) <= many)
+  for (const s of again) s.destroy()
+  await until(async () => (await metric('markaz_cot_connections')) <= rest, 0, 'all are gone')
+  console.log(`# ${many} clients: in ${first.toFixed(0)} ms; all back in ${all.toFixed(0)} ms, the emergency among them after ${heard.toFixed(0)} ms; `
+    + `${at.toFixed(0)} MiB before, ${full.toFixed(0)} with them, ${memory().toFixed(0)} after`)
+  assert.ok(full - at < 400, `${full - at} MiB for ${many} clients`)
 })
 
 test('after a start the alarms are as they were, and the device is heard again', { timeout: 120000 }, async () => {
