@@ -136,6 +136,28 @@ static void set_again(const struct alarm *before, int64_t kind, struct alarm *a)
     }
 }
 
+/* Of a shelved source it is put aside with it; a call for help never is, and what becomes one comes back. */
+static void set_shelf(const struct decision *d, struct str device, const struct alarm *before,
+                      struct alarm *a)
+{
+    const struct shelf *s = picture_get(d->picture, KIND_SHELF, device);
+    int64_t priority = (a->has & BIT(F_ALARM_PRIORITY)) != 0 ? a->priority : before->priority;
+    if (s != NULL && priority > 1) {
+        alarm_set_shelved_until(a, s->until);
+        alarm_set_wake_at(a, s->until);
+    } else if (before != NULL && before->shelved_until != 0) {
+        raise_unshelve(d, before, a);
+    }
+}
+
+void raise_unshelve(const struct decision *d, const struct alarm *before, struct alarm *a)
+{
+    alarm_set_shelved_until(a, 0);
+    alarm_set_escalated(a, 0);
+    bool goes_up = before->kind != ALARM_KIND_TEST && before->practice == PRACTICE_NO;
+    alarm_set_wake_at(a, goes_up ? raise_escalates_at(d, d->now, 0) : 0);
+}
+
 struct alarm raise_press(const struct decision *d, const struct entity *open, struct str device,
                          int64_t kind, usec_t at)
 {
@@ -154,6 +176,7 @@ struct alarm raise_press(const struct decision *d, const struct entity *open, st
         alarm_set_escalated(&a, 0);
         alarm_set_wake_at(&a, kind == ALARM_KIND_TEST ? 0 : raise_escalates_at(d, d->now, 0));
     }
+    set_shelf(d, device, before, &a);
     return a;
 }
 

@@ -45,6 +45,8 @@ usec_t raise_escalates_at(const struct decision *d, usec_t from, int64_t level);
  */
 struct alarm raise_press(const struct decision *d, const struct entity *open, struct str device,
                          int64_t kind, usec_t at);
+/* What sets an alarm that was put aside with its source among the others again: it goes up anew. */
+void raise_unshelve(const struct decision *d, const struct alarm *before, struct alarm *a);
 /* The site, area and position of the device. */
 void raise_place(struct alarm *a, const struct device *dev);
 /* Adds alarm.pressed of `open`, or when that is NULL alarm.raised of a new one. To be adjusted like any event. */

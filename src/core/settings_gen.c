@@ -56,6 +56,7 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"alarm", "hand_over_s", SETTING_INT, "120", "An alarm that was handed over and not accepted for so many seconds stays its owner's."},
     {"alarm", "mass_silence", SETTING_INT, "50", "So many devices of one port silent within a minute are one alarm."},
     {"alarm", "battery_low", SETTING_INT, "20", "A device that is no phone and says of its battery so many per cent or less has a low one, until it says 10 more."},
+    {"alarm", "shelve_hours", SETTING_INT, "24", "A source may be shelved for so many hours at a time."},
     {"alarm", "archive_hours", SETTING_INT, "12", "Closed things leave the picture after so many hours; they stay in the history."},
     {"load", "urgent_80_s", SETTING_INT, "30", "Of calls for help, hold-ups and fires 80 % should be answered within so many seconds. This and the next three are the figures told of EN 50518; check them against your edition of the standard."},
     {"load", "urgent_985_s", SETTING_INT, "60", "And 98.5 % within so many."},

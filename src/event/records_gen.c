@@ -380,16 +380,17 @@ static const struct field fields_alarm[] = {
     {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 4, -1, 0, 8, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
     {"raised_at", STR_INIT(",\"raised_at\":"), "received, first press", FIELD_TIME, 0, 8, -1, 0, 9, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"restored_at", STR_INIT(",\"restored_at\":"), "when the panel said that the cause is over; nothing is closed by that", FIELD_TIME, 0, 17, -1, 0, 11, offsetof(struct alarm, restored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"shelved_until", STR_INIT(",\"shelved_until\":"), "active, but put aside with its source until then: it is no work and does not go up", FIELD_TIME, 0, 35, -1, 0, 13, offsetof(struct alarm, shelved_until), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", STR_INIT(",\"site\":"), "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
     {"state", STR_INIT(",\"state\":"), "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
     {"unit", STR_INIT(",\"unit\":"), "for help: which unit", FIELD_ID, 0, 18, -1, FIELD_INDEX, 4, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
     {"unknown_device", STR_INIT(",\"unknown_device\":"), "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, 14, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, when an offer to hand it over is over, or when it leaves the picture", FIELD_TIME, 0, 35, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, when its shelf ends, when an offer to hand it over is over, or when it leaves the picture", FIELD_TIME, 0, 36, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"zone", STR_INIT(",\"zone\":"), "of a panel: its zone, number and name", FIELD_TEXT, 0, 16, -1, 0, 4, offsetof(struct alarm, zone), 0, INT64_C(80), NULL},
 };
 
 static const struct record record_alarm = {
-    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 36, true, offsetof(struct alarm, personal_seq),
+    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 37, true, offsetof(struct alarm, personal_seq),
     UINT64_C(0x0), UINT64_C(0x2000), fields_alarm,
 };
 
@@ -409,6 +410,21 @@ static const struct field fields_snapshot[] = {
 static const struct record record_snapshot = {
     "snapshot", "A picture that a camera beside an alarm was asked for; its file lies in the vault.", sizeof(struct snapshot), 10, true, offsetof(struct snapshot, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_snapshot,
+};
+
+static const struct field fields_shelf[] = {
+    {"area", STR_INIT(",\"area\":"), "its area", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct shelf, area), 0, INT64_C(64), NULL},
+    {"by", STR_INIT(",\"by\":"), "who", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct shelf, by), 0, INT64_C(64), NULL},
+    {"since", STR_INIT(",\"since\":"), "since when", FIELD_TIME, 0, 3, -1, 0, 5, offsetof(struct shelf, since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"site", STR_INIT(",\"site\":"), "its site", FIELD_ID, 0, 0, -1, 0, 4, offsetof(struct shelf, site), 0, INT64_C(64), NULL},
+    {"until", STR_INIT(",\"until\":"), "when its alarms come back", FIELD_TIME, 0, 4, -1, 0, 5, offsetof(struct shelf, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "the same", FIELD_TIME, 0, 6, -1, 0, 7, offsetof(struct shelf, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"why", STR_INIT(",\"why\":"), "why", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 3, offsetof(struct shelf, why), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_shelf = {
+    "shelf", "A source (the device of this id) whose alarms are put aside for a while: recorded and counted, and shown apart. Never those of priority 1.", sizeof(struct shelf), 7, true, offsetof(struct shelf, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x20), fields_shelf,
 };
 
 static const struct field fields_note[] = {
@@ -1240,6 +1256,27 @@ static const struct record record_in_note_add = {
     UINT64_C(0x1), UINT64_C(0x1), fields_in_note_add,
 };
 
+static const struct field fields_in_acknowledge_many[] = {
+    {"alarms", STR_INIT(",\"alarms\":"), "which", FIELD_IDS, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_acknowledge_many, alarms), 0, INT64_C(65000), NULL},
+    {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_acknowledge_many, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_acknowledge_many = {
+    "acknowledge_many", "Take care of several at once, as shown in one row. Sent again, those taken are passed over.", sizeof(struct in_acknowledge_many), 2, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_acknowledge_many,
+};
+
+static const struct field fields_in_shelve[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_shelve, id), 0, INT64_C(64), NULL},
+    {"until", STR_INIT(",\"until\":"), "at most alarm.shelve_hours from now", FIELD_TIME, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_shelve, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"why", STR_INIT(",\"why\":"), "why", FIELD_TEXT, 0, 1, 0, FIELD_REQUIRED | FIELD_PERSONAL, 3, offsetof(struct in_shelve, why), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_shelve = {
+    "shelve", "Put the alarms of a source aside.", sizeof(struct in_shelve), 3, false, 0,
+    UINT64_C(0x3), UINT64_C(0x2), fields_in_shelve,
+};
+
 static const struct field fields_in_alarm_take[] = {
     {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_alarm_take, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"from", STR_INIT(",\"from\":"), "the owner as one sees it: when it is another by then, nothing happens", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_alarm_take, from), 0, INT64_C(64), NULL},
@@ -1644,8 +1681,9 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 27, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), UINT64_C(0x0), "registry"},
     {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "unit"},
     {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), UINT64_C(0x0), "unit"},
-    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 35, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 18, offsetof(struct alarm, unit), UINT64_C(0x58000052f), UINT64_C(0x0), "alarm"},
+    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 36, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 18, offsetof(struct alarm, unit), UINT64_C(0x58000052f), UINT64_C(0x0), "alarm"},
     {STR_INIT("snapshot"), 's', TOPIC_ALARM, PERM_ALARM_HANDLE, &record_snapshot, 9, offsetof(struct snapshot, wake_at), 2, offsetof(struct snapshot, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
+    {STR_INIT("shelf"), 'f', TOPIC_ALARM, PERM_PICTURE_READ, &record_shelf, 6, offsetof(struct shelf, wake_at), 1, offsetof(struct shelf, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
     {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 7, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
     {STR_INIT("schedule"), 'y', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_schedule, 9, offsetof(struct schedule, wake_at), 0, offsetof(struct schedule, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "site"},
     {STR_INIT("drill"), 'x', TOPIC_ALARM, PERM_PICTURE_READ, &record_drill, 9, offsetof(struct drill, wake_at), 1, offsetof(struct drill, area), -1, 0, UINT64_C(0x16b), UINT64_C(0x0), "site"},
@@ -1713,27 +1751,31 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("shift.began"), KIND_SHIFT, EVENT_CREATES, UINT64_C(0xf), "A shift began."},
     {STR_INIT("shift.ended"), KIND_SHIFT, EVENT_PATCH, UINT64_C(0x18), "A shift ended."},
     {STR_INIT("shift.archived"), KIND_SHIFT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0xf4e0dffff), "A device raised an alarm. A test that was expected is closed at once."},
-    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x8418bbef8), "Pressed again inside the same alarm: it alerts anew."},
+    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x1f4e0dffff), "A device raised an alarm. A test that was expected is closed at once."},
+    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x18418bbef8), "Pressed again inside the same alarm: it alerts anew."},
     {STR_INIT("alarm.followed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x38c0), "Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing."},
     {STR_INIT("alarm.counted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000), "More or fewer of what it counts: it does not alert anew."},
-    {STR_INIT("alarm.genuine"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x845800030), "A person said that it is real though it was pressed in a drill or in maintenance."},
+    {STR_INIT("alarm.genuine"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1045800030), "A person said that it is real though it was pressed in a drill or in maintenance."},
     {STR_INIT("alarm.restored"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20000), "Its panel says that the cause is over. It closes nothing."},
-    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x831f00020), "A person takes care of it, and has it from then on."},
-    {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x801f00000), "Somebody else took it from its owner, who is told."},
-    {STR_INIT("alarm.offered"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x801800000), "Its owner hands it over; it is the owner's until that is accepted."},
-    {STR_INIT("alarm.accepted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x801f00000), "It was accepted and has another owner."},
-    {STR_INIT("alarm.declined"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x801800000), "It was not accepted, or the owner thought better of it."},
-    {STR_INIT("alarm.lapsed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x801800000), "Nobody accepted it in time: it stays its owner's."},
-    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x840000000), "Nobody acknowledged it in time."},
+    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1031f00020), "A person takes care of it, and has it from then on."},
+    {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001f00000), "Somebody else took it from its owner, who is told."},
+    {STR_INIT("alarm.offered"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001800000), "Its owner hands it over; it is the owner's until that is accepted."},
+    {STR_INIT("alarm.accepted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001f00000), "It was accepted and has another owner."},
+    {STR_INIT("alarm.declined"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001800000), "It was not accepted, or the owner thought better of it."},
+    {STR_INIT("alarm.lapsed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001800000), "Nobody accepted it in time: it stays its owner's."},
+    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1040000000), "Nobody acknowledged it in time."},
+    {STR_INIT("alarm.shelved"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1800000000), "Its source was put aside for a while, and it with it."},
+    {STR_INIT("alarm.unshelved"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1840000000), "The shelf ended: it alerts anew."},
     {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000000), "An incident was made from it."},
-    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0xf01800020), "Closed by a person with a disposition."},
-    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x800700020), "Closing was undone."},
+    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1701800020), "Closed by a person with a disposition."},
+    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1000700020), "Closing was undone."},
     {STR_INIT("alarm.archived"), KIND_ALARM, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("snapshot.asked"), KIND_SNAPSHOT, EVENT_CREATES, UINT64_C(0x21f), "A camera was asked for a picture."},
     {STR_INIT("snapshot.stored"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x1e0), "The picture is in the vault."},
     {STR_INIT("snapshot.kept"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x200), "Its alarm is held: it stays as long."},
     {STR_INIT("snapshot.deleted"), KIND_SNAPSHOT, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
+    {STR_INIT("shelf.set"), KIND_SHELF, EVENT_CREATES, UINT64_C(0x7f), "The alarms of a source, those of priority 1 excepted, are put aside until a time."},
+    {STR_INIT("shelf.ended"), KIND_SHELF, EVENT_ENDS, UINT64_C(0x0), "They come back: the time is over, or somebody said so."},
     {STR_INIT("note.added"), KIND_NOTE, EVENT_CREATES, UINT64_C(0xff), "A note was written."},
     {STR_INIT("note.archived"), KIND_NOTE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("schedule.set"), KIND_SCHEDULE, EVENT_CREATES, UINT64_C(0x3ff), "A weekly test was planned or changed."},
@@ -1850,6 +1892,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_act,
     &record_in_gone,
     &record_in_note_add,
+    &record_in_acknowledge_many,
+    &record_in_shelve,
     &record_in_alarm_take,
     &record_in_alarm_code,
     &record_in_alarm_offer,

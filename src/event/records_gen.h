@@ -432,27 +432,28 @@ enum kind {
     KIND_SHIFT = 10, /* One sign-on of a unit, from on duty to off duty. */
     KIND_ALARM = 11, /* An alarm from a device: latched until a person closes it with a disposition. */
     KIND_SNAPSHOT = 12, /* A picture that a camera beside an alarm was asked for; its file lies in the vault. */
-    KIND_NOTE = 13, /* A note a person wrote about an alarm, incident or hit. */
-    KIND_SCHEDULE = 14, /* The weekly test of a site, whose id it bears: when each of its buttons and panels shall prove itself. */
-    KIND_DRILL = 15, /* A drill at a site: presses there are marked and do not alert. A call under duress or an officer's always does. */
-    KIND_WARNING = 16, /* A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it. */
-    KIND_INCIDENT = 17, /* What happened. */
-    KIND_ASSIGNMENT = 18, /* A unit sent to an incident. */
-    KIND_EDITION = 19, /* The state of one source's hotlist: one file in the vault, by its hash. */
-    KIND_ENTRY = 20, /* A wanted vehicle entered by hand. */
-    KIND_HIT = 21, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
-    KIND_VIOLATION = 22, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
-    KIND_NOTICE = 23, /* What a unit is told of a hit or of dangerous driving. */
-    KIND_LOOKALIKE = 24, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
-    KIND_PHOTO = 25, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_APPROVAL = 26, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_LOOK = 27, /* One person looked at something: written before it was shown. */
-    KIND_CASEFILE = 28, /* A small record that gives some people a purpose for look-ups until it ends. */
-    KIND_REVIEW = 29, /* A look that a reviewer must judge. */
-    KIND_SAMPLE = 30, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_POLICY = 31, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 32, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 33
+    KIND_SHELF = 13, /* A source (the device of this id) whose alarms are put aside for a while: recorded and counted, and shown apart. Never those of priority 1. */
+    KIND_NOTE = 14, /* A note a person wrote about an alarm, incident or hit. */
+    KIND_SCHEDULE = 15, /* The weekly test of a site, whose id it bears: when each of its buttons and panels shall prove itself. */
+    KIND_DRILL = 16, /* A drill at a site: presses there are marked and do not alert. A call under duress or an officer's always does. */
+    KIND_WARNING = 17, /* A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it. */
+    KIND_INCIDENT = 18, /* What happened. */
+    KIND_ASSIGNMENT = 19, /* A unit sent to an incident. */
+    KIND_EDITION = 20, /* The state of one source's hotlist: one file in the vault, by its hash. */
+    KIND_ENTRY = 21, /* A wanted vehicle entered by hand. */
+    KIND_HIT = 22, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+    KIND_VIOLATION = 23, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+    KIND_NOTICE = 24, /* What a unit is told of a hit or of dangerous driving. */
+    KIND_LOOKALIKE = 25, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
+    KIND_PHOTO = 26, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+    KIND_APPROVAL = 27, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_LOOK = 28, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 29, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 30, /* A look that a reviewer must judge. */
+    KIND_SAMPLE = 31, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_POLICY = 32, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 33, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 34
 };
 
 enum event_type {
@@ -513,100 +514,104 @@ enum event_type {
     EV_ALARM_DECLINED = 54, /* It was not accepted, or the owner thought better of it. */
     EV_ALARM_LAPSED = 55, /* Nobody accepted it in time: it stays its owner's. */
     EV_ALARM_ESCALATED = 56, /* Nobody acknowledged it in time. */
-    EV_ALARM_LINKED = 57, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 58, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 59, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 60, /* Left the picture; stays in the history. */
-    EV_SNAPSHOT_ASKED = 61, /* A camera was asked for a picture. */
-    EV_SNAPSHOT_STORED = 62, /* The picture is in the vault. */
-    EV_SNAPSHOT_KEPT = 63, /* Its alarm is held: it stays as long. */
-    EV_SNAPSHOT_DELETED = 64, /* Its time is over; the file is gone. */
-    EV_NOTE_ADDED = 65, /* A note was written. */
-    EV_NOTE_ARCHIVED = 66, /* Left the picture; stays in the history. */
-    EV_SCHEDULE_SET = 67, /* A weekly test was planned or changed. */
-    EV_SCHEDULE_DUE = 68, /* Its window is near: a reminder. */
-    EV_SCHEDULE_DONE = 69, /* All buttons and panels of the site proved themselves. */
-    EV_SCHEDULE_MISSED = 70, /* The window passed, and not all of them did. */
-    EV_SCHEDULE_ENDED = 71, /* There is no weekly test of this site any more. */
-    EV_DRILL_PLANNED = 72, /* A drill was planned or begun. */
-    EV_DRILL_STARTED = 73, /* It began at its time. */
-    EV_DRILL_ENDED = 74, /* It is over: a press is real again. */
-    EV_DRILL_ARCHIVED = 75, /* Left the picture; stays in the history. */
-    EV_WARNING_RECEIVED = 76, /* A warning of another agency. */
-    EV_WARNING_UPDATED = 77, /* Its sender changed it. */
-    EV_WARNING_CANCELLED = 78, /* Its sender took it back. */
-    EV_WARNING_KNOWN = 79, /* An older message about it came later: nothing changes. */
-    EV_WARNING_ALARMED = 80, /* It is severe: the operators were alerted. */
-    EV_WARNING_ISSUED = 81, /* A warning was issued here. */
-    EV_WARNING_EXPIRED = 82, /* Its time is over. */
-    EV_WARNING_ARCHIVED = 83, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 84, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 85, /* Its description changed. */
-    EV_INCIDENT_SHARED = 86, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 87, /* It moved on. */
-    EV_INCIDENT_CLOSED = 88, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 89, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 90, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 91, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 92, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 93, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 94, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 95, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 96, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 97, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 98, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 99, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 100, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 101, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 102, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 103, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 104, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 105, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 106, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 107, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 108, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 109, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 110, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 111, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 112, /* Not seen again in time. */
-    EV_NOTICE_SENT = 113, /* A unit is told. */
-    EV_NOTICE_CHANGED = 114, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 115, /* The tablet has it. */
-    EV_NOTICE_SEEN = 116, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 117, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 118, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 119, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 120, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 121, /* Left the low list. */
-    EV_PHOTO_ASKED = 122, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 123, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 124, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 125, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 126, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 127, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 128, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 129, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 130, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 131, /* Nobody answered in time. */
-    EV_LOOK_MADE = 132, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 133, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 134, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 135, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 136, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 137, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 138, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 139, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 140, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 141, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 142, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 143, /* A reviewer judged it. */
-    EV_POLICY_SET = 144, /* How long something is kept was changed. */
-    EV_ERASE = 145, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 146, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 147, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 148, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 149, /* Its day has come. */
-    EV_COUNT = 150
+    EV_ALARM_SHELVED = 57, /* Its source was put aside for a while, and it with it. */
+    EV_ALARM_UNSHELVED = 58, /* The shelf ended: it alerts anew. */
+    EV_ALARM_LINKED = 59, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 60, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 61, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 62, /* Left the picture; stays in the history. */
+    EV_SNAPSHOT_ASKED = 63, /* A camera was asked for a picture. */
+    EV_SNAPSHOT_STORED = 64, /* The picture is in the vault. */
+    EV_SNAPSHOT_KEPT = 65, /* Its alarm is held: it stays as long. */
+    EV_SNAPSHOT_DELETED = 66, /* Its time is over; the file is gone. */
+    EV_SHELF_SET = 67, /* The alarms of a source, those of priority 1 excepted, are put aside until a time. */
+    EV_SHELF_ENDED = 68, /* They come back: the time is over, or somebody said so. */
+    EV_NOTE_ADDED = 69, /* A note was written. */
+    EV_NOTE_ARCHIVED = 70, /* Left the picture; stays in the history. */
+    EV_SCHEDULE_SET = 71, /* A weekly test was planned or changed. */
+    EV_SCHEDULE_DUE = 72, /* Its window is near: a reminder. */
+    EV_SCHEDULE_DONE = 73, /* All buttons and panels of the site proved themselves. */
+    EV_SCHEDULE_MISSED = 74, /* The window passed, and not all of them did. */
+    EV_SCHEDULE_ENDED = 75, /* There is no weekly test of this site any more. */
+    EV_DRILL_PLANNED = 76, /* A drill was planned or begun. */
+    EV_DRILL_STARTED = 77, /* It began at its time. */
+    EV_DRILL_ENDED = 78, /* It is over: a press is real again. */
+    EV_DRILL_ARCHIVED = 79, /* Left the picture; stays in the history. */
+    EV_WARNING_RECEIVED = 80, /* A warning of another agency. */
+    EV_WARNING_UPDATED = 81, /* Its sender changed it. */
+    EV_WARNING_CANCELLED = 82, /* Its sender took it back. */
+    EV_WARNING_KNOWN = 83, /* An older message about it came later: nothing changes. */
+    EV_WARNING_ALARMED = 84, /* It is severe: the operators were alerted. */
+    EV_WARNING_ISSUED = 85, /* A warning was issued here. */
+    EV_WARNING_EXPIRED = 86, /* Its time is over. */
+    EV_WARNING_ARCHIVED = 87, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 88, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 89, /* Its description changed. */
+    EV_INCIDENT_SHARED = 90, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 91, /* It moved on. */
+    EV_INCIDENT_CLOSED = 92, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 93, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 94, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 95, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 96, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 97, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 98, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 99, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 100, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 101, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 102, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 103, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 104, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 105, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 106, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 107, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 108, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 109, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 110, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 111, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 112, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 113, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 114, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 115, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 116, /* Not seen again in time. */
+    EV_NOTICE_SENT = 117, /* A unit is told. */
+    EV_NOTICE_CHANGED = 118, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 119, /* The tablet has it. */
+    EV_NOTICE_SEEN = 120, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 121, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 122, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 123, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 124, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 125, /* Left the low list. */
+    EV_PHOTO_ASKED = 126, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 127, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 128, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 129, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 130, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 131, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 132, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 133, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 134, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 135, /* Nobody answered in time. */
+    EV_LOOK_MADE = 136, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 137, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 138, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 139, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 140, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 141, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 142, /* It gives no purpose any more: closed, or its time is over. */
+    EV_SAMPLE_CLOSED = 143, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 144, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 145, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 146, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 147, /* A reviewer judged it. */
+    EV_POLICY_SET = 148, /* How long something is kept was changed. */
+    EV_ERASE = 149, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 150, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 151, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 152, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 153, /* Its day has come. */
+    EV_COUNT = 154
 };
 
 enum input {
@@ -638,39 +643,41 @@ enum input {
     IN_ACT = 25,
     IN_GONE = 26,
     IN_NOTE_ADD = 27,
-    IN_ALARM_TAKE = 28,
-    IN_ALARM_CODE = 29,
-    IN_ALARM_OFFER = 30,
-    IN_SCHEDULE_SET = 31,
-    IN_SCHEDULE_AREA = 32,
-    IN_DRILL_PLAN = 33,
-    IN_DRILL_END = 34,
-    IN_WARNING_ISSUE = 35,
-    IN_WARNING_CANCEL = 36,
-    IN_INCIDENT_OPEN = 37,
-    IN_INCIDENT_CHANGE = 38,
-    IN_ASSIGN = 39,
-    IN_STEP = 40,
-    IN_RECEIPT = 41,
-    IN_READ = 42,
-    IN_HOTLIST_LINE = 43,
-    IN_ENTRY_AFFIRM = 44,
-    IN_ENTRY_REMOVE = 45,
-    IN_HIT_SEE = 46,
-    IN_HIT_REAFFIRM = 47,
-    IN_HIT_DISMISS = 48,
-    IN_NOTICE_ANSWER = 49,
-    IN_APPROVE = 50,
-    IN_APPROVE_REFUSE = 51,
-    IN_APPROVE_WITHDRAW = 52,
-    IN_CASE_OPEN = 53,
-    IN_CASE_DEFER = 54,
-    IN_REVIEW = 55,
-    IN_RETENTION_SET = 56,
-    IN_HOLD_PLACE = 57,
-    IN_HOLD_EXTEND = 58,
-    IN_HOLD_RELEASE = 59,
-    IN_COUNT = 60
+    IN_ACKNOWLEDGE_MANY = 28,
+    IN_SHELVE = 29,
+    IN_ALARM_TAKE = 30,
+    IN_ALARM_CODE = 31,
+    IN_ALARM_OFFER = 32,
+    IN_SCHEDULE_SET = 33,
+    IN_SCHEDULE_AREA = 34,
+    IN_DRILL_PLAN = 35,
+    IN_DRILL_END = 36,
+    IN_WARNING_ISSUE = 37,
+    IN_WARNING_CANCEL = 38,
+    IN_INCIDENT_OPEN = 39,
+    IN_INCIDENT_CHANGE = 40,
+    IN_ASSIGN = 41,
+    IN_STEP = 42,
+    IN_RECEIPT = 43,
+    IN_READ = 44,
+    IN_HOTLIST_LINE = 45,
+    IN_ENTRY_AFFIRM = 46,
+    IN_ENTRY_REMOVE = 47,
+    IN_HIT_SEE = 48,
+    IN_HIT_REAFFIRM = 49,
+    IN_HIT_DISMISS = 50,
+    IN_NOTICE_ANSWER = 51,
+    IN_APPROVE = 52,
+    IN_APPROVE_REFUSE = 53,
+    IN_APPROVE_WITHDRAW = 54,
+    IN_CASE_OPEN = 55,
+    IN_CASE_DEFER = 56,
+    IN_REVIEW = 57,
+    IN_RETENTION_SET = 58,
+    IN_HOLD_PLACE = 59,
+    IN_HOLD_EXTEND = 60,
+    IN_HOLD_RELEASE = 61,
+    IN_COUNT = 62
 };
 
 enum topic {
@@ -1250,7 +1257,8 @@ struct alarm {
     int64_t disposition; /* how it ended */
     struct str closed_by; /* who closed */
     int64_t closed_at; /* when */
-    int64_t wake_at; /* next escalation, when an offer to hand it over is over, or when it leaves the picture */
+    int64_t shelved_until; /* active, but put aside with its source until then: it is no work and does not go up */
+    int64_t wake_at; /* next escalation, when its shelf ends, when an offer to hand it over is over, or when it leaves the picture */
 };
 
 enum {
@@ -1289,7 +1297,8 @@ enum {
     F_ALARM_DISPOSITION = 32,
     F_ALARM_CLOSED_BY = 33,
     F_ALARM_CLOSED_AT = 34,
-    F_ALARM_WAKE_AT = 35,
+    F_ALARM_SHELVED_UNTIL = 35,
+    F_ALARM_WAKE_AT = 36,
 };
 
 static inline void alarm_set_device(struct alarm *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -1327,7 +1336,8 @@ static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incide
 static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 32; }
 static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 33; }
 static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 34; }
-static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 35; }
+static inline void alarm_set_shelved_until(struct alarm *r, int64_t v) { r->shelved_until = v; r->has |= UINT64_C(1) << 35; }
+static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 36; }
 
 /* A picture that a camera beside an alarm was asked for; its file lies in the vault. */
 struct snapshot {
@@ -1368,6 +1378,37 @@ static inline void snapshot_set_stored_at(struct snapshot *r, int64_t v) { r->st
 static inline void snapshot_set_sha256(struct snapshot *r, struct str v) { r->sha256 = v; r->has |= UINT64_C(1) << 7; }
 static inline void snapshot_set_bytes(struct snapshot *r, int64_t v) { r->bytes = v; r->has |= UINT64_C(1) << 8; }
 static inline void snapshot_set_wake_at(struct snapshot *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 9; }
+
+/* A source (the device of this id) whose alarms are put aside for a while: recorded and counted, and shown apart. Never those of priority 1. */
+struct shelf {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str site; /* its site */
+    struct str area; /* its area */
+    struct str by; /* who */
+    int64_t since; /* since when */
+    int64_t until; /* when its alarms come back */
+    struct str why; /* why */
+    int64_t wake_at; /* the same */
+};
+
+enum {
+    F_SHELF_SITE = 0,
+    F_SHELF_AREA = 1,
+    F_SHELF_BY = 2,
+    F_SHELF_SINCE = 3,
+    F_SHELF_UNTIL = 4,
+    F_SHELF_WHY = 5,
+    F_SHELF_WAKE_AT = 6,
+};
+
+static inline void shelf_set_site(struct shelf *r, struct str v) { r->site = v; r->has |= UINT64_C(1) << 0; }
+static inline void shelf_set_area(struct shelf *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 1; }
+static inline void shelf_set_by(struct shelf *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 2; }
+static inline void shelf_set_since(struct shelf *r, int64_t v) { r->since = v; r->has |= UINT64_C(1) << 3; }
+static inline void shelf_set_until(struct shelf *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 4; }
+static inline void shelf_set_why(struct shelf *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 5; }
+static inline void shelf_set_wake_at(struct shelf *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 6; }
 
 /* A note a person wrote about an alarm, incident or hit. */
 struct note {
@@ -3161,6 +3202,39 @@ static inline void in_note_add_set_text(struct in_note_add *r, struct str v) { r
 static inline void in_note_add_set_step(struct in_note_add *r, struct str v) { r->step = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_note_add_set_answer(struct in_note_add *r, int64_t v) { r->answer = v; r->has |= UINT64_C(1) << 2; }
 static inline void in_note_add_set_id(struct in_note_add *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+
+/* Take care of several at once, as shown in one row. Sent again, those taken are passed over. */
+struct in_acknowledge_many {
+    uint64_t has; /* bit of each field that is set */
+    struct str alarms; /* which */
+    int64_t at; /* device time */
+};
+
+enum {
+    F_IN_ACKNOWLEDGE_MANY_ALARMS = 0,
+    F_IN_ACKNOWLEDGE_MANY_AT = 1,
+};
+
+static inline void in_acknowledge_many_set_alarms(struct in_acknowledge_many *r, struct str v) { r->alarms = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_acknowledge_many_set_at(struct in_acknowledge_many *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+
+/* Put the alarms of a source aside. */
+struct in_shelve {
+    uint64_t has; /* bit of each field that is set */
+    int64_t until; /* at most alarm.shelve_hours from now */
+    struct str why; /* why */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_SHELVE_UNTIL = 0,
+    F_IN_SHELVE_WHY = 1,
+    F_IN_SHELVE_ID = 2,
+};
+
+static inline void in_shelve_set_until(struct in_shelve *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_shelve_set_why(struct in_shelve *r, struct str v) { r->why = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_shelve_set_id(struct in_shelve *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
 
 /* Take it from its owner. */
 struct in_alarm_take {

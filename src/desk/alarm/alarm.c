@@ -122,9 +122,17 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
         (void)decision_event(d, EV_NOTE_ARCHIVED, en->id, &none);
         return;
     }
+    if (en->kind == KIND_SHELF) {
+        alarm_shelf_over(d, en);
+        return;
+    }
     const struct alarm *now = en->rec;
     if (now->state == ALARM_STATE_CLOSED) {
         archive(d, en);
+        return;
+    }
+    if (now->state == ALARM_STATE_ACTIVE && now->shelved_until != 0) {
+        alarm_off_shelf(d, en);
         return;
     }
     if (now->offered_to.n > 0) {
@@ -178,6 +186,9 @@ static const struct desk_command commands[] = {
     {ROUTE_ALARM_SEND, alarm_send_prepare, false, alarm_send_decide},
     {ROUTE_ALARM_GONE, NULL, false, supervise_gone},
     {ROUTE_ALARM_ACKNOWLEDGE, NULL, false, alarm_acknowledge},
+    {ROUTE_ALARM_ACKNOWLEDGE_MANY, alarm_many_prepare, false, alarm_acknowledge_many},
+    {ROUTE_ALARM_SHELVE, NULL, false, alarm_shelve},
+    {ROUTE_ALARM_UNSHELVE, NULL, false, alarm_unshelve},
     {ROUTE_ALARM_TAKE, NULL, false, alarm_take},
     {ROUTE_ALARM_HAND_OVER, NULL, false, alarm_hand_over},
     {ROUTE_ALARM_ACCEPT, NULL, false, alarm_accept},

@@ -74,6 +74,17 @@ void alarm_snapshot_wake(struct desk_state *s, struct decision *d, const struct 
 /* code.c: does the word that a keyholder said fit? */
 enum rc alarm_code_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc alarm_code(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* many.c: those of one row at once. */
+enum rc alarm_many_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc alarm_acknowledge_many(struct desk_state *s, struct decision *d, struct call *c,
+                               struct err *e);
+
+/* shelve.c: sources whose alarms are put aside for a while. */
+enum rc alarm_shelve(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_unshelve(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* The time of a shelf, or of an alarm on it, is over. */
+void alarm_shelf_over(struct decision *d, const struct entity *shelf);
+void alarm_off_shelf(struct decision *d, const struct entity *alarm);
 
 /* press.c: POST /alarms */
 enum rc alarm_send_prepare(const struct work_env *env, struct call *c, struct err *e);

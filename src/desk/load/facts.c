@@ -38,6 +38,9 @@ bool load_facts_wanted(enum event_type type)
     case EV_ALARM_RAISED:
     case EV_ALARM_PRESSED:
     case EV_ALARM_ACKNOWLEDGED:
+    case EV_ALARM_GENUINE:
+    case EV_ALARM_SHELVED:
+    case EV_ALARM_UNSHELVED:
     case EV_ALARM_LINKED:
     case EV_ALARM_CLOSED:
     case EV_ALARM_REOPENED:
@@ -128,6 +131,14 @@ static void stop_clock(struct load_facts *f, uint32_t alarm, const struct event 
     f->running[alarm] = LOAD_NONE;
 }
 
+/* It sounds; and when nobody had been wanted, somebody is now. */
+static enum rc sounds(struct load_facts *f, uint32_t at, usec_t when, struct err *e)
+{
+    return add_call(f, at, when) && (f->running[at] != LOAD_NONE || start_clock(f, at, when))
+               ? RC_OK
+               : full(e);
+}
+
 static enum rc raised(struct load_facts *f, const struct event *ev, struct err *e)
 {
     const struct alarm *a = ev->data;
@@ -135,19 +146,22 @@ static enum rc raised(struct load_facts *f, const struct event *ev, struct err *
     if (!room((void **)&f->alarms, at, &f->alarms_cap, LOAD_ALARMS_MAX, sizeof *f->alarms) ||
         !room((void **)&f->running, at, &f->running_cap, LOAD_ALARMS_MAX, sizeof *f->running))
         return full(e);
-    f->alarms[at] = (struct load_alarm){.id = arena_str(&f->arena, ev->id),
-                                        .device = word(f, a->device),
-                                        .site = word(f, a->site),
-                                        .area = word(f, ev->area),
-                                        .raised = ev->recorded,
-                                        .kind = (uint8_t)a->kind,
-                                        .priority = (uint8_t)a->priority,
-                                        .disposition = LOAD_OPEN,
-                                        .apart = a->kind == ALARM_KIND_TEST};
+    f->alarms[at] =
+        (struct load_alarm){.id = arena_str(&f->arena, ev->id),
+                            .device = word(f, a->device),
+                            .site = word(f, a->site),
+                            .area = word(f, ev->area),
+                            .raised = ev->recorded,
+                            .kind = (uint8_t)a->kind,
+                            .priority = (uint8_t)a->priority,
+                            .disposition = LOAD_OPEN,
+                            .apart = a->kind == ALARM_KIND_TEST || a->practice != PRACTICE_NO,
+                            .practice = a->practice != PRACTICE_NO,
+                            .shelved = a->shelved_until != 0};
     f->nalarms++;
     set_place(&f->by_alarm, f->alarms[at].id, at);
     f->running[at] = LOAD_NONE;
-    return add_call(f, at, ev->recorded) && start_clock(f, at, ev->recorded) ? RC_OK : full(e);
+    return f->alarms[at].shelved ? RC_OK : sounds(f, at, ev->recorded, e);
 }
 
 static enum rc pressed(struct load_facts *f, uint32_t at, const struct event *ev, struct err *e)
@@ -156,9 +170,7 @@ static enum rc pressed(struct load_facts *f, uint32_t at, const struct event *ev
     struct load_alarm *now = &f->alarms[at];
     if ((a->has & BIT(F_ALARM_KIND)) != 0)
         now->kind = (uint8_t)a->kind;
-    if (!add_call(f, at, ev->recorded))
-        return full(e);
-    return f->running[at] != LOAD_NONE || start_clock(f, at, ev->recorded) ? RC_OK : full(e);
+    return a->shelved_until != 0 ? RC_OK : sounds(f, at, ev->recorded, e);
 }
 
 static void set_closed(struct load_alarm *a, usec_t at, uint8_t disposition, usec_t now)
@@ -180,6 +192,12 @@ static enum rc of_alarm(struct load_facts *f, uint32_t at, const struct event *e
             now->first_acked = ev->recorded;
         stop_clock(f, at, ev, LOAD_TAKEN);
         break;
+    case EV_ALARM_GENUINE: /* it was no practice: from now on it is load */
+        now->practice = false;
+        now->apart = now->kind == ALARM_KIND_TEST;
+        return sounds(f, at, ev->recorded, e);
+    case EV_ALARM_SHELVED: stop_clock(f, at, ev, LOAD_RETIRED); break;
+    case EV_ALARM_UNSHELVED: return sounds(f, at, ev->recorded, e);
     case EV_ALARM_LINKED:
         now->incident = arena_str(&f->arena, a->incident);
         set_place(&f->by_incident, now->incident, at);

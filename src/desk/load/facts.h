@@ -26,16 +26,23 @@ struct load_alarm {
     uint8_t kind;        /* as it was pressed last */
     uint8_t priority;    /* as it was raised */
     uint8_t disposition; /* of `closed` */
-    bool apart;          /* a test: recorded, and no load */
+    bool apart;    /* a test, or pressed in a drill or in maintenance: recorded, and no load */
+    bool practice; /* the latter */
+    bool shelved;  /* its source was shelved when it was raised: it made no sound then */
 };
 
-/* The alarm sounded: it was raised or pressed again. */
+/* The alarm sounded: it was raised or pressed again, or its shelf ended. */
 struct load_call {
     usec_t at;
     uint32_t alarm;
 };
 
-enum load_end { LOAD_WAITS, LOAD_TAKEN, LOAD_CLOSED, LOAD_RETIRED }; /* retired: by the centre */
+enum load_end {
+    LOAD_WAITS,
+    LOAD_TAKEN,
+    LOAD_CLOSED,
+    LOAD_RETIRED
+}; /* retired: by the centre, or shelved */
 
 /* From when somebody was wanted until somebody came: at the first press, and at one after it was taken. */
 struct load_clock {

@@ -227,19 +227,25 @@ static void put_stale(struct load_measure *m)
     buf_printf(m->out, ",\"stale\":%llu", (unsigned long long)n);
 }
 
+/* Alarms that were raised as tests, in a drill or in maintenance, and those whose source was shelved. */
 static void put_apart(struct load_measure *m)
 {
-    uint64_t n = 0;
+    uint64_t tests = 0, drills = 0, shelved = 0;
+    load_note(m, "drills", STR_NONE, LOAD_NONE);
     load_note(m, "tests", STR_NONE, LOAD_NONE);
-    for (uint32_t i = 0; i < m->f->nalarms; i++) {
+    load_note(m, "shelved", STR_NONE, LOAD_NONE);
+    uint32_t end = load_alarm_at(m->f, m->q->to);
+    for (uint32_t i = load_alarm_at(m->f, m->q->from); i < end; i++) {
         const struct load_alarm *a = &m->f->alarms[i];
-        if (!a->apart || a->raised < m->q->from || a->raised >= m->q->to ||
-            !load_within(m->q->areas, a->area, m->q->area))
+        if (!(a->apart || a->shelved) || !load_within(m->q->areas, a->area, m->q->area))
             continue;
-        n++;
-        load_note(m, "tests", STR_NONE, i);
+        tests += a->apart && !a->practice;
+        drills += a->practice;
+        shelved += !a->apart;
+        load_note(m, a->practice ? "drills" : a->apart ? "tests" : "shelved", STR_NONE, i);
     }
-    buf_printf(m->out, ",\"tests\":%llu", (unsigned long long)n);
+    buf_printf(m->out, ",\"tests\":%llu,\"drills\":%llu,\"shelved\":%llu",
+               (unsigned long long)tests, (unsigned long long)drills, (unsigned long long)shelved);
 }
 
 /* ---- shifts ---- */

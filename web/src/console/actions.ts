@@ -58,6 +58,33 @@ export function acknowledge(id: string): Promise<Answer | undefined> {
     return begun
 }
 
+/** Those of one row, as they were shown: what came since is nobody's yet. */
+export async function acknowledgeMany(ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += 1000) {
+        const alarms = ids.slice(from, from + 1000)
+        await act(
+            () => post<Answer & { acknowledged: number }>('/api/v1/alarms/acknowledge', { alarms, at: at() }),
+            (answer) => t('did.acknowledged_many', { n: answer.acknowledged }),
+        )
+    }
+}
+
+export function shelve(device: string, hours: number, why: string): Promise<Answer | undefined> {
+    setUi({ asking: '' })
+    return act(
+        () => post<Answer>(`/api/v1/devices/${device}/shelve`, { until: new Date(Date.now() + hours * 3600_000).toISOString(), why, id: newId() }),
+        () => t('did.shelved', { id: device }),
+        () => void unshelve(device),
+    )
+}
+
+export function unshelve(device: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/devices/${device}/unshelve`, { id: newId() }),
+        () => t('did.unshelved', { id: device }),
+    )
+}
+
 export function close(ref: string, disposition: Disposition, note = ''): Promise<Answer | undefined> {
     const { kind, id } = splitRef(ref)
     const path = kind === 'alarm' ? `/api/v1/alarms/${id}` : `/api/v1/incidents/${id}`

@@ -5,10 +5,12 @@ import { splitRef } from '../lib/fold'
 import type { Binding } from '../lib/keys'
 import { may } from '../lib/session'
 import { store } from '../lib/store'
-import { acknowledge, adopt, genuine, incidentFromAlarm, incidentFromHit, isPractice, testDevice, undoLast } from './actions'
+import { acknowledge, acknowledgeMany, adopt, genuine, incidentFromAlarm, incidentFromHit, isPractice, testDevice, undoLast } from './actions'
+import { waitingOf } from './detail-group'
 import { send } from './detail-incident'
 import { sendRecommended } from './recommended'
 import type { Item } from './items'
+import { canShelve } from './items'
 import { mapToSelected } from './map'
 import { moveBy } from './queue'
 import { FILTERS, select, setUi, ui } from './state'
@@ -69,6 +71,19 @@ function all(rows: readonly Item[]): Binding[] {
             when: () => kindOf() === 'alarm' && may('alarm.handle') && store.one('alarm', idOf())?.state === 'active',
             run: () => void acknowledge(idOf()),
         },
+        {
+            key: 'a',
+            says: 'key.acknowledge_many',
+            group: DO,
+            when: () => kindOf() === 'group' && may('alarm.handle'),
+            run: () => {
+                const row = rows.find((item) => item.ref === ui.selected)
+                const waiting = row ? waitingOf(row) : []
+                if (waiting.length > 0) void acknowledgeMany(waiting)
+            },
+        },
+        { key: 'x', says: 'key.open_group', group: GO, when: () => groupHere(rows) !== undefined, run: () => openGroup(groupHere(rows)) },
+        { key: 's', says: 'key.shelve', group: DO, when: () => mayShelve(), run: () => setUi({ asking: 'shelve' }) },
         { key: 'd', says: 'key.dispatch', group: DO, when: () => may('dispatch.handle'), run: dispatch },
         ...sending(),
         { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
@@ -84,6 +99,24 @@ function all(rows: readonly Item[]): Binding[] {
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },
         { key: '?', says: 'key.help', group: SEE, run: () => setUi({ help: !ui.help }) },
     ]
+}
+
+/** The row of several that is selected, or one of whose members is. */
+function groupHere(rows: readonly Item[]): Item | undefined {
+    const here = rows.find((item) => item.ref === ui.selected)
+    return here?.inGroup ? rows.find((item) => item.kind === 'group' && item.group === here.group) : here?.kind === 'group' ? here : undefined
+}
+
+function openGroup(item: Item | undefined): void {
+    if (!item) return
+    select(item.ref)
+    setUi({ opened: ui.opened === item.id ? '' : item.id })
+}
+
+/** Calls for help are never put aside; names of the centre's own are no devices. */
+function mayShelve(): boolean {
+    const alarm = kindOf() === 'alarm' ? store.one('alarm', idOf()) : undefined
+    return alarm !== undefined && canShelve(alarm)
 }
 
 function focusDetail(): void {

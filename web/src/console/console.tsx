@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole screen: queue, map, detail, command line; or one of them alone in a window of its own.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Approvals } from '../lib/approvals'
 import { Cases } from '../lib/cases'
@@ -14,6 +14,7 @@ import { PhotosView } from './detail-road'
 import { Foot } from './foot'
 import { Header, LostBanner } from './header'
 import { Help } from './help'
+import { singles, waits } from './items'
 import { MapPane } from './map'
 import { Queue, useQueue, useVisible } from './queue'
 import { startSound } from './sound'
@@ -35,7 +36,8 @@ export function Console(props: { me: Me }) {
         }
     }, [])
     useKeys(bindings(rows))
-    const waiting = items.filter((item) => !item.quiet && !item.done).length
+    const single = useMemo(() => singles(items), [items])
+    const waiting = items.filter(waits).length
     const line = useStore((s) => s.line.state)
     useEffect(() => {
         document.title = (line === 'open' ? '' : '✕ ') + (waiting > 0 ? `(${waiting}) ` : '') + 'Markaz'
@@ -48,12 +50,12 @@ export function Console(props: { me: Me }) {
             <main class="panes">
                 <Queue items={items} rows={rows} />
                 <div class="middle">
-                    <MapPane items={items} />
+                    <MapPane items={single} />
                     <WatchCard demo={props.me.demo} />
                 </div>
-                <Detail selected={selected} />
+                <Detail selected={selected} items={items} />
             </main>
-            <Foot items={items} />
+            <Foot items={single} />
             {help && <Help />}
             {wanted && <Wanted onClose={() => setUi({ wanted: false })} />}
             {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
@@ -69,7 +71,7 @@ function OneView(props: { items: ReturnType<typeof useQueue>; rows: ReturnType<t
                 <LineLamp />
             </div>
             <LostBanner />
-            {view === 'map' && <MapPane items={props.items} />}
+            {view === 'map' && <MapPane items={singles(props.items)} />}
             {view === 'queue' && <Queue items={props.items} rows={props.rows} />}
             {view === 'photos' && <PhotosView selected={props.selected} />}
             {props.help && <Help />}

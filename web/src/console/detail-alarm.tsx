@@ -5,10 +5,11 @@ import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
-import { acknowledge, genuine, incidentFromAlarm, reopen } from './actions'
-import { alarmName, alarmPlace, areaName } from './items'
+import { acknowledge, genuine, incidentFromAlarm, reopen, unshelve } from './actions'
+import { alarmName, alarmPlace, areaName, canShelve, isShelved } from './items'
 import { personName, unitName } from './names'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
+import { ShelveAsk } from './shelf'
 import { setUi } from './state'
 import { Timeline } from './timeline'
 
@@ -54,12 +55,23 @@ export function AlarmDetail(props: { id: string }) {
                     },
                     { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: denied },
                     !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), disabled: denied },
+                    canShelve(alarm) && !isShelved(alarm) && { key: 's', label: t('do.shelve'), run: () => setUi({ asking: 'shelve' }) },
+                    isShelved(alarm) && { label: t('shelf.end'), run: () => void unshelve(alarm.device ?? ''), disabled: denied },
                     closed && { label: t('do.reopen'), run: () => void reopen('alarm/' + id), disabled: denied },
                 ]}
             />
             <CloseAsk of={'alarm/' + id} />
             <NoteAsk of={'alarm/' + id} />
+            <ShelveAsk device={alarm.device ?? ''} />
             <div class="detail-body">
+                {isShelved(alarm) && (
+                    <div class="problem">
+                        <strong>
+                            {t('shelf.until')} <Time at={alarm.shelved_until} />
+                        </strong>
+                        <span>{t('shelf.says')}</span>
+                    </div>
+                )}
                 {behind && (
                     <div class="problem">
                         <strong>{t('alarm.behind_token', { token: behind })}</strong>

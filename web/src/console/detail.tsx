@@ -5,15 +5,17 @@ import { splitRef } from '../lib/fold'
 import { t } from '../lib/i18n'
 import { Key } from '../lib/ui'
 import { AlarmDetail, Gone } from './detail-alarm'
+import { GroupDetail } from './detail-group'
 import { IncidentDetail } from './detail-incident'
 import { DeviceDetail, SiteDetail, UnitDetail } from './detail-registry'
+import type { Item } from './items'
 import { HitDetail, LookalikeDetail, ViolationDetail } from './detail-road'
 
-export function Detail(props: { selected: string }) {
+export function Detail(props: { selected: string; items: readonly Item[] }) {
     const { kind, id } = splitRef(props.selected)
     return (
         <aside class="detail" aria-label={t('detail.name')} key={props.selected}>
-            <One kind={kind} id={id} />
+            {kind === 'group' ? <GroupDetail item={props.items.find((item) => item.ref === props.selected)} /> : <One kind={kind} id={id} />}
         </aside>
     )
 }

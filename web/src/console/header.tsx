@@ -2,6 +2,7 @@
 // The top line: lamp with last sequence, area, clock, how we are doing, who is here.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { get } from '../lib/api'
 import { ApprovalsButton } from '../lib/approvals'
 import { clockOffsetMs, useNow } from '../lib/clock'
 import { clock, ms, percent } from '../lib/format'
@@ -9,10 +10,10 @@ import { ThemeButtons } from '../lib/choices'
 import { t } from '../lib/i18n'
 import { lettersOn, setLetters } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
-import { LangButtons, signOut, whoami } from '../lib/session'
+import { LangButtons, may, signOut, whoami } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { LineLamp, Mark, Stopwatch } from '../lib/ui'
-import { areaName, type Item } from './items'
+import { areaName, waits, type Item } from './items'
 import { onSound, playTest, soundOn, toggleSound } from './sound'
 import { setUi } from './state'
 import { beginWatch } from './watch'
@@ -22,6 +23,38 @@ function Clocks() {
     return (
         <span class="clocks">
             <span class="strong num">{clock(now)}</span> <span class="num faint">{clock(now, true)} UTC</span>
+        </span>
+    )
+}
+
+const LOAD_EVERY_MS = 15_000
+
+/** The last hour by the centre's own formulas (doc/load.md), for who may read them. */
+function useLoad(): Load | undefined {
+    const [load, setLoad] = useState<Load>()
+    useEffect(() => {
+        if (!may('load.read')) return undefined
+        const ask = (): void => void get<Load>('/api/v1/load').then(setLoad, () => undefined)
+        ask()
+        const timer = setInterval(ask, LOAD_EVERY_MS)
+        return () => clearInterval(timer)
+    }, [])
+    return load
+}
+
+interface Load {
+    per_hour: number
+    most_10min: number
+    flood: { periods: number }
+    clocks: { name: string; goals: { s: number; share: number | null; met: boolean | null }[] }[]
+}
+
+function Flooded(props: { load: Load | undefined }) {
+    const { load } = props
+    if (!load || load.flood.periods === 0) return null
+    return (
+        <span class="flag warn" title={t('count.flood.says')}>
+            {t('count.flood', { n: load.most_10min })}
         </span>
     )
 }
@@ -49,8 +82,9 @@ function useAnswer(): { share: number | undefined; perHour: number } {
 }
 
 function Counts(props: { items: Item[] }) {
-    const waiting = props.items.filter((item) => !item.quiet && !item.done).length
+    const waiting = props.items.filter(waits).length
     const { share, perHour } = useAnswer()
+    const load = useLoad()
     return (
         <span class="counts">
             <span title={t('count.answer.says')}>
@@ -62,6 +96,7 @@ function Counts(props: { items: Item[] }) {
             <span title={t('count.alarms.says')}>
                 {t('count.alarms')} <strong class="strong num">{t('count.per_hour', { n: perHour })}</strong>
             </span>
+            <Flooded load={load} />
         </span>
     )
 }

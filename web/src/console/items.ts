@@ -5,9 +5,11 @@ import type { Alarm, Device, Hit, Incident, Notice, Practice, Unit, Violation } 
 import { splitRef, type Tables } from '../lib/fold'
 import { ms } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
+import { may } from '../lib/session'
+import { groupAlarms, type Group } from '../lib/group'
 import type { Filter } from './state'
 
-export type ItemKind = 'alarm' | 'incident' | 'hit' | 'violation' | 'device' | 'unit'
+export type ItemKind = 'group' | 'alarm' | 'incident' | 'hit' | 'violation' | 'device' | 'unit'
 
 export interface Item {
     ref: string
@@ -30,6 +32,12 @@ export interface Item {
     count: number
     /** pressed in a drill or in maintenance: marked wherever it is shown */
     practice: '' | 'drill' | 'maintenance'
+    /** a row of several alarms: they */
+    group?: Group
+    /** the same, one by one */
+    members?: readonly Item[]
+    /** one of an opened row */
+    inGroup?: boolean
 }
 
 function practiceOf(row: { practice?: Practice }): Item['practice'] {
@@ -81,6 +89,65 @@ function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
         count: alarm.count ?? 1,
         practice: practiceOf(alarm),
     }
+}
+
+/** Put aside with its source: recorded, but nobody's work now. */
+export function isShelved(alarm: Alarm): boolean {
+    return alarm.state === 'active' && !!alarm.shelved_until
+}
+
+/** Not a call for help, and of a device: names of the centre's own are none. */
+export function canShelve(alarm: Alarm): boolean {
+    return alarm.state === 'active' && (alarm.priority ?? 1) > 1 && !!alarm.device && !/^(unit|port|token):/.test(alarm.device) && may('alarm.handle')
+}
+
+/** What is urgent and waits decides for all; who took one of them is one of those who care. */
+function groupItem(tables: Tables, group: Group, members: readonly Item[]): Item {
+    const waiting = members.filter((item) => !item.quiet)
+    const first = waiting[0] ?? members[0]
+    const one = tables.alarm?.get(group.members[0] ?? '')
+    const area = areaName(tables, group.area)
+    const sites = new Set(group.members.map((id) => tables.alarm?.get(id)?.site ?? '')).size
+    const place = group.site ? placeName(tables, { site: group.site }) : area || t('scope.everything')
+    return {
+        ...base('group', group.key, one ?? {}),
+        area: group.site || group.area ? (one?.area ?? '') : '',
+        priority: Math.min(...(waiting.length > 0 ? waiting : members).map((item) => item.priority)),
+        quiet: waiting.length === 0,
+        done: false,
+        at: first?.at ?? NaN,
+        title: t(`alarm_kind.${group.kind as NonNullable<Alarm['kind']>}`),
+        where: group.site ? place : `${place} · ${t('group.sites', { n: sites })}`,
+        state: t('group.waiting', { n: waiting.length }),
+        by: [...new Set(members.flatMap((item) => item.by))],
+        count: members.length,
+        practice: one ? practiceOf(one) : '',
+        group,
+        members,
+    }
+}
+
+/** Alarms as rows: those of one site and cause, and a flood, as one; an opened one with its members behind it. */
+function alarmRows(tables: Tables, options: QueueOptions): Item[] {
+    const shown: [string, Alarm][] = []
+    for (const [id, alarm] of tables.alarm ?? []) {
+        const incident = alarm.incident ? tables.incident?.get(alarm.incident) : undefined
+        const kept = `alarm/${id}` === options.keep
+        if (kept || (!incident && alarm.state !== 'closed' && !isShelved(alarm))) shown.push([id, alarm])
+    }
+    const items = new Map(shown.map(([id, alarm]) => [id, alarmItem(tables, id, alarm)]))
+    const open = shown.filter(([id, alarm]) => alarm.state !== 'closed' && !items.get(id)?.done && !isShelved(alarm) && !alarm.incident)
+    const out: Item[] = []
+    for (const group of groupAlarms(open)) {
+        const members = group.members.flatMap((id) => items.get(id) ?? [])
+        const row = groupItem(tables, group, members)
+        out.push(row)
+        for (const item of members) {
+            items.delete(item.id)
+            if (options.opened === row.id) out.push({ ...item, inGroup: true, group })
+        }
+    }
+    return [...out, ...items.values()]
 }
 
 /** What happened: its own title, else what the alarm said, else its kind; the plate belongs to a wanted vehicle. */
@@ -190,6 +257,8 @@ export interface QueueOptions {
     units: boolean
     /** stays visible although it is done */
     keep: string
+    /** the group whose members are rows too */
+    opened?: string
 }
 
 /**
@@ -201,10 +270,7 @@ export function queueItems(tables: Tables, options: QueueOptions): Item[] {
     const add = (item: Item): void => {
         if (!item.done || item.ref === options.keep) out.push(item)
     }
-    for (const [id, alarm] of tables.alarm ?? []) {
-        const incident = alarm.incident ? tables.incident?.get(alarm.incident) : undefined
-        if (!incident || `alarm/${id}` === options.keep) add(alarmItem(tables, id, alarm))
-    }
+    for (const item of alarmRows(tables, options)) add(item)
     for (const [id, incident] of tables.incident ?? []) add(incidentItem(tables, id, incident))
     for (const [id, hit] of tables.hit ?? []) add(hitItem(tables, id, hit))
     const told = toldAbout(tables.notice)
@@ -221,7 +287,24 @@ export function queueItems(tables: Tables, options: QueueOptions): Item[] {
             if (unit.silent_since) add(silentUnitItem(tables, id, unit))
         }
     }
-    return out.sort(order)
+    return withMembers(out.sort(order))
+}
+
+/** Each thing by itself, for whoever does not show rows. */
+export function singles(items: readonly Item[]): Item[] {
+    return items.filter((item) => !item.inGroup).flatMap((item) => item.members ?? item)
+}
+
+/** Does it ask for a person? Members of an opened row do so in their row. */
+export function waits(item: Item): boolean {
+    return !item.quiet && !item.done && !item.inGroup
+}
+
+/** Members of an opened row stand right behind it. */
+function withMembers(rows: Item[]): Item[] {
+    const members = rows.filter((item) => item.inGroup)
+    if (members.length === 0) return rows
+    return rows.filter((item) => !item.inGroup).flatMap((item) => (item.kind === 'group' && item.group === members[0]?.group ? [item, ...members] : [item]))
 }
 
 /** Is it in the queue only because it is selected? As queueItems has it, without making all rows. */
@@ -233,17 +316,19 @@ export function onlyKept(tables: Tables, ref: string): boolean {
         return state === 'dismissed' || state === 'expired'
     }
     const alarm = kind === 'alarm' ? tables.alarm?.get(id) : undefined
-    return alarm !== undefined && (alarm.state === 'closed' || tables.incident?.has(alarm.incident ?? '') === true)
+    return alarm !== undefined && (alarm.state === 'closed' || isShelved(alarm) || tables.incident?.has(alarm.incident ?? '') === true)
 }
 
+/** A flood stands behind the single calls of its priority. */
 export function order(a: Item, b: Item): number {
     const at = (item: Item): number => (Number.isFinite(item.at) ? item.at : 0)
-    return a.priority - b.priority || at(a) - at(b) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0)
+    const flood = (item: Item): number => (item.group?.flood ? 1 : 0)
+    return a.priority - b.priority || flood(a) - flood(b) || at(a) - at(b) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0)
 }
 
 export function passes(item: Item, filter: Filter, scope: string, me: string): boolean {
     if (filter === 'waiting' && item.quiet) return false
-    if (filter === 'alarms' && item.kind !== 'alarm') return false
+    if (filter === 'alarms' && item.kind !== 'alarm' && item.kind !== 'group') return false
     if (filter === 'incidents' && item.kind !== 'incident') return false
     if (filter === 'road' && item.kind !== 'hit' && item.kind !== 'violation') return false
     if (scope === 'mine') return item.by.includes(me)

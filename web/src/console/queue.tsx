@@ -8,6 +8,7 @@ import { sameList, store, useStore, useTable } from '../lib/store'
 import { Key, Priority, Stopwatch } from '../lib/ui'
 import { areaName, onlyKept, passes, queueItems, type Item } from './items'
 import { LowList } from './low-list'
+import { ShelfList } from './shelf'
 import { WantedButton } from './wanted'
 import { FILTERS, select, setUi, useUi, type Filter } from './state'
 
@@ -35,20 +36,20 @@ function see(ref: string): void {
 }
 
 export function useQueue(): Item[] {
-    const { selected } = useUi()
+    const { selected, opened } = useUi()
     const tables = useStore((s) => s.picture.tables)
     const ready = useStore((s) => s.ready)
     const lang = getLang()
     // Another row selected is not another queue: thousands of rows are made anew only when that changes them.
     const keep = onlyKept(tables, selected) ? selected : ''
     return useMemo(() => {
-        const items = queueItems(tables, { devices: may('registry.write'), units: may('registry.write') && may('unit.act'), keep })
+        const items = queueItems(tables, { devices: may('registry.write'), units: may('registry.write') && may('unit.act'), keep, opened })
         if (ready) {
             for (const item of items) if (!firstSeen.has(item.ref)) see(item.ref)
             primed = true
         }
         return items
-    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, tables.unit, tables.area, keep, ready, lang])
+    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, tables.unit, tables.area, keep, opened, ready, lang])
 }
 
 /** The rows that the filters leave; the selected one stays when it only stopped to fit while it was selected. */
@@ -86,17 +87,19 @@ function rememberPlace(items: readonly Item[], selected: string): void {
     if (at >= 0) lastAt = at
 }
 
-function Row(props: { item: Item; selected: boolean; top: number }) {
+function Row(props: { item: Item; selected: boolean; opened: boolean; top: number }) {
     const { item } = props
     return (
         <li
             id={'row-' + item.ref}
             role="option"
             aria-selected={props.selected}
+            aria-expanded={item.kind === 'group' ? props.opened : undefined}
             class="row"
             title={[item.practice && t(`practice.${item.practice}`), item.title, item.where, item.state].filter(Boolean).join(' · ')}
             data-p={Math.min(item.priority, 4)}
             data-quiet={item.quiet ? '' : undefined}
+            data-member={item.inGroup ? '' : undefined}
             data-done={item.done ? '' : undefined}
             data-new={isNew(item) && !props.selected ? (isEntering(item) ? 'enter' : '') : undefined}
             style={{ transform: `translateY(${props.top}px)` }}
@@ -106,6 +109,11 @@ function Row(props: { item: Item; selected: boolean; top: number }) {
             <span class="row-line">
                 <span class="row-title cut">
                     {item.practice && <span class="practice">{t(`practice.${item.practice}`)}</span>}
+                    {item.kind === 'group' && (
+                        <span class="row-open" aria-hidden="true">
+                            {props.opened ? '▾ ' : '▸ '}
+                        </span>
+                    )}
                     {item.title}
                     {item.count > 1 && <span class="row-count num">×{item.count}</span>}
                 </span>
@@ -124,7 +132,7 @@ function Filters(props: { items: Item[] }) {
     const areas = useTable('area')
     const me = whoami().user
     const counts = useMemo(
-        () => FILTERS.map((one) => props.items.filter((item) => !item.done && passes(item, one, scope, me)).length),
+        () => FILTERS.map((one) => props.items.filter((item) => !item.done && !item.inGroup && passes(item, one, scope, me)).length),
         [props.items, scope, me],
     )
     return (
@@ -198,7 +206,7 @@ function EdgeChip(props: { items: Item[]; above: boolean }) {
 }
 
 export function Queue(props: { items: Item[]; rows: Item[] }) {
-    const { selected } = useUi()
+    const { selected, opened } = useUi()
     const scroller = useRef<HTMLDivElement>(null)
     const [view, setView] = useState<View>({ top: 0, height: 800 })
     const measure = (): void => {
@@ -238,12 +246,13 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
             >
                 <ul style={{ height: `${props.rows.length * ROW}px` }} role="presentation">
                     {props.rows.slice(first, last).map((item, i) => (
-                        <Row key={item.ref} item={item} selected={item.ref === selected} top={(first + i) * ROW} />
+                        <Row key={item.ref} item={item} selected={item.ref === selected} opened={item.id === opened} top={(first + i) * ROW} />
                     ))}
                 </ul>
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
             </div>
             <WantedButton />
+            <ShelfList />
             <LowList />
             <EdgeChip above items={hidden(0, Math.round(view.top / ROW))} />
             <EdgeChip above={false} items={hidden(Math.floor((view.top + view.height) / ROW), props.rows.length)} />

@@ -102,6 +102,7 @@ export function startSound(): () => void {
     const stop = store.onEvents((events) => {
         if (!leader || !soundOn()) return
         for (const event of events) {
+            if (event.data?.shelved_until) continue // put aside with its source
             const priority = Number(event.data?.priority ?? 0)
             if (event.type.startsWith('alarm.') && isQuiet(event.subject, event.data)) continue
             if (event.type === 'alarm.genuine') return ring()

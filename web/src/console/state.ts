@@ -23,7 +23,9 @@ export interface Ui {
     /** the list of cases and the form for one are open */
     cases: boolean
     /** asked for by keys: the note field, the closing buttons, the description's form, the command line */
-    asking: '' | 'note' | 'close' | 'change' | 'command'
+    asking: '' | 'note' | 'close' | 'change' | 'command' | 'shelve'
+    /** the row of several alarms whose members are rows too */
+    opened: string
     /** what was done last here, for the foot line */
     last: { text: string; at: number; undo?: () => void } | undefined
 }
@@ -33,7 +35,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, asking: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, asking: '', opened: '', last: undefined }
 
 const watchers = new Set<() => void>()
 

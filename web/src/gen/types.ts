@@ -505,7 +505,9 @@ export interface Alarm {
   closed_by?: string
   /** when */
   closed_at?: string
-  /** next escalation, when an offer to hand it over is over, or when it leaves the picture */
+  /** active, but put aside with its source until then: it is no work and does not go up */
+  shelved_until?: string
+  /** next escalation, when its shelf ends, when an offer to hand it over is over, or when it leaves the picture */
   wake_at?: string
 }
 
@@ -532,6 +534,26 @@ export interface Snapshot {
   /** size */
   bytes?: number
   /** when it is deleted */
+  wake_at?: string
+}
+
+/** A source (the device of this id) whose alarms are put aside for a while: recorded and counted, and shown apart. Never those of priority 1. */
+export interface Shelf {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** its site */
+  site?: string
+  /** its area */
+  area?: string
+  /** who */
+  by?: string
+  /** since when */
+  since?: string
+  /** when its alarms come back */
+  until?: string
+  /** why */
+  why?: string
+  /** the same */
   wake_at?: string
 }
 
@@ -1296,6 +1318,7 @@ export interface Entities {
   shift: Shift
   alarm: Alarm
   snapshot: Snapshot
+  shelf: Shelf
   note: Note
   schedule: Schedule
   drill: Drill
@@ -1333,6 +1356,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   shift: { topic: 'unit' },
   alarm: { topic: 'alarm' },
   snapshot: { topic: 'alarm' },
+  shelf: { topic: 'alarm' },
   note: { topic: 'dispatch' },
   schedule: { topic: 'registry' },
   drill: { topic: 'alarm' },
@@ -1414,6 +1438,8 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'alarm.declined': { kind: 'alarm', mode: 'patch' },
   'alarm.lapsed': { kind: 'alarm', mode: 'patch' },
   'alarm.escalated': { kind: 'alarm', mode: 'patch' },
+  'alarm.shelved': { kind: 'alarm', mode: 'patch' },
+  'alarm.unshelved': { kind: 'alarm', mode: 'patch' },
   'alarm.linked': { kind: 'alarm', mode: 'patch' },
   'alarm.closed': { kind: 'alarm', mode: 'patch' },
   'alarm.reopened': { kind: 'alarm', mode: 'patch' },
@@ -1422,6 +1448,8 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'snapshot.stored': { kind: 'snapshot', mode: 'patch' },
   'snapshot.kept': { kind: 'snapshot', mode: 'patch' },
   'snapshot.deleted': { kind: 'snapshot', mode: 'ends' },
+  'shelf.set': { kind: 'shelf', mode: 'creates' },
+  'shelf.ended': { kind: 'shelf', mode: 'ends' },
   'note.added': { kind: 'note', mode: 'creates' },
   'note.archived': { kind: 'note', mode: 'ends' },
   'schedule.set': { kind: 'schedule', mode: 'creates' },
@@ -1877,6 +1905,24 @@ export interface InNoteAdd {
   step?: string
   /** yes, no, done or unreached */
   answer?: StepAnswer
+  /** idempotency */
+  id?: string
+}
+
+/** Take care of several at once, as shown in one row. Sent again, those taken are passed over. */
+export interface InAcknowledgeMany {
+  /** which */
+  alarms: string[]
+  /** device time */
+  at?: string
+}
+
+/** Put the alarms of a source aside. */
+export interface InShelve {
+  /** at most alarm.shelve_hours from now */
+  until: string
+  /** why */
+  why: string
   /** idempotency */
   id?: string
 }
