@@ -164,7 +164,7 @@ test('a client is told of its area: units on duty, alarms, incidents, the outlin
   assert.ok(!s.text.includes('unit.M3') && !s.text.includes('area.south'), 'another district')
   assert.ok(!s.text.includes('unit.M1'), 'its own unit stands where it is itself')
 
-  const unit = CoTParser.from_xml(last(s, 'markaz.unit.M2'))
+  const shown = last(s, 'markaz.unit.M2'), unit = CoTParser.from_xml(shown)
   assert.equal(unit.raw.event._attributes.type, 'a-f-G-U-C')
   assert.equal(unit.callsign(), 'M2')
   assert.deepEqual((await CoTParser.to_geojson(unit)).geometry.coordinates.slice(0, 2), [69.24, 41.34])
@@ -178,9 +178,10 @@ test('a client is told of its area: units on duty, alarms, incidents, the outlin
   assert.ok(gone.includes('type="t-x-d-d"') && gone.includes(`<link uid="markaz.incident.${incident}"`))
   await c.call('POST', '/api/v1/units/M2/duty', { duty: 'off' }, c.token('operator'))
   await until(() => last(s, 'markaz.unit.M2-gone'), 0, 'who goes off duty goes')
-  s.all = [last(s, 'markaz.unit.M2'), last(s, `markaz.alarm.${panic}`), last(s, 'markaz.area.north'), gone]
+  told = [shown, last(s, `markaz.alarm.${panic}`), last(s, 'markaz.area.north'), gone]
+  assert.equal((await c.call('PUT', '/api/v1/units/M1', { name: 'M1', kind: 'patrol', area: 'south' }, c.token('supervisor'))).status, 200)
+  await until(() => last(s, 'markaz.area.north-gone') && last(s, 'markaz.area.south') && last(s, 'markaz.unit.M3'), 0, 'given to another district it sees that one and no more this')
   s.end()
-  told = s.all
 })
 
 let told

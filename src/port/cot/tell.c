@@ -4,29 +4,6 @@
 
 #include "port/cot/cot_priv.h"
 
-/* ---- whose it is ---- */
-
-static void judge(struct cot_session *c, usec_t now)
-{
-    struct port_state *s = c->port;
-    struct principal who;
-    struct err e;
-    if (c->device[0] == '\0' || !settings_bool(s->host->settings, SET_COT_SHARE) ||
-        (c->judged != 0 && now - c->judged < COT_RIGHTS_EVERY))
-        return;
-    c->judged = now;
-    bool may = s->host->device(s->host, str_c(c->device), &who, &e) == RC_OK;
-    if (c->view != NULL && (!may || strcmp(c->view->who.area, who.area) != 0)) {
-        cot_view_leave(c->view);
-        c->view = NULL;
-    }
-    if (!may || c->view != NULL)
-        return;
-    (void)str_copy(c->unit, sizeof c->unit, str_c(who.unit));
-    c->view = cot_view_join(s, &who);
-    c->seen = 0;
-}
-
 /* ---- one thing ---- */
 
 struct form {
@@ -111,6 +88,49 @@ static void put_news(struct cot_session *c, struct cot_thing *t, usec_t now)
     else
         return;
     cot_count(&c->port->figures.told);
+}
+
+/* ---- whose it is ---- */
+
+/* Who may not see an area any more does not keep it on the map until it grows stale. */
+static void tell_gone(struct cot_session *c)
+{
+    char uid[96];
+    struct buf *to = &c->port->render;
+    usec_t now = clock_utc();
+    buf_clear(to);
+    for (const struct cot_thing *t = c->view->first; t != NULL && c->seen != 0; t = t->next) {
+        if (!t->shown || t->gone || t->version > c->seen)
+            continue;
+        cot_write_gone(to, uid_of(t, uid), forms[t->kind].type, now);
+        if (to->n < COT_TELL_MAX)
+            continue;
+        port_conn_send(c->conn, buf_str(to));
+        buf_clear(to);
+    }
+    port_conn_send(c->conn, buf_str(to));
+}
+
+static void judge(struct cot_session *c, usec_t now)
+{
+    struct port_state *s = c->port;
+    struct principal who;
+    struct err e;
+    if (c->device[0] == '\0' || !settings_bool(s->host->settings, SET_COT_SHARE) ||
+        (c->judged != 0 && now - c->judged < COT_RIGHTS_EVERY))
+        return;
+    c->judged = now;
+    bool may = s->host->device(s->host, str_c(c->device), &who, &e) == RC_OK;
+    if (c->view != NULL && (!may || strcmp(c->view->who.area, who.area) != 0)) {
+        tell_gone(c);
+        cot_view_leave(c->view);
+        c->view = NULL;
+    }
+    if (!may || c->view != NULL)
+        return;
+    (void)str_copy(c->unit, sizeof c->unit, str_c(who.unit));
+    c->view = cot_view_join(s, &who);
+    c->seen = 0;
 }
 
 /* ---- the news ---- */
