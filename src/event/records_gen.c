@@ -293,7 +293,7 @@ static const struct field fields_device[] = {
     {"period_s", STR_INIT(",\"period_s\":"), "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
     {"plan_x", STR_INIT(",\"plan_x\":"), "where it is on its site's plan: from the left edge", FIELD_PERMILLE, 3, 16, -1, 0, 6, offsetof(struct device, plan_x), INT64_C(0), INT64_C(1000), NULL},
     {"plan_y", STR_INIT(",\"plan_y\":"), "and from the upper one", FIELD_PERMILLE, 3, 17, -1, 0, 6, offsetof(struct device, plan_y), INT64_C(0), INT64_C(1000), NULL},
-    {"reported", STR_INIT(",\"reported\":"), "panel: the last it said that was no alarm: opened, closed, tested", FIELD_TEXT, 0, 14, -1, 0, 8, offsetof(struct device, reported), 0, INT64_C(120), NULL},
+    {"reported", STR_INIT(",\"reported\":"), "panel: the last it said that was no alarm: opened, closed, tested", FIELD_TEXT, 0, 14, 0, FIELD_PERSONAL, 8, offsetof(struct device, reported), 0, INT64_C(120), NULL},
     {"reported_at", STR_INIT(",\"reported_at\":"), "when", FIELD_TIME, 0, 15, -1, 0, 11, offsetof(struct device, reported_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"seen_by", STR_INIT(",\"seen_by\":"), "while unknown: the token it spoke with first", FIELD_ID, 0, 26, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
     {"silent_since", STR_INIT(",\"silent_since\":"), "set while it is silent", FIELD_TIME, 0, 19, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -309,7 +309,7 @@ static const struct field fields_device[] = {
 
 static const struct record record_device = {
     "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 28, true, offsetof(struct device, personal_seq),
-    UINT64_C(0x0), UINT64_C(0x0), fields_device,
+    UINT64_C(0x0), UINT64_C(0x4000), fields_device,
 };
 
 static const struct field fields_unit[] = {
