@@ -173,6 +173,12 @@ test('a client is told of its area: units on duty, alarms, incidents, the outlin
   assert.equal(work.properties.callsign, 'Robbery at <Navoi> & "Amir"')
   assert.equal((await CoTParser.to_geojson(CoTParser.from_xml(last(s, 'markaz.area.north')))).geometry.type, 'Polygon')
 
+  await c.call('POST', '/api/v1/import/devices', 'id,name,kind,site\nbtn-2,Button 2,button,school-1\n', c.token('admin'))
+  assert.equal((await c.call('POST', '/api/v1/sites/school-1/drill', { reason: 'evacuation', until: iso(3600000) }, c.token('operator'))).status, 200)
+  await c.call('POST', '/api/v1/alarms', { device: 'btn-2', kind: 'panic', at: iso(), id: 'p2' }, c.token('alarm'))
+  const drill = await until(async () => (await alarms('btn-2'))[0]?.[0], 0, 'the press in the drill')
+  assert.match(await until(() => last(s, `markaz.alarm.${drill}`), 0, 'it is told'), /<contact callsign="DRILL panic /)
+
   await c.call('POST', `/api/v1/incidents/${incident}/close`, { disposition: 'handled_elsewhere' }, c.token('operator'))
   const gone = await until(() => last(s, `markaz.incident.${incident}-gone`), 0, 'the incident goes')
   assert.ok(gone.includes('type="t-x-d-d"') && gone.includes(`<link uid="markaz.incident.${incident}"`))

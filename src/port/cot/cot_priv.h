@@ -97,7 +97,7 @@ struct cot_thing {
     bool shown, gone; /* clients were told; it is to be taken away, or has been */
     usec_t changed;   /* clock_steady of `version` */
     char key[72];     /* "unit/M1" */
-    char name[161], text[241], what[33], state[33], duty[9];
+    char name[161], text[241], what[33], state[33], duty[9], practice[17];
     bool placed;
     int64_t lat, lon, speed, course; /* as struct cot_out; speed, course -1: not known */
     usec_t fix;

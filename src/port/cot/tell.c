@@ -31,11 +31,12 @@ static struct str uid_of(const struct cot_thing *t, char to[96])
 
 static struct str callsign_of(const struct cot_thing *t, char to[256])
 {
+    const char *drill = strcmp(t->practice, "drill") == 0 ? "DRILL " : "";
     int n = 0;
     if (t->kind == COT_ALARM)
-        n = snprintf(to, 256, "%s %s", t->what, t->key + strlen("alarm/"));
+        n = snprintf(to, 256, "%s%s %s", drill, t->what, t->key + strlen("alarm/"));
     else
-        n = snprintf(to, 256, "%s", t->name[0] != '\0' ? t->name : t->what);
+        n = snprintf(to, 256, "%s%s", drill, t->name[0] != '\0' ? t->name : t->what);
     return (struct str){to, (size_t)n};
 }
 

@@ -37,6 +37,8 @@ static void take_member(struct cot_thing *t, struct str key, struct json_token v
         take_text(t->text, sizeof t->text, v);
     else if (str_eqc(key, "kind"))
         take_text(t->what, sizeof t->what, v);
+    else if (str_eqc(key, "practice"))
+        take_text(t->practice, sizeof t->practice, v);
     else if (str_eqc(key, t->kind == COT_UNIT ? "status" : "state"))
         take_text(t->state, sizeof t->state, v);
     else if (t->kind == COT_UNIT && str_eqc(key, "duty"))
@@ -130,7 +132,7 @@ bool cot_thing_visible(const struct cot_thing *t)
     case COT_ALARM: /* that a device is silent is the centre's business */
         return t->placed && t->state[0] != '\0' && strcmp(t->state, "closed") != 0 &&
                strcmp(t->what, "silence") != 0 && strcmp(t->what, "test") != 0 &&
-               strcmp(t->what, "technical") != 0;
+               strcmp(t->what, "technical") != 0 && strcmp(t->practice, "maintenance") != 0;
     case COT_INCIDENT: return t->placed && t->state[0] != '\0' && strcmp(t->state, "closed") != 0;
     case COT_AREA: return t->noutline > 3;
     case COT_THINGS: break;
