@@ -9,7 +9,7 @@ import markdown from 'markdown-it'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Reading order; what is in doc/ and not here comes after, by name. */
-const ORDER = ['using.md', 'operations.md', 'metrics.md', 'devices.md', 'doors.md', 'dc09.md', 'cot.md', 'verify-by-hand.md', 'api.md', 'api/records.md']
+const ORDER = ['using.md', 'operations.md', 'metrics.md', 'devices.md', 'doors.md', 'mqtt.md', 'dc09.md', 'cot.md', 'verify-by-hand.md', 'api.md', 'api/records.md']
 const LEFT_OUT = ['status.md']
 
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -190,11 +190,13 @@ static struct live_device *live_of(struct core *c, const struct intake_line *l, 
 
 /* What the device page shows: the newest line of each device, accepted or not. */
 static void remember(struct core *c, const struct intake_job *job, struct intake_line *l,
-                     struct live_device *d, usec_t now)
+                     struct live_device *d, const char *who, usec_t now)
 {
     l->live = d;
     if (d == NULL)
         return;
+    if (l->verdict == LINE_ACCEPTED)
+        live_via(d, who);
     if (l->verdict == LINE_DROPPED) {
         d->dropped++; /* off duty: counted, not kept */
     } else {
@@ -247,7 +249,7 @@ static void judge_one(struct core *c, struct intake_job *job, const struct speak
         job->strangers++;
     else
         remember(c, job, l, from->live != NULL ? from->live : live_of(c, l, from->dev != NULL),
-                 now);
+                 speaker->who->id, now);
 }
 
 /* The picture's own text may be gone before the line is packed; of a device's many lines one copy serves. */
@@ -322,7 +324,7 @@ void intake_stranger(struct core *c, struct decision *d, struct call *call, stru
                           STR_ARG(s.device))
                  .p;
     live_write_lock(c->live);
-    remember(c, job, l, live_of(c, l, known), d->now);
+    remember(c, job, l, live_of(c, l, known), call->who.id, d->now);
     live_unlock(c->live);
 }
 

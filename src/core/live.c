@@ -345,6 +345,13 @@ static void heap_remove(struct live *l, struct device *d)
     heap_down(l, last->heap - 1);
 }
 
+void live_via(struct live_device *d, const char *principal)
+{
+    bool port = strncmp(principal, "port/", 5) == 0;
+    if (port || d->via[0] != '\0')
+        (void)snprintf(d->via, sizeof d->via, "%s", port ? principal + 5 : "");
+}
+
 void live_supervise(struct live *l, struct live_device *dev, usec_t period, usec_t deadline)
 {
     struct device *d = device_of(dev);

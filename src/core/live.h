@@ -53,6 +53,7 @@ struct live_device {
     usec_t period;    /* supervision; 0: none */
     usec_t deadline;  /* when it is silent; 0: not supervised or already silent */
     int32_t battery;
+    char via[12]; /* the port it was heard through last, when that is not http: "mqtt" */
     bool
         gone; /* was said to be gone, and not heard since: silent whatever its rhythm, also without one */
     bool met;                                 /* its first sign of life, ever, was told */
@@ -86,6 +87,9 @@ void live_unit_forget(struct live *l, struct live_unit *u);
  */
 void live_said(struct live *l, struct live_device *d, const char *door, struct str text,
                usec_t received, usec_t at, const char *error);
+
+/* It was heard through this caller's port; a token's or person's is http. */
+void live_via(struct live_device *d, const char *principal);
 
 /* The device is about to say something: memory is asked for where it will be written. */
 void live_said_expect(const struct live_device *d);

@@ -122,6 +122,7 @@ function packet(type, ...parts) {
 /** A device: signed in, and listening to its acknowledgements. */
 export async function device(broker, name, { clean = true } = {}) {
   const socket = connectTls({ host: '127.0.0.1', port: broker.tlsPort, ca: readFileSync(broker.ca), checkServerIdentity: () => undefined })
+  socket.setNoDelay(true)
   const d = { name, acks: [], received: 0, close: () => socket.destroy() }
   let rest = Buffer.alloc(0), mid = 0
   const waiting = new Map()

@@ -300,6 +300,8 @@ static void remember(struct decision *d, const struct in_alarm_send *in, const c
     if (dev != NULL) {
         live_said(d->live, dev, "alarms", said, d->now, in->at, refused);
         dev->accepted += refused == NULL;
+        if (refused == NULL)
+            live_via(dev, d->who->id);
         dev->refused += refused != NULL;
         if (refused == NULL)
             dev->last_seen = d->now;

@@ -152,6 +152,33 @@ static size_t silences_of_last_minute(const struct desk_state *s, usec_t now)
     return n;
 }
 
+/* What lies between the device and us, as a device of its own: "port:mqtt". In the arena. */
+static struct str port_of(const struct decision *d, struct str id)
+{
+    const struct live_device *live = live_device(d->live, id, false);
+    return live != NULL && live->via[0] != '\0' ? arena_printf(d->arena, "port:%s", live->via)
+                                                : ALARM_PORT;
+}
+
+/* The alarm by which its port said that it is cut off, when the device was not heard since: that explains its silence. */
+static const struct entity *cut_off(const struct decision *d, struct str id)
+{
+    const struct live_device *live = live_device(d->live, id, false);
+    struct str port = port_of(d, id);
+    const struct entity *open =
+        str_eq(port, ALARM_PORT) ? NULL : raise_open(d->picture, port, ALARM_KIND_SILENCE);
+    return open != NULL && live->last_seen <= ((const struct alarm *)open->rec)->pressed_at ? open
+                                                                                            : NULL;
+}
+
+static void count_behind(struct decision *d, const struct entity *port, size_t n)
+{
+    struct alarm a = {0};
+    int64_t sum = ((const struct alarm *)port->rec)->devices + (int64_t)n;
+    alarm_set_devices(&a, sum < RAISE_COUNT_MAX ? sum : RAISE_COUNT_MAX);
+    (void)raise_event(d, port, &a);
+}
+
 static void tell_one(struct decision *d, struct str id, const struct device *dev)
 {
     if (raise_open(d->picture, id, ALARM_KIND_SILENCE) != NULL)
@@ -202,10 +229,10 @@ static struct str area_of_mass(const struct decision *d, const struct str *overd
 }
 
 /* The open one that this belongs to. */
-static const struct entity *open_mass(const struct picture *p, struct str area)
+static const struct entity *open_mass(const struct picture *p, struct str port, struct str area)
 {
     uint32_t n;
-    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, ALARM_PORT, &n);
+    const struct entity *const *list = picture_by(p, KIND_ALARM, F_ALARM_DEVICE, port, &n);
     for (uint32_t i = 0; i < n; i++) {
         const struct alarm *a = list[i]->rec;
         if (a->kind == ALARM_KIND_SILENCE && a->state != ALARM_STATE_CLOSED &&
@@ -235,13 +262,24 @@ static int64_t merge(struct decision *d, const struct entity *open)
     return devices;
 }
 
+/* The port of all of them. */
+static struct str port_of_all(const struct decision *d, const struct str *overdue, size_t n)
+{
+    struct str port = port_of(d, overdue[0]);
+    for (size_t i = 1; i < n; i++)
+        if (!str_eq(port_of(d, overdue[i]), port))
+            return ALARM_PORT;
+    return port;
+}
+
 static void tell_mass(struct decision *d, const struct str *overdue, size_t n, size_t devices)
 {
+    struct str port = port_of_all(d, overdue, n);
     struct str area = area_of_mass(d, overdue, n);
-    const struct entity *open = open_mass(d->picture, area);
+    const struct entity *open = open_mass(d->picture, port, area);
     int64_t sum = merge(d, open) + (int64_t)devices;
     if (open == NULL) {
-        struct alarm a = raise_press(d, NULL, ALARM_PORT, ALARM_KIND_SILENCE, d->now);
+        struct alarm a = raise_press(d, NULL, port, ALARM_KIND_SILENCE, d->now);
         alarm_set_area(&a, area);
         alarm_set_devices(&a, sum < RAISE_COUNT_MAX ? sum : RAISE_COUNT_MAX);
         (void)raise_event(d, NULL, &a);
@@ -268,22 +306,45 @@ static void mark_silent(struct decision *d, struct str id, usec_t since)
     (void)decision_event(d, EV_DEVICE_SILENT, id, &patch);
 }
 
-/* These are silent from now on; people are told of each, or of all as one. */
-static void tell(struct desk_state *s, struct decision *d, const struct str *overdue,
-                 const usec_t *since, size_t n)
+/* Those behind a port that is cut off are part of its alarm; the others, how many of them, stay at the front. */
+static size_t tell_ports(struct decision *d, struct str *overdue, const usec_t *since, size_t n)
 {
+    const struct entity *port = NULL;
+    size_t left = 0, behind = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct entity *its = cut_off(d, overdue[i]);
+        mark_silent(d, overdue[i], since[i]);
+        if (its == NULL) {
+            overdue[left++] = overdue[i];
+            continue;
+        }
+        if (port != NULL && its != port) {
+            count_behind(d, port, behind);
+            behind = 0;
+        }
+        port = its;
+        behind++;
+    }
+    if (port != NULL)
+        count_behind(d, port, behind);
+    return left;
+}
+
+/* These are silent from now on; people are told of each, or of all as one. */
+static void tell(struct desk_state *s, struct decision *d, struct str *overdue, const usec_t *since,
+                 size_t all)
+{
+    const size_t limit = (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE);
+    size_t n = tell_ports(d, overdue, since, all);
     size_t recent = silences_of_last_minute(s, d->now);
-    bool mass = recent + n > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE);
+    bool mass = n > 0 && recent + n > limit;
     for (size_t i = 0; i < n; i++) {
         s->silences[s->silence_next++ % ALARM_SILENCES] = d->now;
-        mark_silent(d, overdue[i], since[i]);
         if (!mass)
             tell_one(d, overdue[i], picture_get(d->picture, KIND_DEVICE, overdue[i]));
     }
     if (mass)
-        tell_mass(d, overdue, n,
-                  recent > (size_t)settings_int(d->settings, SET_ALARM_MASS_SILENCE) ? n
-                                                                                     : recent + n);
+        tell_mass(d, overdue, n, recent > limit ? n : recent + n);
 }
 
 void supervise_tick(struct desk_state *s, struct decision *d)

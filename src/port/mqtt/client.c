@@ -44,6 +44,7 @@ static void on_connect(struct mosquitto *m, void *port, int code, int flags)
     log_info("mqtt", "connected to the broker %s:%d%s", s->address, s->tcp_port,
              (flags & 1) != 0 ? "" : ", which began a new session");
     subscribe(s);
+    s->back_after = s->lost_told ? clock_steady() - s->lost : 0;
     s->lost = 0;
     s->lost_told = false;
     s->delay = DELAY_FIRST;
@@ -199,7 +200,9 @@ static void look_at_time(struct port_state *s)
     usec_t now = clock_steady();
     usec_t limit = settings_int(s->host->settings, SET_MQTT_LOST_S) * USEC_S;
     if (s->lost != 0 && !s->lost_told && now - s->lost >= limit)
-        jobs_say_lost(s, now - s->lost);
+        s->lost_told = jobs_say_lost(s, now - s->lost, false);
+    if (s->back_after != 0 && jobs_say_lost(s, s->back_after, true))
+        s->back_after = 0;
 }
 
 /* Durable, and said so; else the connection is cut without a word, and the broker tells the rest again. */
@@ -322,6 +325,8 @@ enum rc mqtt_client_open(struct port_state *s, struct err *e)
         return err_set(e, RC_INVALID, "mqtt.client_id: %s", strerror(errno));
     (void)mosquitto_threaded_set(s->client,
                                  true); /* nothing is written but by mosquitto_loop_write */
+    /* Else the device's acknowledgement waits 40 ms for the broker's word on PUBACK, which went just before. */
+    (void)mosquitto_int_option(s->client, MOSQ_OPT_TCP_NODELAY, 1);
     mosquitto_connect_with_flags_callback_set(s->client, on_connect);
     mosquitto_message_callback_set(s->client, on_message);
     rc = set_password(s, e);

@@ -279,17 +279,21 @@ void jobs_take(struct port_state *s, struct str topic, struct str payload, bool 
     start_job(j);
 }
 
-void jobs_say_lost(struct port_state *s, usec_t for_how_long)
+bool jobs_say_lost(struct port_state *s, usec_t for_how_long, bool back)
 {
     struct mqtt_job *j = add_job(s);
-    buf_printf(&j->out.lines.alarms,
-               "{\"device\":\"port:mqtt\",\"kind\":\"silence\",\"id\":\"lost-%lld\",\"detail\":"
-               "\"no session with the MQTT broker %s:%d for %lld s\"}\n",
-               (long long)(clock_utc() / USEC_S), s->address, s->tcp_port,
-               (long long)(for_how_long / USEC_S));
+    struct buf *to = &j->out.lines.alarms;
+    usec_t now = clock_utc();
+    buf_printf(to, "{\"device\":\"port:mqtt\",\"kind\":\"silence\",\"id\":\"%s-%lld\",\"at\":\"",
+               back ? "back" : "lost", (long long)(now / USEC_S));
+    clock_format(to, now);
+    buf_printf(to,
+               "\",\"again\":%s,\"detail\":\"%s session with the MQTT broker %s:%d %s %lld s\"}\n",
+               back ? "true" : "false", back ? "again a" : "no", s->address, s->tcp_port,
+               back ? "after" : "for", (long long)(for_how_long / USEC_S));
     j->role = ROLE_ALARM;
     start_job(j);
-    s->lost_told = jobs_settle(s);
+    return jobs_settle(s);
 }
 
 void jobs_free(struct port_state *s)

@@ -76,7 +76,8 @@ struct port_state {
     struct mqtt_told *told; /* MQTT_TOLD */
     usec_t lost;            /* steady: since when there is no broker; 0: there is one */
     bool lost_told;
-    usec_t next_try; /* steady: connect again */
+    usec_t back_after; /* it came back after so long, which is still to be said; 0: nothing is */
+    usec_t next_try;   /* steady: connect again */
     usec_t delay;
 
     pthread_mutex_t lock;
@@ -99,8 +100,8 @@ void mqtt_client_say(struct port_state *s, const char *device, struct str text);
 void jobs_take(struct port_state *s, struct str topic, struct str payload, bool retained);
 /* Wait until all is durable and say so; false: the port stops, and something is not done. */
 bool jobs_settle(struct port_state *s);
-/* The port's own word: there has been no broker for so long. */
-void jobs_say_lost(struct port_state *s, usec_t for_how_long);
+/* The port's own word: there has been no broker for so long; or it is `back`. False as of jobs_settle. */
+MUST_USE bool jobs_say_lost(struct port_state *s, usec_t for_how_long, bool back);
 void jobs_free(struct port_state *s);
 
 #endif

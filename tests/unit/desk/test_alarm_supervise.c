@@ -251,6 +251,43 @@ static void test_vital__a_low_battery_is_one_alarm_and_its_end_is_noted(void)
     T_EQ(d->battery_low_since, 0);
     T_EQ(rig_count(r, EV_DEVICE_BATTERY), 2);
     T_EQ(technical_alarms(r), 1); /* latched until a person closes it */
+
+    rig_free(r);
+}
+
+static const struct alarm *port_alarm(struct rig *r)
+{
+    uint32_t n;
+    const struct entity *const *list =
+        picture_by(rig_picture(r), KIND_ALARM, F_ALARM_DEVICE, STR("port:mqtt"), &n);
+    return n == 1 ? list[0]->rec : NULL;
+}
+
+/* What falls silent behind a port that is cut off needs no alarm of its own; what falls silent later does. */
+static void test_supervise__silence_behind_a_cut_off_port_is_the_ports(void)
+{
+    struct rig *r = city();
+    rig_pass(r, 2 * USEC_S);
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_OK(
+        rig_call(r, "POST", "/api/v1/alarms",
+                 "{\"device\":\"btn-114\",\"kind\":\"test\",\"id\":\"t1\"}")); /* heard over MQTT */
+    rig_pass(r, 10 * USEC_S);
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/alarms",
+                  "{\"device\":\"port:mqtt\",\"kind\":\"silence\",\"id\":\"l1\"}"));
+    rig_pass(r, 2 * USEC_MIN);
+    T_EQ(silence_alarms(r, true), 1);
+    T_REQUIRE(port_alarm(r) != NULL);
+    T_EQ(port_alarm(r)->devices, 1);
+    T_EQ(port_alarm(r)->count, 1);
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_OK(rig_call(
+        r, "POST", "/api/v1/alarms",
+        "{\"device\":\"btn-114\",\"kind\":\"test\",\"id\":\"t2\"}")); /* the port is back */
+    rig_pass(r, 2 * USEC_MIN);
+    T_EQ(silence_alarms(r, true), 2);
+    T_EQ(port_alarm(r)->devices, 1);
     rig_free(r);
 }
 
@@ -266,5 +303,6 @@ int main(void)
     T_RUN(test_supervise__a_long_outage_is_counted_up_to_a_million);
     T_RUN(test_supervise__who_is_said_to_be_gone_is_silent_at_once);
     T_RUN(test_supervise__a_port_that_is_cut_off_is_an_alarm_of_its_own);
+    T_RUN(test_supervise__silence_behind_a_cut_off_port_is_the_ports);
     return t_end();
 }
