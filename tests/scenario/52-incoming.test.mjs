@@ -140,6 +140,9 @@ test('what a camera said last is forgotten with the reads; a test is not said by
     const page = async (id) => (await d.call('GET', `/api/v1/devices/${id}`, undefined, d.token('admin'))).json
     await d.call('POST', '/api/v1/reads', lines({ camera: 'cam-1', plate: '01A111AA', region: 'uz', at: at() }, { camera: 'cam-1', plate: 'x', region: 'uz', at: at() }), d.token('camera'))
     await d.call('POST', '/api/v1/heartbeats', lines({ device: 'cam-2', at: at() }), d.token('camera'))
+    const first = await page('cam-1')
+    assert.deepEqual([first.last.text, first.last.withheld, first.refused.text, first.refused.withheld], ['', true, '', true]) // in service: no look without a purpose
+    assert.equal((await d.call('POST', '/api/v1/devices/cam-1/maintenance', { until: at(3600e3), reason: 'new lens' }, d.token('admin'))).status, 200)
     assert.match((await page('cam-1')).last.text, /01A111AA/)
     await until(async () => (await page('cam-1')).last === null, undefined, 'the read to be forgotten')
     const [one, two] = [await page('cam-1'), await page('cam-2')]

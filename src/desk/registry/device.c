@@ -234,8 +234,19 @@ static void put_time(struct buf *out, const char *key, usec_t t)
     json_put_time(out, t);
 }
 
+/*
+ * Reads say whose car was where, positions where an officer is: of a device in service its page would be a look at them without
+ * purpose and event. Who sets one up sees them, before it is adopted and in maintenance, which is an event.
+ */
+static bool withheld(const struct live_message *m, const struct device *dev)
+{
+    bool of_people =
+        m->door != NULL && (strcmp(m->door, "reads") == 0 || strcmp(m->door, "positions") == 0);
+    return of_people && dev != NULL && dev->state == DEVICE_STATE_ACTIVE;
+}
+
 static void put_message(struct buf *out, const char *key, const struct live_message *m,
-                        bool refused)
+                        const struct device *dev, bool refused)
 {
     buf_printf(out, ",\"%s\":", key);
     if (m == NULL || m->received == 0) {
@@ -249,7 +260,8 @@ static void put_message(struct buf *out, const char *key, const struct live_mess
     }
     put_time(out, "received", m->received);
     buf_printf(out, ",\"door\":\"%s\",\"text\":", m->door != NULL ? m->door : "");
-    json_put_string(out, str_c(m->text));
+    json_put_string(out, withheld(m, dev) ? STR_NONE : str_c(m->text));
+    buf_cat(out, withheld(m, dev) ? ",\"withheld\":true" : "");
     if (refused) {
         buf_cat(out, ",\"error\":");
         json_put_string(out, str_utf8(str_c(m->error)) ? str_c(m->error) : STR("refused"));
@@ -257,12 +269,12 @@ static void put_message(struct buf *out, const char *key, const struct live_mess
     buf_putc(out, '}');
 }
 
-static void put_live(struct buf *out, const struct live_device *l)
+static void put_live(struct buf *out, const struct device *dev, const struct live_device *l)
 {
     static const struct live_device none = {.battery = LIVE_UNKNOWN};
     l = l != NULL ? l : &none;
-    put_message(out, "last", l->last, false);
-    put_message(out, "refused", l->last_refused, true);
+    put_message(out, "last", l->last, dev, false);
+    put_message(out, "refused", l->last_refused, dev, true);
     buf_printf(out, ",\"counts\":{\"accepted\":%llu,\"refused\":%llu,\"dropped_off_duty\":%llu},",
                (unsigned long long)l->accepted, (unsigned long long)l->refused,
                (unsigned long long)l->dropped);
@@ -307,7 +319,7 @@ enum rc registry_device_view(const struct view_env *env, struct call *c, struct 
     may = may && (en != NULL || l != NULL);
     if (may) {
         put_entity(&c->answer, en);
-        put_live(&c->answer, l);
+        put_live(&c->answer, en != NULL ? en->rec : NULL, l);
         buf_putc(&c->answer, '}');
     }
     live_unlock(env->live);

@@ -382,8 +382,14 @@ static void test_device_view__shows_last_and_refused(void)
     T_STRC(
         str_c(rig_member(r, "last")),
         "{\"at\":\"2026-11-22T09:59:59Z\",\"received\":\"2026-11-22T10:00:00Z\",\"door\":\"reads\","
-        "\"text\":\"{\\\"plate\\\":\\\"01A123BC\\\"}\"}");
+        "\"text\":\"\",\"withheld\":true}"); /* in service: what it read is nobody's business without a purpose */
     T(strstr(rig_member(r, "refused"), "'plate' must be a plate") != NULL);
+    T(strstr(rig_member(r, "refused"), "bad") == NULL);
+    T_OK(rig_call(r, "POST", "/api/v1/devices/cam/maintenance",
+                  "{\"until\":\"2026-11-22T12:00:00Z\",\"reason\":\"new lens\"}"));
+    T_OK(rig_call(r, "GET", "/api/v1/devices/cam", ""));
+    T(strstr(rig_member(r, "last"), "\"text\":\"{\\\"plate\\\":\\\"01A123BC\\\"}\"}") != NULL);
+    T(strstr(rig_member(r, "refused"), "bad") != NULL);
     T_STRC(str_c(rig_member(r, "counts")), "{\"accepted\":7,\"refused\":1,\"dropped_off_duty\":2}");
     T_STRC(str_c(rig_member(r, "battery")), "0.805");
     T_STRC(str_c(rig_member(r, "last_seen")), "2026-11-22T10:00:00Z");

@@ -15,8 +15,8 @@ import { useView } from './view'
 
 interface DeviceView {
     device: Device
-    last?: { at?: string; received?: string; door?: string; text?: string }
-    refused?: { received?: string; error?: string; text?: string }
+    last?: { at?: string; received?: string; door?: string; text?: string; withheld?: boolean }
+    refused?: { received?: string; error?: string; text?: string; withheld?: boolean }
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
     tested?: string
@@ -163,6 +163,11 @@ function DeviceFacts(props: { id: string; device: Device; view: DeviceView | und
     )
 }
 
+/** As received; of a device in service not what says where cars and officers are. */
+function Words(props: { of: { text?: string; withheld?: boolean } }) {
+    return props.of.withheld ? <p class="dim">{t('device.withheld')}</p> : <pre class="message">{pretty(props.of.text ?? '')}</pre>
+}
+
 function Messages(props: { view: DeviceView | undefined }) {
     const { view } = props
     if (!view) return null
@@ -178,7 +183,7 @@ function Messages(props: { view: DeviceView | undefined }) {
                             · {t('adm.device.door', { door: last.door ?? '–' })}
                         </span>
                     </p>
-                    <pre class="message">{pretty(last.text ?? '')}</pre>
+                    <Words of={last} />
                 </>
             ) : (
                 <p class="dim">{t('adm.device.last.none')}</p>
@@ -192,7 +197,7 @@ function Messages(props: { view: DeviceView | undefined }) {
                             <Age at={refused.received} />
                         </span>
                     </div>
-                    <pre class="message">{pretty(refused.text ?? '')}</pre>
+                    <Words of={refused} />
                 </>
             )}
             {counts && (
