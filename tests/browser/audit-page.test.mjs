@@ -3,12 +3,20 @@
 // MARKAZ_SHOTS=DIR keeps pictures.
 
 import assert from 'node:assert/strict'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Demo, until } from './harness.mjs'
 
 const shots = process.env.MARKAZ_SHOTS
+/** An office outside with a key, as signed notes name it. */
+const keys = generateKeyPairSync('ed25519')
+const pub = keys.publicKey.export({ type: 'spki', format: 'der' }).subarray(12)
+const OFFICE = 'prosecutor.example'
+const ISSUER = `${OFFICE}+${createHash('sha256').update(OFFICE + '\n\x01').update(pub).digest('hex').slice(0, 8)}+${Buffer.concat([Buffer.from([1]), pub]).toString('base64')}`
+const seconds = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+
 const WHY = 'a child is missing and the prosecutor does not answer'
 
 describe('the audit page', { timeout: 1500000 }, () => {
@@ -37,7 +45,7 @@ describe('the audit page', { timeout: 1500000 }, () => {
     }
 
     before(async () => {
-        demo = await Demo.start({ setup: ['--units', '4', '--cameras', '4', '--cars', '0'] })
+        demo = await Demo.start({ settings: { 'look.order_issuers': ISSUER }, setup: ['--units', '4', '--cameras', '4', '--cars', '0'] })
         const { id } = await demo.as('operator', 'POST', '/api/v1/incidents', { kind: 'other', priority: 5, title: 'theft' })
         const [unit] = Object.keys(await demo.entities('unit'))
         await look('/api/v1/search/alarm', `break_glass why=${encodeURIComponent(WHY)}`)
@@ -115,6 +123,25 @@ describe('the audit page', { timeout: 1500000 }, () => {
         }
     })
 
+    /** The order of an office, as it was signed: its text says all but the signature. */
+    const orders = async (asker) => {
+        const [[id, file]] = Object.entries((await demo.as('supervisor', 'GET', '/api/v1/picture?topics=case')).entities.casefile)
+        const text = `markaz/defer1\nissuer ${OFFICE}\nnumber 17-D/2026\ncase ${id} ${file.number}\nopened ${file.opened_at}\nissued ${seconds(Date.now())}\nuntil ${seconds(Date.now() + 86400e3)}\ndocument ${'a'.repeat(64)}\n`
+        await asker.getByRole('button', { name: 'An order to tell later' }).click()
+        await asker.fill('.cases-defer [name=order]', text.replace('17-D', '18-D'))
+        await asker.fill('.cases-defer [name=signature]', sign(null, Buffer.from(text), keys.privateKey).toString('base64'))
+        await asker.fill('.cases-defer [name=reason]', 'order of the prosecutor')
+        await asker.locator('.cases-defer button.primary').click()
+        await asker.locator('.cases-defer', { hasText: 'this is not signed by' }).waitFor()
+        await asker.fill('.cases-defer [name=order]', text)
+        await shot('case-defer', asker)
+        await asker.locator('.cases-defer button.primary').click()
+        await asker.locator('.cases-defer').waitFor({ state: 'detached' })
+        const { approvals } = await demo.as('deputy', 'GET', '/api/v1/approvals')
+        await demo.as('deputy', 'POST', `/api/v1/approvals/${approvals[0].id}/approve`, {})
+        await asker.locator('.cases li', { hasText: 'told later by the order 17-D/2026 of prosecutor.example' }).waitFor()
+    }
+
     it('a case is asked for in the console, names its subjects, and stands in the list when another has approved it', async () => {
         const asker = await demo.console('supervisor')
         await asker.keyboard.press('Shift+C')
@@ -131,11 +158,14 @@ describe('the audit page', { timeout: 1500000 }, () => {
         await asker.locator('.cases li', { hasText: '17/2026' }).filter({ hasText: '2 subjects' }).waitFor()
         const [made] = Object.values((await demo.as('supervisor', 'GET', '/api/v1/picture?topics=case')).entities.casefile)
         assert.deepEqual([made.subjects[0], made.subjects[1].length], ['unit:M01', 'plate:'.length + 32])
+        await orders(asker)
         assert.deepEqual(asker.errors, [])
         for (const [lang, theme] of [['en', 'day'], ['ru', 'night'], ['uz', 'day'], ['kk', 'night']]) {
             const small = await demo.console('supervisor', { lang, theme, width: 1024, height: 768 })
             await small.keyboard.press('Shift+C')
             await small.locator('.cases li').waitFor()
+            await small.locator('.cases li button[aria-expanded]').click()
+            await small.locator('.cases-defer').waitFor()
             const wide = await small.locator('.sheet').evaluate((el) => el.scrollWidth - el.clientWidth)
             assert.ok(wide <= 0, `${lang}: ${wide} px too wide`)
             assert.doesNotMatch(await small.locator('.cases').innerText(), /case\.|approval\./)

@@ -17,6 +17,7 @@ import { areaName } from './items'
 import { personName } from './names'
 import { Actions, Block, Facts, Head, Link, Place, useLive } from './parts'
 import { Timeline } from './timeline'
+import { Track } from './track'
 
 /** Can it hear us? Shape and word, with the age. */
 export function Listening(props: { unit: { listening?: boolean; sound?: boolean; listening_at?: string; duty?: string } }) {
@@ -133,6 +134,7 @@ export function UnitDetail(props: { id: string }) {
                     ]}
                 />
                 <Told unit={id} />
+                {may('history.read') && <Track key={id} unit={id} />}
                 <Timeline of={'unit/' + id} />
             </div>
         </>
@@ -140,11 +142,16 @@ export function UnitDetail(props: { id: string }) {
 }
 
 interface DeviceView {
-    last?: { at: string; received: string; door: string; text: string } | null
-    refused?: { received: string; error: string; text: string } | null
+    last?: { at: string; received: string; door: string; text: string; withheld?: boolean } | null
+    refused?: { received: string; error: string; text: string; withheld?: boolean } | null
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
     battery?: number | null
+}
+
+/** As received; of a device in service not what says where cars and officers are. */
+function Words(props: { of: { text: string; withheld?: boolean } }) {
+    return props.of.withheld ? <p class="dim">{t('device.withheld')}</p> : <pre>{props.of.text}</pre>
 }
 
 export function DeviceDetail(props: { id: string }) {
@@ -218,7 +225,7 @@ export function DeviceDetail(props: { id: string }) {
                             <p class="dim">
                                 <Age at={found.last.received} /> · {found.last.door} · {t('field.device_time')} <Time at={found.last.at} />
                             </p>
-                            <pre>{found.last.text}</pre>
+                            <Words of={found.last} />
                         </>
                     ) : (
                         <p class="dim">{t('device.nothing')}</p>
@@ -230,7 +237,7 @@ export function DeviceDetail(props: { id: string }) {
                         <p class="dim">
                             <Age at={found.refused.received} />
                         </p>
-                        <pre>{found.refused.text}</pre>
+                        <Words of={found.refused} />
                     </Block>
                 )}
                 <Timeline of={'device/' + id} />

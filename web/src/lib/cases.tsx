@@ -53,6 +53,7 @@ function Own() {
     const cases = useTable('casefile')
     const me = whoami()
     const [error, setError] = useState<unknown>()
+    const [ordered, setOrdered] = useState('')
     const own = [...cases].filter(([, one]) => one.owner === me.user || one.people?.includes(me.user) || may('case.open'))
     const close = (id: string): void =>
         void post(`/api/v1/cases/${encodeURIComponent(id)}/close`).then(() => toast(t('case.closed', { id })), setError)
@@ -66,15 +67,68 @@ function Own() {
                     <li key={id} data-id={id}>
                         <strong>{one.number}</strong> <span class="num faint">{id}</span> · {personName(one.owner ?? '')} · {one.basis} · {t('approval.field.expires_at')} {dateTime(one.expires_at)}{' '}
                         <span title={one.subjects?.join(', ')}>{t('case.subjects.n', { n: one.subjects?.length ?? 0 })}</span>{' '}
+                        {one.deferred_until && <span>{t('case.deferred', { issuer: one.order_issuer ?? '', number: one.order_number ?? '' })} {dateTime(one.deferred_until)} </span>}
                         {may('case.open') && (
-                            <button type="button" class="plain" onClick={() => close(id)}>
-                                {t('case.close')}
-                            </button>
+                            <>
+                                <button type="button" class="plain" onClick={() => close(id)}>
+                                    {t('case.close')}
+                                </button>
+                                <button type="button" class="plain" aria-expanded={ordered === id} onClick={() => setOrdered(ordered === id ? '' : id)}>
+                                    {t('case.defer')}
+                                </button>
+                                {ordered === id && <Defer id={id} onDone={() => setOrdered('')} />}
+                            </>
                         )}
                     </li>
                 ))}
             </ul>
         </section>
+    )
+}
+
+/** What the order's own text says, which is what was signed (doc/api.md): one value a line. */
+function readOrder(text: string): Record<string, string> {
+    const out: Record<string, string> = {}
+    for (const line of text.split('\n')) {
+        const at = line.indexOf(' ')
+        if (at > 0) out[line.slice(0, at)] = line.slice(at + 1).trim()
+    }
+    return out
+}
+
+/** A signed order of an office outside: its subjects are told of this case's look-ups later. A second person approves. */
+function Defer(props: { id: string; onDone: () => void }) {
+    const [error, setError] = useState<unknown>()
+    const submit = (event: SubmitEvent): void => {
+        event.preventDefault()
+        const said = new FormData(event.currentTarget as HTMLFormElement)
+        const text = (name: string): string => String(said.get(name) ?? '').trim()
+        const order = readOrder(text('order'))
+        const body = { office: order.issuer, number: order.number, issued_at: order.issued, until: order.until, document: order.document, signature: text('signature') }
+        setError(undefined)
+        post<{ id?: string; waits?: boolean }>(asking(`/api/v1/cases/${encodeURIComponent(props.id)}/defer`, text('reason')), body).then((answer) => {
+            toldWaits(answer)
+            props.onDone()
+        }, setError)
+    }
+    return (
+        <form class="cases-open cases-defer" onSubmit={submit}>
+            <p class="dim wide">{t('case.defer.says')}</p>
+            <label class="field wide">
+                {t('case.defer.order')}
+                <textarea name="order" rows={9} required placeholder={'markaz/defer1\nissuer prosecutor.example\n…'} />
+            </label>
+            <label class="field wide">
+                {t('case.defer.signature')}
+                <input name="signature" required maxLength={88} />
+            </label>
+            <label class="field wide">
+                {t('case.reason')}
+                <input name="reason" required maxLength={110} />
+            </label>
+            {error !== undefined && <ProblemBox error={error} />}
+            <button class="primary">{t('case.ask')}</button>
+        </form>
     )
 }
 
