@@ -29,13 +29,13 @@ after(() => c.end())
 /** A path of the route that names what there is, and is nobody's duty: closed, or of persons. */
 async function examples() {
   const op = await c.person('closer', 'operator')
-  const alarm = await press()
-  ok(await op.call('POST', `/api/v1/alarms/${alarm}/close`, { disposition: 'test' }))
+  const alarm = await press(), other = await press('btn-8') // not thrice the same
+  for (const id of [alarm, other]) ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
   return {
     'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm',
     'road.media_get': `/api/v1/media/${'a'.repeat(64)}`, 'registry.device_fixes': '/api/v1/devices/tab-M1/fixes',
     'look.audit_looks': '/api/v1/audit/looks', 'look.audit_acts': `/api/v1/audit/acts/${op.user}`,
-    'unit.track': '/api/v1/units/M1/track',
+    'unit.track': '/api/v1/units/M1/track', 'alarm.screen': `/api/v1/alarms/${other}/screen`, 'alarm.snapshot_get': '/api/v1/snapshots/Z1',
   }
 }
 
@@ -49,7 +49,13 @@ test('each route is public, duty or a look-up, and every look-up is asked for it
     if (r.access === 'look_up') assert.equal(r.method, 'GET', `${r.template}: only questions are look-ups`)
   }
   assert.equal(routes.length, count.public + count.duty + count.look_up)
-  for (const r of routes.filter((x) => x.access === 'look_up' && x.id !== 'look.usage')) { // a subject's own question has no purpose: see below
+  // Of a site's plan and its keyholders the work of those who may see them is enough; it is written down all the same.
+  const ofSites = { 'registry.plan_get': '/api/v1/sites/school-1/plan', 'registry.keyholders': '/api/v1/sites/school-1/keyholders' }
+  for (const [id, of] of Object.entries(ofSites)) {
+    assert.notEqual((await c.call('GET', of, undefined, c.token('admin'))).status, 403, id)
+    assert.ok((await account('look')).some((l) => l.access === 'duty' && l.subject === 'site/school-1'), `${id} left no event`) // once a person, site and shift
+  }
+  for (const r of routes.filter((x) => x.access === 'look_up' && x.id !== 'look.usage' && !(x.id in ofSites))) { // a subject's own question has no purpose: see below
     assert.ok(path[r.id], `${r.id} has no example here: each look-up is tried`)
     for (const role of Object.keys(roles).filter((x) => roles[x].includes(r.permission))) {
       const token = c.token(role, ...(role === 'unit' ? ['--device', 'tab-M2'] : []))
