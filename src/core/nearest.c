@@ -104,6 +104,15 @@ void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap)
         (void)snprintf(out, cap, "number_%zu", i + 1);
 }
 
+/* Until there are driving times: streets are longer than a straight line, and a town lets nobody go faster. */
+#define DETOUR 1.4
+#define TOWN_KMH 40.0
+
+static int eta_s(double m)
+{
+    return (int)(m * DETOUR / (TOWN_KMH / 3.6));
+}
+
 static void write_one(const struct nearest *n, size_t i, struct buf *out)
 {
     const struct candidate *c = &n->fit[i];
@@ -112,9 +121,9 @@ static void write_one(const struct nearest *n, size_t i, struct buf *out)
     nearest_reason(n, i, why, sizeof why);
     buf_printf(
         out,
-        "{\"unit\":\"%.*s\",\"distance_m\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[\"%s\"",
-        STR_ARG(c->unit->id), (int)c->m, (int)(c->age / USEC_S), u->listening ? "true" : "false",
-        u->sound ? "true" : "false", why);
+        "{\"unit\":\"%.*s\",\"distance_m\":%d,\"eta_s\":%d,\"age_s\":%d,\"listening\":%s,\"sound\":%s,\"reasons\":[\"%s\"",
+        STR_ARG(c->unit->id), (int)c->m, eta_s(c->m), (int)(c->age / USEC_S),
+        u->listening ? "true" : "false", u->sound ? "true" : "false", why);
     buf_cat(out, u->listening ? ",\"listening\"" : ",\"not_listening\"");
     buf_cat(out, c->age > USEC_MIN ? ",\"old_position\"]}" : ",\"fresh\"]}");
 }

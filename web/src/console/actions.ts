@@ -31,7 +31,7 @@ export function undoLast(): void {
 }
 
 /** Runs it, says what it did, shows what went wrong. Undefined when it failed. */
-async function act<T>(run: () => Promise<T>, text: (answer: T) => string, undo?: (answer: T) => void): Promise<T | undefined> {
+export async function act<T>(run: () => Promise<T>, text: (answer: T) => string, undo?: (answer: T) => void): Promise<T | undefined> {
     try {
         const answer = await run()
         said(text(answer), undo ? () => undo(answer) : undefined)

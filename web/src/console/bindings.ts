@@ -12,7 +12,9 @@ import { sendRecommended } from './recommended'
 import type { Item } from './items'
 import { canShelve } from './items'
 import { mapToSelected } from './map'
+import { accept, decline, isOffered, isOthers, takeOver } from './owner'
 import { moveBy } from './queue'
+import { alarmOf } from './alarm-screen'
 import { FILTERS, select, setUi, ui } from './state'
 
 const GO = 'key.group.go' as const
@@ -59,7 +61,7 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'ArrowDown', says: 'key.move', group: GO, run: move(1) },
         { key: 'ArrowUp', says: 'key.move', group: GO, run: move(-1) },
         { key: 'g', says: 'key.first', group: GO, run: () => rows[0] && select(rows[0].ref) },
-        { key: 'Enter', says: 'key.open', group: GO, run: () => focusDetail() },
+        { key: 'Enter', says: 'key.open', group: GO, run: open },
         { key: 'Escape', says: 'key.back', group: GO, run: back },
         { key: 'm', says: 'key.map', group: GO, run: () => void mapToSelected() },
         ...FILTERS.map((filter, i) => ({ key: String(i + 1), says: 'key.filter' as const, group: GO, run: () => setUi({ filter }) })),
@@ -71,6 +73,9 @@ function all(rows: readonly Item[]): Binding[] {
             when: () => kindOf() === 'alarm' && may('alarm.handle') && store.one('alarm', idOf())?.state === 'active',
             run: () => void acknowledge(idOf()),
         },
+        { key: 'o', says: 'key.take_over', group: DO, when: () => may('alarm.handle') && isOthers(theAlarm()), run: () => takeOver(alarmOf(ui.selected)) },
+        { key: 'y', says: 'key.accept', group: DO, when: () => may('alarm.handle') && isOffered(theAlarm()), run: () => void accept(alarmOf(ui.selected)) },
+        { key: 'x', says: 'key.decline', group: DO, when: () => may('alarm.handle') && isOffered(theAlarm()), run: () => void decline(alarmOf(ui.selected)) },
         {
             key: 'a',
             says: 'key.acknowledge_many',
@@ -119,14 +124,24 @@ function mayShelve(): boolean {
     return alarm !== undefined && canShelve(alarm)
 }
 
+const theAlarm = () => store.one('alarm', alarmOf(ui.selected))
+
+/** What belongs to an alarm all at once; of other things the details. */
+function open(): void {
+    if (theAlarm() && !ui.screen) setUi({ screen: true })
+    else focusDetail()
+}
+
 function focusDetail(): void {
-    document.querySelector<HTMLElement>('.detail button:not(:disabled), .detail input')?.focus()
+    document.querySelector<HTMLElement>('.detail button:not(:disabled), .detail input, .alarm-screen button:not(:disabled)')?.focus()
 }
 
 /** Esc goes back one step: from a field to the page, from asking to the thing, from the thing to the queue. */
 function back(): void {
     const focused = document.activeElement
     if (ui.asking !== '') setUi({ asking: '' })
+    else if (focused instanceof HTMLElement && focused.closest('.alarm-screen input')) focused.blur()
+    else if (ui.screen && theAlarm()) setUi({ screen: false })
     else if (focused instanceof HTMLElement && focused.closest('.detail')) document.querySelector<HTMLElement>('.queue-rows')?.focus()
     else select('')
 }

@@ -6,8 +6,9 @@ import type { Me } from '../lib/api'
 import { Approvals } from '../lib/approvals'
 import { Cases } from '../lib/cases'
 import { useKeys } from '../lib/keys'
-import { store, useStore } from '../lib/store'
+import { store, useOne, useStore } from '../lib/store'
 import { LineLamp } from '../lib/ui'
+import { AlarmScreen, alarmOf, Offers } from './alarm-screen'
 import { bindings } from './bindings'
 import { Detail } from './detail'
 import { PhotosView } from './detail-road'
@@ -17,6 +18,7 @@ import { Help } from './help'
 import { singles, waits } from './items'
 import { MapPane } from './map'
 import { Queue, useQueue, useVisible } from './queue'
+import { tellTaken } from './owner'
 import { startSound } from './sound'
 import { followWindows, setUi, useUi, view } from './state'
 import { Wanted } from './wanted'
@@ -24,12 +26,13 @@ import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, help, approvals, cases, wanted } = useUi()
+    const { selected, screen, help, approvals, cases, wanted } = useUi()
+    const opened = useOne('alarm', screen ? alarmOf(selected) : undefined)
     const items = useQueue()
     const rows = useVisible(items)
     useEffect(() => {
         store.connect(props.me.user, { csrf: props.me.csrf, topics: '', geometry: true, area: props.me.area })
-        const stops = [followWindows()]
+        const stops = [followWindows(), tellTaken()]
         if (view === 'console' || view === 'queue') stops.push(startSound())
         return () => {
             for (const stop of stops) stop()
@@ -53,7 +56,8 @@ export function Console(props: { me: Me }) {
                     <MapPane items={single} />
                     <WatchCard demo={props.me.demo} />
                 </div>
-                <Detail selected={selected} items={items} />
+                {opened ? <AlarmScreen key={alarmOf(selected)} id={alarmOf(selected)} selected={selected} /> : <Detail selected={selected} items={items} />}
+                <Offers />
             </main>
             <Foot items={single} />
             {help && <Help />}

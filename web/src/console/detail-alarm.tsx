@@ -6,6 +6,7 @@ import { may } from '../lib/session'
 import { useOne, useStore } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { acknowledge, genuine, incidentFromAlarm, reopen, unshelve } from './actions'
+import { HandAsk, OwnerFact, ownerActions } from './alarm-owner'
 import { alarmName, alarmPlace, areaName, canShelve, isShelved } from './items'
 import { personName, unitName } from './names'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
@@ -43,6 +44,7 @@ export function AlarmDetail(props: { id: string }) {
             />
             <Actions
                 list={[
+                    { key: '⏎', label: t('do.screen'), run: () => setUi({ screen: true }) },
                     alarm.state === 'active' && { key: 'a', label: t('do.acknowledge'), run: () => void acknowledge(id), primary: true, disabled: denied },
                     practice !== '' && !closed && { key: 'r', label: t('do.genuine'), run: () => void genuine(id), disabled: denied },
                     practice !== '' && !closed && !alarm.incident && { label: t('do.exercise'), run: () => void incidentFromAlarm(id, true), disabled: noDispatch },
@@ -53,6 +55,7 @@ export function AlarmDetail(props: { id: string }) {
                         primary: alarm.state === 'acknowledged',
                         disabled: noDispatch,
                     },
+                    ...ownerActions(id, alarm, denied),
                     { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: denied },
                     !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), disabled: denied },
                     canShelve(alarm) && !isShelved(alarm) && { key: 's', label: t('do.shelve'), run: () => setUi({ asking: 'shelve' }) },
@@ -63,6 +66,7 @@ export function AlarmDetail(props: { id: string }) {
             <CloseAsk of={'alarm/' + id} />
             <NoteAsk of={'alarm/' + id} />
             <ShelveAsk device={alarm.device ?? ''} />
+            <HandAsk id={id} />
             <div class="detail-body">
                 {isShelved(alarm) && (
                     <div class="problem">
@@ -122,6 +126,7 @@ export function AlarmDetail(props: { id: string }) {
                         [t('field.raised'), <><Time at={alarm.raised_at} />{!alarm.clock_bad && <span class="dim"> {t('field.device_time')} <Time at={alarm.at} /></span>}</>],
                         [t('alarm.clock_bad'), alarm.clock_bad && <span class="warn">{t('alarm.clock_bad.says')}</span>],
                         [t('field.taken'), alarm.acked_by && <>{personName(alarm.acked_by)}, <Time at={alarm.acked_at} /></>],
+                        [t('field.owner'), alarm.owner && <OwnerFact alarm={alarm} />],
                         [t('field.closed'), alarm.closed_by && <>{personName(alarm.closed_by)}, <Time at={alarm.closed_at} />{alarm.disposition && ` · ${t(`disposition.${alarm.disposition}`)}`}</>],
                     ]}
                 />

@@ -13,6 +13,7 @@ import uz from '../i18n/console/uz.json'
 import '../styles/base.css'
 import './console.css'
 import './detail.css'
+import './alarm-screen.css'
 import './around.css'
 import { Console } from './console'
 

@@ -216,6 +216,8 @@ export function NoteAsk(props: { of: string }) {
 export interface Recommended {
     unit: string
     distance_m: number
+    /** by straight line and a town's speed, until there are driving times */
+    eta_s?: number
     age_s: number
     listening: boolean
     sound: boolean
@@ -266,6 +268,8 @@ export function UnitList(props: {
     path: string | undefined
     onSend?: (unit: string, n: number) => void
     title: string
+    /** keys of the first ones, where they are not those of an incident */
+    keys?: readonly string[]
     /** somebody is on it already: sending more is possible, but not the obvious next thing */
     more?: boolean
 }) {
@@ -288,6 +292,7 @@ export function UnitList(props: {
                                 <strong>{unitName(one.unit)}</strong>
                             </Link>
                             <span class="num"> {distance(one.distance_m)}</span>
+                            {one.eta_s !== undefined && <span class="num" title={t('recommend.eta.says')}> · {t('recommend.eta', { n: Math.max(1, Math.round(one.eta_s / 60)) })}</span>}
                             <span class="faint">
                                 {' '}
                                 <Age at={found.at / 1000 - one.age_s} staleS={60} />
@@ -299,7 +304,7 @@ export function UnitList(props: {
                         </div>
                         {props.onSend && (
                             <button type="button" class={i === 0 && !props.more ? 'primary' : ''} onClick={() => props.onSend?.(one.unit, i)}>
-                                {t('do.dispatch')} <Key>{i === 0 ? 'd' : '⇧' + String(i + 1)}</Key>
+                                {t('do.dispatch')} {props.keys ? props.keys[i] && <Key>{props.keys[i] ?? ''}</Key> : <Key>{i === 0 ? 'd' : '⇧' + String(i + 1)}</Key>}
                             </button>
                         )}
                     </li>

@@ -22,8 +22,10 @@ export interface Ui {
     wanted: boolean
     /** the list of cases and the form for one are open */
     cases: boolean
-    /** asked for by keys: the note field, the closing buttons, the description's form, the command line */
-    asking: '' | 'note' | 'close' | 'change' | 'command' | 'shelve'
+    /** what belongs to the selected alarm stands in the place of map and details */
+    screen: boolean
+    /** asked for by keys: the note field, to whom to hand over, the closing buttons, the description's form, the command line */
+    asking: '' | 'note' | 'hand' | 'close' | 'change' | 'command' | 'shelve'
     /** the row of several alarms whose members are rows too */
     opened: string
     /** what was done last here, for the foot line */
@@ -35,7 +37,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, asking: '', opened: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, screen: false, asking: '', opened: '', last: undefined }
 
 const watchers = new Set<() => void>()
 
