@@ -186,6 +186,8 @@ uint32_t city_route(struct city_router *r, uint32_t from, uint32_t to, uint32_t 
 void city_put_areas(const struct city *c, struct buf *out);
 void city_put_sites(const struct city *c, struct buf *out);
 void city_put_units(const struct city *c, struct buf *out);
+/* The camera at the gate of a site: it reads no plates, and sends a picture when it is asked for one. */
+void city_gate_id(const struct city_site *s, char *out, size_t cap);
 void city_put_devices(const struct city *c, struct buf *out);
 void city_put_streets(const struct city *c, struct buf *out);
 /* The features alone, so that several cities make one map. *any: is one there already? */

@@ -113,6 +113,11 @@ void city_put_units(const struct city *c, struct buf *out)
     }
 }
 
+void city_gate_id(const struct city_site *s, char *out, size_t cap)
+{
+    (void)snprintf(out, cap, "gate-%s", s->id);
+}
+
 void city_put_devices(const struct city *c, struct buf *out)
 {
     buf_cat(out, "id,name,kind,site,area,lat,lon,heading,speed_limit,allowed_heading,one_way,"
@@ -124,6 +129,15 @@ void city_put_devices(const struct city *c, struct buf *out)
                    c->area_id[s->district]);
         put_degrees(out, s->at, ';');
         buf_printf(out, ",,,,,%d,\n", d->period_s);
+    }
+    for (uint32_t i = 0; i < c->site_n; i++) {
+        const struct city_site *s = &c->sites[i];
+        char id[32];
+        city_gate_id(s, id, sizeof(id));
+        buf_printf(out, "%s,\"Gate of %s\",camera,%s,%s,", id, s->name, s->id,
+                   c->area_id[s->district]);
+        put_degrees(out, s->at, ';');
+        buf_cat(out, ",,,,,0,\n");
     }
     for (uint32_t i = 0; i < c->camera_n; i++) {
         const struct city_camera *cam = &c->cameras[i];

@@ -209,6 +209,7 @@ void roadside_start(struct world *w)
     w->shots = mem_array(WORLD_SHOTS, sizeof(*w->shots));
     w->silent_until = mem_array(c->camera_n + 1, sizeof(*w->silent_until));
     w->battery = mem_array(c->device_n + 1, sizeof(*w->battery));
+    snapshots_start(w);
     for (uint32_t i = 0; i < c->camera_n; i++)
         agenda_add(w->agenda, world_wall(w, rng_between(&r, 0.2, BEAT_S)), camera_beat, w, i);
     for (uint32_t i = 0; i < c->device_n; i++) {

@@ -67,6 +67,8 @@ struct world {
     struct outbox reads, photos, alarms, alarm_beats, camera_beats;
     struct shot *shots; /* ring of WORLD_SHOTS */
     uint64_t shot_n;
+    char snapshots[64][32]; /* ring: those that were sent */
+    uint64_t snapshot_n;
     usec_t *silent_until; /* city time, by camera: says nothing till then */
     double *battery;      /* by site device */
     struct tablets *tablets;
@@ -102,6 +104,9 @@ void roadside_stop(struct world *w);
 void roadside_read(void *user, const struct traffic_read *read);
 struct photo_shot roadside_shot(const struct world *w, const struct shot *shot);
 void roadside_alarm(struct world *w, const char *device, const char *kind, const char *detail);
+
+/* snapshots.c: pictures that the centre asks for beside an alarm. */
+void snapshots_start(struct world *w);
 
 /* setup.c: tokens, imports, hotlist. RC_BUSY: try again later. */
 enum rc setup_run(struct world *w, struct err *e);

@@ -39,6 +39,18 @@ static bool worth_a_look(const struct alarm *a)
     return a->priority <= 2 && a->kind != ALARM_KIND_HISTORY;
 }
 
+/* For whatever alarm: a flood of them at one site does not ask its cameras a thousand times. */
+static bool asked_just_now(const struct decision *d, struct str camera)
+{
+    uint32_t n;
+    const struct entity *const *list =
+        picture_by(d->picture, KIND_SNAPSHOT, F_SNAPSHOT_CAMERA, camera, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (((const struct snapshot *)list[i]->rec)->asked_at > d->now - AGAIN)
+            return true;
+    return false;
+}
+
 void alarm_snapshots_ask(struct decision *d, struct str id, const struct alarm *a)
 {
     struct alarm_camera cameras[ALARM_CAMERAS];
@@ -47,20 +59,11 @@ void alarm_snapshots_ask(struct decision *d, struct str id, const struct alarm *
     struct str alarm = arena_str(d->arena, id), area = arena_str(d->arena, a->area);
     size_t n = alarm_cameras(d->picture, d->settings, a, false, cameras);
     for (size_t i = 0; i < n; i++) {
+        if (asked_just_now(d, cameras[i].device->id))
+            continue;
         ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_BEFORE);
         ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_NOW);
     }
-}
-
-static bool asked_just_now(const struct entity *const *list, uint32_t n, struct str camera,
-                           usec_t now)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        const struct snapshot *s = list[i]->rec;
-        if (str_eq(s->camera, camera) && s->asked_at > now - AGAIN)
-            return true;
-    }
-    return false;
 }
 
 enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
@@ -75,12 +78,11 @@ enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c
     const struct alarm *a = en->rec;
     if (a->state == ALARM_STATE_CLOSED)
         return err_set(e, RC_CONFLICT, "it is closed: its cameras are not asked any more");
-    const struct entity *const *list =
-        picture_by(d->picture, KIND_SNAPSHOT, F_SNAPSHOT_ALARM, en->id, &asked);
+    (void)picture_by(d->picture, KIND_SNAPSHOT, F_SNAPSHOT_ALARM, en->id, &asked);
     size_t n = alarm_cameras(d->picture, d->settings, a, true, cameras), now = 0;
     struct str ids[ALARM_CAMERAS];
     for (size_t i = 0; i < n && asked + now < ASKED_MAX; i++)
-        if (!asked_just_now(list, asked, cameras[i].device->id, d->now))
+        if (!asked_just_now(d, cameras[i].device->id))
             ids[now++] = cameras[i].device->id;
     for (size_t i = 0; i < now; i++)
         ask_one(d, en->id, a->area, ids[i], SNAPSHOT_WHEN_NOW);

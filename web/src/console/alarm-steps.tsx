@@ -151,7 +151,20 @@ function CodeAsk(props: { id: string; keyholder: string; note: Note | undefined 
                 send()
             }}
         >
-            <input value={said} autocomplete="off" spellcheck={false} maxLength={60} placeholder={t('screen.code')} aria-label={t('screen.code')} onInput={(event) => setSaid(event.currentTarget.value)} />
+            <input
+                value={said}
+                autocomplete="off"
+                spellcheck={false}
+                maxLength={60}
+                placeholder={t('screen.code')}
+                aria-label={t('screen.code')}
+                onInput={(event) => setSaid(event.currentTarget.value)}
+                onKeyDown={(event) => {
+                    if (event.key !== 'Escape') return
+                    event.stopPropagation()
+                    event.currentTarget.blur()
+                }}
+            />
             {props.note && <Answered note={props.note} />}
         </form>
     )

@@ -140,7 +140,6 @@ function focusDetail(): void {
 function back(): void {
     const focused = document.activeElement
     if (ui.asking !== '') setUi({ asking: '' })
-    else if (focused instanceof HTMLElement && focused.closest('.alarm-screen input')) focused.blur()
     else if (ui.screen && theAlarm()) setUi({ screen: false })
     else if (focused instanceof HTMLElement && focused.closest('.detail')) document.querySelector<HTMLElement>('.queue-rows')?.focus()
     else select('')
