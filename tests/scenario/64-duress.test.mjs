@@ -3,10 +3,13 @@
 // through every door that tokens of a site and nobody at all may open, a press of duress looks like any other press.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Centre, smallCity, until } from './harness.mjs'
+import { datagram, frame, once, read } from './panel.mjs'
 
 const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
-const c = new Centre()
+const c = new Centre({ set: { 'dc09.listen': '127.0.0.1:0', 'dc09.udp': '127.0.0.1:0' } })
 let op, tokens
 before(async () => {
   await c.start()
@@ -94,4 +97,20 @@ test('a test by the site\'s own button is answered as a press is', async () => {
   const send = async (kind, id) => answer('POST', '/api/v1/alarms', JSON.stringify({ device: 'btn-1', kind, at: new Date().toISOString(), id }), tokens.button)
   const answers = await Promise.all([send('test', 't-1'), send('duress', 'd-1')])
   assert.deepEqual(answers[0], answers[1])
+})
+
+test('a panel by DC-09 has the same acknowledgement of panic, duress, a silent alarm and a test', async () => {
+  ok(await c.call('PUT', '/api/v1/devices/panel-1', { kind: 'panel', site: 'school-1', account: '1234' }, c.token('admin')))
+  const ports = readFileSync(join(c.store, 'dc09.address'), 'utf8'), port = (name) => Number(new RegExp(`${name} \\S+:(\\d+)`).exec(ports)[1])
+  let seq = 1000
+  const send = async (code, by) => {
+    const answer = String(await by(frame({ id: 'ADM-CID', seq: seq++, account: '1234', data: `#1234|${code} 01 003` })))
+    return { ...read(Buffer.from(answer)), seq: undefined, crc: undefined, at: undefined, bytes: answer.length }
+  }
+  for (const by of [(m) => once(port('tcp'), m), (m) => datagram(port('udp'), m)]) {
+    const answers = []
+    for (const code of ['1120', '1121', '1122', '1602']) answers.push(await send(code, by))
+    for (const one of answers) assert.deepEqual(plain(JSON.stringify(one)), plain(JSON.stringify(answers[0])))
+    assert.match(JSON.stringify(answers[0]), /ACK/)
+  }
 })

@@ -33,21 +33,23 @@ static void ask_one(struct decision *d, struct str alarm, struct str area, struc
         decision_ref(d, KIND_ALARM, alarm);
 }
 
-/* Calls for help and intrusions; a silent device or a test is no reason to look at people. */
+/* Calls for help and intrusions; a silent device, a test or a drill is no reason to look at people. */
 static bool worth_a_look(const struct alarm *a)
 {
-    return a->priority <= 2 && a->kind != ALARM_KIND_HISTORY;
+    return a->priority <= 2 && a->kind != ALARM_KIND_HISTORY && a->practice == PRACTICE_NO;
 }
 
-/* For whatever alarm: a flood of them at one site does not ask its cameras a thousand times. */
+/* For whatever alarm, and has not answered yet: a flood of them at one site does not ask its cameras a thousand times. */
 static bool asked_just_now(const struct decision *d, struct str camera)
 {
     uint32_t n;
     const struct entity *const *list =
         picture_by(d->picture, KIND_SNAPSHOT, F_SNAPSHOT_CAMERA, camera, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (((const struct snapshot *)list[i]->rec)->asked_at > d->now - AGAIN)
+    for (uint32_t i = 0; i < n; i++) {
+        const struct snapshot *s = list[i]->rec;
+        if (s->stored_at == 0 && s->asked_at > d->now - AGAIN)
             return true;
+    }
     return false;
 }
 

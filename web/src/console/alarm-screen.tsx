@@ -9,7 +9,7 @@ import { AskPurpose, asksPurpose, lookUp, usePurpose } from '../lib/purpose'
 import { may, whoami } from '../lib/session'
 import { store, useOne, useStore, useTable } from '../lib/store'
 import { Key, ProblemBox, Stopwatch } from '../lib/ui'
-import { acknowledge } from './actions'
+import { acknowledge, genuine } from './actions'
 import { Cameras, Plan } from './alarm-pictures'
 import { HandAsk, OwnerFact, ownerActions } from './alarm-owner'
 import { Chain, Contacts, Script, useSteps, type Screen } from './alarm-steps'
@@ -63,6 +63,7 @@ export function AlarmScreen(props: { id: string; selected: string }) {
         { key: 'w', says: 'key.called', group: 'key.group.do', when: open, run: () => steps.calledNext('done') },
     ])
     if (!alarm) return null
+    const practice = alarm.practice === 'drill' || alarm.practice === 'maintenance' ? alarm.practice : ''
     const place = alarm.lat !== undefined && alarm.lon !== undefined
     const toSend = may('dispatch.handle') && !closed ? { onSend: (unit: string) => void sendUnit(id, unit) } : {}
     return (
@@ -87,6 +88,7 @@ export function AlarmScreen(props: { id: string; selected: string }) {
             <Actions
                 list={[
                     alarm.state === 'active' && { key: 'a', label: t('do.acknowledge'), run: () => void acknowledge(id), primary: true, disabled: denied },
+                    practice !== '' && !closed && { key: 'r', label: t('do.genuine'), run: () => void genuine(id), disabled: denied },
                     ...ownerActions(id, alarm, denied),
                     { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: denied },
                     !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), disabled: denied },
@@ -100,6 +102,12 @@ export function AlarmScreen(props: { id: string; selected: string }) {
                 <div class="problem" role="alert">
                     <strong>{t(steps.duress ? 'screen.duress_word' : 'screen.duress')}</strong>
                     <span>{t('screen.duress.next')}</span>
+                </div>
+            )}
+            {practice && (
+                <div class="problem">
+                    <strong>{t(`${practice}.alarm.says`)}</strong>
+                    <span>{t('drill.alarm.next')}</span>
                 </div>
             )}
             {asksPurpose(error) ? (
