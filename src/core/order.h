@@ -32,7 +32,7 @@ void order_text(struct buf *out, const struct order *o);
 /*
  * Is it an order that counts at `now`, signed by a key of `issuers` (names as signed notes have them, name+hex+base64, blanks
  * between)? RC_INVALID names the field of the input that is wrong: not whole seconds, from the future, expired, longer than
- * ORDER_SPAN_MAX, before its case; RC_DENIED: no such issuer, or not its signature. Pure.
+ * ORDER_SPAN_MAX (it may be dated before its case was opened); RC_DENIED: no such issuer, or not its signature. Pure.
  */
 MUST_USE enum rc order_check(const struct order *o, struct str issuers, usec_t now, struct err *e);
 
