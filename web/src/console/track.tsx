@@ -2,7 +2,7 @@
 // Where a unit was. A look-up: the centre asks why, and tells those whose unit it is.
 
 import { useState } from 'preact/hooks'
-import { speed } from '../lib/format'
+import { localMinute, speed } from '../lib/format'
 import { t } from '../lib/i18n'
 import { asksPurpose, AskPurpose, lookUp, usePurpose } from '../lib/purpose'
 import { ProblemBox, Time } from '../lib/ui'
@@ -28,11 +28,6 @@ interface Answer {
     forgotten_before: string
     /** Where to ask on from. */
     next?: string
-}
-
-/** What <input type=datetime-local> wants: local time without a zone. */
-function localMinute(ms: number): string {
-    return new Date(ms - new Date(ms).getTimezoneOffset() * 60e3).toISOString().slice(0, 16)
 }
 
 /** How much of what was asked for is still known. */

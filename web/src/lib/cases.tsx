@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks'
 import { post } from './api'
 import { asking, toldWaits } from './approvals'
-import { dateTime } from './format'
+import { dateTime, localMinute } from './format'
 import { t } from './i18n'
 import { may, whoami } from './session'
 import { store, useTable } from './store'
@@ -29,12 +29,6 @@ function personId(said: string): string {
     for (const [id, user] of store.table('user')) if (user.name === said || user.full_name === said) return id
     const named = Object.entries(store.people).find(([, name]) => name === said)
     return named?.[0] ?? said
-}
-
-/** As a form of the browser wants a time: local, to the minute. */
-function localMinute(ms: number): string {
-    const at = new Date(ms)
-    return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
 export function Cases(props: { onClose: () => void }) {

@@ -117,3 +117,9 @@ export function bearing(lat1: number, lon1: number, lat2: number, lon2: number):
         Math.sin(lat1 * rad) * Math.cos(lat2 * rad) * Math.cos((lon2 - lon1) * rad)
     return ((Math.atan2(y, x) / rad) % 360 + 360) % 360
 }
+
+/** As a form of the browser wants a time: local, to the minute. */
+export function localMinute(ms: number): string {
+    const at = new Date(ms)
+    return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
