@@ -13,6 +13,7 @@ import type adminEn from '../i18n/admin/en.json'
 import type verifyEn from '../i18n/verify/en.json'
 import type publicEn from '../i18n/public/en.json'
 import type auditEn from '../i18n/audit/en.json'
+import type sitesEn from '../i18n/sites/en.json'
 
 export type Key =
     | keyof typeof commonEn
@@ -22,6 +23,7 @@ export type Key =
     | keyof typeof verifyEn
     | keyof typeof publicEn
     | keyof typeof auditEn
+    | keyof typeof sitesEn
 
 /** A text, or its plural forms by CLDR category, chosen by the argument n. */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>
