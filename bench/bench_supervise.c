@@ -74,8 +74,14 @@ static void set_up(struct watch *w)
         device_set_kind(&dev, DEVICE_KIND_BUTTON);
         device_set_state(&dev, DEVICE_STATE_ACTIVE);
         device_set_period_s(&dev, PERIOD);
-        device_set_heard_at(&dev, w->now);
         (void)decision_event(&d, EV_DEVICE_SET, name_of(w, i), &dev);
+    }
+    (void)fold(w, &d);
+    d = begin(w);
+    for (uint32_t i = 0; i < DEVICES; i++) {
+        struct device heard = {0};
+        device_set_heard_at(&heard, w->now);
+        (void)decision_event(&d, EV_DEVICE_HEARD, name_of(w, i), &heard);
     }
     (void)fold(w, &d);
 }
