@@ -100,7 +100,8 @@ void raise_mark(struct alarm *a, const struct entity *open, struct raise_practic
 {
     alarm_set_priority(a, RAISE_LOWEST);
     alarm_set_escalated(a, 0);
-    alarm_set_wake_at(a, 0);
+    if (a->shelved_until == 0)
+        alarm_set_wake_at(a, 0); /* else it comes back from the shelf then */
     if (open != NULL)
         return; /* it bears the mark already */
     alarm_set_practice(a, practice.what);

@@ -1755,7 +1755,7 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x18418bbef8), "Pressed again inside the same alarm: it alerts anew."},
     {STR_INIT("alarm.followed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x38c0), "Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing."},
     {STR_INIT("alarm.counted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000), "More or fewer of what it counts: it does not alert anew."},
-    {STR_INIT("alarm.genuine"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1045800030), "A person said that it is real though it was pressed in a drill or in maintenance."},
+    {STR_INIT("alarm.genuine"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1845800030), "A person said that it is real though it was pressed in a drill or in maintenance."},
     {STR_INIT("alarm.restored"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20000), "Its panel says that the cause is over. It closes nothing."},
     {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1031f00020), "A person takes care of it, and has it from then on."},
     {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001f00000), "Somebody else took it from its owner, who is told."},

@@ -69,6 +69,8 @@ enum rc alarm_genuine(struct desk_state *s, struct decision *d, struct call *c, 
     alarm_set_state(&real, ALARM_STATE_ACTIVE); /* the others shall hear it */
     alarm_set_escalated(&real, 0);
     alarm_set_wake_at(&real, raise_escalates_at(d, d->now, 0));
+    if (now->shelved_until != 0)
+        alarm_set_shelved_until(&real, 0);
     raise_end_offer(now, &real);
     (void)decision_event(d, EV_ALARM_GENUINE, en->id, &real);
     tell_incident(d, now->incident);
