@@ -71,7 +71,12 @@ function Picture(props: { id: string; one: Snapshot; alarm: string }) {
         <figure class="photo" data-old={old ? '' : undefined} data-when={one.when}>
             {url ? <img src={url} alt={t(one.when === 'before' ? 'screen.before' : 'screen.now')} /> : <div class="photo-none">{t('photo.waiting')}</div>}
             <figcaption class="num">
-                {t(one.when === 'before' ? 'screen.before' : 'screen.taken')} <Time at={one.at ?? one.asked_at} short /> · <Age at={one.at ?? one.asked_at} staleS={60} />
+                {one.stored_at && (
+                    <>
+                        {t(one.when === 'before' ? 'screen.before' : 'screen.taken')} <Time at={one.at} short /> ·{' '}
+                    </>
+                )}
+                <Age at={one.at ?? one.asked_at} staleS={60} />
             </figcaption>
         </figure>
     )
