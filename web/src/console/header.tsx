@@ -190,6 +190,7 @@ function Person(props: { onChange: () => void; onPassword: () => void }) {
                     </button>
                 )}
                 {me.permissions.includes('picture.read') && <a href="/sites.html">{t('menu.sites')}</a>}
+                {me.permissions.includes('load.report') && <a href="/load.html">{t('menu.load')}</a>}
                 {me.permissions.includes('audit.read') && <a href="/audit.html">{t('menu.audit')}</a>}
                 {me.permissions.includes('access.read') && <a href="/admin.html">{t('menu.admin')}</a>}
                 <button type="button" class="plain" onClick={props.onPassword}>

@@ -14,6 +14,7 @@ import type verifyEn from '../i18n/verify/en.json'
 import type publicEn from '../i18n/public/en.json'
 import type auditEn from '../i18n/audit/en.json'
 import type sitesEn from '../i18n/sites/en.json'
+import type loadEn from '../i18n/load/en.json'
 
 export type Key =
     | keyof typeof commonEn
@@ -24,6 +25,7 @@ export type Key =
     | keyof typeof publicEn
     | keyof typeof auditEn
     | keyof typeof sitesEn
+    | keyof typeof loadEn
 
 /** A text, or its plural forms by CLDR category, chosen by the argument n. */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>
