@@ -64,7 +64,8 @@ static bool goes_on(const struct picture *p, const struct entity *en)
     case KIND_VIOLATION:
     case KIND_NOTICE:
     case KIND_LOOKALIKE:
-    case KIND_ENTRY: return true; /* they end when they are over */
+    case KIND_ENTRY:
+    case KIND_WARNING: return true; /* they end when they are over */
     default: return false;
     }
 }

@@ -101,6 +101,8 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'shift+c', says: 'case.key', group: SEE, when: () => may('case.read'), run: () => setUi({ cases: !ui.cases }) },
         { key: 'q', says: 'key.approvals', group: SEE, when: () => may('approve.read'), run: () => setUi({ approvals: !ui.approvals }) },
         { key: 'h', says: 'wanted.name', group: SEE, when: () => may('hotlist.write'), run: () => setUi({ wanted: !ui.wanted }) },
+        { key: 'w', says: 'warnings.name', group: SEE, run: () => setUi({ warnings: ui.warnings === '' ? 'list' : '' }) },
+        { key: 'shift+w', says: 'warnings.new', group: DO, when: () => may('warning.issue'), run: () => setUi({ warnings: 'new' }) },
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },
         { key: '?', says: 'key.help', group: SEE, run: () => setUi({ help: !ui.help }) },
     ]

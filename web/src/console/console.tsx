@@ -22,11 +22,12 @@ import { tellTaken } from './owner'
 import { startSound } from './sound'
 import { followWindows, setUi, useUi, view } from './state'
 import { Wanted } from './wanted'
+import { Warnings } from './warnings'
 import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, screen, help, approvals, cases, wanted } = useUi()
+    const { selected, screen, help, approvals, cases, wanted, warnings } = useUi()
     const opened = useOne('alarm', screen ? alarmOf(selected) : undefined)
     const items = useQueue()
     const rows = useVisible(items)
@@ -62,6 +63,7 @@ export function Console(props: { me: Me }) {
             <Foot items={single} />
             {help && <Help />}
             {wanted && <Wanted onClose={() => setUi({ wanted: false })} />}
+            {warnings !== '' && <Warnings what={warnings} onClose={() => setUi({ warnings: '' })} />}
             {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
             {cases && <Cases onClose={() => setUi({ cases: false })} />}
         </div>

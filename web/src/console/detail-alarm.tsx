@@ -25,8 +25,9 @@ export function AlarmDetail(props: { id: string }) {
     const noDispatch = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
     const closed = alarm.state === 'closed'
     const practice = alarm.practice === 'drill' || alarm.practice === 'maintenance' ? alarm.practice : ''
-    const own = /^(unit|port|token):/.test(alarm.device ?? '') // a name of the centre's, no device
+    const own = /^(unit|port|token|warning):/.test(alarm.device ?? '') // a name of the centre's, no device
     const behind = alarm.device?.startsWith('token:') ? alarm.device.slice(6) : ''
+    const warning = alarm.device?.startsWith('warning:') ? alarm.device.slice(8) : ''
     const place = alarm.lat !== undefined && alarm.lon !== undefined
     return (
         <>
@@ -119,6 +120,7 @@ export function AlarmDetail(props: { id: string }) {
                         [t('field.address'), site?.address],
                         [t('field.contacts'), site?.contacts],
                         [t('field.device'), device ? <Link to={'device/' + (alarm.device ?? '')}>{device.name ?? alarm.device ?? ''}</Link> : own ? '' : alarm.device],
+                        [t('kind.warning'), warning && <Link to={'warning/' + warning}>{warning}</Link>],
                         [t('field.unit'), alarm.unit && <Link to={'unit/' + alarm.unit}>{unitName(alarm.unit)}</Link>],
                         [t('field.devices'), alarm.devices],
                         [t('field.area'), areaName(tables, alarm.area)],

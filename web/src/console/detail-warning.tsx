@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One warning: what is said, by whom and how surely, in which words, and what lies in it now.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Warning } from '../gen/types'
 import { get, newId, post } from '../lib/api'
-import { getLang, t, tOr } from '../lib/i18n'
+import { getLang, t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore } from '../lib/store'
 import { ProblemBox, Time, toast } from '../lib/ui'
@@ -94,6 +94,8 @@ function Inside(props: { id: string; seq: number }) {
 
 /** Ours is taken back with a word to those who were warned. */
 function TakeBack(props: { id: string; onDone: () => void }) {
+    const field = useRef<HTMLInputElement>(null)
+    useLayoutEffect(() => field.current?.focus(), []) // what is typed next must not fall on single-letter keys
     const { submit, busy, error } = useForm(async (text) => {
         await post(`/api/v1/warnings/${encodeURIComponent(props.id)}/cancel`, { note: text('note'), id: newId() })
         toast(t('warnings.cancelled'))
@@ -101,7 +103,7 @@ function TakeBack(props: { id: string; onDone: () => void }) {
     })
     return (
         <form class="inline" onSubmit={(event) => void submit(event)}>
-            <input name="note" required pattern=".*\S.*" maxLength={240} autofocus placeholder={t('warnings.cancel.why')} aria-label={t('warnings.cancel.why')} />
+            <input ref={field} name="note" required pattern=".*\S.*" maxLength={240} placeholder={t('warnings.cancel.why')} aria-label={t('warnings.cancel.why')} />
             <button class="primary" disabled={busy}>
                 {t('warnings.cancel')}
             </button>
@@ -132,7 +134,7 @@ function Words(props: { warning: Warning }) {
 function Trust(props: { warning: Warning }) {
     const { trust, trust_by, trust_why } = props.warning
     if (!trust) return null
-    const text = `${t(`warning_trust.${trust}`)}${trust_by ? ': ' + trust_by : ''}${trust_why ? ': ' + tOr('warnings.why.' + trust_why, trust_why) : ''}`
+    const text = `${t(`warning_trust.${trust}`)}${trust_by ? ': ' + trust_by : ''}${trust_why ? ': ' + trust_why : ''}`
     return trust === 'verified' ? <>{text}</> : <span class="warn">{text}</span>
 }
 

@@ -8,6 +8,7 @@ import { AlarmDetail, Gone } from './detail-alarm'
 import { GroupDetail } from './detail-group'
 import { IncidentDetail } from './detail-incident'
 import { DeviceDetail, SiteDetail, UnitDetail } from './detail-registry'
+import { WarningDetail } from './detail-warning'
 import type { Item } from './items'
 import { HitDetail, LookalikeDetail, ViolationDetail } from './detail-road'
 
@@ -32,6 +33,8 @@ function One(props: { kind: string; id: string }) {
             return <ViolationDetail id={props.id} />
         case 'lookalike':
             return <LookalikeDetail id={props.id} />
+        case 'warning':
+            return <WarningDetail id={props.id} />
         case 'unit':
             return <UnitDetail id={props.id} />
         case 'device':

@@ -73,7 +73,7 @@ export function setMapCentre(where: () => { lat: number; lon: number } | undefin
     centre = where
 }
 
-function mapCentre(): { lat: number; lon: number } | undefined {
+export function mapCentre(): { lat: number; lon: number } | undefined {
     return centre()
 }
 

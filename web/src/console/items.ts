@@ -72,6 +72,7 @@ export function alarmName(alarm: Alarm): string {
 
 /** Many silent devices are no place: the area around all of them. */
 export function alarmPlace(tables: Tables, alarm: Alarm): string {
+    if (alarm.kind === 'warning') return alarm.detail ?? areaName(tables, alarm.area)
     return alarm.devices ? areaName(tables, alarm.area) || t('scope.everything') : placeName(tables, alarm)
 }
 

@@ -77,6 +77,46 @@ export function areaFeatures(tables: Tables): { shapes: Features; labels: Featur
     return { shapes: collection(shapes), labels: collection(labels) }
 }
 
+/** A circle as a polygon: good enough to be looked at. */
+function circle(lon: number, lat: number, m: number): Position[] {
+    const out: Position[] = []
+    for (let i = 0; i <= 48; i++) {
+        const turn = (i / 48) * 2 * Math.PI
+        out.push([lon + ((m / 111320) * Math.sin(turn)) / Math.max(0.05, Math.cos((lat * Math.PI) / 180)), lat + (m / 111320) * Math.cos(turn)])
+    }
+    return out
+}
+
+/** A warning's polygons and circles; anything else gives nothing. */
+export function warningShapes(shapes: unknown): Position[][][] {
+    const { polygons: list, circles } = (shapes ?? {}) as { polygons?: unknown; circles?: unknown }
+    const out: Position[][][] = []
+    for (const polygon of Array.isArray(list) ? (list as unknown[]) : []) {
+        const rings = (Array.isArray(polygon) ? (polygon as unknown[]) : []).map((ring) => {
+            const points = (Array.isArray(ring) ? ring : []).filter(isPoint).map(([lon, lat]): Position => [lon / 1e7, lat / 1e7])
+            return points[0] ? [...points, points[0]] : []
+        })
+        if (rings.length > 0 && rings.every((ring) => ring.length >= 4)) out.push(rings)
+    }
+    for (const one of Array.isArray(circles) ? (circles as unknown[]) : []) {
+        if (isPoint(one)) out.push([circle(one[0] / 1e7, one[1] / 1e7, Math.max(50, Number((one as number[])[2] ?? 0)))])
+    }
+    return out
+}
+
+/** Warnings in force, and the one that is selected, whatever became of it. */
+export function warningFeatures(tables: Tables, selected: string): Features {
+    const out: Feature[] = []
+    for (const [id, warning] of tables.warning ?? []) {
+        const chosen = 'warning/' + id === selected
+        const coordinates = chosen || warning.state === 'active' ? warningShapes(warning.shapes) : []
+        if (coordinates.length === 0) continue
+        const bad = warning.severity === 'extreme' || warning.severity === 'severe'
+        out.push({ type: 'Feature', geometry: { type: 'MultiPolygon', coordinates }, properties: { ref: 'warning/' + id, bad, chosen, real: warning.status === 'actual' } })
+    }
+    return collection(out)
+}
+
 export function siteFeatures(tables: Tables): Features {
     const out: Feature[] = []
     for (const [id, site] of tables.site ?? []) {

@@ -5,7 +5,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import { getLang } from '../lib/i18n'
 import { token } from '../lib/theme'
 
-export const SOURCES = ['streets', 'areas', 'area-labels', 'sites', 'cameras', 'lines', 'clusters', 'units', 'items', 'ring'] as const
+export const SOURCES = ['streets', 'areas', 'area-labels', 'warnings', 'sites', 'cameras', 'lines', 'clusters', 'units', 'items', 'ring'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Inter Variable']
@@ -92,6 +92,16 @@ function streetNames(): LayerSpecification[] {
 
 export const NAMED_LAYERS = ['street-name-minor', 'street-name-wide'] as const
 
+/** Where warnings are: the worse, the stronger; an exercise or a test only as a broken line. */
+function warned(): LayerSpecification[] {
+    const color: ExpressionSpecification = ['case', ['get', 'bad'], token('p1'), token('p3')]
+    return [
+        { id: 'warning-fill', type: 'fill', source: 'warnings', filter: ['get', 'real'], paint: { 'fill-color': color, 'fill-opacity': ['case', ['get', 'chosen'], 0.25, 0.1] } },
+        { id: 'warning-edge', type: 'line', source: 'warnings', filter: ['get', 'real'], paint: { 'line-color': color, 'line-width': ['case', ['get', 'chosen'], 3, 1.5] } },
+        { id: 'warning-exercise', type: 'line', source: 'warnings', filter: ['!', ['get', 'real']], paint: { 'line-color': color, 'line-width': 1.5, 'line-dasharray': [3, 3] } },
+    ]
+}
+
 function ground(): LayerSpecification[] {
     return [
         { id: 'land', type: 'background', paint: { 'background-color': token('map-land') } },
@@ -112,6 +122,7 @@ function ground(): LayerSpecification[] {
                 'line-width': ['case', ['get', 'leaf'], 1, 1.8],
             },
         },
+        ...warned(),
         ...streetNames(),
         {
             id: 'area-name',

@@ -18,6 +18,7 @@ import {
     itemFeatures,
     lineFeatures,
     siteFeatures,
+    warningFeatures,
     unitFeatures,
     type Bounds,
     type Features,
@@ -307,6 +308,8 @@ export class MapView {
         this.set(name, make())
     }
 
+    private warned: { table: Tables['warning']; of: string } | undefined
+
     private drawAll(): void {
         const { tables } = this
         this.speak()
@@ -316,10 +319,19 @@ export class MapView {
             this.set('area-labels', labels)
             return shapes
         })
+        this.drawWarnings()
         this.when('sites', tables.site, () => siteFeatures(tables))
         this.when('cameras', tables.device, () => cameraFeatures(tables))
         this.when('items', this.items, () => itemFeatures(this.items, tables, this.selected))
         this.soon()
+    }
+
+    /** Two things decide what is drawn: which there are, and which is selected. */
+    private drawWarnings(): void {
+        const of = this.selected.startsWith('warning/') ? this.selected : ''
+        if (this.warned?.table === this.tables.warning && this.warned?.of === of) return
+        this.warned = { table: this.tables.warning, of }
+        this.set('warnings', warningFeatures(this.tables, of))
     }
 
     private drawMoving(): void {

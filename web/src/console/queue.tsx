@@ -10,6 +10,7 @@ import { areaName, onlyKept, passes, queueItems, type Item } from './items'
 import { LowList } from './low-list'
 import { ShelfList } from './shelf'
 import { WantedButton } from './wanted'
+import { WarningsButton } from './warnings'
 import { FILTERS, select, setUi, useUi, type Filter } from './state'
 
 const ROW = 48
@@ -251,6 +252,7 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
                 </ul>
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
             </div>
+            <WarningsButton />
             <WantedButton />
             <ShelfList />
             <LowList />

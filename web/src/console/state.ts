@@ -20,6 +20,8 @@ export interface Ui {
     approvals: boolean
     /** wanted vehicles by hand are open */
     wanted: boolean
+    /** warnings are open: the list; or the form, for a new one ('new') or instead of one ('Y12') */
+    warnings: '' | 'list' | 'new' | `Y${string}`
     /** the list of cases and the form for one are open */
     cases: boolean
     /** what belongs to the selected alarm stands in the place of map and details */
@@ -37,7 +39,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, screen: false, asking: '', opened: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', last: undefined }
 
 const watchers = new Set<() => void>()
 

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000
 const DAYS = [1, 3, 7, 30] as const
 
 /** What a form says, and how sending it went. */
-function useForm(send: (text: (name: string) => string) => Promise<void>) {
+export function useForm(send: (text: (name: string) => string) => Promise<void>) {
     const [error, setError] = useState<unknown>()
     const [busy, setBusy] = useState(false)
     const submit = async (event: SubmitEvent): Promise<void> => {
@@ -36,23 +36,23 @@ function useForm(send: (text: (name: string) => string) => Promise<void>) {
     return { submit, busy, error }
 }
 
-function Text(props: { name: string; label: Key; max: number; required?: boolean; hint?: string }) {
+export function Text(props: { name: string; label: Key; max: number; required?: boolean; hint?: string; value?: string | undefined }) {
     return (
         <label class="field">
             {t(props.label)}
             {props.required && ' *'}
-            <input name={props.name} required={props.required ?? false} maxLength={props.max} placeholder={props.hint} autocomplete="off" spellcheck={false} {...(props.required ? { pattern: '.*\\S.*' } : {})} />
+            <input name={props.name} required={props.required ?? false} maxLength={props.max} placeholder={props.hint} defaultValue={props.value ?? ''} autocomplete="off" spellcheck={false} {...(props.required ? { pattern: '.*\\S.*' } : {})} />
         </label>
     )
 }
 
-function Choice(props: { name: string; label: Key; options: readonly (readonly [string, string])[] }) {
+export function Choice(props: { name: string; label: Key; options: readonly (readonly [string, string])[]; value?: string | undefined }) {
     return (
         <label class="field">
             {t(props.label)} *
-            <select name={props.name} required>
+            <select name={props.name}>
                 {props.options.map(([value, text]) => (
-                    <option key={value} value={value}>
+                    <option key={value} value={value} selected={value === props.value}>
                         {text}
                     </option>
                 ))}

@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks'
 import { WARNING_CATEGORY, WARNING_CERTAINTY, WARNING_SEVERITY, WARNING_STATUS, WARNING_URGENCY, type Warning } from '../gen/types'
 import { newId, post } from '../lib/api'
 import { getLang, t } from '../lib/i18n'
-import { may } from '../lib/session'
+import { LANG_NAMES, may } from '../lib/session'
 import { store, useOne, useTable } from '../lib/store'
 import { Key as KeyCap, Priority, ProblemBox, Sheet, Time, toast } from '../lib/ui'
 import { warningMark, warningPriority, warningTexts, warningTitle } from './detail-warning'
@@ -99,7 +99,7 @@ function Words(props: { before: Warning | undefined }) {
                 const was = texts.find((one) => one.language?.startsWith(lang))
                 return (
                     <details key={lang} open={lang === own || was !== undefined} lang={lang}>
-                        <summary>{t(`lang.${lang}`)}</summary>
+                        <summary>{LANG_NAMES[lang]}</summary>
                         <Text name={'headline-' + lang} label="warnings.headline" max={150} value={was?.headline} />
                         <Area name={'description-' + lang} label={t('warnings.description')} rows={3} value={was?.description} />
                         <Area name={'instruction-' + lang} label={t('warnings.instruction')} rows={2} value={was?.instruction} />

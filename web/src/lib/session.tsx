@@ -38,7 +38,7 @@ export async function signOut(): Promise<void> {
     }
 }
 
-const LANG_NAMES = { en: 'English', ru: 'Русский', uz: 'O‘zbekcha', kk: 'Қазақша' } as const
+export const LANG_NAMES = { en: 'English', ru: 'Русский', uz: 'O‘zbekcha', kk: 'Қазақша' } as const
 
 export function LangButtons(props: { onChange: () => void }) {
     return (
