@@ -76,12 +76,9 @@ static inline struct str random_json(uint64_t *state, struct arena *a)
     return arena_str(a, str_c(values[random_below(state, ARRAY_LEN(values))]));
 }
 
-static inline struct str random_string(uint64_t *state, struct arena *a, const struct field *f)
+static inline struct str random_chars(uint64_t *state, struct arena *a, const struct field *f)
 {
-    bool required = (f->flags & FIELD_REQUIRED) != 0;
     size_t max = (size_t)f->max;
-    if (!required && f->kind != FIELD_JSON && random_below(state, 8) == 0)
-        return STR_NONE;
     switch ((enum field_kind)f->kind) {
     case FIELD_ID: return random_id(state, a, max);
     case FIELD_PLATE: return random_of(state, a, "ABCXYZ0189", 2 + random_below(state, 15));
@@ -100,7 +97,15 @@ static inline struct str random_string(uint64_t *state, struct arena *a, const s
     case FIELD_ENUM:
     default: break;
     }
-    struct str s = random_text(state, a, max);
+    return random_text(state, a, max);
+}
+
+static inline struct str random_string(uint64_t *state, struct arena *a, const struct field *f)
+{
+    bool required = (f->flags & FIELD_REQUIRED) != 0;
+    if (!required && f->kind != FIELD_JSON && random_below(state, 8) == 0)
+        return STR_NONE;
+    struct str s = random_chars(state, a, f);
     return required && s.n == 0 ? STR("x") : s;
 }
 

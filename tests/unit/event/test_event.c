@@ -32,7 +32,7 @@ static const struct event *sample(void)
     alarm_set_lon(&alarm_data, -692797000);
     alarm_set_raised_at(&alarm_data, INT64_C(1795310400000000));
     alarm_set_detail(&alarm_data, STR("\"ўйга\"\n"));
-    alarm_set_closed_by(&alarm_data, STR("not for this type"));
+    alarm_set_acked_by(&alarm_data, STR("not for this type"));
     event_data = (struct event){.seq = 18273,
                                 .time = INT64_C(1795310400123456),
                                 .recorded = INT64_C(1795310400200000),
@@ -75,8 +75,8 @@ static void test_event_read__fixture(void)
     T_EQ(head.commit.b[0], 0x87);
     T_EQ(head.commit.b[31], 0x92);
     T_OK(event_read(STR(ENTRY), STR(PAYLOAD), &arena, &ev, &err));
-    alarm_data.has &= ~BIT(F_ALARM_CLOSED_BY);
-    alarm_data.closed_by = STR_NONE;
+    alarm_data.has &= ~BIT(F_ALARM_ACKED_BY);
+    alarm_data.acked_by = STR_NONE;
     T(same_event(&ev, &event_data));
     T_EQ(event_kind(&ev), KIND_ALARM);
 }
