@@ -24,6 +24,9 @@ test('every route that is not public refuses a stranger', async () => {
   }
 })
 
+// Of a site's plan and keyholders the work of those who may see them is purpose enough: 22-look tries that they are written down.
+const AT_WORK = ['registry.plan_get', 'registry.keyholders']
+
 test('every role is refused each route it has no permission for, and no other', async () => {
   for (const role of Object.keys(roles)) {
     const token = c.token(role, ...(role === 'unit' ? ['--device', 'tab-M1'] : []))
@@ -31,7 +34,7 @@ test('every role is refused each route it has no permission for, and no other', 
       if (['public', 'signed_in'].includes(r.permission) || r.id === 'core.stream' || r.id === 'core.verify' || r.id === 'core.backup') continue
       const a = await c.call(r.method, r.path, r.method === 'GET' ? undefined : '{', token)
       const allowed = roles[role].includes(r.permission)
-      if (allowed && r.access === 'look_up') assert.equal(a.json?.field, r.id === 'look.usage' ? 'X-Road-UserId' : 'purpose', `${role} ${r.method} ${r.path}: ${a.text}`)
+      if (allowed && r.access === 'look_up' && !AT_WORK.includes(r.id)) assert.equal(a.json?.field, r.id === 'look.usage' ? 'X-Road-UserId' : 'purpose', `${role} ${r.method} ${r.path}: ${a.text}`)
       else if (allowed) assert.notEqual(a.status, 403, `${role} ${r.method} ${r.path}: ${a.text}`)
       else assert.ok(a.status === 403 && a.json.field === undefined, `${role} ${r.method} ${r.path}: ${a.text}`)
     }
