@@ -159,7 +159,7 @@ export function App(props: { me: Me }) {
                     ))}
                 </select>
                 <a class="sites-csv" href={`/api/v1/reports/sites?kind=${kind}&format=csv`} download={`sites-${kind}.csv`}>
-                    {t('sites.csv')}
+                    {t('sites.as_csv')}
                 </a>
                 <button type="button" onClick={() => print()}>
                     {t('sites.print')}
