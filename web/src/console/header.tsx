@@ -54,7 +54,8 @@ function Flooded(props: { load: Load | undefined }) {
     if (!load || load.flood.periods === 0) return null
     return (
         <span class="flag warn" title={t('count.flood.says')}>
-            {t('count.flood', { n: load.most_10min })}
+            <span class="wide-only">{t('count.flood', { n: load.most_10min })}</span>
+            <span class="narrow-only num">▲{load.most_10min}</span>
         </span>
     )
 }

@@ -196,12 +196,11 @@ function useAnchor(rows: readonly Item[], selected: string, seen: View, scrollTo
 function EdgeChip(props: { items: Item[]; above: boolean }) {
     const first = props.items[0]
     if (!first) return null
+    const says = `${t(props.above ? 'queue.new_above' : 'queue.new_below', { n: props.items.length })} · ${first.title}`
     return (
-        <button class="edge-chip" data-above={props.above ? '' : undefined} onClick={() => select(first.ref)}>
+        <button class="edge-chip" data-above={props.above ? '' : undefined} title={says} onClick={() => select(first.ref)}>
             <Priority priority={first.priority} size={16} />
-            <span class="cut">
-                {t(props.above ? 'queue.new_above' : 'queue.new_below', { n: props.items.length })} · {first.title}
-            </span>
+            <span class="cut">{says}</span>
         </button>
     )
 }
