@@ -49,7 +49,7 @@ function Totals(props: { report: Report; by: Narrow; onState: (state: Narrow['st
                 <strong class="num">{totals.sites}</strong> {t('sites.total')}
             </button>
             {STATES.map((state) => (
-                <button type="button" key={state} data-state={state} aria-pressed={props.by.state === state} onClick={() => props.onState(state)}>
+                <button type="button" key={state} data-state={state} data-zero={totals[state] === 0 ? '' : undefined} aria-pressed={props.by.state === state} onClick={() => props.onState(state)}>
                     <strong class="num">{totals[state]}</strong> {t(`sites.state.${state}`)}
                     <small>{t(`sites.says.${state}`)}</small>
                 </button>
