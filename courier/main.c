@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "inside.h"
 #include "tlog/post.h"
 #include "tlog/stamp.h"
 
@@ -179,7 +180,15 @@ static bool bring(long status, const char *why, struct str body)
     return ok;
 }
 
-/* "MS URL" */
+/* Asked with each address that the name of a host stands for. */
+static curl_socket_t open_outside(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+{
+    (void)arg;
+    (void)purpose;
+    return inside_address(&a->addr) ? CURL_SOCKET_BAD : socket(a->family, a->socktype, a->protocol);
+}
+
+/* "MS any|outside URL" */
 static bool fetch_one(struct str message)
 {
     char url[TLOG_URL_MAX + 1];
@@ -187,7 +196,9 @@ static bool fetch_one(struct str message)
     struct errand a = {0};
     struct tlog_post p = {0};
     long status = 0;
-    if (!str_i64(str_cut(&message, ' '), &within) || within <= 0 ||
+    bool timed = str_i64(str_cut(&message, ' '), &within) && within > 0;
+    struct str where = str_cut(&message, ' ');
+    if (!timed || (!str_eqc(where, "any") && !str_eqc(where, "outside")) ||
         !str_copy(url, sizeof url, str_trim(message)))
         return bring(0, "no address", STR_NONE);
     p.within = (uint64_t)within;
@@ -197,6 +208,8 @@ static bool fetch_one(struct str message)
     set_options(&a, &p, url);
     (void)curl_easy_setopt(a.curl, CURLOPT_HTTPGET, 1L);
     (void)curl_easy_setopt(a.curl, CURLOPT_ACCEPT_ENCODING, "");
+    if (str_eqc(where, "outside"))
+        (void)curl_easy_setopt(a.curl, CURLOPT_OPENSOCKETFUNCTION, open_outside);
     CURLcode got = curl_easy_perform(a.curl);
     (void)curl_easy_getinfo(a.curl, CURLINFO_RESPONSE_CODE, &status);
     bool ok = got == CURLE_OK ? bring(status, "", buf_str(&a.answer))

@@ -238,6 +238,31 @@ test('an exercise says so in the feed; wrong words and places are refused', asyn
 
 /* ---- pulled ---- */
 
+test('who writes a feed cannot have the centre ask its own machine', async () => {
+  const asked = []
+  const listen = async (answer) => {
+    const server = createServer((q, s) => { s.writeHead(200).end(answer(q.url)) })
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return server
+  }
+  const other = await listen((url) => { asked.push(url); return alert({ id: 'inside' }) })
+  const inside = `127.0.0.1:${other.address().port}`
+  const feed = await listen((url) => url === '/index' ? `<feed xmlns="http://www.w3.org/2005/Atom">${['own.cap', `http://${inside}/a`, `http://localhost:${other.address().port}/b`, `http://[::ffff:127.0.0.1]:${other.address().port}/c`, `http://127.0.0.1:${feed.address().port}@${inside}/d`]
+    .map((to, i) => `<entry><id>${i}</id><updated>${i}</updated><link type="application/cap+xml" href="${to === 'own.cap' ? `http://127.0.0.1:${feed.address().port}/own.cap` : to}"/></entry>`).join('')}</feed>` : alert({ id: 'own' }))
+  const pulled = new Centre({ set: { 'cap.every_s': '1', 'cap.feeds': `http://127.0.0.1:${feed.address().port}/index` } })
+  try {
+    await pulled.start()
+    const known = async () => Object.values((await pulled.call('GET', '/api/v1/picture', undefined, pulled.token('operator'))).json.entities.warning ?? {}).map((w) => w.identifier)
+    await until(async () => (await known()).includes('own'))
+    await until(async () => Number(/^markaz_cap_failed_total (\S+)$/m.exec(await (await fetch(`${pulled.url}/metrics`)).text())[1]) >= 4, undefined, 'what is refused')
+    assert.deepEqual(asked, [])
+    assert.deepEqual(await known(), ['own'])
+  } finally {
+    await pulled.end()
+    for (const server of [other, feed]) server.close()
+  }
+})
+
 test('feeds are pulled, Atom and RSS; a partner that was away is caught up with, an attack refused', { skip }, async () => {
   const served = new Map()
   let away = false

@@ -74,8 +74,9 @@ static enum rc take_body(struct port_state *s, int64_t left, struct buf *out, st
     return rc;
 }
 
-/* RC_NOT_FOUND: it is not there; whatever else: the courier is not to be trusted with another. */
-static enum rc fetch(struct port_state *s, struct str url, struct buf *out, struct err *e)
+/* `where`: "any", or "outside" of this machine and its neighbours. RC_NOT_FOUND: it is not there; whatever else: the courier is not to be trusted with another. */
+static enum rc fetch(struct port_state *s, const char *where, struct str url, struct buf *out,
+                     struct err *e)
 {
     static const char *const args[] = {"fetch", NULL};
     struct buf ask, rest;
@@ -87,7 +88,7 @@ static enum rc fetch(struct port_state *s, struct str url, struct buf *out, stru
                          settings_text(s->host->settings, SET_HISTORY_COURIER), args, e);
     buf_init(&ask, URL_MAX + 100);
     buf_init(&rest, CAP_DOC_MAX + PIECE);
-    buf_printf(&ask, "%d %.*s", FETCH_WITHIN_MS, STR_ARG(url));
+    buf_printf(&ask, "%d %s %.*s", FETCH_WITHIN_MS, where, STR_ARG(url));
     if (rc == RC_OK && (url.n > URL_MAX || !buf_ok(&ask)))
         rc = err_set(e, RC_NOT_FOUND, "its address is too long");
     else if (rc == RC_OK)
@@ -181,6 +182,23 @@ static void keep_seen(struct port_state *s, struct str key)
     free(before);
 }
 
+/* Scheme, host and port. */
+static struct str site_of(struct str url)
+{
+    struct str rest = url;
+    struct str scheme = str_cut(&rest, ':');
+    size_t n = scheme.n + 3; /* "://" */
+    while (n < url.n && memchr("/?#", url.p[n], 3) == NULL)
+        n++;
+    return (struct str){url.p, n < url.n ? n : url.n};
+}
+
+/* Who writes a feed must not have us ask our own machine: elsewhere than at the feed's own, only the world's addresses. */
+static const char *where_of(struct str feed, struct str url)
+{
+    return str_eq(site_of(feed), site_of(url)) ? "any" : "outside";
+}
+
 static void take_link(struct port_state *s, struct str feed, const struct cap_link *l)
 {
     char key[SHA256_HEX + 1];
@@ -190,7 +208,7 @@ static void take_link(struct port_state *s, struct str feed, const struct cap_li
     if (map_get(&s->seen, str_c(key)) != NULL)
         return;
     buf_init(&body, CAP_DOC_MAX + PIECE);
-    if (fetch(s, l->url, &body, &e) == RC_OK) {
+    if (fetch(s, where_of(feed, l->url), l->url, &body, &e) == RC_OK) {
         if (give(s, feed, buf_str(&body)))
             keep_seen(s, str_c(key));
     } else {
@@ -216,7 +234,7 @@ static bool take_feed(struct port_state *s, struct str feed)
     struct err e = {0};
     buf_init(&body, CAP_DOC_MAX + PIECE);
     arena_init(&a, CAP_ARENA_MAX);
-    enum rc rc = fetch(s, feed, &body, &e);
+    enum rc rc = fetch(s, "any", feed, &body, &e);
     if (rc == RC_OK) {
         rc = cap_read(buf_str(&body), &a, &d, &e);
         if (rc != RC_OK)
