@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "core/core.h"
 #include "store/vault.h"
 
 #define AT_A_TIME 20u /* each costs the disk a few milliseconds */
@@ -48,6 +49,22 @@ void files_keep(struct files *f, struct str sha, usec_t until)
 void files_delete(struct files *f, struct str sha)
 {
     files_keep(f, sha, 0);
+}
+
+enum rc files_answer(const struct view_env *env, struct call *c, enum kind kind,
+                     struct str (*sha)(const struct entity *en), const char *missing, struct err *e)
+{
+    struct sha256 of;
+    struct vault_item item;
+    const struct picture *p = env->work.lock(env->work.core);
+    const struct entity *en = picture_find(p, kind, c->params[0]);
+    bool may = en != NULL && core_visible(p, &c->who, en) && hex_get(sha(en), of.b, SHA256_LEN);
+    env->work.unlock(env->work.core);
+    if (!may)
+        return err_set(e, RC_NOT_FOUND, "%s", missing);
+    enum rc rc = vault_load(env->work.vault, of, env->work.now, &c->answer, &item, e);
+    c->type = rc == RC_OK ? media_mime(item.type) : NULL;
+    return rc;
 }
 
 static void run(struct desk_work *w)

@@ -26,6 +26,13 @@ void files_release(struct files *f);
 /* `sha`: 64 hex digits, else nothing is to be done. */
 void files_keep(struct files *f, struct str sha, usec_t until);
 void files_delete(struct files *f, struct str sha);
+/*
+ * For a view (pool): the file that an entity of this kind names, of the id in the path, is the answer, if the caller sees that
+ * entity. RC_NOT_FOUND with `missing` when there is none, or none to be seen.
+ */
+MUST_USE enum rc files_answer(const struct view_env *env, struct call *c, enum kind kind,
+                              struct str (*sha)(const struct entity *en), const char *missing,
+                              struct err *e);
 /* For desk.work and desk.worked. */
 struct desk_work *files_next(struct files *f);
 void files_done(struct files *f, struct desk_work *w);

@@ -191,20 +191,15 @@ enum rc alarm_snapshot_put(struct desk_state *s, struct decision *d, struct call
     return RC_OK;
 }
 
+static struct str file_of(const struct entity *en)
+{
+    return ((const struct snapshot *)en->rec)->sha256;
+}
+
 enum rc alarm_snapshot_get(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct sha256 sha;
-    struct vault_item item;
-    const struct picture *p = env->work.lock(env->work.core);
-    const struct entity *en = picture_find(p, KIND_SNAPSHOT, c->params[0]);
-    bool may = en != NULL && core_visible(p, &c->who, en) &&
-               hex_get(((const struct snapshot *)en->rec)->sha256, sha.b, SHA256_LEN);
-    env->work.unlock(env->work.core);
-    if (!may)
-        return err_set(e, RC_NOT_FOUND, "there is no such picture that you may see");
-    enum rc rc = vault_load(env->work.vault, sha, env->work.now, &c->answer, &item, e);
-    c->type = rc == RC_OK ? media_mime(item.type) : NULL;
-    return rc;
+    return files_answer(env, c, KIND_SNAPSHOT, file_of, "there is no such picture that you may see",
+                        e);
 }
 
 /* ---- its end ---- */

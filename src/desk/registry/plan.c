@@ -130,18 +130,12 @@ enum rc registry_plan_remove(struct desk_state *s, struct decision *d, struct ca
     return set_plan(s, d, c->params[0], STR_NONE, e);
 }
 
+static struct str plan_of(const struct entity *en)
+{
+    return ((const struct site *)en->rec)->plan;
+}
+
 enum rc registry_plan_get(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct sha256 sha;
-    struct vault_item item;
-    const struct picture *p = env->work.lock(env->work.core);
-    const struct entity *en = picture_find(p, KIND_SITE, c->params[0]);
-    bool may = en != NULL && core_visible(p, &c->who, en) &&
-               hex_get(((const struct site *)en->rec)->plan, sha.b, SHA256_LEN);
-    env->work.unlock(env->work.core);
-    if (!may)
-        return err_set(e, RC_NOT_FOUND, "there is no plan of this site");
-    enum rc rc = vault_load(env->work.vault, sha, env->work.now, &c->answer, &item, e);
-    c->type = rc == RC_OK ? media_mime(item.type) : NULL;
-    return rc;
+    return files_answer(env, c, KIND_SITE, plan_of, "there is no plan of this site", e);
 }

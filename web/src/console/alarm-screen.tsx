@@ -13,9 +13,9 @@ import { acknowledge, genuine } from './actions'
 import { Cameras, Plan } from './alarm-pictures'
 import { HandAsk, OwnerFact, ownerActions } from './alarm-owner'
 import { Chain, Contacts, Script, useSteps, type Screen } from './alarm-steps'
-import { alarmName, alarmPlace, areaName } from './items'
+import { alarmName, alarmPlace, areaName, practiceOf } from './items'
 import { accept, askPictures, decline, isOffered, sendUnit } from './owner'
-import { Actions, Block, CloseAsk, Head, NoteAsk, UnitList } from './parts'
+import { Actions, Block, CloseAsk, Head, NoteAsk, PracticeSays, UnitList } from './parts'
 import { sendRecommended } from './recommended'
 import { select, setUi, ui } from './state'
 
@@ -63,7 +63,7 @@ export function AlarmScreen(props: { id: string; selected: string }) {
         { key: 'w', says: 'key.called', group: 'key.group.do', when: open, run: () => steps.calledNext('done') },
     ])
     if (!alarm) return null
-    const practice = alarm.practice === 'drill' || alarm.practice === 'maintenance' ? alarm.practice : ''
+    const practice = practiceOf(alarm)
     const place = alarm.lat !== undefined && alarm.lon !== undefined
     const toSend = may('dispatch.handle') && !closed ? { onSend: (unit: string) => void sendUnit(id, unit) } : {}
     return (
@@ -104,12 +104,7 @@ export function AlarmScreen(props: { id: string; selected: string }) {
                     <span>{t('screen.duress.next')}</span>
                 </div>
             )}
-            {practice && (
-                <div class="problem">
-                    <strong>{t(`${practice}.alarm.says`)}</strong>
-                    <span>{t('drill.alarm.next')}</span>
-                </div>
-            )}
+            <PracticeSays practice={practice} />
             {asksPurpose(error) ? (
                 <AskPurpose key={id} {...(purpose ? { error } : {})} onGiven={give} />
             ) : (

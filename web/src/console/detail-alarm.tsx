@@ -7,9 +7,9 @@ import { useOne, useStore } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { acknowledge, genuine, incidentFromAlarm, reopen, unshelve } from './actions'
 import { HandAsk, OwnerFact, ownerActions } from './alarm-owner'
-import { alarmName, alarmPlace, areaName, canShelve, isShelved } from './items'
+import { alarmName, alarmPlace, areaName, canShelve, isShelved, practiceOf } from './items'
 import { personName, unitName } from './names'
-import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, UnitList } from './parts'
+import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, PracticeSays, UnitList } from './parts'
 import { ShelveAsk } from './shelf'
 import { setUi } from './state'
 import { Timeline } from './timeline'
@@ -24,7 +24,7 @@ export function AlarmDetail(props: { id: string }) {
     const denied = may('alarm.handle') ? undefined : t('denied.needs', { permission: 'alarm.handle' })
     const noDispatch = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
     const closed = alarm.state === 'closed'
-    const practice = alarm.practice === 'drill' || alarm.practice === 'maintenance' ? alarm.practice : ''
+    const practice = practiceOf(alarm)
     const own = /^(unit|port|token|warning):/.test(alarm.device ?? '') // a name of the centre's, no device
     const behind = alarm.device?.startsWith('token:') ? alarm.device.slice(6) : ''
     const warning = alarm.device?.startsWith('warning:') ? alarm.device.slice(8) : ''
@@ -83,12 +83,7 @@ export function AlarmDetail(props: { id: string }) {
                         <span>{t('alarm.behind_token.next')}</span>
                     </div>
                 )}
-                {practice && (
-                    <div class="problem">
-                        <strong>{t(`${practice}.alarm.says`)}</strong>
-                        <span>{t('drill.alarm.next')}</span>
-                    </div>
-                )}
+                <PracticeSays practice={practice} />
                 {alarm.cause === 'test_missed' && (
                     <div class="problem">
                         <strong>{t('alarm.tests_missed.says')}</strong>

@@ -40,7 +40,8 @@ export interface Item {
     inGroup?: boolean
 }
 
-function practiceOf(row: { practice?: Practice }): Item['practice'] {
+/** Was it pressed in a drill or in maintenance? Empty: it is real. */
+export function practiceOf(row: { practice?: Practice }): Item['practice'] {
     return row.practice === 'drill' || row.practice === 'maintenance' ? row.practice : ''
 }
 

@@ -11,6 +11,7 @@ import { t, type Key as TextKey } from '../lib/i18n'
 import { store, useStore } from '../lib/store'
 import { Age, Key, Priority, ProblemBox, Time } from '../lib/ui'
 import { close, note } from './actions'
+import type { Item } from './items'
 import { unitName } from './names'
 import { missingText, reasonText } from './reasons'
 import { setRecommended } from './recommended'
@@ -115,6 +116,17 @@ export function Steps(props: { list: readonly (readonly [TextKey, string | undef
                 </li>
             ))}
         </ol>
+    )
+}
+
+/** Of what was pressed in a drill or in maintenance: that it is so, and what to do when it is not. */
+export function PracticeSays(props: { practice: Item['practice'] }) {
+    if (!props.practice) return null
+    return (
+        <div class="problem">
+            <strong>{t(`${props.practice}.alarm.says`)}</strong>
+            <span>{t('drill.alarm.next')}</span>
+        </div>
     )
 }
 
