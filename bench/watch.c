@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Many readers of the event stream in one thread: how much comes, and how late. A line of standard input is a stream:
- * TOKEN WEST SOUTH EAST NORTH ZOOM, and the word tablet when its notices are to be told apart.
+ * TOKEN WEST SOUTH EAST NORTH ZOOM, and the word tablet when its notices are to be told apart, or tell: of each alarm that one
+ * hears a line is printed, "heard ABOUT AT RECEIVED" (about: kind/id; the device's time and ours, UTC in µs).
  * Events are timed by their `recorded`; a new notice and an alarm also by the device's
  * time in them, which the generator sets to that of sending; positions by their heading, which
  * streams.bench.mjs sets to the sending time in hundredths of a second, modulo 36 s.
@@ -34,6 +35,7 @@ struct reader {
     bool headed;  /* the answer's head was read */
     bool named;   /* its name was told, its window is set */
     bool tablet;  /* a unit's own: the notices it hears are for it */
+    bool tell;    /* what alarms it hears is printed */
 };
 
 static struct {
@@ -116,6 +118,18 @@ static void take_notice(const struct reader *r, const char *text, size_t n, usec
         late_by(r->tablet ? &w.tablet_notices : &w.notices, at, now);
 }
 
+static void take_alarm(const struct reader *r, const char *text, size_t n, usec_t now)
+{
+    usec_t at = time_of(text, n, "\"at\":\"");
+    if (at % USEC_S != 0) /* else of a device that tells whole seconds */
+        late_by(&w.alarms, at, now);
+    const char *about = r->tell ? after(text, n, "\"about\":\"") : NULL;
+    const char *quote = about != NULL ? memchr(about, '"', (size_t)(text + n - about)) : NULL;
+    if (quote != NULL)
+        printf("heard %.*s %lld %lld\n", (int)(quote - about), about, (long long)at,
+               (long long)now);
+}
+
 static void take_event(struct reader *r, const char *text, size_t n, usec_t now)
 {
     const char *seq = after(text, n, "\"seq\":");
@@ -132,7 +146,7 @@ static void take_event(struct reader *r, const char *text, size_t n, usec_t now)
         take_notice(r, text, n, now);
     else if (after(text, n, "\"type\":\"alarm.raised\"") != NULL ||
              after(text, n, "\"type\":\"alarm.pressed\"") != NULL)
-        late_by(&w.alarms, time_of(text, n, "\"at\":\""), now);
+        take_alarm(r, text, n, now);
 }
 
 /* Each unit is ["id",lat,lon,speed,heading,…]. */
@@ -244,6 +258,7 @@ static bool read_line(struct reader *r, char *line)
         at = end;
     }
     r->tablet = strncmp(at, " tablet", 7) == 0;
+    r->tell = strncmp(at, " tell", 5) == 0;
     (void)snprintf(r->window, sizeof r->window,
                    "{\"west\":%.6f,\"south\":%.6f,\"east\":%.6f,\"north\":%.6f,\"zoom\":%.0f}",
                    number[0], number[1], number[2], number[3], number[4]);

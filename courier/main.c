@@ -4,7 +4,7 @@
  * time stamping authority, and gets back what was answered. It has no key and cannot open the store: what a hostile answer
  * could do to TLS or HTTP code, it does here. As `markaz-courier judge` it calls nobody, and says whether what another of its kind
  * has brought is a time stamp: that code, too, meets hostile bytes away from the keys. As `markaz-courier fetch` it brings what
- * stands at one address after another (feeds of warnings).
+ * stands at one address after another (feeds of warnings), as `markaz-courier still NETWORKS` pictures of cameras in those networks.
  */
 #include <curl/curl.h>
 #include <errno.h>
@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/net.h"
 #include "inside.h"
 #include "tlog/post.h"
 #include "tlog/stamp.h"
@@ -30,6 +31,7 @@
 #define SAID_MAX 1024 /* bytes of a judgement */
 #define FETCH_MAX (4u << 20)
 #define FETCH_PIECE 60000u
+#define VALIDATOR_MAX 200 /* bytes of an ETag, or of a time */
 
 struct errand {
     uint64_t id;
@@ -164,12 +166,12 @@ static void go_on(struct courier *c)
 
 /* ---- bringing what stands at an address ---- */
 
-/* "STATUS BYTES" and a reason, then the bytes in pieces. */
-static bool bring(long status, const char *why, struct str body)
+/* "STATUS BYTES" and a reason, a line each, and `more`; then the bytes in pieces. */
+static bool bring_with(long status, const char *why, const char *more, struct str body)
 {
     struct buf head;
     buf_init(&head, SAID_MAX);
-    buf_printf(&head, "%ld %zu\n%.*s\n", status, body.n, 200, why);
+    buf_printf(&head, "%ld %zu\n%.*s\n%s", status, body.n, 200, why, more);
     bool ok = send(STDIN_FILENO, head.p, head.n, MSG_NOSIGNAL) == (ssize_t)head.n;
     buf_release(&head);
     while (ok && body.n > 0) {
@@ -180,6 +182,49 @@ static bool bring(long status, const char *why, struct str body)
     return ok;
 }
 
+static bool bring(long status, const char *why, struct str body)
+{
+    return bring_with(status, why, "", body);
+}
+
+/* A header of the last answer, when it is short and of printable letters; else "". */
+static void header_of(CURL *h, const char *name, char out[static VALIDATOR_MAX + 1])
+{
+    struct curl_header *found;
+    out[0] = '\0';
+    if (curl_easy_header(h, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
+        return;
+    for (const char *p = found->value; *p != '\0'; p++)
+        if (*p < 0x20 || *p > 0x7e)
+            return;
+    if (!str_copy(out, VALIDATOR_MAX + 1, str_c(found->value)))
+        out[0] = '\0';
+}
+
+/*
+ * How to ask next time whether it is another: ETag and Last-Modified, a line each, either may be empty. A time is of whole
+ * seconds, so one that is not a minute old when it is told may be that of two texts: it is not used (RFC 9110, 8.8.2.2).
+ */
+static void tell_validators(CURL *h, struct buf *out)
+{
+    char etag[VALIDATOR_MAX + 1], modified[VALIDATOR_MAX + 1], date[VALIDATOR_MAX + 1];
+    header_of(h, "ETag", etag);
+    header_of(h, "Last-Modified", modified);
+    header_of(h, "Date", date);
+    time_t then = curl_getdate(modified, NULL), now = curl_getdate(date, NULL);
+    bool old = then > 0 && now > 0 && now - then >= 60;
+    buf_printf(out, "%s\n%s\n", etag, etag[0] == '\0' && old ? modified : "");
+}
+
+static struct curl_slist *header_with(struct curl_slist *list, const char *name, struct str value)
+{
+    char line[VALIDATOR_MAX + 30];
+    if (value.n == 0 || value.n > VALIDATOR_MAX)
+        return list;
+    (void)snprintf(line, sizeof line, "%s: %.*s", name, STR_ARG(value));
+    return curl_slist_append(list, line);
+}
+
 /* Asked with each address that the name of a host stands for. */
 static curl_socket_t open_outside(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 {
@@ -188,23 +233,27 @@ static curl_socket_t open_outside(void *arg, curlsocktype purpose, struct curl_s
     return inside_address(&a->addr) ? CURL_SOCKET_BAD : socket(a->family, a->socktype, a->protocol);
 }
 
-/* "MS any|outside URL" */
+/* "MS any|outside URL", and behind it, a line each, the ETag and time of what is had already: 304, when it is that still. */
 static bool fetch_one(struct str message)
 {
     char url[TLOG_URL_MAX + 1];
     int64_t within;
+    struct buf validators;
     struct errand a = {0};
     struct tlog_post p = {0};
     long status = 0;
     bool timed = str_i64(str_cut(&message, ' '), &within) && within > 0;
     struct str where = str_cut(&message, ' ');
     if (!timed || (!str_eqc(where, "any") && !str_eqc(where, "outside")) ||
-        !str_copy(url, sizeof url, str_trim(message)))
+        !str_copy(url, sizeof url, str_trim(str_cut(&message, '\n'))))
         return bring(0, "no address", STR_NONE);
     p.within = (uint64_t)within;
     a.curl = curl_easy_init();
     must(a.curl != NULL);
+    a.headers = header_with(NULL, "If-None-Match", str_cut(&message, '\n'));
+    a.headers = header_with(a.headers, "If-Modified-Since", str_cut(&message, '\n'));
     buf_init(&a.answer, FETCH_MAX);
+    buf_init(&validators, 2 * VALIDATOR_MAX + 10);
     set_options(&a, &p, url);
     (void)curl_easy_setopt(a.curl, CURLOPT_HTTPGET, 1L);
     (void)curl_easy_setopt(a.curl, CURLOPT_ACCEPT_ENCODING, "");
@@ -212,9 +261,13 @@ static bool fetch_one(struct str message)
         (void)curl_easy_setopt(a.curl, CURLOPT_OPENSOCKETFUNCTION, open_outside);
     CURLcode got = curl_easy_perform(a.curl);
     (void)curl_easy_getinfo(a.curl, CURLINFO_RESPONSE_CODE, &status);
-    bool ok = got == CURLE_OK ? bring(status, "", buf_str(&a.answer))
+    tell_validators(a.curl, &validators);
+    buf_putc(&validators, '\0');
+    bool ok = got == CURLE_OK ? bring_with(status, "", validators.p, buf_str(&a.answer))
                               : bring(0, curl_easy_strerror(got), STR_NONE);
     curl_easy_cleanup(a.curl);
+    curl_slist_free_all(a.headers);
+    buf_release(&validators);
     buf_release(&a.answer);
     return ok;
 }
@@ -227,6 +280,80 @@ static void fetch(void)
         if (n < 0 && errno == EINTR)
             continue;
         open = n > 0 && fetch_one((struct str){message, (size_t)n});
+    }
+}
+
+/* ---- pictures of cameras ---- */
+
+#define STILL_MAX (2u << 20)
+
+/* Asked with each address that the name of a camera stands for. */
+static curl_socket_t open_camera(void *nets, curlsocktype purpose, struct curl_sockaddr *a)
+{
+    (void)purpose;
+    return nets_have(nets, &a->addr) ? socket(a->family, a->socktype, a->protocol)
+                                     : CURL_SOCKET_BAD;
+}
+
+static void set_camera(CURL *h, const char *user, const char *password, struct nets *nets)
+{
+    (void)curl_easy_setopt(h, CURLOPT_HTTPGET, 1L);
+    (void)curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, open_camera);
+    (void)curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, nets);
+    if (user[0] == '\0')
+        return;
+    (void)curl_easy_setopt(h, CURLOPT_HTTPAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST));
+    (void)curl_easy_setopt(h, CURLOPT_USERNAME, user);
+    (void)curl_easy_setopt(h, CURLOPT_PASSWORD, password);
+}
+
+static const char *still_why(CURLcode got)
+{
+    if (got == CURLE_WRITE_ERROR)
+        return "the picture has more than 2 MiB";
+    return got == CURLE_COULDNT_CONNECT
+               ? "no connection, or its address is in none of the networks of still.networks"
+               : curl_easy_strerror(got);
+}
+
+/* "MS", address, user and password, a line each. */
+static bool still_one(struct str message, struct nets *nets)
+{
+    char url[TLOG_URL_MAX + 1], user[256], password[256];
+    int64_t within;
+    struct errand a = {0};
+    struct tlog_post p = {0};
+    long status = 0;
+    if (!str_i64(str_cut(&message, '\n'), &within) || within <= 0 ||
+        !str_copy(url, sizeof url, str_cut(&message, '\n')) ||
+        !str_copy(user, sizeof user, str_cut(&message, '\n')) ||
+        !str_copy(password, sizeof password, message))
+        return bring(0, "no address", STR_NONE);
+    p.within = (uint64_t)within;
+    a.curl = curl_easy_init();
+    must(a.curl != NULL);
+    buf_init(&a.answer, STILL_MAX);
+    set_options(&a, &p, url);
+    set_camera(a.curl, user, password, nets);
+    CURLcode got = curl_easy_perform(a.curl);
+    (void)curl_easy_getinfo(a.curl, CURLINFO_RESPONSE_CODE, &status);
+    bool ok = got == CURLE_OK ? bring(status, "", status == 200 ? buf_str(&a.answer) : STR_NONE)
+                              : bring(0, still_why(got), STR_NONE);
+    curl_easy_cleanup(a.curl);
+    buf_release(&a.answer);
+    explicit_bzero(password, sizeof password);
+    return ok;
+}
+
+static void stills(struct nets *nets)
+{
+    static char message[TLOG_POST_MAX];
+    for (bool open = true; open;) {
+        ssize_t n = recv(STDIN_FILENO, message, sizeof message, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        open = n > 0 && still_one((struct str){message, (size_t)n}, nets);
+        explicit_bzero(message, n > 0 ? (size_t)n : 0);
     }
 }
 
@@ -297,11 +424,13 @@ int main(int argc, char **argv)
     static struct courier c;
     if (argc == 2 && strcmp(argv[1], "judge") == 0)
         return judge();
+    static struct nets nets;
     bool fetches = argc == 2 && strcmp(argv[1], "fetch") == 0;
-    if (argc != 1 && !fetches) {
-        (void)fputs(
-            "usage: markaz-courier [judge | fetch]    started by markazd, see markaz-courier(8)\n",
-            stderr);
+    bool cameras = argc == 3 && strcmp(argv[1], "still") == 0 && nets_read(str_c(argv[2]), &nets);
+    if (argc != 1 && !fetches && !cameras) {
+        (void)fputs("usage: markaz-courier [judge | fetch | still NETWORKS]    started by markazd, "
+                    "see markaz-courier(8)\n",
+                    stderr);
         return 2;
     }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (c.multi = curl_multi_init()) == NULL)
@@ -309,6 +438,8 @@ int main(int argc, char **argv)
     confine(true);
     if (fetches)
         fetch();
+    else if (cameras)
+        stills(&nets);
     else
         go_on(&c);
     (void)curl_multi_cleanup(c.multi);

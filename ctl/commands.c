@@ -12,6 +12,7 @@ const char ctl_usage[] =
     "usage: markazctl --data DIR COMMAND\n"
     "       markazctl verify --log URL-or-FOLDER (--key VKEY | --witness-policy FILE)\n"
     "                 [--from OLD-CHECKPOINT [--from-key VKEY] | --proof FILE --entry FILE]\n"
+    "       markazctl verify --export FILE (--key VKEY | --witness-policy FILE)\n"
     "\n"
     "  user add NAME --role R [--area A] [--unit U] [--full-name N]   add a person; the password comes on standard input\n"
     "  user list                                                      who may sign in\n"
@@ -21,6 +22,8 @@ const char ctl_usage[] =
     "  token list | token revoke ID                                   show tokens; end one at once\n"
     "  approval list | approval withdraw ID                           what waits for a second person; take one's own back\n"
     "  import KIND FILE [--dry-run]                                   areas, sites, devices, weekly tests, units or users from CSV or GeoJSON\n"
+    "  report load --month 2026-10 --to FILE.pdf                      a month's load of alarms on people, as PDF (server running)\n"
+    "         [--lang en|ru|uz|kk] [--area A]\n"
     "  status                                                         sequence, picture, figures\n"
     "  verify                                                         replay and compare; check every commitment, the tree and the store\n"
     "  backup NAME                                                    write an online backup into the folder DIR/backup/NAME\n"
@@ -443,6 +446,8 @@ int ctl_run(struct ctl *c, int argc, char **argv)
         return call(c, "GET", "/api/v1/status", STR_NONE, true);
     if (strcmp(argv[0], "verify") == 0)
         return verify(c);
+    if (strcmp(argv[0], "report") == 0)
+        return ctl_report(c, argc - 1, argv + 1);
     if (strcmp(argv[0], "backup") == 0)
         return backup(c, argc - 1, argv + 1);
     (void)fprintf(stderr, "markazctl: there is no command '%s'\n%s", argv[0], ctl_usage);

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "tlog/policy.h"
 
 struct ctl {
     const char *dir; /* store.path */
@@ -34,11 +35,17 @@ int ctl_run_files(const char *dir, int argc, char **argv);
 /* restore.c: what follows the word "restore". */
 int ctl_restore(const char *dir, int argc, char **argv);
 
+/* report.c: what follows the word "report". */
+int ctl_report(struct ctl *c, int argc, char **argv);
+
 /*
  * log.c: `verify --log …`, which needs no store: the options after it. Returns the exit code; 2 when they cannot be
  * understood.
  */
 int ctl_verify_log(int argc, char **argv);
+/* export.c: is this whole file of histories in the log that the policy names? Says so on standard output. */
+MUST_USE enum rc ctl_export_check(const char *path, const struct tlog_policy *policy,
+                                  struct err *e);
 
 extern const char ctl_usage[];
 

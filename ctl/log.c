@@ -15,7 +15,7 @@
 #define ASKED_AT_ONCE 8 /* by address: waiting for answers takes no core */
 
 struct ctl_log {
-    const char *log, *key, *policy, *from, *from_key, *proof, *entry;
+    const char *log, *key, *policy, *from, *from_key, *proof, *entry, *export;
 };
 
 /* One reader: of an address, of a centre's own store, or of a folder. */
@@ -218,9 +218,9 @@ static bool read_options(int argc, char **argv, struct ctl_log *o)
     const struct {
         const char *name, **place;
     } options[] = {
-        {"--log", &o->log},    {"--key", &o->key},           {"--witness-policy", &o->policy},
-        {"--from", &o->from},  {"--from-key", &o->from_key}, {"--proof", &o->proof},
-        {"--entry", &o->entry}};
+        {"--log", &o->log},     {"--key", &o->key},           {"--witness-policy", &o->policy},
+        {"--from", &o->from},   {"--from-key", &o->from_key}, {"--proof", &o->proof},
+        {"--entry", &o->entry}, {"--export", &o->export}};
 
     for (int i = 0; i < argc; i += 2) {
         size_t k = 0;
@@ -232,13 +232,13 @@ static bool read_options(int argc, char **argv, struct ctl_log *o)
         }
         *options[k].place = argv[i + 1];
     }
-    const char *missing = o->key == NULL && o->policy == NULL
-                              ? "--key or --witness-policy, had from somebody other than the centre"
-                          : (o->proof == NULL) != (o->entry == NULL)
-                              ? "--proof and --entry together"
-                          : o->from_key != NULL && o->from == NULL ? "--from with --from-key"
-                          : o->log == NULL && o->proof == NULL     ? "--log"
-                                                                   : NULL;
+    const char *missing =
+        o->key == NULL && o->policy == NULL
+            ? "--key or --witness-policy, had from somebody other than the centre"
+        : (o->proof == NULL) != (o->entry == NULL)                ? "--proof and --entry together"
+        : o->from_key != NULL && o->from == NULL                  ? "--from with --from-key"
+        : o->log == NULL && o->proof == NULL && o->export == NULL ? "--log, --proof or --export"
+                                                                  : NULL;
     if (missing != NULL)
         (void)fprintf(stderr, "markazctl: verify wants %s\n", missing);
     return missing == NULL;
@@ -256,9 +256,10 @@ int ctl_verify_log(int argc, char **argv)
     if (rc == RC_OK)
         rc = read_policy(&o, &policy, &e);
     if (rc == RC_OK)
-        rc = o.proof != NULL  ? one(&o, &policy, &e)
-             : o.from != NULL ? grown(&s, &o, &policy, &e)
-                              : whole(&s, &policy, &e);
+        rc = o.export != NULL  ? ctl_export_check(o.export, &policy, &e)
+             : o.proof != NULL ? one(&o, &policy, &e)
+             : o.from != NULL  ? grown(&s, &o, &policy, &e)
+                               : whole(&s, &policy, &e);
     close_sources(&s);
     if (rc != RC_OK)
         (void)fprintf(stderr, "markazctl: %s\n", e.detail);

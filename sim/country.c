@@ -95,6 +95,7 @@ void country_free(struct country *c)
 {
     client_free(c->client); /* first: running calls speak to the others */
     buttons_close(c->towns[0].buttons);
+    school_panel_close(c->towns[0].panel);
     for (uint32_t i = 0; i < c->town_n; i++)
         close_town(&c->towns[i]);
     free(c->towns);
@@ -235,6 +236,7 @@ static void begin(struct country *c)
         struct world *w = &c->towns[i];
         tablets_start(w->tablets);
         story_start(w->story);
+        school_start(w);
         agenda_add(w->agenda, world_wall(w, HOTLIST_S + i), affirm_hotlist, w, 0);
         units += w->city->unit_n;
         cameras += w->city->camera_n;
@@ -257,6 +259,9 @@ int country_run(struct country *c)
         fprintf(stderr, "markaz-sim: %s\n", e.detail);
         return 1;
     }
+    if (c->town_n == 1 && c->towns[0].opt.panel != NULL &&
+        school_panel_begin(&c->towns[0], &e) != RC_OK)
+        fprintf(stderr, "markaz-sim: %s; the school has no alarm panel\n", e.detail);
     if (set_up(c) != RC_OK)
         return 1;
     if (!*c->stop && !c->towns[0].opt.once_setup) {

@@ -25,6 +25,8 @@ static const char usage[] =
     "A demo city for Markaz. DIR holds tokens.json, written by the centre when demo.enabled is set.\n"
     "  --cacert FILE    trust this certificate\n"
     "  --broker DIR     buttons named in DIR/devices speak MQTT, to the broker there\n"
+    "  --panel H:PORT   a school has an alarm panel, which reports there by SIA DC-09; its key is in\n"
+    "                   panels.keys of the seed folder\n"
     "  --seed N         which city (1)\n"
     "  --speed X        its time runs so many times as fast (1; 0.1 to 100)\n"
     "  --units N        units (30; to 20000)\n"
@@ -55,6 +57,7 @@ enum {
     OPT_URL = 1,
     OPT_CACERT,
     OPT_BROKER,
+    OPT_PANEL,
     OPT_SEED_DIR,
     OPT_SEED,
     OPT_SPEED,
@@ -73,6 +76,7 @@ enum {
 static const struct option options[] = {{"url", 1, NULL, OPT_URL},
                                         {"cacert", 1, NULL, OPT_CACERT},
                                         {"broker", 1, NULL, OPT_BROKER},
+                                        {"panel", 1, NULL, OPT_PANEL},
                                         {"seed-dir", 1, NULL, OPT_SEED_DIR},
                                         {"seed", 1, NULL, OPT_SEED},
                                         {"speed", 1, NULL, OPT_SPEED},
@@ -106,6 +110,7 @@ static bool take_option(struct options *o, int opt, const char *value)
     case OPT_URL: o->url = value; break;
     case OPT_CACERT: o->cacert = value; break;
     case OPT_BROKER: o->broker = value; break;
+    case OPT_PANEL: o->panel = value; break;
     case OPT_SEED_DIR: o->seed_dir = value; break;
     case OPT_SEED:
         good = number_of(value, 0, 9e15, &v);

@@ -256,8 +256,11 @@ static void settled(void *user, const struct outbox_item *item, const struct cli
 
 static void take_alarm(struct operator_bot *o, const char *id, struct str entity)
 {
-    char kind[24];
+    char kind[24], practice[24];
     struct dossier *d = dossier_about(o, offsetof(struct dossier, alarm), id);
+    if (!d && pick_text(entity, "practice", practice, sizeof(practice)) &&
+        strcmp(practice, "drill") == 0)
+        return; /* its end closes it */
     if (!d) {
         d = new_dossier(o);
         str_copy(d->alarm, sizeof(d->alarm), str_c(id));

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Each panel has a connection of its own, says its message, waits for the ACK, and says the same again when none comes; told the
- * time by a NAK it sets its clock. At the end: how long ACKs took.
+ * time by a NAK it sets its clock. At the end: how long ACKs took. With a rate the panels speak in turn, each when it is due.
  */
 #include "panel.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "wire/dc09.h"
 
 #define PANELS_MAX 20000
 #define AGAIN (5 * USEC_S) /* without an answer for so long it is said again */
@@ -33,13 +31,18 @@ static const char usage[] =
     "  --times N       so many messages each (1)\n"
     "  --say TEXT      'NULL', '1120 01 003' (Contact ID) or 'Nri1/PA3' (SIA); 'NULL'\n"
     "  --key KEY       encrypted; as in the file dc09.keys\n"
-    "  --clock S       its clock goes wrong by so many seconds\n";
+    "  --clock S       its clock goes wrong by so many seconds\n"
+    "  --rate N        so many messages a second, the panels in turn; their connections stand before\n"
+    "  --tell          a line for each ACK: account, when it was said and after how long, in \xc2\xb5s\n";
 
 struct panel {
     int fd;
     uint32_t left;   /* messages, this one with it */
     uint32_t tries;  /* of this one */
     uint32_t number; /* of this one, from 1 */
+    bool up;         /* its connection stands */
+    bool asked;      /* it said this one and waits */
+    usec_t said;     /* when it said this one first, UTC */
     usec_t begun, again, skew;
     char in[DC09_FRAME_MAX];
     size_t n;
@@ -49,9 +52,12 @@ struct run {
     const struct addrinfo *to;
     const char *say;
     struct dc09_key key;
-    bool udp;
+    bool udp, tell;
     uint64_t account;
     uint32_t panels, times;
+    double rate; /* messages a second, or 0: each as soon as the last was answered */
+    usec_t start;
+    uint64_t turn; /* message number `turn` of all is the next that is not due yet */
     struct panel *all;
     int epoll;
     uint32_t open; /* panels that have something to say */
@@ -66,26 +72,44 @@ static struct str token_of(const char *say)
                                                              : STR("SIA-DCS");
 }
 
-static void write_message(struct run *r, const struct panel *p)
+static unsigned long long account_of(const struct run *r, const struct panel *p)
 {
-    char account[24], seq[8], inside[600];
-    struct buf out;
-    (void)snprintf(account, sizeof account, "%04llX",
-                   (unsigned long long)(r->account + (uint64_t)(p - r->all)));
-    (void)snprintf(seq, sizeof seq, "%04u", p->number % 10000);
-    if (strcmp(r->say, "NULL") == 0)
+    return r->account + (uint64_t)(p - r->all);
+}
+
+void panel_put(struct buf *out, const char *account, uint32_t number, const char *say,
+               const struct dc09_key *key, usec_t at)
+{
+    char seq[8], inside[600];
+    (void)snprintf(seq, sizeof seq, "%04u", number % 10000);
+    if (strcmp(say, "NULL") == 0)
         (void)snprintf(inside, sizeof inside, "[]");
     else
-        (void)snprintf(inside, sizeof inside, "[#%s|%s]", account, r->say);
-    struct dc09_say say = {.token = token_of(r->say),
-                           .seq = str_c(seq),
-                           .line = STR("L0"),
-                           .account = str_c(account),
-                           .inside = str_c(inside),
-                           .at = clock_utc() + p->skew,
-                           .key = &r->key};
+        (void)snprintf(inside, sizeof inside, "[#%s|%s]", account, say);
+    struct dc09_say what = {.token = token_of(say),
+                            .seq = str_c(seq),
+                            .line = STR("L0"),
+                            .account = str_c(account),
+                            .inside = str_c(inside),
+                            .at = at,
+                            .key = key};
+    dc09_put(out, &what);
+}
+
+static void write_message(struct run *r, struct panel *p)
+{
+    char account[24];
+    struct buf out;
+    if (!p->asked) {
+        p->asked = true;
+        if (r->rate > 0 || p->number > 1) /* else since it dialled */
+            p->begun = clock_steady();
+        p->said = clock_utc();
+    }
+    p->again = clock_steady() + AGAIN;
+    (void)snprintf(account, sizeof account, "%04llX", account_of(r, p));
     buf_init(&out, DC09_FRAME_MAX);
-    dc09_put(&out, &say);
+    panel_put(&out, account, p->number, r->say, &r->key, clock_utc() + p->skew);
     if (send(p->fd, out.p, out.n, MSG_NOSIGNAL) != (ssize_t)out.n)
         (void)shutdown(p->fd, SHUT_RDWR); /* heard of below, and tried again */
     buf_release(&out);
@@ -96,7 +120,21 @@ static void hang_up(struct panel *p)
     if (p->fd >= 0)
         close(p->fd);
     p->fd = -1;
+    p->up = false;
     p->n = 0;
+}
+
+/* Message n of panel i is the one with number n * panels + i of all. */
+static bool is_due(const struct run *r, const struct panel *p)
+{
+    uint64_t k = (uint64_t)(p->number - 1) * r->panels + (uint64_t)(p - r->all);
+    return p->left > 0 && (r->rate <= 0 || p->asked || k < r->turn);
+}
+
+static void speak(struct run *r, struct panel *p)
+{
+    if (p->up && is_due(r, p))
+        write_message(r, p);
 }
 
 static void dial(struct run *r, struct panel *p)
@@ -112,8 +150,8 @@ static void dial(struct run *r, struct panel *p)
         hang_up(p);
         return;
     }
-    if (r->udp)
-        write_message(r, p);
+    p->up = r->udp;
+    speak(r, p);
     ev.events = r->udp ? EPOLLIN : ev.events;
     must(epoll_ctl(r->epoll, EPOLL_CTL_ADD, p->fd, &ev) == 0);
 }
@@ -127,18 +165,16 @@ static void next_message(struct run *r, struct panel *p)
         hang_up(p);
         return;
     }
-    p->begun = clock_steady();
-    p->again = p->begun + AGAIN;
-    write_message(r, p);
+    p->asked = false;
+    speak(r, p);
 }
 
-/* The time it was told becomes its own. */
-static void set_clock(struct panel *p, struct str clear)
+void panel_set_clock(struct str clear, usec_t *skew)
 {
     struct dc09_body b;
     struct err e;
     if (dc09_body(clear, false, &b, &e) == RC_OK && b.has_time)
-        p->skew = b.at - clock_utc();
+        *skew = b.at - clock_utc();
 }
 
 static void heard(struct run *r, struct panel *p, struct str text)
@@ -149,14 +185,20 @@ static void heard(struct run *r, struct panel *p, struct str text)
         return;
     if (str_eqc(f.token, "NAK")) {
         r->naks++;
-        set_clock(p, f.rest);
+        panel_set_clock(f.rest, &p->skew);
         write_message(r, p);
         return;
     }
-    if (str_eqc(f.token, "ACK"))
-        r->took[r->acks++] = clock_steady() - p->begun;
-    else
+    if (!p->asked)
+        return;
+    if (str_eqc(f.token, "ACK")) {
+        usec_t took = clock_steady() - p->begun;
+        r->took[r->acks++] = took;
+        if (r->tell)
+            printf("%04llX %lld %lld\n", account_of(r, p), (long long)p->said, (long long)took);
+    } else {
         r->duhs++;
+    }
     next_message(r, p);
 }
 
@@ -194,7 +236,26 @@ static void happened(struct run *r, struct panel *p, uint32_t what)
     } else if ((what & EPOLLOUT) != 0) { /* the connection stands */
         struct epoll_event ev = {.events = EPOLLIN, .data.ptr = p};
         must(epoll_ctl(r->epoll, EPOLL_CTL_MOD, p->fd, &ev) == 0);
-        write_message(r, p);
+        p->up = true;
+        speak(r, p);
+    }
+}
+
+/* Those whose turn has come speak; answers how long it is until the next, ms, at most 200. */
+static int take_turns(struct run *r)
+{
+    usec_t now = clock_steady();
+    if (r->rate <= 0)
+        return 200;
+    for (;;) {
+        usec_t due = r->start + (usec_t)((double)r->turn / r->rate * 1e6);
+        if (due > now)
+            return due - now < 200 * USEC_MS ? (int)((due - now) / USEC_MS) + 1 : 200;
+        struct panel *p = &r->all[r->turn++ % r->panels];
+        if (p->left > 0 && !p->asked && p->fd < 0)
+            dial(r, p);
+        else if (!p->asked)
+            speak(r, p);
     }
 }
 
@@ -203,7 +264,7 @@ static void say_again(struct run *r)
     usec_t now = clock_steady();
     for (uint32_t i = 0; i < r->panels; i++) {
         struct panel *p = &r->all[i];
-        if (p->left == 0 || (p->fd >= 0 && now < p->again) ||
+        if (!is_due(r, p) || (p->fd >= 0 && now < p->again) ||
             (p->fd < 0 && now < p->again - AGAIN + USEC_S))
             continue;
         r->again++;
@@ -253,8 +314,9 @@ static int run_all(struct run *r, usec_t skew, const volatile sig_atomic_t *stop
             .fd = -1, .left = r->times, .number = 1, .begun = clock_steady(), .skew = skew};
         dial(r, &r->all[i]);
     }
+    r->start = clock_steady();
     while (r->open > 0 && !*stop) {
-        int n = epoll_wait(r->epoll, events, BATCH, 200);
+        int n = epoll_wait(r->epoll, events, BATCH, take_turns(r));
         for (int i = 0; i < n; i++)
             happened(r, events[i].data.ptr, events[i].events);
         if (clock_steady() - looked > 200 * USEC_MS) {
@@ -285,6 +347,8 @@ static bool take_option(struct run *r, int opt, const char *value, const char **
     switch (opt) {
     case 't': *to = value; return true;
     case 'u': r->udp = true; return true;
+    case 'l': r->tell = true; return true;
+    case 'r': r->rate = strtod(value, &end); return *end == '\0' && r->rate > 0 && r->rate <= 1e5;
     case 's': r->say = value; return strlen(value) < 500;
     case 'k': return dc09_key_read(str_c(value), &r->key);
     case 'c': return number_of(value, -86400, 86400, clock);
@@ -303,7 +367,7 @@ static bool take_option(struct run *r, int opt, const char *value, const char **
     }
 }
 
-static struct addrinfo *find(const char *to, bool udp)
+struct addrinfo *panel_find(const char *to, bool udp)
 {
     char host[256];
     struct addrinfo *list = NULL, hints = {.ai_socktype = udp ? SOCK_DGRAM : SOCK_STREAM};
@@ -319,7 +383,8 @@ int panel_main(int argc, char **argv, const volatile sig_atomic_t *stop)
     static const struct option options[] = {
         {"to", 1, NULL, 't'},     {"udp", 0, NULL, 'u'},   {"account", 1, NULL, 'a'},
         {"panels", 1, NULL, 'p'}, {"times", 1, NULL, 'n'}, {"say", 1, NULL, 's'},
-        {"key", 1, NULL, 'k'},    {"clock", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
+        {"key", 1, NULL, 'k'},    {"clock", 1, NULL, 'c'}, {"rate", 1, NULL, 'r'},
+        {"tell", 0, NULL, 'l'},   {NULL, 0, NULL, 0}};
     struct run r = {.say = "NULL", .account = 0x1000, .panels = 1, .times = 1};
     const char *to = NULL;
     int64_t clock = 0;
@@ -327,7 +392,7 @@ int panel_main(int argc, char **argv, const volatile sig_atomic_t *stop)
     for (int opt; (opt = getopt_long(argc, argv, "", options, NULL)) != -1;)
         if (!take_option(&r, opt, optarg, &to, &clock))
             return fputs(usage, stderr), 2;
-    struct addrinfo *list = find(to, r.udp);
+    struct addrinfo *list = panel_find(to, r.udp);
     if (list == NULL || optind != argc)
         return fputs(usage, stderr), 2;
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {

@@ -170,7 +170,8 @@ static void camera_beat(void *user, uint64_t i, usec_t at)
 static void device_beat(void *user, uint64_t i, usec_t at)
 {
     struct world *w = user;
-    if (!buttons_beat(w->buttons, w->city->devices[i].id, w->battery[i]))
+    bool mute = school_mute(w, (uint32_t)i, at);
+    if (!mute && !buttons_beat(w->buttons, w->city->devices[i].id, w->battery[i]))
         beat(w, &w->alarm_beats, w->city->devices[i].id, w->battery[i]);
     w->battery[i] = w->battery[i] < 0.05 ? 1 : w->battery[i] - 0.00001;
     agenda_add(w->agenda, at + world_wall(w, BEAT_S), device_beat, w, i);

@@ -407,6 +407,10 @@ enum rc setup_run(struct world *w, struct err *e)
         rc = import(w, "units", "text/csv", city_put_units, e);
     if (rc == RC_OK)
         rc = import(w, "devices", "text/csv", city_put_devices, e);
+    if (rc == RC_OK && w->panel != NULL)
+        rc = import(w, "devices", "text/csv", school_put_panel, e);
+    if (rc == RC_OK && w->opt.towns == 1)
+        rc = import(w, "schedules", "text/csv", school_put_weeks, e);
     if (rc == RC_OK)
         rc = unit_tokens(w, e);
     if (rc == RC_OK)

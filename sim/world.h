@@ -18,6 +18,7 @@
 #include "outbox.h"
 #include "photo.h"
 #include "rng.h"
+#include "school_panel.h"
 #include "traffic.h"
 
 #define WORLD_TOKEN_MAX 128
@@ -26,6 +27,7 @@
 struct options {
     const char *url, *cacert, *seed_dir;
     const char *broker; /* folder of an MQTT broker; NULL: none */
+    const char *panel;  /* where the school's panel reports; NULL: it has none */
     uint64_t seed;
     double speed;
     uint32_t units, cameras, cars; /* of the country; in a world: of its town */
@@ -74,7 +76,8 @@ struct world {
     struct tablets *tablets;
     struct story *story;
     struct operator_bot *operator_bot;
-    struct buttons *buttons; /* that speak MQTT, of the first city; NULL: none do */
+    struct buttons *buttons;    /* that speak MQTT, of the first city; NULL: none do */
+    struct school_panel *panel; /* NULL: none */
     uint64_t ids;
     const volatile sig_atomic_t *stop;
 };
@@ -107,6 +110,15 @@ void roadside_alarm(struct world *w, const char *device, const char *kind, const
 
 /* snapshots.c: pictures that the centre asks for beside an alarm. */
 void snapshots_start(struct world *w);
+
+/* school.c: weekly tests, a school that falls silent, a drill. Of one city alone. */
+void school_put_weeks(const struct city *c, struct buf *out);
+/* The school that has an alarm panel too: its row for the import, and its key, of SEED_DIR/panels.keys. */
+void school_put_panel(const struct city *c, struct buf *out);
+MUST_USE enum rc school_panel_begin(struct world *w, struct err *e);
+void school_start(struct world *w);
+/* Does this button say nothing? */
+bool school_mute(const struct world *w, uint32_t device, usec_t at);
 
 /* setup.c: tokens, imports, hotlist. RC_BUSY: try again later. */
 enum rc setup_run(struct world *w, struct err *e);

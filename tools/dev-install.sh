@@ -8,12 +8,12 @@ packages_of() {
     case $1 in
     build)
         echo "build-essential cmake ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev" \
-            "libinih-dev libssl-dev libevent-dev libsystemd-dev libcairo2-dev libcurl4-openssl-dev libexpat1-dev libxmlsec1-dev libjansson-dev libmosquitto-dev mandoc ca-certificates"
+            "libinih-dev libssl-dev libevent-dev libsystemd-dev libcairo2-dev libpango1.0-dev libcurl4-openssl-dev libexpat1-dev libxmlsec1-dev libjansson-dev libmosquitto-dev mandoc ca-certificates tzdata"
         [ "$(uname -m)" != x86_64 ] || echo libipsec-mb-dev
         command -v npm >/dev/null 2>&1 || echo npm
         ;;
     run) echo "curl openssl qrencode fonts-dejavu-core mosquitto mosquitto-clients" ;;
-    test) echo "chromium shellcheck codespell dpkg-dev debootstrap libxml2-utils zip unzip" ;;
+    test) echo "chromium shellcheck codespell dpkg-dev debootstrap libxml2-utils xmlsec1 poppler-utils qpdf zip unzip" ;;
     lint) echo "clang-format clang-tidy cppcheck shellcheck codespell" ;;
     deb) echo "dpkg-dev" ;;
     fuzz) echo "clang libclang-rt-14-dev" ;;

@@ -122,6 +122,9 @@ show_address() {
     if [ -n "$run_broker" ]; then
         say "MQTT: 127.0.0.1:$broker_tls with TLS, names and passwords in $data/demo/broker (doc/mqtt.md)"
     fi
+    if [ "$demo" -eq 1 ] && [ -s "$data/dc09.address" ]; then
+        say "alarm panels (SIA DC-09): $(tr -d '\n' <"$data/dc09.address") (doc/dc09.md)"
+    fi
     say "data: $data    stop: Ctrl-C"
 }
 
@@ -134,8 +137,19 @@ start_sim() {
     if [ -n "$run_broker" ]; then
         set -- "$@" --broker "$data/demo/broker"
     fi
+    # Where it really listens; no file: a setting has closed the port.
+    panel_port=$(sed -n 's/^tcp [^ ]*:\([0-9]*\).*/\1/p' "$data/dc09.address" 2>/dev/null) || panel_port=
+    if [ -n "$panel_port" ]; then
+        set -- "$@" --panel "127.0.0.1:$panel_port"
+    fi
     in_background "$run_build/markaz-sim" "$@" >"$data/demo/sim.log" 2>&1 </dev/null
     run_sim=$!
+}
+
+# The key of the alarm panel that one of the city's schools has: another one at each start.
+make_panel_key() {
+    rm -f "$data/dc09.address"
+    (umask 077 && printf '9004 %s\n' "$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >"$data/demo/panels.keys")
 }
 
 # An MQTT broker on loopback, for buttons of the city that speak to it; a thousand above the centre's own port.
@@ -243,6 +257,8 @@ cmd_run() {
         else
             complain "the demo runs without an MQTT broker"
         fi
+        make_panel_key || die "cannot write '$data/demo/panels.keys'"
+        set -- "$@" --set dc09.listen=127.0.0.1:0 --set "dc09.keys=$data/demo/panels.keys"
     fi
     run_ifs=$IFS
     IFS='

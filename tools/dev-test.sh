@@ -8,6 +8,8 @@ test_failed=0
 test_skipped=0
 test_filter=
 test_started=$(date +%s)
+built_behind= # what goes on behind the stage that is seen: builds,
+waiting_behind= # and the tests that wait long
 
 stage() {
     test_stage=$1
@@ -63,12 +65,12 @@ style_checks() {
     count $(printf '%s\n' "$self" | "$ROOT/tools/tally" plain)
 }
 
-# ctest_stage DIR LABELS: run ctest there and count the cases each program printed.
+# ctest_stage DIR LABELS: run ctest there and count the cases each program printed. Two to a core: some wait for the disk.
 ctest_stage() {
     ctest_log=$ROOT/$1/Testing/Temporary/LastTest.log
     rm -f "$ctest_log"
     ctest_status=0
-    ctest --test-dir "$ROOT/$1" -L "$2" ${test_filter:+-R "$test_filter"} -j "$JOBS" --output-on-failure \
+    ctest --test-dir "$ROOT/$1" -L "$2" ${test_filter:+-R "$test_filter"} -j "$((JOBS * 2))" --output-on-failure \
         --no-tests=ignore --test-output-size-passed 4000000 --test-output-size-failed 4000000 \
         >"$ROOT/$1/ctest.log" 2>&1 || ctest_status=$?
     if [ "$ctest_status" -ne 0 ]; then
@@ -81,26 +83,56 @@ ctest_stage() {
     [ "$ctest_status" -eq 0 ] || stage_failed "ctest says so"
 }
 
-# node_stage BUILD FOLDER FILES: node's own test runner on FOLDER/*.test.mjs, so many files at a time (each starts real
-# servers: scenarios mostly wait for their clocks, two to a core leave it half idle; pages are drawn by the same cores). Node's limit is for a whole file.
+# node_run NAME FILES TEST...: node's own test runner, so many files at a time. Node's limit is for a whole file.
+node_run() {
+    node_log=$ROOT/$node_build/$1.tap
+    node_at_once=$2
+    shift 2
+    exec env MARKAZ_BUILD="$ROOT/$node_build" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" PATH="$ROOT/.tools/bin:$PATH" \
+        ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}" \
+        "$NODE" --test --test-concurrency="$node_at_once" --test-timeout=3000000 \
+        --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$node_log" "$@" </dev/null
+}
+
+# node_stage BUILD FOLDER FILES: the files of FOLDER, so many at a time (each starts real servers: scenarios mostly wait for
+# their clocks, two to a core leave it half idle; pages are drawn by the same cores, one to each). Those that say "Waits long" at
+# their beginning all run beside the others from the first moment on, and say afterwards how it was.
 node_stage() {
     node_build=$1
     node_files=$3
-    set -- "$ROOT/$2"/*"$test_filter"*.test.mjs
-    if [ ! -f "$1" ]; then
+    node_name=${test_stage%% *}
+    node_status=0
+    waiters=
+    others=
+    for node_test in "$ROOT/$2"/*"$test_filter"*.test.mjs; do
+        [ -f "$node_test" ] || continue
+        if head -n 5 "$node_test" | grep -q '^// Waits long'; then
+            waiters="$waiters $node_test"
+        else
+            others="$others $node_test"
+        fi
+    done
+    if [ -z "$waiters$others" ]; then
         [ -n "$test_filter" ] || stage_failed "there is no test"
         say "   no file matches"
         return 0
     fi
-    node_status=0
-    node_log=$ROOT/$node_build/${test_stage%% *}.tap
-    MARKAZ_BUILD="$ROOT/$node_build" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" PATH="$ROOT/.tools/bin:$PATH" \
-        ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}" \
-        "$NODE" --test --test-concurrency="$node_files" --test-timeout=3000000 \
-        --test-reporter=spec --test-reporter-destination=stdout \
-        --test-reporter=tap --test-reporter-destination="$node_log" "$@" </dev/null || node_status=$?
+    rm -f "$ROOT/$node_build/$node_name".tap "$ROOT/$node_build/$node_name"-waiting.tap
+    if [ -n "$waiters" ]; then
+        # shellcheck disable=SC2086
+        (node_run "$node_name-waiting" 16 $waiters) >"$ROOT/$node_build/$node_name-waiting.log" 2>&1 &
+        waiting_behind=$!
+    fi
+    # shellcheck disable=SC2086
+    [ -z "$others" ] || (node_run "$node_name" "$node_files" $others) || node_status=$?
+    if [ -n "$waiters" ]; then
+        wait "$waiting_behind" || node_status=$?
+        waiting_behind=
+        cat "$ROOT/$node_build/$node_name-waiting.log"
+    fi
     # shellcheck disable=SC2046
-    count $("$ROOT/tools/tally" tap <"$node_log")
+    count $(cat "$ROOT/$node_build/$node_name"*.tap | "$ROOT/tools/tally" tap)
     [ "$node_status" -eq 0 ] || stage_failed "node's test runner says so"
 }
 
@@ -117,6 +149,32 @@ web_stage() {
 build_for_tests() {
     configure "$1" "$2"
     compile "$2" || stage_failed "it does not build"
+}
+
+# build_behind PRESET DIR [TARGET...]: built for a later stage while tests wait: nice, and silent also when it fails (the later
+# stage builds again, and says what is wrong).
+build_behind() {
+    (
+        configure "$1" "$2"
+        behind_dir=$2
+        shift 2
+        exec nice -n 19 ninja -C "$ROOT/$behind_dir" --quiet -j "$JOBS" "$@"
+    ) >/dev/null 2>&1 &
+    built_behind="$built_behind $!"
+}
+
+# Until nothing is built behind any more.
+end_building() {
+    # shellcheck disable=SC2086
+    [ -z "$built_behind" ] || wait $built_behind || true
+    built_behind=
+}
+
+# Nothing goes on behind a run that has ended.
+end_behind() {
+    for behind in $built_behind $waiting_behind; do
+        kill "$behind" 2>/dev/null || true
+    done
 }
 
 cmd_test() {
@@ -144,8 +202,12 @@ cmd_test() {
     build_for_tests test build-test
     build_web
 
+    trap end_behind EXIT
+    [ "$quick" -eq 1 ] || build_behind asan build-asan
     stage "unit, property, fault, fuzz corpora"
     ctest_stage build-test '^(unit|prop|fault|fuzz)$'
+    # shellcheck disable=SC2086
+    [ "$quick" -eq 1 ] || build_behind release build $PROGRAMS
     stage "scenarios"
     node_stage build-test tests/scenario "$((JOBS * 2))"
     if [ -z "$test_filter" ]; then
@@ -154,17 +216,18 @@ cmd_test() {
     fi
     if [ "$quick" -eq 0 ]; then
         stage "package, on a bare Debian"
+        end_building
         node_stage build-test tests/package 1
         stage "build, sanitizers"
         build_for_tests asan build-asan
         stage "sanitized unit, property, fuzz corpora"
         ctest_stage build-asan '^(unit|prop|fuzz)$'
         stage "sanitized scenarios"
-        MARKAZ_KILLS=50
-        export MARKAZ_KILLS # what is lost was asked above, two hundred times; here it is asked what memory does meanwhile
+        MARKAZ_KILLS=50 MARKAZ_STORM=1000
+        export MARKAZ_KILLS MARKAZ_STORM # what is lost was asked above, of more; here it is asked what memory does meanwhile
         node_stage build-asan tests/scenario "$((JOBS * 2))"
         stage "browser"
-        node_stage build-test tests/browser 1
+        node_stage build-test tests/browser "$JOBS"
     fi
     [ $((test_passed + test_failed)) -gt 0 ] || die "no test matches '$test_filter'"
     say "== done in $(($(date +%s) - test_started)) s"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes everything that follows from schema/: run by `./dev gen`; `--out DIR` writes elsewhere (used by the staleness check).
+// Makes everything that follows from schema/, and the words of printed reports from the pages' texts: run by `./dev gen`; `--out DIR` writes elsewhere (used by the staleness check).
 import { readFileSync, readdirSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,11 +10,15 @@ import { settingsSource, settingsHeader, settingsFile, settingsManual } from './
 import { typescript } from './gen/typescript.mjs'
 import { openapi, asyncapi } from './gen/openapi.mjs'
 import { manual } from './gen/manual.mjs'
+import { LANGS, wordsSource } from './gen/words.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const outAt = process.argv.indexOf('--out')
 const out = outAt > 0 ? process.argv[outAt + 1] : root
 const schema = loadSchema(join(root, 'schema'), readFileSync, readdirSync)
+
+/** Whose words are on paper, too. */
+const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.parse(readFileSync(join(root, `web/src/i18n/load/${lang}.json`), 'utf8'))]))
 
 const files = {
   'src/event/records_gen.h': recordsHeader(schema),
@@ -23,6 +27,7 @@ const files = {
   'src/core/routes_gen.c': routesSource(schema),
   'src/core/settings_gen.h': settingsHeader(schema),
   'src/core/settings_gen.c': settingsSource(schema),
+  'ctl/words_gen.c': wordsSource(texts),
   'etc/markaz.conf': settingsFile(schema),
   'doc/man/markaz.conf.5': settingsManual(schema),
   'web/src/gen/types.ts': typescript(schema),

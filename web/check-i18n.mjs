@@ -14,7 +14,7 @@ const LANGS = Object.keys(LOCALES)
 const SAME = new Set(['Administrator', 'Operator', 'Auditor', 'Bank', 'Import'])
 /** What a text in Cyrillic may say in Latin letters: keys, formats, programs, words that are typed. */
 const LATIN = new Set(
-    'Enter Shift Esc WebGL HTTPS CSV GeoJSON Markaz markazctl import tab code av robbery Navoi available dispatched en route on scene busy out'.split(
+    'Enter Shift Esc WebGL HTTPS CSV GeoJSON PNG JPEG WebP SVG PDF DWG HTTP https still networks Basic Digest site area school fire Markaz markazctl import tab code av robbery Navoi available dispatched en route on scene busy out'.split(
         ' ',
     ),
 )

@@ -19,13 +19,14 @@
 #include "port/dc09/dc09.h"
 #include "port/http/http.h"
 #include "port/mqtt/mqtt.h"
+#include "port/still/still.h"
 
 const struct desk *const app_desks[] = {
     &desk_access, &desk_registry, &desk_unit,   &desk_alarm, &desk_dispatch,
     &desk_road,   &desk_approve,  &desk_retain, &desk_look,  &desk_load,
     &desk_site,   &desk_warn,     NULL};
-const struct port *const app_ports[] = {&port_cap,  &port_dc09, &port_cot,
-                                        &port_mqtt, &port_http, NULL};
+const struct port *const app_ports[] = {&port_cap,   &port_dc09, &port_cot, &port_mqtt,
+                                        &port_still, &port_http, NULL};
 
 static void close_ports(struct app *a)
 {

@@ -22,7 +22,7 @@ static const struct person people[] = {
     {"duty", "operator", "north", "", "Demo duty desk, North", "/"},
     {"supervisor", "supervisor", "", "", "Demo supervisor", "/"},
     {"deputy", "supervisor", "", "", "Demo deputy supervisor", "/"},
-    {"auditor", "auditor", "", "", "Demo auditor", "/"},
+    {"auditor", "auditor", "", "", "Demo auditor", "/audit"},
     {"m01", "unit", "", "M01", "Demo officer of M01", "/tablet"},
     {"m02", "unit", "", "M02", "Demo officer of M02", "/tablet"},
 };

@@ -116,7 +116,7 @@ static bool fill_device(const struct picture *p, struct str device, struct princ
         return false;
     (void)snprintf(out->id, sizeof out->id, "device/%.*s", STR_ARG(device));
     out->role = ROLE_TRACKER; /* by its area: a unit's own view has no other units in it */
-    out->permissions = BIT(PERM_PICTURE_READ);
+    out->permissions = BIT(PERM_PICTURE_READ) | BIT(PERM_LIVE_READ);
     (void)str_copy(out->area, sizeof out->area, u->area);
     (void)str_copy(out->unit, sizeof out->unit, d->unit);
     return true;
@@ -127,11 +127,15 @@ enum rc auth_device(struct core *c, struct str device, struct principal *out, st
     memset(out, 0, sizeof *out);
     const struct picture *p = core_mirror_lock(c);
     bool known = fill_device(p, device, out);
+    const struct device *d = known ? NULL : picture_get(p, KIND_DEVICE, device);
+    bool retired = d != NULL && d->state == DEVICE_STATE_RETIRED;
     core_mirror_unlock(c);
-    return known ? RC_OK
-                 : err_set(e, RC_NOT_FOUND,
-                           "'%.*s' is no device in service of a unit that has an area",
-                           STR_ARG(device));
+    if (known)
+        return RC_OK;
+    if (retired)
+        return err_set(e, RC_DENIED, "'%.*s' is retired", STR_ARG(device));
+    return err_set(e, RC_NOT_FOUND, "'%.*s' is no device in service of a unit that has an area",
+                   STR_ARG(device));
 }
 
 enum rc auth_still(const struct picture *p, const struct principal *who, usec_t now, struct err *e)
@@ -219,6 +223,12 @@ enum rc core_speaker_may(const struct speaker *s, struct str device, const struc
         return RC_OK;
     return err_set(e, RC_DENIED, "'%.*s' is outside the area '%.*s' of this token", STR_ARG(device),
                    STR_ARG(t->area));
+}
+
+struct str core_speaks_for(const struct picture *p, const struct principal *who)
+{
+    struct speaker s = core_speaker(p, who);
+    return s.token != NULL ? s.token->devices : STR_NONE;
 }
 
 enum rc core_may_speak(const struct picture *p, const struct principal *who, struct str device,

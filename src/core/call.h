@@ -39,8 +39,13 @@ struct call {
 
     /* ---- the answer ---- */
     enum rc rc;
-    struct err err;       /* when rc != RC_OK */
-    struct buf answer;    /* owned by the call; call_release frees it */
+    struct err err;    /* when rc != RC_OK */
+    struct buf answer; /* owned by the call; call_release frees it */
+    /*
+     * Of an answer that is too long to be held: empties nothing, appends the next piece to `answer`, which the port has sent and
+     * emptied; nothing: that was all. An error breaks the answer off. On the port's thread, until done with. NULL: `answer` is all.
+     */
+    enum rc (*more)(struct call *c, struct err *e);
     const char *type;     /* content type; NULL: application/json */
     const char *cache;    /* Cache-Control; NULL: no-store */
     char new_session[65]; /* sign-in: the cookie's value */

@@ -18,8 +18,7 @@
 
 extern char **environ;
 
-static enum rc find_program(const char *name, const char *set, char out[static FILE_PATH_MAX],
-                            struct err *e)
+enum rc child_find(const char *name, const char *set, char out[static FILE_PATH_MAX], struct err *e)
 {
     static const char *const beside[] = {"", "../"};
     char self[FILE_PATH_MAX - 64];
@@ -66,7 +65,7 @@ enum rc child_start(struct child *c, const char *name, const char *set, const ch
 {
     char path[FILE_PATH_MAX];
     int pair[2];
-    enum rc rc = find_program(name, set, path, e);
+    enum rc rc = child_find(name, set, path, e);
     if (rc != RC_OK)
         return rc;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)

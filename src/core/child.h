@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "store/file.h"
 
 #define CHILD_ARGS_MAX 4
 
@@ -17,6 +18,12 @@ struct child {
     int fd; /* -1: none */
     pid_t pid;
 };
+
+/*
+ * Where such a program is: `set`, or when that is empty beside this program, or beside the folder that is in. RC_IO: nowhere.
+ */
+MUST_USE enum rc child_find(const char *name, const char *set, char out[static FILE_PATH_MAX],
+                            struct err *e);
 
 /*
  * `set`: where it is, as the settings say; empty: beside this program, or beside the folder that is in. `args` ends with NULL.

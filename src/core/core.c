@@ -12,13 +12,20 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "core/core_priv.h"
 #include "core/replay.h"
+#include "core/still.h"
 #include "core/stranger.h"
 #include "core/thin.h"
 
 #define JOURNAL_CACHE_KIB 16384 /* rows are only added: its last pages are enough */
 #define CLOCK_DIFFERS USEC_MIN  /* at a start, worth a word */
+
+static void host_call_wait(const struct port_host *h, struct call *c)
+{
+    core_call_wait(h->core, c);
+}
 
 static bool host_ready(const struct port_host *h)
 {
@@ -65,6 +72,14 @@ static void host_panel(const struct port_host *h, struct str account,
     core_mirror_unlock(h->core);
 }
 
+static size_t host_stills(const struct port_host *h, struct still_wanted *out, size_t max)
+{
+    const struct picture *p = core_mirror_lock(h->core);
+    size_t n = stills_waiting(p, core_clock(), out, max);
+    core_mirror_unlock(h->core);
+    return n;
+}
+
 static void add_desk(struct core *c, const struct desk *d)
 {
     CHECK_OBJ(d, DESK_MAGIC);
@@ -99,13 +114,10 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->settings = config->settings;
     c->tool = config->tool;
     (void)snprintf(c->dir, sizeof c->dir, "%s", settings_text(config->settings, SET_STORE_PATH));
-    c->host = (struct port_host){PORT_HOST_MAGIC,  c,
-                                 config->settings, api_call,
-                                 host_session,     host_token,
-                                 host_device,      stream_open_host,
-                                 stream_read_host, stream_close_host,
-                                 host_ready,       host_metrics,
-                                 host_panel};
+    c->host = (struct port_host){
+        PORT_HOST_MAGIC,   c,          config->settings, api_call,         host_call_wait,
+        host_session,      host_token, host_device,      stream_open_host, stream_read_host,
+        stream_close_host, host_ready, host_metrics,     host_panel,       host_stills};
     for (int k = 0; k < KIND_COUNT; k++)
         c->desk_of_kind[k] = -1;
     c->desk_of_looks = -1;
@@ -314,7 +326,9 @@ enum rc core_open(struct core **out, const struct core_config *config, struct er
     struct core *c = mem_alloc(sizeof *c);
     c->lock.fd = -1;
     init_parts(c, config);
-    enum rc rc = open_all(c, e);
+    enum rc rc = zone_set(settings_text(config->settings, SET_CENTRE_ZONE), e);
+    if (rc == RC_OK)
+        rc = open_all(c, e);
     if (rc != RC_OK) {
         core_close(c);
         return rc;
@@ -388,14 +402,21 @@ static void say_started(struct core *c)
     }
 }
 
+/* Its name is what `top -H` and a debugger show of it: at most 15 characters. */
+static void start(pthread_t *t, const char *name, void *(*work)(void *), void *arg)
+{
+    must(pthread_create(t, NULL, work, arg) == 0);
+    (void)pthread_setname_np(*t, name);
+}
+
 enum rc core_start(struct core *c, struct err *e)
 {
     CHECK_OBJ(c, CORE_MAGIC);
     c->threads = true;
     atomic_store(&c->behind.indexed, journal_index_last(c->index));
     c->behind.given = atomic_load(&c->durable);
-    must(pthread_create(&c->behind.thread, NULL, behind_main, c) == 0);
-    must(pthread_create(&c->journal_thread, NULL, commit_main, c) == 0);
+    start(&c->behind.thread, "index", behind_main, c);
+    start(&c->journal_thread, "journal", commit_main, c);
     if (!c->tool)
         say_started(c);
     enum rc rc = RC_OK;
@@ -411,19 +432,19 @@ enum rc core_start(struct core *c, struct err *e)
         rc = intake_replay(c, e);
     if (rc != RC_OK)
         return rc;
-    must(pthread_create(&c->work_thread, NULL, work_main, c) == 0);
-    must(pthread_create(&c->core_thread, NULL, loop_main, c) == 0);
-    must(pthread_create(&c->telemetry_thread, NULL, intake_main, c) == 0);
+    start(&c->work_thread, "work", work_main, c);
+    start(&c->core_thread, "core", loop_main, c);
+    start(&c->telemetry_thread, "telemetry", intake_main, c);
     for (size_t i = 0; i < ARRAY_LEN(c->pool_thread); i++)
-        must(pthread_create(&c->pool_thread[i], NULL, pool_main, c) == 0);
-    must(pthread_create(&c->stream_thread, NULL, streams_main, c->streams) == 0);
-    must(pthread_create(&c->snapshot_thread, NULL, snapshot_main, c) == 0);
-    must(pthread_create(&c->thin_thread, NULL, thin_main, c) == 0);
+        start(&c->pool_thread[i], "pool", pool_main, c);
+    start(&c->stream_thread, "stream", streams_main, c->streams);
+    start(&c->snapshot_thread, "snapshot", snapshot_main, c);
+    start(&c->thin_thread, "thin", thin_main, c);
     c->sealing = !c->tool; /* the tool writes what the centre signs when it starts */
     if (c->sealing) {
-        must(pthread_create(&c->seal.thread, NULL, seal_main, c) == 0);
-        must(pthread_create(&c->seal.witness_thread, NULL, seal_witness_main, c) == 0);
-        must(pthread_create(&c->seal.stamp_thread, NULL, seal_stamp_main, c) == 0);
+        start(&c->seal.thread, "seal", seal_main, c);
+        start(&c->seal.witness_thread, "witness", seal_witness_main, c);
+        start(&c->seal.stamp_thread, "stamp", seal_stamp_main, c);
     }
     atomic_store(&c->ready, true);
     return RC_OK;

@@ -66,6 +66,9 @@ void core_csrf(struct str cookie, char out[65]);
 MUST_USE enum rc core_may_speak(const struct picture *p, const struct principal *who,
                                 struct str device, struct err *e);
 
+/* The devices its token names, joined by ','; empty: it names none, and may speak for all that core_may_speak says. */
+struct str core_speaks_for(const struct picture *p, const struct principal *who);
+
 /* Id of the journal, the first half of a stream id; "" for no core (the rig). Fixed from core_open on; any thread. */
 const char *core_journal_id(const struct core *c);
 

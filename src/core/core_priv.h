@@ -77,6 +77,22 @@ struct holds {
     _Atomic usec_t longest[HOLD_KINDS];
 };
 
+/*
+ * How far a series has been matched, so that a start need not do it again. Calls go to the core in the order in which the
+ * telemetry thread stored them; once a second it asks whether those up to one of them have passed there, and when they have,
+ * whether what was decided by then is durable.
+ */
+struct progress {
+    _Atomic uint64_t passed, passed_seq; /* core thread: how many; the last event decided by then */
+    uint64_t stored;                     /* telemetry thread, as the rest: how many */
+    usec_t newest;                       /* receipt of the newest of them */
+
+    enum { PROGRESS_NOTHING, PROGRESS_PASS, PROGRESS_DURABLE } wait;
+
+    uint64_t asked; /* until so many have passed */
+    struct live_done next;
+};
+
 /* What is durable and not yet in the index. */
 struct behind {
     pthread_t thread;
@@ -150,6 +166,8 @@ struct core {
     int batches_out; /* between take and give back */
     bool batch_closed;
     _Atomic uint64_t durable; /* last durable sequence */
+    struct progress progress[SERIES_COUNT];
+    struct live_done done[SERIES_COUNT]; /* telemetry thread */
     struct behind behind;
     struct seal seal;
 
@@ -248,12 +266,14 @@ enum rc intake_unpack(enum series series, struct str block, struct arena *a, str
                       struct err *e);
 /* Of a block that intake_pack made: when it was received, without unpacking it. */
 enum rc intake_received(struct str block, usec_t *received, struct err *e);
-void *intake_main(void *arg);                         /* telemetry thread */
+void *intake_main(void *arg); /* telemetry thread */
 /* How long reads of a partition of *part are kept so that none is ever older than `most`. Pure. */
 usec_t intake_reads_life(usec_t most, usec_t *part);
 enum rc intake_replay(struct core *c, struct err *e); /* before the threads start */
 /* DIR/live, for the next start. One thread at a time. */
 void intake_save_live(struct core *c);
+/* Core thread: a call of this series came back from the telemetry thread, and what comes of it is decided. */
+void intake_passed(struct core *c, enum series series);
 /* Let the desks see a stored job on the core thread and put their events into the batch. */
 void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
                     usec_t now);
@@ -301,6 +321,8 @@ enum rc streams_window(struct streams *s, const struct principal *who, struct st
 bool visible_as_unit(const struct principal *who);
 bool visible_entity(const struct picture *mirror, const struct principal *who,
                     const struct entity *en);
+/* Of this kind at all, unasked: picture and stream. A look-up has its purpose instead (visible_entity, visible_event). */
+bool visible_live(const struct principal *who, enum kind kind);
 bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind,
                    struct str id, struct str area, struct str also);
 

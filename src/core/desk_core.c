@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/zone.h"
 #include "core/backup.h"
 #include "core/core_priv.h"
 #include "core/due.h"
@@ -359,7 +360,11 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
         core->tool ? 0 : core->started_at); /* only the tool is at the store: nothing was started */
     buf_cat(out, ",\"now\":\"");
     clock_format(out, env->work.now);
-    buf_printf(out, "\",\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams),
+    buf_cat(out, "\",\"centre\":{\"name\":");
+    json_put_string(out, str_c(settings_text(env->work.settings, SET_CENTRE_NAME)));
+    buf_cat(out, ",\"zone\":");
+    json_put_string(out, str_c(zone_name()));
+    buf_printf(out, "},\"streams\":%u,\"queue\":%zu,\"entities\":{", streams_count(core->streams),
                queue_length(&core->calls));
     for (int k = 0; k < KIND_COUNT; k++)
         buf_printf(out, "%s\"%.*s\":%u", k > 0 ? "," : "", STR_ARG(kind_table[k].name),

@@ -3,6 +3,7 @@
  * Telemetry, second half: accepted lines packed as one block a job, many jobs one synced transaction; and read back at a
  * start, to match again what the last process may not have matched.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -15,7 +16,11 @@
 #define FORGET_EVERY USEC_S      /* how often is looked for what is due */
 #define POSITIONS_BACK USEC_H    /* how far back positions are known at a start */
 #define LIVE_EVERY (15 * USEC_S) /* how often they are written down all together */
-#define LIVE_ON_ITS_WAY USEC_MIN /* received before that, but perhaps not in it */
+#define LIVE_WAY USEC_MIN /* received before that, but perhaps not in it, when no more is known */
+/* A network thread may stand still so long between receiving something and queueing it, and marks of violations be unwritten. */
+#define ON_ITS_WAY (10 * USEC_S)
+
+_Static_assert(LIVE_SERIES == (int)SERIES_COUNT, "a mark for each series");
 
 static usec_t line_time(enum series series, const struct intake_line *l)
 {
@@ -182,11 +187,49 @@ struct group {
     struct block_writer packing; /* its memory serves one job after the other */
 };
 
+static void note_stored(struct core *c, enum series series, const struct group *g)
+{
+    struct progress *m = &c->progress[series];
+    for (size_t i = 0; i < g->n; i++) {
+        usec_t received = ((struct intake_job *)g->calls[i]->job)->received;
+        m->newest = received > m->newest ? received : m->newest;
+    }
+    m->stored += g->n;
+}
+
+void intake_passed(struct core *c, enum series series)
+{
+    struct progress *m = &c->progress[series];
+    atomic_store_explicit(&m->passed_seq, picture_seq(c->picture), memory_order_relaxed);
+    atomic_store_explicit(&m->passed, atomic_load_explicit(&m->passed, memory_order_relaxed) + 1,
+                          memory_order_release);
+}
+
+static void look_done(struct core *c, enum series series)
+{
+    struct progress *m = &c->progress[series];
+    if (m->wait == PROGRESS_PASS &&
+        atomic_load_explicit(&m->passed, memory_order_acquire) >= m->asked) {
+        m->next.seq = atomic_load_explicit(&m->passed_seq, memory_order_relaxed);
+        m->wait = PROGRESS_DURABLE;
+    }
+    if (m->wait == PROGRESS_DURABLE && atomic_load(&c->durable) >= m->next.seq) {
+        c->done[series] = m->next;
+        m->wait = PROGRESS_NOTHING;
+    }
+    if (m->wait == PROGRESS_NOTHING && m->newest > m->next.until) {
+        m->asked = m->stored;
+        m->next.until = m->newest;
+        m->wait = PROGRESS_PASS;
+    }
+}
+
 static void store_group(struct core *c, enum series series, struct group *g)
 {
     struct err e = {0};
     if (g->n == 0)
         return;
+    note_stored(c, series, g);
     enum rc rc = telemetry_append(c->telemetry[series], core_clock(), g->blocks, g->n, &e);
     if (rc != RC_OK)
         log_error("core", "could not write telemetry: %s", e.detail);
@@ -273,7 +316,7 @@ void intake_save_live(struct core *c)
         return;
     enum rc rc = live_path(c, path, &e);
     if (rc == RC_OK)
-        rc = live_save(c->live, core_clock(), path, &e);
+        rc = live_save(c->live, core_clock(), c->done, path, &e);
     if (rc != RC_OK)
         log_warn("core", "the next start will read an hour of positions: %s", e.detail);
 }
@@ -290,6 +333,8 @@ void *intake_main(void *arg)
         if (now >= next_expire) {
             if (!c->tool)
                 expire_all(c);
+            for (int s = 0; s < SERIES_COUNT; s++)
+                look_done(c, (enum series)s);
             next_expire = now + FORGET_EVERY;
         }
         if (now >= next_save) {
@@ -343,7 +388,7 @@ struct replay {
     enum series series;
     struct batch *batch;
     uint64_t samples;
-    usec_t since; /* walking back: it ends at a block received before */
+    usec_t since; /* of blocks received before nothing is done; walking back ends there */
 };
 
 static bool replay_block(void *arg, const struct telemetry_block *block)
@@ -355,7 +400,7 @@ static bool replay_block(void *arg, const struct telemetry_block *block)
     usec_t received;
     if (r->since != 0 && intake_received(block->data, &received, &e) == RC_OK &&
         received < r->since)
-        return false;
+        return r->series == SERIES_READS;
     arena_init(&a, 64u << 20);
     if (intake_unpack(r->series, block->data, &a, &job, &e) != RC_OK) {
         log_warn("core", "a block of telemetry could not be read again: %s", e.detail);
@@ -377,9 +422,10 @@ static usec_t load_live(struct core *c, usec_t now)
     char path[FILE_PATH_MAX];
     struct err e = {0};
     usec_t saved = 0;
+    struct live_done done[LIVE_SERIES] = {0};
     enum rc rc = live_path(c, path, &e);
     if (rc == RC_OK)
-        rc = live_load(c->live, path, now - POSITIONS_BACK, &saved, &e);
+        rc = live_load(c->live, path, now - POSITIONS_BACK, &saved, done, &e);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         log_warn("core", "an hour of positions is read again: %s", e.detail);
     for (uint32_t i = 0; i < live_units(c->live); i++) {
@@ -388,18 +434,45 @@ static usec_t load_live(struct core *c, usec_t now)
         if (unit == NULL || unit->duty != UNIT_DUTY_ON)
             live_unit_forget(c->live, u);
     }
-    return rc == RC_OK && saved <= now ? saved : 0;
+    bool good = rc == RC_OK && saved <= now;
+    /* A journal that was put back does not hold what came of it. */
+    for (int s = 0; s < SERIES_COUNT && good; s++)
+        if (done[s].until <= now && done[s].seq <= picture_seq(c->picture))
+            c->done[s] = done[s];
+    return good ? saved : 0;
 }
 
-/* All that is kept of reads, so that none goes unmatched; of the others what live does not know yet. */
+/* All received before was done with; 0: not known. */
+static usec_t since_of(const struct replay *r)
+{
+    usec_t until = r->core->done[r->series].until;
+    return until > ON_ITS_WAY ? until - ON_ITS_WAY : 0;
+}
+
+/* In order of receipt, for a read that is older than what its vehicle did last adds nothing. */
+static enum rc reads_again(struct replay *r, struct err *e)
+{
+    struct telemetry *t = r->core->telemetry[SERIES_READS];
+    usec_t *starts = NULL;
+    size_t n = 0;
+    r->since = since_of(r);
+    enum rc rc = telemetry_starts(t, &starts, &n, e);
+    for (size_t i = 0; i < n && rc == RC_OK; i++)
+        if (i + 1 == n || starts[i + 1] > r->since)
+            rc = telemetry_part(t, starts[i], 0, replay_block, r, e);
+    free(starts);
+    return rc;
+}
+
+/* All reads of which it is not sure that they were matched; of the others what live does not know yet. */
 static enum rc read_again(struct replay *r, usec_t now, usec_t live, struct err *e)
 {
     struct telemetry *t = r->core->telemetry[r->series];
     if (r->series == SERIES_READS)
-        return telemetry_each(t, 0, INT64_MAX, replay_block, r, e);
+        return reads_again(r, e);
     if (live < now - POSITIONS_BACK)
         return telemetry_each(t, now - POSITIONS_BACK, INT64_MAX, replay_block, r, e);
-    r->since = live - LIVE_ON_ITS_WAY;
+    r->since = since_of(r) > live - LIVE_WAY ? since_of(r) : live - LIVE_WAY;
     return telemetry_back(t, replay_block, r, e);
 }
 

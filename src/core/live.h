@@ -119,13 +119,26 @@ const struct geo_grid *live_grid(const struct live *l);
 struct live_device *live_device_next(const struct live *l, size_t *at);
 
 /*
+ * How far the telemetry of a series was done with when the file of live was begun: all received before `until` had been taken in
+ * (and matched, if reads), and what came of it was durable by event `seq`. 0: nothing is known.
+ */
+#define LIVE_SERIES 3 /* as enum series has them */
+
+struct live_done {
+    usec_t until;
+    uint64_t seq;
+};
+
+/*
  * Where units are and when devices were heard, into a file and back (live_save.c), with the time `now`; not synced. Saving: any
  * thread, holding the lock for moments only. Loading: before any other thread runs, with all units of the picture made; others are
  * passed over, and what was received before `oldest`. RC_NOT_FOUND, RC_CORRUPT: nothing, or nothing that the telemetry would not say too, was taken over.
  */
-MUST_USE enum rc live_save(struct live *l, usec_t now, const char *path, struct err *e);
-MUST_USE enum rc live_load(struct live *l, const char *path, usec_t oldest, usec_t *saved,
+MUST_USE enum rc live_save(struct live *l, usec_t now,
+                           const struct live_done done[static LIVE_SERIES], const char *path,
                            struct err *e);
+MUST_USE enum rc live_load(struct live *l, const char *path, usec_t oldest, usec_t *saved,
+                           struct live_done done[static LIVE_SERIES], struct err *e);
 
 /* Supervision: set or clear the deadline; the earliest due one, or NULL. */
 void live_supervise(struct live *l, struct live_device *d, usec_t period, usec_t deadline);

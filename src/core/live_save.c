@@ -12,7 +12,7 @@
 #include "store/block.h"
 #include "store/file.h"
 
-#define FORM 0x6d6b7a6c69766531ull /* of this layout */
+#define FORM 0x6d6b7a6c69766533ull /* of this layout */
 #define FILE_MAX (256u << 20)
 #define AT_ONCE 2000 /* under one hold of the lock: well under a millisecond */
 #define ID_MAX 64
@@ -81,12 +81,17 @@ static enum rc write_file(struct str bytes, const char *path, struct err *e)
     return rc == RC_OK ? file_rename(tmp, path, e) : rc;
 }
 
-enum rc live_save(struct live *l, usec_t now, const char *path, struct err *e)
+enum rc live_save(struct live *l, usec_t now, const struct live_done done[static LIVE_SERIES],
+                  const char *path, struct err *e)
 {
     struct block_writer w;
     block_writer_init(&w, FILE_MAX);
     block_put_u64(&w, FORM);
     block_put_i64(&w, now);
+    for (int s = 0; s < LIVE_SERIES; s++) {
+        block_put_i64(&w, done[s].until);
+        block_put_u64(&w, done[s].seq);
+    }
     put_units(&w, l);
     put_devices(&w, l);
     enum rc rc = block_ok(&w)
@@ -148,7 +153,8 @@ static bool whole(struct str *bytes)
     return memcmp(bytes->p + bytes->n, sum.b, SHA256_LEN) == 0;
 }
 
-enum rc live_load(struct live *l, const char *path, usec_t oldest, usec_t *saved, struct err *e)
+enum rc live_load(struct live *l, const char *path, usec_t oldest, usec_t *saved,
+                  struct live_done done[static LIVE_SERIES], struct err *e)
 {
     struct block_reader r;
     struct buf file;
@@ -164,6 +170,10 @@ enum rc live_load(struct live *l, const char *path, usec_t oldest, usec_t *saved
     }
     if (rc == RC_OK) {
         *saved = block_get_i64(&r);
+        for (int s = 0; s < LIVE_SERIES; s++) {
+            done[s].until = block_get_i64(&r);
+            done[s].seq = block_get_u64(&r);
+        }
         live_write_lock(l);
         get_units(&r, l, oldest);
         get_devices(&r, l, oldest);

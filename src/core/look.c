@@ -84,7 +84,7 @@ static void put_all(struct putting *p, enum kind kind)
 static void put_kind(struct putting *p, enum kind kind)
 {
     p->any = false;
-    if (!principal_may(&p->call->who, kind_table[kind].read))
+    if (!visible_live(&p->call->who, kind))
         return;
     if (!put_units_own(p, kind))
         put_all(p, kind);
@@ -138,7 +138,8 @@ static void put_all_live(struct core *core, struct call *c, const struct picture
 {
     bool any = false;
     size_t at = 0;
-    for (uint32_t i = 0; i < live_units(core->live); i++)
+    bool places = principal_may(&c->who, PERM_LIVE_READ);
+    for (uint32_t i = 0; places && i < live_units(core->live); i++)
         any = put_position(mirror, c, live_unit_at(core->live, i), any);
     buf_cat(&c->answer, "],\"devices_seen\":{");
     any = false;

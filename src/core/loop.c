@@ -237,6 +237,7 @@ static bool telemetry(struct core *c, struct batch *b, struct call *call, usec_t
         (void)fault_point("core.after-match", NULL);
         intake_answer(call);
     }
+    intake_passed(c, job->series);
     return true;
 }
 

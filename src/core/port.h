@@ -10,7 +10,8 @@
 #include "core/call.h"
 #include "core/settings.h"
 
-struct stream; /* one subscriber */
+struct stream;       /* one subscriber */
+struct still_wanted; /* core/still.h */
 
 #define PORT_METRICS_MAX 16
 
@@ -25,6 +26,8 @@ struct port_host {
      * pool). done is called exactly once. A public route needs no principal.
      */
     void (*call)(const struct port_host *h, struct call *c);
+    /* The same, and waits for the answer; done and arg are its own. For a thread that has nothing else to do. */
+    void (*call_wait)(const struct port_host *h, struct call *c);
     /* Who holds this session cookie / bearer token? RC_UNAUTHORIZED when nobody does. Any thread. */
     MUST_USE enum rc (*session)(const struct port_host *h, struct str cookie, struct principal *out,
                                 struct err *e);
@@ -32,8 +35,8 @@ struct port_host {
                               struct err *e);
     /*
      * Who carries this device, which showed who it is by other means than a token (a certificate): may read the picture of its
-     * unit's area and nothing more; id is "device/ID", unit is set. RC_NOT_FOUND: it is not registered, not in service, no unit's,
-     * or its unit has no area. Any thread.
+     * unit's area and nothing more; id is "device/ID", unit is set. RC_DENIED: it is retired. RC_NOT_FOUND: it is not registered,
+     * no unit's, or its unit has no area. Any thread.
      */
     MUST_USE enum rc (*device)(const struct port_host *h, struct str device, struct principal *out,
                                struct err *e);
@@ -56,6 +59,8 @@ struct port_host {
     void (*metrics)(const struct port_host *h, port_metrics_f *write, void *arg);
     /* The device of a panel's account (device.account), else the id it has until somebody registers it. Any thread. */
     void (*panel)(const struct port_host *h, struct str account, char device[static ID_MAX + 1]);
+    /* Pictures that are waited for, of cameras whose pictures the centre brings itself (core/still.h). Any thread. */
+    size_t (*stills)(const struct port_host *h, struct still_wanted *out, size_t max);
 };
 
 #define PORT_HOST_MAGIC 0x4057a1b2u

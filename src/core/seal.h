@@ -142,6 +142,8 @@ enum rc seal_view_key(const struct view_env *env, struct call *c, struct err *e)
 enum rc seal_view_predecessor(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_tile(const struct view_env *env, struct call *c, struct err *e);
 enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *e);
+/* The checkpoint to which an entry is proved: the cosigned one when it covers the entry, else the newest; its size. Any thread. */
+uint64_t seal_checkpoint_for(struct seal *s, int64_t seq, struct buf *note);
 /* Hashes of the tree's first `size` entries, from the disk; any thread. To be released with tlog_tiles_release. */
 void seal_tiles(struct core *c, uint64_t size, struct tlog_tiles *out);
 

@@ -137,8 +137,7 @@ void seal_tiles(struct core *c, uint64_t size, struct tlog_tiles *out)
     tlog_tiles_init(out, size, fetch, c);
 }
 
-/* The checkpoint to which an entry is proved: the cosigned one when it covers the entry, else the newest. */
-static uint64_t checkpoint_for(struct seal *s, int64_t seq, struct buf *note)
+uint64_t seal_checkpoint_for(struct seal *s, int64_t seq, struct buf *note)
 {
     pthread_mutex_lock(&s->lock);
     bool witnessed = s->witnessed.note.n > 0 && seq >= 0 && (uint64_t)seq <= s->witnessed.size;
@@ -159,7 +158,7 @@ enum rc seal_view_proof(const struct view_env *env, struct call *c, struct err *
     if (!str_i64(c->params[0], &seq))
         seq = 0;
     buf_init(&note, TLOG_NOTE_MAX);
-    uint64_t size = checkpoint_for(&core->seal, seq, &note);
+    uint64_t size = seal_checkpoint_for(&core->seal, seq, &note);
     if (seq < 1 || (uint64_t)seq > size)
         rc =
             err_set(e, RC_NOT_FOUND, "no event of this number is covered by the checkpoint of %llu",

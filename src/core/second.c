@@ -76,14 +76,6 @@ static enum rc try_out(const struct decision *d, const struct principal *who, st
 
 /* ---- asking ---- */
 
-static uint64_t secrets_of(const struct record *rec)
-{
-    uint64_t bits = 0;
-    for (int i = 0; i < rec->nfields; i++)
-        bits |= (rec->fields[i].flags & FIELD_SECRET) != 0 ? BIT(rec->fields[i].bit) : 0;
-    return bits;
-}
-
 /* The body as it came, read again: prepare has put something else into c->in. */
 static enum rc body_text(struct call *c, struct str *out, struct err *e)
 {
@@ -96,7 +88,7 @@ static enum rc body_text(struct call *c, struct str *out, struct err *e)
     if (rc != RC_OK)
         return rc;
     buf_init(&b, BODY_MAX);
-    record_write(rec, in, ~secrets_of(rec), RECORD_STORED, false, &b);
+    record_write(rec, in, ~record_secrets(rec), RECORD_STORED, false, &b);
     if (buf_ok(&b))
         *out = arena_str(&c->arena, buf_str(&b));
     else

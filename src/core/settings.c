@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/week.h"
+
 void settings_init(struct settings *s)
 {
     memset(s, 0, sizeof *s);
@@ -62,10 +64,45 @@ static bool parse_text(struct str v)
     return str_utf8(v);
 }
 
+/* -1: they are no times, too many, or not in order. */
+static int parse_times(struct str v, int out[SETTING_TIMES_MAX])
+{
+    int n = 0;
+    for (v = str_trim(v); v.n > 0; v = str_trim(v)) {
+        int minute;
+        if (n == SETTING_TIMES_MAX || !week_minute(str_cut(&v, ' '), &minute) ||
+            (n > 0 && minute <= out[n - 1]))
+            return -1;
+        out[n++] = minute;
+    }
+    return n;
+}
+
+/*
+ * Before there were zones there was site.utc_offset_min. It goes on meaning what it meant, as a fixed distance, where nobody
+ * has named a zone.
+ */
+static enum rc set_distance(struct settings *s, struct str value, struct err *e)
+{
+    int64_t min;
+    char *zone = s->text[SET_CENTRE_ZONE];
+    if (!str_i64(value, &min) || min < -720 || min > 840)
+        return err_field(e, RC_INVALID, "site.utc_offset_min",
+                         "site.utc_offset_min is no more: write the centre's zone instead, below "
+                         "[centre]: zone = Asia/Tashkent");
+    int64_t size = min < 0 ? -min : min;
+    if (strcmp(zone, setting_table[SET_CENTRE_ZONE].dflt) == 0)
+        (void)snprintf(zone, sizeof s->text[0], "%c%02d:%02d", min < 0 ? '-' : '+',
+                       (int)(size / 60), (int)(size % 60));
+    return RC_OK;
+}
+
 enum rc settings_set(struct settings *s, struct str section, struct str key, struct str value,
                      struct err *e)
 {
     int which = find(section, key);
+    if (str_eqc(section, "site") && str_eqc(key, "utc_offset_min"))
+        return set_distance(s, value, e);
     if (which < 0)
         return err_set(e, RC_INVALID, "there is no setting \"%.*s.%.*s\"",
                        section.n > 60 ? 60 : STR_ARG(section), key.n > 60 ? 60 : STR_ARG(key));
@@ -76,6 +113,7 @@ enum rc settings_set(struct settings *s, struct str section, struct str key, str
         return err_field(e, RC_INVALID, name, "%s is longer than %zu bytes", name,
                          sizeof s->text[which] - 1);
     int64_t number = s->number[which];
+    int times[SETTING_TIMES_MAX];
     const char *want = NULL;
     switch (info->kind) {
     case SETTING_TEXT: want = parse_text(value) ? NULL : "text without control characters"; break;
@@ -86,6 +124,11 @@ enum rc settings_set(struct settings *s, struct str section, struct str key, str
         want = parse_bytes(value, &number) ? NULL : "a number of bytes, like 8388608 or 8M";
         break;
     case SETTING_BOOL: want = parse_bool(value, &number) ? NULL : "true or false"; break;
+    case SETTING_TIMES:
+        want = parse_times(value, times) >= 0
+                   ? NULL
+                   : "up to 12 times of the day in order, like 08:00 20:00";
+        break;
     }
     if (want != NULL)
         return err_field(e, RC_INVALID, name, "%s must be %s", name, want);
@@ -142,6 +185,8 @@ static int load_value(void *arg, const char *section, const char *key, const cha
         return 0;
     }
     int which = find(str_c(section), str_c(key));
+    if (which < 0) /* of an earlier version, understood */
+        return 1;
     if (l->seen[which]) {
         load_fail(l, "the setting is given twice");
         return 0;
@@ -184,4 +229,10 @@ bool settings_bool(const struct settings *s, enum setting which)
 {
     must(setting_table[which].kind == SETTING_BOOL);
     return s->number[which] != 0;
+}
+
+int settings_times(const struct settings *s, enum setting which, int out[SETTING_TIMES_MAX])
+{
+    must(setting_table[which].kind == SETTING_TIMES);
+    return parse_times(str_c(s->text[which]), out);
 }

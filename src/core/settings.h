@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "core/settings_gen.h"
 
-enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BYTES, SETTING_BOOL };
+enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BYTES, SETTING_BOOL, SETTING_TIMES };
 
 struct setting_info {
     const char *section, *key;
@@ -17,6 +17,8 @@ struct setting_info {
 };
 
 extern const struct setting_info setting_table[SET_COUNT];
+
+#define SETTING_TIMES_MAX 12
 
 struct settings {
     char text[SET_COUNT][512];
@@ -34,5 +36,7 @@ MUST_USE enum rc settings_load(struct settings *s, const char *path, struct err 
 int64_t settings_int(const struct settings *s, enum setting which);
 const char *settings_text(const struct settings *s, enum setting which);
 bool settings_bool(const struct settings *s, enum setting which);
+/* Times of the day, as minutes since midnight, each later than the one before. Returns how many there are. */
+int settings_times(const struct settings *s, enum setting which, int out[SETTING_TIMES_MAX]);
 
 #endif

@@ -161,6 +161,8 @@ void stream_positions(struct stream *s, usec_t now)
     struct board *b = s->all->board;
     bool unit = s->who.role == ROLE_UNIT;
     bool asked = atomic_load(&s->window_changed);
+    if (!principal_may(&s->who, PERM_LIVE_READ))
+        return;
     if (!asked && now - s->last_positions < every(s) && s->place.slot == 0)
         return;
     if (!asked && !s->has_window && !unit)
@@ -185,6 +187,8 @@ void stream_positions(struct stream *s, usec_t now)
 bool stream_positions_due(struct stream *s, usec_t now)
 {
     struct board *b = s->all->board;
+    if (!principal_may(&s->who, PERM_LIVE_READ))
+        return false;
     if (atomic_load(&s->window_changed))
         return board_ticks(b) >= s->first_tick;
     if (now - s->last_positions < every(s) || (s->own == NULL && !atomic_load(&s->has_window)))

@@ -173,7 +173,7 @@ size_t stream_ring_take(struct streams *s, uint64_t from, struct frame **out, si
 static bool wants(const struct stream *s, const struct picture *mirror, enum kind kind,
                   struct str id, struct str area, struct str also)
 {
-    return (s->topics & (1u << kind_table[kind].topic)) != 0 &&
+    return (s->topics & (1u << kind_table[kind].topic)) != 0 && visible_live(&s->who, kind) &&
            visible_event(mirror, &s->who, kind, id, area, also);
 }
 

@@ -14,6 +14,11 @@ static bool role_may(const struct principal *who, enum kind kind)
     return principal_may(who, kind_table[kind].read);
 }
 
+bool visible_live(const struct principal *who, enum kind kind)
+{
+    return role_may(who, kind) && principal_may(who, kind_table[kind].live);
+}
+
 /* What every unit sees besides what concerns it: where it works. */
 static bool unit_common(enum kind kind)
 {

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Local time of the week. An area has a fixed distance from UTC: the countries this is made for keep no summer time, and a
- * distance, unlike the name of a zone, means the same in every replay of the history.
- */
 #include "core/week.h"
 
 #define REMIND_MAX_MIN 1440
@@ -22,34 +18,41 @@ bool week_minute(struct str text, int *minute)
     return hour < 24 && min < 60;
 }
 
-void week_window(const struct week_plan *w, usec_t after, usec_t *from, usec_t *until)
+/* `until` is never nearer to `from` than the clock of an ordinary day has it. */
+static void window_of(const struct week_plan *w, usec_t day, usec_t *from, usec_t *until)
 {
-    usec_t local = after + w->offset_min * USEC_MIN - MONDAY;
-    usec_t week = local - ((local % (7 * USEC_DAY)) + 7 * USEC_DAY) % (7 * USEC_DAY);
-    usec_t day = week + w->day * USEC_DAY;
-    if (day + w->closes * USEC_MIN <= local)
-        day += 7 * USEC_DAY;
-    usec_t utc = day + MONDAY - w->offset_min * USEC_MIN;
-    *from = utc + w->opens * USEC_MIN;
-    *until = utc + w->closes * USEC_MIN;
+    usec_t whole = (w->closes - w->opens) * USEC_MIN;
+    *from = zone_utc(w->zone, day + w->opens * USEC_MIN, ZONE_FIRST);
+    *until = zone_utc(w->zone, day + w->closes * USEC_MIN, ZONE_LAST);
+    if (*until - *from < whole)
+        *until = *from + whole;
 }
 
-int64_t week_offset(const struct picture *p, const struct settings *s, struct str area)
+void week_window(const struct week_plan *w, usec_t after, usec_t *from, usec_t *until)
+{
+    usec_t local = zone_local(w->zone, after) - MONDAY;
+    usec_t week = local - ((local % (7 * USEC_DAY)) + 7 * USEC_DAY) % (7 * USEC_DAY);
+    usec_t day = week + MONDAY + (w->day - 7) * USEC_DAY;
+    for (window_of(w, day, from, until); *until <= after; day += 7 * USEC_DAY)
+        window_of(w, day + 7 * USEC_DAY, from, until);
+}
+
+struct zone week_zone(const struct picture *p, struct str area)
 {
     for (int i = 0; i < DEPTH && area.n > 0; i++) {
         const struct area *a = picture_get(p, KIND_AREA, area);
         if (a == NULL)
             break;
         if ((a->has & BIT(F_AREA_UTC_OFFSET_MIN)) != 0)
-            return a->utc_offset_min;
+            return (struct zone){.fixed = true, .east = a->utc_offset_min * USEC_MIN};
         area = a->parent;
     }
-    return settings_int(s, SET_SITE_UTC_OFFSET_MIN);
+    return (struct zone){0};
 }
 
-usec_t week_remind(const struct decision *d)
+usec_t week_remind(const struct settings *s)
 {
-    int64_t min = settings_int(d->settings, SET_SITE_REMIND_MIN);
+    int64_t min = settings_int(s, SET_SITE_REMIND_MIN);
     return (min < 0 ? 0 : min > REMIND_MAX_MIN ? REMIND_MAX_MIN : min) * USEC_MIN;
 }
 
@@ -62,7 +65,7 @@ enum rc week_read(const struct decision *d, struct str area, int64_t day, struct
     if (!week_minute(closes, &out->closes) || out->closes <= out->opens)
         return err_field(e, RC_INVALID, "closes",
                          "'closes' is a later time of the same day, like 11:00");
-    out->offset_min = week_offset(d->picture, d->settings, area);
+    out->zone = week_zone(d->picture, area);
     return RC_OK;
 }
 
@@ -73,9 +76,9 @@ void week_await(const struct decision *d, const struct week_plan *w, usec_t afte
     week_window(w, after, &from, &until);
     schedule_set_from(v, from);
     schedule_set_until(v, until);
-    bool near = from - week_remind(d) <= d->now;
+    bool near = from - week_remind(d->settings) <= d->now;
     schedule_set_state(v, near ? SCHEDULE_STATE_DUE : SCHEDULE_STATE_PLANNED);
-    schedule_set_wake_at(v, near ? until : from - week_remind(d));
+    schedule_set_wake_at(v, near ? until : from - week_remind(d->settings));
 }
 
 bool week_same(const struct schedule *before, const struct schedule *v)

@@ -118,6 +118,14 @@ const struct field *record_field(const struct record *rec, struct str name)
     return NULL;
 }
 
+uint64_t record_secrets(const struct record *rec)
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < rec->nfields; i++)
+        bits |= (rec->fields[i].flags & FIELD_SECRET) != 0 ? BIT(rec->fields[i].bit) : 0;
+    return bits;
+}
+
 static bool is_text(const struct field *f)
 {
     return f->kind >= FIELD_ID;

@@ -78,6 +78,7 @@ struct kind_info {
     char letter;   /* first letter of ids the centre gives */
     uint8_t topic; /* enum topic */
     uint8_t read;  /* enum permission: who may see it */
+    uint8_t live;  /* enum permission: who, besides, sees it unasked, in picture and stream */
     const struct record *record;
     int16_t wake_bit;
     uint16_t wake_off; /* field wake_at, or -1 */
@@ -132,6 +133,8 @@ enum event_type event_type_find(struct str name);
 /* -1 when unknown. */
 int topic_find(struct str name);
 const struct field *record_field(const struct record *rec, struct str name);
+/* Bits of the fields that never leave the process. */
+uint64_t record_secrets(const struct record *rec);
 
 /*
  * Read one JSON object into `out` (a struct of the record's size, cleared here whatever the text is). Checks types, ranges, lengths, the same

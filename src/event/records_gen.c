@@ -280,14 +280,15 @@ static const struct field fields_device[] = {
     {"account", STR_INIT(",\"account\":"), "panel: its account number at a DC-09 receiver, upper case", FIELD_ID, 0, 12, -1, FIELD_INDEX, 7, offsetof(struct device, account), 0, INT64_C(64), NULL},
     {"allowed_heading", STR_INIT(",\"allowed_heading\":"), "camera: direction of lawful traffic", FIELD_HEADING, 1, 8, -1, 0, 15, offsetof(struct device, allowed_heading), INT64_C(0), INT64_C(3599), NULL},
     {"area", STR_INIT(",\"area\":"), "area it stands in", FIELD_ID, 0, 3, -1, FIELD_INDEX, 4, offsetof(struct device, area), 0, INT64_C(64), NULL},
-    {"battery_low_since", STR_INIT(",\"battery_low_since\":"), "set while its battery is low", FIELD_TIME, 0, 21, -1, 0, 17, offsetof(struct device, battery_low_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"battery_low_since", STR_INIT(",\"battery_low_since\":"), "set while its battery is low", FIELD_TIME, 0, 23, -1, 0, 17, offsetof(struct device, battery_low_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"has_still", STR_INIT(",\"has_still\":"), "camera: the centre brings its pictures itself", FIELD_BOOL, 0, 18, -1, 0, 9, offsetof(struct device, has_still), INT64_C(0), INT64_C(1), NULL},
     {"heading", STR_INIT(",\"heading\":"), "camera: where it looks", FIELD_HEADING, 1, 6, -1, 0, 7, offsetof(struct device, heading), INT64_C(0), INT64_C(3599), NULL},
-    {"heard_at", STR_INIT(",\"heard_at\":"), "first sign of life: it was connected", FIELD_TIME, 0, 20, -1, 0, 8, offsetof(struct device, heard_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"heard_at", STR_INIT(",\"heard_at\":"), "first sign of life: it was connected", FIELD_TIME, 0, 22, -1, 0, 8, offsetof(struct device, heard_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"kind", STR_INIT(",\"kind\":"), "what it is", FIELD_ENUM, 0, 1, -1, 0, 4, offsetof(struct device, kind), INT64_C(0), INT64_C(5), &enum_device_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 4, -1, 0, 3, offsetof(struct device, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 5, -1, 0, 3, offsetof(struct device, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"maintained_by", STR_INIT(",\"maintained_by\":"), "who planned the maintenance", FIELD_ID, 0, 24, -1, 0, 13, offsetof(struct device, maintained_by), 0, INT64_C(64), NULL},
-    {"maintained_why", STR_INIT(",\"maintained_why\":"), "why", FIELD_TEXT, 0, 25, -1, 0, 14, offsetof(struct device, maintained_why), 0, INT64_C(240), NULL},
+    {"maintained_by", STR_INIT(",\"maintained_by\":"), "who planned the maintenance", FIELD_ID, 0, 26, -1, 0, 13, offsetof(struct device, maintained_by), 0, INT64_C(64), NULL},
+    {"maintained_why", STR_INIT(",\"maintained_why\":"), "why", FIELD_TEXT, 0, 27, -1, 0, 14, offsetof(struct device, maintained_why), 0, INT64_C(240), NULL},
     {"name", STR_INIT(",\"name\":"), "name shown", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct device, name), 0, INT64_C(160), NULL},
     {"one_way", STR_INIT(",\"one_way\":"), "camera: the other direction is wrong-way driving", FIELD_BOOL, 0, 9, -1, 0, 7, offsetof(struct device, one_way), INT64_C(0), INT64_C(1), NULL},
     {"period_s", STR_INIT(",\"period_s\":"), "expected rhythm of heartbeats in seconds; 0: none", FIELD_INT, 0, 10, -1, 0, 8, offsetof(struct device, period_s), INT64_C(0), INT64_C(604800), NULL},
@@ -295,20 +296,21 @@ static const struct field fields_device[] = {
     {"plan_y", STR_INIT(",\"plan_y\":"), "and from the upper one", FIELD_PERMILLE, 3, 17, -1, 0, 6, offsetof(struct device, plan_y), INT64_C(0), INT64_C(1000), NULL},
     {"reported", STR_INIT(",\"reported\":"), "panel: the last it said that was no alarm: opened, closed, tested", FIELD_TEXT, 0, 14, 0, FIELD_PERSONAL, 8, offsetof(struct device, reported), 0, INT64_C(120), NULL},
     {"reported_at", STR_INIT(",\"reported_at\":"), "when", FIELD_TIME, 0, 15, -1, 0, 11, offsetof(struct device, reported_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"seen_by", STR_INIT(",\"seen_by\":"), "while unknown: the token it spoke with first", FIELD_ID, 0, 26, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
-    {"silent_since", STR_INIT(",\"silent_since\":"), "set while it is silent", FIELD_TIME, 0, 19, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"seen_by", STR_INIT(",\"seen_by\":"), "while unknown: the token it spoke with first", FIELD_ID, 0, 28, -1, FIELD_INDEX, 7, offsetof(struct device, seen_by), 0, INT64_C(64), NULL},
+    {"silent_since", STR_INIT(",\"silent_since\":"), "set while it is silent", FIELD_TIME, 0, 21, -1, 0, 12, offsetof(struct device, silent_since), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", STR_INIT(",\"site\":"), "site it protects", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct device, site), 0, INT64_C(64), NULL},
     {"speed_limit", STR_INIT(",\"speed_limit\":"), "camera: limit on its road", FIELD_SPEED, 1, 7, -1, 0, 11, offsetof(struct device, speed_limit), INT64_C(0), INT64_C(5000), NULL},
-    {"state", STR_INIT(",\"state\":"), "in service?", FIELD_ENUM, 0, 18, -1, 0, 5, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
-    {"tested_at", STR_INIT(",\"tested_at\":"), "when it last proved itself", FIELD_TIME, 0, 22, -1, 0, 9, offsetof(struct device, tested_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"tested_how", STR_INIT(",\"tested_how\":"), "by its own test signal, by a press in a drill, by a press a person closed as a test", FIELD_ENUM, 0, 23, -1, 0, 10, offsetof(struct device, tested_how), INT64_C(0), INT64_C(2), &enum_test_how},
+    {"state", STR_INIT(",\"state\":"), "in service?", FIELD_ENUM, 0, 20, -1, 0, 5, offsetof(struct device, state), INT64_C(0), INT64_C(3), &enum_device_state},
+    {"still", STR_INIT(",\"still\":"), "from where and as whom, sealed under keys/stills.key", FIELD_TEXT, 0, 19, -1, FIELD_SECRET, 5, offsetof(struct device, still), 0, INT64_C(1600), NULL},
+    {"tested_at", STR_INIT(",\"tested_at\":"), "when it last proved itself", FIELD_TIME, 0, 24, -1, 0, 9, offsetof(struct device, tested_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"tested_how", STR_INIT(",\"tested_how\":"), "by its own test signal, by a press in a drill, by a press a person closed as a test", FIELD_ENUM, 0, 25, -1, 0, 10, offsetof(struct device, tested_how), INT64_C(0), INT64_C(2), &enum_test_how},
     {"unit", STR_INIT(",\"unit\":"), "tablet, tracker: whose position it gives", FIELD_ID, 0, 11, -1, FIELD_INDEX, 4, offsetof(struct device, unit), 0, INT64_C(64), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 27, -1, 0, 7, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "end of a planned maintenance; when an unknown one is forgotten", FIELD_TIME, 0, 29, -1, 0, 7, offsetof(struct device, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"zones", STR_INIT(",\"zones\":"), "panel: its zones, one a line: 3 Director's office", FIELD_TEXT, 0, 13, -1, 0, 5, offsetof(struct device, zones), 0, INT64_C(2000), NULL},
 };
 
 static const struct record record_device = {
-    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 28, true, offsetof(struct device, personal_seq),
+    "device", "Camera, alarm button, panel, tablet, tracker.", sizeof(struct device), 30, true, offsetof(struct device, personal_seq),
     UINT64_C(0x0), UINT64_C(0x4000), fields_device,
 };
 
@@ -350,47 +352,48 @@ static const struct record record_shift = {
 };
 
 static const struct field fields_alarm[] = {
-    {"acked_at", STR_INIT(",\"acked_at\":"), "when", FIELD_TIME, 0, 29, -1, 0, 8, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"acked_by", STR_INIT(",\"acked_by\":"), "who acknowledged", FIELD_ID, 0, 28, -1, 0, 8, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
+    {"acked_at", STR_INIT(",\"acked_at\":"), "when", FIELD_TIME, 0, 30, -1, 0, 8, offsetof(struct alarm, acked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"acked_by", STR_INIT(",\"acked_by\":"), "who acknowledged", FIELD_ID, 0, 29, -1, 0, 8, offsetof(struct alarm, acked_by), 0, INT64_C(64), NULL},
     {"area", STR_INIT(",\"area\":"), "area, fixed at the first press", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct alarm, area), 0, INT64_C(64), NULL},
     {"at", STR_INIT(",\"at\":"), "device time of the last press; received, where clock_bad", FIELD_TIME, 0, 6, -1, 0, 2, offsetof(struct alarm, at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"cause", STR_INIT(",\"cause\":"), "of an alarm the centre raised itself: a low battery, weekly tests that were missed", FIELD_ENUM, 0, 25, -1, 0, 5, offsetof(struct alarm, cause), INT64_C(0), INT64_C(2), &enum_alarm_cause},
+    {"cause", STR_INIT(",\"cause\":"), "of an alarm the centre raised itself: a low battery, weekly tests that were missed", FIELD_ENUM, 0, 26, -1, 0, 5, offsetof(struct alarm, cause), INT64_C(0), INT64_C(2), &enum_alarm_cause},
     {"clock_bad", STR_INIT(",\"clock_bad\":"), "the last press said no time, or one that cannot be true", FIELD_BOOL, 0, 7, -1, 0, 9, offsetof(struct alarm, clock_bad), INT64_C(0), INT64_C(1), NULL},
-    {"closed_at", STR_INIT(",\"closed_at\":"), "when", FIELD_TIME, 0, 34, -1, 0, 9, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 33, -1, 0, 9, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
-    {"code", STR_INIT(",\"code\":"), "of a panel: the code of the last press: 1130, BA", FIELD_ID, 0, 15, -1, 0, 4, offsetof(struct alarm, code), 0, INT64_C(64), NULL},
+    {"closed_at", STR_INIT(",\"closed_at\":"), "when", FIELD_TIME, 0, 35, -1, 0, 9, offsetof(struct alarm, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 34, -1, 0, 9, offsetof(struct alarm, closed_by), 0, INT64_C(64), NULL},
+    {"code", STR_INIT(",\"code\":"), "of a panel: the code of the last press: 1130, BA", FIELD_ID, 0, 16, -1, 0, 4, offsetof(struct alarm, code), 0, INT64_C(64), NULL},
     {"count", STR_INIT(",\"count\":"), "presses inside this alarm", FIELD_INT, 0, 10, -1, 0, 5, offsetof(struct alarm, count), INT64_C(1), INT64_C(1000000), NULL},
     {"detail", STR_INIT(",\"detail\":"), "what the device said", FIELD_TEXT, 0, 13, 0, FIELD_PERSONAL, 6, offsetof(struct alarm, detail), 0, INT64_C(240), NULL},
     {"device", STR_INIT(",\"device\":"), "which device", FIELD_ID, 0, 0, -1, FIELD_INDEX, 6, offsetof(struct alarm, device), 0, INT64_C(64), NULL},
-    {"devices", STR_INIT(",\"devices\":"), "for a mass silence: how many devices; for missed tests: how many sites", FIELD_INT, 0, 19, -1, 0, 7, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
-    {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 32, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
-    {"drill", STR_INIT(",\"drill\":"), "in which drill", FIELD_ID, 0, 27, -1, 0, 5, offsetof(struct alarm, drill), 0, INT64_C(64), NULL},
-    {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 30, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
-    {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 31, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
+    {"devices", STR_INIT(",\"devices\":"), "for a mass silence: how many devices; for missed tests: how many sites", FIELD_INT, 0, 20, -1, 0, 7, offsetof(struct alarm, devices), INT64_C(0), INT64_C(1000000), NULL},
+    {"disposition", STR_INIT(",\"disposition\":"), "how it ended", FIELD_ENUM, 0, 33, -1, 0, 11, offsetof(struct alarm, disposition), INT64_C(0), INT64_C(7), &enum_disposition},
+    {"drill", STR_INIT(",\"drill\":"), "in which drill", FIELD_ID, 0, 28, -1, 0, 5, offsetof(struct alarm, drill), 0, INT64_C(64), NULL},
+    {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 31, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 32, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
     {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
-    {"offered_to", STR_INIT(",\"offered_to\":"), "to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre", FIELD_TEXT, 0, 23, -1, 0, 10, offsetof(struct alarm, offered_to), 0, INT64_C(80), NULL},
-    {"offered_until", STR_INIT(",\"offered_until\":"), "until when that can be accepted", FIELD_TIME, 0, 24, -1, 0, 13, offsetof(struct alarm, offered_until), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"owned_at", STR_INIT(",\"owned_at\":"), "since when", FIELD_TIME, 0, 22, -1, 0, 8, offsetof(struct alarm, owned_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"owner", STR_INIT(",\"owner\":"), "who has it: works on it, hands it over and closes it", FIELD_ID, 0, 20, -1, 0, 5, offsetof(struct alarm, owner), 0, INT64_C(64), NULL},
-    {"owner_before", STR_INIT(",\"owner_before\":"), "whose it was, who is told", FIELD_ID, 0, 21, -1, 0, 12, offsetof(struct alarm, owner_before), 0, INT64_C(64), NULL},
-    {"practice", STR_INIT(",\"practice\":"), "pressed in a drill, or while the device was in maintenance: recorded and marked, it does not alert; a person may say that it is real", FIELD_ENUM, 0, 26, -1, 0, 8, offsetof(struct alarm, practice), INT64_C(0), INT64_C(2), &enum_practice},
+    {"offered_to", STR_INIT(",\"offered_to\":"), "to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre", FIELD_TEXT, 0, 24, -1, 0, 10, offsetof(struct alarm, offered_to), 0, INT64_C(80), NULL},
+    {"offered_until", STR_INIT(",\"offered_until\":"), "until when that can be accepted", FIELD_TIME, 0, 25, -1, 0, 13, offsetof(struct alarm, offered_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"owned_at", STR_INIT(",\"owned_at\":"), "since when", FIELD_TIME, 0, 23, -1, 0, 8, offsetof(struct alarm, owned_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"owner", STR_INIT(",\"owner\":"), "who has it: works on it, hands it over and closes it", FIELD_ID, 0, 21, -1, 0, 5, offsetof(struct alarm, owner), 0, INT64_C(64), NULL},
+    {"owner_before", STR_INIT(",\"owner_before\":"), "whose it was, who is told", FIELD_ID, 0, 22, -1, 0, 12, offsetof(struct alarm, owner_before), 0, INT64_C(64), NULL},
+    {"practice", STR_INIT(",\"practice\":"), "pressed in a drill, or while the device was in maintenance: recorded and marked, it does not alert; a person may say that it is real", FIELD_ENUM, 0, 27, -1, 0, 8, offsetof(struct alarm, practice), INT64_C(0), INT64_C(2), &enum_practice},
     {"pressed_at", STR_INIT(",\"pressed_at\":"), "received, last press", FIELD_TIME, 0, 9, -1, 0, 10, offsetof(struct alarm, pressed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"priority", STR_INIT(",\"priority\":"), "1 is the highest", FIELD_INT, 0, 4, -1, 0, 8, offsetof(struct alarm, priority), INT64_C(1), INT64_C(5), NULL},
     {"raised_at", STR_INIT(",\"raised_at\":"), "received, first press", FIELD_TIME, 0, 8, -1, 0, 9, offsetof(struct alarm, raised_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"restored_at", STR_INIT(",\"restored_at\":"), "when the panel said that the cause is over; nothing is closed by that", FIELD_TIME, 0, 17, -1, 0, 11, offsetof(struct alarm, restored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"shelved_until", STR_INIT(",\"shelved_until\":"), "active, but put aside with its source until then: it is no work and does not go up", FIELD_TIME, 0, 35, -1, 0, 13, offsetof(struct alarm, shelved_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"restored_at", STR_INIT(",\"restored_at\":"), "when the panel said that the cause is over; nothing is closed by that", FIELD_TIME, 0, 18, -1, 0, 11, offsetof(struct alarm, restored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"retired_device", STR_INIT(",\"retired_device\":"), "its device had been retired when it pressed last", FIELD_BOOL, 0, 15, -1, 0, 14, offsetof(struct alarm, retired_device), INT64_C(0), INT64_C(1), NULL},
+    {"shelved_until", STR_INIT(",\"shelved_until\":"), "active, but put aside with its source until then: it is no work and does not go up", FIELD_TIME, 0, 36, -1, 0, 13, offsetof(struct alarm, shelved_until), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"site", STR_INIT(",\"site\":"), "site protected", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct alarm, site), 0, INT64_C(64), NULL},
     {"state", STR_INIT(",\"state\":"), "active, acknowledged, closed", FIELD_ENUM, 0, 5, -1, 0, 5, offsetof(struct alarm, state), INT64_C(0), INT64_C(2), &enum_alarm_state},
-    {"unit", STR_INIT(",\"unit\":"), "for help: which unit", FIELD_ID, 0, 18, -1, FIELD_INDEX, 4, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "for help: which unit", FIELD_ID, 0, 19, -1, FIELD_INDEX, 4, offsetof(struct alarm, unit), 0, INT64_C(64), NULL},
     {"unknown_device", STR_INIT(",\"unknown_device\":"), "nobody has registered this device", FIELD_BOOL, 0, 14, -1, 0, 14, offsetof(struct alarm, unknown_device), INT64_C(0), INT64_C(1), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, when its shelf ends, when an offer to hand it over is over, or when it leaves the picture", FIELD_TIME, 0, 36, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"zone", STR_INIT(",\"zone\":"), "of a panel: its zone, number and name", FIELD_TEXT, 0, 16, -1, 0, 4, offsetof(struct alarm, zone), 0, INT64_C(80), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next escalation, when its shelf ends, when an offer to hand it over is over, or when it leaves the picture", FIELD_TIME, 0, 37, -1, 0, 7, offsetof(struct alarm, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"zone", STR_INIT(",\"zone\":"), "of a panel: its zone, number and name", FIELD_TEXT, 0, 17, -1, 0, 4, offsetof(struct alarm, zone), 0, INT64_C(80), NULL},
 };
 
 static const struct record record_alarm = {
-    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 37, true, offsetof(struct alarm, personal_seq),
+    "alarm", "An alarm from a device: latched until a person closes it with a disposition.", sizeof(struct alarm), 38, true, offsetof(struct alarm, personal_seq),
     UINT64_C(0x0), UINT64_C(0x2000), fields_alarm,
 };
 
@@ -401,14 +404,15 @@ static const struct field fields_snapshot[] = {
     {"at", STR_INIT(",\"at\":"), "when it was taken", FIELD_TIME, 0, 5, -1, 0, 2, offsetof(struct snapshot, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"bytes", STR_INIT(",\"bytes\":"), "size", FIELD_INT, 0, 8, -1, 0, 5, offsetof(struct snapshot, bytes), INT64_C(0), INT64_C(2097152), NULL},
     {"camera", STR_INIT(",\"camera\":"), "which camera", FIELD_ID, 0, 1, -1, FIELD_INDEX, 6, offsetof(struct snapshot, camera), 0, INT64_C(64), NULL},
+    {"failed", STR_INIT(",\"failed\":"), "why it will not come", FIELD_TEXT, 0, 9, -1, 0, 6, offsetof(struct snapshot, failed), 0, INT64_C(160), NULL},
     {"sha256", STR_INIT(",\"sha256\":"), "hash of the file", FIELD_SHA256, 0, 7, -1, 0, 6, offsetof(struct snapshot, sha256), 0, INT64_C(64), NULL},
     {"stored_at", STR_INIT(",\"stored_at\":"), "when it arrived; 0: not yet", FIELD_TIME, 0, 6, -1, 0, 9, offsetof(struct snapshot, stored_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "when it is deleted", FIELD_TIME, 0, 9, -1, 0, 7, offsetof(struct snapshot, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it is deleted", FIELD_TIME, 0, 10, -1, 0, 7, offsetof(struct snapshot, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"when", STR_INIT(",\"when\":"), "from before the alarm, of the camera's own memory; or now", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct snapshot, when), INT64_C(0), INT64_C(1), &enum_snapshot_when},
 };
 
 static const struct record record_snapshot = {
-    "snapshot", "A picture that a camera beside an alarm was asked for; its file lies in the vault.", sizeof(struct snapshot), 10, true, offsetof(struct snapshot, personal_seq),
+    "snapshot", "A picture that a camera beside an alarm was asked for; its file lies in the vault.", sizeof(struct snapshot), 11, true, offsetof(struct snapshot, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_snapshot,
 };
 
@@ -873,6 +877,25 @@ static const struct record record_sample = {
     UINT64_C(0x0), UINT64_C(0x0), fields_sample,
 };
 
+static const struct field fields_export[] = {
+    {"about", STR_INIT(",\"about\":"), "whose histories, as kind:id", FIELD_IDS, 0, 2, -1, 0, 5, offsetof(struct export, about), 0, INT64_C(2080), NULL},
+    {"area", STR_INIT(",\"area\":"), "area of the case", FIELD_ID, 0, 6, -1, 0, 4, offsetof(struct export, area), 0, INT64_C(64), NULL},
+    {"by", STR_INIT(",\"by\":"), "who may fetch it", FIELD_ID, 0, 5, -1, FIELD_INDEX, 2, offsetof(struct export, by), 0, INT64_C(64), NULL},
+    {"casefile", STR_INIT(",\"casefile\":"), "for which case", FIELD_ID, 0, 0, -1, 0, 8, offsetof(struct export, casefile), 0, INT64_C(64), NULL},
+    {"fetched", STR_INIT(",\"fetched\":"), "how often it was fetched", FIELD_INT, 0, 8, -1, 0, 7, offsetof(struct export, fetched), INT64_C(0), INT64_C(1000000), NULL},
+    {"fetched_at", STR_INIT(",\"fetched_at\":"), "last time", FIELD_TIME, 0, 9, -1, 0, 10, offsetof(struct export, fetched_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"granted_at", STR_INIT(",\"granted_at\":"), "since when", FIELD_TIME, 0, 7, -1, 0, 10, offsetof(struct export, granted_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"last", STR_INIT(",\"last\":"), "sequence of the last event that may be in it", FIELD_INT, 0, 4, -1, 0, 4, offsetof(struct export, last), INT64_C(0), INT64_C(1000000000000000), NULL},
+    {"purpose", STR_INIT(",\"purpose\":"), "code of the look-ups that it is", FIELD_ENUM, 0, 1, -1, 0, 7, offsetof(struct export, purpose), INT64_C(0), INT64_C(10), &enum_purpose},
+    {"subjects", STR_INIT(",\"subjects\":"), "whom and what they are about, as looks name them with : for /", FIELD_IDS, 0, 3, -1, 0, 8, offsetof(struct export, subjects), 0, INT64_C(2080), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it cannot be fetched any more", FIELD_TIME, 0, 10, -1, 0, 7, offsetof(struct export, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_export = {
+    "export", "Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another.", sizeof(struct export), 11, true, offsetof(struct export, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_export,
+};
+
 static const struct field fields_policy[] = {
     {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 3, -1, 0, 2, offsetof(struct policy, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"by", STR_INIT(",\"by\":"), "who set it", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct policy, by), 0, INT64_C(64), NULL},
@@ -1090,6 +1113,26 @@ static const struct record record_in_procedure_set = {
     UINT64_C(0x0), UINT64_C(0x80), fields_in_procedure_set,
 };
 
+static const struct field fields_in_area_desk[] = {
+    {"desk", STR_INIT(",\"desk\":"), "its duty desk: name and number to call; absent or empty: that of the area around it", FIELD_TEXT, 0, 0, -1, 0, 4, offsetof(struct in_area_desk, desk), 0, INT64_C(160), NULL},
+};
+
+static const struct record record_in_area_desk = {
+    "area_desk", "Who handles what happens in an area.", sizeof(struct in_area_desk), 1, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_area_desk,
+};
+
+static const struct field fields_in_still_set[] = {
+    {"password", STR_INIT(",\"password\":"), "the password; sealed, given out by nothing", FIELD_TEXT, 0, 2, -1, FIELD_SECRET, 8, offsetof(struct in_still_set, password), 0, INT64_C(120), NULL},
+    {"url", STR_INIT(",\"url\":"), "http or https address of a still picture (JPEG, PNG, WebP), without a user in it", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_still_set, url), 0, INT64_C(480), NULL},
+    {"user", STR_INIT(",\"user\":"), "who signs in there", FIELD_TEXT, 0, 1, -1, 0, 4, offsetof(struct in_still_set, user), 0, INT64_C(60), NULL},
+};
+
+static const struct record record_in_still_set = {
+    "still_set", "Where the centre brings a camera's pictures from, whole: without a user nobody signs in.", sizeof(struct in_still_set), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_still_set,
+};
+
 static const struct field fields_in_maintenance[] = {
     {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 1, -1, 0, 6, offsetof(struct in_maintenance, reason), 0, INT64_C(240), NULL},
     {"until", STR_INIT(",\"until\":"), "end; absent or past: ends now", FIELD_TIME, 0, 0, -1, 0, 5, offsetof(struct in_maintenance, until), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -1286,6 +1329,15 @@ static const struct field fields_in_alarm_take[] = {
 static const struct record record_in_alarm_take = {
     "alarm_take", "Take it from its owner.", sizeof(struct in_alarm_take), 3, false, 0,
     UINT64_C(0x1), UINT64_C(0x0), fields_in_alarm_take,
+};
+
+static const struct field fields_in_snapshot_failed[] = {
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 0, -1, FIELD_REQUIRED, 6, offsetof(struct in_snapshot_failed, reason), 0, INT64_C(160), NULL},
+};
+
+static const struct record record_in_snapshot_failed = {
+    "snapshot_failed", "No picture.", sizeof(struct in_snapshot_failed), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_snapshot_failed,
 };
 
 static const struct field fields_in_alarm_code[] = {
@@ -1616,6 +1668,19 @@ static const struct record record_in_case_defer = {
     UINT64_C(0x3f), UINT64_C(0x0), fields_in_case_defer,
 };
 
+static const struct field fields_in_export_ask[] = {
+    {"about", STR_INIT(",\"about\":"), "whose histories: incident:I5, unit:M1, user:U3; each is named by the case", FIELD_IDS, 0, 2, -1, FIELD_REQUIRED, 5, offsetof(struct in_export_ask, about), 0, INT64_C(2080), NULL},
+    {"by", STR_INIT(",\"by\":"), "who fetches it, one of the case's people; empty: the asker", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_export_ask, by), 0, INT64_C(64), NULL},
+    {"casefile", STR_INIT(",\"casefile\":"), "the case", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 8, offsetof(struct in_export_ask, casefile), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct in_export_ask, id), 0, INT64_C(64), NULL},
+    {"purpose", STR_INIT(",\"purpose\":"), "why: a code that stands on a case", FIELD_ENUM, 0, 1, -1, FIELD_REQUIRED, 7, offsetof(struct in_export_ask, purpose), INT64_C(0), INT64_C(10), &enum_purpose},
+};
+
+static const struct record record_in_export_ask = {
+    "export_ask", "Histories as a file, for a case.", sizeof(struct in_export_ask), 5, false, 0,
+    UINT64_C(0x7), UINT64_C(0x0), fields_in_export_ask,
+};
+
 static const struct field fields_in_review[] = {
     {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_review, id), 0, INT64_C(64), NULL},
     {"note", STR_INIT(",\"note\":"), "its reasons", FIELD_TEXT, 0, 1, 0, FIELD_PERSONAL, 4, offsetof(struct in_review, note), 0, INT64_C(2000), NULL},
@@ -1670,40 +1735,41 @@ static const struct record record_in_hold_release = {
 };
 
 const struct kind_info kind_table[KIND_COUNT] = {
-    {STR_INIT("centre"), 'C', TOPIC_CENTRE, PERM_PICTURE_READ, &record_centre, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "core"},
-    {STR_INIT("user"), 'U', TOPIC_ACCESS, PERM_ACCESS_READ, &record_user, -1, 0, 2, offsetof(struct user, area), 4, offsetof(struct user, unit), UINT64_C(0x0), UINT64_C(0x0), "access"},
-    {STR_INIT("session"), 'S', TOPIC_ACCESS, PERM_ACCESS_MANAGE, &record_session, 4, offsetof(struct session, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
-    {STR_INIT("token"), 'K', TOPIC_ACCESS, PERM_ACCESS_READ, &record_token, -1, 0, 4, offsetof(struct token, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
-    {STR_INIT("area"), 'R', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_area, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
-    {STR_INIT("site"), 'T', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_site, -1, 0, 2, offsetof(struct site, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
-    {STR_INIT("keyholder"), 'k', TOPIC_REGISTRY, PERM_HISTORY_READ, &record_keyholder, -1, 0, 1, offsetof(struct keyholder, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
-    {STR_INIT("procedure"), 'o', TOPIC_REGISTRY, PERM_HISTORY_READ, &record_procedure, -1, 0, 1, offsetof(struct procedure, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
-    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_device, 27, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), UINT64_C(0x0), "registry"},
-    {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "unit"},
-    {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), UINT64_C(0x0), "unit"},
-    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, &record_alarm, 36, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 18, offsetof(struct alarm, unit), UINT64_C(0x58000052f), UINT64_C(0x0), "alarm"},
-    {STR_INIT("snapshot"), 's', TOPIC_ALARM, PERM_ALARM_HANDLE, &record_snapshot, 9, offsetof(struct snapshot, wake_at), 2, offsetof(struct snapshot, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
-    {STR_INIT("shelf"), 'f', TOPIC_ALARM, PERM_PICTURE_READ, &record_shelf, 6, offsetof(struct shelf, wake_at), 1, offsetof(struct shelf, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
-    {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_note, 7, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
-    {STR_INIT("schedule"), 'y', TOPIC_REGISTRY, PERM_PICTURE_READ, &record_schedule, 9, offsetof(struct schedule, wake_at), 0, offsetof(struct schedule, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "site"},
-    {STR_INIT("drill"), 'x', TOPIC_ALARM, PERM_PICTURE_READ, &record_drill, 9, offsetof(struct drill, wake_at), 1, offsetof(struct drill, area), -1, 0, UINT64_C(0x16b), UINT64_C(0x0), "site"},
-    {STR_INIT("warning"), 'Y', TOPIC_ALARM, PERM_PICTURE_READ, &record_warning, 36, offsetof(struct warning, wake_at), 26, offsetof(struct warning, area), -1, 0, UINT64_C(0x104500ae7), UINT64_C(0x0), "warn"},
-    {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_incident, 22, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x2ac307), UINT64_C(0x0), "dispatch"},
-    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
-    {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
-    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, &record_entry, 13, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
-    {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, &record_hit, 33, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), UINT64_C(0x0), "road"},
-    {STR_INIT("violation"), 'V', TOPIC_ROAD, PERM_ROAD_READ, &record_violation, 18, offsetof(struct violation, wake_at), 15, offsetof(struct violation, area), -1, 0, UINT64_C(0x87e0), UINT64_C(0x0), "road"},
-    {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), UINT64_C(0x0), "road"},
-    {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
-    {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
-    {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), UINT64_C(0x0), "approve"},
-    {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, &record_look, 16, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x979d), UINT64_C(0x719), "look"},
-    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, &record_casefile, 9, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0x3dd3), UINT64_C(0x0), "look"},
-    {STR_INIT("review"), 'Z', TOPIC_AUDIT, PERM_AUDIT_READ, &record_review, 12, offsetof(struct review, wake_at), 2, offsetof(struct review, area), -1, 0, UINT64_C(0x7df), UINT64_C(0x0), "look"},
-    {STR_INIT("sample"), 'w', TOPIC_AUDIT, PERM_AUDIT_READ, &record_sample, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "look"},
-    {STR_INIT("policy"), 'Y', TOPIC_CENTRE, PERM_STATUS_READ, &record_policy, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
-    {STR_INIT("hold"), 'J', TOPIC_CENTRE, PERM_STATUS_READ, &record_hold, 6, offsetof(struct hold, wake_at), 3, offsetof(struct hold, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
+    {STR_INIT("centre"), 'C', TOPIC_CENTRE, PERM_PICTURE_READ, PERM_PUBLIC, &record_centre, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "core"},
+    {STR_INIT("user"), 'U', TOPIC_ACCESS, PERM_ACCESS_READ, PERM_PUBLIC, &record_user, -1, 0, 2, offsetof(struct user, area), 4, offsetof(struct user, unit), UINT64_C(0x0), UINT64_C(0x0), "access"},
+    {STR_INIT("session"), 'S', TOPIC_ACCESS, PERM_ACCESS_MANAGE, PERM_PUBLIC, &record_session, 4, offsetof(struct session, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
+    {STR_INIT("token"), 'K', TOPIC_ACCESS, PERM_ACCESS_READ, PERM_PUBLIC, &record_token, -1, 0, 4, offsetof(struct token, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "access"},
+    {STR_INIT("area"), 'R', TOPIC_REGISTRY, PERM_PICTURE_READ, PERM_PUBLIC, &record_area, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("site"), 'T', TOPIC_REGISTRY, PERM_PICTURE_READ, PERM_PUBLIC, &record_site, -1, 0, 2, offsetof(struct site, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("keyholder"), 'k', TOPIC_REGISTRY, PERM_HISTORY_READ, PERM_PUBLIC, &record_keyholder, -1, 0, 1, offsetof(struct keyholder, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("procedure"), 'o', TOPIC_REGISTRY, PERM_HISTORY_READ, PERM_PUBLIC, &record_procedure, -1, 0, 1, offsetof(struct procedure, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("device"), 'D', TOPIC_REGISTRY, PERM_PICTURE_READ, PERM_PUBLIC, &record_device, 29, offsetof(struct device, wake_at), 3, offsetof(struct device, area), 11, offsetof(struct device, unit), UINT64_C(0x0), UINT64_C(0x0), "registry"},
+    {STR_INIT("unit"), 'N', TOPIC_UNIT, PERM_PICTURE_READ, PERM_PUBLIC, &record_unit, -1, 0, 2, offsetof(struct unit, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "unit"},
+    {STR_INIT("shift"), 'W', TOPIC_UNIT, PERM_HISTORY_READ, PERM_PUBLIC, &record_shift, 4, offsetof(struct shift, wake_at), -1, 0, 0, offsetof(struct shift, unit), UINT64_C(0x0), UINT64_C(0x0), "unit"},
+    {STR_INIT("alarm"), 'A', TOPIC_ALARM, PERM_PICTURE_READ, PERM_LIVE_READ, &record_alarm, 37, offsetof(struct alarm, wake_at), 2, offsetof(struct alarm, area), 19, offsetof(struct alarm, unit), UINT64_C(0xb0000052f), UINT64_C(0x0), "alarm"},
+    {STR_INIT("snapshot"), 's', TOPIC_ALARM, PERM_ALARM_HANDLE, PERM_LIVE_READ, &record_snapshot, 10, offsetof(struct snapshot, wake_at), 2, offsetof(struct snapshot, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
+    {STR_INIT("shelf"), 'f', TOPIC_ALARM, PERM_PICTURE_READ, PERM_LIVE_READ, &record_shelf, 6, offsetof(struct shelf, wake_at), 1, offsetof(struct shelf, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
+    {STR_INIT("note"), 'M', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_note, 7, offsetof(struct note, wake_at), 4, offsetof(struct note, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "alarm"},
+    {STR_INIT("schedule"), 'y', TOPIC_REGISTRY, PERM_PICTURE_READ, PERM_PUBLIC, &record_schedule, 9, offsetof(struct schedule, wake_at), 0, offsetof(struct schedule, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "site"},
+    {STR_INIT("drill"), 'x', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_drill, 9, offsetof(struct drill, wake_at), 1, offsetof(struct drill, area), -1, 0, UINT64_C(0x16b), UINT64_C(0x0), "site"},
+    {STR_INIT("warning"), 'Y', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_warning, 36, offsetof(struct warning, wake_at), 26, offsetof(struct warning, area), -1, 0, UINT64_C(0x104500ae7), UINT64_C(0x0), "warn"},
+    {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_incident, 22, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x2ac307), UINT64_C(0x0), "dispatch"},
+    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
+    {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
+    {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_entry, 13, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
+    {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_hit, 33, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), UINT64_C(0x0), "road"},
+    {STR_INIT("violation"), 'V', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_violation, 18, offsetof(struct violation, wake_at), 15, offsetof(struct violation, area), -1, 0, UINT64_C(0x87e0), UINT64_C(0x0), "road"},
+    {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, PERM_LIVE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), UINT64_C(0x0), "road"},
+    {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
+    {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
+    {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, PERM_PUBLIC, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), UINT64_C(0x0), "approve"},
+    {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, PERM_PUBLIC, &record_look, 16, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x979d), UINT64_C(0x719), "look"},
+    {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, PERM_PUBLIC, &record_casefile, 9, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0x3dd3), UINT64_C(0x0), "look"},
+    {STR_INIT("review"), 'Z', TOPIC_AUDIT, PERM_AUDIT_READ, PERM_PUBLIC, &record_review, 12, offsetof(struct review, wake_at), 2, offsetof(struct review, area), -1, 0, UINT64_C(0x7df), UINT64_C(0x0), "look"},
+    {STR_INIT("sample"), 'w', TOPIC_AUDIT, PERM_AUDIT_READ, PERM_PUBLIC, &record_sample, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "look"},
+    {STR_INIT("export"), 'e', TOPIC_CASE, PERM_CASE_READ, PERM_PUBLIC, &record_export, 10, offsetof(struct export, wake_at), 6, offsetof(struct export, area), -1, 0, UINT64_C(0x3e3), UINT64_C(0x0), "look"},
+    {STR_INIT("policy"), 'Y', TOPIC_CENTRE, PERM_STATUS_READ, PERM_PUBLIC, &record_policy, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
+    {STR_INIT("hold"), 'J', TOPIC_CENTRE, PERM_STATUS_READ, PERM_PUBLIC, &record_hold, 6, offsetof(struct hold, wake_at), 3, offsetof(struct hold, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "retain"},
 };
 
 const struct event_info event_table[EV_COUNT] = {
@@ -1728,21 +1794,23 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("token.revoked"), KIND_TOKEN, EVENT_ENDS, UINT64_C(0x0), "The token is no longer valid."},
     {STR_INIT("area.set"), KIND_AREA, EVENT_CREATES, UINT64_C(0x7ff), "An area was imported or changed."},
     {STR_INIT("site.set"), KIND_SITE, EVENT_CREATES, UINT64_C(0x7f), "A site was imported or changed."},
+    {STR_INIT("area.desk"), KIND_AREA, EVENT_PATCH, UINT64_C(0x200), "Another duty desk handles it; empty: that of the area around it."},
     {STR_INIT("site.plan"), KIND_SITE, EVENT_PATCH, UINT64_C(0x180), "The image of its plan was put, or (empty) taken away."},
     {STR_INIT("keyholder.set"), KIND_KEYHOLDER, EVENT_CREATES, UINT64_C(0xff), "A keyholder was added or changed."},
     {STR_INIT("keyholder.removed"), KIND_KEYHOLDER, EVENT_ENDS, UINT64_C(0x0), "Is no keyholder any more."},
     {STR_INIT("procedure.set"), KIND_PROCEDURE, EVENT_CREATES, UINT64_C(0x1ff), "Questions and whom to call next were set."},
     {STR_INIT("procedure.removed"), KIND_PROCEDURE, EVENT_ENDS, UINT64_C(0x0), "It does not hold any more."},
-    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0xc0f3fff), "A device was imported or changed."},
-    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0xc04003b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
-    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xc073cff), "A person adopted an unknown device."},
+    {STR_INIT("device.set"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x30333fff), "A device was imported or changed."},
+    {STR_INIT("device.seen"), KIND_DEVICE, EVENT_CREATES, UINT64_C(0x3010003b), "A device nobody knew spoke with a valid token; it waits to be adopted."},
+    {STR_INIT("device.adopted"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x30133cff), "A person adopted an unknown device."},
     {STR_INIT("device.forgotten"), KIND_DEVICE, EVENT_ENDS, UINT64_C(0x0), "Nobody adopted the unknown device in time; when it speaks again it is seen again."},
-    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xb040000), "Planned maintenance began or ended."},
+    {STR_INIT("device.maintenance"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x2c100000), "Planned maintenance began or ended."},
     {STR_INIT("device.reported"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xc000), "A panel said what is no alarm."},
-    {STR_INIT("device.silent"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x80000), "Missed its rhythm; or (0) spoke again."},
-    {STR_INIT("device.heard"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x100000), "It spoke for the first time."},
-    {STR_INIT("device.battery"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x200000), "Its battery is low; or (0) charged again."},
-    {STR_INIT("device.tested"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xc00000), "It proved itself."},
+    {STR_INIT("device.silent"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x200000), "Missed its rhythm; or (0) spoke again."},
+    {STR_INIT("device.still"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0xc0000), "Where the centre brings its pictures from was set, or taken away."},
+    {STR_INIT("device.heard"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x400000), "It spoke for the first time."},
+    {STR_INIT("device.battery"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x800000), "Its battery is low; or (0) charged again."},
+    {STR_INIT("device.tested"), KIND_DEVICE, EVENT_PATCH, UINT64_C(0x3000000), "It proved itself."},
     {STR_INIT("unit.set"), KIND_UNIT, EVENT_CREATES, UINT64_C(0x27f), "A unit was imported or changed."},
     {STR_INIT("unit.duty"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xf7e0), "Signed on or off duty."},
     {STR_INIT("unit.status"), KIND_UNIT, EVENT_PATCH, UINT64_C(0xe00), "Its status changed."},
@@ -1751,28 +1819,29 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("shift.began"), KIND_SHIFT, EVENT_CREATES, UINT64_C(0xf), "A shift began."},
     {STR_INIT("shift.ended"), KIND_SHIFT, EVENT_PATCH, UINT64_C(0x18), "A shift ended."},
     {STR_INIT("shift.archived"), KIND_SHIFT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x1f4e0dffff), "A device raised an alarm. A test that was expected is closed at once."},
-    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x18418bbef8), "Pressed again inside the same alarm: it alerts anew."},
+    {STR_INIT("alarm.raised"), KIND_ALARM, EVENT_CREATES, UINT64_C(0x3e9c1bffff), "A device raised an alarm. A test that was expected is closed at once."},
+    {STR_INIT("alarm.pressed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x308317bef8), "Pressed again inside the same alarm: it alerts anew."},
     {STR_INIT("alarm.followed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x38c0), "Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing."},
-    {STR_INIT("alarm.counted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000), "More or fewer of what it counts: it does not alert anew."},
-    {STR_INIT("alarm.genuine"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1845800030), "A person said that it is real though it was pressed in a drill or in maintenance."},
-    {STR_INIT("alarm.restored"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x20000), "Its panel says that the cause is over. It closes nothing."},
-    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1031f00020), "A person takes care of it, and has it from then on."},
-    {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001f00000), "Somebody else took it from its owner, who is told."},
-    {STR_INIT("alarm.offered"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001800000), "Its owner hands it over; it is the owner's until that is accepted."},
-    {STR_INIT("alarm.accepted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001f00000), "It was accepted and has another owner."},
-    {STR_INIT("alarm.declined"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001800000), "It was not accepted, or the owner thought better of it."},
-    {STR_INIT("alarm.lapsed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1001800000), "Nobody accepted it in time: it stays its owner's."},
-    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1040000000), "Nobody acknowledged it in time."},
-    {STR_INIT("alarm.shelved"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1800000000), "Its source was put aside for a while, and it with it."},
-    {STR_INIT("alarm.unshelved"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1840000000), "The shelf ended: it alerts anew."},
-    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x80000000), "An incident was made from it."},
-    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1701800020), "Closed by a person with a disposition."},
-    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x1000700020), "Closing was undone."},
+    {STR_INIT("alarm.counted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x100000), "More or fewer of what it counts: it does not alert anew."},
+    {STR_INIT("alarm.genuine"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x308b000030), "A person said that it is real though it was pressed in a drill or in maintenance."},
+    {STR_INIT("alarm.restored"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x40000), "Its panel says that the cause is over. It closes nothing."},
+    {STR_INIT("alarm.acknowledged"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2063e00020), "A person takes care of it, and has it from then on."},
+    {STR_INIT("alarm.taken"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2003e00000), "Somebody else took it from its owner, who is told."},
+    {STR_INIT("alarm.offered"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2003000000), "Its owner hands it over; it is the owner's until that is accepted."},
+    {STR_INIT("alarm.accepted"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2003e00000), "It was accepted and has another owner."},
+    {STR_INIT("alarm.declined"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2003000000), "It was not accepted, or the owner thought better of it."},
+    {STR_INIT("alarm.lapsed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2003000000), "Nobody accepted it in time: it stays its owner's."},
+    {STR_INIT("alarm.escalated"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2080000000), "Nobody acknowledged it in time."},
+    {STR_INIT("alarm.shelved"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x3000000000), "Its source was put aside for a while, and it with it."},
+    {STR_INIT("alarm.unshelved"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x3080000000), "The shelf ended: it alerts anew."},
+    {STR_INIT("alarm.linked"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x100000000), "An incident was made from it."},
+    {STR_INIT("alarm.closed"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2e03000020), "Closed by a person with a disposition."},
+    {STR_INIT("alarm.reopened"), KIND_ALARM, EVENT_PATCH, UINT64_C(0x2000e00020), "Closing was undone."},
     {STR_INIT("alarm.archived"), KIND_ALARM, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("snapshot.asked"), KIND_SNAPSHOT, EVENT_CREATES, UINT64_C(0x21f), "A camera was asked for a picture."},
+    {STR_INIT("snapshot.asked"), KIND_SNAPSHOT, EVENT_CREATES, UINT64_C(0x41f), "A camera was asked for a picture."},
     {STR_INIT("snapshot.stored"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x1e0), "The picture is in the vault."},
-    {STR_INIT("snapshot.kept"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x200), "Its alarm is held: it stays as long."},
+    {STR_INIT("snapshot.failed"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x200), "It will not come: the camera could not be asked, or has none."},
+    {STR_INIT("snapshot.kept"), KIND_SNAPSHOT, EVENT_PATCH, UINT64_C(0x400), "Its alarm is held: it stays as long."},
     {STR_INIT("snapshot.deleted"), KIND_SNAPSHOT, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
     {STR_INIT("shelf.set"), KIND_SHELF, EVENT_CREATES, UINT64_C(0x7f), "The alarms of a source, those of priority 1 excepted, are put aside until a time."},
     {STR_INIT("shelf.ended"), KIND_SHELF, EVENT_ENDS, UINT64_C(0x0), "They come back: the time is over, or somebody said so."},
@@ -1850,6 +1919,9 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("case.opened"), KIND_CASEFILE, EVENT_CREATES, UINT64_C(0x2ff), "A case gives some people a purpose."},
     {STR_INIT("case.deferred"), KIND_CASEFILE, EVENT_PATCH, UINT64_C(0xfc00), "By a signed order, approved by two persons, subjects of its look-ups from now on are told later."},
     {STR_INIT("case.closed"), KIND_CASEFILE, EVENT_ENDS, UINT64_C(0x100), "It gives no purpose any more: closed, or its time is over."},
+    {STR_INIT("export.granted"), KIND_EXPORT, EVENT_CREATES, UINT64_C(0x4ff), "Two persons agreed that histories may be taken away as a file."},
+    {STR_INIT("export.fetched"), KIND_EXPORT, EVENT_PATCH, UINT64_C(0x300), "The file is given out now: written before its first byte."},
+    {STR_INIT("export.ended"), KIND_EXPORT, EVENT_ENDS, UINT64_C(0x0), "It cannot be fetched any more."},
     {STR_INIT("sample.closed"), KIND_SAMPLE, EVENT_CREATES, UINT64_C(0x47), "A week of look-ups is over: the root of the entries up to this one draws among them."},
     {STR_INIT("sample.drawn"), KIND_SAMPLE, EVENT_PATCH, UINT64_C(0x78), "Which look-ups of the week go to the reviewer."},
     {STR_INIT("review.opened"), KIND_REVIEW, EVENT_CREATES, UINT64_C(0x10ff), "A look waits for the reviewer."},
@@ -1879,6 +1951,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_device_set,
     &record_in_keyholder_set,
     &record_in_procedure_set,
+    &record_in_area_desk,
+    &record_in_still_set,
     &record_in_maintenance,
     &record_in_unit_set,
     &record_in_unit_duty,
@@ -1895,6 +1969,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_acknowledge_many,
     &record_in_shelve,
     &record_in_alarm_take,
+    &record_in_snapshot_failed,
     &record_in_alarm_code,
     &record_in_alarm_offer,
     &record_in_schedule_set,
@@ -1921,6 +1996,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_approve_withdraw,
     &record_in_case_open,
     &record_in_case_defer,
+    &record_in_export_ask,
     &record_in_review,
     &record_in_retention_set,
     &record_in_hold_place,
@@ -1929,18 +2005,18 @@ const struct record *const input_table[IN_COUNT] = {
 };
 
 const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval"), STR_INIT("audit"), STR_INIT("case")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("drill.lead"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("warning.send"), STR_INIT("warning.issue"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("load.read"), STR_INIT("load.report"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("live.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("drill.lead"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("warning.send"), STR_INIT("warning.issue"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("export.ask"), STR_INIT("load.read"), STR_INIT("load.report"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x1e620003b), /* admin */
-    UINT64_C(0x2a190f87), /* operator */
-    UINT64_C(0x1be3d0faf), /* supervisor */
-    UINT64_C(0x2086c45), /* unit */
-    UINT64_C(0xffe0000f), /* auditor */
-    UINT64_C(0x25000), /* camera */
-    UINT64_C(0x6040), /* tracker */
-    UINT64_C(0x4040), /* alarm */
-    UINT64_C(0x1000000), /* portal */
-    UINT64_C(0x8000), /* partner */
+    UINT64_C(0x78c400075), /* admin */
+    UINT64_C(0xa4321f0f), /* operator */
+    UINT64_C(0x6fc7a1f5f), /* supervisor */
+    UINT64_C(0x410d88b), /* unit */
+    UINT64_C(0x3ffc0001d), /* auditor */
+    UINT64_C(0x4a000), /* camera */
+    UINT64_C(0xc080), /* tracker */
+    UINT64_C(0x8080), /* alarm */
+    UINT64_C(0x2000000), /* portal */
+    UINT64_C(0x10000), /* partner */
 };
 /* clang-format on */

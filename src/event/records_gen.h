@@ -451,9 +451,10 @@ enum kind {
     KIND_CASEFILE = 29, /* A small record that gives some people a purpose for look-ups until it ends. */
     KIND_REVIEW = 30, /* A look that a reviewer must judge. */
     KIND_SAMPLE = 31, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_POLICY = 32, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 33, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 34
+    KIND_EXPORT = 32, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
+    KIND_POLICY = 33, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 34, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 35
 };
 
 enum event_type {
@@ -478,140 +479,146 @@ enum event_type {
     EV_TOKEN_REVOKED = 18, /* The token is no longer valid. */
     EV_AREA_SET = 19, /* An area was imported or changed. */
     EV_SITE_SET = 20, /* A site was imported or changed. */
-    EV_SITE_PLAN = 21, /* The image of its plan was put, or (empty) taken away. */
-    EV_KEYHOLDER_SET = 22, /* A keyholder was added or changed. */
-    EV_KEYHOLDER_REMOVED = 23, /* Is no keyholder any more. */
-    EV_PROCEDURE_SET = 24, /* Questions and whom to call next were set. */
-    EV_PROCEDURE_REMOVED = 25, /* It does not hold any more. */
-    EV_DEVICE_SET = 26, /* A device was imported or changed. */
-    EV_DEVICE_SEEN = 27, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
-    EV_DEVICE_ADOPTED = 28, /* A person adopted an unknown device. */
-    EV_DEVICE_FORGOTTEN = 29, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
-    EV_DEVICE_MAINTENANCE = 30, /* Planned maintenance began or ended. */
-    EV_DEVICE_REPORTED = 31, /* A panel said what is no alarm. */
-    EV_DEVICE_SILENT = 32, /* Missed its rhythm; or (0) spoke again. */
-    EV_DEVICE_HEARD = 33, /* It spoke for the first time. */
-    EV_DEVICE_BATTERY = 34, /* Its battery is low; or (0) charged again. */
-    EV_DEVICE_TESTED = 35, /* It proved itself. */
-    EV_UNIT_SET = 36, /* A unit was imported or changed. */
-    EV_UNIT_DUTY = 37, /* Signed on or off duty. */
-    EV_UNIT_STATUS = 38, /* Its status changed. */
-    EV_UNIT_LISTENING = 39, /* Its tablet listens, or no longer does. */
-    EV_UNIT_SILENT = 40, /* On duty and silent for over 120 s; or (0) heard again. */
-    EV_SHIFT_BEGAN = 41, /* A shift began. */
-    EV_SHIFT_ENDED = 42, /* A shift ended. */
-    EV_SHIFT_ARCHIVED = 43, /* Left the picture; stays in the history. */
-    EV_ALARM_RAISED = 44, /* A device raised an alarm. A test that was expected is closed at once. */
-    EV_ALARM_PRESSED = 45, /* Pressed again inside the same alarm: it alerts anew. */
-    EV_ALARM_FOLLOWED = 46, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
-    EV_ALARM_COUNTED = 47, /* More or fewer of what it counts: it does not alert anew. */
-    EV_ALARM_GENUINE = 48, /* A person said that it is real though it was pressed in a drill or in maintenance. */
-    EV_ALARM_RESTORED = 49, /* Its panel says that the cause is over. It closes nothing. */
-    EV_ALARM_ACKNOWLEDGED = 50, /* A person takes care of it, and has it from then on. */
-    EV_ALARM_TAKEN = 51, /* Somebody else took it from its owner, who is told. */
-    EV_ALARM_OFFERED = 52, /* Its owner hands it over; it is the owner's until that is accepted. */
-    EV_ALARM_ACCEPTED = 53, /* It was accepted and has another owner. */
-    EV_ALARM_DECLINED = 54, /* It was not accepted, or the owner thought better of it. */
-    EV_ALARM_LAPSED = 55, /* Nobody accepted it in time: it stays its owner's. */
-    EV_ALARM_ESCALATED = 56, /* Nobody acknowledged it in time. */
-    EV_ALARM_SHELVED = 57, /* Its source was put aside for a while, and it with it. */
-    EV_ALARM_UNSHELVED = 58, /* The shelf ended: it alerts anew. */
-    EV_ALARM_LINKED = 59, /* An incident was made from it. */
-    EV_ALARM_CLOSED = 60, /* Closed by a person with a disposition. */
-    EV_ALARM_REOPENED = 61, /* Closing was undone. */
-    EV_ALARM_ARCHIVED = 62, /* Left the picture; stays in the history. */
-    EV_SNAPSHOT_ASKED = 63, /* A camera was asked for a picture. */
-    EV_SNAPSHOT_STORED = 64, /* The picture is in the vault. */
-    EV_SNAPSHOT_KEPT = 65, /* Its alarm is held: it stays as long. */
-    EV_SNAPSHOT_DELETED = 66, /* Its time is over; the file is gone. */
-    EV_SHELF_SET = 67, /* The alarms of a source, those of priority 1 excepted, are put aside until a time. */
-    EV_SHELF_ENDED = 68, /* They come back: the time is over, or somebody said so. */
-    EV_NOTE_ADDED = 69, /* A note was written. */
-    EV_NOTE_ARCHIVED = 70, /* Left the picture; stays in the history. */
-    EV_SCHEDULE_SET = 71, /* A weekly test was planned or changed. */
-    EV_SCHEDULE_DUE = 72, /* Its window is near: a reminder. */
-    EV_SCHEDULE_DONE = 73, /* All buttons and panels of the site proved themselves. */
-    EV_SCHEDULE_MISSED = 74, /* The window passed, and not all of them did. */
-    EV_SCHEDULE_ENDED = 75, /* There is no weekly test of this site any more. */
-    EV_DRILL_PLANNED = 76, /* A drill was planned or begun. */
-    EV_DRILL_STARTED = 77, /* It began at its time. */
-    EV_DRILL_ENDED = 78, /* It is over: a press is real again. */
-    EV_DRILL_ARCHIVED = 79, /* Left the picture; stays in the history. */
-    EV_WARNING_RECEIVED = 80, /* A warning of another agency. */
-    EV_WARNING_UPDATED = 81, /* Its sender changed it. */
-    EV_WARNING_CANCELLED = 82, /* Its sender took it back. */
-    EV_WARNING_KNOWN = 83, /* An older message about it came later: nothing changes. */
-    EV_WARNING_ALARMED = 84, /* It is severe: the operators were alerted. */
-    EV_WARNING_ISSUED = 85, /* A warning was issued here. */
-    EV_WARNING_EXPIRED = 86, /* Its time is over. */
-    EV_WARNING_ARCHIVED = 87, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 88, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 89, /* Its description changed. */
-    EV_INCIDENT_SHARED = 90, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 91, /* It moved on. */
-    EV_INCIDENT_CLOSED = 92, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 93, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 94, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 95, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 96, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 97, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 98, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 99, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 100, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 101, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 102, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 103, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 104, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 105, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 106, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 107, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 108, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 109, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 110, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 111, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 112, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 113, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 114, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 115, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 116, /* Not seen again in time. */
-    EV_NOTICE_SENT = 117, /* A unit is told. */
-    EV_NOTICE_CHANGED = 118, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 119, /* The tablet has it. */
-    EV_NOTICE_SEEN = 120, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 121, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 122, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 123, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 124, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 125, /* Left the low list. */
-    EV_PHOTO_ASKED = 126, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 127, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 128, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 129, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 130, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 131, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 132, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 133, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 134, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 135, /* Nobody answered in time. */
-    EV_LOOK_MADE = 136, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 137, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 138, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 139, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 140, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 141, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 142, /* It gives no purpose any more: closed, or its time is over. */
-    EV_SAMPLE_CLOSED = 143, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 144, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 145, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 146, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 147, /* A reviewer judged it. */
-    EV_POLICY_SET = 148, /* How long something is kept was changed. */
-    EV_ERASE = 149, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 150, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 151, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 152, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 153, /* Its day has come. */
-    EV_COUNT = 154
+    EV_AREA_DESK = 21, /* Another duty desk handles it; empty: that of the area around it. */
+    EV_SITE_PLAN = 22, /* The image of its plan was put, or (empty) taken away. */
+    EV_KEYHOLDER_SET = 23, /* A keyholder was added or changed. */
+    EV_KEYHOLDER_REMOVED = 24, /* Is no keyholder any more. */
+    EV_PROCEDURE_SET = 25, /* Questions and whom to call next were set. */
+    EV_PROCEDURE_REMOVED = 26, /* It does not hold any more. */
+    EV_DEVICE_SET = 27, /* A device was imported or changed. */
+    EV_DEVICE_SEEN = 28, /* A device nobody knew spoke with a valid token; it waits to be adopted. */
+    EV_DEVICE_ADOPTED = 29, /* A person adopted an unknown device. */
+    EV_DEVICE_FORGOTTEN = 30, /* Nobody adopted the unknown device in time; when it speaks again it is seen again. */
+    EV_DEVICE_MAINTENANCE = 31, /* Planned maintenance began or ended. */
+    EV_DEVICE_REPORTED = 32, /* A panel said what is no alarm. */
+    EV_DEVICE_SILENT = 33, /* Missed its rhythm; or (0) spoke again. */
+    EV_DEVICE_STILL = 34, /* Where the centre brings its pictures from was set, or taken away. */
+    EV_DEVICE_HEARD = 35, /* It spoke for the first time. */
+    EV_DEVICE_BATTERY = 36, /* Its battery is low; or (0) charged again. */
+    EV_DEVICE_TESTED = 37, /* It proved itself. */
+    EV_UNIT_SET = 38, /* A unit was imported or changed. */
+    EV_UNIT_DUTY = 39, /* Signed on or off duty. */
+    EV_UNIT_STATUS = 40, /* Its status changed. */
+    EV_UNIT_LISTENING = 41, /* Its tablet listens, or no longer does. */
+    EV_UNIT_SILENT = 42, /* On duty and silent for over 120 s; or (0) heard again. */
+    EV_SHIFT_BEGAN = 43, /* A shift began. */
+    EV_SHIFT_ENDED = 44, /* A shift ended. */
+    EV_SHIFT_ARCHIVED = 45, /* Left the picture; stays in the history. */
+    EV_ALARM_RAISED = 46, /* A device raised an alarm. A test that was expected is closed at once. */
+    EV_ALARM_PRESSED = 47, /* Pressed again inside the same alarm: it alerts anew. */
+    EV_ALARM_FOLLOWED = 48, /* Its device says more of the same press: where it is now, that it was cancelled there. It does not alert anew and ends nothing. */
+    EV_ALARM_COUNTED = 49, /* More or fewer of what it counts: it does not alert anew. */
+    EV_ALARM_GENUINE = 50, /* A person said that it is real though it was pressed in a drill or in maintenance. */
+    EV_ALARM_RESTORED = 51, /* Its panel says that the cause is over. It closes nothing. */
+    EV_ALARM_ACKNOWLEDGED = 52, /* A person takes care of it, and has it from then on. */
+    EV_ALARM_TAKEN = 53, /* Somebody else took it from its owner, who is told. */
+    EV_ALARM_OFFERED = 54, /* Its owner hands it over; it is the owner's until that is accepted. */
+    EV_ALARM_ACCEPTED = 55, /* It was accepted and has another owner. */
+    EV_ALARM_DECLINED = 56, /* It was not accepted, or the owner thought better of it. */
+    EV_ALARM_LAPSED = 57, /* Nobody accepted it in time: it stays its owner's. */
+    EV_ALARM_ESCALATED = 58, /* Nobody acknowledged it in time. */
+    EV_ALARM_SHELVED = 59, /* Its source was put aside for a while, and it with it. */
+    EV_ALARM_UNSHELVED = 60, /* The shelf ended: it alerts anew. */
+    EV_ALARM_LINKED = 61, /* An incident was made from it. */
+    EV_ALARM_CLOSED = 62, /* Closed by a person with a disposition. */
+    EV_ALARM_REOPENED = 63, /* Closing was undone. */
+    EV_ALARM_ARCHIVED = 64, /* Left the picture; stays in the history. */
+    EV_SNAPSHOT_ASKED = 65, /* A camera was asked for a picture. */
+    EV_SNAPSHOT_STORED = 66, /* The picture is in the vault. */
+    EV_SNAPSHOT_FAILED = 67, /* It will not come: the camera could not be asked, or has none. */
+    EV_SNAPSHOT_KEPT = 68, /* Its alarm is held: it stays as long. */
+    EV_SNAPSHOT_DELETED = 69, /* Its time is over; the file is gone. */
+    EV_SHELF_SET = 70, /* The alarms of a source, those of priority 1 excepted, are put aside until a time. */
+    EV_SHELF_ENDED = 71, /* They come back: the time is over, or somebody said so. */
+    EV_NOTE_ADDED = 72, /* A note was written. */
+    EV_NOTE_ARCHIVED = 73, /* Left the picture; stays in the history. */
+    EV_SCHEDULE_SET = 74, /* A weekly test was planned or changed. */
+    EV_SCHEDULE_DUE = 75, /* Its window is near: a reminder. */
+    EV_SCHEDULE_DONE = 76, /* All buttons and panels of the site proved themselves. */
+    EV_SCHEDULE_MISSED = 77, /* The window passed, and not all of them did. */
+    EV_SCHEDULE_ENDED = 78, /* There is no weekly test of this site any more. */
+    EV_DRILL_PLANNED = 79, /* A drill was planned or begun. */
+    EV_DRILL_STARTED = 80, /* It began at its time. */
+    EV_DRILL_ENDED = 81, /* It is over: a press is real again. */
+    EV_DRILL_ARCHIVED = 82, /* Left the picture; stays in the history. */
+    EV_WARNING_RECEIVED = 83, /* A warning of another agency. */
+    EV_WARNING_UPDATED = 84, /* Its sender changed it. */
+    EV_WARNING_CANCELLED = 85, /* Its sender took it back. */
+    EV_WARNING_KNOWN = 86, /* An older message about it came later: nothing changes. */
+    EV_WARNING_ALARMED = 87, /* It is severe: the operators were alerted. */
+    EV_WARNING_ISSUED = 88, /* A warning was issued here. */
+    EV_WARNING_EXPIRED = 89, /* Its time is over. */
+    EV_WARNING_ARCHIVED = 90, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 91, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 92, /* Its description changed. */
+    EV_INCIDENT_SHARED = 93, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 94, /* It moved on. */
+    EV_INCIDENT_CLOSED = 95, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 96, /* Closing was undone. */
+    EV_INCIDENT_ARCHIVED = 97, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 98, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 99, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 100, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 101, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 102, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 103, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 104, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 105, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 106, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 107, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 108, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 109, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 110, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 111, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 112, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 113, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 114, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 115, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 116, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 117, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 118, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 119, /* Not seen again in time. */
+    EV_NOTICE_SENT = 120, /* A unit is told. */
+    EV_NOTICE_CHANGED = 121, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 122, /* The tablet has it. */
+    EV_NOTICE_SEEN = 123, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 124, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 125, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 126, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 127, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 128, /* Left the low list. */
+    EV_PHOTO_ASKED = 129, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 130, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 131, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 132, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 133, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 134, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 135, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 136, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 137, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 138, /* Nobody answered in time. */
+    EV_LOOK_MADE = 139, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 140, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 141, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 142, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 143, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 144, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 145, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 146, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 147, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 148, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 149, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 150, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 151, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 152, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 153, /* A reviewer judged it. */
+    EV_POLICY_SET = 154, /* How long something is kept was changed. */
+    EV_ERASE = 155, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 156, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 157, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 158, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 159, /* Its day has come. */
+    EV_COUNT = 160
 };
 
 enum input {
@@ -630,54 +637,58 @@ enum input {
     IN_DEVICE_SET = 12,
     IN_KEYHOLDER_SET = 13,
     IN_PROCEDURE_SET = 14,
-    IN_MAINTENANCE = 15,
-    IN_UNIT_SET = 16,
-    IN_UNIT_DUTY = 17,
-    IN_UNIT_STATUS = 18,
-    IN_UNIT_LISTENING = 19,
-    IN_UNIT_HELP = 20,
-    IN_POSITION = 21,
-    IN_HEARTBEAT = 22,
-    IN_ALARM_SEND = 23,
-    IN_CLOSE = 24,
-    IN_ACT = 25,
-    IN_GONE = 26,
-    IN_NOTE_ADD = 27,
-    IN_ACKNOWLEDGE_MANY = 28,
-    IN_SHELVE = 29,
-    IN_ALARM_TAKE = 30,
-    IN_ALARM_CODE = 31,
-    IN_ALARM_OFFER = 32,
-    IN_SCHEDULE_SET = 33,
-    IN_SCHEDULE_AREA = 34,
-    IN_DRILL_PLAN = 35,
-    IN_DRILL_END = 36,
-    IN_WARNING_ISSUE = 37,
-    IN_WARNING_CANCEL = 38,
-    IN_INCIDENT_OPEN = 39,
-    IN_INCIDENT_CHANGE = 40,
-    IN_ASSIGN = 41,
-    IN_STEP = 42,
-    IN_RECEIPT = 43,
-    IN_READ = 44,
-    IN_HOTLIST_LINE = 45,
-    IN_ENTRY_AFFIRM = 46,
-    IN_ENTRY_REMOVE = 47,
-    IN_HIT_SEE = 48,
-    IN_HIT_REAFFIRM = 49,
-    IN_HIT_DISMISS = 50,
-    IN_NOTICE_ANSWER = 51,
-    IN_APPROVE = 52,
-    IN_APPROVE_REFUSE = 53,
-    IN_APPROVE_WITHDRAW = 54,
-    IN_CASE_OPEN = 55,
-    IN_CASE_DEFER = 56,
-    IN_REVIEW = 57,
-    IN_RETENTION_SET = 58,
-    IN_HOLD_PLACE = 59,
-    IN_HOLD_EXTEND = 60,
-    IN_HOLD_RELEASE = 61,
-    IN_COUNT = 62
+    IN_AREA_DESK = 15,
+    IN_STILL_SET = 16,
+    IN_MAINTENANCE = 17,
+    IN_UNIT_SET = 18,
+    IN_UNIT_DUTY = 19,
+    IN_UNIT_STATUS = 20,
+    IN_UNIT_LISTENING = 21,
+    IN_UNIT_HELP = 22,
+    IN_POSITION = 23,
+    IN_HEARTBEAT = 24,
+    IN_ALARM_SEND = 25,
+    IN_CLOSE = 26,
+    IN_ACT = 27,
+    IN_GONE = 28,
+    IN_NOTE_ADD = 29,
+    IN_ACKNOWLEDGE_MANY = 30,
+    IN_SHELVE = 31,
+    IN_ALARM_TAKE = 32,
+    IN_SNAPSHOT_FAILED = 33,
+    IN_ALARM_CODE = 34,
+    IN_ALARM_OFFER = 35,
+    IN_SCHEDULE_SET = 36,
+    IN_SCHEDULE_AREA = 37,
+    IN_DRILL_PLAN = 38,
+    IN_DRILL_END = 39,
+    IN_WARNING_ISSUE = 40,
+    IN_WARNING_CANCEL = 41,
+    IN_INCIDENT_OPEN = 42,
+    IN_INCIDENT_CHANGE = 43,
+    IN_ASSIGN = 44,
+    IN_STEP = 45,
+    IN_RECEIPT = 46,
+    IN_READ = 47,
+    IN_HOTLIST_LINE = 48,
+    IN_ENTRY_AFFIRM = 49,
+    IN_ENTRY_REMOVE = 50,
+    IN_HIT_SEE = 51,
+    IN_HIT_REAFFIRM = 52,
+    IN_HIT_DISMISS = 53,
+    IN_NOTICE_ANSWER = 54,
+    IN_APPROVE = 55,
+    IN_APPROVE_REFUSE = 56,
+    IN_APPROVE_WITHDRAW = 57,
+    IN_CASE_OPEN = 58,
+    IN_CASE_DEFER = 59,
+    IN_EXPORT_ASK = 60,
+    IN_REVIEW = 61,
+    IN_RETENTION_SET = 62,
+    IN_HOLD_PLACE = 63,
+    IN_HOLD_EXTEND = 64,
+    IN_HOLD_RELEASE = 65,
+    IN_COUNT = 66
 };
 
 enum topic {
@@ -696,39 +707,41 @@ enum topic {
 
 enum permission {
     PERM_PICTURE_READ = 0, /* see the picture and the stream, within the own area */
-    PERM_HISTORY_READ = 1, /* see closed things and shifts */
-    PERM_ROAD_READ = 2, /* see hits, wanted vehicles and photos */
-    PERM_ACCESS_READ = 3, /* see users and tokens */
-    PERM_ACCESS_MANAGE = 4, /* add, disable and reset users; make and revoke tokens */
-    PERM_REGISTRY_WRITE = 5, /* import and change areas, sites, devices, weekly tests, units */
-    PERM_ALARM_SEND = 6, /* raise alarms */
-    PERM_ALARM_HANDLE = 7, /* acknowledge and close alarms */
-    PERM_DRILL_LEAD = 8, /* plan and end drills */
-    PERM_DISPATCH_HANDLE = 9, /* open incidents, send units */
-    PERM_DISPATCH_NOTE = 10, /* write notes */
-    PERM_UNIT_ACT = 11, /* act for a unit: duty, steps, receipts */
-    PERM_READS_SEND = 12, /* send plate reads */
-    PERM_POSITIONS_SEND = 13, /* send positions */
-    PERM_HEARTBEATS_SEND = 14, /* send heartbeats */
-    PERM_WARNING_SEND = 15, /* send warnings of another agency (CAP) */
-    PERM_WARNING_ISSUE = 16, /* issue warnings to the public, change and cancel them */
-    PERM_MEDIA_SEND = 17, /* send photos that were asked for */
-    PERM_HOTLIST_WRITE = 18, /* send hotlists */
-    PERM_ROAD_HANDLE = 19, /* compare photos, dismiss hits */
-    PERM_ROAD_REAFFIRM = 20, /* say that the source stands by an entry */
-    PERM_APPROVE_READ = 21, /* see what waits for a second person */
-    PERM_AUDIT_READ = 22, /* see who looked at what, and why */
-    PERM_AUDIT_REVIEW = 23, /* judge looks */
-    PERM_USAGE_READ = 24, /* ask who looked at a subject, for that subject */
-    PERM_CASE_READ = 25, /* see cases */
-    PERM_CASE_OPEN = 26, /* open and close cases */
-    PERM_LOAD_READ = 27, /* see how many alarms there were in the own area, and how one's own were answered */
-    PERM_LOAD_REPORT = 28, /* see that of all shifts and persons of the own area, and of whole months */
-    PERM_STATUS_READ = 29, /* see the state of the server */
-    PERM_STATUS_MANAGE = 30, /* verify, back up */
-    PERM_HISTORY_RENEW = 31, /* decide with another person that a restored backup goes on as a new log */
-    PERM_RETENTION_MANAGE = 32, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 33,
+    PERM_LIVE_READ = 1, /* see what happens now, on duty: alarms, incidents, hits, notices, where units are */
+    PERM_HISTORY_READ = 2, /* see closed things and shifts */
+    PERM_ROAD_READ = 3, /* see hits, wanted vehicles and photos */
+    PERM_ACCESS_READ = 4, /* see users and tokens */
+    PERM_ACCESS_MANAGE = 5, /* add, disable and reset users; make and revoke tokens */
+    PERM_REGISTRY_WRITE = 6, /* import and change areas, sites, devices, weekly tests, units */
+    PERM_ALARM_SEND = 7, /* raise alarms */
+    PERM_ALARM_HANDLE = 8, /* acknowledge and close alarms */
+    PERM_DRILL_LEAD = 9, /* plan and end drills */
+    PERM_DISPATCH_HANDLE = 10, /* open incidents, send units */
+    PERM_DISPATCH_NOTE = 11, /* write notes */
+    PERM_UNIT_ACT = 12, /* act for a unit: duty, steps, receipts */
+    PERM_READS_SEND = 13, /* send plate reads */
+    PERM_POSITIONS_SEND = 14, /* send positions */
+    PERM_HEARTBEATS_SEND = 15, /* send heartbeats */
+    PERM_WARNING_SEND = 16, /* send warnings of another agency (CAP) */
+    PERM_WARNING_ISSUE = 17, /* issue warnings to the public, change and cancel them */
+    PERM_MEDIA_SEND = 18, /* send photos that were asked for */
+    PERM_HOTLIST_WRITE = 19, /* send hotlists */
+    PERM_ROAD_HANDLE = 20, /* compare photos, dismiss hits */
+    PERM_ROAD_REAFFIRM = 21, /* say that the source stands by an entry */
+    PERM_APPROVE_READ = 22, /* see what waits for a second person */
+    PERM_AUDIT_READ = 23, /* see who looked at what, and why */
+    PERM_AUDIT_REVIEW = 24, /* judge looks */
+    PERM_USAGE_READ = 25, /* ask who looked at a subject, for that subject */
+    PERM_CASE_READ = 26, /* see cases */
+    PERM_CASE_OPEN = 27, /* open and close cases */
+    PERM_EXPORT_ASK = 28, /* ask for histories of a case as a file, approve what others ask for */
+    PERM_LOAD_READ = 29, /* see how many alarms there were in the own area, and how one's own were answered */
+    PERM_LOAD_REPORT = 30, /* see that of all shifts and persons of the own area, and of whole months */
+    PERM_STATUS_READ = 31, /* see the state of the server */
+    PERM_STATUS_MANAGE = 32, /* verify, back up */
+    PERM_HISTORY_RENEW = 33, /* decide with another person that a restored backup goes on as a new log */
+    PERM_RETENTION_MANAGE = 34, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 35,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -1063,6 +1076,8 @@ struct device {
     int64_t reported_at; /* when */
     int64_t plan_x; /* where it is on its site's plan: from the left edge */
     int64_t plan_y; /* and from the upper one */
+    int64_t has_still; /* camera: the centre brings its pictures itself */
+    struct str still; /* from where and as whom, sealed under keys/stills.key */
     int64_t state; /* in service? */
     int64_t silent_since; /* set while it is silent */
     int64_t heard_at; /* first sign of life: it was connected */
@@ -1094,16 +1109,18 @@ enum {
     F_DEVICE_REPORTED_AT = 15,
     F_DEVICE_PLAN_X = 16,
     F_DEVICE_PLAN_Y = 17,
-    F_DEVICE_STATE = 18,
-    F_DEVICE_SILENT_SINCE = 19,
-    F_DEVICE_HEARD_AT = 20,
-    F_DEVICE_BATTERY_LOW_SINCE = 21,
-    F_DEVICE_TESTED_AT = 22,
-    F_DEVICE_TESTED_HOW = 23,
-    F_DEVICE_MAINTAINED_BY = 24,
-    F_DEVICE_MAINTAINED_WHY = 25,
-    F_DEVICE_SEEN_BY = 26,
-    F_DEVICE_WAKE_AT = 27,
+    F_DEVICE_HAS_STILL = 18,
+    F_DEVICE_STILL = 19,
+    F_DEVICE_STATE = 20,
+    F_DEVICE_SILENT_SINCE = 21,
+    F_DEVICE_HEARD_AT = 22,
+    F_DEVICE_BATTERY_LOW_SINCE = 23,
+    F_DEVICE_TESTED_AT = 24,
+    F_DEVICE_TESTED_HOW = 25,
+    F_DEVICE_MAINTAINED_BY = 26,
+    F_DEVICE_MAINTAINED_WHY = 27,
+    F_DEVICE_SEEN_BY = 28,
+    F_DEVICE_WAKE_AT = 29,
 };
 
 static inline void device_set_name(struct device *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 0; }
@@ -1124,16 +1141,18 @@ static inline void device_set_reported(struct device *r, struct str v) { r->repo
 static inline void device_set_reported_at(struct device *r, int64_t v) { r->reported_at = v; r->has |= UINT64_C(1) << 15; }
 static inline void device_set_plan_x(struct device *r, int64_t v) { r->plan_x = v; r->has |= UINT64_C(1) << 16; }
 static inline void device_set_plan_y(struct device *r, int64_t v) { r->plan_y = v; r->has |= UINT64_C(1) << 17; }
-static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 18; }
-static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 19; }
-static inline void device_set_heard_at(struct device *r, int64_t v) { r->heard_at = v; r->has |= UINT64_C(1) << 20; }
-static inline void device_set_battery_low_since(struct device *r, int64_t v) { r->battery_low_since = v; r->has |= UINT64_C(1) << 21; }
-static inline void device_set_tested_at(struct device *r, int64_t v) { r->tested_at = v; r->has |= UINT64_C(1) << 22; }
-static inline void device_set_tested_how(struct device *r, int64_t v) { r->tested_how = v; r->has |= UINT64_C(1) << 23; }
-static inline void device_set_maintained_by(struct device *r, struct str v) { r->maintained_by = v; r->has |= UINT64_C(1) << 24; }
-static inline void device_set_maintained_why(struct device *r, struct str v) { r->maintained_why = v; r->has |= UINT64_C(1) << 25; }
-static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 26; }
-static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 27; }
+static inline void device_set_has_still(struct device *r, int64_t v) { r->has_still = v; r->has |= UINT64_C(1) << 18; }
+static inline void device_set_still(struct device *r, struct str v) { r->still = v; r->has |= UINT64_C(1) << 19; }
+static inline void device_set_state(struct device *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 20; }
+static inline void device_set_silent_since(struct device *r, int64_t v) { r->silent_since = v; r->has |= UINT64_C(1) << 21; }
+static inline void device_set_heard_at(struct device *r, int64_t v) { r->heard_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void device_set_battery_low_since(struct device *r, int64_t v) { r->battery_low_since = v; r->has |= UINT64_C(1) << 23; }
+static inline void device_set_tested_at(struct device *r, int64_t v) { r->tested_at = v; r->has |= UINT64_C(1) << 24; }
+static inline void device_set_tested_how(struct device *r, int64_t v) { r->tested_how = v; r->has |= UINT64_C(1) << 25; }
+static inline void device_set_maintained_by(struct device *r, struct str v) { r->maintained_by = v; r->has |= UINT64_C(1) << 26; }
+static inline void device_set_maintained_why(struct device *r, struct str v) { r->maintained_why = v; r->has |= UINT64_C(1) << 27; }
+static inline void device_set_seen_by(struct device *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 28; }
+static inline void device_set_wake_at(struct device *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 29; }
 
 /* Who can be sent: crew, vehicle and device. */
 struct unit {
@@ -1237,6 +1256,7 @@ struct alarm {
     int64_t lon; /* position */
     struct str detail; /* what the device said */
     int64_t unknown_device; /* nobody has registered this device */
+    int64_t retired_device; /* its device had been retired when it pressed last */
     struct str code; /* of a panel: the code of the last press: 1130, BA */
     struct str zone; /* of a panel: its zone, number and name */
     int64_t restored_at; /* when the panel said that the cause is over; nothing is closed by that */
@@ -1277,28 +1297,29 @@ enum {
     F_ALARM_LON = 12,
     F_ALARM_DETAIL = 13,
     F_ALARM_UNKNOWN_DEVICE = 14,
-    F_ALARM_CODE = 15,
-    F_ALARM_ZONE = 16,
-    F_ALARM_RESTORED_AT = 17,
-    F_ALARM_UNIT = 18,
-    F_ALARM_DEVICES = 19,
-    F_ALARM_OWNER = 20,
-    F_ALARM_OWNER_BEFORE = 21,
-    F_ALARM_OWNED_AT = 22,
-    F_ALARM_OFFERED_TO = 23,
-    F_ALARM_OFFERED_UNTIL = 24,
-    F_ALARM_CAUSE = 25,
-    F_ALARM_PRACTICE = 26,
-    F_ALARM_DRILL = 27,
-    F_ALARM_ACKED_BY = 28,
-    F_ALARM_ACKED_AT = 29,
-    F_ALARM_ESCALATED = 30,
-    F_ALARM_INCIDENT = 31,
-    F_ALARM_DISPOSITION = 32,
-    F_ALARM_CLOSED_BY = 33,
-    F_ALARM_CLOSED_AT = 34,
-    F_ALARM_SHELVED_UNTIL = 35,
-    F_ALARM_WAKE_AT = 36,
+    F_ALARM_RETIRED_DEVICE = 15,
+    F_ALARM_CODE = 16,
+    F_ALARM_ZONE = 17,
+    F_ALARM_RESTORED_AT = 18,
+    F_ALARM_UNIT = 19,
+    F_ALARM_DEVICES = 20,
+    F_ALARM_OWNER = 21,
+    F_ALARM_OWNER_BEFORE = 22,
+    F_ALARM_OWNED_AT = 23,
+    F_ALARM_OFFERED_TO = 24,
+    F_ALARM_OFFERED_UNTIL = 25,
+    F_ALARM_CAUSE = 26,
+    F_ALARM_PRACTICE = 27,
+    F_ALARM_DRILL = 28,
+    F_ALARM_ACKED_BY = 29,
+    F_ALARM_ACKED_AT = 30,
+    F_ALARM_ESCALATED = 31,
+    F_ALARM_INCIDENT = 32,
+    F_ALARM_DISPOSITION = 33,
+    F_ALARM_CLOSED_BY = 34,
+    F_ALARM_CLOSED_AT = 35,
+    F_ALARM_SHELVED_UNTIL = 36,
+    F_ALARM_WAKE_AT = 37,
 };
 
 static inline void alarm_set_device(struct alarm *r, struct str v) { r->device = v; r->has |= UINT64_C(1) << 0; }
@@ -1316,28 +1337,29 @@ static inline void alarm_set_lat(struct alarm *r, int64_t v) { r->lat = v; r->ha
 static inline void alarm_set_lon(struct alarm *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 12; }
 static inline void alarm_set_detail(struct alarm *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 13; }
 static inline void alarm_set_unknown_device(struct alarm *r, int64_t v) { r->unknown_device = v; r->has |= UINT64_C(1) << 14; }
-static inline void alarm_set_code(struct alarm *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 15; }
-static inline void alarm_set_zone(struct alarm *r, struct str v) { r->zone = v; r->has |= UINT64_C(1) << 16; }
-static inline void alarm_set_restored_at(struct alarm *r, int64_t v) { r->restored_at = v; r->has |= UINT64_C(1) << 17; }
-static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 18; }
-static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 19; }
-static inline void alarm_set_owner(struct alarm *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 20; }
-static inline void alarm_set_owner_before(struct alarm *r, struct str v) { r->owner_before = v; r->has |= UINT64_C(1) << 21; }
-static inline void alarm_set_owned_at(struct alarm *r, int64_t v) { r->owned_at = v; r->has |= UINT64_C(1) << 22; }
-static inline void alarm_set_offered_to(struct alarm *r, struct str v) { r->offered_to = v; r->has |= UINT64_C(1) << 23; }
-static inline void alarm_set_offered_until(struct alarm *r, int64_t v) { r->offered_until = v; r->has |= UINT64_C(1) << 24; }
-static inline void alarm_set_cause(struct alarm *r, int64_t v) { r->cause = v; r->has |= UINT64_C(1) << 25; }
-static inline void alarm_set_practice(struct alarm *r, int64_t v) { r->practice = v; r->has |= UINT64_C(1) << 26; }
-static inline void alarm_set_drill(struct alarm *r, struct str v) { r->drill = v; r->has |= UINT64_C(1) << 27; }
-static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 28; }
-static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 29; }
-static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 30; }
-static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 31; }
-static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 32; }
-static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 33; }
-static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 34; }
-static inline void alarm_set_shelved_until(struct alarm *r, int64_t v) { r->shelved_until = v; r->has |= UINT64_C(1) << 35; }
-static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 36; }
+static inline void alarm_set_retired_device(struct alarm *r, int64_t v) { r->retired_device = v; r->has |= UINT64_C(1) << 15; }
+static inline void alarm_set_code(struct alarm *r, struct str v) { r->code = v; r->has |= UINT64_C(1) << 16; }
+static inline void alarm_set_zone(struct alarm *r, struct str v) { r->zone = v; r->has |= UINT64_C(1) << 17; }
+static inline void alarm_set_restored_at(struct alarm *r, int64_t v) { r->restored_at = v; r->has |= UINT64_C(1) << 18; }
+static inline void alarm_set_unit(struct alarm *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 19; }
+static inline void alarm_set_devices(struct alarm *r, int64_t v) { r->devices = v; r->has |= UINT64_C(1) << 20; }
+static inline void alarm_set_owner(struct alarm *r, struct str v) { r->owner = v; r->has |= UINT64_C(1) << 21; }
+static inline void alarm_set_owner_before(struct alarm *r, struct str v) { r->owner_before = v; r->has |= UINT64_C(1) << 22; }
+static inline void alarm_set_owned_at(struct alarm *r, int64_t v) { r->owned_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void alarm_set_offered_to(struct alarm *r, struct str v) { r->offered_to = v; r->has |= UINT64_C(1) << 24; }
+static inline void alarm_set_offered_until(struct alarm *r, int64_t v) { r->offered_until = v; r->has |= UINT64_C(1) << 25; }
+static inline void alarm_set_cause(struct alarm *r, int64_t v) { r->cause = v; r->has |= UINT64_C(1) << 26; }
+static inline void alarm_set_practice(struct alarm *r, int64_t v) { r->practice = v; r->has |= UINT64_C(1) << 27; }
+static inline void alarm_set_drill(struct alarm *r, struct str v) { r->drill = v; r->has |= UINT64_C(1) << 28; }
+static inline void alarm_set_acked_by(struct alarm *r, struct str v) { r->acked_by = v; r->has |= UINT64_C(1) << 29; }
+static inline void alarm_set_acked_at(struct alarm *r, int64_t v) { r->acked_at = v; r->has |= UINT64_C(1) << 30; }
+static inline void alarm_set_escalated(struct alarm *r, int64_t v) { r->escalated = v; r->has |= UINT64_C(1) << 31; }
+static inline void alarm_set_incident(struct alarm *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 32; }
+static inline void alarm_set_disposition(struct alarm *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 33; }
+static inline void alarm_set_closed_by(struct alarm *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 34; }
+static inline void alarm_set_closed_at(struct alarm *r, int64_t v) { r->closed_at = v; r->has |= UINT64_C(1) << 35; }
+static inline void alarm_set_shelved_until(struct alarm *r, int64_t v) { r->shelved_until = v; r->has |= UINT64_C(1) << 36; }
+static inline void alarm_set_wake_at(struct alarm *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 37; }
 
 /* A picture that a camera beside an alarm was asked for; its file lies in the vault. */
 struct snapshot {
@@ -1352,6 +1374,7 @@ struct snapshot {
     int64_t stored_at; /* when it arrived; 0: not yet */
     struct str sha256; /* hash of the file */
     int64_t bytes; /* size */
+    struct str failed; /* why it will not come */
     int64_t wake_at; /* when it is deleted */
 };
 
@@ -1365,7 +1388,8 @@ enum {
     F_SNAPSHOT_STORED_AT = 6,
     F_SNAPSHOT_SHA256 = 7,
     F_SNAPSHOT_BYTES = 8,
-    F_SNAPSHOT_WAKE_AT = 9,
+    F_SNAPSHOT_FAILED = 9,
+    F_SNAPSHOT_WAKE_AT = 10,
 };
 
 static inline void snapshot_set_alarm(struct snapshot *r, struct str v) { r->alarm = v; r->has |= UINT64_C(1) << 0; }
@@ -1377,7 +1401,8 @@ static inline void snapshot_set_at(struct snapshot *r, int64_t v) { r->at = v; r
 static inline void snapshot_set_stored_at(struct snapshot *r, int64_t v) { r->stored_at = v; r->has |= UINT64_C(1) << 6; }
 static inline void snapshot_set_sha256(struct snapshot *r, struct str v) { r->sha256 = v; r->has |= UINT64_C(1) << 7; }
 static inline void snapshot_set_bytes(struct snapshot *r, int64_t v) { r->bytes = v; r->has |= UINT64_C(1) << 8; }
-static inline void snapshot_set_wake_at(struct snapshot *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void snapshot_set_failed(struct snapshot *r, struct str v) { r->failed = v; r->has |= UINT64_C(1) << 9; }
+static inline void snapshot_set_wake_at(struct snapshot *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 10; }
 
 /* A source (the device of this id) whose alarms are put aside for a while: recorded and counted, and shown apart. Never those of priority 1. */
 struct shelf {
@@ -2496,6 +2521,49 @@ static inline void sample_set_looks(struct sample *r, int64_t v) { r->looks = v;
 static inline void sample_set_drawn(struct sample *r, struct str v) { r->drawn = v; r->has |= UINT64_C(1) << 5; }
 static inline void sample_set_drawn_at(struct sample *r, int64_t v) { r->drawn_at = v; r->has |= UINT64_C(1) << 6; }
 
+/* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
+struct export {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str casefile; /* for which case */
+    int64_t purpose; /* code of the look-ups that it is */
+    struct str about; /* whose histories, as kind:id */
+    struct str subjects; /* whom and what they are about, as looks name them with : for / */
+    int64_t last; /* sequence of the last event that may be in it */
+    struct str by; /* who may fetch it */
+    struct str area; /* area of the case */
+    int64_t granted_at; /* since when */
+    int64_t fetched; /* how often it was fetched */
+    int64_t fetched_at; /* last time */
+    int64_t wake_at; /* when it cannot be fetched any more */
+};
+
+enum {
+    F_EXPORT_CASEFILE = 0,
+    F_EXPORT_PURPOSE = 1,
+    F_EXPORT_ABOUT = 2,
+    F_EXPORT_SUBJECTS = 3,
+    F_EXPORT_LAST = 4,
+    F_EXPORT_BY = 5,
+    F_EXPORT_AREA = 6,
+    F_EXPORT_GRANTED_AT = 7,
+    F_EXPORT_FETCHED = 8,
+    F_EXPORT_FETCHED_AT = 9,
+    F_EXPORT_WAKE_AT = 10,
+};
+
+static inline void export_set_casefile(struct export *r, struct str v) { r->casefile = v; r->has |= UINT64_C(1) << 0; }
+static inline void export_set_purpose(struct export *r, int64_t v) { r->purpose = v; r->has |= UINT64_C(1) << 1; }
+static inline void export_set_about(struct export *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 2; }
+static inline void export_set_subjects(struct export *r, struct str v) { r->subjects = v; r->has |= UINT64_C(1) << 3; }
+static inline void export_set_last(struct export *r, int64_t v) { r->last = v; r->has |= UINT64_C(1) << 4; }
+static inline void export_set_by(struct export *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 5; }
+static inline void export_set_area(struct export *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 6; }
+static inline void export_set_granted_at(struct export *r, int64_t v) { r->granted_at = v; r->has |= UINT64_C(1) << 7; }
+static inline void export_set_fetched(struct export *r, int64_t v) { r->fetched = v; r->has |= UINT64_C(1) << 8; }
+static inline void export_set_fetched_at(struct export *r, int64_t v) { r->fetched_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void export_set_wake_at(struct export *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 10; }
+
 /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
 struct policy {
     uint64_t has; /* bit of each field that is set */
@@ -2900,6 +2968,36 @@ static inline void in_procedure_set_set_script_uz(struct in_procedure_set *r, st
 static inline void in_procedure_set_set_script_kk(struct in_procedure_set *r, struct str v) { r->script_kk = v; r->has |= UINT64_C(1) << 6; }
 static inline void in_procedure_set_set_chain(struct in_procedure_set *r, struct str v) { r->chain = v; r->has |= UINT64_C(1) << 7; }
 
+/* Who handles what happens in an area. */
+struct in_area_desk {
+    uint64_t has; /* bit of each field that is set */
+    struct str desk; /* its duty desk: name and number to call; absent or empty: that of the area around it */
+};
+
+enum {
+    F_IN_AREA_DESK_DESK = 0,
+};
+
+static inline void in_area_desk_set_desk(struct in_area_desk *r, struct str v) { r->desk = v; r->has |= UINT64_C(1) << 0; }
+
+/* Where the centre brings a camera's pictures from, whole: without a user nobody signs in. */
+struct in_still_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str url; /* http or https address of a still picture (JPEG, PNG, WebP), without a user in it */
+    struct str user; /* who signs in there */
+    struct str password; /* the password; sealed, given out by nothing */
+};
+
+enum {
+    F_IN_STILL_SET_URL = 0,
+    F_IN_STILL_SET_USER = 1,
+    F_IN_STILL_SET_PASSWORD = 2,
+};
+
+static inline void in_still_set_set_url(struct in_still_set *r, struct str v) { r->url = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_still_set_set_user(struct in_still_set *r, struct str v) { r->user = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_still_set_set_password(struct in_still_set *r, struct str v) { r->password = v; r->has |= UINT64_C(1) << 2; }
+
 /* Planned maintenance. */
 struct in_maintenance {
     uint64_t has; /* bit of each field that is set */
@@ -3253,6 +3351,18 @@ enum {
 static inline void in_alarm_take_set_from(struct in_alarm_take *r, struct str v) { r->from = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_alarm_take_set_at(struct in_alarm_take *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_alarm_take_set_id(struct in_alarm_take *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* No picture. */
+struct in_snapshot_failed {
+    uint64_t has; /* bit of each field that is set */
+    struct str reason; /* why */
+};
+
+enum {
+    F_IN_SNAPSHOT_FAILED_REASON = 0,
+};
+
+static inline void in_snapshot_failed_set_reason(struct in_snapshot_failed *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 0; }
 
 /* What a keyholder said. */
 struct in_alarm_code {
@@ -3847,6 +3957,30 @@ static inline void in_case_defer_set_until(struct in_case_defer *r, int64_t v) {
 static inline void in_case_defer_set_document(struct in_case_defer *r, struct str v) { r->document = v; r->has |= UINT64_C(1) << 4; }
 static inline void in_case_defer_set_signature(struct in_case_defer *r, struct str v) { r->signature = v; r->has |= UINT64_C(1) << 5; }
 static inline void in_case_defer_set_id(struct in_case_defer *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 6; }
+
+/* Histories as a file, for a case. */
+struct in_export_ask {
+    uint64_t has; /* bit of each field that is set */
+    struct str casefile; /* the case */
+    int64_t purpose; /* why: a code that stands on a case */
+    struct str about; /* whose histories: incident:I5, unit:M1, user:U3; each is named by the case */
+    struct str by; /* who fetches it, one of the case's people; empty: the asker */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_EXPORT_ASK_CASEFILE = 0,
+    F_IN_EXPORT_ASK_PURPOSE = 1,
+    F_IN_EXPORT_ASK_ABOUT = 2,
+    F_IN_EXPORT_ASK_BY = 3,
+    F_IN_EXPORT_ASK_ID = 4,
+};
+
+static inline void in_export_ask_set_casefile(struct in_export_ask *r, struct str v) { r->casefile = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_export_ask_set_purpose(struct in_export_ask *r, int64_t v) { r->purpose = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_export_ask_set_about(struct in_export_ask *r, struct str v) { r->about = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_export_ask_set_by(struct in_export_ask *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_export_ask_set_id(struct in_export_ask *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 4; }
 
 /* A judgement. */
 struct in_review {

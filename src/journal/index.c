@@ -36,7 +36,7 @@ static void put_shape(struct buf *out)
     const uint16_t one = 1;
     char first;
     memcpy(&first, &one, 1);
-    buf_printf(out, "-- marks: of subject, about and person; %s end first\n",
+    buf_printf(out, "-- marks: of subject, about and actor; %s end first\n",
                first == 1 ? "little" : "big");
     buf_cat(out, "CREATE TABLE mark(seq INTEGER NOT NULL, sum INTEGER NOT NULL);\n"
                  "INSERT INTO mark VALUES(0, 0);\n"

@@ -117,7 +117,8 @@ MUST_USE enum rc journal_each_entry(struct journal_reader *r, uint64_t from, uin
 /*
  * Rows on the timeline of "kind/id": its own events and those about it, oldest first, after
  * `after`, at most `limit`, as far as the index is; of erased ones what is left. The timeline "by/user/ID" holds what a
- * person did, "by/local" what the machine's own tool did; of erased ones nothing, since nobody is named there any more.
+ * person did, "by/token/ID" what was done with a token, "by/port/NAME" what came through a port that knows no tokens, "by/local" what
+ * the machine's own tool did; of erased ones nothing, since nobody is named there any more.
  */
 MUST_USE enum rc journal_timeline(struct journal_reader *r, struct str subject, uint64_t after,
                                   int limit, journal_row_f *f, void *arg, struct err *e);

@@ -49,7 +49,7 @@ static void put_marks(struct journal_notes *n, const struct event *ev, struct he
     if (ev->about.n > 0)
         h->marks[1] = journal_mark_of(ev->about);
     h->marks[2] = h->marks[0];
-    if (str_starts(ev->actor, STR("user/")) || str_eqc(ev->actor, "local")) {
+    if (ev->actor.n > 0 && !str_eqc(ev->actor, "core")) {
         buf_clear(subject);
         buf_cat(subject, "by/");
         buf_puts(subject, ev->actor);

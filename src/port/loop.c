@@ -188,7 +188,7 @@ enum rc port_loop_start(struct port_loop *l, struct err *e)
         return err_set(e, RC_IO, "cannot start the thread of %s: %s", l->name, strerror(errno));
     (void)pthread_setname_np(l->thread, l->name);
     l->started = true;
-    return RC_OK;
+    return loop_door_start(l, e);
 }
 
 static void drain(void *arg)
@@ -204,6 +204,7 @@ static void drain(void *arg)
 void port_loop_drain(struct port_loop *l)
 {
     CHECK_OBJ(l, LOOP_MAGIC);
+    loop_door_shut(l);
     if (l->started)
         port_loop_post(l, drain, l);
 }
@@ -243,9 +244,11 @@ static void end_thread(struct port_loop *l)
 void port_loop_close(struct port_loop *l)
 {
     CHECK_OBJ(l, LOOP_MAGIC);
+    loop_door_shut(l);
     if (l->started)
         end_thread(l);
     loop_conns_free(l);
+    loop_door_free(l);
     loop_udp_free(l);
     run_posts(l); /* of a loop that never ran, or posted behind the stop: each is run once */
     while (l->timers != NULL) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sockets for ports that speak a protocol of their own (not HTTP): one thread with an event base (libevent), TCP with or without
- * TLS, UDP, timers. Everything has its ceiling: connections, unread input, unsent output, answers owed, silence. A peer that
- * oversteps one is closed, and nobody else notices.
+ * TLS, UDP, timers. Handshakes have a thread of their own, so that a storm of them delays nobody who is in. Everything has its
+ * ceiling: connections, unread input, unsent output, answers owed, silence. A peer that oversteps one is closed, and nobody
+ * else notices.
  *
  * All callbacks run on the loop's thread, and port_conn_*, port_udp_* belong to it; what any thread may call is marked.
  * A connection may end while the centre decides: keep its id, not its pointer, and ask port_conn_find when the answer is there.
@@ -62,13 +63,31 @@ void port_loop_call(struct port_loop *l, const struct port_host *host, struct po
 
 /* ---- TLS ---- */
 
+struct port_tls_files {
+    const char *cert, *key; /* chain and private key, PEM */
+    const char *ca; /* not empty: a client must show a certificate that one of these vouches for */
+    /* Not empty: and that none of these lists revokes; one of each authority in `ca`. */
+    const char *crl;
+    const char
+        *kept; /* with `crl`: the last good one is kept here, for a start that finds it broken */
+};
+
 /*
- * TLS 1.2 or later with this certificate chain and key (PEM files). With `ca` not empty a client must show a certificate that
- * one of these vouches for. Free it after the loop.
+ * TLS 1.2 or later. A list that changes is in force within a second or two: whom it names is cut off. One that cannot be used
+ * stands for nothing, and the one before it stays in force; one past its day stays in force too. port_tls_crl tells both.
+ * The names of the files are borrowed. Free it after the loop.
  */
-MUST_USE enum rc port_tls_open(struct port_tls **out, const char *cert, const char *key,
-                               const char *ca, struct err *e);
+MUST_USE enum rc port_tls_open(struct port_tls **out, const struct port_tls_files *files,
+                               struct err *e);
 void port_tls_close(struct port_tls *t);
+
+struct port_tls_crl {
+    usec_t until; /* UTC: when the first of the lists is due to be replaced; 0: there are none */
+    bool broken;  /* the file as it is now could not be used */
+};
+
+/* Any thread. */
+struct port_tls_crl port_tls_crl(const struct port_tls *t);
 
 /* ---- TCP ---- */
 
@@ -80,7 +99,8 @@ struct port_counts {
     _Atomic uint64_t flooded; /* closed: more unread than input_max */
     _Atomic uint64_t deaf; /* closed: more unsent than output_max, or nothing was taken for 30 s */
     _Atomic uint64_t idle; /* closed: said nothing for idle_s */
-    _Atomic uint64_t no_tls; /* closed: the handshake failed */
+    _Atomic uint64_t no_tls;  /* closed: the handshake failed */
+    _Atomic uint64_t revoked; /* closed: with a certificate that was revoked */
 };
 
 struct port_listen {

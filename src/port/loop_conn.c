@@ -68,7 +68,7 @@ struct port_conn *port_conn_find(struct port_loop *l, uint64_t id)
 struct port_conn *port_conn_next(struct port_loop *l, struct port_conn *c)
 {
     c = c == NULL ? l->newest : c->older;
-    while (c != NULL && (!c->opened || c->dead || c->closing))
+    while (c != NULL && (c->dead || c->closing))
         c = c->older;
     return c;
 }
@@ -116,9 +116,9 @@ static void die(struct port_conn *c)
 static void bury(struct port_loop *l, struct port_conn *c)
 {
     SSL *ssl = c->from->how.tls != NULL ? bufferevent_openssl_get_ssl(c->bev) : NULL;
-    if (c->opened && c->from->how.closed != NULL)
+    if (c->from->how.closed != NULL)
         c->from->how.closed(c);
-    if (ssl != NULL && c->opened) {
+    if (ssl != NULL) {
         SSL_set_shutdown(ssl, SSL_RECEIVED_SHUTDOWN);
         (void)SSL_shutdown(
             ssl); /* tells the peer that nothing was cut off; its answer is not waited for */
@@ -277,7 +277,6 @@ static void set_timeouts(struct port_conn *c, uint32_t idle_s)
 
 static void ready(struct port_conn *c)
 {
-    c->opened = true;
     set_timeouts(c, c->from->how.idle_s);
     if (c->from->how.opened != NULL)
         c->from->how.opened(c);
@@ -285,9 +284,7 @@ static void ready(struct port_conn *c)
 
 static void timed_out(struct port_conn *c, bool reading)
 {
-    if (!c->opened)
-        count(&counts(c)->no_tls, 1);
-    else if (!reading)
+    if (!reading)
         count(&counts(c)->deaf, 1);
     else if (c->owed > 0) { /* it waits for us */
         (void)bufferevent_enable(c->bev, EV_READ);
@@ -301,19 +298,14 @@ static void timed_out(struct port_conn *c, bool reading)
 static void happened(struct bufferevent *bev, short what, void *arg)
 {
     struct port_conn *c = arg;
-    if ((what & BEV_EVENT_CONNECTED) != 0) {
-        c->certificate = loop_tls_certificate(bufferevent_openssl_get_ssl(bev));
-        ready(c);
-    } else if ((what & BEV_EVENT_TIMEOUT) != 0) {
+    if ((what & BEV_EVENT_TIMEOUT) != 0) {
         timed_out(c, (what & BEV_EVENT_READING) != 0);
-    } else if ((what & BEV_EVENT_EOF) != 0 && c->opened && !c->closing) {
+    } else if ((what & BEV_EVENT_EOF) != 0 && !c->closing) {
         c->ended = true;
         (void)bufferevent_disable(bev, EV_READ);
         if (c->owed == 0)
             port_conn_close(c);
     } else {
-        if (!c->opened)
-            count(&counts(c)->no_tls, 1);
         die(c);
     }
 }
@@ -332,26 +324,60 @@ static void set_options(int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 }
 
-static struct bufferevent *make_bev(const struct loop_listener *from, int fd)
+static struct bufferevent *make_bev(const struct loop_listener *from, int fd, SSL *ssl)
 {
-    if (from->how.tls == NULL)
-        return bufferevent_socket_new(from->loop->base, fd, BEV_OPT_CLOSE_ON_FREE);
-    SSL *ssl = loop_tls_new(from->how.tls);
-    struct bufferevent *bev = bufferevent_openssl_socket_new(
-        from->loop->base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
-    if (bev == NULL)
-        SSL_free(ssl);
-    else /* many clients just hang up */
+    struct bufferevent *bev =
+        ssl == NULL ? bufferevent_socket_new(from->loop->base, fd, BEV_OPT_CLOSE_ON_FREE)
+                    : bufferevent_openssl_socket_new(from->loop->base, fd, ssl,
+                                                     BUFFEREVENT_SSL_OPEN, BEV_OPT_CLOSE_ON_FREE);
+    if (bev != NULL && ssl != NULL) /* many clients just hang up */
         bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
     return bev;
+}
+
+/* It stands: from here on it is the port's. */
+static void begin(struct loop_arrival *a)
+{
+    struct port_loop *l = a->from->loop;
+    struct bufferevent *bev = make_bev(a->from, a->fd, a->ssl);
+    if (bev == NULL) {
+        SSL_free(a->ssl);
+        close(a->fd);
+        free(a->certificate);
+        atomic_fetch_sub_explicit(&a->from->how.counts->open, 1, memory_order_relaxed);
+        return;
+    }
+    struct port_conn *c = mem_alloc(sizeof *c);
+    c->magic = CONN_MAGIC;
+    c->from = a->from;
+    c->bev = bev;
+    c->arg = a->from->how.arg;
+    c->certificate = a->certificate;
+    memcpy(c->peer, a->peer, sizeof c->peer);
+    slot_take(l, c);
+    c->older = l->newest;
+    if (l->newest != NULL)
+        l->newest->newer = c;
+    l->newest = c;
+    bufferevent_setcb(bev, can_read, has_written, happened, c);
+    bufferevent_setwatermark(bev, EV_READ, 0, a->from->how.input_max);
+    ready(c);
+    if (!c->dead && !c->closing)
+        (void)bufferevent_enable(bev, EV_READ | EV_WRITE);
+}
+
+void loop_arrived(void *arrival)
+{
+    begin(arrival);
+    free(arrival);
 }
 
 static void accepted(struct evconnlistener *ev, evutil_socket_t fd, struct sockaddr *from, int n,
                      void *arg)
 {
     struct loop_listener *li = arg;
-    struct port_loop *l = li->loop;
     struct port_counts *to = li->how.counts;
+    struct loop_arrival a = {.from = li, .fd = fd};
     UNUSED(ev);
     if (atomic_load_explicit(&to->open, memory_order_relaxed) >= li->how.connections) {
         count(&to->crowded, 1);
@@ -359,32 +385,13 @@ static void accepted(struct evconnlistener *ev, evutil_socket_t fd, struct socka
         return;
     }
     set_options(fd);
-    struct bufferevent *bev = make_bev(li, fd);
-    if (bev == NULL) {
-        close(fd);
-        return;
-    }
-    struct port_conn *c = mem_alloc(sizeof *c);
-    c->magic = CONN_MAGIC;
-    c->from = li;
-    c->bev = bev;
-    c->arg = li->how.arg;
-    port_address_host(from, (socklen_t)n, c->peer);
-    slot_take(l, c);
-    c->older = l->newest;
-    if (l->newest != NULL)
-        l->newest->newer = c;
-    l->newest = c;
+    port_address_host(from, (socklen_t)n, a.peer);
     atomic_fetch_add_explicit(&to->open, 1, memory_order_relaxed);
     count(&to->accepted, 1);
-    bufferevent_setcb(bev, can_read, has_written, happened, c);
-    bufferevent_setwatermark(bev, EV_READ, 0, li->how.input_max);
-    if (li->how.tls == NULL)
-        ready(c);
+    if (li->how.tls != NULL)
+        loop_door_accepted(li, fd, a.peer);
     else
-        set_timeouts(c, LOOP_HANDSHAKE_S);
-    if (!c->dead && !c->closing)
-        (void)bufferevent_enable(bev, EV_READ | EV_WRITE);
+        begin(&a);
 }
 
 /* No files left, most likely: asking again at once would only burn a core. */
@@ -402,7 +409,7 @@ static void listen_again(evutil_socket_t fd, short what, void *arg)
     const struct loop_listener *li = arg;
     UNUSED(fd);
     UNUSED(what);
-    if (!li->loop->draining)
+    if (li->how.tls != NULL || !li->loop->draining) /* a door that is shut runs no events */
         (void)evconnlistener_enable(li->ev);
 }
 
@@ -418,9 +425,10 @@ enum rc port_loop_listen(struct port_loop *l, const struct port_listen *how, str
     struct loop_listener *li = mem_alloc(sizeof *li);
     li->loop = l;
     li->how = *how;
-    li->again = event_new(l->base, -1, 0, listen_again, li);
-    li->ev = evconnlistener_new(l->base, accepted, li,
-                                LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+    struct event_base *base = how->tls != NULL ? loop_door_base(l) : l->base;
+    li->again = event_new(base, -1, 0, listen_again, li);
+    li->ev = evconnlistener_new(base, accepted, li, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC,
+                                0, fd);
     must(li->ev != NULL && li->again != NULL);
     evconnlistener_set_error_cb(li->ev, accept_failed);
     li->next = l->listeners;
@@ -434,19 +442,29 @@ enum rc port_loop_listen(struct port_loop *l, const struct port_listen *how, str
 void loop_conns_drain(struct port_loop *l)
 {
     for (struct loop_listener *li = l->listeners; li != NULL; li = li->next)
-        (void)evconnlistener_disable(li->ev);
+        (void)evconnlistener_disable(li->ev); /* the door is shut already */
     for (struct port_conn *c = l->newest; c != NULL; c = c->older)
         if (!c->dead)
             (void)bufferevent_disable(c->bev, EV_READ);
 }
 
+void loop_expel(void *revocation)
+{
+    struct loop_revocation *r = revocation;
+    for (struct port_conn *c = r->loop->newest; c != NULL; c = c->older) {
+        if (c->from->how.tls != r->tls || c->dead ||
+            !loop_crls_name(r->crls, bufferevent_openssl_get_ssl(c->bev)))
+            continue;
+        count(&counts(c)->revoked, 1);
+        die(c);
+    }
+    loop_revocation_free(r);
+}
+
 void loop_conns_close(struct port_loop *l)
 {
     for (struct port_conn *c = l->newest; c != NULL; c = c->older) {
-        if (c->opened)
-            port_conn_close(c);
-        else
-            die(c);
+        port_conn_close(c);
     }
     event_active(l->reap, EV_TIMEOUT, 0); /* also when there are none */
 }

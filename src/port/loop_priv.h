@@ -12,12 +12,15 @@
 #include "port/loop.h"
 
 struct ssl_st;
+struct stack_st_X509_CRL;
+struct loop_door;
 
 #define LOOP_MAGIC 0x10090001u
 #define CONN_MAGIC 0x10090002u
 #define LOOP_SOCKETS_MAX 16
-#define LOOP_TAKE_S 30      /* a peer that takes nothing of what it is sent is gone after so long */
-#define LOOP_HANDSHAKE_S 10 /* TLS must stand by then */
+#define LOOP_TAKE_S 30 /* a peer that takes nothing of what it is sent is gone after so long */
+/* TLS must stand by then: so long may one wait behind all others who came at once. */
+#define LOOP_HANDSHAKE_S 30
 
 struct loop_listener {
     struct port_loop *loop;
@@ -25,6 +28,24 @@ struct loop_listener {
     struct evconnlistener *ev;
     struct event *again; /* after a fault of accept (no files left): listen again soon */
     struct loop_listener *next;
+};
+
+struct loop_certificate;
+
+/* Somebody who is in; where TLS is spoken, its handshake is over. */
+struct loop_arrival {
+    struct loop_listener *from;
+    struct ssl_st *ssl; /* NULL: plain */
+    struct loop_certificate *certificate;
+    int fd;
+    char peer[64];
+};
+
+/* From now on whom these lists name is out. */
+struct loop_revocation {
+    struct port_loop *loop;
+    const struct port_tls *tls;
+    struct stack_st_X509_CRL *crls;
 };
 
 struct loop_timer {
@@ -47,7 +68,6 @@ struct port_conn {
     void *arg;
     struct loop_certificate *certificate; /* NULL: none was shown */
     uint32_t owed;
-    bool opened;  /* the port knows it */
     bool pumping; /* its input callback runs */
     bool paused;  /* owed_max answers are owed */
     bool ended;   /* its peer will say no more */
@@ -89,6 +109,7 @@ struct port_loop {
     struct loop_slot *slots;
     uint32_t nslots, free_slot; /* UINT32_MAX: none */
     struct port_conn *newest, *dead;
+    struct loop_door *door; /* NULL: no listener speaks TLS */
 
     pthread_mutex_t lock;
     pthread_cond_t idle;
@@ -104,12 +125,32 @@ void loop_conns_close(struct port_loop *l);
 /* The thread is gone: what is left, and the listeners. */
 void loop_conns_free(struct port_loop *l);
 
+/* A struct loop_arrival, a struct loop_revocation; each is freed. Posted. */
+void loop_arrived(void *arrival);
+void loop_expel(void *revocation);
+
+/* loop_door.c: made by the first listener with TLS; what it accepts comes to the loop when its handshake is over. */
+struct event_base *loop_door_base(struct port_loop *l);
+MUST_USE enum rc loop_door_start(struct port_loop *l, struct err *e);
+/* Nobody comes in any more. Any thread but the loop's and the door's; twice does no harm. */
+void loop_door_shut(struct port_loop *l);
+void loop_door_free(struct port_loop *l);
+/* The door's thread. `fd` is its own from here on. */
+void loop_door_accepted(struct loop_listener *li, int fd, const char *peer);
+
 /* loop_udp.c */
 void loop_udp_drain(struct port_loop *l);
 void loop_udp_free(struct port_loop *l);
 
-/* loop_tls.c */
+/* loop_tls.c: the door's thread */
 struct ssl_st *loop_tls_new(struct port_tls *t);
+/* Have the lists of revoked certificates changed, and are they in force now? */
+bool loop_tls_look(struct port_tls *t);
+bool loop_tls_revoked(const struct port_tls *t, const struct ssl_st *ssl);
+struct loop_revocation *loop_tls_revocation(const struct port_tls *t, struct port_loop *l);
+/* Any thread. */
+bool loop_crls_name(const struct stack_st_X509_CRL *crls, const struct ssl_st *ssl);
+void loop_revocation_free(struct loop_revocation *r);
 /* Who the client of a finished handshake is; NULL: it showed no certificate. */
 struct loop_certificate *loop_tls_certificate(struct ssl_st *ssl);
 

@@ -66,6 +66,14 @@ struct tlog_proof_file {
 MUST_USE enum rc tlog_proof_file_read(struct str text, struct tlog_proof_file *out, struct err *e);
 void tlog_proof_file_put(struct buf *out, const struct tlog_proof_file *f);
 
+/* Is the note a checkpoint of the policy's log, signed as the policy wants? *out borrows from it. */
+MUST_USE enum rc tlog_policy_checkpoint(const struct tlog_policy *p, struct str note,
+                                        struct tlog_checkpoint *out, struct err *e);
+
+/* Is this text the entry of the proof, in the tree of a checkpoint that was checked before? The file's own is not looked at. */
+MUST_USE enum rc tlog_proof_file_in(struct str entry, const struct tlog_proof_file *f,
+                                    const struct tlog_checkpoint *c, struct err *e);
+
 /* The entry's text, its proof file, who must have signed: RC_OK, or what does not fit. */
 MUST_USE enum rc tlog_proof_file_check(struct str entry, const struct tlog_proof_file *f,
                                        const struct tlog_policy *policy, struct err *e);

@@ -45,23 +45,34 @@ void tlog_proof_file_put(struct buf *out, const struct tlog_proof_file *f)
     buf_puts(out, f->checkpoint);
 }
 
+enum rc tlog_policy_checkpoint(const struct tlog_policy *p, struct str note,
+                               struct tlog_checkpoint *out, struct err *e)
+{
+    static _Thread_local struct tlog_note read;
+    enum rc rc = tlog_note_read(note, &read, e);
+    if (rc == RC_OK)
+        rc = tlog_policy_check(p, &read, e);
+    if (rc == RC_OK)
+        rc = tlog_checkpoint_read(read.text, out, e);
+    if (rc != RC_OK || str_eqc(out->origin, p->log.name))
+        return rc;
+    return err_set(e, RC_DENIED, "the checkpoint is of another log: '%.*s'", STR_ARG(out->origin));
+}
+
+enum rc tlog_proof_file_in(struct str entry, const struct tlog_proof_file *f,
+                           const struct tlog_checkpoint *c, struct err *e)
+{
+    struct sha256 leaf = tlog_leaf(entry);
+    return tlog_included(&leaf, f->index, c->size, &f->proof, &c->root)
+               ? RC_OK
+               : err_set(e, RC_DENIED, "this text is not entry %llu of the tree of %llu",
+                         (unsigned long long)f->index, (unsigned long long)c->size);
+}
+
 enum rc tlog_proof_file_check(struct str entry, const struct tlog_proof_file *f,
                               const struct tlog_policy *policy, struct err *e)
 {
-    static _Thread_local struct tlog_note note;
     struct tlog_checkpoint c;
-    enum rc rc = tlog_note_read(f->checkpoint, &note, e);
-    if (rc == RC_OK)
-        rc = tlog_policy_check(policy, &note, e);
-    if (rc == RC_OK)
-        rc = tlog_checkpoint_read(note.text, &c, e);
-    if (rc != RC_OK)
-        return rc;
-    if (!str_eqc(c.origin, policy->log.name))
-        return err_set(e, RC_DENIED, "the checkpoint is of another log: '%.*s'", STR_ARG(c.origin));
-    struct sha256 leaf = tlog_leaf(entry);
-    return tlog_included(&leaf, f->index, c.size, &f->proof, &c.root)
-               ? RC_OK
-               : err_set(e, RC_DENIED, "this text is not entry %llu of the tree of %llu",
-                         (unsigned long long)f->index, (unsigned long long)c.size);
+    enum rc rc = tlog_policy_checkpoint(policy, f->checkpoint, &c, e);
+    return rc == RC_OK ? tlog_proof_file_in(entry, f, &c, e) : rc;
 }

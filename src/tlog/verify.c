@@ -307,26 +307,12 @@ enum rc tlog_verify_tree(const struct tlog_source *from, uint64_t size, const st
 }
 
 /* The text must outlive *c, which borrows its origin. */
-static enum rc read_checkpoint(struct str text, const struct tlog_policy *policy,
-                               struct tlog_checkpoint *c, struct err *e)
-{
-    static _Thread_local struct tlog_note note;
-    enum rc rc = tlog_note_read(text, &note, e);
-    if (rc == RC_OK)
-        rc = tlog_policy_check(policy, &note, e);
-    if (rc == RC_OK)
-        rc = tlog_checkpoint_read(note.text, c, e);
-    if (rc == RC_OK && !str_eqc(c->origin, policy->log.name))
-        rc = err_set(e, RC_DENIED, "the checkpoint is of another log: '%.*s'", STR_ARG(c->origin));
-    return rc;
-}
-
 static enum rc get_checkpoint(tlog_fetch_f *fetch, void *arg, const struct tlog_policy *policy,
                               struct buf *text, struct tlog_checkpoint *c, struct err *e)
 {
     buf_clear(text);
     enum rc rc = fetch(arg, "checkpoint", text, e);
-    return rc == RC_OK ? read_checkpoint(buf_str(text), policy, c, e) : rc;
+    return rc == RC_OK ? tlog_policy_checkpoint(policy, buf_str(text), c, e) : rc;
 }
 
 enum rc tlog_verify(const struct tlog_source *from, const struct tlog_policy *policy,
@@ -355,7 +341,7 @@ enum rc tlog_verify_grown(tlog_fetch_f *fetch, void *arg, const struct tlog_poli
     buf_init(&text, TLOG_NOTE_MAX);
     enum rc rc = get_checkpoint(fetch, arg, policy, &text, &is, e);
     if (rc == RC_OK)
-        rc = read_checkpoint(old, older, &was, e);
+        rc = tlog_policy_checkpoint(older, old, &was, e);
     if (rc != RC_OK) {
         buf_release(&text);
         return rc;

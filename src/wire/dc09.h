@@ -13,7 +13,7 @@
 #include "base/err.h"
 
 #define DC09_FRAME_MAX 2048 /* bytes with LF and CR */
-#define DC09_EVENTS_MAX 8   /* of one frame; what is beyond is told in the last one's text */
+#define DC09_EVENTS_MAX 9   /* of one frame: behind eight, all that is left as one alarm */
 #define DC09_ACCOUNT_MAX 16
 #define DC09_KEY_MAX 32
 

@@ -117,6 +117,31 @@ static void read_code(struct str *s, struct dc09_event *out)
         out->text = read_words(s);
 }
 
+/* A piece that nobody can read ends at the next slash or bar: what stands behind it may be the cry for help. */
+static struct str skip_piece(struct str *s)
+{
+    size_t n = 1;
+    while (n < s->n && s->p[n] != '/' && s->p[n] != '|')
+        n++;
+    struct str piece = {s->p, n};
+    *s = skip(*s, n);
+    return piece;
+}
+
+/* Where the words of no code go: to the last that was read. */
+static void add_words(struct dc09_event *out, size_t count, struct str words)
+{
+    if (count > 0 && out[count - 1].text.n == 0)
+        out[count - 1].text = words;
+}
+
+/* N or O before all, which some panels leave out: "OP1" is an opening, "OPA1" an old panic. */
+static bool is_mark(struct str s)
+{
+    bool mark = s.n >= 3 && (s.p[0] == 'N' || s.p[0] == 'O');
+    return mark && (!upper(s.p[1]) || upper(s.p[2]));
+}
+
 static size_t read_sia(struct str s, struct dc09_event out[static DC09_EVENTS_MAX])
 {
     struct dc09_event with = {0};
@@ -125,28 +150,26 @@ static size_t read_sia(struct str s, struct dc09_event out[static DC09_EVENTS_MA
     while (s.n > 0) {
         if (s.p[0] == '/' || s.p[0] == '|' || s.p[0] == ' ') {
             s = skip(s, 1);
+        } else if (count ==
+                   DC09_EVENTS_MAX - 1) { /* of more than there is room for the rest is one */
+            count += unread(s, &out[count]);
+            break;
         } else if (s.n >= 2 && lower(s.p[0]) && lower(s.p[1])) {
             read_modifier(&s, &with);
         } else if (s.p[0] == 'A' && s.p > all.p && s.p[-1] == '|') { /* a block of words */
             s = skip(s, 1);
-            struct str words = read_words(&s);
-            if (count > 0)
-                out[count - 1].text = words;
-        } else if ((s.p[0] == 'N' || s.p[0] == 'O') && s.n >= 3 && s.p == all.p) {
+            add_words(out, count, read_words(&s));
+        } else if (s.p == all.p && is_mark(s)) {
             with.old = s.p[0] == 'O';
             s = skip(s, 1);
-        } else if (s.n >= 2 && upper(s.p[0]) && upper(s.p[1]) && count < DC09_EVENTS_MAX) {
+        } else if (s.n >= 2 && upper(s.p[0]) && upper(s.p[1])) {
             out[count] = with;
             read_code(&s, &out[count++]);
         } else {
-            break; /* what nobody can read ends it */
+            add_words(out, count, skip_piece(&s));
         }
     }
-    if (count == 0 && all.n > 0)
-        return unread(all, out);
-    if (count > 0 && s.n > 0 && out[count - 1].text.n == 0)
-        out[count - 1].text = s;
-    return count;
+    return count > 0 || all.n == 0 ? count : unread(all, out);
 }
 
 size_t dc09_events(enum dc09_id id, const struct dc09_body *body,

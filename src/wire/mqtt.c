@@ -328,16 +328,24 @@ static struct mqtt_topic split(struct str topic)
     return t;
 }
 
+/* A call for help is heard by its beginning, however much is behind it. */
+static bool is_press(const struct mqtt_topic *t)
+{
+    return t->n == 3 && str_eqc(t->part[0], WIRE_MQTT_OWN) && str_eqc(t->part[2], "alarm");
+}
+
 enum rc wire_mqtt(const struct wire_mqtt *m, struct wire_mqtt_out *out, struct err *e)
 {
     struct mqtt_topic t = split(m->topic);
-    if (m->payload.n > WIRE_MQTT_PAYLOAD_MAX)
+    struct wire_mqtt head = *m;
+    head.payload.n = m->payload.n < WIRE_MQTT_PAYLOAD_MAX ? m->payload.n : WIRE_MQTT_PAYLOAD_MAX;
+    if (head.payload.n < m->payload.n && !is_press(&t))
         return err_set(e, RC_INVALID, "the payload is over %u KiB", WIRE_MQTT_PAYLOAD_MAX >> 10);
     for (size_t i = 0; i < ARRAY_LEN(families); i++) {
         const char *const *first = families[i].first;
         if (first[0] != NULL && !str_eqc(t.part[0], first[0]) && !str_eqc(t.part[0], first[1]))
             continue;
-        enum rc rc = families[i].read(m, &t, out, e);
+        enum rc rc = families[i].read(&head, &t, out, e);
         return rc == RC_OK ? wire_done(&out->lines, e) : rc;
     }
     return RC_OK;

@@ -10,8 +10,9 @@
 
 #include "wire/wire.h"
 
-#define WIRE_MQTT_PAYLOAD_MAX (64u << 10) /* a longer one is refused */
-#define WIRE_MQTT_OWN "markaz"            /* the first part of our own topics */
+#define WIRE_MQTT_PAYLOAD_MAX \
+    (64u << 10)                /* of a press the rest is not read; any other is refused */
+#define WIRE_MQTT_OWN "markaz" /* the first part of our own topics */
 
 /* One message, borrowed. */
 struct wire_mqtt {

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Demo, until } from './harness.mjs'
@@ -142,6 +142,24 @@ describe('the audit page', { timeout: 1500000 }, () => {
         await asker.locator('.cases li', { hasText: 'told later by the order 17-D/2026 of prosecutor.example' }).waitFor()
     }
 
+    /** Histories of the case as a file: asked for in the list, fetched when another has approved it. */
+    const takesAway = async (asker) => {
+        await asker.getByRole('button', { name: 'Take away as a file' }).click()
+        assert.equal(await asker.inputValue('.cases-export [name=about]'), 'unit:M01', 'a plate has no history of its own')
+        await asker.fill('.cases-export [name=reason]', 'for the court')
+        await shot('export-form', asker)
+        await asker.locator('.cases-export button.primary').click()
+        await asker.locator('.cases-export').waitFor({ state: 'detached' })
+        const { approvals } = await demo.as('deputy', 'GET', '/api/v1/approvals')
+        assert.deepEqual([approvals[0].command, approvals[0].body.about, approvals[0].reason], ['look.export_ask', ['unit:M01'], 'for the court'])
+        await demo.as('deputy', 'POST', `/api/v1/approvals/${approvals[0].id}/approve`, {})
+        const [file] = await Promise.all([asker.waitForEvent('download'), asker.locator('.exports button').click()])
+        const lines = readFileSync(await file.path(), 'utf8').trimEnd().split('\n').map((one) => JSON.parse(one))
+        assert.deepEqual([lines[0].markaz, lines[0].purpose, lines.at(-1).end, lines.at(-1).events], ['export/1', 'investigation', true, lines.length - 2])
+        assert.ok(lines.length > 2 && lines[1].proof.startsWith('c2sp.org/tlog-proof@v1'))
+        await shot('exports', asker)
+    }
+
     it('a case is asked for in the console, names its subjects, and stands in the list when another has approved it', async () => {
         const asker = await demo.console('supervisor')
         await asker.keyboard.press('Shift+C')
@@ -159,18 +177,48 @@ describe('the audit page', { timeout: 1500000 }, () => {
         const [made] = Object.values((await demo.as('supervisor', 'GET', '/api/v1/picture?topics=case')).entities.casefile)
         assert.deepEqual([made.subjects[0], made.subjects[1].length], ['unit:M01', 'plate:'.length + 32])
         await orders(asker)
+        await takesAway(asker)
         assert.deepEqual(asker.errors, [])
         for (const [lang, theme] of [['en', 'day'], ['ru', 'night'], ['uz', 'day'], ['kk', 'night']]) {
             const small = await demo.console('supervisor', { lang, theme, width: 1024, height: 768 })
             await small.keyboard.press('Shift+C')
-            await small.locator('.cases li').waitFor()
-            await small.locator('.cases li button[aria-expanded]').click()
+            await small.locator('.exports li').waitFor()
+            for (const button of await small.locator('.cases li button[aria-expanded]').all()) await button.click()
             await small.locator('.cases-defer').waitFor()
+            await small.locator('.cases-export').waitFor()
             const wide = await small.locator('.sheet').evaluate((el) => el.scrollWidth - el.clientWidth)
             assert.ok(wide <= 0, `${lang}: ${wide} px too wide`)
-            assert.doesNotMatch(await small.locator('.cases').innerText(), /case\.|approval\./)
+            assert.doesNotMatch(await small.locator('.cases').innerText(), /case\.|approval\.|export\./)
             await shot(`case-${lang}`, small)
             await small.context().close()
+        }
+    })
+
+    it('at the console’s address an auditor and an administrator are told that it is for those on duty, and led to their pages', async () => {
+        for (const [who, lang, theme, width, title] of [
+            ['auditor', 'en', 'day', 1366, 'This page is for people on duty'],
+            ['admin', 'ru', 'night', 1024, 'Эта страница для тех, кто на дежурстве'],
+            ['auditor', 'uz', 'night', 1366, 'Bu sahifa navbatchilar uchun'],
+            ['admin', 'kk', 'day', 1024, 'Бұл бет кезекшілерге арналған'],
+        ]) {
+            const idle = await demo.page(await demo.context({ lang, theme, width, height: 768 }), '/')
+            await idle.fill('input[name=name]', who)
+            await idle.fill('input[name=password]', demo.password)
+            await idle.click('form button.primary')
+            await idle.getByText(title).waitFor()
+            assert.equal(await idle.locator('.console').count(), 0)
+            const pages = await idle.locator('.off-duty nav a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+            assert.deepEqual(pages.slice(0, 2), who === 'auditor' ? ['/admin.html', '/audit.html'] : ['/admin.html', '/sites.html'])
+            assert.ok(await idle.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${lang}: too wide`)
+            await shot(`off-duty-${lang}`, idle)
+            await idle.locator('.approvals-open').click()
+            await idle.locator('.sheet .approvals').waitFor()
+            await idle.keyboard.press('Escape')
+            await idle.getByRole('button', { name: { en: 'Cases', ru: 'Дела', uz: 'Ishlar', kk: 'Істер' }[lang] }).click()
+            await idle.locator('.sheet .cases').waitFor()
+            await shot(`off-duty-cases-${lang}`, idle)
+            assert.deepEqual(idle.errors, [])
+            await idle.context().close()
         }
     })
 

@@ -67,7 +67,7 @@ export class Demo {
         demo.contexts = []
         try {
             await demo.run()
-            if (setup) demo.setUp(setup)
+            if (setup) await demo.setUp(setup)
             if (sim) demo.live(sim)
             await demo.staffed(setup || sim ? 'Demo officer of M02' : 'Demo auditor')
             demo.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: 3 * PATIENCE })
@@ -112,9 +112,14 @@ export class Demo {
         return ['--url', this.url, '--seed-dir', join(this.store, 'demo'), ...options]
     }
 
-    setUp(options) {
+    async setUp(options) {
         const done = spawnSync(join(build, 'markaz-sim'), this.city([...options, '--once-setup']), { encoding: 'utf8', timeout: 3 * PATIENCE })
         if (done.status !== 0) throw new Error(`the city's set-up: ${done.stdout}${done.stderr}`)
+        // A city that does not live would fall silent after a minute, on a slow machine in the middle of a test.
+        const devices = Object.entries(await this.entities('device')).filter(([, device]) => device.period_s)
+        const rows = devices.map(([id, device]) => `${id},${device.kind},0\n`)
+        const { changed } = await this.call('supervisor', 'POST', '/api/v1/import/devices', 'id,kind,period_s\n' + rows.join(''), 'text/csv')
+        if (changed !== devices.length) throw new Error(`${changed} of ${devices.length} devices lost their rhythm`)
     }
 
     live(options) {

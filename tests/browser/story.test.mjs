@@ -77,7 +77,7 @@ describe('from the button and the camera to the tablet', { timeout: 1500000 }, (
         await centre.keyboard.press('g')
         await centre.locator('.detail-head', { hasText: 'School 21' }).waitFor()
         await centre.keyboard.press('a')
-        await row(duty, 'School 21').getByText('taken').waitFor()
+        await row(duty, 'School 21').getByText('Demo operator').waitFor()
         await centre.keyboard.press('d')
         await centre.getByText('Recommended units').waitFor()
         const first = centre.locator('.recommend li').first()

@@ -4,10 +4,11 @@
 
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { Centre, openBrowser, openPage, PASSWORD, until } from './centre.mjs'
+import { look, wordsOf } from './audit.mjs'
+import { Centre, openBrowser, openPage, PASSWORD, Person, until } from './centre.mjs'
 
 const shots = process.env.MARKAZ_SHOTS
 const OTHER = 'example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx'
@@ -40,6 +41,22 @@ describe('the history verified in a browser', { timeout: 1500000 }, () => {
         await page.goto('about:blank')
         await page.goto(`${centre.url}/verify${hash}`)
         await page.locator('h1', { hasText: 'Verify the history' }).waitFor()
+    }
+    /** Histories of an incident and of a person as a file: one asks for them by a case, another approves, the first fetches. */
+    const exportFile = async () => {
+        for (const name of ['asks', 'grants']) await centre.addUser(name, 'supervisor')
+        const [asks, grants] = [await Person.signIn(centre, 'asks'), await Person.signIn(centre, 'grants')]
+        const { user } = await asks.get('/api/v1/session')
+        const { id: incident } = await asks.post('/api/v1/incidents', { kind: 'alarm', priority: 1, title: 'a fight' })
+        await asks.post(`/api/v1/incidents/${incident}/note`, { text: 'two men, one «knife»' })
+        const about = [`incident:${incident}`, `user:${user}`]
+        const granted = async (path, body) => (await grants.post(`/api/v1/approvals/${(await asks.post(`${path}?reason=court`, body)).id}/approve`)).result.split('/')[1]
+        const expires = new Date(Date.now() + 86400e3).toISOString()
+        const file = await granted('/api/v1/cases', { number: '17/2026', basis: 'art. 9', expires_at: expires, people: [user], subjects: about })
+        const id = await granted('/api/v1/exports', { casefile: file, purpose: 'court_order', about })
+        const answer = await fetch(`${centre.url}/api/v1/exports/${id}/file`, { headers: { Cookie: asks.cookie, 'Markaz-Purpose': `court_order case=${file}` } })
+        assert.equal(answer.status, 200)
+        return answer.text()
     }
     const picture = async (name) => {
         if (!shots) return
@@ -145,6 +162,75 @@ describe('the history verified in a browser', { timeout: 1500000 }, () => {
         await spoil('**/log/checkpoint', (body) => body.indexOf('\n') + 1, /The signature of .* is false/)
         await ask('whole')
         await verdict('whole', 'good', /give the root that was signed/)
+    })
+
+    it('proves a file of histories without a network, and names the line that was altered', async () => {
+        const text = await exportFile()
+        const lines = text.trimEnd().split('\n').map((one) => JSON.parse(one))
+        const of = (n, change) => lines.map((one, i) => JSON.stringify(i === n ? change(one) : one)).join('\n') + '\n'
+        const other = (c) => (c === 'A' ? 'B' : 'A')
+        const note = lines.findIndex((one) => /knife/.test(one.payload ?? ''))
+        const events = lines.length - 2
+        await open()
+        await page.fill('#key', key)
+        await ask('export')
+        await verdict('export', 'bad', /Choose the file of an export/)
+        await context.setOffline(true)
+        const give = async (bytes, is, want) => {
+            await page.locator('#export input[type=file]').setInputFiles(file('export.ndjson', bytes))
+            await ask('export')
+            let told = ''
+            const box = page.locator(`#export .verdict[data-is=${is}]`)
+            const fits = async () => want.test((told = (await box.count()) > 0 ? await box.innerText() : ''))
+            await until(fits, 'the verdict').catch(() => assert.match(told, want))
+        }
+        await give(text, 'good', new RegExp(`is signed by[\\s\\S]*by a proof of its own: ${events}\\.[\\s\\S]*Not proved by this file[\\s\\S]*left out[\\s\\S]*purpose court_order`))
+        assert.equal(await page.locator('#export .exported li').count(), events)
+        const row = page.locator('#export .exported li', { hasText: 'note.added' })
+        assert.match(await row.innerText(), /note\.added incident\/\S+ content proved/)
+        await row.locator('summary').click()
+        assert.ok(await row.getByText('two men, one «knife»').isVisible())
+        assert.ok((await page.locator('#export .exported li', { hasText: 'content withheld' }).count()) > 0, 'a password is proved and not shown')
+        await picture('verify-export')
+        const line = (n, why) => new RegExp(`^Not verified\\s+Line ${n}: .*${why}.*Events proved before it: ${Math.max(0, n - 2)};`)
+        await give(text.replace('one «knife»', 'two«knife»'), 'bad', line(note + 1, 'not what the entry was made of'))
+        await picture('verify-export-bad')
+        await give(of(2, (one) => ({ ...one, proof: one.proof.replace(/.(?=.{43}\n\n$)/, other) })), 'bad', line(3, 'entry or proof was changed'))
+        await give(of(0, (one) => ({ ...one, checkpoint: one.checkpoint.replace(/.(?=.{43}\n\n)/, other) })), 'bad', line(1, 'The signature of .* is false'))
+        await give(text.slice(0, -9), 'bad', line(lines.length, 'was cut off'))
+        await give(of(-1).split('\n').slice(0, -2).join('\n') + '\n', 'bad', line(lines.length, 'cut short'))
+        await give('a letter', 'bad', /Line 1: It was cut off/)
+        await page.fill('#key', OTHER)
+        await give(text, 'bad', line(1, 'not signed by this key'))
+        await page.fill('#key', key)
+        // dropped instead of chosen
+        const data = await page.evaluateHandle((content) => {
+            const carried = new DataTransfer()
+            carried.items.add(new File([content], 'dropped.ndjson'))
+            return carried
+        }, text)
+        await page.locator('#export .drop').dispatchEvent('drop', { dataTransfer: data })
+        await ask('export')
+        await verdict('export', 'good', /Verified/)
+        assert.equal(await page.locator('#export input[type=file]').evaluate((input) => input.files[0].name), 'dropped.ndjson')
+        await context.setOffline(false)
+    })
+
+    it('fits a phone with a file of histories, in each language', async () => {
+        const faults = []
+        await page.setViewportSize({ width: 360, height: 740 })
+        for (const [lang, theme] of [['ru', 'day'], ['uz', 'night'], ['kk', 'day'], ['en', 'night']]) {
+            await page.locator(`nav button[lang=${lang}]`).click()
+            await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme)
+            await ask('export')
+            const said = JSON.parse(readFileSync(new URL(`../../web/src/i18n/verify/${lang}.json`, import.meta.url), 'utf8'))
+            await page.locator('#export .verdict', { hasText: said['verify.ok.contents'].split('{')[0] }).waitFor()
+            await page.locator('#export .exported summary').first().click()
+            faults.push(...(await page.evaluate(look, wordsOf(lang, ['court_order']))).map((fault) => `${lang}: ${fault}`))
+            await picture(`verify-export-phone-${lang}`)
+        }
+        await page.setViewportSize({ width: 1366, height: 768 })
+        assert.deepEqual(faults, [])
     })
 
     it('compares with a checkpoint that was kept', async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { answers, blocks, runDocument } from './document.mjs'
+import { EXERCISE, signedExercise } from './exercise.mjs'
 import { Centre, until } from './harness.mjs'
 
 const c = new Centre({ set: { 'dc09.listen': '127.0.0.1:0', 'cot.plain_listen': '127.0.0.1:0' } })
@@ -65,8 +66,9 @@ test('doc/doors.md: every stock app and plate reader', { timeout: 600000 }, asyn
 })
 
 test('doc/cot.md: a TAK client', { timeout: 600000 }, async () => {
-  const [made, said] = await run('doc/cot.md', 2)
-  assert.match(made, /^cot\.tls_ca = tak\/ca\.crt\ntak\/trk-7\.zip$/m)
+  const [made, list, said] = await run('doc/cot.md', 3)
+  assert.match(made, /^cot\.tls_ca = tak\/ca\.crt\ncot\.tls_crl = tak\/ca\.crl\ntak\/trk-7\.zip$/m)
+  assert.match(list, /^tak\/ca\.crl$/m)
   assert.equal(said.trim(), 't-x-c-t-r')
   const press = await until(async () => Object.values((await entities()).alarm).find((a) => a.device === 'tak-phone-1'), 0, 'the emergency')
   assert.deepEqual([press.kind, press.detail, press.lat], ['panic', 'TAK: 911 Alert', 41.31])
@@ -81,11 +83,12 @@ test('doc/dc09.md: an alarm panel', { timeout: 600000 }, async () => {
 })
 
 test('doc/cap.md: a warning in, one out', { timeout: 600000 }, async () => {
+  await signedExercise(c)
   const [, taken, issued] = await run('doc/cap.md', 3)
   assert.equal(answers(taken)[0].added, 1)
   assert.match(issued, /"id":"Y\d+"[^]*\n1\n1\n\{/)
   const { warning } = await entities()
-  assert.deepEqual(Object.values(warning).map((w) => [w.identifier === 'MET-17', w.status, w.state]).sort(), [[false, 'exercise', 'cancelled'], [true, 'actual', 'active']])
+  assert.deepEqual(Object.values(warning).filter((w) => w.event !== EXERCISE).map((w) => [w.identifier === 'MET-17', w.status, w.state]).sort(), [[false, 'exercise', 'cancelled'], [true, 'actual', 'active']])
 })
 
 test('every marked line stands in a document that is run here', () => {

@@ -73,6 +73,14 @@ test('the demo: an address, a sign-in for each role, something happens; Ctrl-C s
   const figures = async () => (await fetch(`${url}/metrics`)).text()
   await until(async () => /^markaz_mqtt_connected 1$/m.test(await figures()) && /^markaz_mqtt_messages_total\{what="heartbeat"\} [1-9]/m.test(await figures()), 60000, 'buttons heard over MQTT')
   assert.equal(processes(join(folder, 'city/demo/broker/mosquitto.conf')).length, 1)
+  // A school has an alarm panel: encrypted, supervised, tested, at the port of DC-09 that the run has opened for it.
+  assert.match(first.out, /^alarm panels \(SIA DC-09\): tcp 127\.0\.0\.1:\d+ /m)
+  await until(async () => /^markaz_dc09_answers_total\{answer="ack"\} ([2-9]|\d\d)/m.test(await figures()), 120000, 'a panel acknowledged, its test with it')
+  assert.match(await figures(), /^markaz_dc09_answers_total\{answer="duh"\} 0$/m)
+  const devices = async () => (await (await fetch(`${url}/api/v1/picture?topics=registry`, { headers: { cookie: admin.cookie } })).json()).entities.device
+  const panel = (await devices())['dc09-9004']
+  assert.deepEqual([panel.kind, panel.account, panel.site, panel.zones], ['panel', '9004', 'school-04', "3 Director's office\n4 Gymnasium"])
+  assert.equal(statSync(join(folder, 'city/demo/panels.keys')).mode & 0o777, 0o600)
   const [id] = await until(async () => { const all = Object.keys(await alarms(url, cookie)); return all.length > 0 && all }, 60000, 'an alarm of the city')
   // Three witnesses of the demo, two of which are enough.
   const cosigned = await until(async () => { const note = await log(url, 'checkpoint'); return /demo\.invalid\/witness-\d[^]*demo\.invalid\/witness-\d/.test(note) && note }, 60000, 'a cosigned checkpoint')

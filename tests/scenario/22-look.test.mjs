@@ -49,13 +49,17 @@ test('each route is public, duty or a look-up, and every look-up is asked for it
     if (r.access === 'look_up') assert.equal(r.method, 'GET', `${r.template}: only questions are look-ups`)
   }
   assert.equal(routes.length, count.public + count.duty + count.look_up)
-  // Of a site's plan and its keyholders the work of those who may see them is enough; it is written down all the same.
-  const ofSites = { 'registry.plan_get': '/api/v1/sites/school-1/plan', 'registry.keyholders': '/api/v1/sites/school-1/keyholders' }
-  for (const [id, of] of Object.entries(ofSites)) {
+  // Of a site's plan, its keyholders and procedures the work of those who may see them is enough; it is written down all the same.
+  const ofSites = { 'registry.plan_get': ['/api/v1/sites/school-1/plan', 'site/school-1'], 'registry.keyholders': ['/api/v1/sites/school-1/keyholders', 'site/school-1'], 'registry.procedure_view': ['/api/v1/procedures/all', 'procedure/all'] }
+  for (const [id, [of, subject]] of Object.entries(ofSites)) {
     assert.notEqual((await c.call('GET', of, undefined, c.token('admin'))).status, 403, id)
-    assert.ok((await account('look')).some((l) => l.access === 'duty' && l.subject === 'site/school-1'), `${id} left no event`) // once a person, site and shift
+    assert.ok((await account('look')).some((l) => l.access === 'duty' && l.subject === subject), `${id} left no event`) // once a person, site and shift
   }
-  for (const r of routes.filter((x) => x.access === 'look_up' && x.id !== 'look.usage' && !(x.id in ofSites))) { // a subject's own question has no purpose: see below
+  // An export is one person's, granted for one case (26-export.test.mjs): to all others, whatever they say, it is not there.
+  const others = ['look.usage', 'look.export_file']
+  for (const role of Object.keys(roles).filter((x) => roles[x].includes('history.read')))
+    assert.ok([403, 404].includes((await c.call('GET', '/api/v1/exports/e1/file', undefined, c.token(role), await c.purpose(c.token(role)))).status), role)
+  for (const r of routes.filter((x) => x.access === 'look_up' && !others.includes(x.id) && !(x.id in ofSites))) { // a subject's own question has no purpose: see below
     assert.ok(path[r.id], `${r.id} has no example here: each look-up is tried`)
     for (const role of Object.keys(roles).filter((x) => roles[x].includes(r.permission))) {
       const token = c.token(role, ...(role === 'unit' ? ['--device', 'tab-M2'] : []))

@@ -51,6 +51,16 @@ test('looks are found by person, action, purpose, subject, case, incident and ti
     assert.equal((await auditor.call('GET', `/api/v1/audit/looks?${bad}`, undefined, 'audit')).status, 400, bad)
 })
 
+test('what was done with a token is followed, revoked or not', async () => {
+  const token = c.token('alarm', '--device', 'btn-1'), id = await c.tokenId(token), from = at()
+  const { id: alarm } = ok(await c.call('POST', '/api/v1/alarms', { device: 'btn-1', kind: 'panic', at: at(), id: 'followed' }, token))
+  const did = async () => (await acts(`token:${id}`, `from=${from}`)).items.filter((a) => a.of === `alarm/${alarm}`).map((a) => a.type)
+  assert.deepEqual(await did(), ['alarm.raised'])
+  assert.equal(c.ctl(['token', 'revoke', id]).code, 0)
+  assert.deepEqual(await did(), ['alarm.raised'])
+  assert.ok((await looks(`subject=token/${id}`)).items.filter((l) => l.route === 'look.audit_acts').length >= 2, 'each question is written')
+})
+
 test('one person is followed: what was done, in order, with its subject and its number in the sealed history', async () => {
   const tab = { duty: 'on', at: at(-1), sound: true }
   const from = at()

@@ -77,7 +77,7 @@ test('an order counts only signed by its office, for this case, in time, and not
   assert.equal((await cases())[id].deferred_until, undefined)
 })
 
-test('an order counts when another person approved it; nobody approves his own', async () => {
+test('a hidden view needs two persons before it: an order counts when another person approved it, and nobody approves his own', async () => {
   const id = await newCase(looker.user)
   const body = await order(id)
   const asked = await ask(id, body)
@@ -90,6 +90,9 @@ test('an order counts when another person approved it; nobody approves his own',
   assert.equal((await ask(id, body)).status, 409)
   const before = await usages()
   await look(id)
+  const granted = ok(await approve(await looker.call('POST', '/api/v1/exports?reason=x', { casefile: id, purpose: 'investigation', about: [`user:${subject.user}`] }))).result.split('/')[1]
+  const file = await looker.call('GET', `/api/v1/exports/${granted}/file`, undefined, `investigation case=${id}`)
+  assert.deepEqual([file.status, file.text.endsWith('}\n')], [200, true], 'an export is a look-up like any other')
   assert.deepEqual(await usages(), before, 'neither shown nor counted')
   assert.ok(!JSON.stringify(await own()).includes(body.until))
   ok(await looker.call('GET', `/api/v1/history/user/${bek.user}`, undefined, `investigation case=${id}`))
@@ -98,7 +101,7 @@ test('an order counts when another person approved it; nobody approves his own',
   const made = (await events(id)).find((e) => e.type === 'case.deferred')
   assert.equal(made.actor, `user/${ana.user}`)
   assert.deepEqual([made.data.order_issuer, made.data.order_number, made.data.order_document, made.data.order_signature], [body.office, body.number, body.document, body.signature])
-  const counts = await until(async () => { const r = await fetch(`${c.url}/api/v1/public`); const p = r.ok ? (await r.json()).counts : {}; return p['look.deferred'] >= 1 && p }, undefined, 'the public count')
+  const counts = await until(async () => { const r = await fetch(`${c.url}/api/v1/public`); const p = r.ok ? (await r.json()).counts : {}; return p['look.deferred'] >= 2 && p }, undefined, 'the public count')
   assert.equal(counts['case.deferred'], 1)
 })
 

@@ -118,6 +118,9 @@ test('a password that somebody else set is changed before anything, and before i
   assert.equal((await gul.call('GET', '/api/v1/session')).json.password_given, false)
   assert.equal((await gul.call('POST', `/api/v1/approvals/${id}/refuse`, { why: 'not signed' })).status, 200)
   await assert.rejects(c.signIn('gul', 'known to eve as well'))
+  // gul is told of each password and of each sign-in with one that was not gul's own
+  const account = async () => (await gul.call('GET', '/api/v1/looks/own')).json.account.map((a) => [a.what, a.by])
+  assert.deepEqual(await account(), [['password', `user/${eve.user}`], ['given_sign_in', `user/${gul.user}`], ['given_sign_in', `user/${gul.user}`], ['password', `user/${gul.user}`]])
   // given anew, it is not gul alone who knows it
   assert.equal((await eve.call('POST', `/api/v1/users/${gul.user}/reset`, { password: 'known to eve again' })).status, 200)
   assert.equal((await gul.call('GET', '/api/v1/session')).status, 401)

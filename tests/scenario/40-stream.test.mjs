@@ -12,10 +12,10 @@ before(async () => { await c.start(); await smallCity(c) })
 after(() => c.end())
 
 const press = (id, device = 'btn-1') => c.call('POST', '/api/v1/alarms', { device, kind: 'panic', at: new Date().toISOString(), id }, c.token('alarm'))
-const auth = () => ({ authorization: `Bearer ${c.token('auditor')}` })
+const auth = () => ({ authorization: `Bearer ${c.token('operator')}` })
 
 test('an alarm is on both consoles, how soon is printed', async () => {
-  const s = c.stream(auth()), t = c.stream({ authorization: `Bearer ${c.token('auditor', '--area', 'north')}` })
+  const s = c.stream(auth()), t = c.stream({ authorization: `Bearer ${c.token('operator', '--area', 'north')}` })
   await until(() => s.messages.length > 0 && t.messages.length > 0)
   const begin = Date.now()
   await press('first')
@@ -26,7 +26,7 @@ test('an alarm is on both consoles, how soon is printed', async () => {
 
 test('resumes by Last-Event-ID without gap or double, across kill -9 as well', { timeout: 600000 }, async () => {
   const seen = []
-  let last = (await c.call('GET', '/api/v1/picture', undefined, c.token('auditor'))).json.stream_id
+  let last = (await c.call('GET', '/api/v1/picture', undefined, c.token('operator'))).json.stream_id
   let n = 0, stop = false
   const load = (async () => {
     while (!stop) { try { await press(`r${n++}`, `b${n % 50}`) } catch { await sleep(20) } }
@@ -50,7 +50,7 @@ test('resumes by Last-Event-ID without gap or double, across kill -9 as well', {
 })
 
 test('an id of another journal or from the future gets a reset', async () => {
-  for (const id of ['0123456789abcdef01234567:3', `${(await c.call('GET', '/api/v1/picture', undefined, c.token('auditor'))).json.stream_id}999999`]) {
+  for (const id of ['0123456789abcdef01234567:3', `${(await c.call('GET', '/api/v1/picture', undefined, c.token('operator'))).json.stream_id}999999`]) {
     const s = c.stream({ ...auth(), 'last-event-id': id })
     await until(() => s.messages.length > 0)
     assert.equal(s.messages[0].event, 'reset')
@@ -59,7 +59,7 @@ test('an id of another journal or from the future gets a reset', async () => {
 })
 
 test('a reader that catches up over megabytes of areas gets them all, and the server lives', { timeout: 600000 }, async () => {
-  const from = (await c.call('GET', '/api/v1/picture', undefined, c.token('auditor'))).json.stream_id
+  const from = (await c.call('GET', '/api/v1/picture', undefined, c.token('operator'))).json.stream_id
   const ring = (k) => Array.from({ length: 2501 }, (_, i) => {
     const a = 2 * Math.PI * (i % 2500) / 2500, r = 0.05 + 0.003 * Math.sin(37 * a + k)
     return [Number((60 + k * 0.15 + r * Math.cos(a)).toFixed(7)), Number((45 + r * Math.sin(a)).toFixed(7))]
@@ -111,7 +111,7 @@ test('a reader that never reads costs the server nothing', { timeout: 600000 }, 
   const socks = Array.from({ length: 50 }, () => {
     const k = connect(Number(port), hostname)
     k.on('error', () => {})
-    k.write(`GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${c.token('auditor')}\r\n\r\n`)
+    k.write(`GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${c.token('operator')}\r\n\r\n`)
     k.pause()
     return k
   })

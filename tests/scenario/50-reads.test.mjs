@@ -281,6 +281,33 @@ for (const point of points) {
   })
 }
 
+test('what was matched before a stop is not matched again at the start, what was not is', { timeout: 600000 }, async () => {
+  const d = new Centre({ set: { 'retention.reads_s': '3600' } })
+  try {
+    await d.start()
+    await smallCity(d)
+    assert.equal((await put(d, [line('01A123BC')])).status, 200)
+    assert.equal((await send(d, ...Array.from({ length: 100 }, (_, i) => read(`01A${100 + i}ZZ`)))).json.accepted, 100)
+    // A start goes ten seconds further back than what is known to be matched, and that is known a few seconds after it.
+    await until(async () => {
+      await sleep(11000)
+      assert.equal((await send(d, read('01A999ZZ'))).status, 200)
+      await sleep(3000)
+      await d.stop()
+      await d.start()
+      return Number(/(\d+) samples of telemetry read again/.exec(d.log)?.[1] ?? 0) < 100
+    }, 300000, 'the hundred are not matched again')
+    await d.stop()
+    await d.start({ MARKAZ_FAULT_POINT: 'core.before-match:1:kill' })
+    await send(d, read('01A123BC', { id: 'last' })).catch(() => null)
+    await until(() => d.exit, undefined, 'the process to be killed')
+    await d.start()
+    assert.equal((await hits(d, '01A123BC')).length, 1)
+  } finally {
+    await d.end()
+  }
+})
+
 test('what a real engine misread is found on the low list when it is one look-alike away', { timeout: 600000 }, async (t) => {
   const csv = capture(t, 'alpr/ocr-truth-vs-read.csv')
   if (!csv) return

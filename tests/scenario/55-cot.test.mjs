@@ -1,50 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
+// Waits long: five thousand handshakes, twice, and stale times of a minute.
 // TAK clients: a stock one (node-tak) over TLS with a certificate, and its reader (node-cot) as the judge of what we send.
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect as dial } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { connect as secure } from 'node:tls'
 import { after, before, test } from 'node:test'
 import { capture, Centre, root, sleep, smallCity, until } from './harness.mjs'
 import { CoT, CoTParser, TAK } from '../tak/tak.mjs'
 
+const STORM = Number(process.env.MARKAZ_STORM ?? 5000)
+import { cancel, event, help, iso, where } from './says.mjs'
+
 const c = new Centre()
 const pki = join(c.dir, 'tak')
-const iso = (ms = 0) => new Date(Date.now() + ms).toISOString()
 const tool = (...args) => execFileSync(join(root, 'tools/tak-package'), args, { encoding: 'utf8' })
 const pem = (name) => readFileSync(join(pki, name), 'utf8')
 const picture = async (topics) => (await c.call('GET', `/api/v1/picture?topics=${topics}`, undefined, c.token('operator'))).json
 const alarms = async (device) => Object.entries((await picture('alarm')).entities.alarm ?? {}).filter(([, a]) => a.device === device)
 const metric = async (name) => Number((await fetch(`${c.url}/metrics`).then((r) => r.text())).match(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\d+)$`, 'm'))[1])
 
-/** An event as ATAK writes it. */
-const event = (uid, type, inside = '', { lat = 41.35, lon = 69.25, stale = 10000, how = 'm-g' } = {}) =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<event version="2.0" uid="${uid}" type="${type}" how="${how}" time="${iso()}" start="${iso()}" stale="${iso(stale)}">`
-  + `<point lat="${lat}" lon="${lon}" hae="431.0" ce="4.7" le="9999999.0"/><detail>${inside}</detail></event>`
-const where = (uid, lat, lon = 69.25) => event(uid, 'a-f-G-U-C',
-  '<takv device="PIXEL" platform="ATAK-CIV" os="34" version="5.3.0"/><contact endpoint="*:-1:stcp" callsign="HOPE"/><uid Droid="HOPE"/>'
-  + '<precisionlocation altsrc="GPS" geopointsrc="GPS"/><__group role="Team Member" name="Cyan"/><status battery="87"/><track course="90.0" speed="10.0"/>', { lat, lon })
-const help = (uid, place = {}) => event(`${uid}-9-1-1`, 'b-a-o-tbl',
-  `<link uid="${uid}" type="a-f-G-U-C" relation="p-p"/><contact callsign="HOPE-Alert"/><emergency type="911 Alert">HOPE</emergency>`, { stale: 500, ...place })
-const cancel = (uid) => event(`${uid}-9-1-1`, 'b-a-o-can', `<link uid="${uid}" type="a-f-G-U-C" relation="p-p"/><emergency cancel="true">HOPE</emergency>`)
 
 let port, plain
 before(async () => {
   tool('authority', pki, '127.0.0.1', 'localhost')
-  for (const device of ['trk-1', 'trk-2', 'trk-9']) tool('device', pki, '127.0.0.1:8089', device)
+  for (const device of ['trk-1', 'trk-2', 'trk-7', 'trk-8', 'trk-9']) tool('device', pki, '127.0.0.1:8089', device)
   Object.assign(c.set, { 'cot.listen': '127.0.0.1:0', 'cot.plain_listen': '127.0.0.1:0', 'cot.connections_max': '11000',
-    'cot.tls_cert': join(pki, 'server.crt'), 'cot.tls_key': join(pki, 'server.key'), 'cot.tls_ca': join(pki, 'ca.crt') })
+    'cot.tls_cert': join(pki, 'server.crt'), 'cot.tls_key': join(pki, 'server.key'), 'cot.tls_ca': join(pki, 'ca.crt'), 'cot.tls_crl': join(pki, 'ca.crl') })
   await c.start()
   await smallCity(c)
-  const devices = 'id,name,kind,unit\ntrk-1,Phone 1,tracker,M1\ntrk-2,Phone 2,tracker,M3\nstorm-4000,Phone 3,tracker,\n'
+  const devices = 'id,name,kind,unit\ntrk-1,Phone 1,tracker,M1\ntrk-2,Phone 2,tracker,M3\ntrk-7,Phone 7,tracker,M2\ntrk-8,Phone 8,tracker,M2\nstorm-4000,Phone 3,tracker,\n'
   assert.equal((await c.call('POST', '/api/v1/import/devices', devices, c.token('admin'))).status, 200)
   for (const unit of ['M1', 'M2', 'M3'])
     assert.equal((await c.call('POST', `/api/v1/units/${unit}/duty`, { duty: 'on' }, c.token('operator'))).status, 200)
+  ports()
+})
+const ports = () => {
   port = Number(readFileSync(join(c.store, 'cot.address'), 'utf8').trim().split(':').pop())
   plain = Number(readFileSync(join(c.store, 'cot.plain'), 'utf8').trim().split(':').pop())
-})
+}
 after(() => c.end())
 
 /** A connection that keeps what it is told as text. */
@@ -147,6 +144,70 @@ test('a device nobody registered waits to be adopted; another\'s uid on one\'s o
   await until(async () => (await metric('markaz_cot_events_total{kind="foreign"}')) > 0 && (await metric('markaz_cot_events_total{kind="broken"}')) > 0, 0, 'counted')
   assert.ok(!Object.keys((await picture('registry')).entities.device).includes('ANDROID-1'))
   s.end()
+})
+
+test('a phone that was revoked is cut off at once, and its certificate opens nothing any more', { timeout: 120000 }, async () => {
+  const lost = await stock('trk-7'), other = await stock('trk-1')
+  await until(() => lost.pongs > 0 && other.pongs > 0, 0, 'both are in')
+  const old = [readFileSync(join(pki, 'trk-7.crt')), readFileSync(join(pki, 'trk-7.key'))]
+  tool('revoke', pki, 'trk-7')
+  const cut = () => metric('markaz_cot_cut_total{why="revoked"}')
+  await until(async () => (await cut()) > 0, 0, 'it is cut off')
+  await until(() => lost.client.destroyed, 0, 'it notices')
+  const before = await metric('markaz_cot_events_total{kind="emergency"}'), cutBefore = await cut()
+  const again = secure({ host: '127.0.0.1', port, ca: pem('ca.crt'), cert: old[0], key: old[1] })
+  again.on('error', () => {})
+  again.on('secureConnect', () => again.write(help('ANDROID-7')))
+  await new Promise((r) => again.on('close', r))
+  await until(async () => (await cut()) > cutBefore, 0, 'refused')
+  assert.equal(await metric('markaz_cot_events_total{kind="emergency"}'), before)
+  const pongs = other.pongs
+  await until(() => other.pongs > pongs, 0, 'the others stay')
+  other.destroy()
+  tool('device', pki, '127.0.0.1:8089', 'trk-7') // found again, and given a new package
+  const found = await stock('trk-7')
+  await until(() => found.pongs > 0, 0, 'the new certificate is good')
+  found.destroy()
+})
+
+test('a list that is broken or past its day changes nothing for those in it, and is an alarm', { timeout: 120000 }, async () => {
+  const told = async (what) => Object.values((await picture('alarm')).entities.alarm ?? {}).filter((a) => a.device === 'port:cot' && a.detail.includes(what))
+  writeFileSync(join(pki, 'ca.crl'), '-----BEGIN X509 CRL-----\nbroken\n-----END X509 CRL-----\n')
+  const [broken] = await until(async () => { const all = await told('cannot be used'); return all.length > 0 && all }, 0, 'the alarm')
+  assert.deepEqual([broken.kind, broken.unknown_device], ['technical', undefined])
+  assert.equal(await metric('markaz_cot_list_broken'), 1)
+  execFileSync(join(root, 'tools/tak-package'), ['revoke', pki], { env: { ...process.env, CRL_SECONDS: '1' } })
+  await until(async () => (await told('was to be replaced')).length > 0, 0, 'the alarm of the old list')
+  const s = await stock('trk-1')
+  await until(() => s.pongs > 0, 0, 'who is not in it gets in')
+  s.destroy()
+  writeFileSync(join(pki, 'ca.crl'), '')
+  await until(async () => (await metric('markaz_cot_list_broken')) === 1, 0, 'broken')
+  tak.destroy()
+  await c.stop()
+  await c.start() // with the last good one
+  ports()
+  assert.equal(await metric('markaz_cot_list_broken'), 1)
+  tool('revoke', pki)
+  tak = await stock('trk-1')
+  await until(async () => (await metric('markaz_cot_list_broken')) === 0 && /due_seconds [1-9]/.test((await fetch(`${c.url}/metrics`).then((r) => r.text()))), 0, 'a good list')
+})
+
+test('a phone that is retired is closed at once; afterwards it is heard for nothing but a call for help, which says so', { timeout: 120000 }, async () => {
+  const s = await stock('trk-8')
+  await until(() => s.pongs > 0, 0, 'it is in')
+  assert.equal((await c.call('POST', '/api/v1/import/devices', 'id,state\ntrk-8,retired\n', c.token('admin'))).status, 200)
+  await until(() => s.client.destroyed, 0, 'it is closed')
+  assert.equal(await metric('markaz_cot_retired_total'), 1)
+  const back = line('trk-8')
+  back.socket.write(where('ANDROID-8', 41.35) + event('ANDROID-8-ping', 't-x-c-t') + help('ANDROID-8'))
+  const [, a] = await until(async () => (await alarms('trk-8'))[0], 0, 'its call for help')
+  assert.deepEqual([a.kind, a.state, a.retired_device, a.unknown_device], ['panic', 'active', true, undefined])
+  assert.equal(await metric('markaz_cot_events_total{kind="retired"}'), 2)
+  assert.ok(!back.text.includes('t-x-c-t-r'))
+  assert.equal((await c.call('POST', '/api/v1/import/devices', 'id,state\ntrk-8,active\n', c.token('admin'))).status, 200)
+  await until(async () => { back.socket.write(event('ANDROID-8-ping', 't-x-c-t')); await sleep(100); return back.text.includes('t-x-c-t-r') }, 0, 'back in service it is answered')
+  back.end()
 })
 
 /** The newest event of this uid on a raw line. */
@@ -283,6 +344,52 @@ test('5,000 clients lose their lines and come back at once: an emergency among t
   console.log(`# ${many} clients: in ${first.toFixed(0)} ms; all back in ${all.toFixed(0)} ms, the emergency among them after ${heard.toFixed(0)} ms; `
     + `${at.toFixed(0)} MiB before, ${full.toFixed(0)} with them, ${memory().toFixed(0)} after`)
   assert.ok(full - at < 400, `${full - at} MiB for ${many} clients`)
+})
+
+test(`${STORM} phones with certificates come back at once: calls for help of who is in do not wait for them, and all get in`, { timeout: 900000 }, async (t) => {
+  let csv = 'id,name,kind,unit\n'
+  for (let i = 0; i < STORM; i++) csv += `storm-${i},Phone,tracker,M1\n`
+  assert.equal((await c.call('POST', '/api/v1/import/devices', csv, c.token('admin'))).status, 200)
+  const clients = spawn(join(process.env.MARKAZ_BUILD ?? join(root, 'build'), 'tests/tak_storm'), [pki, port, STORM], { stdio: ['pipe', 'pipe', 'inherit'] })
+  t.after(() => clients.kill('SIGKILL'))
+  let up = 0, made = false, ended
+  clients.once('exit', (code, signal) => { ended = code ?? signal })
+  createInterface(clients.stdout).on('line', (l) => { if (l.startsWith('up ')) up = Number(l.slice(3)); else made = true })
+  await until(() => made, 0, 'certificates')
+  const console_ = c.stream({ authorization: `Bearer ${c.token('operator')}` }, '?topics=alarm')
+  await until(() => console_.messages.length > 0, 0, 'a console')
+  const told = (name) => console_.events.some((e) => e.data?.device === name)
+  const took = []
+  for (let round = 0; round < 2; round++) {
+    const before = await metric('markaz_cot_events_total{kind="place"}'), replaced = await metric('markaz_cot_replaced_total')
+    const established = Array.from({ length: 40 }, () => line())
+    await Promise.all(established.map((s) => new Promise((r) => s.socket.once('connect', r))))
+    const entered = async () => (await metric('markaz_cot_events_total{kind="place"}')) - before
+    const began = performance.now()
+    clients.stdin.write('go\n')
+    await until(async () => (await entered()) > 0, 600000, 'the first are in')
+    let amid = 0
+    for (const [i, s] of established.entries()) {
+      const name = `amid-${round}-${i}`, from = performance.now()
+      s.socket.write(help(name))
+      while (!told(name)) await sleep(1)
+      took.push(performance.now() - from)
+      if ((await entered()) < STORM) amid++
+    }
+    assert.ok(amid > 0, 'calls for help were heard while others still waited at the door')
+    await until(() => up === STORM || ended !== undefined, 600000, 'all are in')
+    assert.equal(ended, undefined, 'the phones live on')
+    await until(async () => (await entered()) >= STORM, 600000, 'and are heard')
+    t.diagnostic(`${STORM} phones in after ${(performance.now() - began).toFixed(0)} ms; ${amid} calls for help amid them`)
+    assert.ok((await metric('markaz_cot_connections')) >= STORM)
+    assert.equal(await metric('markaz_cot_replaced_total'), replaced, 'each has one line')
+    for (const s of established) s.end()
+    clients.stdin.write('drop\n')
+    await until(async () => (await metric('markaz_cot_connections')) < 10, 0, 'all are gone')
+  }
+  took.sort((a, b) => a - b)
+  t.diagnostic(`a call for help amid the storm to a console: p50 ${took[took.length >> 1].toFixed(0)} ms, most ${took.at(-1).toFixed(0)} ms`)
+  console_.close()
 })
 
 test('after a start the alarms are as they were, and the device is heard again', { timeout: 120000 }, async () => {

@@ -2,11 +2,14 @@
 // Warnings of other agencies (CAP): the real files, unmodified, pushed and pulled; and our own, issued, signed and served.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { signedExercise } from './exercise.mjs'
 import { Centre, capture, until } from './harness.mjs'
+import { alert, at } from './says.mjs'
 
 const data = capture({ skip: () => null }, 'cap')
 const file = (name) => readFileSync(join(data, name))
@@ -23,11 +26,6 @@ const warnings = async (token = c.token('operator')) => Object.entries((await c.
 const find = async (identifier, token) => (await warnings(token)).find((w) => w.identifier === identifier)
 const alarms = async () => Object.values((await c.call('GET', '/api/v1/picture', undefined, c.token('operator'))).json.entities.alarm ?? {}).filter((a) => a.kind === 'warning')
 const seq = async () => (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json.seq
-const at = (hours) => new Date(Date.now() + hours * 3600000).toISOString()
-const alert = ({ id, sender = 'met@example.uz', sent = at(0), type = 'Alert', status = 'Actual', refs = '', severity = 'Severe', polygon = '41.2,69.1 41.4,69.1 41.4,69.4 41.2,69.4 41.2,69.1', expires = at(6), event = 'Сель' }) =>
-  `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${id}</identifier><sender>${sender}</sender><sent>${sent}</sent><status>${status}</status><msgType>${type}</msgType><scope>Public</scope>` +
-  (refs ? `<references>${refs}</references>` : '') + (severity ? `<info><language>ru</language><category>Met</category><event>${event}</event><urgency>Immediate</urgency><severity>${severity}</severity><certainty>Likely</certainty>` +
-  `<expires>${expires}</expires><headline>${event}: ${id}</headline><area><areaDesc>Ташкент</areaDesc><polygon>${polygon}</polygon></area></info>` : '') + '</alert>'
 
 before(async () => {
   await c.start()
@@ -131,6 +129,19 @@ test('affected sites and units, within the area of who asks', async () => {
   const { id } = await find('D1')
   const all = await c.call('GET', `/api/v1/warnings/${id}/affected`, undefined, c.token('operator'))
   assert.deepEqual([all.json.sites.map((s) => s.id).sort(), all.json.site_count, all.json.unit_count], [['school-1', 'school-2'], 2, 0])
+  // A unit on duty inside, one outside, one inside that is off duty.
+  for (const [unit, lat, lon, duty] of [['W1', 41.31, 69.2, 'on'], ['W2', 41.9, 69.9, 'on'], ['W3', 41.31, 69.2, 'off']]) {
+    const supervisor = c.token('supervisor')
+    assert.equal((await c.call('PUT', `/api/v1/units/${unit}`, { name: unit, kind: 'patrol', area: 'north' }, supervisor)).status, 200)
+    assert.equal((await c.call('PUT', `/api/v1/devices/tab-${unit}`, { kind: 'tablet', unit }, supervisor)).status, 200)
+    assert.equal((await c.call('POST', `/api/v1/units/${unit}/duty`, { duty }, c.token('operator'))).status, 200)
+    const fix = await c.call('POST', '/api/v1/positions', JSON.stringify({ device: `tab-${unit}`, at: at(0), lat, lon }), c.token('tracker'))
+    assert.equal(fix.json.accepted, 1, fix.text)
+  }
+  const inside = (await c.call('GET', `/api/v1/warnings/${id}/affected`, undefined, c.token('operator'))).json
+  assert.deepEqual([inside.unit_count, inside.units.map((u) => u.id ?? u)], [1, ['W1']])
+  const south = c.token('operator', '--area', 'south')
+  assert.equal((await c.call('GET', `/api/v1/warnings/${id}/affected`, undefined, south)).json.unit_count, 0, 'units of another area are not told')
   const north = c.token('operator', '--area', 'north')
   assert.deepEqual((await c.call('GET', `/api/v1/warnings/${id}/affected`, undefined, north)).json.sites.map((s) => s.id), ['school-1'])
   await push(alert({ id: 'D2', polygon: '40.6,69.1 40.7,69.1 40.7,69.2' }))
@@ -181,6 +192,7 @@ const run = (...args) => spawnSync(args[0], args.slice(1), { encoding: 'utf8' })
 
 test('issued here: valid by the schema, signed, in the feed; said anew, taken back', { skip }, async () => {
   const operator = c.token('operator')
+  await signedExercise(c)
   assert.equal((await c.call('POST', '/api/v1/warnings', issue(), c.token('alarm'))).status, 403)
   const r = await c.call('POST', '/api/v1/warnings', issue({ id: 'once' }), operator)
   assert.equal(r.status, 200, r.text)
@@ -198,6 +210,14 @@ test('issued here: valid by the schema, signed, in the feed; said anew, taken ba
   const first = await check('issued')
   assert.match(first, /<msgType>Alert</)
   assert.match(first, /Ташкент, &lt;север&gt; &amp; юг/)
+  // A program that is not ours checks the signature: xmlsec1 of Debian, with the certificate that is served.
+  const theirs = (name) => run('xmlsec1', '--verify', '--pubkey-cert-pem', join(c.dir, 'served.pem'), '--enabled-reference-uris', 'empty', join(c.dir, `${name}.xml`))
+  writeFileSync(join(c.dir, 'served.pem'), await (await fetch(`${c.url}/cap/cert.pem`)).text())
+  const good = theirs('issued')
+  assert.equal(good.status, 0, good.stderr)
+  assert.match(good.stderr + good.stdout, /^OK$/m)
+  writeFileSync(join(c.dir, 'changed.xml'), first.replace('<severity>Extreme', '<severity>Minor'))
+  assert.notEqual(theirs('changed').status, 0)
   // Another centre that trusts the certificate finds it verified, and one letter changed broken.
   const cert = join(c.dir, 'cert.pem')
   writeFileSync(cert, await (await fetch(`${c.url}/cap/cert.pem`)).text())
@@ -217,10 +237,19 @@ test('issued here: valid by the schema, signed, in the feed; said anew, taken ba
   const again = await c.call('POST', `/api/v1/warnings/${id}/update`, issue({ severity: 'severe', texts: [{ language: 'ru', headline: 'Вода спадает' }] }), operator)
   assert.equal(again.status, 200, again.text)
   assert.match(await check('updated'), new RegExp(`<msgType>Update</msgType>[^]*<references>markaz@centre.example,${w.identifier},`))
+  // An update that does not say where is of where it was.
+  const { areas, lat, lon, radius_m, ...unplaced } = issue({ texts: [{ language: 'en', headline: 'Water falls' }, { language: 'ru', headline: 'Вода спадает' }] })
+  const shapes = (text) => [text.match(/<polygon>[^<]*/g), text.match(/<circle>[^<]*/g)]
+  assert.ok(shapes(first).every((list) => list.length === 2), 'one in each language')
+  for (const name of ['kept', 'kept again']) {
+    const kept = await c.call('POST', `/api/v1/warnings/${id}/update`, unplaced, operator)
+    assert.equal(kept.status, 200, kept.text)
+    assert.deepEqual(shapes(await check(name)), shapes(first))
+  }
   const end = await c.call('POST', `/api/v1/warnings/${id}/cancel`, { note: 'Опасности больше нет' }, operator)
   assert.equal(end.status, 200, end.text)
   assert.match(await check('cancelled'), /<msgType>Cancel<[^]*<note>Опасности больше нет</)
-  assert.match(await (await fetch(`${c.url}/cap/feed.atom`)).text(), /<title>cancelled: Вода спадает</)
+  assert.match(await (await fetch(`${c.url}/cap/feed.atom`)).text(), /<title>cancelled: Water falls</)
   assert.equal((await c.call('POST', `/api/v1/warnings/${id}/cancel`, { note: 'x' }, operator)).status, 409)
 })
 
@@ -303,5 +332,107 @@ test('feeds are pulled, Atom and RSS; a partner that was away is caught up with,
   } finally {
     await pulled.end()
     server.close()
+  }
+})
+
+/** A feed of Atom that lists what it has; what it is asked, and by which headers, is counted. */
+class Feed {
+  constructor() {
+    this.asked = []
+    this.documents = new Map()
+    this.headers = () => ({})
+    this.server = createServer((q, s) => {
+      const path = q.url.slice(1), conditional = q.headers['if-none-match'] ?? q.headers['if-modified-since']
+      this.asked.push({ path, conditional })
+      const body = path === 'index' ? this.index() : this.documents.get(path)
+      const headers = path === 'index' ? this.headers(body) : {}
+      const same = conditional !== undefined && (headers.etag === conditional || headers['last-modified'] === conditional)
+      if (this.before?.(path) === false) return s.socket.destroy()
+      if (same) s.writeHead(304, headers).end()
+      else s.writeHead(body ? 200 : 503, headers).end(body ?? '', () => this.after?.(path))
+    })
+  }
+  async listen() {
+    await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve))
+    this.url = `http://127.0.0.1:${this.server.address().port}`
+    return this
+  }
+  index() {
+    return `<feed xmlns="http://www.w3.org/2005/Atom">${[...this.documents.keys()].map((n) => `<entry><id>${n}</id><updated>${n}</updated><link type="application/cap+xml" href="${this.url}/${n}"/></entry>`).join('')}</feed>`
+  }
+  times(path, which = () => true) { return this.asked.filter((a) => a.path === path && which(a)).length }
+}
+const pulls = (feed) => new Centre({ set: { 'cap.every_s': '1', 'cap.feeds': `${feed.url}/index` } })
+const known = async (d) => Object.values((await d.call('GET', '/api/v1/picture', undefined, d.token('operator'))).json.entities.warning ?? {})
+const rounds = (feed, n) => { const from = feed.times('index'); return until(() => feed.times('index') >= from + n, undefined, `${n} more rounds`) }
+
+test('a feed that has not changed is not brought again: by its ETag, by its time, and never before all of it was taken', async () => {
+  const feed = await new Feed().listen()
+  const d = pulls(feed)
+  const unchanged = async () => Number(/^markaz_cap_unchanged_total (\S+)$/m.exec(await (await fetch(`${d.url}/metrics`)).text())[1])
+  const etag = (body) => ({ etag: `"${createHash('sha256').update(body).digest('hex')}"` })
+  try {
+    feed.documents.set('g1', alert({ id: 'g1' })).set('later', '')
+    feed.headers = etag
+    await d.start()
+    await until(async () => (await known(d)).length === 1)
+    await rounds(feed, 1)
+    assert.equal(feed.times('index', (a) => a.conditional), 0, 'one that it lists could not be had: it is asked for in each round')
+    feed.documents.set('later', alert({ id: 'later' }))
+    await until(async () => await unchanged() >= 1, undefined, 'the answer that nothing changed')
+    const whole = feed.times('index', (a) => !a.conditional)
+    await rounds(feed, 1)
+    assert.equal(feed.times('index', (a) => !a.conditional), whole)
+    assert.deepEqual([feed.times('g1'), (await known(d)).length], [1, 2])
+    // It changes: the new one comes, and the ETag is another from then on.
+    feed.documents.set('g2', alert({ id: 'g2' }))
+    await until(async () => (await known(d)).length === 3)
+    // By time: one that is not a minute old could be that of two texts, and is not used.
+    feed.headers = () => ({ 'last-modified': new Date().toUTCString() })
+    feed.documents.set('g3', alert({ id: 'g3' }))
+    await until(async () => (await known(d)).length === 4)
+    await rounds(feed, 1)
+    const before = feed.times('index', (a) => a.conditional)
+    await rounds(feed, 1)
+    assert.equal(feed.times('index', (a) => a.conditional), before)
+    const old = new Date(Date.now() - 3600e3).toUTCString()
+    feed.headers = () => ({ 'last-modified': old })
+    await until(() => feed.times('index', (a) => a.conditional === old) >= 1, undefined, 'asked by time')
+    assert.deepEqual((await known(d)).map((w) => w.identifier).sort(), ['g1', 'g2', 'g3', 'later'])
+    assert.ok(['g1', 'g2', 'g3'].every((n) => feed.times(n) === 1))
+  } finally {
+    await d.end()
+    feed.server.close()
+  }
+})
+
+test('killed in the middle of a pull, before and after a document came: no warning is lost or doubled, none alerts twice', async () => {
+  const feed = await new Feed().listen()
+  const d = pulls(feed)
+  const names = Array.from({ length: 12 }, (_, i) => `k${String(i).padStart(2, '0')}`)
+  const kill = () => { d.proc.kill('SIGKILL') }
+  let served = 0
+  try {
+    // They do not say where: so they may be here, and alert.
+    for (const n of names) feed.documents.set(n, alert({ id: n, sent: at(-1), polygon: '' }))
+    feed.headers = () => ({ etag: '"all"' })
+    for (const [when, where] of [['before', 3], ['after', 4], ['after', 9], ['before', 12]]) {
+      served = 0
+      feed.before = (path) => { if (path !== 'index' && ++served === where && when === 'before') { kill(); return false } }
+      feed.after = (path) => { if (path !== 'index' && served === where && when === 'after') kill() }
+      await d.start()
+      await until(() => d.exit, undefined, `killed ${when} document ${where}`)
+    }
+    feed.before = feed.after = undefined
+    await d.start()
+    await until(async () => (await known(d)).length >= names.length)
+    await rounds(feed, 2)
+    assert.deepEqual((await known(d)).map((w) => w.identifier).sort(), names)
+    const raised = Object.values((await d.call('GET', '/api/v1/picture', undefined, d.token('operator'))).json.entities.alarm ?? {}).filter((a) => a.kind === 'warning')
+    assert.deepEqual([raised.length, raised.filter((a) => a.count !== 1).length], [names.length, 0])
+    assert.equal((await d.call('POST', '/api/v1/verify', {}, d.token('admin'))).json.ok, true)
+  } finally {
+    await d.end()
+    feed.server.close()
   }
 })

@@ -7,6 +7,7 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { signedExercise } from './exercise.mjs'
 import { Centre, build, smallCity } from './harness.mjs'
 
 const c = new Centre()
@@ -17,6 +18,7 @@ const sha = createHash('sha256').update(photo).digest('hex')
 const entry = { plate: '01A123BC', region: 'uz', class: 'car', issuer: 'police', basis: 'case 17', reason: 'stolen', expires_at: new Date(Date.now() + 3600e3).toISOString() }
 const read = (more) => JSON.stringify({ camera: 'cam-1', plate: '01A123BC', region: 'uz', at: new Date().toISOString(), confidence: 0.97, ...more })
 const tool = (d, ...a) => spawnSync(join(build, 'markazctl'), ['--data', d.store, ...a], { encoding: 'utf8' })
+const certificate = async (d) => (await fetch(`${d.url}/cap/cert.pem`)).text()
 const keys = (store) => readdirSync(join(store, 'keys')).map((k) => [k, readFileSync(join(store, 'keys', k), 'hex')])
 
 before(async () => {
@@ -27,6 +29,7 @@ before(async () => {
   assert.deepEqual(r.json.wanted, [{ line: 1, sha256: sha }])
   const put = await fetch(`${c.url}/api/v1/media/${sha}`, { method: 'PUT', body: photo, headers: { authorization: `Bearer ${c.token('camera')}` } })
   assert.equal(put.ok, true)
+  await signedExercise(c) // partners have the certificate of its key
 })
 after(async () => { await c.end(); rmSync(away, { recursive: true, force: true }) })
 
@@ -101,6 +104,12 @@ test('restored elsewhere, the same car is a hit, its photo is there, and the sam
     const seen = await fetch(`${d.url}/api/v1/media/${sha}`, { headers: { authorization: `Bearer ${d.token('operator')}` } })
     assert.equal(seen.status, 200)
     assert.deepEqual(Buffer.from(await seen.arrayBuffer()), photo)
+    // Partners go on trusting our warnings: the key is the same one, and no other was made.
+    assert.ok(keys(d.store).some(([name]) => name === 'cap.key'))
+    assert.match(await certificate(d), /BEGIN CERTIFICATE/)
+    assert.equal(await certificate(d), await certificate(c))
+    await signedExercise(d)
+    assert.equal(await certificate(d), await certificate(c))
   } finally {
     await d.end()
   }

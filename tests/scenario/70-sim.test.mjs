@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demo city against the real server, with a stand-in at the desk: its three stories happen, through public doors only.
+// Waits long: a city lives through a minute and more.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The centre and its witnesses, as people outside see them: what is cosigned, what is not, and what is said of it.
+// Waits long: a witness hangs until it is given up.
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { spawnSync } from 'node:child_process'

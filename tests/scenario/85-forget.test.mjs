@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is due is gone from every file of the store, what is held is not, and the history still checks out from within and from outside.
+// Waits long: its shortest lives are seconds, and each has to pass.
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

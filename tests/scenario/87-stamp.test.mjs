@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time stamps by an authority outside (RFC 3161): kept when they are right, refused when not, missed by nobody when there are none.
+// Waits long: each authority that fails is asked in vain.
 import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import { spawnSync } from 'node:child_process'

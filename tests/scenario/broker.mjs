@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
-import { freePort, root, until } from './harness.mjs'
+import { connect as connectTls, createSecureContext } from 'node:tls'
+import { freePort, root, sleep, until } from './harness.mjs'
 
 const tool = join(root, 'tools/mqtt-broker')
 
@@ -22,7 +22,8 @@ export class Broker {
     if (!this.port) {
       this.port = await freePort()
       this.tlsPort = await freePort()
-      execFileSync(tool, ['make', this.dir, this.port, this.tlsPort])
+      this.certPort = await freePort()
+      execFileSync(tool, ['make', this.dir, this.port, this.tlsPort, this.certPort])
       this.ca = join(this.dir, 'tls/ca.crt')
     }
     this.log = ''
@@ -70,13 +71,27 @@ export class Broker {
   }
 
   run(program, name, more) {
+    return this.exec(program, [...this.args(name), ...more])
+  }
+
+  exec(program, args) {
     return new Promise((done) => {
-      const child = spawn(program, [...this.args(name), ...more], { stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
       const r = { out: '', err: '' }
       child.stdout.on('data', (d) => { r.out += d })
       child.stderr.on('data', (d) => { r.err += d })
       child.on('close', (code) => done({ ...r, code }))
     })
+  }
+
+  /** mosquitto_pub with the device's certificate; `certificate` made it. */
+  pubCertified(name, topic, payload, more = []) {
+    const at = join(this.dir, 'tls/devices', name)
+    return this.exec('mosquitto_pub', ['-h', '127.0.0.1', '-p', String(this.certPort), '--cafile', this.ca, '--cert', `${at}.crt`, '--key', `${at}.key`, '-q', '1', '-t', topic, '-m', payload, ...more])
+  }
+
+  certificate(...args) {
+    execFileSync(join(root, 'tools/tak-package'), [args[0], join(this.dir, 'tls/devices'), ...args.slice(1)])
   }
 
   /** mosquitto_pub, QoS 1: it ends when the broker has it. */
@@ -120,10 +135,12 @@ function packet(type, ...parts) {
 }
 
 /** A device: signed in, and listening to its acknowledgements. */
-export async function device(broker, name, { clean = true } = {}) {
-  const socket = connectTls({ host: '127.0.0.1', port: broker.tlsPort, ca: readFileSync(broker.ca), checkServerIdentity: () => undefined })
+export async function device(broker, name, { clean = true, acks = [] } = {}) {
+  broker.context ??= createSecureContext({ ca: readFileSync(broker.ca) })
+  const socket = connectTls({ host: '127.0.0.1', port: broker.tlsPort, secureContext: broker.context, checkServerIdentity: () => undefined })
   socket.setNoDelay(true)
-  const d = { name, acks: [], received: 0, close: () => socket.destroy() }
+  const d = { name, acks, received: 0, heard: (ack) => d.acks.push(ack), close: () => socket.destroy() }
+  d.closed = new Promise((r) => socket.once('close', r))
   let rest = Buffer.alloc(0), mid = 0
   const waiting = new Map()
   const wait = (key) => new Promise((resolve, reject) => waiting.set(key, { resolve, reject }))
@@ -144,7 +161,7 @@ export async function device(broker, name, { clean = true } = {}) {
       if (type !== 3) continue
       const topic = body.readUInt16BE(0)
       if (qos > 0) socket.write(packet(0x40, body.subarray(2 + topic, 4 + topic)))
-      d.acks.push(JSON.parse(body.subarray(2 + topic + (qos > 0 ? 2 : 0)).toString()))
+      d.heard(JSON.parse(body.subarray(2 + topic + (qos > 0 ? 2 : 0)).toString()))
     }
   })
   socket.write(packet(0x10, text('MQTT'), Buffer.from([4, clean ? 0xc2 : 0xc0, 0, 60]), text(name), text(name), text(broker.passwords[name])))
@@ -159,6 +176,35 @@ export async function device(broker, name, { clean = true } = {}) {
     socket.write(packet(0x32, text(topic), id, Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload))))
     return wait(`puback${mid}`)
   }
+  /** QoS 0: nobody says that it came. */
+  d.say = (topic, payload) => socket.write(packet(0x30, text(topic), Buffer.from(payload)))
   d.press = (id, kind = 'panic') => d.publish(`markaz/${name}/alarm`, { kind, id })
   return d
+}
+
+/**
+ * A device as doc/mqtt.md wants it: comes back whenever it lost its line, and says its press again until it hears of it. The
+ * broker keeps its session. `up`: signed in; `acks`: what it heard in all.
+ */
+export function faithful(broker, name) {
+  const f = { name, up: false, ends: false, acks: [], press: null }
+  const said = (d) => d.press(f.press).catch(() => {})
+  const live = async () => {
+    while (!f.ends) {
+      const d = await device(broker, name, { clean: false, acks: f.acks }).catch(() => null)
+      if (d) {
+        f.up = true
+        f.now = d
+        if (f.press && !f.acks.some((a) => a.press === f.press)) void said(d)
+        await d.closed
+        f.up = false
+      }
+      if (!f.ends) await sleep(500 + Math.random() * 1000) // as firmware does: not all in the same instant for ever
+    }
+  }
+  f.say = (id) => { f.press = id; if (f.up) void said(f.now) }
+  f.heard = () => f.acks.some((a) => a.press === f.press)
+  f.close = () => { f.ends = true; f.now?.close() }
+  f.over = live()
+  return f
 }

@@ -40,14 +40,16 @@ export function schoolsIn(regions, count = SCHOOLS) {
   return out
 }
 
-/** As real files draw them: points, grounds, and collections of both. */
+/** As real files draw them: points, grounds, and collections of both, where the point is the gate, in a corner of the grounds. */
 export function schoolsGeojson(schools) {
-  const d = 0.00002, ring = (s) => [[[s.lon - d, s.lat - d], [s.lon + d, s.lat - d], [s.lon + d, s.lat + d], [s.lon - d, s.lat + d], [s.lon - d, s.lat - d]]]
+  const box = (w, s, e, n) => [[[w, s], [e, s], [e, n], [w, n], [w, s]]], d = 0.00002, wide = 0.003
   const geometry = (s, i) => {
-    const point = { type: 'Point', coordinates: [s.lon, s.lat] }, grounds = { type: 'Polygon', coordinates: ring(s) }
-    if (i % 10 === 1) return grounds
-    if (i % 10 === 2) return { type: 'GeometryCollection', geometries: [grounds, point] }
-    return i % 10 === 3 ? { type: 'GeometryCollection', geometries: [grounds] } : point
+    const point = { type: 'Point', coordinates: [s.lon, s.lat] }
+    const grounds = { type: 'Polygon', coordinates: box(s.lon - d, s.lat - d, s.lon + d, s.lat + d) }
+    const corner = { type: 'Polygon', coordinates: box(s.lon, s.lat, s.lon + wide, s.lat + wide) }
+    const of = (...geometries) => ({ type: 'GeometryCollection', geometries })
+    return [point, grounds, of(corner, point), of(grounds), of(point, corner), of({ type: 'MultiPolygon', coordinates: [grounds.coordinates] }),
+      of(of(corner), of(of(point))), { ...point, coordinates: [s.lon, s.lat, 412.5] }, of({ type: 'LineString', coordinates: corner.coordinates[0] }, grounds), point][i % 10]
   }
   return JSON.stringify({ type: 'FeatureCollection', features: schools.map((s, i) => ({ type: 'Feature', properties: { id: s.id, name: s.name, kind: 'school' }, geometry: geometry(s, i) })) })
 }

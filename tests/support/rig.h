@@ -2,7 +2,7 @@
 /*
  * A rig for desks: the real desks, picture and route table, with a false clock and without threads, disk journal or
  * network. Given events or calls, when a call or an hour passes, then look at the answer, the refusal, the events, the
- * picture. Every fold is followed by picture_check.
+ * picture. Folds are followed by picture_check: each while entities are few, now and then when they are many.
  */
 #ifndef TESTS_SUPPORT_RIG_H
 #define TESTS_SUPPORT_RIG_H

@@ -53,7 +53,7 @@ export function loadSchema(dir, read, list) {
   const kinds = [], events = [], inputs = [], routes = []
   for (const part of parts) {
     for (const [name, e] of Object.entries(part.entities ?? {}))
-      kinds.push({ name, desk: part.desk, ...e, fields: parseFields(name, e.fields, enums), keep: e.keep ?? [], find: e.find ?? [] })
+      kinds.push({ name, desk: part.desk, live: 'public', ...e, fields: parseFields(name, e.fields, enums), keep: e.keep ?? [], find: e.find ?? [] })
     for (const [name, e] of Object.entries({ ...part.inputs, ...part.more_inputs }))
       inputs.push({ name, desk: part.desk, doc: e.doc, fields: parseFields(name, e.fields, enums) })
   }
@@ -82,7 +82,7 @@ export function loadSchema(dir, read, list) {
     if (!permissions[r.permission]) fail(r.path, 'what two persons must agree on needs a permission of its own')
     for (const [role, list2] of Object.entries(roles)) if (list2.includes(r.permission) && !list2.includes('approve.read')) fail(role, `'${r.command}' waits for a second person, so the role needs 'approve.read'`)
   }
-  for (const k of kinds) if (!known.has(k.read)) fail(k.name, `no permission '${k.read}'`)
+  for (const k of kinds) for (const p of [k.read, k.live]) if (!known.has(p)) fail(k.name, `no permission '${p}'`)
   for (const [role, list2] of Object.entries(roles)) for (const p of list2) if (!known.has(p)) fail(role, `no permission '${p}'`)
   if (Object.keys(permissions).length > 64) fail('roles.json', 'more than 64 permissions')
   return { enums, kinds, events, inputs, routes, permissions, roles, settings: json('settings.json') }

@@ -2,6 +2,7 @@
 /* Signing in and out, and who one is. */
 #include <string.h>
 
+#include "base/zone.h"
 #include "core/person.h"
 #include "desk/access/access_priv.h"
 
@@ -81,6 +82,7 @@ static void put_who(struct buf *out, const struct who *w)
     put_time(out, "ends", w->ends);
     put_text(out, "journal", str_c(w->journal));
     put_text(out, "version", STR(MARKAZ_VERSION));
+    put_text(out, "zone", str_c(zone_name()));
     buf_printf(out, ",\"password_given\":%s", w->given ? "true" : "false");
     buf_puts(out, w->demo ? STR(",\"demo\":true") : STR(",\"demo\":false"));
 }
@@ -181,8 +183,10 @@ enum rc access_sign_in(struct desk_state *s, struct decision *d, struct call *c,
     if (!person_has_own_password(d->settings, u, str_c(made->user)))
         session_set_given(&se, true);
     session_set_wake_at(&se, d->now + settings_int(d->settings, SET_ACCESS_SESSION_HOURS) * USEC_H);
-    decision_event(d, EV_SESSION_OPENED, decision_new_id(d, KIND_SESSION), &se)->area =
-        arena_str(d->arena, u->area);
+    struct event *ev = decision_event(d, EV_SESSION_OPENED, decision_new_id(d, KIND_SESSION), &se);
+    ev->area = arena_str(d->arena, u->area);
+    if (se.given) /* on the person's own timeline: it may not have been that person (looks/own) */
+        ev->about = decision_ref(d, KIND_USER, str_c(made->user));
     (void)str_copy(c->new_session, sizeof c->new_session, str_c(made->secret.text));
     core_csrf(str_c(made->secret.text), csrf);
     struct who w = who_of(str_c(made->user), u);

@@ -144,8 +144,8 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     alarm_set_escalated(&a, level < 2 ? level : 2);
     /* From when it began to go up, not from the newest press. */
     usec_t from = due - settings_int(d->settings, SET_ALARM_ESCALATE_1_S) * USEC_S;
-    alarm_set_wake_at(&a,
-                      now->state == ALARM_STATE_ACTIVE ? raise_escalates_at(d, from, level) : 0);
+    bool goes_on = now->state == ALARM_STATE_ACTIVE && now->cause != ALARM_CAUSE_TEST_MISSED;
+    alarm_set_wake_at(&a, goes_on ? raise_escalates_at(d, from, level) : 0);
     (void)decision_event(d, EV_ALARM_ESCALATED, en->id, &a);
 }
 
@@ -195,6 +195,7 @@ static const struct desk_command commands[] = {
     {ROUTE_ALARM_DECLINE, NULL, false, alarm_decline},
     {ROUTE_ALARM_SNAPSHOTS, NULL, false, alarm_snapshots},
     {ROUTE_ALARM_SNAPSHOT_PUT, alarm_snapshot_prepare, true, alarm_snapshot_put},
+    {ROUTE_ALARM_SNAPSHOT_FAILED, NULL, false, alarm_snapshot_failed},
     {ROUTE_ALARM_CODE, alarm_code_prepare, true, alarm_code},
     {ROUTE_ALARM_CLOSE, NULL, false, close_alarm},
     {ROUTE_ALARM_REOPEN, NULL, false, reopen},

@@ -67,6 +67,8 @@ void alarm_snapshots_ask(struct decision *d, struct str id, const struct alarm *
 enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc alarm_snapshot_prepare(const struct work_env *env, struct call *c, struct err *e);
 enum rc alarm_snapshot_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc alarm_snapshot_failed(struct desk_state *s, struct decision *d, struct call *c,
+                              struct err *e);
 enum rc alarm_snapshot_wanted(const struct view_env *env, struct call *c, struct err *e);
 enum rc alarm_snapshot_get(const struct view_env *env, struct call *c, struct err *e);
 void alarm_snapshot_wake(struct desk_state *s, struct decision *d, const struct entity *en);

@@ -192,6 +192,9 @@ static struct alarm pressed(struct decision *d, const struct in_alarm_send *in,
     if (before == NULL && !is_the_port(d, in->device) &&
         (dev == NULL || dev->state == DEVICE_STATE_UNKNOWN))
         alarm_set_unknown_device(&a, true);
+    bool retired = dev != NULL && dev->state == DEVICE_STATE_RETIRED;
+    if (retired != (before != NULL && before->retired_device))
+        alarm_set_retired_device(&a, retired);
     if (before == NULL) {
         place(d, in, dev, &a);
     } else if (has_place(in)) {

@@ -10,14 +10,14 @@
 #include "base/json.h"
 #include "core/core.h"
 #include "core/due.h"
+#include "core/still.h"
 #include "desk/alarm/alarm_priv.h"
 #include "store/vault.h"
 
 #define SNAPSHOT_MAX ((size_t)2 << 20)
 #define SNAPSHOT_LIFE USEC_DAY
-#define ASKED_MAX 64              /* of one alarm */
-#define AGAIN (5 * USEC_S)        /* one camera is not asked more often … */
-#define ASKED_FOR (10 * USEC_MIN) /* … and what it has not sent so long is not wanted any more */
+#define ASKED_MAX 64       /* of one alarm */
+#define AGAIN (5 * USEC_S) /* one camera is not asked more often */
 
 static void ask_one(struct decision *d, struct str alarm, struct str area, struct str camera,
                     int64_t when)
@@ -39,15 +39,19 @@ static bool worth_a_look(const struct alarm *a)
     return a->priority <= 2 && a->kind != ALARM_KIND_HISTORY && a->practice == PRACTICE_NO;
 }
 
-/* For whatever alarm, and has not answered yet: a flood of them at one site does not ask its cameras a thousand times. */
-static bool asked_just_now(const struct decision *d, struct str camera)
+/*
+ * For whatever alarm, and has not answered yet: a flood of them at one site does not ask its cameras a thousand times. A person
+ * asks what is there now, so a picture of before that never comes does not hold him back, nor one that failed.
+ */
+static bool asked_just_now(const struct decision *d, struct str camera, bool person)
 {
     uint32_t n;
     const struct entity *const *list =
         picture_by(d->picture, KIND_SNAPSHOT, F_SNAPSHOT_CAMERA, camera, &n);
     for (uint32_t i = 0; i < n; i++) {
         const struct snapshot *s = list[i]->rec;
-        if (s->stored_at == 0 && s->asked_at > d->now - AGAIN)
+        bool counts = !person || (s->when == SNAPSHOT_WHEN_NOW && s->failed.n == 0);
+        if (counts && s->stored_at == 0 && s->asked_at > d->now - AGAIN)
             return true;
     }
     return false;
@@ -61,9 +65,11 @@ void alarm_snapshots_ask(struct decision *d, struct str id, const struct alarm *
     struct str alarm = arena_str(d->arena, id), area = arena_str(d->arena, a->area);
     size_t n = alarm_cameras(d->picture, d->settings, a, false, cameras);
     for (size_t i = 0; i < n; i++) {
-        if (asked_just_now(d, cameras[i].device->id))
+        if (asked_just_now(d, cameras[i].device->id, false))
             continue;
-        ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_BEFORE);
+        /* One that has nothing but an address remembers nothing. */
+        if (!((const struct device *)cameras[i].device->rec)->has_still)
+            ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_BEFORE);
         ask_one(d, alarm, area, cameras[i].device->id, SNAPSHOT_WHEN_NOW);
     }
 }
@@ -84,7 +90,7 @@ enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c
     size_t n = alarm_cameras(d->picture, d->settings, a, true, cameras), now = 0;
     struct str ids[ALARM_CAMERAS];
     for (size_t i = 0; i < n && asked + now < ASKED_MAX; i++)
-        if (!asked_just_now(d, cameras[i].device->id))
+        if (!asked_just_now(d, cameras[i].device->id, true))
             ids[now++] = cameras[i].device->id;
     for (size_t i = 0; i < now; i++)
         ask_one(d, en->id, a->area, ids[i], SNAPSHOT_WHEN_NOW);
@@ -94,30 +100,37 @@ enum rc alarm_snapshots(struct desk_state *s, struct decision *d, struct call *c
 
 /* ---- the camera's side ---- */
 
-static bool waits(const struct snapshot *s, usec_t now)
+static void put_wanted(struct buf *out, const struct entity *en)
 {
-    return s->stored_at == 0 && s->asked_at > now - ASKED_FOR;
+    const struct snapshot *s = en->rec;
+    buf_printf(out, "%s{\"id\":\"%.*s\",\"camera\":\"%.*s\",\"when\":\"%.*s\",\"asked_at\":",
+               out->p[out->n - 1] == '[' ? "" : ",", STR_ARG(en->id), STR_ARG(s->camera),
+               STR_ARG(enum_snapshot_when.names[s->when]));
+    json_put_time(out, s->asked_at);
+    buf_putc(out, '}');
 }
 
+/* A camera asks every few seconds: for its own token only its own pictures are looked at, not a country's of the day. */
 enum rc alarm_snapshot_wanted(const struct view_env *env, struct call *c, struct err *e)
 {
-    bool any = false;
+    const struct picture *p = env->mirror;
+    struct str devices = core_speaks_for(p, &c->who);
     struct err no;
     UNUSED(e);
     buf_cat(&c->answer, "{\"wanted\":[");
-    for (uint32_t i = picture_count(env->mirror, KIND_SNAPSHOT); i > 0; i--) {
-        const struct entity *en = picture_at(env->mirror, KIND_SNAPSHOT, i - 1);
+    for (uint32_t i = devices.n > 0 ? 0 : picture_count(p, KIND_SNAPSHOT); i > 0; i--) {
+        const struct entity *en = picture_at(p, KIND_SNAPSHOT, i - 1);
         const struct snapshot *s = en->rec;
-        if (!waits(s, env->work.now) ||
-            core_may_speak(env->mirror, &c->who, s->camera, &no) != RC_OK)
-            continue;
-        buf_printf(&c->answer,
-                   "%s{\"id\":\"%.*s\",\"camera\":\"%.*s\",\"when\":\"%.*s\",\"asked_at\":",
-                   any ? "," : "", STR_ARG(en->id), STR_ARG(s->camera),
-                   STR_ARG(enum_snapshot_when.names[s->when]));
-        json_put_time(&c->answer, s->asked_at);
-        buf_putc(&c->answer, '}');
-        any = true;
+        if (snapshot_waits(s, env->work.now) && core_may_speak(p, &c->who, s->camera, &no) == RC_OK)
+            put_wanted(&c->answer, en);
+    }
+    while (devices.n > 0) {
+        uint32_t n;
+        const struct entity *const *of =
+            picture_by(p, KIND_SNAPSHOT, F_SNAPSHOT_CAMERA, str_cut(&devices, ','), &n);
+        for (uint32_t i = n; i > 0; i--)
+            if (snapshot_waits(of[i - 1]->rec, env->work.now))
+                put_wanted(&c->answer, of[i - 1]);
     }
     buf_cat(&c->answer, "]}");
     return RC_OK;
@@ -133,7 +146,7 @@ static enum rc check_wanted(const struct work_env *env, const struct call *c, st
     const struct picture *p = env->lock(env->core);
     const struct snapshot *s = picture_get(p, KIND_SNAPSHOT, c->params[0]);
     enum rc rc =
-        s != NULL && waits(s, env->now)
+        s != NULL && snapshot_waits(s, env->now)
             ? core_may_speak(p, &c->who, s->camera, e)
             : err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for, or not any more",
                       STR_ARG(c->params[0]));
@@ -187,6 +200,26 @@ enum rc alarm_snapshot_put(struct desk_state *s, struct decision *d, struct call
     snapshot_set_sha256(&v, str_c(made->sha));
     snapshot_set_bytes(&v, (int64_t)c->body.n);
     decision_event(d, EV_SNAPSHOT_STORED, en->id, &v)->about =
+        decision_ref(d, KIND_ALARM, old->alarm);
+    return RC_OK;
+}
+
+enum rc alarm_snapshot_failed(struct desk_state *s, struct decision *d, struct call *c,
+                              struct err *e)
+{
+    const struct in_snapshot_failed *in = c->in;
+    const struct entity *en = picture_find(d->picture, KIND_SNAPSHOT, c->params[0]);
+    UNUSED(s);
+    if (en == NULL)
+        return err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for any more",
+                       STR_ARG(c->params[0]));
+    const struct snapshot *old = en->rec;
+    enum rc rc = decision_device(d, old->camera, e);
+    if (rc != RC_OK || !snapshot_waits(old, d->now))
+        return rc;
+    struct snapshot v = {0};
+    snapshot_set_failed(&v, str_trim(in->reason));
+    decision_event(d, EV_SNAPSHOT_FAILED, en->id, &v)->about =
         decision_ref(d, KIND_ALARM, old->alarm);
     return RC_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Silence is an alarm. Each device has a rhythm (period_s); its deadline is live: one full period from now at a start or
+ * Silence is an alarm. Each device has a rhythm (its own or its kind's, core/rhythm.h); its deadline is live: one full period from now at a start or
  * when the centre was blind for other reasons, and again from each sign of life. Many silences at once mean that what lies between them and us has failed: one alarm.
  */
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "core/raise.h"
+#include "core/rhythm.h"
 #include "desk/alarm/alarm_priv.h"
 
 #define GRACE (5 * USEC_S) /* a missed heartbeat is shown within its period + 10 s */
@@ -29,8 +30,7 @@ void supervise_folded(struct desk_state *s, const struct picture *p, const struc
         s->was_blind = true;
     }
     if (event_kind(ev) != KIND_DEVICE || ev->type == EV_DEVICE_SILENT ||
-        ev->type == EV_DEVICE_HEARD || ev->type == EV_DEVICE_BATTERY ||
-        ev->type == EV_DEVICE_TESTED)
+        ev->type == EV_DEVICE_BATTERY || ev->type == EV_DEVICE_TESTED)
         return; /* none of these changes what it is supervised for */
     if (s->nchanged == CHANGED_MAX) {
         begin_all(s);
@@ -43,9 +43,10 @@ void supervise_folded(struct desk_state *s, const struct picture *p, const struc
     (void)str_copy(s->changed[s->nchanged++], 65, ev->id);
 }
 
-static bool supervised(const struct device *dev)
+static usec_t period_of(const struct decision *d, const struct device *dev)
 {
-    return dev != NULL && dev->period_s > 0 && dev->state == DEVICE_STATE_ACTIVE;
+    return dev != NULL && dev->state == DEVICE_STATE_ACTIVE ? rhythm_of(d->settings, dev) * USEC_S
+                                                            : 0;
 }
 
 /*
@@ -59,7 +60,7 @@ static void set_deadline(struct decision *d, struct str id, bool was_blind)
     if (live == NULL)
         return;
     vital_known(live, dev);
-    usec_t period = supervised(dev) ? dev->period_s * USEC_S : 0;
+    usec_t period = period_of(d, dev);
     live->gone = dev != NULL && dev->silent_since != 0 && period == 0; /* as before a restart */
     if (!was_blind && live->deadline != 0 && live->period == period && dev != NULL &&
         dev->silent_since == 0)

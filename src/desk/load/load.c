@@ -6,6 +6,7 @@
 #include "desk/load/load.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "core/core.h"
 #include "desk/load/measure.h"
@@ -35,6 +36,7 @@ static enum rc read_time(struct call *c, const char *name, usec_t *out, struct e
 
 struct asked {
     struct load_question q;
+    usec_t *rota;
     bool live;    /* up to now, from the shared book */
     uint64_t seq; /* no event after this one; 0: no limit */
 };
@@ -81,6 +83,43 @@ static enum rc check_area(struct call *c, struct load_question *q, struct err *e
     return RC_OK;
 }
 
+/* "month" is all of it, or what there is of it; "from=shift" is since the shift began that runs. */
+static enum rc read_span(const struct view_env *env, struct call *c, struct asked *a, struct err *e)
+{
+    struct str month = call_query(c, "month");
+    struct load_question *q = &a->q;
+    int minutes[SETTING_TIMES_MAX];
+    int n = settings_times(env->work.settings, SET_LOAD_SHIFTS, minutes);
+    bool shift = str_eqc(call_query(c, "from"), "shift");
+    q->to = env->work.now;
+    if (month.n > 0) {
+        if (!load_month(month, &q->from, &q->to))
+            return err_field(e, RC_INVALID, "month", "'month' is one like 2026-10");
+        q->to = q->to < env->work.now ? q->to : env->work.now;
+    } else {
+        enum rc rc = read_time(c, "to", &q->to, e);
+        q->from = q->to - USEC_H;
+        if (rc == RC_OK && !shift)
+            rc = read_time(c, "from", &q->from, e);
+        if (rc != RC_OK)
+            return rc;
+    }
+    if (shift && n == 0)
+        return err_field(e, RC_INVALID, "from", "the setting load.shifts names no shifts");
+    if (shift) {
+        (void)load_rota(minutes, n, q->to - 1, q->to, &a->rota);
+        q->from = a->rota[0];
+        free(a->rota);
+        a->rota = NULL;
+    }
+    enum rc rc = check_span(c, a, e);
+    if (rc != RC_OK)
+        return rc;
+    q->nrota = load_rota(minutes, n, q->from, q->to, &a->rota);
+    q->rota = a->rota;
+    return RC_OK;
+}
+
 static enum rc read_question(const struct view_env *env, struct call *c, struct asked *a,
                              struct err *e)
 {
@@ -90,17 +129,12 @@ static enum rc read_question(const struct view_env *env, struct call *c, struct 
     a->q.limits = (struct load_limits){
         settings_int(s, SET_LOAD_URGENT_80_S), settings_int(s, SET_LOAD_URGENT_985_S),
         settings_int(s, SET_LOAD_OTHER_80_S), settings_int(s, SET_LOAD_OTHER_985_S)};
-    a->q.to = env->work.now;
-    a->live = call_query(c, "to").n == 0 && !str_eqc(call_query(c, "anew"), "1");
-    enum rc rc = read_time(c, "to", &a->q.to, e);
-    a->q.from = a->q.to - USEC_H;
-    if (rc == RC_OK)
-        rc = read_time(c, "from", &a->q.from, e);
+    a->live = call_query(c, "to").n == 0 && call_query(c, "month").n == 0 &&
+              !str_eqc(call_query(c, "anew"), "1");
+    enum rc rc = read_span(env, c, a, e);
     if (rc == RC_OK && seq.n > 0 && (!str_i64(seq, &n) || n < 1))
         rc = err_field(e, RC_INVALID, "seq", "'seq' is the number of an event");
     a->seq = (uint64_t)n;
-    if (rc == RC_OK)
-        rc = check_span(c, a, e);
     if (rc == RC_OK)
         rc = check_person(c, &a->q, e);
     if (rc == RC_OK)
@@ -190,6 +224,7 @@ static enum rc figures(const struct view_env *env, struct call *c, struct err *e
         rc = a.live ? measure_live(env->work.core, &a.q, c, e)
                     : measure_past(env->work.core, &a, c, e);
     load_areas_release(&areas);
+    free(a.rota);
     return rc;
 }
 

@@ -172,8 +172,9 @@ static struct rate rate_of(struct load_measure *m)
     return r;
 }
 
-static void put_rate(struct load_measure *m, const struct rate *r)
+void load_put_rate(struct load_measure *m)
 {
+    const struct rate now = rate_of(m), *r = &now;
     usec_t span = m->q->to - m->q->from;
     buf_printf(m->out, "\"alarms\":%llu,\"calls\":%llu", (unsigned long long)r->alarms,
                (unsigned long long)r->calls);
@@ -248,51 +249,6 @@ static void put_apart(struct load_measure *m)
                (unsigned long long)tests, (unsigned long long)drills, (unsigned long long)shelved);
 }
 
-/* ---- shifts ---- */
-
-static void put_shift(const struct load_measure *m, const struct load_shift *s, bool first)
-{
-    struct load_question q = *m->q;
-    struct load_measure of = {.f = m->f, .q = &q, .out = m->out};
-    q.from = s->from;
-    q.to = s->to != 0 ? s->to : m->q->to;
-    q.area = s->area;
-    q.by = s->user;
-    q.figure = STR_NONE;
-    buf_cat(m->out, first ? "{" : ",{");
-    load_put_text(m->out, "session", s->session);
-    buf_putc(m->out, ',');
-    load_put_text(m->out, "user", s->user);
-    buf_putc(m->out, ',');
-    load_put_text(m->out, "area", s->area);
-    buf_cat(m->out, ",\"from\":");
-    json_put_time(m->out, q.from);
-    buf_cat(m->out, ",\"to\":");
-    json_put_time(m->out, q.to);
-    buf_printf(m->out, ",\"open\":%s,", s->to == 0 ? "true" : "false");
-    q.to = q.to > q.from ? q.to : q.from + 1;
-    struct rate r = rate_of(&of);
-    put_rate(&of, &r);
-    load_put_answers(&of);
-    buf_putc(m->out, '}');
-}
-
-static void put_shifts(const struct load_measure *m)
-{
-    bool first = true;
-    buf_cat(m->out, ",\"shifts\":[");
-    for (uint32_t i = 0; i < m->f->nshifts; i++) {
-        const struct load_shift *s = &m->f->shifts[i];
-        if (s->from < m->q->from || s->from >= m->q->to ||
-            !load_within(m->q->areas, s->area, m->q->area) ||
-            (m->q->by.n > 0 && !str_eq(m->q->by, s->user)))
-            continue;
-        put_shift(m, s, first);
-        first = false;
-    }
-    buf_putc(m->out, ']');
-}
-
 /* ---- all ---- */
 
 usec_t load_begin(const struct load_question *q)
@@ -303,7 +259,6 @@ usec_t load_begin(const struct load_question *q)
 
 static void put_figures(struct load_measure *m)
 {
-    struct rate r = rate_of(m);
     buf_printf(m->out, "{\"formulas\":%d,\"from\":", LOAD_FORMULAS);
     json_put_time(m->out, m->q->from);
     buf_cat(m->out, ",\"to\":");
@@ -313,7 +268,7 @@ static void put_figures(struct load_measure *m)
     buf_putc(m->out, ',');
     load_put_text(m->out, "by", m->q->by);
     buf_putc(m->out, ',');
-    put_rate(m, &r);
+    load_put_rate(m);
     load_put_sources(m);
     put_stale(m);
     put_priorities(m);
@@ -322,8 +277,10 @@ static void put_figures(struct load_measure *m)
     load_put_clocks(m);
     if (m->q->whole) {
         load_put_ledger(m);
-        if (m->q->figure.n == 0)
-            put_shifts(m);
+        if (m->q->figure.n == 0) {
+            load_put_shifts(m);
+            load_put_rota(m);
+        }
     }
     buf_putc(m->out, '}');
 }

@@ -40,10 +40,20 @@ struct load_question {
     struct str area;   /* it and all in it; empty: all */
     struct str by;     /* of answers and shifts only this person's; empty: all */
     struct str figure; /* not the figures but the alarms behind this one */
-    bool whole;        /* shifts and the sites' ledger too; facts begin a span earlier */
+    bool whole;        /* sign-ons, shifts and the sites' ledger too; facts begin a span earlier */
     struct load_limits limits;
     const struct load_areas *areas;
+    const usec_t *rota; /* load_rota */
+    uint32_t nrota;
 };
+
+/*
+ * When shifts begin, whoever signed on: the last at or before `from`, all between, the first at or after `to`. `minutes` are
+ * times of the centre's day. Returns how many there are in *out, which is the caller's to free; none without minutes.
+ */
+uint32_t load_rota(const int *minutes, int n, usec_t from, usec_t to, usec_t **out);
+/* The calendar month of the centre's time, like 2026-10. False: it is none. */
+bool load_month(struct str text, usec_t *from, usec_t *to);
 
 /* When facts for this question must begin. */
 usec_t load_begin(const struct load_question *q);

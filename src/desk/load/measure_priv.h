@@ -28,6 +28,12 @@ void load_note(struct load_measure *m, const char *name, struct str key, uint32_
 void load_put_share(struct buf *out, const char *name, uint64_t n, uint64_t of);
 void load_put_text(struct buf *out, const char *name, struct str text);
 
+/* How many alarms and calls, how quick, how much of it flood. */
+void load_put_rate(struct load_measure *m);
+
+/* shifts.c */
+void load_put_shifts(const struct load_measure *m);
+void load_put_rota(const struct load_measure *m);
 /* clocks.c */
 void load_put_answers(struct load_measure *m);
 void load_put_clocks(struct load_measure *m);

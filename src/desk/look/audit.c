@@ -90,11 +90,17 @@ static void put_act(const struct event *ev, struct buf *out)
     buf_putc(out, '}');
 }
 
+struct str look_audit_actor(struct call *c)
+{
+    struct str id = c->params[0], kind = str_cut(&id, ':');
+    if (id.n == 0)
+        return str_eqc(kind, "local") ? kind : arena_printf(&c->arena, "user/%.*s", STR_ARG(kind));
+    return arena_printf(&c->arena, "%.*s/%.*s", STR_ARG(kind), STR_ARG(id));
+}
+
 enum rc look_audit_acts(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct str by = str_eqc(c->params[0], "local")
-                        ? STR("by/local")
-                        : arena_printf(&c->arena, "by/user/%.*s", STR_ARG(c->params[0]));
+    struct str by = arena_printf(&c->arena, "by/%.*s", STR_ARG(look_audit_actor(c)));
     buf_putc(&c->answer, '{');
     enum rc rc = core_events(env->work.core, c, by, put_act, e);
     put_looked(c);

@@ -29,8 +29,7 @@ static enum rc read_subjects(const struct desk_state *s, struct decision *d, str
     return rc;
 }
 
-/* The case's own record is its people's. */
-static bool names(const struct casefile *f, struct str own, struct str subject)
+bool look_case_names(const struct casefile *f, struct str own, struct str subject)
 {
     char ref[128];
     struct str id = subject, kind = str_cut(&id, '/');
@@ -128,16 +127,26 @@ void look_case_wake(struct decision *d, const struct entity *en)
     (void)decision_event(d, EV_CASE_CLOSED, en->id, &f);
 }
 
+enum rc look_case_of(const struct decision *d, struct str id, struct str who,
+                     const struct casefile **out, struct err *e)
+{
+    const struct casefile *f = picture_get(d->picture, KIND_CASEFILE, id);
+    *out = f;
+    if (f == NULL || f->expires_at <= d->now)
+        return err_field(e, RC_DENIED, "purpose", "'%.*s' is no open case", STR_ARG(id));
+    if (!str_eq(f->owner, who) && !ids_has(f->people, who))
+        return err_field(e, RC_DENIED, "purpose", "case '%.*s' is not yours", STR_ARG(id));
+    return RC_OK;
+}
+
 enum rc look_case_check(const struct decision *d, struct str id, struct str subject, bool *named,
                         bool *fresh, struct err *e)
 {
-    const struct casefile *f = picture_get(d->picture, KIND_CASEFILE, id);
-    struct str me = decision_who(d);
-    if (f == NULL || f->expires_at <= d->now)
-        return err_field(e, RC_DENIED, "purpose", "'%.*s' is no open case", STR_ARG(id));
-    if (!str_eq(f->owner, me) && !ids_has(f->people, me))
-        return err_field(e, RC_DENIED, "purpose", "case '%.*s' is not yours", STR_ARG(id));
-    *named = names(f, id, subject);
+    const struct casefile *f;
+    enum rc rc = look_case_of(d, id, decision_who(d), &f, e);
+    if (rc != RC_OK)
+        return rc;
+    *named = look_case_names(f, id, subject);
     *fresh = *named && d->now - f->opened_at < LOOK_WINDOW;
     return RC_OK;
 }

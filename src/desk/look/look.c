@@ -140,7 +140,7 @@ static bool is_account(enum kind kind, const struct call *c)
     if (kind == KIND_COUNT && c->route->id == ROUTE_CORE_SEARCH)
         kind = kind_find(c->params[0]);
     return kind == KIND_LOOK || kind == KIND_REVIEW || kind == KIND_CASEFILE ||
-           kind == KIND_SAMPLE || kind == KIND_APPROVAL;
+           kind == KIND_SAMPLE || kind == KIND_APPROVAL || kind == KIND_EXPORT;
 }
 
 static enum rc check_purpose(const struct decision *d, const struct call *c,
@@ -177,8 +177,8 @@ static bool one_too_many(const struct decision *d, const struct look *l)
     return before + 1 >= LOOK_STOP_AT;
 }
 
-static enum rc look_up(struct decision *d, struct call *c, const struct look_item *item,
-                       const struct purpose_said *p, struct err *e)
+enum rc look_up(struct decision *d, struct call *c, const struct look_item *item,
+                const struct purpose_said *p, struct err *e)
 {
     struct look l = {0};
     bool fresh, named;
@@ -257,6 +257,8 @@ static enum rc look(struct desk_state *s, struct decision *d, struct call *c, st
     enum rc rc = purpose_read(c->purpose, d->arena, &said, e);
     if (rc != RC_OK)
         return rc;
+    if (c->route->id == ROUTE_LOOK_EXPORT_FILE)
+        return look_export_look(d, c, &said, e);
     struct look_item item = look_item_of(s, d, c);
     return look_is_duty(d, &item) ? open_on_duty(d, c, &item, e) : look_up(d, c, &item, &said, e);
 }
@@ -272,6 +274,8 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
         (void)decision_event(d, EV_LOOK_ARCHIVED, en->id, &none);
     else if (en->kind == KIND_CASEFILE)
         look_case_wake(d, en);
+    else if (en->kind == KIND_EXPORT)
+        look_export_wake(d, en);
     else
         look_review_wake(d, en);
 }
@@ -314,6 +318,11 @@ static const struct desk_command commands[] = {
     {ROUTE_LOOK_CASE_CLOSE, NULL, false, look_case_close},
     {ROUTE_LOOK_CASE_DEFER, NULL, false, look_case_defer},
     {ROUTE_LOOK_REVIEW, NULL, false, look_review},
+    {ROUTE_LOOK_EXPORT_ASK, NULL, false, look_export_ask},
+};
+
+static const struct desk_second seconds[] = {
+    {ROUTE_LOOK_EXPORT_ASK, NULL, look_export_keep, look_export_again},
 };
 
 static const struct desk_view views[] = {
@@ -321,6 +330,7 @@ static const struct desk_view views[] = {
     {ROUTE_LOOK_AUDIT_ACTS, look_audit_acts, true},
     {ROUTE_LOOK_USAGE, look_usage_view, true},
     {ROUTE_LOOK_OWN, look_own_view, true},
+    {ROUTE_LOOK_EXPORT_FILE, look_export_view, true},
     {ROUTE_LOOK_USAGE_PERIOD, look_period_view, true},
     {ROUTE_LOOK_USAGE_HEARTBEAT, look_heartbeat_view, false},
 };
@@ -332,6 +342,8 @@ const struct desk desk_look = {
     .ncommands = ARRAY_LEN(commands),
     .views = views,
     .nviews = ARRAY_LEN(views),
+    .seconds = seconds,
+    .nseconds = ARRAY_LEN(seconds),
     .open = open_desk,
     .close = close_desk,
     .folded = folded,

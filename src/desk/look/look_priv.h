@@ -83,6 +83,25 @@ void look_case_wake(struct decision *d, const struct entity *en);
 enum rc look_case_check(const struct decision *d, struct str id, struct str subject, bool *named,
                         bool *fresh, struct err *e);
 
+/* The open case that `who` is of; RC_DENIED when there is none. */
+enum rc look_case_of(const struct decision *d, struct str id, struct str who,
+                     const struct casefile **out, struct err *e);
+/* Does the case (`own`: its id) name this subject? Its own record is its people's. */
+bool look_case_names(const struct casefile *f, struct str own, struct str subject);
+
+/* look.c: a look-up of one subject; adds its event, or says why there is none. */
+enum rc look_up(struct decision *d, struct call *c, const struct look_item *item,
+                const struct purpose_said *p, struct err *e);
+
+/* export.c */
+enum rc look_export_ask(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+struct str look_export_keep(struct decision *d, struct call *c);
+void look_export_again(struct call *c, struct str made);
+enum rc look_export_look(struct decision *d, struct call *c, const struct purpose_said *said,
+                         struct err *e);
+void look_export_wake(struct decision *d, const struct entity *en);
+enum rc look_export_view(const struct view_env *env, struct call *c, struct err *e);
+
 /* review.c */
 enum rc look_review(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 void look_review_open(struct decision *d, enum review_reason reason, const struct look *of,
@@ -108,6 +127,8 @@ bool look_is_audit(const struct call *c);
 struct str look_audit_subject(const uint8_t key[32], struct call *c);
 /* The query as it may be written down: without a plate. */
 struct str look_audit_query(const uint8_t key[32], struct call *c);
+/* Whose acts are asked for, as events name who acted: user/U3, token/K9, port/dc09, local. In the call's arena. */
+struct str look_audit_actor(struct call *c);
 enum rc look_audit_looks(const struct view_env *env, struct call *c, struct err *e);
 enum rc look_audit_acts(const struct view_env *env, struct call *c, struct err *e);
 

@@ -223,6 +223,9 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
     } else if (route == ROUTE_REGISTRY_PLAN_GET || route == ROUTE_REGISTRY_KEYHOLDERS) {
         item.kind = KIND_SITE;
         item.id = c->params[0];
+    } else if (route == ROUTE_REGISTRY_PROCEDURE_VIEW) {
+        item.kind = KIND_PROCEDURE;
+        item.id = c->params[0];
     } else if (route == ROUTE_UNIT_TRACK) {
         item.kind = KIND_UNIT;
         item.history = true;
@@ -233,7 +236,8 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
         item.id = c->params[1];
     }
     if (route == ROUTE_LOOK_AUDIT_ACTS) {
-        item.subject = ref(d, str_eqc(c->params[0], "local") ? "list" : "user", c->params[0]);
+        struct str actor = look_audit_actor(c);
+        item.subject = str_eqc(actor, "local") ? ref(d, "list", actor) : arena_str(d->arena, actor);
         return item;
     }
     if (route == ROUTE_LOOK_AUDIT_LOOKS) {

@@ -183,15 +183,55 @@ enum rc look_usage_view(const struct view_env *env, struct call *c, struct err *
     return rc == RC_OK ? answer(env, c, &subject, 1, e) : rc;
 }
 
+/*
+ * What was done to one's account: each password that was set, by whom, and each sign-in with one that somebody else had set. An
+ * officer who did not sign in then knows that somebody else did, under that name.
+ */
+static void note_account(const struct event *ev, void *arg)
+{
+    struct buf *out = arg;
+    const char *what = ev->type == EV_USER_ADDED || ev->type == EV_USER_PASSWORD ? "password"
+                       : ev->type == EV_SESSION_OPENED                           ? "given_sign_in"
+                                                                                 : NULL;
+    if (what == NULL)
+        return;
+    buf_printf(out, "%s{\"seq\":%llu,\"at\":\"", out->n > 0 ? "," : "",
+               (unsigned long long)ev->seq);
+    clock_format(out, ev->recorded);
+    buf_printf(out, "\",\"what\":\"%s\",\"by\":", what);
+    json_put_string(out, ev->actor);
+    buf_putc(out, '}');
+}
+
+#define ACCOUNT_MAX (1u << 20)
+
+/* In place of the answer's last brace. */
+static enum rc put_account(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct buf list;
+    buf_init(&list, ACCOUNT_MAX);
+    enum rc rc = core_timeline(env->work.core, str_c(c->who.id), note_account, &list, e);
+    if (rc == RC_OK && !buf_ok(&list))
+        rc = err_set(e, RC_TOO_LARGE, "this account has changed too often");
+    c->answer.n--;
+    buf_cat(&c->answer, ",\"account\":[");
+    buf_puts(&c->answer, buf_str(&list));
+    buf_cat(&c->answer, "]}");
+    buf_release(&list);
+    return rc;
+}
+
 enum rc look_own_view(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct str subjects[2];
+    struct str subjects[2] = {STR_NONE, STR_NONE};
     size_t n = 0;
-    if (str_starts(str_c(c->who.id), STR("user/")))
+    bool person = str_starts(str_c(c->who.id), STR("user/"));
+    if (person)
         subjects[n++] = str_c(c->who.id);
     if (c->who.unit[0] != '\0')
         subjects[n++] = arena_printf(&c->arena, "unit/%s", c->who.unit);
-    return answer(env, c, subjects, n, e);
+    enum rc rc = answer(env, c, subjects, n, e);
+    return rc == RC_OK && person ? put_account(env, c, e) : rc;
 }
 
 static void first_time(const struct event *ev, void *arg)

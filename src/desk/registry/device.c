@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "core/core.h"
 #include "core/raise.h"
+#include "core/rhythm.h"
 #include "core/stranger.h"
 #include "desk/registry/registry_priv.h"
 
@@ -320,7 +321,8 @@ enum rc registry_device_view(const struct view_env *env, struct call *c, struct 
     if (may) {
         put_entity(&c->answer, en);
         put_live(&c->answer, en != NULL ? en->rec : NULL, l);
-        buf_putc(&c->answer, '}');
+        buf_printf(&c->answer, ",\"rhythm_s\":%lld}",
+                   en != NULL ? (long long)rhythm_of(env->work.settings, en->rec) : 0);
     }
     live_unlock(env->live);
     return may ? RC_OK

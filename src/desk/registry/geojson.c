@@ -137,13 +137,13 @@ static bool read_point(struct reading *g, struct str text, struct cells *c)
     return true;
 }
 
-/* The geometries of a collection, one after the other; false: there is none that is a point. */
-static bool read_collection(struct reading *g, struct str text, struct cells *c)
+/* The geometries of a collection, and of those in it, one after the other; false: there is none that is a point. */
+static bool read_collection(struct reading *g, struct str text, unsigned depth, struct cells *c)
 {
     struct json_reader r;
     struct str raw;
     json_open(&r, text);
-    if (json_next(&r).kind != JSON_OBJECT)
+    if (depth > GEO_AREA_NEST_MAX || json_next(&r).kind != JSON_OBJECT)
         return false;
     for (struct json_token key; (key = json_next(&r)).kind == JSON_KEY;) {
         struct json_token t = json_next(&r);
@@ -155,7 +155,7 @@ static bool read_collection(struct reading *g, struct str text, struct cells *c)
         while ((t = json_next(&r)).kind == JSON_OBJECT)
             if (!json_skip(&r, t, &raw))
                 return false;
-            else if (read_point(g, raw, c))
+            else if (read_point(g, raw, c) || read_collection(g, raw, depth + 1, c))
                 return true;
         return false;
     }
@@ -169,7 +169,7 @@ static bool read_place(struct reading *g, struct str text, struct cells *c)
     struct geo_area *area = NULL;
     struct err e;
     struct buf at;
-    if (read_point(g, text, c) || read_collection(g, text, c))
+    if (read_point(g, text, c) || read_collection(g, text, 0, c))
         return true;
     if (geo_area_parse(text, &area, &e) != RC_OK)
         return false;

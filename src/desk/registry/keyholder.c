@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/json.h"
 #include "core/core.h"
 #include "core/keyholder.h"
 #include "desk/registry/registry_priv.h"
@@ -219,4 +220,41 @@ enum rc registry_procedure_remove(struct desk_state *s, struct decision *d, stru
     if (rc == RC_OK)
         (void)decision_event(d, EV_PROCEDURE_REMOVED, c->params[0], &none);
     return rc;
+}
+
+/* Whole, as it is sent: nobody can change a part of what he does not see. */
+static void put_procedure(const struct procedure *v, struct buf *out)
+{
+    const struct {
+        const char *name;
+        struct str text;
+    } texts[] = {{"of", v->of},
+                 {"script_en", v->script_en},
+                 {"script_ru", v->script_ru},
+                 {"script_uz", v->script_uz},
+                 {"script_kk", v->script_kk},
+                 {"chain", v->chain}};
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        buf_putc(out, i == 0 ? '{' : ',');
+        json_put_key(out, texts[i].name);
+        json_put_string(out, texts[i].text);
+    }
+    if ((v->has & BIT(F_PROCEDURE_SITE_KIND)) != 0)
+        buf_printf(out, ",\"site_kind\":\"%.*s\"", STR_ARG(enum_site_kind.names[v->site_kind]));
+    if ((v->has & BIT(F_PROCEDURE_ALARM_KIND)) != 0)
+        buf_printf(out, ",\"alarm_kind\":\"%.*s\"", STR_ARG(enum_alarm_kind.names[v->alarm_kind]));
+    buf_putc(out, '}');
+}
+
+enum rc registry_procedure_view(const struct view_env *env, struct call *c, struct err *e)
+{
+    const struct picture *p = env->work.lock(env->work.core);
+    const struct entity *en = picture_find(p, KIND_PROCEDURE, c->params[0]);
+    bool may = en != NULL && core_visible(p, &c->who, en);
+    if (may)
+        put_procedure(en->rec, &c->answer);
+    env->work.unlock(env->work.core);
+    return may ? RC_OK
+               : err_set(e, RC_NOT_FOUND, "there is no procedure '%.*s'", STR_ARG(c->params[0]));
 }

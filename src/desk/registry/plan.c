@@ -49,6 +49,15 @@ void registry_worked(struct desk_state *s, struct desk_work *w)
     files_done(&s->files, w);
 }
 
+/* A drawing has scripts and addresses in it: what draws it must stand elsewhere, as the administration's page does. */
+static bool is_drawing(struct str body)
+{
+    struct str text = str_trim(body);
+    if (str_starts(text, STR("\xef\xbb\xbf")))
+        text = (struct str){text.p + 3, text.n - 3};
+    return str_starts(text, STR("<")) || str_starts(text, STR("%PDF"));
+}
+
 /* Before anything is stored: a file of a site that is not the caller's would lie there for nobody. */
 static enum rc check_site(const struct work_env *env, const struct call *c, struct err *e)
 {
@@ -68,6 +77,10 @@ enum rc registry_plan_prepare(const struct work_env *env, struct call *c, struct
     struct vault_item item;
     if (c->body.n > PLAN_MAX)
         return err_set(e, RC_TOO_LARGE, "a plan may have at most %zu bytes", PLAN_MAX);
+    if (is_drawing(c->body))
+        return err_set(e, RC_INVALID,
+                       "a drawing (SVG, PDF) is not taken: save it as PNG, or choose it on the "
+                       "administration's page, which makes a picture of it");
     enum rc rc = check_site(env, c, e);
     if (rc == RC_OK)
         rc = vault_begin(env->vault, MEDIA_NONE, PLAN_MAX, &put, e);

@@ -33,6 +33,24 @@ static enum rc site_set(struct desk_state *s, struct decision *d, struct call *c
     return rc;
 }
 
+/* Its name alone is an import's: what belongs to the desk, not to the map, is said here. */
+static enum rc area_desk(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
+{
+    const struct in_area_desk *in = c->in;
+    const struct area *before = picture_get(d->picture, KIND_AREA, c->params[0]);
+    struct str desk = str_trim(in->desk);
+    struct area v = {0};
+    UNUSED(s);
+    if (before == NULL)
+        return err_set(e, RC_NOT_FOUND, "there is no area '%.*s'", STR_ARG(c->params[0]));
+    enum rc rc = decision_area(d, c->params[0], e);
+    if (rc != RC_OK || str_eq(before->desk, desk))
+        return rc;
+    area_set_desk(&v, desk);
+    (void)decision_event(d, EV_AREA_DESK, c->params[0], &v);
+    return RC_OK;
+}
+
 static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
 {
     UNUSED(s);
@@ -43,6 +61,7 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
 
 static const struct desk_command commands[] = {
     {ROUTE_REGISTRY_IMPORT, registry_import_prepare, true, registry_import},
+    {ROUTE_REGISTRY_AREA_DESK, NULL, false, area_desk},
     {ROUTE_REGISTRY_SITE_SET, NULL, false, site_set},
     {ROUTE_REGISTRY_PLAN_PUT, registry_plan_prepare, true, registry_plan_put},
     {ROUTE_REGISTRY_PLAN_REMOVE, NULL, false, registry_plan_remove},
@@ -52,6 +71,8 @@ static const struct desk_command commands[] = {
     {ROUTE_REGISTRY_PROCEDURE_REMOVE, NULL, false, registry_procedure_remove},
     {ROUTE_REGISTRY_DEVICE_SET, NULL, false, registry_device_set},
     {ROUTE_REGISTRY_DEVICE_ADOPT, NULL, false, registry_device_adopt},
+    {ROUTE_REGISTRY_STILL_SET, registry_still_prepare, true, registry_still_set},
+    {ROUTE_REGISTRY_STILL_REMOVE, NULL, false, registry_still_remove},
     {ROUTE_REGISTRY_MAINTENANCE, NULL, false, registry_maintenance},
     {ROUTE_REGISTRY_DEVICE_TEST, NULL, false, registry_device_test},
 };
@@ -59,8 +80,10 @@ static const struct desk_command commands[] = {
 static const struct desk_view views[] = {
     {ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, false},
     {ROUTE_REGISTRY_DEVICE_FIXES, registry_device_fixes, true},
+    {ROUTE_REGISTRY_STILL_VIEW, registry_still_view, true},
     {ROUTE_REGISTRY_PLAN_GET, registry_plan_get, true},
     {ROUTE_REGISTRY_KEYHOLDERS, registry_keyholders, true},
+    {ROUTE_REGISTRY_PROCEDURE_VIEW, registry_procedure_view, true},
 };
 
 const struct desk desk_registry = {

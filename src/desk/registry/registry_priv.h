@@ -161,8 +161,16 @@ enum rc registry_procedure_set(struct desk_state *s, struct decision *d, struct 
                                struct err *e);
 enum rc registry_procedure_remove(struct desk_state *s, struct decision *d, struct call *c,
                                   struct err *e);
+enum rc registry_procedure_view(const struct view_env *env, struct call *c, struct err *e);
 /* Is each line "SECONDS; WHO; NUMBER"? RC_INVALID with the line's number. Pure. */
 enum rc registry_chain_check(struct str chain, struct err *e);
+
+/* ---- still.c: where the centre brings a camera's pictures from ---- */
+enum rc registry_still_prepare(const struct work_env *env, struct call *c, struct err *e);
+enum rc registry_still_set(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc registry_still_remove(struct desk_state *s, struct decision *d, struct call *c,
+                              struct err *e);
+enum rc registry_still_view(const struct view_env *env, struct call *c, struct err *e);
 
 /* ---- fixes.c ---- */
 enum rc registry_device_fixes(const struct view_env *env, struct call *c, struct err *e);

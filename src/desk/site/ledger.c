@@ -2,6 +2,7 @@
 /* What is known of the devices of one site: seen, battery, maintenance, proofs. And when any devices were last heard. */
 #include "base/json.h"
 #include "core/core.h"
+#include "core/rhythm.h"
 #include "desk/site/site_priv.h"
 
 #define SEEN_MAX 500
@@ -25,7 +26,8 @@ static void put_live(struct buf *out, const struct live_device *l)
         json_put_more_scaled(out, "battery", l->battery, 3);
 }
 
-static void put_device(struct buf *out, const struct entity *en, const struct live_device *l)
+static void put_device(struct buf *out, const struct settings *settings, const struct entity *en,
+                       const struct live_device *l)
 {
     const struct device *dev = en->rec;
     buf_cat(out, "{\"id\":");
@@ -33,8 +35,8 @@ static void put_device(struct buf *out, const struct entity *en, const struct li
     put_text(out, "name", dev->name);
     put_text(out, "kind", enum_device_kind.names[dev->kind]);
     put_text(out, "state", enum_device_state.names[dev->state]);
-    buf_printf(out, ",\"period_s\":%lld,\"asked\":%s", (long long)dev->period_s,
-               guard_is(dev) ? "true" : "false");
+    buf_printf(out, ",\"period_s\":%lld,\"rhythm_s\":%lld,\"asked\":%s", (long long)dev->period_s,
+               (long long)rhythm_of(settings, dev), guard_is(dev) ? "true" : "false");
     put_live(out, l);
     put_time(out, "heard_at", dev->heard_at);
     put_time(out, "silent_since", dev->silent_since);
@@ -70,7 +72,8 @@ enum rc ledger_view(const struct view_env *env, struct call *c, struct err *e)
             continue;
         if (put++ > 0)
             buf_putc(&c->answer, ',');
-        put_device(&c->answer, list[i], live_device(env->live, list[i]->id, false));
+        put_device(&c->answer, env->work.settings, list[i],
+                   live_device(env->live, list[i]->id, false));
     }
     live_unlock(env->live);
     buf_cat(&c->answer, "]}");

@@ -54,7 +54,8 @@ static void raise_row(struct decision *d, struct str area, int64_t devices)
     alarm_set_area(&a, area);
     alarm_set_cause(&a, ALARM_CAUSE_TEST_MISSED);
     alarm_set_devices(&a, devices);
-    alarm_set_wake_at(&a, 0); /* nobody has to be called for it in the night */
+    int64_t min = settings_int(d->settings, SET_SITE_MISSED_MIN); /* once, if nobody takes it */
+    alarm_set_wake_at(&a, min > 0 ? d->now + min * USEC_MIN : 0);
     (void)raise_event(d, NULL, &a);
 }
 
@@ -137,7 +138,7 @@ static void pass_over(struct decision *d, const struct entity *en)
 
 static bool proven_since(const struct decision *d, struct str site, usec_t from)
 {
-    struct standing s = guard_standing(d->picture, site, from - week_remind(d));
+    struct standing s = guard_standing(d->picture, site, from - week_remind(d->settings));
     return s.unproven == 0 && s.tested > 0;
 }
 
@@ -151,7 +152,7 @@ void schedule_wake(struct decision *d, const struct entity *en)
         (void)decision_event(d, EV_SCHEDULE_DUE, en->id, &v);
         return;
     }
-    struct standing s = guard_standing(d->picture, en->id, now->from - week_remind(d));
+    struct standing s = guard_standing(d->picture, en->id, now->from - week_remind(d->settings));
     if (s.guards == s.maintained)
         pass_over(d, en);
     else if (s.unproven == 0)

@@ -122,6 +122,7 @@ static const struct desk_command commands[] = {
 };
 
 static const struct desk_view views[] = {
+    {ROUTE_SITE_TESTS, tests_view, false},
     {ROUTE_SITE_LEDGER, ledger_view, false},
     {ROUTE_SITE_SEEN, seen_view, false},
     {ROUTE_SITE_REPORT, report_view, true},

@@ -42,6 +42,17 @@ enum rc drill_plan(struct desk_state *s, struct decision *d, struct call *c, str
 enum rc drill_end(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 void drill_wake(struct decision *d, const struct entity *en);
 
+/* ---- past.c ---- */
+/*
+ * The sites and their devices as they were at `at`, folded anew from the history; the caller frees it. *seq: the last event before.
+ * Numbers of events in it are its own. RC_BUSY: another is being made, or the server stops. On the pool.
+ */
+MUST_USE enum rc past_read(struct core *core, usec_t at, struct picture **out, uint64_t *seq,
+                           struct err *e);
+
+/* ---- remind.c ---- */
+enum rc tests_view(const struct view_env *env, struct call *c, struct err *e);
+
 /* ---- ledger.c, report.c ---- */
 enum rc ledger_view(const struct view_env *env, struct call *c, struct err *e);
 enum rc seen_view(const struct view_env *env, struct call *c, struct err *e);

@@ -171,6 +171,40 @@ static enum rc read_shapes(const struct work_env *env, struct arena *a,
     return rc;
 }
 
+static bool says_where(const struct in_warning_issue *in)
+{
+    return in->areas.n > 0 || in->polygon.n > 0 ||
+           (in->has & (BIT(F_IN_WARNING_ISSUE_LAT) | BIT(F_IN_WARNING_ISSUE_LON))) != 0;
+}
+
+static bool has_shape(const struct cap_shape *list, const struct cap_shape *s)
+{
+    for (; list != NULL; list = list->next)
+        if (list->circle == s->circle && list->n == s->n && list->radius_m == s->radius_m &&
+            memcmp(list->points, s->points, s->n * sizeof *s->points) == 0)
+            return true;
+    return false;
+}
+
+/* An update that does not say where is of where it was: people are not told that a place is safe by a word left out. */
+static enum rc shapes_before(struct arena *a, struct str xml, struct cap_shape **out, struct err *e)
+{
+    struct cap_document d;
+    enum rc rc = cap_read(xml, a, &d, e);
+    struct cap_shape **next = out;
+    if (rc != RC_OK || d.alerts == NULL)
+        return rc;
+    for (struct cap_shape *s = d.alerts->shapes, *after; s != NULL; s = after) {
+        after = s->next;
+        s->next = NULL;
+        if (has_shape(*out, s))
+            continue; /* each language has them */
+        *next = s;
+        next = &s->next;
+    }
+    return RC_OK;
+}
+
 /* ---- the message ---- */
 
 static struct str our_name(const struct settings *s, struct arena *a)
@@ -317,7 +351,9 @@ enum rc warn_issue_prepare(const struct work_env *env, struct call *c, struct er
         rc = find_before(env, c, &ref, &known, e);
     if (rc == RC_OK)
         rc = read_texts(in->texts, &c->arena, &al.infos, e);
-    if (rc == RC_OK)
+    if (rc == RC_OK && updates && !says_where(in) && known.xml.n > 0)
+        rc = shapes_before(&c->arena, known.xml, &al.shapes, e);
+    else if (rc == RC_OK)
         rc = read_shapes(env, &c->arena, in, &al.shapes, e);
     if (rc != RC_OK)
         return rc;

@@ -141,7 +141,8 @@ static uint32_t put_units(const struct picture *p, const struct live *live,
                           const struct principal *who, const struct warn_shapes *s, struct buf *out)
 {
     struct listing l = {.out = out};
-    for (uint32_t i = 0; i < live_units(live); i++) {
+    bool places = principal_may(who, PERM_LIVE_READ);
+    for (uint32_t i = 0; places && i < live_units(live); i++) {
         const struct live_unit *at = live_unit_at(live, i);
         const struct entity *en = at->known ? picture_find(p, KIND_UNIT, at->id) : NULL;
         if (en == NULL || ((const struct unit *)en->rec)->duty != UNIT_DUTY_ON ||

@@ -25,13 +25,13 @@ static void put_labelled(struct buf *out, const char *name, const char *label,
 
 static void put_cut(struct buf *out, const struct port_counts *c)
 {
-    static const char *const why[] = {"crowded", "flooded", "slow", "idle", "no_tls"};
+    static const char *const why[] = {"crowded", "flooded", "slow", "idle", "no_tls", "revoked"};
 
     for (size_t i = 0; i < ARRAY_LEN(why); i++) {
         uint64_t n = 0;
         for (int k = 0; k < 2; k++) {
-            const _Atomic uint64_t *of[] = {&c[k].crowded, &c[k].flooded, &c[k].deaf, &c[k].idle,
-                                            &c[k].no_tls};
+            const _Atomic uint64_t *of[] = {&c[k].crowded, &c[k].flooded, &c[k].deaf,
+                                            &c[k].idle,    &c[k].no_tls,  &c[k].revoked};
             n += atomic_load(of[i]);
         }
         buf_printf(out, "markaz_cot_cut_total{why=\"%s\"} %llu\n", why[i], (unsigned long long)n);
@@ -48,7 +48,7 @@ static void put_one(struct buf *out, const char *name, const char *type, const c
 static void metrics(void *arg, struct buf *out)
 {
     static const char *const kinds[COT_GOT_KINDS] = {"place",  "ping",    "emergency", "other",
-                                                     "broken", "foreign", "too_often"};
+                                                     "broken", "foreign", "too_often", "retired"};
     const struct port_state *s = arg;
     const struct cot_figures *f = &s->figures;
     put_one(out, "markaz_cot_connections", "gauge", "TAK clients now",
@@ -64,6 +64,8 @@ static void metrics(void *arg, struct buf *out)
     put_one(out, "markaz_cot_replaced_total", "counter",
             "connections closed because the same device connected again",
             atomic_load(&f->replaced));
+    put_one(out, "markaz_cot_retired_total", "counter",
+            "connections closed because their device was retired", atomic_load(&f->retired));
     put_one(out, "markaz_cot_told_total", "counter", "events told to TAK clients",
             atomic_load(&f->told));
     put_one(out, "markaz_cot_failed_total", "counter", "calls that the centre did not take at once",
@@ -74,19 +76,50 @@ static void metrics(void *arg, struct buf *out)
             (uint64_t)atomic_load(&f->emergencies));
     put_one(out, "markaz_cot_views", "gauge", "areas that TAK clients are told of",
             (uint64_t)atomic_load(&f->views));
+    struct port_tls_crl list =
+        s->tls != NULL ? port_tls_crl(s->tls) : (struct port_tls_crl){0, false};
+    put_one(out, "markaz_cot_list_broken", "gauge",
+            "1: the file of revoked certificates cannot be used, the one before it is in force",
+            list.broken);
+    buf_printf(out,
+               "# HELP markaz_cot_list_due_seconds until the list of revoked certificates is to be "
+               "replaced; 0: there is none\n# TYPE markaz_cot_list_due_seconds gauge\n"
+               "markaz_cot_list_due_seconds %lld\n",
+               (long long)(list.until != 0 ? (list.until - clock_utc()) / USEC_S : 0));
 }
 
 /* ---- the plug ---- */
 
+/* In portions: five thousand who came back at once are all to be told of everything, and a call for help does not wait for that. */
+static void tell_all(void *arg)
+{
+    struct port_state *s = arg;
+    usec_t began = clock_steady();
+    struct port_conn *c = port_conn_find(s->loop, s->tell_next);
+    s->tell_posted = false;
+    for (c = c != NULL ? c : port_conn_next(s->loop, NULL); c != NULL;
+         c = port_conn_next(s->loop, c)) {
+        usec_t now = clock_steady();
+        if (now - began > COT_TELL_FOR) {
+            s->tell_next = port_conn_id(c);
+            s->tell_posted = true;
+            port_loop_post(s->loop, tell_all, s);
+            return;
+        }
+        cot_session_look(port_conn_arg(c), now);
+        cot_tell(port_conn_arg(c), now);
+    }
+    s->tell_next = 0;
+}
+
 static void tick(void *arg)
 {
     struct port_state *s = arg;
-    usec_t now = clock_steady();
     cot_emergency_tick(s);
     cot_views_tick(s);
-    for (struct port_conn *c = port_conn_next(s->loop, NULL); c != NULL;
-         c = port_conn_next(s->loop, c))
-        cot_tell(port_conn_arg(c), now);
+    cot_list_tick(s);
+    if (!s->tell_posted)
+        tell_all(s);
     cot_lines_send(s);
 }
 
@@ -136,8 +169,11 @@ static enum rc listen_all(struct port_state *s, struct err *e)
 {
     enum rc rc = RC_OK;
     if (text_of(s, SET_COT_LISTEN)[0] != '\0') {
-        rc = port_tls_open(&s->tls, text_of(s, SET_COT_TLS_CERT), text_of(s, SET_COT_TLS_KEY),
-                           text_of(s, SET_COT_TLS_CA), e);
+        (void)snprintf(s->list_kept, sizeof s->list_kept, "%s/cot.crl", text_of(s, SET_STORE_PATH));
+        struct port_tls_files files = {text_of(s, SET_COT_TLS_CERT), text_of(s, SET_COT_TLS_KEY),
+                                       text_of(s, SET_COT_TLS_CA), text_of(s, SET_COT_TLS_CRL),
+                                       s->list_kept};
+        rc = port_tls_open(&s->tls, &files, e);
         if (rc == RC_OK)
             rc = listen_on(s, SET_COT_LISTEN, "cot.listen", &s->counts[0], s->tls, e);
     }

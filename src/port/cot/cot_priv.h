@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The inside of the port, all on the loop's thread but for what is atomic. cot.c opens and closes, session.c has the clients,
- * emergency.c their calls for help, view.c what the clients of one area may see, tell.c how that goes out.
+ * emergency.c their calls for help, list.c what became of the list of revoked certificates, view.c what the clients of one area may see, tell.c how that goes out.
  */
 #ifndef PORT_COT_COT_PRIV_H
 #define PORT_COT_COT_PRIV_H
+
+#include <limits.h>
 
 #include "base/id.h"
 #include "base/map.h"
@@ -20,7 +22,9 @@
 #define COT_ALIVE_EVERY (10 * USEC_S)  /* a ping is a sign of life as often */
 #define COT_TELL_EVERY (2 * USEC_S)    /* a client is told at most as often */
 #define COT_TELL_MAX (64u << 10)       /* bytes at once */
+#define COT_TELL_FOR (20 * USEC_MS)    /* then others have their turn */
 #define COT_RIGHTS_EVERY (10 * USEC_S) /* whose device it is is asked again */
+#define COT_LOOK_EVERY USEC_S          /* and whether it is retired */
 
 enum cot_counted {
     COT_GOT_PLACE,
@@ -30,24 +34,28 @@ enum cot_counted {
     COT_GOT_BROKEN,
     COT_GOT_FOREIGN, /* of another uid than the client's own */
     COT_GOT_TOO_OFTEN,
+    COT_GOT_RETIRED, /* of a retired device, and no call for help */
     COT_GOT_KINDS
 };
 
 struct cot_figures {
     _Atomic uint64_t got[COT_GOT_KINDS];
-    _Atomic uint64_t replaced, told, failed, alarms;
+    _Atomic uint64_t replaced, retired, told, failed, alarms;
     _Atomic int64_t emergencies, views;
 };
+
+enum cot_list { COT_LIST_GOOD, COT_LIST_OLD, COT_LIST_BROKEN };
 
 /* One connection. */
 struct cot_session {
     struct port_state *port;
     struct port_conn *conn;
     struct cot_cut cut;
-    char device[ID_MAX + 1];            /* empty: not known yet; key of port->sessions */
-    char uid[COT_UID_MAX + 1];          /* what the client calls itself; empty: not known yet */
-    usec_t placed, alive, told, judged; /* clock_steady; 0: never */
-    struct cot_view *view;              /* NULL: it is told nothing */
+    char device[ID_MAX + 1];   /* empty: not known yet; key of port->sessions */
+    char uid[COT_UID_MAX + 1]; /* what the client calls itself; empty: not known yet */
+    usec_t placed, alive, told, judged, looked; /* clock_steady; 0: never */
+    bool retired;                               /* its calls for help are taken, and nothing else */
+    struct cot_view *view;                      /* NULL: it is told nothing */
     char unit[65];
     uint64_t seen; /* what of the view it was told */
 };
@@ -57,6 +65,7 @@ struct port_state {
     const struct port_host *host;
     struct port_loop *loop;
     struct port_tls *tls;
+    char list_kept[PATH_MAX];
     struct principal teller, caller; /* of positions; of alarms */
     struct port_counts counts[2];    /* TLS, plain */
     struct cot_figures figures;
@@ -67,6 +76,10 @@ struct port_state {
     struct cot_emergency *emergencies;
     struct cot_view *views;
     struct buf render;
+    uint64_t tell_next; /* id of the connection that is told next; 0: from the newest on */
+    bool tell_posted;
+    enum cot_list list_told; /* what the centre was told of the list of revoked certificates */
+    bool list_telling;
 };
 
 static inline void cot_count(_Atomic uint64_t *of)
@@ -78,6 +91,8 @@ static inline void cot_count(_Atomic uint64_t *of)
 void cot_session_opened(struct port_conn *c);
 void cot_session_input(struct port_conn *c);
 void cot_session_closed(struct port_conn *c);
+/* Its device may have been retired meanwhile: then it is closed. */
+void cot_session_look(struct cot_session *c, usec_t now);
 /* What was said since the last call goes to the centre. */
 void cot_lines_send(struct port_state *s);
 
@@ -85,6 +100,9 @@ void cot_lines_send(struct port_state *s);
 void cot_emergency(struct port_state *s, struct str device);
 void cot_emergency_tick(struct port_state *s);
 void cot_emergency_free(struct port_state *s);
+
+/* list.c: a list of revoked certificates that cannot be used, or is past its day, is an alarm of the port. */
+void cot_list_tick(struct port_state *s);
 
 /* view.c */
 enum cot_thing_kind { COT_UNIT, COT_ALARM, COT_INCIDENT, COT_AREA, COT_THINGS };

@@ -9,12 +9,22 @@
 
 /* ---- who it is ---- */
 
+static bool is_retired(const struct cot_session *c)
+{
+    const struct port_host *host = c->port->host;
+    struct principal who;
+    struct err e;
+    return host->device(host, str_c(c->device), &who, &e) == RC_DENIED;
+}
+
 /* The newest wins: a phone that changed its network does not know that the old line is dead, and nor do we. */
 static void take_device(struct cot_session *c, struct str name)
 {
     struct port_state *s = c->port;
     if (id_of_name(name, c->device) == 0)
         return;
+    c->looked = clock_steady();
+    c->retired = is_retired(c);
     struct cot_session *before = map_set(&s->sessions, str_c(c->device), c);
     if (before == NULL)
         return;
@@ -33,6 +43,19 @@ void cot_session_opened(struct port_conn *conn)
         log_warn("cot", "a client's certificate has no common name: it could be any device");
         port_conn_close(conn);
     }
+}
+
+void cot_session_look(struct cot_session *c, usec_t now)
+{
+    if (c->device[0] == '\0' || now - c->looked < COT_LOOK_EVERY)
+        return;
+    bool before = c->retired;
+    c->looked = now;
+    c->retired = is_retired(c);
+    if (!c->retired || before)
+        return;
+    cot_count(&c->port->figures.retired);
+    port_conn_close(c->conn);
 }
 
 void cot_session_closed(struct port_conn *conn)
@@ -91,7 +114,7 @@ static void take_emergency(struct cot_session *c, struct cot_event *ev, usec_t n
 {
     cot_count(&c->port->figures.got[COT_GOT_EMERGENCY]);
     cot_emergency(c->port, str_c(c->device));
-    if (ev->placed && now - c->placed >= COT_PLACE_EVERY) {
+    if (!c->retired && ev->placed && now - c->placed >= COT_PLACE_EVERY) {
         c->placed = now;
         cot_put_place(&c->port->lines, ev, str_c(c->device), clock_utc());
     }
@@ -116,6 +139,10 @@ static void take_event(struct cot_session *c, struct str text)
         return;
     }
     introduce(c, ev);
+    if (c->retired && ev->kind != COT_EMERGENCY && ev->kind != COT_CANCEL) {
+        cot_count(&s->figures.got[COT_GOT_RETIRED]);
+        return;
+    }
     switch (ev->kind) {
     case COT_PLACE: take_place(c, ev, now); break;
     case COT_PING:

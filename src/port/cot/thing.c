@@ -25,6 +25,13 @@ struct place {
     bool lat, lon;
 };
 
+/* A phone may lie where the call came from: of duress it is told as of any other call for help. */
+static void hide_duress(struct cot_thing *t)
+{
+    if (t->kind == COT_ALARM && strcmp(t->what, "duress") == 0)
+        must(str_copy(t->what, sizeof t->what, STR("panic")));
+}
+
 static void take_member(struct cot_thing *t, struct str key, struct json_token v, struct place *has)
 {
     if (str_eqc(key, "lat"))
@@ -35,9 +42,10 @@ static void take_member(struct cot_thing *t, struct str key, struct json_token v
         take_text(t->name, sizeof t->name, v);
     else if (t->kind == COT_INCIDENT && str_eqc(key, "address"))
         take_text(t->text, sizeof t->text, v);
-    else if (str_eqc(key, "kind"))
+    else if (str_eqc(key, "kind")) {
         take_text(t->what, sizeof t->what, v);
-    else if (str_eqc(key, "practice"))
+        hide_duress(t);
+    } else if (str_eqc(key, "practice"))
         take_text(t->practice, sizeof t->practice, v);
     else if (str_eqc(key, t->kind == COT_UNIT ? "status" : "state"))
         take_text(t->state, sizeof t->state, v);

@@ -11,6 +11,7 @@
 #include "port/http/http_priv.h"
 
 #define PROBLEM_MAX 4096
+#define PIECE_BLOCK (32u << 10) /* of an answer that comes in pieces */
 #define CA_MAX (64u << 10)
 
 static const char *const always[][2] = {
@@ -152,6 +153,47 @@ static void add_cookie(struct http_request *r, struct MHD_Response *response)
     add(response, "Set-Cookie", text);
 }
 
+/* A piece is asked for when the one before is sent, so a slow reader holds one piece and no more. */
+static ssize_t pull(void *arg, uint64_t at, char *to, size_t max)
+{
+    struct http_request *r = arg;
+    struct call *c = &r->call;
+    UNUSED(at);
+    if (r->sent == c->answer.n) {
+        r->sent = 0;
+        buf_clear(&c->answer);
+        c->rc = atomic_load(&r->port->draining)
+                    ? err_set(&c->err, RC_BUSY, "the centre is stopping")
+                    : c->more(c, &c->err);
+        if (c->rc == RC_OK && !buf_ok(&c->answer))
+            c->rc = err_set(&c->err, RC_TOO_LARGE, "a piece of the answer is too large");
+        if (c->rc != RC_OK) {
+            log_error("http", "%s: broken off: %s", c->route->command, c->err.detail);
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        }
+        if (c->answer.n == 0)
+            return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    size_t n = c->answer.n - r->sent < max ? c->answer.n - r->sent : max;
+    memcpy(to, c->answer.p + r->sent, n);
+    r->sent += n;
+    atomic_fetch_add_explicit(&r->port->metrics.bytes_out, n, memory_order_relaxed);
+    return (ssize_t)n;
+}
+
+static struct MHD_Response *answer_of(struct http_request *r)
+{
+    struct call *c = &r->call;
+    if (c->more != NULL) {
+        struct MHD_Response *response =
+            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BLOCK, pull, r, NULL);
+        must(response != NULL);
+        return response;
+    }
+    atomic_fetch_add_explicit(&r->port->metrics.bytes_out, c->answer.n, memory_order_relaxed);
+    return from_buf(&c->answer);
+}
+
 enum MHD_Result http_send_call(struct http_request *r)
 {
     struct call *c = &r->call;
@@ -161,8 +203,7 @@ enum MHD_Result http_send_call(struct http_request *r)
         c->err.code = c->rc;
         return http_send_problem(r, http_status(c->rc, c->route), &c->err);
     }
-    atomic_fetch_add_explicit(&r->port->metrics.bytes_out, c->answer.n, memory_order_relaxed);
-    struct MHD_Response *response = from_buf(&c->answer);
+    struct MHD_Response *response = answer_of(r);
     add(response, "Content-Type", c->type != NULL ? c->type : "application/json");
     if (c->type != NULL && str_starts(str_c(c->type), STR("image/")))
         add(response, always[0][0],

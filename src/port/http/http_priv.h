@@ -21,7 +21,7 @@
 #define HTTP_REQUEST_MAGIC 0x47500002u
 
 /* Per connection, libmicrohttpd's, which clears all of it after each request: no more than headers need. */
-#define HTTP_MEMORY (16u << 10)
+#define HTTP_MEMORY (8u << 10)
 #define HTTP_IDLE_S 90 /* a silent connection is closed */
 #define HTTP_DEAF_MS \
     8000 /* a stream's reader that takes nothing for so long is gone: it gives up itself after 5 s */
@@ -86,6 +86,7 @@ struct http_request {
     bool by_session; /* who came by the cookie */
     bool has_body, body_began;
     struct call call;
+    size_t sent;            /* of the piece in call.answer, when that comes in pieces */
     struct http_door *door; /* of a stock app or camera; NULL: none */
     struct buf body;
     int64_t body_max, reserved;

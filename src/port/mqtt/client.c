@@ -44,6 +44,8 @@ static void on_connect(struct mosquitto *m, void *port, int code, int flags)
     log_info("mqtt", "connected to the broker %s:%d%s", s->address, s->tcp_port,
              (flags & 1) != 0 ? "" : ", which began a new session");
     subscribe(s);
+    if ((flags & 1) == 0)
+        remind_anew(s);
     s->back_after = s->lost_told ? clock_steady() - s->lost : 0;
     s->lost = 0;
     s->lost_told = false;
@@ -62,11 +64,12 @@ static void on_message(struct mosquitto *m, void *port, const struct mosquitto_m
     jobs_take(s, str_c(message->topic), payload, message->retain);
 }
 
-void mqtt_client_say(struct port_state *s, const char *device, struct str text)
+void mqtt_client_say(struct port_state *s, const char *device, const char *what, struct str text,
+                     bool keep)
 {
     char topic[ID_MAX + 32];
-    (void)snprintf(topic, sizeof topic, WIRE_MQTT_OWN "/%s/ack", device);
-    (void)mosquitto_publish(s->client, NULL, topic, (int)text.n, text.p, QOS, false);
+    (void)snprintf(topic, sizeof topic, WIRE_MQTT_OWN "/%s/%s", device, what);
+    (void)mosquitto_publish(s->client, NULL, topic, (int)text.n, text.p, QOS, keep);
 }
 
 /* ---- coming and going ---- */
@@ -182,6 +185,9 @@ static void turn(struct port_state *s)
         rc = read_some(s);
     if (!jobs_settle(s))
         return;
+    if (rc == MOSQ_ERR_SUCCESS && atomic_load(&s->connected) != 0 &&
+        clock_steady() >= s->next_remind)
+        remind_all(s);
     if (rc == MOSQ_ERR_SUCCESS)
         rc = write_all(s);
     if (rc == MOSQ_ERR_SUCCESS)

@@ -114,7 +114,7 @@ static void acknowledge(struct mqtt_job *j)
         buf_putc(&text, '}');
     }
     if (buf_ok(&text)) {
-        mqtt_client_say(j->port, j->out.device, buf_str(&text));
+        mqtt_client_say(j->port, j->out.device, "ack", buf_str(&text), false);
         atomic_fetch_add(&j->port->acks, j->call.rc == RC_OK);
     }
     buf_release(&text);
@@ -274,6 +274,8 @@ void jobs_take(struct port_state *s, struct str topic, struct str payload, bool 
         s->njobs--;
         return;
     }
+    if (str_starts(topic, STR(WIRE_MQTT_OWN "/")) && j->out.device[0] != '\0')
+        remind_heard(s, j->out.device);
     j->role = role_of(topic);
     forget_told(s, &j->out);
     start_job(j);

@@ -36,6 +36,11 @@ static void put_metrics(void *arg, struct buf *out)
     buf_cat(out, "# HELP markaz_mqtt_acks_total Presses acknowledged to their devices.\n"
                  "# TYPE markaz_mqtt_acks_total counter\n");
     buf_printf(out, "markaz_mqtt_acks_total %llu\n", (unsigned long long)atomic_load(&s->acks));
+    buf_cat(out,
+            "# HELP markaz_mqtt_reminders_total Weekly tests asked of devices, and taken back.\n"
+            "# TYPE markaz_mqtt_reminders_total counter\n");
+    buf_printf(out, "markaz_mqtt_reminders_total %llu\n",
+               (unsigned long long)atomic_load(&s->reminders));
     buf_cat(
         out,
         "# HELP markaz_mqtt_again_total Calls that the core had no time for and that were made again.\n"
@@ -83,6 +88,7 @@ static enum rc mqtt_start(struct port_state *s, struct err *e)
     s->told = mem_array(MQTT_TOLD, sizeof s->told[0]);
     if (pthread_create(&s->thread, NULL, mqtt_client_run, s) != 0)
         return err_set(e, RC_IO, "mqtt: cannot start a thread");
+    (void)pthread_setname_np(s->thread, "mqtt");
     s->started = true;
     return RC_OK;
 }
@@ -106,6 +112,7 @@ static void mqtt_close(struct port_state *s)
     mqtt_drain(s);
     mqtt_client_close(s);
     jobs_free(s);
+    remind_free(s);
     if (s->wake >= 0)
         close(s->wake);
     pthread_cond_destroy(&s->done);

@@ -23,7 +23,9 @@
 #define MQTT_TOLD 65536 /* buttons whose counter is remembered */
 #define MQTT_KEEPALIVE_S \
     30 /* a broker that is gone without a word is noticed after half as much again */
-#define MQTT_AGAIN_MS 200 /* between two tries of a call that was refused for the moment */
+#define MQTT_AGAIN_MS 200    /* between two tries of a call that was refused for the moment */
+#define MQTT_HEARD_MAX 65536 /* devices that are reminded of their tests */
+#define MQTT_REMIND_EVERY (5 * USEC_S)
 #define MQTT_FAULTS_MAX 5 /* tries of a call that ends in a fault of ours */
 
 enum mqtt_what {
@@ -56,6 +58,13 @@ struct mqtt_told {
     uint64_t device, counter;
 };
 
+/* A device that spoke by a topic of our own: it may listen to one, too. */
+struct mqtt_heard {
+    uint64_t said; /* hash of what stands at its topic; 0: nothing was said yet */
+    bool asked;    /* in the answer that is being looked at */
+    char device[ID_MAX + 1];
+};
+
 struct port_state {
     unsigned magic;
     const struct port_host *host;
@@ -74,6 +83,8 @@ struct port_state {
     bool
         unsettled; /* a job could not be done: nothing may be written any more on this connection */
     struct mqtt_told *told; /* MQTT_TOLD */
+    struct map heard;       /* struct mqtt_heard, owned, by device; at most MQTT_HEARD_MAX */
+    usec_t next_remind;     /* steady */
     usec_t lost;            /* steady: since when there is no broker; 0: there is one */
     bool lost_told;
     usec_t back_after; /* it came back after so long, which is still to be said; 0: nothing is */
@@ -84,7 +95,7 @@ struct port_state {
     pthread_cond_t done;
     size_t under_way; /* calls whose done was not called */
 
-    _Atomic uint64_t messages[MQTT_WHATS], acks, again;
+    _Atomic uint64_t messages[MQTT_WHATS], acks, again, reminders;
     _Atomic int connected;
     _Atomic usec_t lost_since; /* as `lost`, for the metrics */
 };
@@ -93,8 +104,9 @@ struct port_state {
 enum rc mqtt_client_open(struct port_state *s, struct err *e);
 void *mqtt_client_run(void *port);
 void mqtt_client_close(struct port_state *s);
-/* Publish, when the next write comes. */
-void mqtt_client_say(struct port_state *s, const char *device, struct str text);
+/* Publish at markaz/DEVICE/`what`, when the next write comes; `keep`: the broker tells it whoever asks later. */
+void mqtt_client_say(struct port_state *s, const char *device, const char *what, struct str text,
+                     bool keep);
 
 /* job.c: messages into calls. On the client's thread, but for `done`. */
 void jobs_take(struct port_state *s, struct str topic, struct str payload, bool retained);
@@ -103,5 +115,15 @@ bool jobs_settle(struct port_state *s);
 /* The port's own word: there has been no broker for so long; or it is `back`. False as of jobs_settle. */
 MUST_USE bool jobs_say_lost(struct port_state *s, usec_t for_how_long, bool back);
 void jobs_free(struct port_state *s);
+
+/*
+ * remind.c: the weekly test that is asked of a device stands at its topic, and goes when it proved itself. What stands there is
+ * compared with what is so, so nothing is lost with a connection or a process. On the client's thread, while nothing is under way.
+ */
+void remind_heard(struct port_state *s, const char *device);
+void remind_all(struct port_state *s);
+/* A broker that knows us no more may have lost what it kept. */
+void remind_anew(struct port_state *s);
+void remind_free(struct port_state *s);
 
 #endif

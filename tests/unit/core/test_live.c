@@ -121,8 +121,9 @@ static void test_live_save__comes_back_as_it_was(void)
     struct err e = {0};
     struct live *l = live_new(), *m = live_new();
     usec_t saved = 0;
+    struct live_done done[LIVE_SERIES] = {0};
     (void)snprintf(path, sizeof path, "%s/live", t_tmpdir());
-    T_EQ(live_load(m, path, 0, &saved, &e), RC_NOT_FOUND);
+    T_EQ(live_load(m, path, 0, &saved, done, &e), RC_NOT_FOUND);
     for (int i = 0; i < 5000; i++) {
         char id[24];
         (void)snprintf(id, sizeof id, "U%d", i);
@@ -133,9 +134,10 @@ static void test_live_save__comes_back_as_it_was(void)
         d->battery = i;
     }
     (void)unit_at(l, "gone", 420000000, 9000); /* the picture after the start has it no more */
-    T_OK(live_save(l, 77777, path, &e));
-    T_OK(live_load(m, path, 2000, &saved, &e));
+    T_OK(live_save(l, 77777, (struct live_done[LIVE_SERIES]){{66666, 12}, {55555, 3}}, path, &e));
+    T_OK(live_load(m, path, 2000, &saved, done, &e));
     T_EQ(saved, 77777);
+    T(done[0].until == 66666 && done[0].seq == 12 && done[1].until == 55555 && done[1].seq == 3);
     T(live_unit(m, STR("gone"), false) == NULL);
     for (int i = 0; i < 5000; i++) {
         char id[24];
@@ -153,9 +155,10 @@ static void test_live_save__comes_back_as_it_was(void)
             T(d->last_seen == 500 + i && d->battery == i);
     }
     /* What is written over it is whole, too. */
-    T_OK(live_save(m, 88888, path, &e));
-    T_OK(live_load(m, path, 0, &saved, &e));
+    T_OK(live_save(m, 88888, (struct live_done[LIVE_SERIES]){0}, path, &e));
+    T_OK(live_load(m, path, 0, &saved, done, &e));
     T_EQ(saved, 88888);
+    T(done[0].until == 0 && done[0].seq == 0 && done[1].until == 0);
     live_free(l);
     live_free(m);
 }
@@ -167,11 +170,12 @@ static void test_live_load__takes_nothing_from_a_damaged_one(void)
     struct live *l = live_new();
     (void)snprintf(path, sizeof path, "%s/live", t_tmpdir());
     (void)unit_at(l, "U1", 410000000, 1000);
-    T_OK(live_save(l, 5, path, &e));
+    T_OK(live_save(l, 5, (struct live_done[LIVE_SERIES]){0}, path, &e));
     size_t n;
     char *bytes = t_file(path, &n);
     for (size_t i = 0; i <= n; i++) {
         usec_t saved = 0;
+        struct live_done done[LIVE_SERIES] = {0};
         struct live *m = live_new();
         (void)live_unit(m, STR("U1"), true);
         FILE *f = fopen(path, "we");
@@ -182,7 +186,7 @@ static void test_live_load__takes_nothing_from_a_damaged_one(void)
         T_EQ(fclose(f), 0);
         if (i < n)
             bytes[i] ^= 0x10;
-        T_EQ(live_load(m, path, 0, &saved, &e), RC_CORRUPT);
+        T_EQ(live_load(m, path, 0, &saved, done, &e), RC_CORRUPT);
         T(!live_unit(m, STR("U1"), false)->known);
         live_free(m);
     }

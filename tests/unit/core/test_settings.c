@@ -149,6 +149,49 @@ static void test_settings_load__shipped_file_is_the_defaults(void)
     T_EQ(memcmp(&s, &dflt, sizeof s), 0);
 }
 
+/* Configurations from before there were zones go on meaning what they meant. */
+static void test_settings_load__the_old_distance_from_utc(void)
+{
+    settings_init(&s);
+    T_OK(load_text("[site]\nutc_offset_min = 60\nremind_min = 5\n"));
+    T_STRC(str_c(settings_text(&s, SET_CENTRE_ZONE)), "+01:00");
+    T_EQ(settings_int(&s, SET_SITE_REMIND_MIN), 5);
+    settings_init(&s);
+    T_OK(set("site", "utc_offset_min", "-210"));
+    T_STRC(str_c(settings_text(&s, SET_CENTRE_ZONE)), "-03:30");
+    settings_init(&s);
+    T_OK(load_text("[centre]\nzone = Europe/Berlin\n[site]\nutc_offset_min = 300\n"));
+    T_STRC(str_c(settings_text(&s, SET_CENTRE_ZONE)), "Europe/Berlin");
+    T_OK(load_text("[site]\nutc_offset_min = 60\n[centre]\nzone = Asia/Almaty\n"));
+    T_STRC(str_c(settings_text(&s, SET_CENTRE_ZONE)), "Asia/Almaty");
+    T_EQ(load_text("[site]\nutc_offset_min = five\n"), RC_INVALID);
+    T(strstr(e.detail, "zone = Asia/Tashkent") != NULL);
+    T_EQ(load_text("[site]\nutc_offset_min = 900\n"), RC_INVALID);
+}
+
+static void test_settings_times__in_order(void)
+{
+    static const char *const bad[] = {"8:00",
+                                      "08:00,20:00",
+                                      "20:00 08:00",
+                                      "08:00 08:00",
+                                      "24:00",
+                                      "00:00 01:00 02:00 03:00 04:00 05:00 06:00 07:00 08:00 09:00 "
+                                      "10:00 11:00 12:00"};
+    int times[SETTING_TIMES_MAX];
+    settings_init(&s);
+    T_EQ(settings_times(&s, SET_LOAD_SHIFTS, times), 0);
+    T_OK(set("load", "shifts", "08:00   20:30"));
+    T_EQ(settings_times(&s, SET_LOAD_SHIFTS, times), 2);
+    T_EQ(times[0], 480);
+    T_EQ(times[1], 1230);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        T_EQ(set("load", "shifts", bad[i]), RC_INVALID);
+        T(strstr(e.detail, "08:00 20:00") != NULL);
+    }
+    T_STRC(str_c(settings_text(&s, SET_LOAD_SHIFTS)), "08:00   20:30");
+}
+
 int main(void)
 {
     T_RUN(test_settings_init__defaults);
@@ -158,5 +201,7 @@ int main(void)
     T_RUN(test_settings_load__names_the_line_and_changes_nothing);
     T_RUN(test_settings_load__long_lines_and_zero_bytes);
     T_RUN(test_settings_load__shipped_file_is_the_defaults);
+    T_RUN(test_settings_load__the_old_distance_from_utc);
+    T_RUN(test_settings_times__in_order);
     return t_end();
 }

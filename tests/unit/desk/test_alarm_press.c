@@ -267,6 +267,24 @@ static void test_alarm_send__unknown_device_is_taken(void)
     rig_free(r);
 }
 
+/* Who was retired by mistake is not left alone, and who answers the call knows what to think of it. */
+static void test_alarm_send__retired_device_is_taken_and_says_so(void)
+{
+    struct rig *r = city();
+    struct device d = {0};
+    device_set_state(&d, DEVICE_STATE_RETIRED);
+    rig_event(r, EV_DEVICE_SET, "btn-114", &d);
+    T_OK(press(r, "btn-114", "panic", "x"));
+    T_EQ(only_alarm(r)->retired_device, 1);
+    T_EQ(only_alarm(r)->unknown_device, 0);
+    device_set_state(&d, DEVICE_STATE_ACTIVE);
+    rig_event(r, EV_DEVICE_SET, "btn-114", &d);
+    T_OK(press(r, "btn-114", "panic", "y"));
+    T_EQ(only_alarm(r)->retired_device, 0);
+    T_EQ(only_alarm(r)->count, 2);
+    rig_free(r);
+}
+
 /* The help of an officer and the silence of many are alarms of devices nobody registered: no sender may press them. */
 static void test_alarm_send__not_for_the_centres_own_names(void)
 {
@@ -389,6 +407,7 @@ int main(void)
     T_RUN(test_alarm_send__devices_badly_named);
     T_RUN(test_alarm_send__a_phone_does_not_press_a_button);
     T_RUN(test_alarm_send__unknown_device_is_taken);
+    T_RUN(test_alarm_send__retired_device_is_taken_and_says_so);
     T_RUN(test_alarm_send__not_for_the_centres_own_names);
     T_RUN(test_stranger_meet__presses_beyond_the_ceiling_are_one_alarm);
     T_RUN(test_stranger_meet__the_collective_alarm_is_of_one_area);

@@ -153,6 +153,38 @@ static void test_supervise__a_long_outage_is_counted_up_to_a_million(void)
     rig_free(r);
 }
 
+/* Who never spoke is not missed; from the first word on the rhythm is that of its kind, or its own, also an own "none". */
+static void test_supervise__without_its_own_it_has_the_rhythm_of_its_kind(void)
+{
+    struct rig *r = city();
+    struct device own = {0}, none = {0}, taken = button(90);
+    device_set_kind(&own, DEVICE_KIND_BUTTON);
+    device_set_state(&own, DEVICE_STATE_ACTIVE);
+    none = own;
+    device_set_period_s(&none, 0);
+    rig_event(r, EV_DEVICE_SET, "btn-114", &none);
+    rig_event(r, EV_DEVICE_SET, "kind", &own);
+    rig_event(r, EV_DEVICE_SET, "mute", &own);
+    rig_event(r, EV_DEVICE_SET, "none", &none);
+    rig_event(r, EV_DEVICE_SET, "own", &none);
+    rig_event(r, EV_DEVICE_SET, "own", &taken);
+    rig_pass(r, 2 * USEC_S);
+    beat(r, "kind");
+    beat(r, "none");
+    beat(r, "own");
+    rig_pass(r, 100 * USEC_S);
+    T_EQ(silence_alarms(r, true), 1); /* the one with 90 s of its own */
+    rig_pass(r, 89800 * USEC_S);
+    T_EQ(silence_alarms(r, true), 1);
+    rig_pass(r, 200 * USEC_S); /* 25 h */
+    T_EQ(silence_alarms(r, true), 2);
+    const struct picture *p = rig_picture(r);
+    T(((const struct device *)picture_get(p, KIND_DEVICE, STR("kind")))->silent_since != 0);
+    T_EQ(((const struct device *)picture_get(p, KIND_DEVICE, STR("mute")))->silent_since, 0);
+    T_EQ(((const struct device *)picture_get(p, KIND_DEVICE, STR("none")))->silent_since, 0);
+    rig_free(r);
+}
+
 /* A last will: no rhythm has to pass, and there need be none. */
 static void test_supervise__who_is_said_to_be_gone_is_silent_at_once(void)
 {
@@ -301,6 +333,7 @@ int main(void)
     T_RUN(test_supervise__a_change_of_the_device_postpones_nothing);
     T_RUN(test_supervise__a_blind_centre_gives_grace_to_all_of_many);
     T_RUN(test_supervise__a_long_outage_is_counted_up_to_a_million);
+    T_RUN(test_supervise__without_its_own_it_has_the_rhythm_of_its_kind);
     T_RUN(test_supervise__who_is_said_to_be_gone_is_silent_at_once);
     T_RUN(test_supervise__a_port_that_is_cut_off_is_an_alarm_of_its_own);
     T_RUN(test_supervise__silence_behind_a_cut_off_port_is_the_ports);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The figures of doc/load.md against fixtures worked out by hand. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/zone.h"
 #include "desk/load/measure.h"
 #include "support/t.h"
 
@@ -320,6 +322,79 @@ static void test_load__shift_of_a_person_in_an_area(void)
     end(s);
 }
 
+static usec_t at(const char *text)
+{
+    usec_t t = 0;
+    T(clock_parse(str_c(text), &t));
+    return t;
+}
+
+/* Each hour is in one shift: the first is what of it lies in the period, the last what there is of it yet. */
+static void test_load__shifts_by_the_clock(void)
+{
+    static const int minutes[] = {480, 1200};
+    struct story *s = begin();
+    struct err e;
+    usec_t *rota;
+    T_OK(zone_set("+00:00", &e));
+    s->q.from = T0 + 6 * USEC_H;
+    s->q.to = T0 + 21 * USEC_H;
+    s->q.nrota = load_rota(minutes, 2, s->q.from, s->q.to, &rota);
+    s->q.rota = rota;
+    T_EQ(s->q.nrota, 4);
+    T_EQ(rota[0], T0 - 4 * USEC_H);
+    T_EQ(rota[3], T0 + 32 * USEC_H);
+    call(s, T0 + 7 * USEC_H, "A1", "b", ALARM_KIND_PANIC, 1);
+    call(s, T0 + 8 * USEC_H, "A2", "b", ALARM_KIND_PANIC, 1);
+    take(s, T0 + 8 * USEC_H + 3 * USEC_S, "A2", "user/U1");
+    call(s, T0 + 20 * USEC_H, "A3", "b", ALARM_KIND_PANIC, 1);
+    says(
+        s,
+        "\"rota\":[{\"from\":\"2026-11-22T06:00:00Z\",\"to\":\"2026-11-22T08:00:00Z\",\"open\":false,\"alarms\":1,");
+    says(
+        s,
+        "{\"from\":\"2026-11-22T08:00:00Z\",\"to\":\"2026-11-22T20:00:00Z\",\"open\":false,\"alarms\":1,\"calls\":1,\"per_hour\":0.08,");
+    says(s, "\"answers\":{\"n\":1,\"waiting\":0,\"median_ms\":3000,");
+    says(
+        s,
+        "{\"from\":\"2026-11-22T20:00:00Z\",\"to\":\"2026-11-22T21:00:00Z\",\"open\":true,\"alarms\":1,");
+    s->q.nrota = 0;
+    says(s, "\"rota\":[]");
+    free(rota);
+    T_EQ(load_rota(minutes, 0, s->q.from, s->q.to, &rota), 0);
+    free(rota);
+    end(s);
+}
+
+/* A night in which the clock is set forward is an hour shorter, one in which it is set back an hour longer. */
+static void test_load__shifts_and_months_of_a_zone_with_summer_time(void)
+{
+    static const int minutes[] = {150, 360, 1320};
+    struct err e;
+    usec_t *r, from, to;
+    T_OK(zone_set("Europe/Berlin", &e));
+    T_EQ(load_rota(minutes + 1, 2, at("2026-03-28T21:00:00Z"), at("2026-03-29T04:00:00Z"), &r), 2);
+    T_EQ(r[1] - r[0], 7 * USEC_H);
+    free(r);
+    T_EQ(load_rota(minutes + 1, 2, at("2026-10-24T20:00:00Z"), at("2026-10-25T05:00:00Z"), &r), 2);
+    T_EQ(r[1] - r[0], 9 * USEC_H);
+    free(r);
+    T_EQ(load_rota(minutes, 3, at("2026-03-28T21:00:00Z"), at("2026-03-29T04:00:00Z"), &r), 3);
+    T_EQ(r[1], at("2026-03-29T01:30:00Z"));
+    free(r);
+    T(load_month(STR("2026-03"), &from, &to));
+    T_EQ(from, at("2026-02-28T23:00:00Z"));
+    T_EQ(to, at("2026-03-31T22:00:00Z"));
+    T(load_month(STR("2028-02"), &from, &to));
+    T_EQ(to - from, 29 * USEC_DAY);
+    T(load_month(STR("2026-12"), &from, &to));
+    T_EQ(to, at("2026-12-31T23:00:00Z"));
+    T(!load_month(STR("2026-13"), &from, &to));
+    T(!load_month(STR("2026-1"), &from, &to));
+    T(!load_month(STR("2026-10-01"), &from, &to));
+    T(!load_month(STR_NONE, &from, &to));
+}
+
 static void test_load__a_figure_that_there_is_not(void)
 {
     struct story *s = begin();
@@ -342,6 +417,8 @@ int main(void)
     T_RUN(test_load__from_answer_to_the_first_unit);
     T_RUN(test_load__ledger_of_a_site_with_the_span_before);
     T_RUN(test_load__shift_of_a_person_in_an_area);
+    T_RUN(test_load__shifts_by_the_clock);
+    T_RUN(test_load__shifts_and_months_of_a_zone_with_summer_time);
     T_RUN(test_load__a_figure_that_there_is_not);
     return t_end();
 }

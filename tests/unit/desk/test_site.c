@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Drills and weekly tests of a site: what is marked, what stays real, what is missed and made good. */
+#include <string.h>
+
 #include "alarm_city.h"
 #include "core/raise.h"
 #include "core/week.h"
@@ -350,6 +352,75 @@ static void test_schedule__missed_ones_are_one_row_that_counts(void)
     rig_free(r);
 }
 
+/* What devices are asked for: all that a port may speak for. */
+static const char *asked(struct rig *r)
+{
+    rig_as(r, "port/mqtt", ROLE_ALARM, "", "");
+    T_OK(rig_call(r, "GET", "/api/v1/tests", ""));
+    return rig_answer(r);
+}
+
+static void test_schedule__devices_are_reminded_until_they_prove_themselves(void)
+{
+    struct rig *r = school();
+    usec_t now = rig_now(r);
+    plan(r, "s1");
+    plan(r, "s2");
+    T(strstr(asked(r), "{\"tests\":[],") != NULL);
+    pass_to(r, now + 31 * USEC_MIN);
+    T_EQ(rig_count(r, EV_SCHEDULE_DUE), 2);
+    T_EQ(rig_count(r, EV_ALARM_RAISED), 0); /* a reminder is no alarm */
+    T(strstr(
+          asked(r),
+          "\"device\":\"b1\",\"site\":\"School\",\"state\":\"due\",\"from\":\"2026-11-22T11:30:00Z\"") !=
+      NULL);
+    T(strstr(asked(r), "\"device\":\"b2\"") != NULL);
+    T(strstr(asked(r), "\"device\":\"b3\"") == NULL);
+    T_OK(press(r, "b1", "test", "t1"));
+    T(strstr(asked(r), "\"device\":\"b1\"") == NULL); /* at once, before the schedule says so */
+    pass_to(r, now + 121 * USEC_MIN);
+    T(strstr(
+          asked(r),
+          "\"device\":\"b2\",\"site\":\"School\",\"state\":\"overdue\",\"since\":\"2026-11-22T11:30:00Z\"}") !=
+      NULL);
+    T_OK(press(r, "b2", "test", "t2"));
+    T(strstr(asked(r), "{\"tests\":[],") != NULL);
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_EQ(rig_call(r, "GET", "/api/v1/tests", ""), RC_DENIED);
+    rig_free(r);
+}
+
+static void test_schedule__missed_ones_go_up_once_when_nobody_takes_them(void)
+{
+    struct rig *r = school();
+    usec_t now = rig_now(r);
+    plan(r, "s1");
+    plan(r, "s2");
+    pass_to(r, now + 120 * USEC_MIN + 239 * USEC_MIN);
+    T_EQ(row(r)->escalated, 0);
+    pass_to(r, now + 120 * USEC_MIN + 241 * USEC_MIN);
+    T_EQ(row(r)->escalated, 1);
+    T_EQ(row(r)->priority, 4);
+    rig_pass(r, 10 * USEC_H);
+    T_EQ(row(r)->escalated, 1);
+    T_EQ(rig_count(r, EV_ALARM_ESCALATED), 1);
+    rig_free(r);
+}
+
+static void test_schedule__missed_ones_that_somebody_took_stay_where_they_are(void)
+{
+    struct rig *r = school();
+    usec_t now = rig_now(r);
+    plan(r, "s1");
+    pass_to(r, now + 121 * USEC_MIN);
+    as_lead(r);
+    T_OK(rig_call(r, "POST", alarm_path(r, "port:tests", "acknowledge"), ""));
+    rig_pass(r, 5 * USEC_H);
+    T_EQ(row(r)->escalated, 0);
+    T_EQ(rig_count(r, EV_ALARM_ESCALATED), 0);
+    rig_free(r);
+}
+
 static void test_schedule__of_all_schools_of_an_area_and_none(void)
 {
     struct rig *r = school();
@@ -375,7 +446,8 @@ static void test_schedule__of_all_schools_of_an_area_and_none(void)
 static void test_week__windows_are_of_local_days(void)
 {
     usec_t from, until, sunday = INT64_C(1795341600) * USEC_S; /* 2026-11-22T10:00:00Z */
-    struct week_plan w = {.day = WEEKDAY_MONDAY, .opens = 60, .closes = 120, .offset_min = 300};
+    struct week_plan w = {.day = WEEKDAY_MONDAY, .opens = 60, .closes = 120};
+    w.zone = (struct zone){.fixed = true, .east = 5 * USEC_H};
     week_window(&w, sunday, &from, &until);
     T_EQ(from, sunday + 10 * USEC_H); /* Monday 01:00 in Tashkent is Sunday 20:00 UTC */
     T_EQ(until - from, USEC_H);
@@ -383,7 +455,8 @@ static void test_week__windows_are_of_local_days(void)
     T_EQ(from, sunday + 10 * USEC_H);
     week_window(&w, until, &from, &until);
     T_EQ(from, sunday + 10 * USEC_H + 7 * USEC_DAY);
-    w = (struct week_plan){.day = WEEKDAY_SUNDAY, .opens = 0, .closes = 1, .offset_min = -720};
+    w = (struct week_plan){.day = WEEKDAY_SUNDAY, .opens = 0, .closes = 1};
+    w.zone = (struct zone){.fixed = true, .east = -12 * USEC_H};
     week_window(&w, sunday, &from, &until);
     T_EQ(from, sunday + 2 * USEC_H);
     int minute;
@@ -391,6 +464,56 @@ static void test_week__windows_are_of_local_days(void)
     T_EQ(minute, 1439);
     T(!week_minute(STR("24:00"), &minute));
     T(!week_minute(STR("9:30"), &minute));
+}
+
+/* A window of Sundays in Berlin, whose first end after `after` is asked for. */
+static void berlin(int opens, int closes, const char *after, const char *from, const char *until)
+{
+    struct week_plan w = {.day = WEEKDAY_SUNDAY, .opens = opens, .closes = closes};
+    usec_t at, want_from, want_until, is_from, is_until;
+    struct err e;
+    T_OK(zone_set("Europe/Berlin", &e));
+    T_REQUIRE(clock_parse(str_c(after), &at) && clock_parse(str_c(from), &want_from) &&
+              clock_parse(str_c(until), &want_until));
+    week_window(&w, at, &is_from, &is_until);
+    T_EQ(is_from, want_from);
+    T_EQ(is_until, want_until);
+}
+
+static void test_week__the_clock_set_forward_and_back_costs_nobody_a_test(void)
+{
+    /* 09:00-11:00 is at 08:00 UTC in winter, at 07:00 in summer */
+    berlin(540, 660, "2026-03-22T12:00:00Z", "2026-03-29T07:00:00Z", "2026-03-29T09:00:00Z");
+    berlin(540, 660, "2026-03-15T12:00:00Z", "2026-03-22T08:00:00Z", "2026-03-22T10:00:00Z");
+    berlin(540, 660, "2026-10-18T12:00:00Z", "2026-10-25T08:00:00Z", "2026-10-25T10:00:00Z");
+    /* 02:30 and 02:50 do not exist on 29 March: an hour later by the clock, and as long */
+    berlin(150, 170, "2026-03-22T12:00:00Z", "2026-03-29T01:30:00Z", "2026-03-29T01:50:00Z");
+    /* 02:30-03:10: the end exists, and would lie before the beginning */
+    berlin(150, 190, "2026-03-22T12:00:00Z", "2026-03-29T01:30:00Z", "2026-03-29T02:10:00Z");
+    /* 02:30-02:50 is twice on 25 October: from the first to the last */
+    berlin(150, 170, "2026-10-18T12:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:50:00Z");
+    /* between both it is still the window of that day; after it, of the next week */
+    berlin(150, 170, "2026-10-25T01:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:50:00Z");
+    berlin(150, 170, "2026-10-25T01:50:00Z", "2026-11-01T01:30:00Z", "2026-11-01T01:50:00Z");
+    berlin(150, 170, "2026-03-29T01:50:00Z", "2026-04-05T00:30:00Z", "2026-04-05T00:50:00Z");
+}
+
+static void test_schedule__is_in_the_centres_zone_unless_the_area_has_its_own(void)
+{
+    struct rig *r = school();
+    struct err e;
+    struct area own = {0};
+    usec_t now = rig_now(r); /* winter: 09:00 of the next Sunday is at 08:00 UTC */
+    const char *body = "{\"day\":\"sunday\",\"opens\":\"09:00\",\"closes\":\"09:30\"}";
+    T_OK(zone_set("Europe/Berlin", &e));
+    as_lead(r);
+    T_OK(rig_call(r, "PUT", "/api/v1/sites/s1/schedule", body));
+    T_EQ(week_of(r, "s1")->from, now + 7 * USEC_DAY - 2 * USEC_H);
+    area_set_utc_offset_min(&own, 300);
+    rig_event(r, EV_AREA_SET, "north", &own);
+    T_OK(rig_call(r, "PUT", "/api/v1/sites/s2/schedule", body));
+    T_EQ(week_of(r, "s2")->from, now + 7 * USEC_DAY - 6 * USEC_H);
+    rig_free(r);
 }
 
 int main(void)
@@ -405,7 +528,12 @@ int main(void)
     T_RUN(test_maintenance__is_recorded_and_does_not_alert);
     T_RUN(test_schedule__is_due_then_done_and_plans_the_next);
     T_RUN(test_schedule__missed_ones_are_one_row_that_counts);
+    T_RUN(test_schedule__devices_are_reminded_until_they_prove_themselves);
+    T_RUN(test_schedule__missed_ones_go_up_once_when_nobody_takes_them);
+    T_RUN(test_schedule__missed_ones_that_somebody_took_stay_where_they_are);
     T_RUN(test_schedule__of_all_schools_of_an_area_and_none);
     T_RUN(test_week__windows_are_of_local_days);
+    T_RUN(test_week__the_clock_set_forward_and_back_costs_nobody_a_test);
+    T_RUN(test_schedule__is_in_the_centres_zone_unless_the_area_has_its_own);
     return t_end();
 }

@@ -231,8 +231,15 @@ static void test_dc09__events(void)
     T_EQ(ev[0].says, DC09_REPORT);
     T_EQ(events(DC09_SIA, "Ori1/PA2", ev), 1);
     T(ev[0].old);
-    T_EQ(events(DC09_SIA, "BA1/BA2/BA3/BA4/BA5/BA6/BA7/BA8/BA9", ev), DC09_EVENTS_MAX);
-    T_STRC(ev[7].text, "BA9");
+    T_EQ(events(DC09_SIA, "BA1/BA2/BA3/BA4/BA5/BA6/BA7/BA8/BA9/PA1", ev), DC09_EVENTS_MAX);
+    T_EQ(ev[8].says, DC09_ALARM); /* more than there is room for is not lost */
+    T_STRC(ev[8].text, "BA9/PA1");
+    T_EQ(events(DC09_SIA, "OP1/OP2/OP3/OP4/OP5/OP6/OP7/OP8/", ev), 8);
+    T_EQ(events(DC09_SIA, "Nri1/OP1/?!/PA2", ev),
+         2); /* nor what stands behind what nobody can read */
+    T_STRC(ev[0].text, "?!");
+    T_STRC(str_c(ev[1].kind), "panic");
+    T_STRC(ev[1].area, "1");
     T_EQ(events(DC09_SIA, "help!", ev), 1); /* what nobody can read is an alarm */
     T_EQ(ev[0].says, DC09_ALARM);
     T_STRC(str_c(ev[0].kind), "other");

@@ -2,6 +2,8 @@
 /* MQTT: what buttons, phones and gateways publish, topic by topic. */
 #include "wire/mqtt.h"
 
+#include "base/mem.h"
+
 #include "wire_case.h"
 
 struct mqtt_case {
@@ -75,6 +77,24 @@ static void test_wire_mqtt__a_press_that_nobody_can_read(void)
               ",\"detail\":\"{\\\"kind\\\":\\\"duress\\\",\\\"id\\\":\\\"p1\\\",\",\"id\":\"p1\""),
         "", false);
     comes("markaz/b/alarm", "\xff\xfe", "{\"device\":\"b\"}\n", "", false);
+}
+
+/* Nor is it lost for all that is behind it, a picture or noise; anything else of that length is refused. */
+static void test_wire_mqtt__a_press_that_is_too_long(void)
+{
+    const char *begin = "{\"kind\":\"duress\",\"picture\":\"";
+    size_t n = WIRE_MQTT_PAYLOAD_MAX + 100;
+    char *text = mem_alloc(n + 1);
+    memset(text, 'x', n);
+    memcpy(text, begin, strlen(begin));
+    struct mqtt_case c = say("markaz/b/alarm", text, false);
+    T_EQ(c.rc, RC_OK);
+    T(str_starts(buf_str(&c.out.lines.alarms), STR("{\"device\":\"b\",\"kind\":\"duress\"")));
+    wire_mqtt_release(&c.out);
+    c = say("markaz/b/heartbeat", text, false);
+    T_EQ(c.rc, RC_INVALID);
+    wire_mqtt_release(&c.out);
+    free(text);
 }
 
 static void test_wire_mqtt__let_go_is_no_press(void)
@@ -235,6 +255,7 @@ int main(void)
     T_RUN(test_wire_mqtt__a_press_in_json);
     T_RUN(test_wire_mqtt__a_press_in_plain_words);
     T_RUN(test_wire_mqtt__a_press_that_nobody_can_read);
+    T_RUN(test_wire_mqtt__a_press_that_is_too_long);
     T_RUN(test_wire_mqtt__let_go_is_no_press);
     T_RUN(test_wire_mqtt__a_kept_press_is_old);
     T_RUN(test_wire_mqtt__signs_of_life);

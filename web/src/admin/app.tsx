@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { Approvals, ApprovalsButton } from '../lib/approvals'
 import { BoundKeys, ThemeButtons } from '../lib/choices'
-import { PageHead } from '../lib/head'
+import { PageHead, tabKey } from '../lib/head'
 import { t, type Key } from '../lib/i18n'
 import { lettersOn, setLetters, useKeys } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
@@ -15,6 +15,7 @@ import { lastUndo, Sheet, Toasts } from '../lib/ui'
 import { Devices } from './devices'
 import { Import } from './import'
 import { Areas, Sites, Units } from './places'
+import { Procedures } from './procedures'
 import { Retention } from './retention'
 import { go, TABS, useRoute, type Tab } from './route'
 import { StatusPage } from './status'
@@ -40,7 +41,7 @@ export function App(props: { me: Me }) {
     useEffect(() => store.connect(me.user, { csrf: me.csrf, topics: '', geometry: false, area: me.area }), [me])
     useKeys([
         ...tabs.map((one, i) => ({
-            key: String(i + 1),
+            key: tabKey(i),
             says: `adm.tab.${one}` as Key,
             group: 'adm.keys.page' as const,
             run: () => go(one),
@@ -124,6 +125,8 @@ function TabView(props: { tab: Tab; id: string }) {
             return <StatusPage />
         case 'retention':
             return <Retention />
+        case 'procedures':
+            return <Procedures id={props.id} />
     }
 }
 

@@ -4,12 +4,14 @@
 import { useState } from 'preact/hooks'
 import type { Device } from '../gen/types'
 import { post } from '../lib/api'
-import { coordinates, direction, percent, speed } from '../lib/format'
+import { coordinates, direction, localMinute, percent, speed } from '../lib/format'
 import { t, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { Age, ProblemBox, Sheet, Time, toast, toastError } from '../lib/ui'
+import { instantIso } from '../lib/zone'
 import { adopt, DeviceState } from './devices'
 import { Fixes } from './fixes'
+import { StillSheet } from './still'
 import { Actions, Facts, named, Pane, word } from './parts'
 import { useView } from './view'
 
@@ -19,6 +21,8 @@ interface DeviceView {
     refused?: { received?: string; error?: string; text?: string; withheld?: boolean }
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
+    /** seconds, its own or its kind's; 0: none */
+    rhythm_s?: number
     tested?: string
     battery?: number | null
 }
@@ -37,6 +41,7 @@ export function pretty(text: string): string {
 export function DevicePane(props: { id: string; device: Device; onEdit: () => void }) {
     const { id, device } = props
     const [maintenance, setMaintenance] = useState(false)
+    const [still, setStill] = useState(false)
     const write = may('registry.write')
     const path = `/api/v1/devices/${encodeURIComponent(id)}`
     const { view, error } = useView<DeviceView>(path, AGAIN_MS)
@@ -68,6 +73,7 @@ export function DevicePane(props: { id: string; device: Device; onEdit: () => vo
                         },
                         { key: 'e', says: 'adm.edit', run: props.onEdit },
                         { key: 't', says: 'adm.device.test', run: test },
+                        { key: 'p', says: 'adm.still', run: () => setStill(true), when: device.kind === 'camera' && may('access.manage') },
                         {
                             key: 'm',
                             says: 'adm.device.maintenance',
@@ -91,6 +97,7 @@ export function DevicePane(props: { id: string; device: Device; onEdit: () => vo
                 device.state !== 'unknown' && <Fixes path={path} />}
             <h3>{t('adm.device.about')}</h3>
             <DeviceFacts id={id} device={device} view={view} />
+            {still && <StillSheet path={path} name={device.name ?? id} there={device.has_still === true} onClose={() => setStill(false)} />}
             {maintenance && (
                 <Maintenance
                     path={path}
@@ -143,10 +150,11 @@ function DeviceFacts(props: { id: string; device: Device; view: DeviceView | und
                     device.allowed_heading !== undefined &&
                         `${direction(device.allowed_heading)} (${device.allowed_heading}°)`,
                 ],
+                ['adm.still', device.has_still && t('adm.still.set')],
                 ['adm.device.limit', device.speed_limit !== undefined && speed(device.speed_limit)],
                 [
                     'adm.device.period',
-                    device.period_s ? t('adm.seconds', { n: device.period_s }) : undefined,
+                    view?.rhythm_s ? t(device.period_s ? 'adm.seconds' : 'adm.device.period.kind', { n: view.rhythm_s }) : undefined,
                 ],
                 [
                     'adm.device.seen_by',
@@ -217,20 +225,14 @@ function Messages(props: { view: DeviceView | undefined }) {
 
 const HOURS = [1, 4, 12, 24] as const
 
-/** <input type=datetime-local> wants local time without a zone. */
-function localInput(ms: number): string {
-    const d = new Date(ms - new Date(ms).getTimezoneOffset() * 60000)
-    return d.toISOString().slice(0, 16)
-}
-
 function Maintenance(props: { path: string; name: string; onClose: () => void }) {
-    const [until, setUntil] = useState(() => localInput(Date.now() + 4 * 3600e3))
+    const [until, setUntil] = useState(() => localMinute(Date.now() + 4 * 3600e3))
     const [reason, setReason] = useState('')
     const [error, setError] = useState<unknown>()
     const send = (event: SubmitEvent): void => {
         event.preventDefault()
         const body = {
-            until: new Date(until).toISOString(),
+            until: instantIso(until),
             ...(reason.trim() ? { reason: reason.trim() } : {}),
         }
         post(props.path + '/maintenance', body).then(() => {
@@ -252,7 +254,7 @@ function Maintenance(props: { path: string; name: string; onClose: () => void })
                         <button
                             type="button"
                             key={n}
-                            onClick={() => setUntil(localInput(Date.now() + n * 3600e3))}
+                            onClick={() => setUntil(localMinute(Date.now() + n * 3600e3))}
                         >
                             {t('adm.device.hours' as Key, { n })}
                         </button>

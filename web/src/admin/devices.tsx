@@ -5,6 +5,7 @@ import { useCallback, useState } from 'preact/hooks'
 import { DEVICE_KIND, type Device } from '../gen/types'
 import { post } from '../lib/api'
 import { t, type Key } from '../lib/i18n'
+import { SeenAge } from '../lib/seen-age'
 import { store, useTable } from '../lib/store'
 import { Age, toast, toastError } from '../lib/ui'
 import { DevicePane } from './device'
@@ -41,19 +42,20 @@ export function DeviceState(props: { device: Device }) {
 }
 
 const COLUMNS: Column<Device>[] = [
-    { title: 'adm.id', width: 'minmax(8rem, 1fr)', show: (_d, id) => id },
-    { title: 'adm.name', width: 'minmax(9rem, 2fr)', show: (d) => d.name },
+    { title: 'adm.id', width: 'minmax(5.5rem, 1fr)', show: (_d, id) => id },
+    { title: 'adm.name', width: 'minmax(6.5rem, 2fr)', show: (d) => d.name },
     {
         title: 'adm.kind',
-        width: '7.5rem',
+        width: 'minmax(5.5rem, 7.5rem)',
         show: (d) => word('device_kind', d.kind),
     },
     {
         title: 'adm.device.at',
-        width: 'minmax(8rem, 1.6fr)',
+        width: 'minmax(5.5rem, 1.6fr)',
         show: (d) => named('site', d.site) || named('unit', d.unit) || named('area', d.area),
     },
-    { title: 'adm.state', width: '10rem', show: (d) => <DeviceState device={d} /> },
+    { title: 'adm.state', width: 'minmax(6.5rem, 10rem)', show: (d) => <DeviceState device={d} /> },
+    { title: 'adm.seen', width: '6.5rem', show: (d, id) => <SeenAge of={[id]} warn={d.silent_since !== undefined} /> },
 ]
 
 function fields(): Field[] {

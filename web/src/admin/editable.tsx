@@ -8,7 +8,7 @@ import { t, type Key } from '../lib/i18n'
 import { may } from '../lib/session'
 import { toast } from '../lib/ui'
 import { FormSheet, type Field, type Values } from './form'
-import { Actions, Nothing, Pane } from './parts'
+import { Actions, Nothing, Pane, type Action } from './parts'
 import { go } from './route'
 import { Rows, type Column } from './rows'
 
@@ -96,12 +96,12 @@ export function Editable<T extends { name?: string }>(props: EditableProps<T>) {
 }
 
 /** The pane of a row that has nothing of its own to do: its facts, and the button that changes them. */
-export function EditPane(props: { title: string; edit: () => void; children: ComponentChildren }) {
+export function EditPane(props: { title: string; edit: () => void; actions?: readonly Action[]; children: ComponentChildren }) {
     return (
         <Pane title={props.title}>
             {props.children}
             {may('registry.write') ? (
-                <Actions actions={[{ key: 'e', says: 'adm.edit', run: props.edit }]} />
+                <Actions actions={[{ key: 'e', says: 'adm.edit', run: props.edit }, ...(props.actions ?? [])]} />
             ) : (
                 <p class="dim">{t('adm.read_only')}</p>
             )}

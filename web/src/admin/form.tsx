@@ -4,14 +4,17 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Kind } from '../gen/types'
 import { Problem } from '../lib/api'
+import { localMinute } from '../lib/format'
 import { t, type Key } from '../lib/i18n'
 import { store } from '../lib/store'
 import { ProblemBox, Sheet, toastError } from '../lib/ui'
+import { instantIso } from '../lib/zone'
 
 export interface Field {
     name: string
     label: Key
-    kind: 'text' | 'long' | 'number' | 'time' | 'choice' | 'check' | 'password' | 'ids' | 'ref'
+    /** `secret`: typed and not shown again; what is left empty is not sent */
+    kind: 'text' | 'long' | 'number' | 'time' | 'choice' | 'check' | 'password' | 'secret' | 'ids' | 'ref'
     /** for a choice: value and text */
     options?: readonly [string, string][]
     /** for a ref: ids of which kind */
@@ -25,6 +28,8 @@ export interface Field {
     maxLength?: number
     minLength?: number
     pattern?: string
+    /** how many lines a long text shows */
+    lines?: number
     /** an example, the same in all languages */
     example?: string
 }
@@ -59,7 +64,7 @@ export function readValues(fields: readonly Field[], data: FormData): Values {
         else if (field.kind === 'password') out[field.name] = String(data.get(field.name) ?? '')
         else if (field.kind === 'ids') out[field.name] = text.split(/[\s,;]+/).filter(Boolean)
         else if (text === '') out[field.name] = undefined
-        else if (field.kind === 'time') out[field.name] = new Date(text).toISOString()
+        else if (field.kind === 'time') out[field.name] = instantIso(text)
         else if (field.kind === 'number') out[field.name] = Number(text.replace(',', '.'))
         else out[field.name] = text
     }
@@ -188,7 +193,7 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
                         ))}
                     </select>
                 ) : field.kind === 'long' ? (
-                    <textarea {...same} rows={3} maxLength={field.maxLength} defaultValue={shown} />
+                    <textarea {...same} rows={field.lines ?? 3} maxLength={field.maxLength} placeholder={field.example} defaultValue={shown} />
                 ) : field.kind === 'check' ? (
                     <input
                         {...same}
@@ -198,10 +203,12 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
                     />
                 ) : field.kind === 'password' ? (
                     <Password same={same} minLength={field.minLength ?? 10} />
+                ) : field.kind === 'secret' ? (
+                    <Secret same={same} maxLength={field.maxLength ?? 60} />
                 ) : field.kind === 'ref' ? (
                     <RefInput same={same} kind={field.ref!} before={shown} />
                 ) : field.kind === 'time' ? (
-                    <input {...same} type="datetime-local" min={localTime(Date.now())} defaultValue={shown} />
+                    <input {...same} type="datetime-local" min={localMinute(Date.now())} defaultValue={shown} />
                 ) : field.kind === 'number' ? (
                     <input
                         {...same}
@@ -231,12 +238,6 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
             </div>
         </div>
     )
-}
-
-/** A time as an input of this machine's zone takes it. */
-export function localTime(ms: number): string {
-    const at = new Date(ms)
-    return new Date(ms - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16)
 }
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
@@ -275,6 +276,25 @@ function Password(props: { same: Record<string, unknown>; minLength: number }) {
             >
                 {t('adm.password.make')}
             </button>
+            <button type="button" aria-pressed={seen} onClick={() => setSeen(!seen)}>
+                {t('adm.password.show')}
+            </button>
+        </span>
+    )
+}
+
+/** A word that is said or typed elsewhere: nothing offers to keep it or to make another. */
+function Secret(props: { same: Record<string, unknown>; maxLength: number }) {
+    const [seen, setSeen] = useState(false)
+    return (
+        <span class="with-button">
+            <input
+                {...props.same}
+                {...({ type: seen ? 'text' : 'password' } as { type: 'password' })}
+                autocomplete="new-password"
+                maxLength={props.maxLength}
+                spellcheck={false}
+            />
             <button type="button" aria-pressed={seen} onClick={() => setSeen(!seen)}>
                 {t('adm.password.show')}
             </button>

@@ -37,6 +37,24 @@ export interface Action {
     when?: boolean
 }
 
+const byOwner: { table: unknown; site: Map<string, string[]>; unit: Map<string, string[]> } = { table: undefined, site: new Map(), unit: new Map() }
+const NONE: readonly string[] = []
+
+/** Ids of the devices of a site or a unit; all are sorted once when any of them changes, not once a row. */
+export function devicesOf(kind: 'site' | 'unit', id: string): readonly string[] {
+    const table = store.table('device')
+    if (byOwner.table !== table) {
+        byOwner.table = table
+        byOwner.site = new Map()
+        byOwner.unit = new Map()
+        for (const [device, { site, unit }] of table) {
+            if (site) byOwner.site.set(site, [...(byOwner.site.get(site) ?? NONE), device])
+            if (unit) byOwner.unit.set(unit, [...(byOwner.unit.get(unit) ?? NONE), device])
+        }
+    }
+    return byOwner[kind].get(id) ?? NONE
+}
+
 /** Buttons with their keys shown; both do the same. */
 export function Actions(props: { actions: readonly Action[] }) {
     const on = props.actions.filter((action) => action.when !== false)

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Areas (they come by import), sites and units.
 
-import { useMemo } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { SITE_KIND, UNIT_KIND, type Area, type Site, type Unit } from '../gen/types'
 import { put } from '../lib/api'
 import { coordinates } from '../lib/format'
 import { t } from '../lib/i18n'
 import { may } from '../lib/session'
+import { SeenAge } from '../lib/seen-age'
 import { useTable } from '../lib/store'
 import { Age, toast, toastError } from '../lib/ui'
 import { EditPane, Editable } from './editable'
 import { idField, PLACE_FIELDS } from './fields'
-import type { Field } from './form'
-import { Actions, Facts, named, Nothing, options, Pane, word } from './parts'
+import { FormSheet, type Field } from './form'
+import { Keyholders } from './keyholders'
+import { Actions, devicesOf, Facts, named, Nothing, options, word } from './parts'
+import { PlanSheet } from './plan'
 import { go } from './route'
 import { Rows, type Column } from './rows'
 
@@ -33,6 +36,7 @@ export function Areas(props: { id: string }) {
     const devices = useTable('device')
     const units = useTable('unit')
     const area = table.get(props.id)
+    const [editing, setEditing] = useState(false)
     const counts = useMemo(() => {
         const of = (rows: ReadonlyMap<string, { area?: string }>): number =>
             [...rows.values()].filter((row) => row.area === props.id).length
@@ -49,15 +53,20 @@ export function Areas(props: { id: string }) {
                 }
                 selected={props.id}
                 onSelect={(id) => go('areas', id)}
+                onOpen={(id) => {
+                    go('areas', id)
+                    if (may('registry.write')) setEditing(true)
+                }}
                 empty="adm.area.empty"
             />
             {area ? (
-                <Pane title={area.name ?? props.id}>
+                <EditPane title={area.name ?? props.id} edit={() => setEditing(true)}>
                     <Facts
                         rows={[
                             ['adm.id', props.id],
                             ['adm.kind', word('area_kind', area.kind)],
                             ['adm.area.parent', named('area', area.parent)],
+                            ['adm.area.desk', area.desk || deskAround(table, area)],
                             ['adm.name_ru', area.name_ru],
                             ['adm.name_uz', area.name_uz],
                             ['adm.name_kk', area.name_kk],
@@ -67,23 +76,47 @@ export function Areas(props: { id: string }) {
                         ]}
                     />
                     <p class="dim">{t('adm.area.by_import')}</p>
-                </Pane>
+                </EditPane>
             ) : (
                 <Nothing text="adm.area.by_import" />
+            )}
+            {editing && area && (
+                <FormSheet
+                    title={area.name ?? props.id}
+                    fields={[{ name: 'desk', label: 'adm.area.desk', kind: 'text', maxLength: 160, hint: 'adm.area.desk.hint' }]}
+                    before={{ desk: area.desk }}
+                    send="do.save"
+                    onClose={() => setEditing(false)}
+                    onSend={async (values) => {
+                        await put(`/api/v1/areas/${encodeURIComponent(props.id)}/desk`, values)
+                        toast(t('adm.saved', { name: area.name ?? props.id }))
+                    }}
+                />
             )}
         </div>
     )
 }
 
+/** An area without a desk of its own is handled by that of the area around it. */
+function deskAround(table: ReadonlyMap<string, Area>, area: Area): string {
+    let at = area.parent ? table.get(area.parent) : undefined
+    for (let depth = 0; at && depth < 8; depth++) {
+        if (at.desk) return t('adm.area.desk.around', { desk: at.desk, area: at.name ?? '' })
+        at = at.parent ? table.get(at.parent) : undefined
+    }
+    return ''
+}
+
 const SITE_COLUMNS: Column<Site>[] = [
-    { title: 'adm.id', width: '7rem', show: (_s, id) => id },
-    { title: 'adm.name', width: 'minmax(9rem, 2fr)', show: (s) => s.name },
+    { title: 'adm.id', width: 'minmax(5.5rem, 7rem)', show: (_s, id) => id },
+    { title: 'adm.name', width: 'minmax(7rem, 2fr)', show: (s) => s.name },
     {
         title: 'adm.kind',
-        width: '8rem',
+        width: 'minmax(5.5rem, 8rem)',
         show: (s) => word('site_kind', s.kind),
     },
-    { title: 'adm.site.address', width: 'minmax(8rem, 2fr)', show: (s) => s.address },
+    { title: 'adm.site.address', width: 'minmax(6rem, 2fr)', show: (s) => s.address },
+    { title: 'adm.seen', width: '6.5rem', show: (_s, id) => <SeenAge of={devicesOf('site', id)} /> },
 ]
 
 function siteFields(): Field[] {
@@ -115,62 +148,77 @@ export function Sites(props: { id: string }) {
         () => [...devices].filter(([, device]) => device.site === props.id).map(([id]) => id),
         [devices, props.id],
     )
+    const [sheet, setSheet] = useState<'' | 'keyholders' | 'plan'>('')
+    const site = table.get(props.id)
     return (
-        <Editable
-            tab="sites"
-            id={props.id}
-            table={table}
-            columns={SITE_COLUMNS}
-            words={(s) =>
-                `${s.name ?? ''} ${s.address ?? ''} ${s.kind ?? ''} ${named('area', s.area)}`
-            }
-            fields={siteFields()}
-            empty="adm.site.empty"
-            hint="adm.site.hint"
-            add="adm.site.add"
-            pane={(site, edit) => (
-                <EditPane title={site.name ?? props.id} edit={edit}>
-                    <Facts
-                        rows={[
-                            ['adm.id', props.id],
-                            ['adm.kind', word('site_kind', site.kind)],
-                            ['adm.site.address', site.address],
-                            ['adm.area', named('area', site.area)],
-                            [
-                                'adm.place',
-                                site.lat !== undefined && coordinates(site.lat, site.lon ?? 0),
-                            ],
-                            ['adm.site.contacts', site.contacts],
-                            [
-                                'adm.tab.devices',
-                                here.length > 0 && (
-                                    <span class="links">
-                                        {here.map((id) => (
-                                            <a href={`#devices/${encodeURIComponent(id)}`} key={id}>
-                                                {id}
-                                            </a>
-                                        ))}
-                                    </span>
-                                ),
-                            ],
+        <>
+            <Editable
+                tab="sites"
+                id={props.id}
+                table={table}
+                columns={SITE_COLUMNS}
+                words={(s) =>
+                    `${s.name ?? ''} ${s.address ?? ''} ${s.kind ?? ''} ${named('area', s.area)}`
+                }
+                fields={siteFields()}
+                empty="adm.site.empty"
+                hint="adm.site.hint"
+                add="adm.site.add"
+                pane={(site, edit) => (
+                    <EditPane
+                        title={site.name ?? props.id}
+                        edit={edit}
+                        actions={[
+                            { key: 'h', says: 'adm.keyholders', run: () => setSheet('keyholders') },
+                            { key: 'p', says: 'adm.plan', run: () => setSheet('plan') },
                         ]}
-                    />
-                </EditPane>
-            )}
-        />
+                    >
+                        <Facts
+                            rows={[
+                                ['adm.id', props.id],
+                                ['adm.kind', word('site_kind', site.kind)],
+                                ['adm.site.address', site.address],
+                                ['adm.area', named('area', site.area)],
+                                [
+                                    'adm.place',
+                                    site.lat !== undefined && coordinates(site.lat, site.lon ?? 0),
+                                ],
+                                ['adm.site.contacts', site.contacts],
+                                ['adm.plan', site.plan ? t('adm.plan.there') : t('adm.plan.none')],
+                                [
+                                    'adm.tab.devices',
+                                    here.length > 0 && (
+                                        <span class="links">
+                                            {here.map((id) => (
+                                                <a href={`#devices/${encodeURIComponent(id)}`} key={id}>
+                                                    {id}
+                                                </a>
+                                            ))}
+                                        </span>
+                                    ),
+                                ],
+                            ]}
+                        />
+                    </EditPane>
+                )}
+            />
+            {sheet === 'keyholders' && site && <Keyholders site={props.id} name={site.name ?? props.id} onClose={() => setSheet('')} />}
+            {sheet === 'plan' && site && <PlanSheet id={props.id} site={site} onClose={() => setSheet('')} />}
+        </>
     )
 }
 
 const UNIT_COLUMNS: Column<Unit>[] = [
-    { title: 'adm.unit.name', width: '8rem', show: (u, id) => u.name ?? id },
+    { title: 'adm.unit.name', width: 'minmax(5.5rem, 8rem)', show: (u, id) => u.name ?? id },
     {
         title: 'adm.kind',
-        width: 'minmax(7rem, 1fr)',
+        width: 'minmax(5.5rem, 1fr)',
         show: (u) => word('unit_kind', u.kind),
     },
-    { title: 'adm.area', width: 'minmax(8rem, 1fr)', show: (u) => named('area', u.area) },
-    { title: 'adm.unit.vehicle', width: 'minmax(8rem, 1.4fr)', show: (u) => u.vehicle },
-    { title: 'adm.state', width: '8rem', show: (u) => t(`unit_duty.${u.duty ?? 'off'}`) },
+    { title: 'adm.area', width: 'minmax(5.5rem, 1fr)', show: (u) => named('area', u.area) },
+    { title: 'adm.unit.vehicle', width: 'minmax(5.5rem, 1.4fr)', show: (u) => u.vehicle },
+    { title: 'adm.state', width: 'minmax(5.5rem, 8rem)', show: (u) => t(`unit_duty.${u.duty ?? 'off'}`) },
+    { title: 'adm.seen', width: '6.5rem', show: (u, id) => <SeenAge of={devicesOf('unit', id)} warn={u.silent_since !== undefined} /> },
 ]
 
 function unitFields(): Field[] {

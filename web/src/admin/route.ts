@@ -13,6 +13,7 @@ export const TABS = [
     'import',
     'status',
     'retention',
+    'procedures',
 ] as const
 export type Tab = (typeof TABS)[number]
 

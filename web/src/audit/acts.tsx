@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks'
 import { t, tOr } from '../lib/i18n'
 import { useKeys } from '../lib/keys'
 import { ProofBadge, useReach } from '../lib/proof'
+import { store } from '../lib/store'
 import { Key as KeyCap, ProblemBox, Time } from '../lib/ui'
 import { askActs, usePages, type Act } from './ask'
 import { routeName } from './looks'
@@ -62,6 +63,11 @@ export function Acts(props: { following: Following; onFollow: (next: Following) 
                             </option>
                         ))}
                         <option value="local">{personName('local')}</option>
+                        {[...store.table('token')].map(([id, one]) => (
+                            <option key={id} value={'token:' + id}>
+                                {one.name} ({tOr('audit.kind.token', 'token')})
+                            </option>
+                        ))}
                     </select>
                 </label>
                 <Span from={draft.from} to={draft.to} set={set} />

@@ -5,6 +5,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Entities } from '../gen/types'
 import { lookUp } from '../lib/purpose'
+import { instantIso } from '../lib/zone'
 
 export type Look = Entities['look'] & { id: string; seq: number }
 
@@ -24,7 +25,7 @@ export interface Page<T> {
     looked: number
 }
 
-/** What looks are narrowed by; times as the fields of the form hold them, local and without a zone. */
+/** What looks are narrowed by; times as the fields of the form hold them, by the centre's clock and without a zone. */
 export interface Filter {
     from: string
     to: string
@@ -45,7 +46,7 @@ function query(filter: Partial<Filter>, more: Record<string, number>): string {
     const out = new URLSearchParams()
     for (const [name, value] of Object.entries(filter)) {
         if (!value) continue
-        out.set(name, name === 'from' || name === 'to' ? new Date(value).toISOString() : value)
+        out.set(name, name === 'from' || name === 'to' ? instantIso(value) : value)
     }
     for (const [name, value] of Object.entries(more)) out.set(name, String(value))
     // An identifier's "/" may stand in a query as it is; a plus would be a blank.

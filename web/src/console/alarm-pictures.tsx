@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The site's plan, and pictures of the cameras beside an alarm: now and before, each with its age; an old one never looks live.
 
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { Alarm, Snapshot } from '../gen/types'
 import { useNow } from '../lib/clock'
 import { distance, ms } from '../lib/format'
 import { t } from '../lib/i18n'
-import { lookUpPhoto, usePurpose } from '../lib/purpose'
+import { useImage } from '../lib/image'
+import { usePurpose } from '../lib/purpose'
 import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Age, Key, Time } from '../lib/ui'
@@ -15,30 +16,6 @@ import { Block, Link } from './parts'
 import type { Screen } from './alarm-steps'
 
 const OLD_MS = 60_000
-
-/** An image of the centre as an address of this page; empty while it has not come or may not be seen. */
-function useImage(path: string, purpose: string): string {
-    const [url, setUrl] = useState('')
-    useEffect(() => {
-        let live = true
-        let mine = ''
-        setUrl('')
-        if (!path) return
-        lookUpPhoto(path, purpose).then(
-            (got) => {
-                if (!live) return URL.revokeObjectURL(got)
-                mine = got
-                setUrl(got)
-            },
-            () => undefined,
-        )
-        return () => {
-            live = false
-            if (mine) URL.revokeObjectURL(mine)
-        }
-    }, [path, purpose])
-    return url
-}
 
 /** Devices that have a place on it are marked; the one that called is marked most. */
 export function Plan(props: { site: string; pressed: string }) {
@@ -69,7 +46,8 @@ function Picture(props: { id: string; one: Snapshot; alarm: string }) {
     const old = one.when === 'before' || now - ms(one.at) > OLD_MS
     return (
         <figure class="photo" data-old={old ? '' : undefined} data-when={one.when}>
-            {url ? <img src={url} alt={t(one.when === 'before' ? 'screen.before' : 'screen.now')} /> : <div class="photo-none">{t('photo.waiting')}</div>}
+            {url ? <img src={url} alt={t(one.when === 'before' ? 'screen.before' : 'screen.now')} /> : <div class="photo-none">{one.failed ? t('screen.failed') : t('photo.waiting')}</div>}
+            {one.failed && <p class="photo-why">{one.failed}</p>}
             <figcaption class="num">
                 {one.stored_at && (
                     <>
@@ -86,6 +64,7 @@ function Picture(props: { id: string; one: Snapshot; alarm: string }) {
 function newest(list: [string, Snapshot][], when: 'before' | 'now'): [string, Snapshot] | undefined {
     const of = list.filter(([, one]) => one.when === when)
     const came = of.filter(([, one]) => one.stored_at)
+    // Of those that did not come the last one says why.
     return (came.length > 0 ? came : of).sort(([, a], [, b]) => ms(b.at ?? b.asked_at) - ms(a.at ?? a.asked_at))[0]
 }
 

@@ -104,6 +104,14 @@ export function AlarmDetail(props: { id: string }) {
                         </span>
                     </div>
                 )}
+                {alarm.retired_device && (
+                    <div class="problem">
+                        <strong>{t('alarm.retired_device')}</strong>
+                        <span>
+                            {t('alarm.retired_device.next')} <Link to={'device/' + (alarm.device ?? '')}>{alarm.device ?? ''}</Link>
+                        </span>
+                    </div>
+                )}
                 <Facts
                     rows={[
                         [t('field.presses'), (alarm.count ?? 1) > 1 ? <><strong class="strong">×{alarm.count}</strong> · {t('field.last_press')} <Time at={alarm.pressed_at} /></> : ''],

@@ -5,10 +5,12 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { UNIT_STATUS, type Assignment } from '../gen/types'
 import { get } from '../lib/api'
 import { useNow } from '../lib/clock'
+import { DrillSays, useDrills } from '../lib/drills'
 import { direction, percent, speed } from '../lib/format'
 import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { splitRef } from '../lib/fold'
+import { SeenAge } from '../lib/seen-age'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Age, ProblemBox, Time } from '../lib/ui'
 import { adopt, setStatus, testDevice } from './actions'
@@ -146,6 +148,8 @@ interface DeviceView {
     refused?: { received: string; error: string; text: string; withheld?: boolean } | null
     counts?: { accepted?: number; refused?: number; dropped_off_duty?: number }
     last_seen?: string
+    /** seconds, its own or its kind's; 0: none */
+    rhythm_s?: number
     battery?: number | null
 }
 
@@ -213,7 +217,7 @@ export function DeviceDetail(props: { id: string }) {
                         [t('field.battery'), found?.battery != null && percent(found.battery)],
                         [t('field.direction'), device.heading !== undefined && direction(device.heading)],
                         [t('field.limit'), device.speed_limit !== undefined && speed(device.speed_limit)],
-                        [t('field.rhythm'), device.period_s !== undefined && t('age.seconds', { n: device.period_s })],
+                        [t('field.rhythm'), found?.rhythm_s ? t(device.period_s ? 'age.seconds' : 'rhythm.of_kind', { n: found.rhythm_s }) : undefined],
                         [t('field.messages'), found?.counts && t('device.counts', { accepted: found.counts.accepted ?? 0, refused: found.counts.refused ?? 0 })],
                         [t('field.area'), areaName(tables, device.area)],
                         [t('field.place'), <Place lat={device.lat} lon={device.lon} />],
@@ -249,12 +253,18 @@ export function DeviceDetail(props: { id: string }) {
 export function SiteDetail(props: { id: string }) {
     const site = useOne('site', props.id)
     const tables = useStore((s) => s.picture.tables)
+    const drills = useDrills(props.id)
     if (!site) return <Gone />
     const devices = [...(tables.device ?? [])].filter(([, one]) => one.site === props.id)
     return (
         <>
             <Head title={site.name ?? props.id} sub={site.kind && t(`site_kind.${site.kind}`)} id={props.id} />
             <div class="detail-body">
+                {drills.map(([id, one]) => (
+                    <p key={id} data-drill={one.state}>
+                        <DrillSays drill={one} />
+                    </p>
+                ))}
                 <Facts
                     rows={[
                         [t('field.address'), site.address],
@@ -267,7 +277,7 @@ export function SiteDetail(props: { id: string }) {
                     <ul class="plain-list">
                         {devices.map(([id, one]) => (
                             <li key={id}>
-                                <Link to={'device/' + id}>{one.name ?? id}</Link>{' '}
+                                <Link to={'device/' + id}>{one.name ?? id}</Link> <SeenAge of={[id]} />{' '}
                                 <span class={one.silent_since ? 'warn' : 'dim'}>
                                     {one.silent_since ? t('device.silent') : one.state && t(`device_state.${one.state}`)}
                                 </span>

@@ -2,6 +2,7 @@
 // The bottom line: commands with completion and history, and what was done last.
 
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { clock } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
 import { store, useTable } from '../lib/store'
 import { Key } from '../lib/ui'
@@ -199,7 +200,7 @@ export function Foot(props: { items: Item[] }) {
             )}
             {last && (
                 <span class="foot-last cut" role="status">
-                    <span class="faint num">{new Date(last.at).toTimeString().slice(0, 8)}</span> {last.text}
+                    <span class="faint num">{clock(last.at)}</span> {last.text}
                     {last.undo && (
                         <button type="button" class="link" onClick={undoLast}>
                             {t('do.undo')} <Key>z</Key>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The top line: lamp with last sequence, area, clock, how we are doing, who is here.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { get } from '../lib/api'
 import { ApprovalsButton } from '../lib/approvals'
 import { clockOffsetMs, useNow } from '../lib/clock'
-import { clock, ms, percent } from '../lib/format'
+import { clock, percent } from '../lib/format'
 import { ThemeButtons } from '../lib/choices'
 import { t } from '../lib/i18n'
 import { lettersOn, setLetters } from '../lib/keys'
 import { PasswordSheet } from '../lib/password'
 import { LangButtons, may, signOut, whoami } from '../lib/session'
-import { store, useStore, useTable } from '../lib/store'
+import { store, useStore } from '../lib/store'
 import { LineLamp, Mark, Stopwatch } from '../lib/ui'
 import { areaName, waits, type Item } from './items'
 import { onSound, playTest, soundOn, toggleSound } from './sound'
@@ -28,22 +28,34 @@ function Clocks() {
 }
 
 const LOAD_EVERY_MS = 15_000
+const LOAD_SOON_MS = 2000
 
-/** The last hour by the centre's own formulas (doc/load.md), for who may read them. */
-function useLoad(): Load | undefined {
+/** The last hour by the centre's own formulas (doc/load.md), for who may read them; soon anew when another number of alarms waits. */
+function useLoad(waiting: number): Load | undefined {
     const [load, setLoad] = useState<Load>()
+    const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+    const ask = (): void => {
+        clearTimeout(soon.current)
+        soon.current = undefined
+        void get<Load>('/api/v1/load').then(setLoad, () => undefined)
+    }
     useEffect(() => {
         if (!may('load.read')) return undefined
-        const ask = (): void => void get<Load>('/api/v1/load').then(setLoad, () => undefined)
         ask()
         const timer = setInterval(ask, LOAD_EVERY_MS)
-        return () => clearInterval(timer)
+        return () => {
+            clearInterval(timer)
+            clearTimeout(soon.current)
+        }
     }, [])
+    useEffect(() => {
+        if (may('load.read')) soon.current ??= setTimeout(ask, LOAD_SOON_MS)
+    }, [waiting])
     return load
 }
 
 interface Load {
-    per_hour: number
+    alarms: number
     most_10min: number
     flood: { periods: number }
     clocks: { name: string; goals: { s: number; share: number | null; met: boolean | null }[] }[]
@@ -60,42 +72,24 @@ function Flooded(props: { load: Load | undefined }) {
     )
 }
 
-/** Of the last hour's alarms: how many were taken within 15 s. */
-function useAnswer(): { share: number | undefined; perHour: number } {
-    const alarms = useTable('alarm')
-    const now = useNow()
-    const minute = Math.floor(now / 5000)
-    return useMemo(() => {
-        let taken = 0
-        let judged = 0
-        let perHour = 0
-        for (const alarm of alarms.values()) {
-            const raised = ms(alarm.raised_at)
-            if (!(raised > now - 3600_000)) continue
-            perHour++
-            const wait = (alarm.acked_at ? ms(alarm.acked_at) : now) - raised
-            if (!alarm.acked_at && wait < 15_000) continue
-            judged++
-            if (wait <= 15_000) taken++
-        }
-        return { share: judged > 0 ? taken / judged : undefined, perHour }
-    }, [alarms, minute])
-}
+/** Of the last hour's calls, of all clocks that can be judged by now: how many were answered within 15 s. */
+const ANSWER_S = 15
+const answered = (load: Load | undefined): number | null | undefined => load?.clocks.find((one) => one.name === 'nena_answer')?.goals.find((one) => one.s === ANSWER_S)?.share
 
 function Counts(props: { items: Item[] }) {
     const waiting = props.items.filter(waits).length
-    const { share, perHour } = useAnswer()
-    const load = useLoad()
+    const load = useLoad(waiting)
+    const share = answered(load)
     return (
         <span class="counts">
             <span title={t('count.answer.says')}>
-                {t('count.answer')} <strong class="strong num">{share === undefined ? '–' : percent(share)}</strong>
+                {t('count.answer')} <strong class="strong num">{typeof share === 'number' ? percent(share) : '–'}</strong>
             </span>
             <span title={t('count.waiting.says')}>
                 {t('count.waiting')} <strong class="strong num">{waiting}</strong>
             </span>
             <span title={t('count.alarms.says')}>
-                {t('count.alarms')} <strong class="strong num">{t('count.per_hour', { n: perHour })}</strong>
+                {t('count.alarms')} <strong class="strong num">{load ? t('count.per_hour', { n: load.alarms }) : '–'}</strong>
             </span>
             <Flooded load={load} />
         </span>

@@ -29,6 +29,8 @@ export interface Item {
     lon: number | undefined
     /** who takes care of it */
     by: string[]
+    /** whose the alarm is, or that an incident was made from; empty or absent: nobody's yet */
+    owner?: string
     count: number
     /** pressed in a drill or in maintenance: marked wherever it is shown */
     practice: '' | 'drill' | 'maintenance'
@@ -88,6 +90,7 @@ function alarmItem(tables: Tables, id: string, alarm: Alarm): Item {
         where: alarmPlace(tables, alarm),
         state: alarm.state ? t(`alarm_state.${alarm.state}`) : '',
         by: alarm.acked_by ? [alarm.acked_by] : [],
+        owner: alarm.state === 'acknowledged' ? (alarm.owner ?? '') : '',
         count: alarm.count ?? 1,
         practice: practiceOf(alarm),
     }
@@ -122,6 +125,7 @@ function groupItem(tables: Tables, group: Group, members: readonly Item[]): Item
         where: group.site ? place : `${place} · ${t('group.sites', { n: sites })}`,
         state: t('group.waiting', { n: waiting.length }),
         by: [...new Set(members.flatMap((item) => item.by))],
+        owner: members.every((item) => item.owner === members[0]?.owner) ? (members[0]?.owner ?? '') : '',
         count: members.length,
         practice: one ? practiceOf(one) : '',
         group,
@@ -173,6 +177,7 @@ function incidentItem(tables: Tables, id: string, incident: Incident): Item {
         where: placeName(tables, incident),
         state: incident.state ? t(`incident_state.${incident.state}`) : '',
         by: incident.by ? [incident.by] : [],
+        owner: incident.state === 'closed' ? '' : (tables.alarm?.get(incident.alarm ?? '')?.owner ?? ''),
         practice: practiceOf(incident),
         count: 1,
     }

@@ -16,6 +16,7 @@ import './detail.css'
 import './alarm-screen.css'
 import './around.css'
 import { Console } from './console'
+import { OffDuty } from './off-duty'
 
 addTexts({ en, ru, uz, kk })
 applyTheme()
@@ -23,7 +24,7 @@ const page = document.getElementById('page')
 if (page) {
     render(
         <>
-            <SignedIn>{(me) => <Console me={me} />}</SignedIn>
+            <SignedIn>{(me) => (me.permissions.includes('live.read') ? <Console me={me} /> : <OffDuty me={me} />)}</SignedIn>
             <Toasts />
         </>,
         page,

@@ -3,7 +3,9 @@
 
 import type { Entities, UnitStatus } from '../gen/types'
 import type { Cluster, LiveUnit, Tables } from '../lib/fold'
+import type { Coverage } from './coverage'
 import type { Item } from './items'
+import { age } from '../lib/format'
 import { t } from '../lib/i18n'
 import { areaName } from './items'
 
@@ -126,12 +128,32 @@ export function siteFeatures(tables: Tables): Features {
     return collection(out)
 }
 
-export function cameraFeatures(tables: Tables): Features {
+/** Sites by what the report says of them; silent ones come last, so that they lie on top. */
+export function coverageFeatures(tables: Tables, coverage: Coverage | undefined): Features {
+    const out: Feature[] = []
+    for (const [id, state] of coverage ?? []) {
+        const site = tables.site?.get(id)
+        if (site?.lat === undefined || site.lon === undefined) continue
+        out.push(point(site.lon, site.lat, { ref: 'site/' + id, state, sort: state === 'silent' ? 1 : 0 }))
+    }
+    return collection(out)
+}
+
+/** Has a mark of its own: what stands where its site's mark is, is shown by that; phones are where their units are. */
+export function standsApart(tables: Tables, device: Entities['device']): boolean {
+    if (device.kind === 'camera') return true
+    if (device.kind === 'tablet' || device.kind === 'tracker') return false
+    const site = device.site ? tables.site?.get(device.site) : undefined
+    return site === undefined || site.lat !== device.lat || site.lon !== device.lon
+}
+
+export function deviceFeatures(tables: Tables): Features {
     const out: Feature[] = []
     for (const [id, device] of tables.device ?? []) {
-        if (device.kind !== 'camera' || device.lat === undefined || device.lon === undefined) continue
+        if (device.lat === undefined || device.lon === undefined || !standsApart(tables, device)) continue
         const state = device.silent_since ? 'silent' : device.state === 'maintenance' ? 'off' : 'on'
-        out.push(point(device.lon, device.lat, { ref: 'device/' + id, name: device.name ?? id, icon: 'camera-' + state, turn: device.heading ?? 0 }))
+        const sign = device.kind === 'camera' ? 'camera' : 'device'
+        out.push(point(device.lon, device.lat, { ref: 'device/' + id, name: device.name ?? id, icon: `${sign}-${state}`, turn: sign === 'camera' ? (device.heading ?? 0) : 0 }))
     }
     return collection(out)
 }
@@ -178,7 +200,7 @@ export function unitFeatures(
         out.push(
             point(lon, lat, {
                 ref: 'unit/' + id,
-                name: unit.name ?? id,
+                name: fresh === 'fresh' ? (unit.name ?? id) : `${unit.name ?? id}\n${age((nowS - fix) * 1000)}`,
                 icon: `unit-${unit.kind ?? 'patrol'}-${fillOf(unit)}-${fresh}`,
                 moves: fresh === 'fresh' && (speed ?? 0) > 3 && heading !== null,
                 turn: heading ?? 0,

@@ -201,8 +201,21 @@ function paintSite(letter: string) {
     }
 }
 
-/** A wedge that looks where the camera looks; hollow when it is silent. */
-function paintCamera(state: 'on' | 'silent' | 'off') {
+type Service = 'on' | 'silent' | 'off'
+
+/** Full in service, hollow when it is not, marked when it is silent. */
+function paintState(c: CanvasRenderingContext2D, state: Service): void {
+    c.strokeStyle = state === 'silent' ? token('p2') : token('camera')
+    c.lineWidth = 1.3
+    if (state === 'on') {
+        c.fillStyle = token('camera')
+        c.fill()
+    }
+    c.stroke()
+}
+
+/** A wedge that looks where the camera looks. */
+function paintCamera(state: Service) {
     return (c: CanvasRenderingContext2D, size: number): void => {
         const m = size / 2
         c.beginPath()
@@ -210,13 +223,17 @@ function paintCamera(state: 'on' | 'silent' | 'off') {
         c.lineTo(m - 4.5, m - 5)
         c.lineTo(m + 4.5, m - 5)
         c.closePath()
-        c.strokeStyle = state === 'silent' ? token('p2') : token('camera')
-        c.lineWidth = 1.3
-        if (state === 'on') {
-            c.fillStyle = token('camera')
-            c.fill()
-        }
-        c.stroke()
+        paintState(c, state)
+    }
+}
+
+/** A button, a panel: a small plate. */
+function paintDevice(state: Service) {
+    return (c: CanvasRenderingContext2D, size: number): void => {
+        const m = size / 2
+        c.beginPath()
+        c.roundRect(m - 4.5, m - 3.2, 9, 6.4, 1.6)
+        paintState(c, state)
     }
 }
 
@@ -249,7 +266,10 @@ export function signs(): Sign[] {
         add(`arrow-p${p}`, 54, paintArrow(p > 3 ? token('text-dim') : token('p' + String(p))))
     }
     for (const kind of SITE_KIND) add('site-' + kind, 16, paintSite(SITE_LETTER[kind] ?? '·'))
-    for (const state of ['on', 'silent', 'off'] as const) add('camera-' + state, 16, paintCamera(state))
+    for (const state of ['on', 'silent', 'off'] as const) {
+        add('camera-' + state, 16, paintCamera(state))
+        add('device-' + state, 16, paintDevice(state))
+    }
     add('ring', 44, paintRing)
     return out
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A map style that needs no internet: land, areas, and what the picture knows. Colours come from the tokens.
 
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { getLang } from '../lib/i18n'
 import { token } from '../lib/theme'
 
-export const SOURCES = ['streets', 'areas', 'area-labels', 'warnings', 'sites', 'cameras', 'lines', 'clusters', 'units', 'items', 'ring'] as const
+export const SOURCES = ['streets', 'areas', 'area-labels', 'warnings', 'sites', 'coverage', 'cameras', 'ages', 'lines', 'clusters', 'units', 'items', 'ring'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Inter Variable']
@@ -143,6 +143,47 @@ function ground(): LayerSpecification[] {
     ]
 }
 
+/** Around each mark by the last contact: silent amber, not known or a day ago grey; and how long ago it was, in words. */
+function ages(): LayerSpecification[] {
+    const contact: ExpressionSpecification = ['get', 'contact']
+    return [
+        {
+            id: 'contact',
+            type: 'circle',
+            source: 'ages',
+            filter: ['!=', contact, 'fresh'],
+            minzoom: 11,
+            paint: {
+                'circle-radius': 9.5,
+                'circle-opacity': 0,
+                'circle-stroke-width': ['match', contact, 'silent', 2, 1.2],
+                'circle-stroke-color': ['match', contact, 'silent', token('p2'), token('map-label')],
+                'circle-stroke-opacity': ['match', contact, 'silent', 1, 'old', 0.8, 0.55],
+            },
+        },
+        {
+            id: 'ages',
+            type: 'symbol',
+            source: 'ages',
+            minzoom: 12.5,
+            layout: {
+                'text-field': ['get', 'text'],
+                'text-font': FONT,
+                'text-size': 10,
+                'text-offset': [0.95, 0],
+                'text-anchor': 'left',
+                'text-padding': 0,
+                'symbol-sort-key': ['match', contact, 'silent', 0, 'unknown', 1, 'old', 2, 3],
+            },
+            paint: {
+                'text-color': ['match', contact, 'silent', token('p2'), token('map-label')],
+                'text-halo-color': token('map-halo'),
+                'text-halo-width': 1.3,
+            },
+        },
+    ]
+}
+
 function fixed(): LayerSpecification[] {
     return [
         {
@@ -173,6 +214,55 @@ function fixed(): LayerSpecification[] {
                 'text-optional': true,
             },
             paint: { 'text-color': token('map-label'), 'text-halo-color': token('map-halo'), 'text-halo-width': 1.2 },
+        },
+    ]
+}
+
+/** How many of a cluster are in this state. */
+const counted = (state: string): ExpressionSpecification => ['+', ['case', ['==', ['get', 'state'], state], 1, 0]]
+
+/** Sites by state; from far away so many together, with how many of them are silent behind an exclamation mark. */
+function coverage(): LayerSpecification[] {
+    const state = (of: Record<string, string>, other: string): ExpressionSpecification => ['match', ['get', 'state'], ...Object.entries(of).flat(), other] as unknown as ExpressionSpecification
+    return [
+        {
+            id: 'coverage-site',
+            type: 'circle',
+            source: 'coverage',
+            filter: ['!', ['has', 'point_count']],
+            layout: { 'circle-sort-key': ['get', 'sort'] },
+            paint: {
+                'circle-color': state({ tested: token('accent'), connected: token('text-dim'), silent: token('p1') }, token('map-land')),
+                'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 3, 12, 7],
+                'circle-stroke-color': state({ silent: token('text-strong') }, token('text-dim')),
+                'circle-stroke-width': ['case', ['==', ['get', 'state'], 'silent'], 2, 1.2],
+            },
+        },
+        {
+            id: 'coverage-cluster',
+            type: 'circle',
+            source: 'coverage',
+            filter: ['has', 'point_count'],
+            paint: {
+                'circle-color': token('raised'),
+                'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 12, 50, 18, 1000, 28],
+                'circle-stroke-color': ['case', ['>', ['get', 'silent'], 0], token('p1'), ['==', ['get', 'tested'], ['get', 'point_count']], token('accent'), token('text-dim')],
+                'circle-stroke-width': ['case', ['>', ['get', 'silent'], 0], 3, 2],
+                'circle-opacity': 0.92,
+            },
+        },
+        {
+            id: 'coverage-count',
+            type: 'symbol',
+            source: 'coverage',
+            filter: ['has', 'point_count'],
+            layout: {
+                'text-field': ['concat', ['to-string', ['get', 'point_count']], ['case', ['>', ['get', 'silent'], 0], ['concat', '\n!', ['to-string', ['get', 'silent']]], '']],
+                'text-font': FONT,
+                'text-size': 12,
+                'text-allow-overlap': true,
+            },
+            paint: { 'text-color': token('text-strong') },
         },
     ]
 }
@@ -296,5 +386,12 @@ export function mapStyle(): StyleSpecification {
     for (const name of SOURCES) {
         sources[name] = { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, maxzoom: 16, tolerance: name === 'areas' ? 0.3 : 0 }
     }
-    return { version: 8, sources, layers: [...ground(), ...fixed(), ...moving(), ...urgent()] }
+    sources.coverage = {
+        ...(sources.coverage as GeoJSONSourceSpecification),
+        cluster: true,
+        clusterRadius: 46,
+        clusterMaxZoom: 10,
+        clusterProperties: { silent: counted('silent'), tested: counted('tested') },
+    }
+    return { version: 8, sources, layers: [...ground(), ...fixed(), ...coverage(), ...ages(), ...moving(), ...urgent()] }
 }

@@ -6,14 +6,17 @@ import type { GeoJSONSource, MapMouseEvent } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { serverNow } from '../lib/clock'
 import { onTheme } from '../lib/theme'
-import { getLang } from '../lib/i18n'
+import { age } from '../lib/format'
+import { getLang, t } from '../lib/i18n'
 import { store } from '../lib/store'
 import type { Tables } from '../lib/fold'
+import type { Coverage } from './coverage'
 import type { Item } from './items'
 import {
     areaFeatures,
-    cameraFeatures,
     clusterFeatures,
+    coverageFeatures,
+    deviceFeatures,
     extent,
     itemFeatures,
     lineFeatures,
@@ -23,11 +26,14 @@ import {
     type Bounds,
     type Features,
 } from './map-data'
+import { MapSeen } from './map-seen'
 import { signs } from './map-icons'
 import { mapStyle, NAMED_LAYERS, streetName, type SourceName } from './map-style'
 import { view } from './state'
 
 const DRAW_MS = 250
+/** From here on what stands still is drawn, and with it how old its last contact is. */
+const AGES_ZOOM = 11
 /** Without a graphics card a frame of the map can take longer than all the rest: it gets a sixth of the time at most. */
 const SHARE = 6
 const SLOW_MS = 40
@@ -37,11 +43,15 @@ const KEYS_MS = 400
 /** More single units than this are never drawn: the server sends clusters before. */
 const UNITS_MAX = 2000
 const PLACE = view === 'console' ? 'markaz.map' : 'markaz.map.' + view
-const PICK = ['items', 'units', 'sites', 'cameras'] as const
+const PICK = ['items', 'units', 'sites', 'coverage-site', 'cameras'] as const
 
 export interface MapEvents {
     onPick(ref: string): void
     onBounds(bounds: Bounds): void
+    /** ages of last contacts are drawn; the map is too far for them; there are too many marks in view */
+    onAges(state: 'shown' | 'far' | 'many'): void
+    /** the last contact with what is selected, in words; empty when it has none */
+    onSays(says: string): void
     /** where the streets are to be fetched; empty: there are none */
     streets: string
 }
@@ -54,6 +64,7 @@ export class MapView {
     private old = false
     private items: readonly Item[] = []
     private selected = ''
+    private coverage: Coverage | undefined
     private tables: Tables = {}
     private drawn: Partial<Record<SourceName, unknown>> = {}
     private sent: Partial<Record<SourceName, string>> = {}
@@ -70,6 +81,8 @@ export class MapView {
     private placed = false
     private lang = getLang()
     private streets: Features | undefined
+    private readonly seen = new MapSeen(() => this.soon())
+    private readonly tip = document.createElement('div')
     private readonly stops: (() => void)[] = []
 
     constructor(
@@ -116,8 +129,12 @@ export class MapView {
         this.map.on('resize', () => this.told())
         this.map.on('click', (event) => this.click(event))
         this.map.on('mousemove', (event) => {
-            this.map.getCanvas().style.cursor = this.at(event) ? 'pointer' : ''
+            const ref = this.at(event)
+            this.map.getCanvas().style.cursor = ref ? 'pointer' : ''
+            this.point(ref, event)
         })
+        this.map.on('mouseout', () => this.point(''))
+        this.map.on('movestart', () => this.point(''))
         this.stops.push(
             store.onLive(() => this.soon()),
             onTheme(() => this.restyle()),
@@ -126,6 +143,10 @@ export class MapView {
         addEventListener('keydown', key, true)
         this.stops.push(() => removeEventListener('keydown', key, true))
         if (events.streets) void this.loadStreets(events.streets)
+        this.stops.push(() => this.seen.stop())
+        this.tip.className = 'map-tip'
+        this.tip.hidden = true
+        box.append(this.tip)
         const beat = setInterval(() => this.soon(), 2000)
         this.stops.push(() => clearInterval(beat))
     }
@@ -139,7 +160,8 @@ export class MapView {
     }
 
     /** What there is to draw; draws only the sources whose rows changed. */
-    show(tables: Tables, items: readonly Item[], selected: string): void {
+    show(tables: Tables, items: readonly Item[], selected: string, coverage?: Coverage): void {
+        this.coverage = coverage
         this.tables = tables
         this.items = items
         this.selected = selected
@@ -321,7 +343,8 @@ export class MapView {
         })
         this.drawWarnings()
         this.when('sites', tables.site, () => siteFeatures(tables))
-        this.when('cameras', tables.device, () => cameraFeatures(tables))
+        this.when('coverage', this.coverage, () => coverageFeatures(tables, this.coverage))
+        this.when('cameras', tables.device, () => deviceFeatures(tables))
         this.when('items', this.items, () => itemFeatures(this.items, tables, this.selected))
         this.soon()
     }
@@ -336,6 +359,7 @@ export class MapView {
 
     private drawMoving(): void {
         const now = Math.floor(serverNow() / 1000)
+        this.drawAges()
         if (store.clustered) {
             this.when('clusters', store.clusters, () => clusterFeatures(store.clusters))
             this.when('units', 'none', () => ({ type: 'FeatureCollection', features: [] }))
@@ -347,6 +371,37 @@ export class MapView {
         const item = this.items.find((one) => one.ref === this.selected)
         this.set('lines', lineFeatures(item, this.tables, store.live))
         this.set('ring', this.ring(item))
+    }
+
+    /** How old the last contact with what stands still is; told when there are too many in view to say it. */
+    private drawAges(): void {
+        const near = this.map.getZoom() >= AGES_ZOOM
+        const ages = near ? this.seen.draw(this.tables, this.bounds(), serverNow()) : { type: 'FeatureCollection' as const, features: [] }
+        this.set('ages', ages ?? { type: 'FeatureCollection', features: [] })
+        this.events.onAges(ages === null ? 'many' : near ? 'shown' : 'far')
+        this.events.onSays(this.says(this.selected))
+    }
+
+    /** Age of the last contact with a unit, a site, a device, or the device that an alarm is of. */
+    private says(ref: string): string {
+        const [kind, id = ''] = ref.split('/')
+        const device = kind === 'alarm' ? this.tables.alarm?.get(id)?.device : undefined
+        if (kind !== 'unit') return this.map.getZoom() >= AGES_ZOOM ? this.seen.says(device ? 'device/' + device : ref, serverNow()) : ''
+        const fix = store.live.get(id)
+        return fix ? t('map.seen.at', { age: age(serverNow() - fix[5] * 1000) }) : t('map.seen.unknown')
+    }
+
+    private point(ref: string, event?: MapMouseEvent): void {
+        const says = ref ? this.says(ref) : ''
+        this.tip.hidden = says === ''
+        if (!event || says === '') return
+        const [kind, id = ''] = ref.split('/')
+        const item = this.items.find((one) => one.ref === ref)
+        const name = item?.title ?? (kind === 'unit' ? (this.tables.unit?.get(id)?.name ?? id) : this.seen.name(ref))
+        this.tip.textContent = `${name} · ${says}`
+        const { clientWidth } = this.map.getContainer()
+        const x = Math.max(4, Math.min(event.point.x + 12, clientWidth - this.tip.offsetWidth - 4))
+        this.tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(event.point.y + 14)}px)`
     }
 
     private ring(item: Item | undefined): Features {
@@ -392,10 +447,14 @@ export class MapView {
         return ''
     }
 
+    private onCluster(event: MapMouseEvent): boolean {
+        return this.loaded && this.map.queryRenderedFeatures(event.point, { layers: ['coverage-cluster'] }).length > 0
+    }
+
     private click(event: MapMouseEvent): void {
         const ref = this.at(event)
         if (ref) this.events.onPick(ref)
-        else if (store.clustered) this.map.easeTo({ center: event.lngLat, zoom: this.map.getZoom() + 1.5, duration: 200 })
+        else if (store.clustered || this.onCluster(event)) this.map.easeTo({ center: event.lngLat, zoom: this.map.getZoom() + 1.5, duration: 200 })
     }
 }
 

@@ -6,6 +6,7 @@ import { getLang, t } from '../lib/i18n'
 import { whoami } from '../lib/session'
 import { useStore } from '../lib/store'
 import { Priority } from '../lib/ui'
+import { CoverageLegend, useCoverage } from './coverage'
 import { setMapCentre } from './foot'
 import type { Item } from './items'
 import { inside, type Bounds } from './map-data'
@@ -57,7 +58,10 @@ export function MapPane(props: { items: readonly Item[] }) {
     const box = useRef<HTMLDivElement>(null)
     const [view, setView] = useState<MapView>()
     const [bounds, setBounds] = useState<Bounds>()
+    const [ages, setAges] = useState<'shown' | 'far' | 'many'>('far')
+    const [says, setSays] = useState('')
     const [failed, setFailed] = useState('')
+    const coverage = useCoverage()
     const label = useMemo(() => selectedLabel(props.items, selected), [props.items, selected])
     useEffect(() => {
         let made: MapView | undefined
@@ -65,7 +69,7 @@ export function MapPane(props: { items: readonly Item[] }) {
         loadMap().then(
             ({ MapView: Made }) => {
                 if (gone || !box.current) return
-                made = current = new Made(box.current, { onPick: select, onBounds: setBounds, streets: whoami().demo ? '/demo/streets.geojson' : '' })
+                made = current = new Made(box.current, { onPick: select, onBounds: setBounds, onAges: setAges, onSays: setSays, streets: whoami().demo ? '/demo/streets.geojson' : '' })
                 setMapCentre(() => made?.centre())
                 setView(made)
             },
@@ -81,8 +85,8 @@ export function MapPane(props: { items: readonly Item[] }) {
         }
     }, [])
     useEffect(() => {
-        if (ready) view?.show(tables, props.items, selected)
-    }, [view, tables, props.items, selected, ready, lang])
+        if (ready) view?.show(tables, props.items, selected, coverage)
+    }, [view, tables, props.items, selected, coverage, ready, lang])
     return (
         <section class="map" aria-label={t('map.name')} data-stale={lost ? '' : undefined}>
             <div class="map-box" ref={box} />
@@ -95,8 +99,10 @@ export function MapPane(props: { items: readonly Item[] }) {
             <div class="map-chips">
                 <Chips items={props.items} bounds={bounds} />
             </div>
+            <CoverageLegend coverage={coverage} />
+            {ages === 'many' && <p class="map-note">{t('map.seen.many')}</p>}
             <span class="sr" aria-live="polite">
-                {label}
+                {[label, says].filter(Boolean).join(', ')}
             </span>
         </section>
     )

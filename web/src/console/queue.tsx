@@ -8,7 +8,9 @@ import { sameList, store, useStore, useTable } from '../lib/store'
 import { Key, Priority, Stopwatch } from '../lib/ui'
 import { areaName, onlyKept, passes, queueItems, type Item } from './items'
 import { LowList } from './low-list'
+import { personName } from './names'
 import { ShelfList } from './shelf'
+import { SitesNow } from './sites-now'
 import { WantedButton } from './wanted'
 import { WarningsButton } from './warnings'
 import { FILTERS, select, setUi, useUi, type Filter } from './state'
@@ -90,6 +92,8 @@ function rememberPlace(items: readonly Item[], selected: string): void {
 
 function Row(props: { item: Item; selected: boolean; opened: boolean; top: number }) {
     const { item } = props
+    const whose = item.owner ? (item.owner === whoami().user ? 'mine' : 'others') : undefined
+    const owner = whose && (whose === 'mine' ? t('owner.you') : personName(item.owner))
     return (
         <li
             id={'row-' + item.ref}
@@ -97,11 +101,12 @@ function Row(props: { item: Item; selected: boolean; opened: boolean; top: numbe
             aria-selected={props.selected}
             aria-expanded={item.kind === 'group' ? props.opened : undefined}
             class="row"
-            title={[item.practice && t(`practice.${item.practice}`), item.title, item.where, item.state].filter(Boolean).join(' · ')}
+            title={[item.practice && t(`practice.${item.practice}`), item.title, item.where, item.state, owner].filter(Boolean).join(' · ')}
             data-p={Math.min(item.priority, 4)}
             data-quiet={item.quiet ? '' : undefined}
             data-member={item.inGroup ? '' : undefined}
             data-done={item.done ? '' : undefined}
+            data-whose={whose}
             data-new={isNew(item) && !props.selected ? (isEntering(item) ? 'enter' : '') : undefined}
             style={{ transform: `translateY(${props.top}px)` }}
             onMouseDown={() => select(item.ref)}
@@ -122,7 +127,13 @@ function Row(props: { item: Item; selected: boolean; opened: boolean; top: numbe
             </span>
             <span class="row-line">
                 <span class="row-where cut">{item.where}</span>
-                <span class="row-state cut">{item.state}</span>
+                {!(owner && item.kind === 'alarm') && <span class="row-state cut">{item.state}</span>}
+                {owner && (
+                    <span class="row-owner cut">
+                        <span aria-hidden="true">{whose === 'mine' ? '●' : '○'} </span>
+                        {owner}
+                    </span>
+                )}
             </span>
         </li>
     )
@@ -251,6 +262,7 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
                 </ul>
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
             </div>
+            <SitesNow />
             <WarningsButton />
             <WantedButton />
             <ShelfList />

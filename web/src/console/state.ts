@@ -30,6 +30,8 @@ export interface Ui {
     asking: '' | 'note' | 'hand' | 'close' | 'change' | 'command' | 'shelve'
     /** the row of several alarms whose members are rows too */
     opened: string
+    /** the layer of sites that are tested, connected, silent is on the map */
+    coverage: boolean
     /** what was done last here, for the foot line */
     last: { text: string; at: number; undo?: () => void } | undefined
 }
@@ -39,7 +41,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, last: undefined }
 
 const watchers = new Set<() => void>()
 

@@ -6,6 +6,7 @@ import { localMinute, speed } from '../lib/format'
 import { t } from '../lib/i18n'
 import { asksPurpose, AskPurpose, lookUp, usePurpose } from '../lib/purpose'
 import { ProblemBox, Time } from '../lib/ui'
+import { instantIso } from '../lib/zone'
 import { Block, Place } from './parts'
 
 const HOUR_MS = 3600e3
@@ -82,7 +83,7 @@ export function Track(props: { unit: string }) {
     const [refused, setRefused] = useState<{ why: string; error: unknown }>()
     const [span, setSpan] = useState({ from: localMinute(Date.now() - HOUR_MS), to: localMinute(Date.now() + 60e3) })
     const ask = (why: string, from: string): void => {
-        const query = new URLSearchParams({ from, to: new Date(span.to).toISOString() })
+        const query = new URLSearchParams({ from, to: instantIso(span.to) })
         lookUp<Answer>(`/api/v1/units/${encodeURIComponent(props.unit)}/track?${query}`, why).then(
             (more) => {
                 setRefused(undefined)
@@ -93,7 +94,7 @@ export function Track(props: { unit: string }) {
     }
     const begin = (why: string): void => {
         setAnswer(undefined)
-        ask(why, new Date(span.from).toISOString())
+        ask(why, instantIso(span.from))
     }
     const again = (why: string): void => {
         give(why)

@@ -110,11 +110,11 @@ function Words(props: { before: Warning | undefined }) {
     )
 }
 
-function Where() {
+function Where(props: { again: boolean }) {
     const areas = useTable('area')
     return (
         <div class="wanted-fields">
-            <Choice name="area" label="field.area" options={[['', t('warnings.area.none')], ...[...areas].map(([id]): [string, string] => [id, areaName(store.picture.tables, id)])]} />
+            <Choice name="area" label="field.area" options={[['', t(props.again ? 'warnings.area.same' : 'warnings.area.none')], ...[...areas].map(([id]): [string, string] => [id, areaName(store.picture.tables, id)])]} />
             <Choice name="km" label="warnings.circle" options={[['0', t('warnings.circle.none')], ...[1, 2, 5, 10, 25, 50].map((n): [string, string] => [String(n), `${n} km`])]} />
         </div>
     )
@@ -168,7 +168,7 @@ function Form(props: { id: string }) {
                 <Text name="event" label="warnings.event" max={100} required value={before?.event} />
                 <Text name="area_desc" label="warnings.area_desc" max={250} required value={before?.area_desc} />
             </div>
-            <Where />
+            <Where again={props.id !== ''} />
             <Words before={before} />
             {error !== undefined && <ProblemBox error={error} />}
             <button class="primary" disabled={busy}>

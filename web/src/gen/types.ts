@@ -355,6 +355,8 @@ export interface Device {
   plan_x?: number
   /** and from the upper one */
   plan_y?: number
+  /** camera: the centre brings its pictures itself */
+  has_still?: boolean
   /** in service? */
   state?: DeviceState
   /** set while it is silent */
@@ -465,6 +467,8 @@ export interface Alarm {
   detail?: string
   /** nobody has registered this device */
   unknown_device?: boolean
+  /** its device had been retired when it pressed last */
+  retired_device?: boolean
   /** of a panel: the code of the last press: 1130, BA */
   code?: string
   /** of a panel: its zone, number and name */
@@ -533,6 +537,8 @@ export interface Snapshot {
   sha256?: string
   /** size */
   bytes?: number
+  /** why it will not come */
+  failed?: string
   /** when it is deleted */
   wake_at?: string
 }
@@ -1263,6 +1269,34 @@ export interface Sample {
   drawn_at?: string
 }
 
+/** Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
+export interface Export {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** for which case */
+  casefile?: string
+  /** code of the look-ups that it is */
+  purpose?: Purpose
+  /** whose histories, as kind:id */
+  about?: string[]
+  /** whom and what they are about, as looks name them with : for / */
+  subjects?: string[]
+  /** sequence of the last event that may be in it */
+  last?: number
+  /** who may fetch it */
+  by?: string
+  /** area of the case */
+  area?: string
+  /** since when */
+  granted_at?: string
+  /** how often it was fetched */
+  fetched?: number
+  /** last time */
+  fetched_at?: string
+  /** when it cannot be fetched any more */
+  wake_at?: string
+}
+
 /** How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
 export interface Policy {
   /** sequence of the event that changed it last */
@@ -1337,6 +1371,7 @@ export interface Entities {
   casefile: Casefile
   review: Review
   sample: Sample
+  export: Export
   policy: Policy
   hold: Hold
 }
@@ -1375,6 +1410,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   casefile: { topic: 'case' },
   review: { topic: 'audit' },
   sample: { topic: 'audit' },
+  export: { topic: 'case' },
   policy: { topic: 'centre' },
   hold: { topic: 'centre' },
 }
@@ -1402,6 +1438,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'token.revoked': { kind: 'token', mode: 'ends' },
   'area.set': { kind: 'area', mode: 'creates' },
   'site.set': { kind: 'site', mode: 'creates' },
+  'area.desk': { kind: 'area', mode: 'patch' },
   'site.plan': { kind: 'site', mode: 'patch' },
   'keyholder.set': { kind: 'keyholder', mode: 'creates' },
   'keyholder.removed': { kind: 'keyholder', mode: 'ends' },
@@ -1414,6 +1451,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'device.maintenance': { kind: 'device', mode: 'patch' },
   'device.reported': { kind: 'device', mode: 'patch' },
   'device.silent': { kind: 'device', mode: 'patch' },
+  'device.still': { kind: 'device', mode: 'patch' },
   'device.heard': { kind: 'device', mode: 'patch' },
   'device.battery': { kind: 'device', mode: 'patch' },
   'device.tested': { kind: 'device', mode: 'patch' },
@@ -1446,6 +1484,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'alarm.archived': { kind: 'alarm', mode: 'ends' },
   'snapshot.asked': { kind: 'snapshot', mode: 'creates' },
   'snapshot.stored': { kind: 'snapshot', mode: 'patch' },
+  'snapshot.failed': { kind: 'snapshot', mode: 'patch' },
   'snapshot.kept': { kind: 'snapshot', mode: 'patch' },
   'snapshot.deleted': { kind: 'snapshot', mode: 'ends' },
   'shelf.set': { kind: 'shelf', mode: 'creates' },
@@ -1524,6 +1563,9 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'case.opened': { kind: 'casefile', mode: 'creates' },
   'case.deferred': { kind: 'casefile', mode: 'patch' },
   'case.closed': { kind: 'casefile', mode: 'ends' },
+  'export.granted': { kind: 'export', mode: 'creates' },
+  'export.fetched': { kind: 'export', mode: 'patch' },
+  'export.ended': { kind: 'export', mode: 'ends' },
   'sample.closed': { kind: 'sample', mode: 'creates' },
   'sample.drawn': { kind: 'sample', mode: 'patch' },
   'review.opened': { kind: 'review', mode: 'creates' },
@@ -1733,6 +1775,22 @@ export interface InProcedureSet {
   chain?: string
 }
 
+/** Who handles what happens in an area. */
+export interface InAreaDesk {
+  /** its duty desk: name and number to call; absent or empty: that of the area around it */
+  desk?: string
+}
+
+/** Where the centre brings a camera's pictures from, whole: without a user nobody signs in. */
+export interface InStillSet {
+  /** http or https address of a still picture (JPEG, PNG, WebP), without a user in it */
+  url: string
+  /** who signs in there */
+  user?: string
+  /** the password; sealed, given out by nothing */
+  password?: string
+}
+
 /** Planned maintenance. */
 export interface InMaintenance {
   /** end; absent or past: ends now */
@@ -1935,6 +1993,12 @@ export interface InAlarmTake {
   at?: string
   /** idempotency */
   id?: string
+}
+
+/** No picture. */
+export interface InSnapshotFailed {
+  /** why */
+  reason: string
 }
 
 /** What a keyholder said. */
@@ -2277,6 +2341,20 @@ export interface InCaseDefer {
   document: string
   /** Ed25519 by the issuer's key, base64 */
   signature: string
+  /** idempotency */
+  id?: string
+}
+
+/** Histories as a file, for a case. */
+export interface InExportAsk {
+  /** the case */
+  casefile: string
+  /** why: a code that stands on a case */
+  purpose: Purpose
+  /** whose histories: incident:I5, unit:M1, user:U3; each is named by the case */
+  about: string[]
+  /** who fetches it, one of the case's people; empty: the asker */
+  by?: string
   /** idempotency */
   id?: string
 }

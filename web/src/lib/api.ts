@@ -20,6 +20,8 @@ export interface Me {
     ends: string
     journal: string
     version: string
+    /** the centre's local time: an IANA name, or like +05:00 */
+    zone: string
     demo: boolean
     /** somebody else set the password and knows it: nothing but changing it is answered */
     password_given: boolean

@@ -46,7 +46,8 @@ function said(field: string, value: unknown): string {
     if (field === 'role') return tOr('role.' + text, text)
     if (field === 'class') return tOr('vehicle_class.' + text, text)
     if (field === 'reason') return tOr('wanted_reason.' + text, text)
-    if (field === 'owner') return nameOf(text)
+    if (field === 'owner' || field === 'by') return nameOf(text)
+    if (field === 'purpose') return tOr('purpose_code.' + text, text)
     if (field === 'area') return store.one('area', text)?.name ?? text
     if (field.endsWith('_at') || field === 'until') return dateTime(text)
     return text

@@ -4,11 +4,13 @@
 import { useState } from 'preact/hooks'
 import { post } from './api'
 import { asking, toldWaits } from './approvals'
+import { AskExport, OwnExports } from './exports'
 import { dateTime, localMinute } from './format'
 import { t } from './i18n'
 import { may, whoami } from './session'
 import { store, useTable } from './store'
 import { ProblemBox, Sheet, toast } from './ui'
+import { instantIso } from './zone'
 
 const DAY_MS = 86400_000
 const USUAL_DAYS = 30
@@ -18,8 +20,8 @@ function personName(id: string): string {
     return store.people[id] || user?.full_name || user?.name || id
 }
 
-const lines = (text: FormDataEntryValue | null): string[] =>
-    String(text ?? '')
+const lines = (text: string): string[] =>
+    text
         .split(/[\n,]/)
         .map((one) => one.trim())
         .filter((one) => one !== '')
@@ -37,6 +39,7 @@ export function Cases(props: { onClose: () => void }) {
             <div class="cases">
                 <p class="dim">{t('case.says')}</p>
                 <Own />
+                <OwnExports />
                 {may('case.open') && <Open />}
             </div>
         </Sheet>
@@ -48,6 +51,7 @@ function Own() {
     const me = whoami()
     const [error, setError] = useState<unknown>()
     const [ordered, setOrdered] = useState('')
+    const [exported, setExported] = useState('')
     const own = [...cases].filter(([, one]) => one.owner === me.user || one.people?.includes(me.user) || may('case.open'))
     const close = (id: string): void =>
         void post(`/api/v1/cases/${encodeURIComponent(id)}/close`).then(() => toast(t('case.closed', { id })), setError)
@@ -73,6 +77,14 @@ function Own() {
                                 {ordered === id && <Defer id={id} onDone={() => setOrdered('')} />}
                             </>
                         )}
+                        {may('export.ask') && (one.owner === me.user || one.people?.includes(me.user)) && (
+                            <>
+                                <button type="button" class="plain" aria-expanded={exported === id} onClick={() => setExported(exported === id ? '' : id)}>
+                                    {t('export.ask')}
+                                </button>
+                                {exported === id && <AskExport id={id} subjects={one.subjects ?? []} onDone={() => setExported('')} />}
+                            </>
+                        )}
                     </li>
                 ))}
             </ul>
@@ -90,21 +102,53 @@ function readOrder(text: string): Record<string, string> {
     return out
 }
 
-/** A signed order of an office outside: its subjects are told of this case's look-ups later. A second person approves. */
-function Defer(props: { id: string; onDone: () => void }) {
+type Field = (name: string) => string
+
+/** A form for what happens when a second person agrees: sends what its fields wish for, and says what became of it. */
+function useAsk(wish: (text: Field) => { path: string; body: unknown }, done: (form: HTMLFormElement) => void) {
     const [error, setError] = useState<unknown>()
+    const [busy, setBusy] = useState(false)
     const submit = (event: SubmitEvent): void => {
         event.preventDefault()
-        const said = new FormData(event.currentTarget as HTMLFormElement)
-        const text = (name: string): string => String(said.get(name) ?? '').trim()
+        const form = event.currentTarget as HTMLFormElement
+        const said = new FormData(form)
+        const text: Field = (name) => String(said.get(name) ?? '').trim()
+        const { path, body } = wish(text)
+        setBusy(true)
+        setError(undefined)
+        post<{ id?: string; waits?: boolean }>(asking(path, text('reason')), body)
+            .then((answer) => {
+                toldWaits(answer)
+                done(form)
+            }, setError)
+            .finally(() => setBusy(false))
+    }
+    return { submit, error, busy }
+}
+
+/** The end of such a form: why, what went wrong, and the button. */
+function AskEnd(props: { error: unknown; busy: boolean }) {
+    return (
+        <>
+            <label class="field wide">
+                {t('case.reason')}
+                <input name="reason" required maxLength={110} />
+            </label>
+            {props.error !== undefined && <ProblemBox error={props.error} />}
+            <button class="primary" disabled={props.busy}>
+                {t('case.ask')}
+            </button>
+        </>
+    )
+}
+
+/** A signed order of an office outside: its subjects are told of this case's look-ups later. A second person approves. */
+function Defer(props: { id: string; onDone: () => void }) {
+    const { submit, ...end } = useAsk((text) => {
         const order = readOrder(text('order'))
         const body = { office: order.issuer, number: order.number, issued_at: order.issued, until: order.until, document: order.document, signature: text('signature') }
-        setError(undefined)
-        post<{ id?: string; waits?: boolean }>(asking(`/api/v1/cases/${encodeURIComponent(props.id)}/defer`, text('reason')), body).then((answer) => {
-            toldWaits(answer)
-            props.onDone()
-        }, setError)
-    }
+        return { path: `/api/v1/cases/${encodeURIComponent(props.id)}/defer`, body }
+    }, props.onDone)
     return (
         <form class="cases-open cases-defer" onSubmit={submit}>
             <p class="dim wide">{t('case.defer.says')}</p>
@@ -116,41 +160,26 @@ function Defer(props: { id: string; onDone: () => void }) {
                 {t('case.defer.signature')}
                 <input name="signature" required maxLength={88} />
             </label>
-            <label class="field wide">
-                {t('case.reason')}
-                <input name="reason" required maxLength={110} />
-            </label>
-            {error !== undefined && <ProblemBox error={error} />}
-            <button class="primary">{t('case.ask')}</button>
+            <AskEnd {...end} />
         </form>
     )
 }
 
 function Open() {
-    const [error, setError] = useState<unknown>()
-    const [busy, setBusy] = useState(false)
-    const submit = (event: SubmitEvent): void => {
-        event.preventDefault()
-        const form = event.currentTarget as HTMLFormElement
-        const said = new FormData(form)
-        const text = (name: string): string => String(said.get(name) ?? '').trim()
-        const body = {
-            number: text('number'),
-            basis: text('basis'),
-            expires_at: new Date(text('until')).toISOString(),
-            people: lines(said.get('people')).map(personId),
-            subjects: lines(said.get('subjects')).map((one) => one.replace('/', ':').replaceAll(' ', '')),
-            ...(text('owner') ? { owner: personId(text('owner')) } : {}),
-        }
-        setBusy(true)
-        setError(undefined)
-        post<{ id?: string; waits?: boolean }>(asking('/api/v1/cases', text('reason')), body)
-            .then((answer) => {
-                toldWaits(answer)
-                form.reset()
-            }, setError)
-            .finally(() => setBusy(false))
-    }
+    const { submit, ...end } = useAsk(
+        (text) => {
+            const body = {
+                number: text('number'),
+                basis: text('basis'),
+                expires_at: instantIso(text('until')),
+                people: lines(text('people')).map(personId),
+                subjects: lines(text('subjects')).map((one) => one.replace('/', ':').replaceAll(' ', '')),
+                ...(text('owner') ? { owner: personId(text('owner')) } : {}),
+            }
+            return { path: '/api/v1/cases', body }
+        },
+        (form) => form.reset(),
+    )
     return (
         <form class="cases-open" onSubmit={submit}>
             <h3>{t('case.open')}</h3>
@@ -180,14 +209,7 @@ function Open() {
                 <textarea name="people" rows={2} />
                 <span class="faint">{t('case.people.hint')}</span>
             </label>
-            <label class="field wide">
-                {t('case.reason')}
-                <input name="reason" required maxLength={110} />
-            </label>
-            {error !== undefined && <ProblemBox error={error} />}
-            <button class="primary" disabled={busy}>
-                {t('case.ask')}
-            </button>
+            <AskEnd {...end} />
         </form>
     )
 }

@@ -2,14 +2,15 @@
 // Numbers, times, distances and directions for people.
 
 import { locale, numberLocale, t } from './i18n'
+import { shown } from './zone'
 
 const cache = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const key = numberLocale() + JSON.stringify(options)
+    const key = numberLocale() + JSON.stringify(options) // given what `shown` shows, so it is to show UTC
     let found = cache.get(key)
     if (!found) {
-        found = new Intl.DateTimeFormat(numberLocale(), options)
+        found = new Intl.DateTimeFormat(numberLocale(), { ...options, timeZone: 'UTC' })
         cache.set(key, found)
     }
     return found
@@ -25,28 +26,25 @@ export function ms(iso: string | undefined): number {
     return iso ? Date.parse(iso) : NaN
 }
 
-/** 12:04:31, in the wall clock of this browser or in UTC. */
+/** 12:04:31, by the centre's clock or in UTC. */
 export function clock(at: number, utc = false): string {
-    const d = new Date(at)
+    const d = utc ? new Date(at) : shown(at)
     if (Number.isNaN(d.getTime())) return '–'
-    const two = (n: number): string => String(n).padStart(2, '0')
-    return utc
-        ? `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`
-        : `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`
+    return d.toISOString().slice(11, 19)
 }
 
 /** 5 Mar, 12:04:31 (05.03, 12:04:31 where months have no names here); the day only when it is not today. */
 export function when(iso: string | undefined, now: number): string {
     const at = ms(iso)
     if (Number.isNaN(at)) return '–'
-    if (new Date(at).toDateString() === new Date(now).toDateString()) return clock(at)
+    if (dayOf(at) === dayOf(now)) return clock(at)
     const day = formatter(named() ? { day: 'numeric', month: 'short' } : { day: '2-digit', month: '2-digit' })
-    return `${day.format(at)}, ${clock(at)}`
+    return `${day.format(shown(at))}, ${clock(at)}`
 }
 
 export function dateTime(iso: string | undefined): string {
     const at = ms(iso)
-    return Number.isNaN(at) ? '–' : formatter({ dateStyle: named() ? 'medium' : 'short', timeStyle: 'medium' }).format(at)
+    return Number.isNaN(at) ? '–' : formatter({ dateStyle: named() ? 'medium' : 'short', timeStyle: 'medium' }).format(shown(at))
 }
 
 /** 00:12, 03:33, 2:03:33: fixed width, for columns. */
@@ -118,8 +116,12 @@ export function bearing(lat1: number, lon1: number, lat2: number, lon2: number):
     return ((Math.atan2(y, x) / rad) % 360 + 360) % 360
 }
 
-/** As a form of the browser wants a time: local, to the minute. */
+/** As a form of the browser wants a time: by the centre's clock, to the minute. Back: `instantIso`. */
 export function localMinute(ms: number): string {
-    const at = new Date(ms)
-    return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+    return shown(ms).toISOString().slice(0, 16)
+}
+
+/** The day by the centre's clock: 2026-10-31. */
+export function dayOf(ms: number): string {
+    return shown(ms).toISOString().slice(0, 10)
 }

@@ -11,6 +11,11 @@ export interface HeadTab<T extends string> {
     flag?: ComponentChildren
 }
 
+/** The number key of the tab at this place; 0 is the tenth. */
+export function tabKey(place: number): string {
+    return String((place + 1) % 10)
+}
+
 export function PageHead<T extends string>(props: {
     title: string
     home: string
@@ -46,7 +51,7 @@ export function PageHead<T extends string>(props: {
                         }
                     >
                         {tab.label} {tab.flag}
-                        <Key>{String(i + 1)}</Key>
+                        <Key>{tabKey(i)}</Key>
                     </a>
                 ))}
             </nav>

@@ -10,6 +10,7 @@ import { PasswordPage } from './password'
 import { getLang, pickLang, setLang, t } from './i18n'
 import { store, useStore } from './store'
 import { Alert, Mark } from './ui'
+import { setZone } from './zone'
 
 let me: Me | undefined
 
@@ -26,6 +27,7 @@ export function may(permission: string): boolean {
 function begin(session: Me): void {
     me = session
     setCsrf(session.csrf)
+    setZone(session.zone)
     setLang(pickLang(session.lang))
 }
 

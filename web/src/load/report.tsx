@@ -7,6 +7,7 @@ import { get, type Me } from '../lib/api'
 import { t, type Key } from '../lib/i18n'
 import { LangButtons, NotFor } from '../lib/session'
 import { ProblemBox, Time } from '../lib/ui'
+import { shown } from '../lib/zone'
 
 interface Rated {
     device: string
@@ -40,7 +41,7 @@ interface Load {
     per_hour: number
     most_10min: number
     flood: { periods: number; of: number; share: number | null }
-    top: { sources: Rated[]; share: number | null }
+    top: { sources: Rated[]; of: number; share: number | null }
     chatter: { sources: Rated[]; n: number }
     stale: number
     priorities: { priority: number; n: number; share: number | null }[]
@@ -49,9 +50,18 @@ interface Load {
     shelved: number
     answers: Answers
     clocks: { name: string; goals: Goal[] }[]
-    ledger: { sites: { site: string; alarms: number; false: number; rate: number | null; before: { alarms: number; rate: number | null } }[] }
+    ledger: { n: number; sites: { site: string; alarms: number; false: number; rate: number | null; before: { alarms: number; rate: number | null } }[] }
     nuisance: Rated[]
-    shifts: { session: string; user: string; from: string; to: string; calls: number; per_hour: number; most_10min: number; answers: Answers }[]
+    shifts: ({ session: string; user: string } & Shift)[]
+    rota: Shift[]
+}
+interface Shift {
+    from: string
+    to: string
+    calls: number
+    per_hour: number
+    most_10min: number
+    answers: Answers
 }
 
 /** Names of standards, the same in every language. */
@@ -64,15 +74,8 @@ const CLOCKS: Record<string, [string, Key]> = {
 }
 
 const part = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`)
-const seconds = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`)
-const thisMonth = (): string => new Date().toISOString().slice(0, 7)
-
-/** Calendar months of UTC, as the centre's clock counts; the one that runs ends now. */
-function spanOf(month: string): string {
-    const from = new Date(month + '-01T00:00:00Z')
-    const end = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1))
-    return `from=${from.toISOString()}` + (end.getTime() < Date.now() ? `&to=${end.toISOString()}` : '')
-}
+const seconds = (ms: number | null): string => (ms === null ? '–' : `${(Math.round(ms / 100) / 10).toFixed(1)} s`)
+const thisMonth = (): string => shown(Date.now()).toISOString().slice(0, 7)
 
 export function Report(props: { me: Me }) {
     const [month, setMonth] = useState(thisMonth())
@@ -85,7 +88,7 @@ export function Report(props: { me: Me }) {
         if (!allowed || !/^\d{4}-\d\d$/.test(month)) return
         setLoad(undefined)
         setError(undefined)
-        get<Load>(`/api/v1/load?whole=1&${spanOf(month)}`).then(setLoad, setError)
+        get<Load>(`/api/v1/load?whole=1&month=${month}`).then(setLoad, setError)
     }, [month])
     if (!allowed) return <NotFor what={t('load.not_here')} next={t('load.not_here.next', { name: props.me.name })} home={t('load.home')} />
     return (
@@ -157,6 +160,24 @@ function Opens(props: { load: Load; figure: string; children: ComponentChildren 
     )
 }
 
+/** Below a table that is empty, or of which the answer has not all. */
+function FirstOf(props: { shown: number; n: number }) {
+    if (props.shown === 0) return <p class="dim">{t('load.none')}</p>
+    return props.n > props.shown ? <p class="dim">{t('load.first_of', { shown: props.shown, n: props.n })}</p> : null
+}
+
+const shiftHead = (): string[] => [t('load.from'), t('load.to'), t('load.n'), t('load.per_hour'), t('load.most'), t('load.answers'), t('load.median'), t('load.p90')]
+const shiftRow = (one: Shift): ComponentChildren[] => [
+    <Time at={one.from} />,
+    <Time at={one.to} />,
+    one.calls,
+    one.per_hour,
+    one.most_10min,
+    one.answers.n,
+    seconds(one.answers.median_ms),
+    seconds(one.answers.p90_ms),
+]
+
 function Figures(props: { load: Load }) {
     const { load } = props
     const open = (figure: string, value: ComponentChildren) => (
@@ -197,19 +218,28 @@ function Figures(props: { load: Load }) {
                     ]),
                 )}
             />
+            <h2>{t('load.busiest')}</h2>
+            <Table
+                head={[t('load.device'), t('load.site'), t('load.n'), t('load.rate')]}
+                rows={load.top.sources.map((one) => [one.device, one.site, open('source:' + one.device, one.n), part(one.share)])}
+            />
+            <FirstOf shown={load.top.sources.length} n={load.top.of} />
+            <h2>{t('load.chatter')}</h2>
+            <Table head={[t('load.device'), t('load.site'), t('load.n')]} rows={load.chatter.sources.map((one) => [one.device, one.site, open('chatter:' + one.device, one.n)])} />
+            <FirstOf shown={load.chatter.sources.length} n={load.chatter.n} />
             <h2>{t('load.sites')}</h2>
-            {load.ledger.sites.length === 0 && <p>{t('load.none')}</p>}
             <Table
                 head={[t('load.site'), t('load.alarms'), t('load.false'), t('load.rate'), t('load.before')]}
                 rows={load.ledger.sites.map((one) => [one.site || t('load.no_site'), open('site:' + one.site, one.alarms), open('false:' + one.site, one.false), part(one.rate), `${one.before.alarms} · ${part(one.before.rate)}`])}
             />
+            <FirstOf shown={load.ledger.sites.length} n={load.ledger.n} />
             <h2>{t('load.nuisance')}</h2>
             <Table head={[t('load.device'), t('load.site'), t('load.false'), t('load.rate')]} rows={load.nuisance.map((one) => [one.device, one.site, open('nuisance:' + one.device, one.n), part(one.rate)])} />
+            <FirstOf shown={load.nuisance.length} n={0} />
+            <h2>{t('load.rota')}</h2>
+            {load.rota.length === 0 ? <p class="dim">{t('load.no_shifts', { setting: 'load.shifts' })}</p> : <Table head={shiftHead()} rows={load.rota.map(shiftRow)} />}
             <h2>{t('load.shifts')}</h2>
-            <Table
-                head={[t('load.person'), t('load.from'), t('load.to'), t('load.calls'), t('load.per_hour'), t('load.most'), t('load.answers'), t('load.median'), t('load.p90')]}
-                rows={load.shifts.map((one) => [one.user, <Time at={one.from} />, <Time at={one.to} />, one.calls, one.per_hour, one.most_10min, one.answers.n, seconds(one.answers.median_ms), seconds(one.answers.p90_ms)])}
-            />
+            <Table head={[t('load.person'), ...shiftHead()]} rows={load.shifts.map((one) => [one.user, ...shiftRow(one)])} />
             <p class="dim">{t('load.formulas', { n: load.formulas, seq: String(load.seq) })}</p>
         </>
     )

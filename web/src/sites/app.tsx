@@ -3,41 +3,49 @@
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { SITE_KIND, type SiteKind } from '../gen/types'
-import { get, type Me } from '../lib/api'
+import { call, type Me } from '../lib/api'
 import { BoundKeys, ThemeButtons } from '../lib/choices'
-import { dateTime } from '../lib/format'
+import { serverNow } from '../lib/clock'
+import { dateTime, dayOf } from '../lib/format'
 import { PageHead } from '../lib/head'
-import { t, tOr } from '../lib/i18n'
+import { t } from '../lib/i18n'
 import { useKeys } from '../lib/keys'
 import { LangButtons, NotFor, signOut } from '../lib/session'
-import { store } from '../lib/store'
-import { Age, ProblemBox, Sheet, Toasts } from '../lib/ui'
+import { store, useTable } from '../lib/store'
+import { ProblemBox, Sheet, Toasts } from '../lib/ui'
+import { Drills } from './drill'
+import { List } from './list'
 import { Coverage } from './map'
-import { narrowed, STATES, type Line, type Narrow, type Report } from './report'
+import { narrowed, PAGE, STATES, type Narrow, type Report } from './report'
 import { SitePane } from './site'
 
 const EVERY_MS = 15_000
-const SHOWN = 300
-const ALL: Narrow = { state: '', area: '', text: '' }
+/** of a whole history, which is walked anew for it */
+const PAST_MS = 10 * 60_000
+const ALL: Narrow = { state: location.hash === '#due' ? 'due' : '', area: '', text: '' }
 
-function useReport(kind: SiteKind): { report: Report | undefined; error: unknown; version: number; again: () => void } {
-    const [found, setFound] = useState<{ report?: Report; error?: unknown; version: number }>({ version: 0 })
+/** As it is now, or was when that day ended. */
+export const reportPath = (kind: SiteKind, day: string): string => `/api/v1/reports/sites?kind=${kind}` + (day ? `&as_of=${day}` : '')
+
+function useReport(kind: SiteKind, day: string): { report: Report | undefined; error: unknown; version: number; again: () => void } {
+    const [found, setFound] = useState<{ of?: string; report?: Report; error?: unknown; version: number }>({ version: 0 })
     const [turn, setTurn] = useState(0)
+    const path = reportPath(kind, day)
     useEffect(() => {
         let live = true
         const ask = (): void =>
-            void get<Report>('/api/v1/reports/sites?kind=' + kind).then(
-                (report) => live && setFound((was) => ({ report, version: was.version + 1 })),
+            void call<Report>('GET', path, day ? { timeoutMs: PAST_MS } : {}).then(
+                (report) => live && setFound((was) => ({ of: path, report, version: was.version + 1 })),
                 (error: unknown) => live && setFound((was) => ({ ...was, error })),
             )
         ask()
-        const timer = setInterval(ask, EVERY_MS)
+        const timer = day ? undefined : setInterval(ask, EVERY_MS)
         return () => {
             live = false
             clearInterval(timer)
         }
-    }, [kind, turn])
-    const report = found.report?.kind === kind ? found.report : undefined
+    }, [path, turn])
+    const report = found.of === path ? found.report : undefined
     return { report, error: found.error, version: found.version, again: () => setTurn((n) => n + 1) }
 }
 
@@ -54,6 +62,9 @@ function Totals(props: { report: Report; by: Narrow; onState: (state: Narrow['st
                     <small>{t(`sites.says.${state}`)}</small>
                 </button>
             ))}
+            <button type="button" data-state="due" aria-pressed={props.by.state === 'due'} onClick={() => props.onState('due')}>
+                <strong class="num">{totals.due}</strong> {t('sites.due')}
+            </button>
             <button type="button" data-state="overdue" aria-pressed={props.by.state === 'overdue'} onClick={() => props.onState('overdue')}>
                 <strong class="num">{totals.overdue}</strong> {t('sites.overdue')}
             </button>
@@ -96,31 +107,6 @@ function Areas(props: { report: Report; area: string; onArea: (area: string) => 
     )
 }
 
-function Row(props: { line: Line; selected: boolean; onSelect: () => void }) {
-    const { line } = props
-    return (
-        <tr aria-selected={props.selected} onClick={props.onSelect}>
-            <td>
-                <button type="button" class="plain">
-                    {line.name}
-                </button>
-            </td>
-            <td data-state={line.state}>{t(`sites.state.${line.state}`)}</td>
-            <td class="num">{line.devices}</td>
-            <td>
-                <Age at={line.last_seen ?? undefined} />
-            </td>
-            <td>
-                <Age at={line.tested_at ?? undefined} />
-            </td>
-            <td>
-                {line.day ? `${tOr('weekday.' + line.day, line.day)} ${line.opens}–${line.closes}` : <span class="faint">{t('sites.no_week')}</span>}{' '}
-                {(line.missed ?? 0) > 0 && <span class="warn">{t('sites.overdue')}</span>}
-            </td>
-        </tr>
-    )
-}
-
 export function App(props: { me: Me }) {
     const { me } = props
     const [kind, setKind] = useState<SiteKind>('school')
@@ -129,13 +115,22 @@ export function App(props: { me: Me }) {
     const [sheet, setSheet] = useState<'' | 'help' | 'settings'>('')
     const [, redraw] = useState(0)
     const find = useRef<HTMLInputElement>(null)
-    const { report, error, version, again } = useReport(kind)
+    const [day, setDay] = useState('')
+    const [shown, setShown] = useState(0)
+    const sites = useTable('site')
+    const { report, error, version, again } = useReport(kind, day)
     const rows = useMemo(() => narrowed(report?.list ?? [], by), [report, by])
     const one = report?.list.find((line) => line.id === selected)
     const move = (step: number): void => {
         const at = rows.findIndex((line) => line.id === selected)
-        setSelected(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? '')
+        const to = Math.min(rows.length - 1, Math.max(0, at + step))
+        setSelected(rows[to]?.id ?? '')
+        setShown(Math.floor(Math.max(0, to) / PAGE))
     }
+    const pages = Math.max(1, Math.ceil(rows.length / PAGE))
+    const page = Math.min(shown, pages - 1)
+    const turn = (step: number): void => setShown(Math.min(pages - 1, Math.max(0, page + step)))
+    const narrow = (to: Narrow): void => (setBy(to), setShown(0))
     useEffect(() => store.connect(me.user, { csrf: me.csrf, topics: '', geometry: true, area: me.area }), [me])
     useEffect(() => {
         document.title = `${t('sites.title')} · Markaz`
@@ -143,6 +138,8 @@ export function App(props: { me: Me }) {
     useKeys([
         { key: 'j', says: 'sites.key.next', group: 'sites.keys', run: () => move(1) },
         { key: 'k', says: 'sites.key.next', group: 'sites.keys', run: () => move(-1) },
+        { key: ']', says: 'sites.key.page', group: 'sites.keys', run: () => turn(1) },
+        { key: '[', says: 'sites.key.page', group: 'sites.keys', run: () => turn(-1) },
         { key: '/', says: 'sites.key.find', group: 'sites.keys', run: () => find.current?.focus() },
         { key: 'p', says: 'sites.key.print', group: 'sites.keys', run: () => print() },
         { key: '?', says: 'sites.help', group: 'sites.keys', run: () => setSheet('help') },
@@ -151,14 +148,22 @@ export function App(props: { me: Me }) {
     return (
         <div class="adm sites">
             <PageHead title={t('sites.title')} home={t('sites.console')} tabs={[{ id: 'report', label: t('sites.tab.report') }]} current="report" help={t('sites.help')} onHelp={() => setSheet('help')} person={me.full_name || me.name} onPerson={() => setSheet('settings')}>
-                <select aria-label={t('sites.kind')} value={kind} onChange={(event) => (setKind(SITE_KIND.find((k) => k === event.currentTarget.value) ?? kind), setBy(ALL), setSelected(''))}>
+                <select aria-label={t('sites.kind')} value={kind} onChange={(event) => (setKind(SITE_KIND.find((k) => k === event.currentTarget.value) ?? kind), narrow(ALL), setSelected(''))}>
                     {SITE_KIND.map((k) => (
                         <option key={k} value={k}>
                             {t(`site_kind.${k}`)}
                         </option>
                     ))}
                 </select>
-                <a class="sites-csv" href={`/api/v1/reports/sites?kind=${kind}&format=csv`} download={`sites-${kind}.csv`}>
+                <label class="sites-day">
+                    {t('sites.as_of.day')} <input type="date" value={day} max={dayOf(serverNow() - 86_400_000)} onInput={(event) => setDay(event.currentTarget.value)} />
+                </label>
+                {day && (
+                    <button type="button" onClick={() => setDay('')}>
+                        {t('sites.as_of.now')}
+                    </button>
+                )}
+                <a class="sites-csv" href={reportPath(kind, day) + '&format=csv'} download={`sites-${kind}${day && '-' + day}.csv`}>
                     {t('sites.as_csv')}
                 </a>
                 <button type="button" onClick={() => print()}>
@@ -172,30 +177,19 @@ export function App(props: { me: Me }) {
                 {report && report.totals.sites > 0 && (
                     <div class="sites-body">
                         <div class="sites-report">
-                            <p class="dim">{t('sites.as_of', { time: dateTime(report.at), seq: String(report.seq) })}</p>
-                            <Totals report={report} by={by} onState={(state) => setBy({ ...by, state })} />
+                            <p class="dim">
+                                {t('sites.as_of', { time: dateTime(report.at), seq: String(report.seq) })} {report.past && t('sites.as_of.says', { days: report.tested_days })}
+                            </p>
+                            <Totals report={report} by={by} onState={(state) => narrow({ ...by, state })} />
+                            {!report.past && <Drills name={(id) => sites.get(id)?.name ?? id} onSite={setSelected} />}
                             <div class="sites-wide">
                                 <Coverage list={rows} />
-                                <Areas report={report} area={by.area} onArea={(area) => setBy({ ...by, area })} />
+                                <Areas report={report} area={by.area} onArea={(area) => narrow({ ...by, area })} />
                             </div>
-                            <input ref={find} class="sites-find" type="search" placeholder={t('sites.find')} aria-label={t('sites.find')} value={by.text} onInput={(event) => setBy({ ...by, text: event.currentTarget.value })} />
-                            <table class="sites-list">
-                                <thead>
-                                    <tr>
-                                        {(['name', 'state', 'devices', 'seen', 'proved', 'week'] as const).map((head) => (
-                                            <th key={head}>{t(`sites.${head}`)}</th>
-                                        ))}
-                                    </tr>
-                                </thead>
-                                <tbody>
-                                    {rows.slice(0, SHOWN).map((line) => (
-                                        <Row key={line.id} line={line} selected={line.id === selected} onSelect={() => setSelected(line.id)} />
-                                    ))}
-                                </tbody>
-                            </table>
-                            {rows.length > SHOWN && <p class="dim">{t('sites.more', { n: rows.length - SHOWN })}</p>}
+                            <input ref={find} class="sites-find" type="search" placeholder={t('sites.find')} aria-label={t('sites.find')} value={by.text} onInput={(event) => narrow({ ...by, text: event.currentTarget.value })} />
+                            <List rows={rows} page={page} selected={selected} onPage={setShown} onSelect={setSelected} />
                         </div>
-                        {one && <SitePane line={one} kind={kind} version={version} onDone={again} />}
+                        {one && !report.past && <SitePane line={one} kind={kind} version={version} onDone={again} />}
                     </div>
                 )}
             </main>

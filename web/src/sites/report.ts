@@ -6,7 +6,10 @@ import type { DeviceKind, DeviceState, ScheduleState, SiteKind, TestHow, Weekday
 export const STATES = ['tested', 'connected', 'silent', 'none'] as const
 export type State = (typeof STATES)[number]
 
-export type Sums = Record<State, number> & { sites: number; overdue: number }
+/** So many on the screen at once. */
+export const PAGE = 300
+
+export type Sums = Record<State, number> & { sites: number; due: number; overdue: number }
 
 export interface Line {
     id: string
@@ -27,6 +30,10 @@ export interface Line {
 export interface Report {
     at: string
     seq: number
+    /** not as of now: from the history alone */
+    past: boolean
+    zone: string
+    tested_days: number
     kind: SiteKind
     totals: Sums
     areas: (Sums & { area: string; name: string })[]
@@ -54,16 +61,21 @@ export interface Ledger {
 }
 
 export interface Narrow {
-    state: State | 'overdue' | ''
+    state: State | 'due' | 'overdue' | ''
     area: string
     text: string
+}
+
+function isState(one: Line, state: Narrow['state']): boolean {
+    if (state === 'due') return one.test === 'due'
+    return state === '' || (state === 'overdue' ? one.test === 'overdue' || (one.missed ?? 0) > 0 : one.state === state)
 }
 
 export function narrowed(list: readonly Line[], by: Narrow): Line[] {
     const text = by.text.trim().toLocaleLowerCase()
     return list.filter(
         (one) =>
-            (by.state === '' || (by.state === 'overdue' ? one.test === 'overdue' || (one.missed ?? 0) > 0 : one.state === by.state)) &&
+            isState(one, by.state) &&
             (by.area === '' || one.area === by.area) &&
             (text === '' || one.name.toLocaleLowerCase().includes(text) || one.id.toLocaleLowerCase().includes(text)),
     )

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// One site: its ledger, its weekly test, its drill.
+// One site: its ledger, its weekly test, its drills.
 
 import { useEffect, useState } from 'preact/hooks'
 import { WEEKDAY, type SiteKind } from '../gen/types'
-import { get, newId, post, call } from '../lib/api'
+import { get, post, call } from '../lib/api'
 import { percent } from '../lib/format'
 import { t } from '../lib/i18n'
-import { may } from '../lib/session'
-import { useTable } from '../lib/store'
+import { may, whoami } from '../lib/session'
 import { Age, ProblemBox, Time, toast, toastError } from '../lib/ui'
+import { DrillForm } from './drill'
 import type { Ledger, LedgerDevice, Line } from './report'
 
 function Device(props: { device: LedgerDevice }) {
@@ -76,58 +76,13 @@ function Week(props: { line: Line; kind: SiteKind; onDone: () => void }) {
             <label>
                 {t('sites.closes')} <input type="time" required value={plan.closes} onInput={(event) => setPlan({ ...plan, closes: event.currentTarget.value })} />
             </label>
-            <span class="dim">{t('sites.local')}</span>
+            <span class="dim">{t('sites.local', { zone: whoami().zone })}</span>
             <button type="submit">{t('sites.plan')}</button>
             {line.area && (
                 <button type="button" onClick={all}>
                     {t('sites.plan_area')}
                 </button>
             )}
-        </form>
-    )
-}
-
-function Drill(props: { site: string }) {
-    const drills = useTable('drill')
-    const [form, setForm] = useState({ reason: '', minutes: 30 })
-    const running = [...drills].find(([, one]) => one.site === props.site && one.state !== 'over')
-    if (running) {
-        const [id, drill] = running
-        return (
-            <section class="sites-form" data-drill="">
-                <h3>
-                    <span class="practice">{t('practice.drill')}</span> {drill.reason}
-                </h3>
-                <p>
-                    <Time at={drill.from} /> – <Time at={drill.until} />
-                </p>
-                <button type="button" onClick={() => said(post<{ closed: number }>(`/api/v1/drills/${id}/end`, { close: true, id: newId() }), (answer) => t('sites.drill.ended', { n: answer.closed }), () => undefined)}>
-                    {t('sites.drill.end')}
-                </button>
-            </section>
-        )
-    }
-    const begin = (): void => {
-        const until = new Date(Date.now() + form.minutes * 60000).toISOString()
-        said(post(`/api/v1/sites/${encodeURIComponent(props.site)}/drill`, { reason: form.reason, until, id: newId() }), () => t('sites.drill.begun'), () => undefined)
-    }
-    return (
-        <form
-            class="sites-form"
-            onSubmit={(event) => {
-                event.preventDefault()
-                begin()
-            }}
-        >
-            <h3>{t('sites.drill')}</h3>
-            <p class="dim">{t('sites.drill.says')}</p>
-            <label>
-                {t('sites.drill.reason')} <input required maxLength={200} value={form.reason} onInput={(event) => setForm({ ...form, reason: event.currentTarget.value })} />
-            </label>
-            <label>
-                {t('sites.drill.minutes')} <input type="number" min="1" max="480" required value={form.minutes} onInput={(event) => setForm({ ...form, minutes: Number(event.currentTarget.value) })} />
-            </label>
-            <button type="submit">{t('sites.drill.start')}</button>
         </form>
     )
 }
@@ -146,7 +101,7 @@ export function SitePane(props: { line: Line; kind: SiteKind; version: number; o
         <aside class="sites-one" aria-label={line.name}>
             <h2>{line.name}</h2>
             {error !== undefined && <ProblemBox error={error} />}
-            {may('drill.lead') && <Drill key={line.id} site={line.id} />}
+            {may('drill.lead') && <DrillForm key={line.id} site={line.id} />}
             <h3>{t('sites.ledger')}</h3>
             {ledger && (ledger.devices.length === 0 ? <p class="dim">{t('sites.no_devices')}</p> : <ul class="sites-ledger">{ledger.devices.map((device) => <Device key={device.id} device={device} />)}</ul>)}
             {may('registry.write') && <Week key={line.id} line={line} kind={props.kind} onDone={props.onDone} />}

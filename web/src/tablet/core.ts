@@ -8,6 +8,7 @@ import { onSecond, serverNow } from '../lib/clock'
 import type { Event } from '../lib/fold'
 import { Line } from '../lib/line'
 import { store } from '../lib/store'
+import { setZone } from '../lib/zone'
 import { dutyAct, offDutyAct, statusAct } from './acts'
 import { Alerts } from './alerts'
 import { watchBattery } from './battery'
@@ -163,6 +164,7 @@ export class Tablet {
     }
 
     private enter(me: Me, kept?: Parameters<typeof store.take>[0]): void {
+        setZone(me.zone)
         this.me = me
         setLang(pickLang(me.lang || undefined))
         if (me.password_given) {

@@ -3,6 +3,7 @@
 
 import { base64, concat, Fault, fromBase64, fromHex, number, sha256, textOf, utf8, type Bytes } from './bytes'
 import { included, leafHash } from './merkle'
+import type { Checkpoint } from './note'
 import { checkSigned, type Checked, type Policy } from './policy'
 
 const FIRST_LINE = 'c2sp.org/tlog-proof@v1'
@@ -50,14 +51,20 @@ export function readEntry(bytes: Bytes): Entry {
     return { seq: Number(seq), time: Number(time), type, actor, commit }
 }
 
-/** Is this text the entry of that proof, in a tree that is signed as the policy wants? */
-export async function checkProof(proof: ProofFile, entry: Bytes, policy: Policy): Promise<Checked> {
-    const checked = await checkSigned(proof.checkpoint, policy)
-    const { size, root } = checked.checkpoint
+/** Is this text the entry of that proof, in the tree of a checkpoint that was checked before? */
+export async function checkIncluded(proof: ProofFile, entry: Bytes, { size, root }: Checkpoint): Promise<Entry> {
     if (!(await included(await leafHash(entry), proof.index, size, proof.hashes, root))) {
         throw new Fault('verify.fault.not_in', { seq: proof.index + 1, n: size })
     }
-    if (readEntry(entry).seq !== proof.index + 1) throw new Fault('verify.fault.entry')
+    const read = readEntry(entry)
+    if (read.seq !== proof.index + 1) throw new Fault('verify.fault.entry')
+    return read
+}
+
+/** Is this text the entry of that proof, in a tree that is signed as the policy wants? */
+export async function checkProof(proof: ProofFile, entry: Bytes, policy: Policy): Promise<Checked> {
+    const checked = await checkSigned(proof.checkpoint, policy)
+    await checkIncluded(proof, entry, checked.checkpoint)
     return checked
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's three questions. Each says line by line what it found, and throws the fault it met.
+// The page's four questions. Each says line by line what it found, and throws the fault it met.
 
 import { dateTime } from '../lib/format'
 import { t } from '../lib/i18n'
 import { base64, Fault, textOf, type Bytes } from '../tlog/bytes'
+import { checkExport, type ExportEvent } from '../tlog/export'
 import { checkSigned, policyOfKey, readPolicy, type Checked, type Policy } from '../tlog/policy'
 import { checkPayload, checkProof, readEntry, readProof, readSalt } from '../tlog/proof'
 import { fetchEntry, type Fetch } from '../tlog/tile'
 import { checkGrown, checkWhole, fetchCheckpoint } from '../tlog/whole'
-import { bytesOf, fromAddress, fromFolder } from './source'
+import { bytesOf, fromAddress, fromFolder, piecesOf } from './source'
 
 /** What the person gave, files as they were chosen. */
 export interface Given {
@@ -22,10 +23,15 @@ export interface Given {
     readonly payload?: File | undefined
     readonly salt?: File | undefined
     readonly old?: File | undefined
+    readonly export?: File | undefined
 }
 
 export interface Say {
     line(text: string): void
+    /** What is not proved although the answer is good. */
+    open(text: string): void
+    /** An event of a file, proved. */
+    event(event: ExportEvent): void
     /** Shown as it stands: an entry, a root, a content. */
     block(name: string, text: string): void
     progress(done: number, total: number): void
@@ -95,4 +101,18 @@ export async function whole(given: Given, say: Say, signal: AbortSignal): Promis
     sayChecked(say, checked)
     say.line(t('verify.ok.whole', { total: checked.checkpoint.size }))
     say.block(t('verify.root'), base64(checked.checkpoint.root))
+}
+
+/** Of the log itself nothing is asked: the file brings its checkpoint. */
+export async function exported(given: Given, say: Say, signal: AbortSignal): Promise<void> {
+    const policy = await policyOf(given)
+    if (!given.export) throw new Fault('verify.fault.no_export')
+    const { head, checked, counts } = await checkExport(piecesOf(given.export, (done, total) => say.progress(done, total), signal), policy, (event) => say.event(event))
+    sayChecked(say, checked)
+    say.line(t('verify.ok.events', { n: counts.shown + counts.erased + counts.withheld }))
+    say.line(t('verify.ok.contents', { n: counts.shown }))
+    say.open(t('verify.open.whole'))
+    if (counts.erased + counts.withheld > 0) say.open(t('verify.open.contents', { erased: counts.erased, withheld: counts.withheld }))
+    say.open(t('verify.open.said'))
+    say.block(t('verify.export.says'), `export ${head.id}\ncase ${head.casefile}\npurpose ${head.purpose}\nby ${head.by}\nabout ${head.about}`)
 }

@@ -16,7 +16,8 @@ import { applyTheme } from '../lib/theme'
 import { Mark } from '../lib/ui'
 import { textOf } from '../tlog/bytes'
 import { fetchCheckpoint } from '../tlog/whole'
-import { grown, one, sourceOf, whole, type Given } from './checks'
+import { exported, grown, one, sourceOf, whole, type Given } from './checks'
+import { DropField } from './export'
 import { faultText, Question } from './result'
 import { fromAddress, OWN } from './source'
 
@@ -148,6 +149,16 @@ function Page() {
                 </p>
             )}
             {ready && <OneEvent given={given} set={set} atOnce={asked !== ''} />}
+            <Question
+                id="export"
+                name="verify.export"
+                what="verify.export.what"
+                act="verify.export.do"
+                run={(say, signal) => exported(given, say, signal)}
+                going={['verify.export.progress', 1000]}
+            >
+                <DropField name={t('verify.export.file')} onFile={(file) => set({ export: file })} />
+            </Question>
             <Question
                 id="grown"
                 name="verify.grown"

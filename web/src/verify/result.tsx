@@ -6,24 +6,36 @@ import type { ComponentChildren } from 'preact'
 import { explain } from '../lib/api'
 import { t, type Key } from '../lib/i18n'
 import { Fault } from '../tlog/bytes'
+import { LineFault, type ExportEvent } from '../tlog/export'
 import type { Say } from './checks'
+import { Events } from './export'
+
+/** Of a large file's events so many are listed, each with so much of its content. */
+const LISTED = 200
+const CONTENT_MAX = 4000
 
 interface Outcome {
     readonly state: 'none' | 'busy' | 'good' | 'bad' | 'stopped'
     readonly lines: readonly string[]
+    readonly open: readonly string[]
+    readonly events: readonly ExportEvent[]
+    readonly total: number
     readonly blocks: readonly (readonly [string, string])[]
     readonly progress?: readonly [number, number]
     readonly fault?: unknown
 }
 
-const NONE: Outcome = { state: 'none', lines: [], blocks: [] }
+const NONE: Outcome = { state: 'none', lines: [], open: [], events: [], total: 0, blocks: [] }
 
 export function faultText(fault: unknown): string {
+    if (fault instanceof LineFault) return t('verify.fault.line', { line: fault.line, what: faultText(fault.why), n: fault.events })
     return fault instanceof Fault ? t(fault.key, fault.args) : explain(fault).what
 }
 
+const cut = (text: string): string => (text.length > CONTENT_MAX ? `${text.slice(0, CONTENT_MAX)}…` : text)
+
 function Verdict(props: { outcome: Outcome }) {
-    const { state, lines, blocks, fault } = props.outcome
+    const { state, lines, open, events, total, blocks, fault } = props.outcome
     if (state === 'none' || state === 'busy') return null
     const word = state === 'good' ? t('verify.ok') : state === 'bad' ? t('verify.bad') : t('verify.stopped')
     return (
@@ -42,6 +54,16 @@ function Verdict(props: { outcome: Outcome }) {
                     ))}
                 </ul>
             )}
+            {open.length > 0 && (
+                <div class="open">
+                    <strong>{t('verify.open')}</strong>
+                    <ul>
+                        {open.map((line) => (
+                            <li key={line}>{line}</li>
+                        ))}
+                    </ul>
+                </div>
+            )}
             {state === 'good' &&
                 blocks.map(([name, text]) => (
                     <figure key={name}>
@@ -49,6 +71,7 @@ function Verdict(props: { outcome: Outcome }) {
                         <pre>{text}</pre>
                     </figure>
                 ))}
+            <Events events={events} total={total} />
         </div>
     )
 }
@@ -61,6 +84,8 @@ export function Question(props: {
     act: Key
     run: (say: Say, signal: AbortSignal) => Promise<void>
     atOnce?: boolean
+    /** What is counted on the way, and what one of it is. */
+    going?: readonly [Key, number]
     extra?: ComponentChildren
     children?: ComponentChildren
 }) {
@@ -71,6 +96,9 @@ export function Question(props: {
         abort.current?.abort()
         abort.current = mine
         const lines: string[] = []
+        const open: string[] = []
+        const events: ExportEvent[] = []
+        let total = 0
         const blocks: [string, string][] = []
         const set = (next: Outcome): void => void (abort.current === mine && setOutcome(next))
         set({ ...NONE, state: 'busy' })
@@ -78,12 +106,16 @@ export function Question(props: {
             await props.run(
                 {
                     line: (text) => lines.push(text),
+                    open: (text) => open.push(text),
+                    event: (event) => {
+                        if (total++ < LISTED) events.push({ ...event, payload: cut(event.payload) })
+                    },
                     block: (name, text) => blocks.push([name, text]),
                     progress: (done, total) => set({ ...NONE, state: 'busy', progress: [done, total] }),
                 },
                 mine.signal,
             )
-            set({ state: 'good', lines, blocks })
+            set({ state: 'good', lines, open, events, total, blocks })
         } catch (fault) {
             set({ ...NONE, state: mine.signal.aborted ? 'stopped' : 'bad', fault })
         }
@@ -92,6 +124,7 @@ export function Question(props: {
         if (props.atOnce) void start()
     }, [])
     const [done, total] = outcome.progress ?? [0, 0]
+    const [going, unit] = props.going ?? ['verify.progress', 1]
     return (
         <form
             class="question"
@@ -118,7 +151,7 @@ export function Question(props: {
             {outcome.state === 'busy' && total > 0 && (
                 <label class="going">
                     <progress value={done} max={total} />
-                    <span class="num">{t('verify.progress', { done, total })}</span>
+                    <span class="num">{t(going, { done: Math.ceil(done / unit), total: Math.ceil(total / unit) })}</span>
                 </label>
             )}
             <Verdict outcome={outcome} />

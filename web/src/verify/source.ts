@@ -31,3 +31,17 @@ export function fromFolder(files: readonly File[]): Fetch {
 }
 
 export const bytesOf = async (file: File): Promise<Bytes> => new Uint8Array(await file.arrayBuffer())
+
+/** Small enough that what is done with one is no wait for who presses a button. */
+const PIECE = 256 * 1024
+
+/** A file piece by piece, so that its size costs no memory. The page has its turn after each: hashes alone would never let it. */
+export async function* piecesOf(file: Blob, progress: (done: number, total: number) => void, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < file.size; at += PIECE) {
+        const piece = file.slice(at, at + PIECE)
+        yield new Uint8Array(await piece.arrayBuffer())
+        progress(at + piece.size, file.size)
+        await new Promise((resolve) => setTimeout(resolve))
+        signal.throwIfAborted()
+    }
+}
