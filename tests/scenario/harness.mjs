@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 export const build = process.env.MARKAZ_BUILD ?? join(root, 'build')
+/** Finds `plate` however it is spelt, and does not take three digits of a random name or hash for it. */
+export const spelt = (plate) => new RegExp([...plate].join('(?:%20|[ +_.-])*'), 'i')
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms))
 
 /** A limit ends a test that hangs; it judges nothing, and a machine may be slow: none is shorter than this. */
