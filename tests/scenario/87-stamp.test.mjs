@@ -152,7 +152,7 @@ test('the authority is slow, then gone, then back: the history goes on meanwhile
   await until(async () => /not reached/.test((await known()).why), undefined, 'it to be missed')
   assert.equal(await figure('markaz_stamp_failed'), 1)
   tsa.answer = right
-  await tsa.start(tsa.port)
+  await tsa.start()
   await stamped(seq)
 })
 

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, readFileSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,10 +28,17 @@ export async function until(f, ms = PATIENCE, what = 'condition') {
   }
 }
 
-/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is still free a moment later. */
+/** Keeps a port for this process until it ends: no other that asks in this way gets it, nor this one twice. Not by TCP, which is for who listens. */
+const reserved = (port) => new Promise((resolve) => {
+  const s = createSocket('udp4').once('error', () => resolve(false))
+  s.bind({ port, address: '127.0.0.2', exclusive: true }, () => { s.unref(); resolve(true) })
+})
+
+/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is free, and ours, as long as the test runs. */
 export async function freePort() {
   for (;;) {
     const port = 10000 + Math.floor(Math.random() * 20000)
+    if (!await reserved(port)) continue
     const free = await new Promise((resolve) => {
       const s = createServer().once('error', () => resolve(false))
       s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)))

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './harness.mjs'
 
 const openssl = (args, cwd) => {
   const r = spawnSync('openssl', args, { cwd, encoding: 'utf8' })
@@ -53,7 +54,9 @@ export class Tsa {
     openssl(['ts', '-query', '-digest', digest, '-sha256', '-no_nonce', '-cert', '-out', 'q2'], this.dir)
     return this.stamp(readFileSync(join(this.dir, 'q2')))
   }
-  async start(port = 0) {
+  /** Where it was before, too: nobody else gets its port while it is gone. */
+  async start() {
+    this.port ??= await freePort()
     this.server = createServer((request, response) => {
       const parts = []
       request.on('data', (d) => parts.push(d))
@@ -66,8 +69,7 @@ export class Tsa {
         response.writeHead(status, { 'content-type': 'application/timestamp-reply' }).end(body)
       })
     })
-    await new Promise((done) => this.server.listen(port, '127.0.0.1', done))
-    this.port = this.server.address().port
+    await new Promise((done) => this.server.listen(this.port, '127.0.0.1', done))
     this.url = `http://127.0.0.1:${this.port}/tsr`
   }
   async stop() {
