@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { signedExercise } from './exercise.mjs'
-import { Centre, build, smallCity } from './harness.mjs'
+import { Centre, build, sleep, smallCity, until } from './harness.mjs'
 
 const c = new Centre()
 const away = mkdtempSync(join(tmpdir(), 'markaz-away-'))
@@ -21,7 +21,13 @@ const tool = (d, ...a) => spawnSync(join(build, 'markazctl'), ['--data', d.store
 const certificate = async (d) => (await fetch(`${d.url}/cap/cert.pem`)).text()
 const keys = (store) => readdirSync(join(store, 'keys')).map((k) => [k, readFileSync(join(store, 'keys', k), 'hex')])
 
+let begun = 0
+
 before(async () => {
+  // The keys of days are named by the day (UTC) on which things are due: all that is said here is said on one.
+  const left = 86400e3 - Date.now() % 86400e3
+  if (left < 60e3) await sleep(left + 1000)
+  begun = Date.now()
   await c.start()
   await smallCity(c)
   assert.equal((await c.call('PUT', '/api/v1/hotlists/police', JSON.stringify(entry), c.token('supervisor'))).json.entries, 1)
@@ -38,7 +44,7 @@ test('a backup is taken while alarms come in, and is whole', async () => {
   const load = (async () => {
     while (!stop) assert.equal((await c.call('POST', '/api/v1/alarms', { device: `b${n % 5}`, kind: 'panic', at: new Date().toISOString(), id: `p${n++}` }, c.token('alarm'))).status, 200)
   })()
-  await new Promise((done) => setTimeout(done, 100))
+  await until(() => n > 1, undefined, 'alarms')
   const taken = await c.call('POST', '/api/v1/backup', { name: 'night' }, c.token('admin'))
   stop = true
   await load
@@ -56,7 +62,7 @@ test('a backup is taken while alarms come in, and is whole', async () => {
 
 test('a backup says nothing of a plate, and with the key of its day the plate is gone from every copy', { timeout: 600000 }, async () => {
   const d = new Centre()
-  const day = (n) => new Date(Date.now() + n * 86400e3).toISOString().slice(0, 10)
+  const day = (n) => new Date(begun + n * 86400e3).toISOString().slice(0, 10)
   const text = (path) => readFileSync(path).toString('latin1')
   const files = (dir) => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => join(f.parentPath ?? f.path, f.name))
   try {

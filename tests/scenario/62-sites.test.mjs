@@ -13,6 +13,9 @@ const files = mkdtempSync(join(tmpdir(), 'markaz-schools-'))
 before(() => c.start())
 after(async () => { await c.end(); rmSync(files, { recursive: true, force: true }) })
 
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+// Weekly tests of days (in Tashkent) that are not near: none begins or is missed while this runs, whenever that is.
+const [WEEKLY, OTHER, LATER] = [2, 4, 5].map((n) => DAYS[new Date(Date.now() + 5 * 3600e3 + n * 86400e3).getUTCDay()])
 const CONNECTED = 2500, SILENT = 3, TESTED = 100
 const load = (kind, name, text) => {
   const path = join(files, name)
@@ -68,13 +71,13 @@ test('their weekly tests: of a region at once, singly, and from a file', async (
   if (schools.length === 0) return
   const areas = Object.keys((await picture()).area)
   let planned = 0
-  for (const area of areas) planned += (await post('/api/v1/schedules', { area, kind: 'school', day: 'monday', opens: '09:00', closes: '11:00' })).changed
+  for (const area of areas) planned += (await post('/api/v1/schedules', { area, kind: 'school', day: WEEKLY, opens: '09:00', closes: '11:00' })).changed
   assert.equal(planned, SCHOOLS)
-  const r = load('schedules', 'weeks.csv', 'id,day,opens,closes\nschool-0001,friday,10:00,10:30\nschool-0002,monday,09:00,11:00\n')
+  const r = load('schedules', 'weeks.csv', `id,day,opens,closes\nschool-0001,${OTHER},10:00,10:30\nschool-0002,${WEEKLY},09:00,11:00\n`)
   assert.deepEqual([r.changed, r.same], [1, 1])
   const one = await entity('schedule', 'school-0001')
-  assert.deepEqual([one.day, one.opens, one.closes], ['friday', '10:00', '10:30'])
-  assert.equal(new Date(one.from).getUTCDay(), 5)
+  assert.deepEqual([one.day, one.opens, one.closes], [OTHER, '10:00', '10:30'])
+  assert.equal(DAYS[new Date(one.from).getUTCDay()], OTHER)
   assert.equal(one.from.slice(11, 16), '05:00') // 10:00 in Tashkent
   assert.equal((await c.call('PUT', '/api/v1/sites/school-0001/schedule', { day: 'friday', opens: '10:30', closes: '10:00' }, c.token('supervisor'))).status, 400)
   assert.equal((await c.call('PUT', '/api/v1/sites/school-0001/schedule', {}, c.token('operator'))).status, 403)
@@ -90,8 +93,7 @@ test('connected, silent, tested, none: the report counts each school once, as JS
   for (const id of buttons.slice(SILENT, SILENT + TESTED)) await press(id, 'test', 't1')
   await until(async () => (await get('/api/v1/reports/sites')).totals.silent === SILENT, undefined, 'the silence of three')
   const report = await get('/api/v1/reports/sites')
-  const { due: _, ...totals } = report.totals // it may be Monday morning
-  assert.deepEqual(totals, { sites: SCHOOLS, overdue: 0, none: SCHOOLS - CONNECTED, silent: SILENT, connected: CONNECTED - SILENT - TESTED, tested: TESTED })
+  assert.deepEqual(report.totals, { sites: SCHOOLS, due: 0, overdue: 0, none: SCHOOLS - CONNECTED, silent: SILENT, connected: CONNECTED - SILENT - TESTED, tested: TESTED })
   assert.equal(report.areas.length, 14)
   assert.equal(report.areas.reduce((n, a) => n + a.sites, 0), SCHOOLS)
   const tested = report.list.find((one) => one.id === schools[SILENT].id)
@@ -175,7 +177,7 @@ test('the report as of a time that is over is the one that was given then, from 
   const three = schools.slice(SILENT + TESTED + 10, SILENT + TESTED + 13).map((s) => `btn-${s.id}`)
   for (const id of three) await press(id, 'test', 'later')
   load('sites', 'renamed.geojson', schoolsGeojson([{ ...schools[40], name: 'School of another name', lon: schools[41].lon, lat: schools[41].lat }]))
-  await post('/api/v1/schedules', { area: then.areas[0].area, kind: 'school', day: 'tuesday', opens: '08:00', closes: '09:00' })
+  await post('/api/v1/schedules', { area: then.areas[0].area, kind: 'school', day: LATER, opens: '08:00', closes: '09:00' })
   const now = await get(path)
   assert.notDeepEqual(bare(now), bare(then))
   const again = await get(`${path}?as_of=${at}`)
