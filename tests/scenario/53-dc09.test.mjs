@@ -9,7 +9,7 @@ import { Centre, smallCity, sleep, until } from './harness.mjs'
 import { datagram, frame, once, Panel, read, stamp } from './panel.mjs'
 
 const KEY = Buffer.from('00112233445566778899aabbccddeeff0011223344556677', 'hex')
-const c = new Centre({ set: { 'dc09.listen': '127.0.0.1:0', 'dc09.udp': '127.0.0.1:0', 'dc09.idle_s': '2' } })
+const c = new Centre({ set: { 'dc09.listen': '127.0.0.1:0', 'dc09.udp': '127.0.0.1:0', 'dc09.idle_s': '6' } })
 let tcp = 0, udp = 0
 const ports = () => {
   const text = readFileSync(join(c.store, 'dc09.address'), 'utf8')

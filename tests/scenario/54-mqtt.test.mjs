@@ -204,9 +204,11 @@ test('Frigate: its plate is a read of that camera', async () => {
 
 test('the broker restarts: what it was told meanwhile comes; away for long, the port itself is an alarm', async () => {
   await close('btn-1')
+  await close('port:mqtt') // of an earlier restart, where that took long
+  const port = async () => (await alarms('port:mqtt')).filter((a) => a.state !== 'closed')
   await b.stop()
   await connected(0)
-  const lost = await until(async () => (await alarms('port:mqtt'))[0], 0, 'an alarm of the port')
+  const lost = await until(async () => (await port())[0], 0, 'an alarm of the port')
   assert.deepEqual([lost.kind, lost.unknown_device], ['silence', undefined])
   assert.match(lost.detail, /no session with the MQTT broker/)
   await b.start()
@@ -214,8 +216,8 @@ test('the broker restarts: what it was told meanwhile comes; away for long, the 
   await b.pub('btn-1', 'markaz/btn-1/alarm', { kind: 'panic', id: 'restart' })
   await connected(1)
   await until(async () => (await alarms('btn-1')).some((a) => a.kind === 'panic' && a.state === 'active'), 0, 'pressed')
-  await until(async () => /^again a session/.test((await alarms('port:mqtt'))[0].detail), 0, 'it says that it is back')
-  assert.deepEqual((await alarms('port:mqtt')).map((a) => a.count), [1])
+  await until(async () => /^again a session/.test((await port())[0].detail), 0, 'it says that it is back')
+  assert.deepEqual((await port()).map((a) => a.count), [1])
 })
 
 test('centre and broker are both away: nothing is lost, nothing doubled', async () => {
