@@ -283,7 +283,7 @@ test('5,000 panels come back at once: each is answered, memory is bounded', { ti
   t.diagnostic(`${N} panels, 1,000 at once: ${Date.now() - begun} ms in all, p50 ${took[N >> 1].toFixed(0)} ms, p99 ${took[Math.floor(N * 0.99)].toFixed(0)} ms, memory +${((await metric('process_resident_memory_bytes') - memory) / 1e6).toFixed(0)} MB`)
   assert.equal(took.length, N)
   assert.ok(await metric('process_resident_memory_bytes') - memory < 400e6)
-  assert.equal(await metric('markaz_dc09_under_way'), 0)
+  await until(async () => await metric('markaz_dc09_under_way') === 0, undefined, 'nothing under way') // it is counted off when its answer has gone
 })
 
 test('a press reaches both consoles; how fast, and how many a second (figures, not judged)', { timeout: 600000 }, async (t) => {
