@@ -4,10 +4,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../scenario/harness.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const build = process.env.MARKAZ_BUILD ?? join(root, 'build')
@@ -28,18 +28,6 @@ export async function until(ask, what, ms = PATIENCE) {
         if (answer) return answer
         if (Date.now() > end) throw new Error(`waited ${limit} ms in vain: ${what}`)
         await sleep(50)
-    }
-}
-
-/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is still free after a restart. */
-async function freePort() {
-    for (;;) {
-        const port = 10000 + Math.floor(Math.random() * 20000)
-        const free = await new Promise((resolve) => {
-            const server = createServer().once('error', () => resolve(false))
-            server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-        })
-        if (free) return port
     }
 }
 
