@@ -96,7 +96,8 @@ static void test_vault_backup__says_nothing_and_comes_back(void)
         struct buf b;
         load(copy_of(i), &b);
         T(b.n > sizes[i]);
-        T(memmem(b.p, b.n, "JFIF", 4) == NULL);
+        /* The whole head: four bytes of it are among half a million random ones now and then. */
+        T(memmem(b.p, b.n, jpeg_head, sizeof jpeg_head) == NULL);
         T(memmem(b.p, b.n, photo(i).p + sizeof jpeg_head, 16) == NULL);
         buf_release(&b);
     }
