@@ -31,6 +31,16 @@ static size_t on_data(char *p, size_t size, size_t n, void *arg)
     return atomic_load(&r->leave) ? 0 : size * n;
 }
 
+/* However much room a machine gives a connection by itself: what is not read must soon wait at its source. */
+static int little_room(void *arg, curl_socket_t fd, curlsocktype purpose)
+{
+    const int room = 200000;
+    UNUSED(arg);
+    UNUSED(purpose);
+    bool ok = setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room) == 0;
+    return ok ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
 static void *read_stream(void *arg)
 {
     struct reader *r = arg;
@@ -42,6 +52,7 @@ static void *read_stream(void *arg)
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+    curl_easy_setopt(c, CURLOPT_SOCKOPTFUNCTION, little_room);
     ask_run(c, &r->a);
     r->status = r->a.status;
     curl_slist_free_all(list);
