@@ -188,11 +188,12 @@ static void test_cot_emergency__told_until_taken(void)
     end();
 }
 
-/* Repeats are one press; a cancelling is said after it; on again at once is not a second one, of another type it is. */
-static void test_cot_emergency__repeats(void)
+/* False when a whole second went by between the press and on again: that was not at once, and says nothing of it. */
+static bool press_cancel_press(void)
 {
     begin(0);
     int fd = dial();
+    usec_t from = clock_steady();
     for (int i = 0; i < 5; i++)
         say(fd, "phone-1", "b-a-o-tbl", "41.3", HELP);
     ping(fd);
@@ -203,13 +204,24 @@ static void test_cot_emergency__repeats(void)
     T(alarm_has(1, "cancelled on the device") && alarm_has(1, "\"again\":true"));
     say(fd, "phone-1", "b-a-o-tbl", "41.3", HELP);
     WAIT_FOR(alarms() == 3);
-    T(alarm_has(2, "\"again\":true") && !alarm_has(2, "cancelled"));
+    bool at_once = clock_steady() - from < USEC_S;
+    T(!at_once || (alarm_has(2, "\"again\":true") && !alarm_has(2, "cancelled")));
     usleep(1100000);
     say(fd, "phone-1", "b-a-o-opn", "41.3", "");
     WAIT_FOR(alarms() == 4);
     T(alarm_has(3, "\"kind\":\"help\"") && !alarm_has(3, "again"));
     close(fd);
     end();
+    return at_once;
+}
+
+/* Repeats are one press; a cancelling is said after it; on again at once is not a second one, of another type it is. */
+static void test_cot_emergency__repeats(void)
+{
+    bool at_once = false;
+    for (int i = 0; i < 30 && !at_once; i++)
+        at_once = press_cancel_press();
+    T(at_once);
 }
 
 /* A cancelling of what nobody knows (the centre was started anew) must not swallow the press that follows. */

@@ -381,7 +381,7 @@ static void test_loop__idle(void)
     say(waits, "line\n");
     T(ended(silent));
     T_EQ(atomic_load(&echo.counts.idle), 1);
-    T_EQ(atomic_load(&echo.counts.open), 1); /* that one waits for us, not we for it */
+    WAIT_FOR(atomic_load(&echo.counts.open) == 1); /* that one waits for us, not we for it */
     hold(false);
     hears(waits, "line\n");
     close(silent);
