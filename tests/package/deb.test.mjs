@@ -14,7 +14,6 @@ const inside = (...args) => run('chroot', bare, ...args)
 const good = (r) => { assert.equal(r.status, 0, `${r.stdout}\n${r.stderr}`); return r.stdout }
 const apt = (...args) => good(inside('apt-get', '-qq', '-y', '--no-install-recommends', ...args))
 const packed = (file) => good(run('dpkg-deb', '--contents', file)).split('\n').map((l) => l.split(/\s+/)).filter((w) => w.length >= 6)
-const port = 18097
 
 let deb = ''
 
@@ -92,28 +91,31 @@ test('installed on a bare Debian it runs as its own user, is upgraded in place, 
   // As the unit file starts it: the same command, user and settings.
   const unit = readFileSync(join(bare, 'lib/systemd/system/markaz.service'), 'utf8')
   const [program, ...args] = unit.match(/^ExecStart=(.*)$/m)[1].split(' ')
+  const address = join(bare, 'var/lib/markaz/http.address')
   const serve = async (use) => {
-    let said = ''
-    const server = spawn('chroot', [`--userspec=${uid}:${gid}`, bare, program, ...args, '--set', `http.listen=127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = '', url = ''
+    rmSync(address, { force: true })
+    const server = spawn('chroot', [`--userspec=${uid}:${gid}`, bare, program, ...args, '--set', 'http.listen=127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] })
     const over = new Promise((done) => server.on('exit', (code) => done(code)))
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (b) => { said += b })
     try {
       for (let i = 0; ; i++) {
-        const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null)
-        if (ready?.ok) break
+        if (existsSync(address)) url = readFileSync(address, 'utf8').trim()
+        if (url && await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) break
         assert.ok(i < 300 && server.exitCode === null, said)
         await new Promise((done) => setTimeout(done, 100))
       }
-      await use(() => said)
+      await use(url, () => said)
     } finally {
       server.kill('SIGTERM')
     }
     assert.equal(await over, 0, said)
   }
   const tool = (...a) => inside('markazctl', '--data', '/var/lib/markaz', ...a)
-  await serve(async (said) => {
-    const page = await fetch(`http://127.0.0.1:${port}/`)
+  await serve(async (url, said) => {
+    const page = await fetch(`${url}/`)
     assert.match(await page.text(), /<title>Markaz/)
+    for (let i = 0; i < 300 && !/set-up#code=/.test(said()); i++) await new Promise((done) => setTimeout(done, 100)) // the pipe may be behind the door
     assert.match(said(), /set-up#code=/)
     assert.equal(spawnSync('chroot', [bare, 'markazctl', '--data', '/var/lib/markaz', 'user', 'add', 'olim', '--role', 'operator'], { input: 'a long password\n' }).status, 0)
     assert.equal(JSON.parse(good(tool('status'))).entities.user, 1)
