@@ -7,6 +7,7 @@
 #define TESTS_UNIT_PORT_RECORDER_H
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -289,6 +290,19 @@ static inline void rec_stop(void)
     T(rec.streams == NULL);
 }
 
+/* A short name of the control socket: a longer path than 107 bytes is no address, however deep this tree lies. */
+static inline const char *rec_socket(void)
+{
+    static char name[64];
+    static int dir = -1;
+    if (dir >= 0)
+        (void)close(dir);
+    dir = open(rec.dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    must(dir >= 0);
+    (void)snprintf(name, sizeof name, "/proc/self/fd/%d/control.sock", dir);
+    return name;
+}
+
 /* ---- the client ---- */
 struct reply {
     long status;
@@ -381,7 +395,7 @@ static inline bool expect(const char *method, const char *path, const char *head
 
 #define ALL "Authorization: Bearer all"
 
-/* Wait up to 10 s. */
+/* Wait up to a minute. */
 #define WAIT_FOR(cond) \
     do { \
         for (int wait_ = 0; wait_ < 6000 && !(cond); wait_++) \

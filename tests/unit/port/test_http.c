@@ -357,7 +357,7 @@ static void test_local__socket(void)
     T_EQ(st.st_mode & 0777, 0600);
     CURL *c = curl_easy_init();
     ask_setup(c, "POST", "/api/v1/verify?later=1", &a);
-    curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, path);
+    curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, rec_socket());
     curl_easy_setopt(c, CURLOPT_POSTFIELDS, "");
     ask_run(c, &a);
     T_EQ(a.status, 200);

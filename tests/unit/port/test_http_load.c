@@ -342,11 +342,9 @@ static void test_start__control_socket_alone(void)
     rec_start();
     T_STRC(str_c(rec.url), "");
     struct reply a;
-    char path[4200];
     CURL *c = curl_easy_init();
-    (void)snprintf(path, sizeof path, "%s/control.sock", rec.dir);
     ask_setup(c, "GET", "/api/v1/status", &a);
-    curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, path);
+    curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, rec_socket());
     ask_run(c, &a);
     T_EQ(a.status, 200);
     reply_free(&a);
