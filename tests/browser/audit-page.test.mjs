@@ -148,8 +148,17 @@ describe('the audit page', { timeout: 1500000 }, () => {
         assert.equal(await asker.inputValue('.cases-export [name=about]'), 'unit:M01', 'a plate has no history of its own')
         await asker.fill('.cases-export [name=reason]', 'for the court')
         await shot('export-form', asker)
+        // Clicked twice, and Enter: asked once, while the answer is waited for.
+        let asked = 0, answer
+        const answered = new Promise((done) => { answer = done })
+        await asker.route('**/api/v1/exports?*', async (route) => { asked++; await answered; await route.continue() })
         await asker.locator('.cases-export button.primary').click()
+        await asker.locator('.cases-export button.primary:disabled').click({ force: true })
+        await asker.locator('.cases-export [name=reason]').press('Enter')
+        answer()
         await asker.locator('.cases-export').waitFor({ state: 'detached' })
+        assert.equal(asked, 1)
+        await asker.unroute('**/api/v1/exports?*')
         const { approvals } = await demo.as('deputy', 'GET', '/api/v1/approvals')
         assert.deepEqual([approvals[0].command, approvals[0].body.about, approvals[0].reason], ['look.export_ask', ['unit:M01'], 'for the court'])
         await demo.as('deputy', 'POST', `/api/v1/approvals/${approvals[0].id}/approve`, {})

@@ -3,8 +3,7 @@
 
 import { useState } from 'preact/hooks'
 import { PURPOSE, type Purpose } from '../gen/types'
-import { post } from './api'
-import { asking, toldWaits } from './approvals'
+import { AskEnd, useAsk } from './ask'
 import { dateTime } from './format'
 import { t } from './i18n'
 import { lookUpPhoto } from './purpose'
@@ -17,21 +16,13 @@ const OF_CASE = PURPOSE.filter((one): one is Exclude<Purpose, 'none' | 'audit' |
 
 /** Asks a second person; what the case names of histories is proposed, a plate has none. */
 export function AskExport(props: { id: string; subjects: readonly string[]; onDone: () => void }) {
-    const [error, setError] = useState<unknown>()
-    const submit = (event: SubmitEvent): void => {
-        event.preventDefault()
-        const said = new FormData(event.currentTarget as HTMLFormElement)
-        const text = (name: string): string => String(said.get(name) ?? '').trim()
+    const { submit, error, busy } = useAsk((text) => {
         const about = text('about')
             .split(/[\n,]/)
             .map((one) => one.replace('/', ':').replaceAll(' ', ''))
             .filter((one) => one !== '')
-        setError(undefined)
-        post<{ id?: string; waits?: boolean }>(asking('/api/v1/exports', text('reason')), { casefile: props.id, purpose: text('purpose'), about }).then((answer) => {
-            toldWaits(answer)
-            props.onDone()
-        }, setError)
-    }
+        return { path: '/api/v1/exports', body: { casefile: props.id, purpose: text('purpose'), about } }
+    }, props.onDone)
     return (
         <form class="cases-open cases-export" onSubmit={submit}>
             <p class="dim wide">{t('export.says')}</p>
@@ -49,12 +40,7 @@ export function AskExport(props: { id: string; subjects: readonly string[]; onDo
                 {t('export.about')}
                 <textarea name="about" rows={3} required defaultValue={props.subjects.filter((one) => !one.startsWith('plate:')).join('\n')} />
             </label>
-            <label class="field wide">
-                {t('case.reason')}
-                <input name="reason" required maxLength={110} />
-            </label>
-            {error !== undefined && <ProblemBox error={error} />}
-            <button class="primary">{t('case.ask')}</button>
+            <AskEnd error={error} busy={busy} />
         </form>
     )
 }
