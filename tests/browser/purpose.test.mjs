@@ -91,7 +91,7 @@ describe('purposes and wanted vehicles by hand', { timeout: 1500000 }, () => {
         await everywhere('wanted-affirm', ['GUVD', '17/2026', 'Demo supervisor', ...Object.values(wanted('01B222CC')).map(String)])
         await row.locator('[name=words]').fill('Captain Umarov')
         await page.keyboard.press('Enter')
-        await until(async () => (await demo.entities('entry'))[id].affirmed_at > before, 'the source’s word')
+        await until(async () => Date.parse((await demo.entities('entry'))[id].affirmed_at) > Date.parse(before), 'the source’s word')
         await row.getByRole('button', { name: 'Withdraw' }).click()
         await row.locator('[name=words]').fill('found')
         await page.keyboard.press('Enter')
