@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { cpus, loadavg } from 'node:os'
 import { after, before, describe, it } from 'node:test'
-import { Demo, frames, keyToPaint, sleep, until } from './harness.mjs'
+import { Demo, frames, keyToPaint, sleep, takeBack, until } from './harness.mjs'
 
 const now = () => new Date().toISOString()
 const mapPlace = (page) => page.evaluate(() => localStorage.getItem('markaz.map'))
@@ -63,7 +63,7 @@ describe('console', { timeout: 1500000 }, () => {
         await page.keyboard.press('c')
         await page.keyboard.press('2')
         await head('closed')
-        await page.keyboard.press('z')
+        await takeBack(page, ' closed: ')
         await page.locator('.timeline').getByText('Reopened').waitFor()
         await head(/· taken/)
         assert.ok((await page.locator('.timeline').innerText()).includes('Demo operator, centre'))
@@ -78,7 +78,7 @@ describe('console', { timeout: 1500000 }, () => {
         await page.locator('.change textarea').fill('They have a knife')
         await page.locator('.change').getByRole('button', { name: /Save/ }).click()
         await page.locator('.facts').getByText('They have a knife').waitFor()
-        await page.keyboard.press('z')
+        await takeBack(page, / changed/)
         await page.locator('.facts').getByText('They have a knife').waitFor({ state: 'detached' })
     })
 

@@ -283,6 +283,15 @@ export async function beginDuty(tablet, crew) {
 }
 
 /**
+ * Takes back by key what the foot line says. The event of an act may be in the page before its answer, and only the
+ * answer brings the undo: until then the key is nobody's.
+ */
+export async function takeBack(page, says) {
+    await page.locator('.foot-last', { hasText: says }).locator('button').waitFor({ state: 'attached' })
+    await page.keyboard.press('z')
+}
+
+/**
  * Begins to watch a page for an element with a text; the answer is asked for later and gives the time (ms since 1970,
  * one clock for the whole machine) when it was in the page.
  */

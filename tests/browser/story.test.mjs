@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { beginDuty, Demo, sleep, until, watchFor } from './harness.mjs'
+import { beginDuty, Demo, sleep, takeBack, until, watchFor } from './harness.mjs'
 import { photoOf, wanted } from './wanted.mjs'
 
 /** At School 21 in the north, and 1.7 km ahead of whoever passes cameras 11 and 12 to the north-east. */
@@ -110,7 +110,7 @@ describe('from the button and the camera to the tablet', { timeout: 1500000 }, (
         await centre.keyboard.press('1')
         await centre.locator('.detail-head', { hasText: 'closed' }).waitFor()
         await row(duty, 'School 21').waitFor({ state: 'detached' })
-        await centre.keyboard.press('z')
+        await takeBack(centre, ' closed: ')
         await row(duty, 'School 21').waitFor()
         await centre.locator('.detail-head', { hasText: 'closed' }).waitFor({ state: 'detached' })
         await centre.keyboard.press('c')
