@@ -135,11 +135,13 @@ bool snapshot_waits(const struct snapshot *s, usec_t now)
 size_t stills_waiting(const struct picture *p, usec_t now, struct still_wanted *out, size_t max)
 {
     size_t n = 0;
-    for (uint32_t i = 0; i < picture_count(p, KIND_SNAPSHOT) && n < max; i++) {
-        const struct entity *en = picture_at(p, KIND_SNAPSHOT, i);
+    uint32_t waiting;
+    const struct entity *const *list = picture_waiting(p, now - STILL_ASKED_FOR, &waiting);
+    for (uint32_t i = 0; i < waiting && n < max; i++) {
+        const struct entity *en = list[i];
         const struct snapshot *s = en->rec;
         /* What is there now is not from before, even when that was asked while the camera had no address yet. */
-        if (!snapshot_waits(s, now) || s->when == SNAPSHOT_WHEN_BEFORE)
+        if (s->when == SNAPSHOT_WHEN_BEFORE)
             continue;
         const struct device *dev = picture_get(p, KIND_DEVICE, s->camera);
         if (dev == NULL || !dev->has_still || dev->state != DEVICE_STATE_ACTIVE)

@@ -45,7 +45,7 @@ struct still_wanted {
 
 /* Was it asked for, and has neither come nor failed? */
 bool snapshot_waits(const struct snapshot *s, usec_t now);
-/* Of cameras whose pictures the centre brings itself. The picture is the caller's, locked. */
+/* Of cameras whose pictures the centre brings itself, the longest asked first. The picture is the caller's, locked. */
 size_t stills_waiting(const struct picture *p, usec_t now, struct still_wanted *out, size_t max);
 
 #endif

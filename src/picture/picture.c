@@ -46,6 +46,7 @@ void picture_free(struct picture *p)
     }
     picture_save_end(p);
     free(p->timers);
+    free(p->waiting);
     places_free(p->places);
     p->magic = 0;
     free(p);
@@ -78,6 +79,7 @@ static void entity_end(struct picture *p, struct entity *en)
     if (!p->unfinished) {
         index_remove(p, en, ks->index_bits);
         timer_remove(p, en);
+        wait_remove(p, en);
     }
     p->hash -= en->hash;
     map_del(&ks->by_id, en->id);
@@ -108,6 +110,8 @@ static void entity_set(struct picture *p, struct entity *en, struct map_key id,
         en = entity_new(p, kind, id, ev->seq, ev->data);
     } else {
         index_remove(p, en, indexed);
+        if (!p->unfinished)
+            wait_remove(p, en);
         record_merge(kind_table[kind].record, en->rec, en->block, ev->data, ev->seq);
     }
     en->seq = ev->seq;
@@ -117,6 +121,7 @@ static void entity_set(struct picture *p, struct entity *en, struct map_key id,
         return;
     }
     index_add(p, en, indexed);
+    wait_add(p, en);
     int wake = kind_table[kind].wake_bit;
     if (wake >= 0 && (has & BIT(wake)) != 0)
         timer_update(p, en);
@@ -171,6 +176,7 @@ void picture_finish(struct picture *p)
             index_add(p, en, p->kinds[k].index_bits & *(const uint64_t *)en->rec);
             timer_update(p, en);
         }
+    wait_finish(p);
     once_finish(p);
 }
 
@@ -259,6 +265,7 @@ void picture_check(const struct picture *p)
         }
     }
     must(sum == p->hash && timers == p->ntimers);
+    wait_check(p);
     for (uint32_t i = 1; i < p->ntimers; i++)
         must(p->timers[(i - 1) / 2].due <= p->timers[i].due);
 }

@@ -34,7 +34,7 @@ struct picture *picture_new(void);
 void picture_free(struct picture *p);
 
 /*
- * One to be made of many events, or of a saved one, before anybody asks it: look-ups, timers and hash are not kept up to date but made
+ * One to be made of many events, or of a saved one, before anybody asks it: look-ups, timers, what waits and hash are not kept up to date but made
  * once, by picture_finish. Until then it may be applied to, loaded, saved, copied, and asked for entities by id and place alone.
  */
 MUST_USE struct picture *picture_new_unfinished(void);
@@ -77,6 +77,12 @@ const struct entity *const *picture_by(const struct picture *p, enum kind kind, 
 
 /* Does the kind have a look-up by this field? Any thread. */
 bool picture_has_index(enum kind kind, int field);
+
+/*
+ * Snapshots asked for after `since` that have neither come nor failed, the longest asked first. *n their number; the list is
+ * borrowed until the next apply. Costs what it finds, not what there is.
+ */
+const struct entity *const *picture_waiting(const struct picture *p, usec_t since, uint32_t *n);
 
 /* The entity whose wake_at is earliest, or NULL; its time in *due. */
 const struct entity *picture_next_wake(const struct picture *p, usec_t *due);
@@ -135,7 +141,7 @@ MUST_USE enum rc picture_load_line(struct picture *p, struct str line, struct er
 /* After the last line: sets sequence and time. */
 void picture_load_end(struct picture *p, uint64_t seq, usec_t time);
 
-/* Check every invariant (indices, timers, hash sum); for tests. Aborts on a fault. */
+/* Check every invariant (indices, timers, what waits, hash sum); for tests. Aborts on a fault. */
 void picture_check(const struct picture *p);
 
 #endif

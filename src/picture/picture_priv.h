@@ -63,11 +63,13 @@ struct picture {
     struct kind_store kinds[KIND_COUNT];
     struct timer *timers; /* binary heap; entity->timer is the place + 1 */
     uint32_t ntimers, timers_cap;
+    struct entity **waiting; /* in order of asked_at, then of id */
+    uint32_t nwaiting, waiting_cap;
     struct map once;
     struct once *once_first, *once_last;
     uint32_t once_count;
     bool
-        unfinished; /* look-ups (`once` too) and timers are empty; entities that changed have the hash 0, which is in no sum */
+        unfinished; /* look-ups (`once` too), timers and what waits are empty; entities that changed have the hash 0, which is in no sum */
     struct places *places;
     struct saving *saving; /* NULL: none is being taken */
     uint32_t savings;      /* so far */
@@ -85,6 +87,14 @@ void index_remove(struct picture *p, struct entity *en, uint64_t bits);
 usec_t timer_due(const struct entity *en);
 void timer_update(struct picture *p, struct entity *en);
 void timer_remove(struct picture *p, struct entity *en);
+
+/* wait.c: after an entity began or changed, and before it changes or ends; nothing for what does not wait. */
+void wait_add(struct picture *p, struct entity *en);
+void wait_remove(struct picture *p, const struct entity *en);
+/* All at once. */
+void wait_finish(struct picture *p);
+/* Aborts unless they are those that a walk of all finds. */
+void wait_check(const struct picture *p);
 
 /* once.c */
 void once_fold(struct picture *p, const struct event *ev);

@@ -267,6 +267,7 @@ enum rc picture_load(struct picture *p, const struct picture_line *l, struct err
         return RC_OK;
     index_add(p, en, p->kinds[l->kind].index_bits & *(uint64_t *)en->rec);
     timer_update(p, en);
+    wait_add(p, en);
     entity_rehash(p, en);
     return RC_OK;
 }

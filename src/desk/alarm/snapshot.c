@@ -110,7 +110,7 @@ static void put_wanted(struct buf *out, const struct entity *en)
     buf_putc(out, '}');
 }
 
-/* A camera asks every few seconds: for its own token only its own pictures are looked at, not a country's of the day. */
+/* A camera asks every few seconds: for its own token only its own pictures are looked at, for a gateway's those that wait. */
 enum rc alarm_snapshot_wanted(const struct view_env *env, struct call *c, struct err *e)
 {
     const struct picture *p = env->mirror;
@@ -118,14 +118,14 @@ enum rc alarm_snapshot_wanted(const struct view_env *env, struct call *c, struct
     struct err no;
     UNUSED(e);
     buf_cat(&c->answer, "{\"wanted\":[");
-    for (uint32_t i = devices.n > 0 ? 0 : picture_count(p, KIND_SNAPSHOT); i > 0; i--) {
-        const struct entity *en = picture_at(p, KIND_SNAPSHOT, i - 1);
-        const struct snapshot *s = en->rec;
-        if (snapshot_waits(s, env->work.now) && core_may_speak(p, &c->who, s->camera, &no) == RC_OK)
-            put_wanted(&c->answer, en);
+    uint32_t n;
+    const struct entity *const *waiting = picture_waiting(p, env->work.now - STILL_ASKED_FOR, &n);
+    for (uint32_t i = devices.n > 0 ? 0 : n; i > 0; i--) {
+        const struct snapshot *s = waiting[i - 1]->rec;
+        if (core_may_speak(p, &c->who, s->camera, &no) == RC_OK)
+            put_wanted(&c->answer, waiting[i - 1]);
     }
     while (devices.n > 0) {
-        uint32_t n;
         const struct entity *const *of =
             picture_by(p, KIND_SNAPSHOT, F_SNAPSHOT_CAMERA, str_cut(&devices, ','), &n);
         for (uint32_t i = n; i > 0; i--)
