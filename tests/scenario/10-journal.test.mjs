@@ -7,7 +7,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { Centre, until } from './harness.mjs'
 
-const c = new Centre()
+// Nobody acknowledges anything here: what is compared with what it was has no escalation in between, however slow the machine is.
+const c = new Centre({ set: { 'alarm.escalate_1_s': '86400', 'alarm.escalate_2_s': '172800' } })
 before(() => c.start())
 after(() => c.end())
 
@@ -84,7 +85,7 @@ test('snapshots are written while the centre works: killed, it starts from the l
       names().forEach((s) => seen.add(s))
       return seen.size >= 3
     }, undefined, 'three snapshots')
-    assert.ok(names().length <= 2)
+    await until(() => names().length <= 2, undefined, 'the oldest to go') // the third is there a moment before it does
     const last = (await one(n)).json
     await d.stop('SIGKILL')
     await d.start()
