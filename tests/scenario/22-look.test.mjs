@@ -194,10 +194,17 @@ test('an incident gives a purpose to who works on it, while it lives', async () 
 
 test('a case is for its people, and ends', async () => {
   const mine = await c.person('detective', 'operator'), other = await c.person('colleague', 'operator')
-  const id = await c.openCase({ people: [mine.user], expires_at: at(3) })
+  let id
   const ask = (who) => who.call('GET', '/api/v1/search/hit', undefined, `court_order case=${id}`)
-  ok(await ask(mine))
-  refused(await ask(other), /not yours/)
+  for (let span = 3; ; span *= 2) { // on a slow machine it has ended before both have asked: then it lasts longer
+    const ends = at(span)
+    id = await c.openCase({ people: [mine.user], expires_at: ends }).catch(() => 'F0')
+    const own = await ask(mine), others = await ask(other)
+    if (Date.now() >= Date.parse(ends)) continue
+    ok(own)
+    refused(others, /not yours/)
+    break
+  }
   await until(async () => (await ask(mine)).status === 403, 10000, 'the case to end')
   refused(await ask(mine), /no open case/)
   const closed = await c.openCase({ people: [mine.user] })
@@ -359,7 +366,7 @@ test('the owner of a plate is told of the looks at its hits, by the plate alone'
   const ask = async (plate) => (await fetch(`${c.url}/findUsage/v2/findUsage?userCode=plate/${encodeURIComponent(plate)}`, { headers: { authorization: `Bearer ${c.token('portal')}`, 'x-road-userid': 'owner' } })).json()
   assert.deepEqual((await ask('01 a 777-bc')).usages.map((u) => [u.action, u.receiverCode]), [['core.history', desk.user]])
   assert.equal((await ask('01A778BC')).totalUsages, 0)
-  assert.ok((await account('look')).every((l) => !/A777BC/i.test(JSON.stringify(l))), 'no plate stands in the account')
+  assert.ok((await account('look')).every((l) => !spelt('01A777BC').test(JSON.stringify(l))), 'no plate stands in the account')
 })
 
 test('opening the account is itself an event', async () => {
