@@ -51,7 +51,7 @@ const processes = (what) => readdirSync('/proc').filter((p) => /^\d+$/.test(p)).
 const alarms = async (url, cookie) => (await (await fetch(`${url}/api/v1/picture?topics=alarm`, { headers: { cookie } })).json()).entities.alarm ?? {}
 
 test('the demo: an address, a sign-in for each role, something happens; Ctrl-C stops it, and all is there after the next start', { timeout: 600000 }, async () => {
-  const port = await freePort()
+  const port = await freePort(1000, 1001) // there is the demo's broker
   const url = `http://127.0.0.1:${port}`
   const args = ['--port', String(port), '--data', 'city']
   const first = new Run(args)

@@ -34,15 +34,17 @@ const reserved = (port) => new Promise((resolve) => {
   s.bind({ port, address: '127.0.0.2', exclusive: true }, () => { s.unref(); resolve(true) })
 })
 
-/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is free, and ours, as long as the test runs. */
-export async function freePort() {
+const unheard = (port) => new Promise((resolve) => {
+  const s = createServer().once('error', () => resolve(false))
+  s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)))
+})
+
+/** A port nobody listens on, and none of those the kernel gives to whoever asks for any: it is free, and ours, as long as the test runs. `also`: so are those so many further on. */
+export async function freePort(...also) {
   for (;;) {
     const port = 10000 + Math.floor(Math.random() * 20000)
-    if (!await reserved(port)) continue
-    const free = await new Promise((resolve) => {
-      const s = createServer().once('error', () => resolve(false))
-      s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)))
-    })
+    let free = true
+    for (const one of [0, ...also].map((n) => port + n)) free = free && await reserved(one) && await unheard(one)
     if (free) return port
   }
 }
