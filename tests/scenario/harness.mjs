@@ -205,8 +205,9 @@ export class Centre {
       const r = await fetch(`${this.url}/api/v1/stream${query}`, { headers, signal: stop.signal })
       s.status = r.status
       let text = ''
+      const letters = new TextDecoder() // one that is cut in two by the network is whole with the next piece
       for await (const chunk of r.body) {
-        text += Buffer.from(chunk).toString()
+        text += letters.decode(chunk, { stream: true })
         for (let at; (at = text.indexOf('\n\n')) >= 0; text = text.slice(at + 2)) {
           const m = {}
           for (const line of text.slice(0, at).split('\n')) {
