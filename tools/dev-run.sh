@@ -176,9 +176,11 @@ start_witness() {
         >"$witness_dir/address" 2>"$witness_dir/log" </dev/null
     run_witnesses="$run_witnesses $!"
     witness_url=
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+    witness_tries=150 # five a second: on a busy machine it takes its time, and a policy without it stays so
+    while [ -z "$run_stop" ] && [ "$witness_tries" -gt 0 ] && kill -0 "$!" 2>/dev/null; do
         witness_url=$(sed -n 's/^listening on //p' "$witness_dir/address" 2>/dev/null)
         [ -z "$witness_url" ] || break
+        witness_tries=$((witness_tries - 1))
         sleep 0.2
     done
     [ -n "$witness_url" ] || return 0
