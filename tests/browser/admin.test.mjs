@@ -15,6 +15,12 @@ describe('administration', { timeout: 1500000 }, () => {
         await page.keyboard.press(key)
         await page.locator('.bar nav a[aria-current]', { hasText: title }).waitFor()
     }
+    /** The key of an action of what is shown, when its button is there: the stream may bring the thing after the answer that named it. */
+    const act = async (key, name) => {
+        const pane = page.locator('.pane', { hasText: name })
+        await pane.locator('.acts kbd', { hasText: new RegExp(`^${key}$`) }).waitFor()
+        await page.keyboard.press(key)
+    }
     const fill = async (values) => {
         for (const [name, value] of Object.entries(values)) {
             const input = page.locator('#f-' + name)
@@ -81,7 +87,7 @@ describe('administration', { timeout: 1500000 }, () => {
 
     it('disables with x and takes it back with z', async () => {
         await row('op1').click()
-        await page.keyboard.press('x')
+        await act('x', 'op1')
         await page.locator('.toast', { hasText: 'may no longer sign in' }).waitFor()
         await assert.rejects(Person.signIn(centre, 'op1'))
         await page.keyboard.press('z')
@@ -99,7 +105,7 @@ describe('administration', { timeout: 1500000 }, () => {
         await page.keyboard.press('Escape')
         await page.locator('.secret').waitFor({ state: 'detached' })
         assert.equal((await page.content()).includes(token), false)
-        await page.keyboard.press('x')
+        await act('x', 'School buttons')
         assert.ok(await page.locator('.form .danger').isDisabled())
         await page.keyboard.press('Escape')
     })
@@ -121,13 +127,13 @@ describe('administration', { timeout: 1500000 }, () => {
         await go('5', 'Devices')
         await row('btn-new-7').click()
         await page.locator('.message', { hasText: 'press-1' }).first().waitFor()
-        await page.keyboard.press('a')
+        await act('a', 'btn-new-7')
         await page.locator('.toast', { hasText: 'is in service' }).waitFor()
         await until(
             async () => (await admin.entity('device', 'btn-new-7')).state === 'active',
             'adopted',
         )
-        await page.keyboard.press('m')
+        await act('m', 'btn-new-7')
         await page.locator('.form .primary').click()
         await until(
             async () => (await admin.entity('device', 'btn-new-7')).state === 'maintenance',
@@ -198,7 +204,7 @@ describe('administration', { timeout: 1500000 }, () => {
         await page.keyboard.press('Escape')
         await go('5', 'Devices')
         await row('btn-new-7').click()
-        await page.keyboard.press('m')
+        await act('m', 'btn-new-7')
         const form = page.getByRole('dialog')
         await form.waitFor()
         release()
