@@ -182,18 +182,28 @@ enum rc alarm_snapshot_prepare(const struct work_env *env, struct call *c, struc
     return rc;
 }
 
+/* The picture that the call names, when who asks may speak for its camera. */
+static enum rc find_asked(const struct decision *d, const struct call *c, const struct entity **en,
+                          struct err *e)
+{
+    *en = picture_find(d->picture, KIND_SNAPSHOT, c->params[0]);
+    if (*en == NULL)
+        return err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for any more",
+                       STR_ARG(c->params[0]));
+    return decision_device(d, ((const struct snapshot *)(*en)->rec)->camera, e);
+}
+
 enum rc alarm_snapshot_put(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct stored *made = c->in;
-    const struct entity *en = picture_find(d->picture, KIND_SNAPSHOT, c->params[0]);
+    const struct entity *en;
+    enum rc rc = find_asked(d, c, &en, e);
     UNUSED(s);
-    if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for any more",
-                       STR_ARG(c->params[0]));
-    const struct snapshot *old = en->rec;
-    enum rc rc = decision_device(d, old->camera, e);
-    if (rc != RC_OK || old->stored_at != 0)
+    if (rc != RC_OK)
         return rc;
+    const struct snapshot *old = en->rec;
+    if (old->stored_at != 0)
+        return RC_OK;
     struct snapshot v = {0};
     snapshot_set_at(&v, made->at < d->now ? made->at : d->now);
     snapshot_set_stored_at(&v, d->now);
@@ -208,15 +218,14 @@ enum rc alarm_snapshot_failed(struct desk_state *s, struct decision *d, struct c
                               struct err *e)
 {
     const struct in_snapshot_failed *in = c->in;
-    const struct entity *en = picture_find(d->picture, KIND_SNAPSHOT, c->params[0]);
+    const struct entity *en;
+    enum rc rc = find_asked(d, c, &en, e);
     UNUSED(s);
-    if (en == NULL)
-        return err_set(e, RC_NOT_FOUND, "the picture '%.*s' is not asked for any more",
-                       STR_ARG(c->params[0]));
-    const struct snapshot *old = en->rec;
-    enum rc rc = decision_device(d, old->camera, e);
-    if (rc != RC_OK || !snapshot_waits(old, d->now))
+    if (rc != RC_OK)
         return rc;
+    const struct snapshot *old = en->rec;
+    if (!snapshot_waits(old, d->now))
+        return RC_OK;
     struct snapshot v = {0};
     snapshot_set_failed(&v, str_trim(in->reason));
     decision_event(d, EV_SNAPSHOT_FAILED, en->id, &v)->about =
