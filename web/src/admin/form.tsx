@@ -202,9 +202,9 @@ function FieldView(props: { field: Field; before: unknown; wrong: boolean }) {
                         defaultChecked={props.before === true}
                     />
                 ) : field.kind === 'password' ? (
-                    <Password same={same} minLength={field.minLength ?? 10} />
+                    <Hidden same={same} minLength={field.minLength ?? 10} maxLength={256} make={newPassword} />
                 ) : field.kind === 'secret' ? (
-                    <Secret same={same} maxLength={field.maxLength ?? 60} />
+                    <Hidden same={same} maxLength={field.maxLength ?? 60} />
                 ) : field.kind === 'ref' ? (
                     <RefInput same={same} kind={field.ref!} before={shown} />
                 ) : field.kind === 'time' ? (
@@ -252,49 +252,33 @@ export function newPassword(): string {
     return out.join('')
 }
 
-function Password(props: { same: Record<string, unknown>; minLength: number }) {
-    const [value, setValue] = useState('')
+/** What nobody looking on shall read, until its button is pressed; with `make` another button thinks of one. */
+function Hidden(props: { same: Record<string, unknown>; minLength?: number; maxLength: number; make?: () => string }) {
+    const input = useRef<HTMLInputElement>(null)
     const [seen, setSeen] = useState(false)
+    const { make } = props
     return (
         <span class="with-button">
             <input
                 {...props.same}
                 {...({ type: seen ? 'text' : 'password' } as { type: 'password' })}
+                ref={input}
                 autocomplete="new-password"
-                minLength={props.minLength}
-                maxLength={256}
-                value={value}
-                onInput={(event) => setValue(event.currentTarget.value)}
-                spellcheck={false}
-            />
-            <button
-                type="button"
-                onClick={() => {
-                    setValue(newPassword())
-                    setSeen(true)
-                }}
-            >
-                {t('adm.password.make')}
-            </button>
-            <button type="button" aria-pressed={seen} onClick={() => setSeen(!seen)}>
-                {t('adm.password.show')}
-            </button>
-        </span>
-    )
-}
-
-/** A word that is said or typed elsewhere: nothing offers to keep it or to make another. */
-function Secret(props: { same: Record<string, unknown>; maxLength: number }) {
-    const [seen, setSeen] = useState(false)
-    return (
-        <span class="with-button">
-            <input
-                {...props.same}
-                {...({ type: seen ? 'text' : 'password' } as { type: 'password' })}
-                autocomplete="new-password"
+                {...(props.minLength === undefined ? {} : { minLength: props.minLength })}
                 maxLength={props.maxLength}
                 spellcheck={false}
             />
+            {make && (
+                <button
+                    type="button"
+                    onClick={() => {
+                        input.current!.value = make()
+                        setSeen(true)
+                    }}
+                >
+                    {t('adm.password.make')}
+                </button>
+            )}
             <button type="button" aria-pressed={seen} onClick={() => setSeen(!seen)}>
                 {t('adm.password.show')}
             </button>
