@@ -40,15 +40,19 @@ function end(id: string, planned: boolean): void {
 export function DrillForm(props: { site: string }) {
     const drills = useDrills(props.site)
     const [form, setForm] = useState({ reason: '', from: '', minutes: 30 })
+    const [busy, setBusy] = useState(false)
     const reason = useRef<HTMLInputElement>(null)
     useKeys([{ key: 'd', says: 'sites.key.drill', group: 'sites.keys', run: () => reason.current?.focus() }])
     const send = (): void => {
         const from = form.from ? instant(form.from) : serverNow()
         const body = { reason: form.reason, until: new Date(from + form.minutes * 60_000).toISOString(), id: newId(), ...(form.from ? { from: new Date(from).toISOString() } : {}) }
-        post(`/api/v1/sites/${encodeURIComponent(props.site)}/drill`, body).then(() => {
-            toast(t(form.from ? 'sites.drill.planned' : 'sites.drill.begun'))
-            setForm({ reason: '', from: '', minutes: 30 })
-        }, toastError)
+        setBusy(true)
+        post(`/api/v1/sites/${encodeURIComponent(props.site)}/drill`, body)
+            .then(() => {
+                toast(t(form.from ? 'sites.drill.planned' : 'sites.drill.begun'))
+                setForm({ reason: '', from: '', minutes: 30 })
+            }, toastError)
+            .finally(() => setBusy(false))
     }
     const running = drills.some(([, one]) => one.state === 'running')
     return (
@@ -82,7 +86,7 @@ export function DrillForm(props: { site: string }) {
                 <label>
                     {t('sites.drill.minutes')} <input type="number" min="1" max="480" required value={form.minutes} onInput={(event) => setForm({ ...form, minutes: Number(event.currentTarget.value) })} />
                 </label>
-                <button type="submit" disabled={running && !form.from}>
+                <button type="submit" disabled={busy || (running && !form.from)}>
                     {t(form.from ? 'sites.drill.plan' : 'sites.drill.start')}
                 </button>
             </form>
