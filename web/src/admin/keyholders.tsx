@@ -5,22 +5,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import { get, newId, post, put } from '../lib/api'
 import { t } from '../lib/i18n'
+import type { Keyholder } from '../lib/keyholder'
 import { useKeys } from '../lib/keys'
 import { may } from '../lib/session'
 import { useTable } from '../lib/store'
 import { Key, ProblemBox, Sheet, toast, toastError } from '../lib/ui'
 import { FormSheet, type Field, type Values } from './form'
-
-interface Keyholder {
-    id: string
-    place: number
-    name: string
-    phone: string
-    note: string
-    /** is there a word? The word itself nobody can see */
-    code: boolean
-    duress_code: boolean
-}
 
 const MOST = 20
 

@@ -7,21 +7,12 @@ import { post } from '../lib/api'
 import { useNow } from '../lib/clock'
 import { ms, stopwatch } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
+import type { Keyholder } from '../lib/keyholder'
 import { useTable } from '../lib/store'
 import { Key, Time, toastError } from '../lib/ui'
 import { personName } from './names'
 import { answer } from './owner'
 import { Block, Facts } from './parts'
-
-export interface Keyholder {
-    id: string
-    place: number
-    name: string
-    phone: string
-    note: string
-    code: boolean
-    duress_code: boolean
-}
 
 export interface Screen {
     keyholders: Keyholder[]
