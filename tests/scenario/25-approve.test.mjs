@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What two persons must agree on: through every door there is, nobody does it alone.
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, until } from './harness.mjs'
+import { Centre, filesBelow, until } from './harness.mjs'
 
 const c = new Centre()
 const PASSWORD = 'a long password'
@@ -130,13 +129,8 @@ test('a password that somebody else set is changed before anything, and before i
   assert.equal(user.password_by, eve.user)
 })
 
-/** Every byte of the store. The centre works meanwhile: when a file has got another name since it was listed, all is read again. */
-function bytes(store) {
-  const below = (dir) => Buffer.concat(readdirSync(dir).map((name) => join(dir, name)).filter((p) => !statSync(p).isSocket()).map((p) => (statSync(p).isDirectory() ? below(p) : readFileSync(p))))
-  for (;;) {
-    try { return below(store) } catch (e) { if (e.code !== 'ENOENT') throw e }
-  }
-}
+/** Every byte of the store. */
+const bytes = (store) => Buffer.concat(filesBelow(store).map(([, there]) => there))
 
 test('rights are granted alone until there are two administrators, from then on by two; markazctl asks too', async () => {
   const add = (name, ...more) => c.ctl(['user', 'add', name, '--role', 'admin', ...more], `${PASSWORD}\n`)

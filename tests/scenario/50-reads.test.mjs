@@ -2,10 +2,10 @@
 // Cameras: lists, hits, look-alikes, photos, and a process killed at each step between the read and its answer.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { capture, Centre, smallCity, sleep, until } from './harness.mjs'
+import { capture, Centre, filesBelow, smallCity, sleep, until } from './harness.mjs'
 
 const now = (ms = 0) => new Date(Date.now() + ms).toISOString()
 const sha = (bytes) => createHash('sha256').update(bytes).digest('hex')
@@ -224,12 +224,7 @@ test('the photo goes with its hit', { timeout: 600000 }, async () => {
   const media = (method, body, role) => fetch(`${c.url}/api/v1/media/${sha(photo)}`, { method, body, headers: { authorization: `Bearer ${c.token(role)}` } })
   assert.equal((await media('PUT', photo, 'camera')).status, 200)
   assert.equal((await media('GET', undefined, 'operator')).status, 200)
-  /** Its bytes; none when it was deleted since it was listed, as it should be. */
-  const bytes = (f) => {
-    try { return readFileSync(join(f.parentPath ?? f.path, f.name)) } catch (e) { if (e.code === 'ENOENT') return ''; throw e }
-  }
-  const files = () => readdirSync(join(c.store, 'media'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile())
-    .filter((f) => sha(bytes(f)) === sha(photo))
+  const files = () => filesBelow(join(c.store, 'media')).filter(([, bytes]) => sha(bytes) === sha(photo))
   assert.equal(files().length, 1)
   await c.call('POST', `/api/v1/entries/${entry.json.id}/remove`, { why: 'found' }, c.token('supervisor'))
   await until(() => files().length === 0, undefined, 'the photo to be deleted')

@@ -2,11 +2,11 @@
 // Stock phone apps and plate readers, each with the requests it sends of itself; and that a token in an address is never kept.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { capture, Centre, smallCity, sleep } from './harness.mjs'
+import { capture, Centre, filesBelow, smallCity, sleep } from './harness.mjs'
 
 const c = new Centre({ set: { 'log.level': 'debug' } })
 before(async () => {
@@ -334,12 +334,11 @@ test('heartbeats of an agent are its cameras’; a broken message is refused and
 test('no token is in the log, the metrics, the pages of devices or anywhere in the store', async () => {
   const secrets = Object.values(c.tokens)
   assert.ok(secrets.length >= 4)
-  const files = (dir) => readdirSync(dir, { withFileTypes: true }).flatMap((f) => (f.isDirectory() ? files(join(dir, f.name)) : f.isFile() ? [join(dir, f.name)] : []))
   const metrics = (await ask('GET', '/metrics')).text
   assert.match(metrics, /route="door.osmand_get_token",status="200"/)
   const texts = { log: c.log, metrics, devices: JSON.stringify(await Promise.all(['tab-M1', 'tab-M2', 'cam-1', 'cam-2'].map(device))) }
   assert.match(c.log, /\/ingest\/osmand\/\{token\}/) // the log speaks of the doors, so it was looked at where it matters
-  for (const file of files(c.store)) if (statSync(file).size < 1 << 26) texts[file] = readFileSync(file, 'latin1')
+  for (const [file, there] of filesBelow(c.store, 1 << 26)) texts[file] = there.toString('latin1')
   for (const [where, text] of Object.entries(texts))
     for (const secret of secrets) assert.ok(!text.includes(secret), `a token is in ${where}`)
 })

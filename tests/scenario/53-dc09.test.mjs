@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alarm panels by SIA DC-09: a school's existing panel connects as it is. What is acknowledged is durable; what is not well said changes nothing.
 import assert from 'node:assert/strict'
-import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, smallCity, sleep, until } from './harness.mjs'
+import { Centre, filesBelow, smallCity, sleep, until } from './harness.mjs'
 import { datagram, frame, once, Panel, read, stamp } from './panel.mjs'
 
 const KEY = Buffer.from('00112233445566778899aabbccddeeff0011223344556677', 'hex')
@@ -198,15 +198,8 @@ test('a panel that nobody registered: its alarm is there, it waits to be adopted
 test('keys stand in no file of the centre', async () => {
   await c.stop()
   const hex = KEY.toString('hex')
-  const look = (dir) => {
-    for (const e of readdirSync(dir, { withFileTypes: true })) {
-      if (e.isDirectory()) { look(join(dir, e.name)); continue }
-      if (!e.isFile()) continue
-      const bytes = readFileSync(join(dir, e.name))
-      assert.ok(!bytes.includes(KEY) && !bytes.includes(hex) && !bytes.includes('0123456789abcdef'), join(dir, e.name))
-    }
-  }
-  look(c.store)
+  for (const [file, bytes] of filesBelow(c.store))
+    assert.ok(!bytes.includes(KEY) && !bytes.includes(hex) && !bytes.includes('0123456789abcdef'), file)
   assert.ok(!c.log.includes(hex) && !c.log.includes('0123456789abcdef'))
   chmodSync(c.set['dc09.keys'], 0o644)
   await assert.rejects(c.start(), /can be read by others/)

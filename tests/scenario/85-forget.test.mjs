@@ -2,11 +2,10 @@
 // What is due is gone from every file of the store, what is held is not, and the history still checks out from within and from outside.
 // Waits long: its shortest lives are seconds, and each has to pass.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, smallCity, sleep, until } from './harness.mjs'
+import { Centre, filesBelow, smallCity, sleep, until } from './harness.mjs'
 
 const PLATES = 10000
 const now = (ms = 0) => new Date(Date.now() + ms).toISOString()
@@ -53,12 +52,8 @@ after(() => c.end())
 /** Which of the plates stand in which file below the store, by looking at their bytes. */
 function scan(pattern = /90F\d{5}QZ/g) {
   const found = {}
-  for (const name of readdirSync(c.store, { recursive: true, withFileTypes: true })) {
-    if (!name.isFile()) continue
-    const path = join(name.parentPath ?? name.path, name.name)
-    let bytes
-    try { bytes = readFileSync(path).toString('latin1') } catch { continue } // gone meanwhile
-    const n = new Set(bytes.match(pattern)).size
+  for (const [path, bytes] of filesBelow(c.store)) {
+    const n = new Set(bytes.toString('latin1').match(pattern)).size
     if (n > 0) found[path.slice(c.store.length + 1)] = n
   }
   return found

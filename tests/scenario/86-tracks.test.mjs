@@ -2,10 +2,10 @@
 // Positions: in full at first, then one a minute of each unit, then none; what is held stays, all of it. Said by the bytes of
 // the files, by the track of a unit, and after the process was killed in the middle. Two persons set how long each is.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, smallCity, sleep, until } from './harness.mjs'
+import { Centre, filesBelow, smallCity, sleep, until } from './harness.mjs'
 
 const FIXES = 60, EVERY = 500 // of each unit, and the ms between two
 const c = new Centre()
@@ -25,12 +25,8 @@ after(() => c.end())
 function onDisk(unit) {
   const found = new Set()
   const dir = join(c.store, 'telemetry')
-  for (const name of existsSync(dir) ? readdirSync(dir, { recursive: true, withFileTypes: true }) : []) {
-    if (!name.isFile()) continue
-    let bytes
-    try { bytes = readFileSync(join(name.parentPath ?? name.path, name.name)).toString('latin1') } catch { continue } // gone meanwhile
-    for (const m of bytes.matchAll(new RegExp(`fix-${unit}-\\d{3}`, 'g'))) found.add(m[0])
-  }
+  for (const [, bytes] of existsSync(dir) ? filesBelow(dir) : [])
+    for (const m of bytes.toString('latin1').matchAll(new RegExp(`fix-${unit}-\\d{3}`, 'g'))) found.add(m[0])
   return found.size
 }
 const files = (series) => { const dir = join(c.store, 'telemetry', series); return existsSync(dir) ? readdirSync(dir).filter((f) => f.endsWith('.db')).length : 0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real binary in a temporary directory, driven from outside as anybody would. MARKAZ_BUILD names the build directory.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, readFileSync, existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
@@ -26,6 +26,20 @@ export async function until(f, ms = PATIENCE, what = 'condition') {
     if (Date.now() > end) throw new Error(`not within ${limit} ms: ${what}`)
     await sleep(20)
   }
+}
+
+/**
+ * Every file below `dir` with its bytes, [path, Buffer] each; a file of over `most` bytes is left out. A centre may work
+ * there meanwhile: when a file has got another name or is gone since it was listed, all is read again.
+ */
+export function filesBelow(dir, most = Infinity) {
+  const below = (d) => readdirSync(d, { withFileTypes: true }).flatMap((f) => {
+    const path = join(d, f.name)
+    if (f.isDirectory()) return below(path)
+    return f.isFile() && statSync(path).size <= most ? [[path, readFileSync(path)]] : []
+  })
+  for (let tries = 1; ; tries++)
+    try { return below(dir) } catch (e) { if (e.code !== 'ENOENT' || tries > 200) throw e }
 }
 
 /** Keeps a port for this process until it ends: no other that asks in this way gets it, nor this one twice. Not by TCP, which is for who listens. */
