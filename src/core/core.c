@@ -505,7 +505,7 @@ void core_close(struct core *c)
     CHECK_OBJ(c, CORE_MAGIC);
     must(!c->threads);
     struct err e = {0};
-    const struct snapshot_source own = {c->picture, NULL, NULL};
+    const struct snapshot_source own = {c->picture, NULL, NULL, false};
     if (c->journal_id[0] != '\0' && picture_seq(c->picture) == atomic_load(&c->durable) &&
         snapshot_save(c->dir, c->journal_id, &own, &e) != RC_OK)
         log_warn("core", "could not write a snapshot: %s", e.detail);

@@ -10,6 +10,7 @@
 #include "core/intake.h"
 #include "core/seal.h"
 #include "core/second.h"
+#include "core/snapshot.h"
 #include "journal/journal.h"
 #include "store/block.h"
 #include "store/lock.h"
@@ -278,27 +279,6 @@ void intake_passed(struct core *c, enum series series);
 void loop_telemetry(struct core *c, struct batch *b, struct intake_job *job, struct call *call,
                     usec_t now);
 bool intake_open(struct core *c, struct err *e);
-
-/* snapshot.c */
-/*
- * The newest good one of this journal not newer than `newest`; none: nothing is read. RC_CONFLICT: a damaged one was set aside, begin
- * anew. With two threads of its own beside the caller's, or `alone`.
- */
-enum rc snapshot_load(const char *dir, uint64_t newest, bool alone, struct picture *into,
-                      struct err *e);
-/* Remove what stops left half written, and all damaged ones but the newest. The store is locked. */
-void snapshot_clean(const char *dir);
-
-/* Whose picture, held meanwhile by taking `lock` for reading in small steps; NULL: nobody else has it. Given up when *stop (may be NULL). */
-struct snapshot_source {
-    struct picture *picture;
-    pthread_rwlock_t *lock;
-    const _Atomic bool *stop;
-};
-/* Unless there is one of this sequence. */
-enum rc snapshot_save(const char *dir, const char *journal_id, const struct snapshot_source *from,
-                      struct err *e);
-void *snapshot_main(void *arg); /* its own thread: writes one when it is due */
 
 /* stream.c */
 struct streams *streams_new(struct core *c);

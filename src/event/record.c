@@ -260,6 +260,31 @@ void record_forget(const struct record *rec, void *entity, size_t block, uint64_
     }
 }
 
+void record_recall(const struct record *rec, void *entity, size_t block, const void *patch,
+                   uint64_t seq)
+{
+    for (int i = 0; i < rec->nfields; i++) {
+        const struct field *f = &rec->fields[i];
+        if (f->personal < 0 || *personal_seq_at(rec, entity, f) != seq ||
+            (has_of(patch) & BIT(f->bit)) == 0)
+            continue;
+        if (is_text(f)) {
+            struct str old = *text_of(entity, f);
+            *text_at(entity, f) = own_text(*text_of(patch, f), NULL);
+            drop_text(entity, block, old);
+        } else {
+            *number_at(entity, f) = number_of(patch, f);
+        }
+    }
+}
+
+uint64_t record_origin(const struct record *rec, const void *entity, const struct field *f)
+{
+    const uint64_t *from =
+        (const uint64_t *)(const void *)((const char *)entity + rec->personal_off);
+    return f->personal < 0 ? 0 : from[f->personal];
+}
+
 void record_release(const struct record *rec, void *entity, size_t block)
 {
     for (int i = 0; i < rec->nfields; i++) {
@@ -317,9 +342,7 @@ uint64_t record_hash(const struct record *rec, const void *entity, uint64_t star
         if ((has & BIT(f->bit)) == 0)
             continue;
         if (f->personal >= 0) {
-            const uint64_t *from =
-                (const uint64_t *)(const void *)((const char *)entity + rec->personal_off);
-            h = mix(h, from[f->personal] ^ ((uint64_t)f->bit << 56));
+            h = mix(h, record_origin(rec, entity, f) ^ ((uint64_t)f->bit << 56));
         } else if (is_text(f)) {
             h = mix_text(h ^ f->bit, *text_of(entity, f));
         } else {

@@ -180,6 +180,11 @@ void record_merge(const struct record *rec, void *entity, size_t block, const vo
 void record_blank(const struct record *rec, void *patch, uint64_t mask);
 /* The same of an entity's personal values that came from event `seq`; their bytes are overwritten. Its hash stays. */
 void record_forget(const struct record *rec, void *entity, size_t block, uint64_t seq);
+/* The reverse: of those personal values the ones that `patch` has. Its hash stays. */
+void record_recall(const struct record *rec, void *entity, size_t block, const void *patch,
+                   uint64_t seq);
+/* The event that the value of a personal field came from; 0: none. */
+uint64_t record_origin(const struct record *rec, const void *entity, const struct field *f);
 /* Free the strings an entity owns. */
 void record_release(const struct record *rec, void *entity, size_t block);
 /* Copy a patch with all its strings into the arena. */

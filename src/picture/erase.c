@@ -29,3 +29,13 @@ void erase_fold(struct picture *p, const struct erasure *x)
     if (answered)
         once_erase(p, x);
 }
+
+void picture_recall(struct picture *p, enum kind kind, struct str id, const void *patch,
+                    uint64_t seq)
+{
+    CHECK_OBJ(p, PICTURE_MAGIC);
+    must(p->unfinished); /* look-ups by what comes back are not made yet */
+    struct entity *en = map_get(&p->kinds[kind].by_id, id);
+    if (en != NULL)
+        record_recall(kind_table[kind].record, en->rec, en->block, patch, seq);
+}

@@ -111,7 +111,7 @@ bool picture_once(const struct picture *p, struct str key, struct str *answer, u
 #define PICTURE_PERSONAL_MAX 8 /* personal fields of one kind */
 
 typedef enum rc picture_line_f(struct str line, void *arg, struct err *e);
-void picture_save_begin(struct picture *p);
+void picture_save_begin(struct picture *p, bool bare);
 /* About so many lines more; *done after the last. */
 MUST_USE enum rc picture_save_step(struct picture *p, uint32_t lines, picture_line_f *put,
                                    void *arg, bool *done, struct err *e);
@@ -140,6 +140,13 @@ MUST_USE enum rc picture_load(struct picture *p, const struct picture_line *line
 MUST_USE enum rc picture_load_line(struct picture *p, struct str line, struct err *e);
 /* After the last line: sets sequence and time. */
 void picture_load_end(struct picture *p, uint64_t seq, usec_t time);
+
+/*
+ * Of an unfinished picture that was saved bare: the personal values of this entity that came from event `seq`, out of `patch`, a struct of its kind,
+ * as far as it has them. Nothing for an entity that is not there.
+ */
+void picture_recall(struct picture *p, enum kind kind, struct str id, const void *patch,
+                    uint64_t seq);
 
 /* Check every invariant (indices, timers, what waits, hash sum); for tests. Aborts on a fault. */
 void picture_check(const struct picture *p);

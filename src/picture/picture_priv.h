@@ -52,6 +52,7 @@ struct saving {
     int kind;                /* being walked, from its last place down to the first */
     uint32_t at;             /* places left of it */
     const struct once *once; /* next answer to be saved */
+    bool bare;               /* without what is personal */
     struct buf early;        /* lines of what changed before its turn */
 };
 

@@ -12,7 +12,17 @@
 #include "base/mem.h"
 #include "picture/picture_priv.h"
 
-static void put_entity(struct buf *b, const struct entity *en)
+/* A blank value is written like any other, so that who loads it has the same hash. */
+static void put_bare(struct buf *b, const struct record *rec, const struct entity *en)
+{
+    char *copy = mem_alloc(rec->size);
+    memcpy(copy, en->rec, rec->size);
+    record_blank(rec, copy, rec->personal);
+    record_write(rec, copy, UINT64_MAX, RECORD_STORED, false, b);
+    free(copy);
+}
+
+static void put_entity(struct buf *b, const struct entity *en, bool bare)
 {
     const struct record *rec = kind_table[en->kind].record;
     const uint64_t *from =
@@ -33,13 +43,16 @@ static void put_entity(struct buf *b, const struct entity *en)
         buf_i64(b, (int64_t)from[i]);
     }
     buf_puts(b, STR("],\"data\":"));
-    record_write(rec, en->rec, UINT64_MAX, RECORD_STORED, false, b);
+    if (bare && rec->personal != 0)
+        put_bare(b, rec, en);
+    else
+        record_write(rec, en->rec, UINT64_MAX, RECORD_STORED, false, b);
     buf_putc(b, '}');
 }
 
 #define EARLY_MAX (512u << 20)
 
-void picture_save_begin(struct picture *p)
+void picture_save_begin(struct picture *p, bool bare)
 {
     CHECK_OBJ(p, PICTURE_MAGIC);
     must(p->saving == NULL);
@@ -47,7 +60,8 @@ void picture_save_begin(struct picture *p)
     s->seq = p->seq;
     s->number = ++p->savings;
     s->at = p->kinds[0].n;
-    s->once = p->once_first;
+    s->bare = bare;
+    s->once = bare ? NULL : p->once_first;
     buf_init(&s->early, EARLY_MAX);
     p->saving = s;
 }
@@ -74,7 +88,7 @@ void saving_entity(struct picture *p, struct entity *en)
 {
     if (!take_turn(p->saving, en))
         return;
-    put_entity(&p->saving->early, en);
+    put_entity(&p->saving->early, en, p->saving->bare);
     buf_putc(&p->saving->early, '\n');
 }
 
@@ -122,7 +136,7 @@ static bool next_line(struct picture *p, struct saving *s, struct buf *b)
     struct entity *en = next_entity(p, s);
     if (en != NULL) {
         if (take_turn(s, en))
-            put_entity(b, en);
+            put_entity(b, en, s->bare);
         return true;
     }
     if (s->once == NULL || s->once->seq > s->seq)

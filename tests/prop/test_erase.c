@@ -99,7 +99,7 @@ static struct buf saved(struct picture *p)
     size_t n = 0;
     buf_init(&b, 256u << 20);
     buf_init(&sorted, 256u << 20);
-    picture_save_begin(p);
+    picture_save_begin(p, false);
     T_OK(picture_save_step(p, UINT32_MAX, keep_line, &b, &done, &err));
     picture_save_end(p);
     for (struct str rest = buf_str(&b); rest.n > 0;)

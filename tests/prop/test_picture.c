@@ -46,7 +46,7 @@ static struct picture *copy_into(struct picture *q, struct picture *p)
     struct err e;
     bool done;
     buf_init(&b, 256u << 20);
-    picture_save_begin(p);
+    picture_save_begin(p, false);
     T_OK(picture_save_step(p, UINT32_MAX, keep_line, &b, &done, &e));
     T(done);
     picture_save_end(p);
@@ -73,7 +73,7 @@ static struct picture *saved_on_the_way(uint64_t *state, const struct event *eve
         picture_apply(p, &events[at++]);
     *hash = picture_hash(p);
     usec_t time = picture_time(p);
-    picture_save_begin(p);
+    picture_save_begin(p, false);
     for (bool done = false; !done;) {
         for (uint64_t n = random_below(state, 30); n > 0 && at < EVENTS; n--)
             picture_apply(p, &events[at++]);
@@ -173,7 +173,7 @@ static struct buf saved(struct picture *p)
     buf_init(&b, 256u << 20);
     buf_init(&sorted, 256u << 20);
     arena_init(&a, 256u << 20);
-    picture_save_begin(p);
+    picture_save_begin(p, false);
     T_OK(picture_save_step(p, UINT32_MAX, keep_line, &b, &done, &e));
     picture_save_end(p);
     size_t n = 0;

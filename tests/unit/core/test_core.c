@@ -271,7 +271,7 @@ static void test_snapshot_load__passes_over_newer_ones(void)
     struct picture *p = picture_new();
     struct err e = {0};
     uint64_t early = core_durable(c);
-    const struct snapshot_source own = {c->picture, NULL, NULL};
+    const struct snapshot_source own = {c->picture, NULL, NULL, false};
     T_OK(snapshot_save(dir, c->journal_id, &own, &e));
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     core_stop(c);
@@ -386,7 +386,7 @@ static void test_snapshot_load__sets_damaged_ones_aside(void)
             struct err e = {0};
             struct picture *p = picture_new(), *q = picture_new();
             snapshot_clean(dir);
-            const struct snapshot_source own = {c->picture, NULL, NULL};
+            const struct snapshot_source own = {c->picture, NULL, NULL, false};
             T_OK(snapshot_save(dir, c->journal_id, &own, &e));
             (void)snprintf(path, sizeof path, "%s/snapshots/%llu.snap", dir,
                            (unsigned long long)picture_seq(c->picture));
@@ -411,7 +411,7 @@ static void test_snapshot_load__reads_the_form_before(void)
     T_OK(run(c, "DELETE", "/api/v1/tokens/K1"));
     core_stop(c);
     struct picture *p = picture_new(), *q = picture_new();
-    const struct snapshot_source own = {c->picture, NULL, NULL};
+    const struct snapshot_source own = {c->picture, NULL, NULL, false};
     T_OK(snapshot_save(dir, c->journal_id, &own, &e));
     (void)snprintf(path, sizeof path, "%s/snapshots/%llu.snap", dir,
                    (unsigned long long)picture_seq(c->picture));
