@@ -241,8 +241,7 @@ async function dieAndReturn(d, point) {
   assert.equal((await put(d, [line('01A123BC')])).status, 200)
   d.token('camera'); d.token('operator')
   await d.stop()
-  // It may die before it is ready, as below.
-  await d.start({ MARKAZ_FAULT_POINT: point }).catch((e) => { if (d.exit?.signal !== 'SIGKILL') throw e })
+  await d.startToDie({ MARKAZ_FAULT_POINT: point })
   const one = read('01A123BC', { id: 'once', image: sha('x') })
   const answer = await send(d, one).catch(() => null)
   await until(() => d.exit, undefined, 'the process to be killed')
@@ -294,7 +293,7 @@ test('what was matched before a stop is not matched again at the start, what was
       return Number(/(\d+) samples of telemetry read again/.exec(d.log)?.[1] ?? 0) < 100
     }, 300000, 'the hundred are not matched again')
     await d.stop()
-    await d.start({ MARKAZ_FAULT_POINT: 'core.before-match:1:kill' })
+    await d.startToDie({ MARKAZ_FAULT_POINT: 'core.before-match:1:kill' })
     await send(d, read('01A123BC', { id: 'last' })).catch(() => null)
     await until(() => d.exit, undefined, 'the process to be killed')
     await d.start()

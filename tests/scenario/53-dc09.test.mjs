@@ -213,7 +213,9 @@ test('killed between commit and ACK: said again it is the same press, and nothin
   const confirmed = []
   for (let round = 0; round < 6; round++) {
     await c.stop()
-    await start({ MARKAZ_FAULT_POINT: `journal.after-commit:${3 + round * 2}:kill` })
+    await c.startToDie({ MARKAZ_FAULT_POINT: `journal.after-commit:${3 + round * 2}:kill` })
+    if (c.exit) continue
+    ports()
     for (let i = 0; i < 25 && !c.exit; i++) {
       const account = `F${round}${String(i).padStart(2, '0')}`
       const bytes = cid(account, '1120 01 001', { seq: 1 })
@@ -226,8 +228,9 @@ test('killed between commit and ACK: said again it is the same press, and nothin
       acked(answer)
       confirmed.push(`dc09-${account}`)
     }
-    assert.ok(confirmed.length > 0)
   }
+  assert.ok(confirmed.length > 0)
+  if (c.exit) await start()
   const all = (await c.call('GET', '/api/v1/picture?topics=alarm', undefined, operator())).json.entities.alarm
   const by = new Map()
   for (const [id, a] of Object.entries(all)) if (!known.has(id)) by.set(a.device, (by.get(a.device) ?? 0) + 1)

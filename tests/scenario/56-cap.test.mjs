@@ -427,7 +427,7 @@ test('killed in the middle of a pull, before and after a document came: no warni
       served = 0
       feed.before = (path) => { if (path !== 'index' && ++served === where && when === 'before') { kill(); return false } }
       feed.after = (path) => { if (path !== 'index' && served === where && when === 'after') kill() }
-      await d.start()
+      await d.startToDie()
       await until(() => d.exit, undefined, `killed ${when} document ${where}`)
     }
     feed.before = feed.after = undefined

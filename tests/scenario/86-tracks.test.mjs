@@ -105,7 +105,7 @@ test('killed at any step it goes on where it was', async () => {
     await life('positions', 600)
     await send()
     await c.stop()
-    await c.start({ MARKAZ_FAULT_POINT: point })
+    await c.startToDie({ MARKAZ_FAULT_POINT: point })
     await life('positions', 6).catch(() => {})
     await until(() => c.exit, 120e3, `killed at ${point}`)
     assert.equal(c.exit.signal, 'SIGKILL')

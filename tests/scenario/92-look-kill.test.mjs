@@ -31,7 +31,7 @@ test(`no answer without its look-up event over ${ROUNDS} kills`, { timeout: 3600
   for (let round = 0; round < ROUNDS; round++) {
     const point = POINTS[round % POINTS.length]
     const before = answered.size
-    await c.start(point ? { MARKAZ_FAULT_POINT: `${point}:${20 + (round * 7) % 60}:kill` } : {})
+    await c.startToDie(point ? { MARKAZ_FAULT_POINT: `${point}:${20 + (round * 7) % 60}:kill` } : {})
     const workers = Array.from({ length: 6 }, look)
     if (!point) {
       await until(() => answered.size > before, undefined, 'an answer')

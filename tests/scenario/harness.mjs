@@ -104,6 +104,11 @@ export class Centre {
     return this
   }
 
+  /** One that will kill itself: on a slow machine it may have done so before it is ready. */
+  async startToDie(env = {}) {
+    await this.start(env).catch((e) => { if (this.exit?.signal !== 'SIGKILL') throw e })
+  }
+
   async stop(signal = 'SIGTERM') {
     if (!this.proc || this.exit) return this.exit
     this.proc.kill(signal)
