@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/zone.h"
 #include "core/core_priv.h"
+#include "core/past.h"
 #include "core/replay.h"
 #include "core/still.h"
 #include "core/stranger.h"
@@ -151,6 +152,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->mirror = picture_new();
     c->live = live_new();
     c->streams = streams_new(c);
+    c->past = past_new();
 }
 
 static void replayed(void *arg, const struct event *ev)
@@ -513,6 +515,7 @@ void core_close(struct core *c)
         if (c->desks[k]->close != NULL && c->states[k] != NULL)
             c->desks[k]->close(c->states[k]);
     streams_free(c->streams);
+    past_free(c->past);
     for (int s = 0; s < SERIES_COUNT; s++)
         telemetry_close(c->telemetry[s]);
     telemetry_close(c->tracks);

@@ -173,6 +173,7 @@ struct core {
     struct seal seal;
 
     struct streams *streams;
+    struct past *past;
     _Atomic usec_t ticked;       /* steady time of the core thread's last tick */
     _Atomic usec_t commit_begun; /* steady time; 0: the journal thread is idle */
     struct latency commit_latency;

@@ -7,6 +7,7 @@
 #include "core/backup.h"
 #include "core/core_priv.h"
 #include "core/due.h"
+#include "core/past.h"
 #include "core/replay.h"
 #include "journal/tree.h"
 #include "store/file.h"
@@ -556,6 +557,7 @@ static const struct desk_view views[] = {
     {ROUTE_CORE_ENTITY, view_entity, false},
     {ROUTE_CORE_HISTORY, view_history, true},
     {ROUTE_CORE_SEARCH, view_search, true},
+    {ROUTE_CORE_REPLAY, past_view, true},
     {ROUTE_CORE_STATUS, view_status, false},
     {ROUTE_CORE_WINDOW, view_window, false},
     {ROUTE_CORE_VERIFY, view_verify, true},

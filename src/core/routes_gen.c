@@ -25,6 +25,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_CORE_ENTITY, "GET", "/api/v1/entity/{kind}/{id}", "core.entity", PERM_PICTURE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "One entity as it is now."},
     {ROUTE_CORE_HISTORY, "GET", "/api/v1/history/{kind}/{id}", "core.history", PERM_PICTURE_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "All events about one entity, oldest first."},
     {ROUTE_CORE_SEARCH, "GET", "/api/v1/search/{kind}", "core.search", PERM_HISTORY_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "Entities of a kind from the projections, newest first; also closed ones."},
+    {ROUTE_CORE_REPLAY, "GET", "/api/v1/replay", "core.replay", PERM_HISTORY_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "What was known at a moment that has gone by (`at`, a time, or `seq`, an event), with the hash that the picture had then, and the events of the next `span` seconds (at most 3600; at most 5,000 events). `forgotten`: something has been erased since."},
     {ROUTE_CORE_STATUS, "GET", "/api/v1/status", "core.status", PERM_STATUS_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Sequence, picture hash, queues, partitions, ports."},
     {ROUTE_CORE_VERIFY, "POST", "/api/v1/verify", "core.verify", PERM_STATUS_MANAGE, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Replay and compare; check the store's integrity."},
     {ROUTE_CORE_BACKUP, "POST", "/api/v1/backup", "core.backup", PERM_STATUS_MANAGE, IN_BACKUP, FOUR_EYES_NEVER, ACCESS_DUTY, "Write an online backup (journal, keys, photos, hotlists) into a folder beside the store."},

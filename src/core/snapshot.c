@@ -8,8 +8,8 @@
 
 #include "base/log.h"
 #include "core/core_priv.h"
+#include "core/past.h"
 
-#define FOLDER "snapshots"
 #define SNAPSHOT_KEEP 2
 #define FORGET_MOST (30 * USEC_MIN) /* between an erasure and a snapshot without what was erased */
 
@@ -25,14 +25,14 @@ uint64_t snapshot_last_erasure(const struct picture *p)
 
 void snapshot_clean(const char *dir)
 {
-    snapshot_drop(dir, FOLDER, SNAPSHOT_LEFTOVER, 0, 0);
-    snapshot_drop(dir, FOLDER, SNAPSHOT_DAMAGED, 1, 0);
+    snapshot_drop(dir, SNAPSHOT_FOLDER, SNAPSHOT_LEFTOVER, 0, 0);
+    snapshot_drop(dir, SNAPSHOT_FOLDER, SNAPSHOT_DAMAGED, 1, 0);
 }
 
 enum rc snapshot_load(const char *dir, uint64_t newest, bool alone, struct picture *into,
                       struct err *e)
 {
-    return snapshot_read(dir, FOLDER, newest, alone, into, e);
+    return snapshot_read(dir, SNAPSHOT_FOLDER, newest, alone, into, e);
 }
 
 enum rc snapshot_save(const char *dir, const char *journal, const struct snapshot_source *from,
@@ -41,11 +41,11 @@ enum rc snapshot_save(const char *dir, const char *journal, const struct snapsho
     must(from->lock == NULL || pthread_rwlock_rdlock(from->lock) == 0);
     uint64_t seq, erasure = snapshot_last_erasure(from->picture);
     must(from->lock == NULL || pthread_rwlock_unlock(from->lock) == 0);
-    enum rc rc = snapshot_write(dir, FOLDER, journal, from, &seq, e);
+    enum rc rc = snapshot_write(dir, SNAPSHOT_FOLDER, journal, from, &seq, e);
     if (rc != RC_OK)
         return rc;
-    snapshot_drop(dir, FOLDER, SNAPSHOT_WHOLE, SNAPSHOT_KEEP, erasure);
-    snapshot_drop(dir, FOLDER, SNAPSHOT_DAMAGED, SNAPSHOT_KEEP, erasure);
+    snapshot_drop(dir, SNAPSHOT_FOLDER, SNAPSHOT_WHOLE, SNAPSHOT_KEEP, erasure);
+    snapshot_drop(dir, SNAPSHOT_FOLDER, SNAPSHOT_DAMAGED, SNAPSHOT_KEEP, erasure);
     return RC_OK;
 }
 
@@ -97,6 +97,7 @@ void *snapshot_main(void *arg)
     while (!atomic_load(&c->stopping)) {
         struct err e = {0};
         (void)nanosleep(&moment, NULL);
+        past_keep(c);
         if (!is_due(c, since, written))
             continue;
         usec_t begun = written = clock_steady();

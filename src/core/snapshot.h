@@ -26,6 +26,8 @@ struct snapshot_source {
     bool bare; /* without personal values and remembered answers: only where the values came from */
 };
 
+#define SNAPSHOT_FOLDER "snapshots"
+
 /* ---- one file (snapshot_save.c, snapshot_load.c) ---- */
 /* The picture as it is now into DIR/FOLDER, unless there is one of its sequence, which is put into *seq. One thread at a time. */
 MUST_USE enum rc snapshot_write(const char *dir, const char *folder, const char *journal,
@@ -38,6 +40,9 @@ MUST_USE enum rc snapshot_read(const char *dir, const char *folder, uint64_t new
                                struct picture *into, struct err *e);
 /* Sequence of the newest there, good or not, that is not newer than `newest`; 0: none. */
 uint64_t snapshot_newest(const char *dir, const char *folder, uint64_t newest);
+
+/* Of the oldest; 0: none. */
+uint64_t snapshot_oldest(const char *dir, const char *folder);
 
 /* ---- a folder of them (snapshot_list.c) ---- */
 enum snapshot_which {

@@ -62,6 +62,19 @@ uint64_t snapshot_newest(const char *dir, const char *folder, uint64_t newest)
     return found;
 }
 
+uint64_t snapshot_oldest(const char *dir, const char *folder)
+{
+    struct dirent **names;
+    uint64_t found = 0;
+    int n = snapshot_list(dir, folder, SNAPSHOT_WHOLE, &names);
+    for (int i = 0; i < n; i++) {
+        found = snapshot_seq_of(names[i]->d_name);
+        free(names[i]);
+    }
+    free(names);
+    return found;
+}
+
 void snapshot_drop(const char *dir, const char *folder, enum snapshot_which which, int keep,
                    uint64_t before)
 {

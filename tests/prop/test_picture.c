@@ -235,6 +235,98 @@ static void test_picture_copy__is_the_same_and_its_own(void)
     arena_release(&a);
 }
 
+/* The lines of entities in `all`, without those of answers. */
+static struct buf entities_only(const struct buf *all)
+{
+    struct buf b;
+    buf_init(&b, 256u << 20);
+    for (struct str rest = buf_str(all); rest.n > 0;) {
+        struct str line = str_cut(&rest, '\n');
+        if (str_starts(line, STR("{\"once\"")))
+            continue;
+        buf_puts(&b, line);
+        buf_putc(&b, '\n');
+    }
+    return b;
+}
+
+/* What a bare line must not hold: any personal value, and no answer. */
+static void check_bare(const struct buf *lines)
+{
+    struct arena a;
+    struct err e;
+    struct buf x, y;
+    buf_init(&x, PICTURE_LINE_MAX);
+    buf_init(&y, PICTURE_LINE_MAX);
+    arena_init(&a, 4 * PICTURE_LINE_MAX);
+    for (struct str rest = buf_str(lines); rest.n > 0; arena_clear(&a)) {
+        struct picture_line line;
+        T_OK(picture_line_read(str_cut(&rest, '\n'), &a, &line, &e));
+        T_EQ(line.once.n, 0);
+        const struct record *rec = kind_table[line.kind].record;
+        void *blank = record_copy(rec, line.data, &a);
+        record_blank(rec, blank, rec->personal);
+        buf_clear(&x);
+        buf_clear(&y);
+        record_write(rec, line.data, rec->personal, RECORD_STORED, false, &x);
+        record_write(rec, blank, rec->personal, RECORD_STORED, false, &y);
+        T_STR(buf_str(&x), buf_str(&y));
+    }
+    arena_release(&a);
+    buf_release(&x);
+    buf_release(&y);
+}
+
+/* Saved without what is personal it has the same hash; with what the events said it is the same picture again. */
+static void test_picture_save__bare_lacks_what_is_personal_and_gets_it_back(void)
+{
+    uint64_t state = t_seed();
+    struct arena a;
+    arena_init(&a, 1u << 30);
+    for (int round = 0; round < 8; round++) {
+        struct picture *p = picture_new(), *back = picture_new_unfinished();
+        uint64_t cut = 1 + random_below(&state, EVENTS), at = 0;
+        struct event *events = arena_alloc(&a, (cut + EVENTS) * sizeof *events);
+        struct buf b;
+        struct err e;
+        buf_init(&b, 256u << 20);
+        for (; at < cut; at++) {
+            make(&state, &a, at + 1, &events[at]);
+            picture_apply(p, &events[at]);
+        }
+        struct buf all = saved(p), want = entities_only(&all);
+        uint64_t hash = picture_hash(p);
+        usec_t time = picture_time(p);
+        picture_save_begin(p, true);
+        for (bool done = false; !done;) {
+            for (uint64_t n = random_below(&state, 20); n > 0 && at < cut + EVENTS; n--, at++) {
+                make(&state, &a, at + 1, &events[at]);
+                picture_apply(p, &events[at]);
+            }
+            T_OK(picture_save_step(p, (uint32_t)random_below(&state, 6), keep_line, &b, &done, &e));
+        }
+        picture_save_end(p);
+        check_bare(&b);
+        (void)loaded(back, &b, cut, time);
+        T_EQ(picture_hash(back), hash);
+        for (uint64_t i = 0; i < at; i++) /* those after it too: they are of no value's origin */
+            picture_recall(back, event_kind(&events[i]), events[i].id, events[i].data, i + 1);
+        picture_finish(back);
+        picture_check(back);
+        T_EQ(picture_hash(back), hash);
+        struct buf got = saved(back);
+        T_STR(buf_str(&got), buf_str(&want));
+        picture_free(p);
+        picture_free(back);
+        buf_release(&b);
+        buf_release(&all);
+        buf_release(&want);
+        buf_release(&got);
+        arena_clear(&a);
+    }
+    arena_release(&a);
+}
+
 /* However much of it was folded or loaded unfinished: finished, it is the one that was kept up to date all along. */
 static void test_picture_finish__is_the_same_as_kept_up_to_date(void)
 {
@@ -409,6 +501,7 @@ int main(void)
     T_RUN(test_picture__replay_is_live_and_snapshot_plus_tail_is_whole);
     T_RUN(test_picture__saved_while_it_goes_on);
     T_RUN(test_picture_copy__is_the_same_and_its_own);
+    T_RUN(test_picture_save__bare_lacks_what_is_personal_and_gets_it_back);
     T_RUN(test_picture_finish__is_the_same_as_kept_up_to_date);
     T_RUN(test_picture__stored_form_folds_alike);
     T_RUN(test_picture__hash_sees_every_state_field_and_no_personal_text);

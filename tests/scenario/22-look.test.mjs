@@ -32,7 +32,7 @@ async function examples() {
   const alarm = await press(), other = await press('btn-8') // not thrice the same
   for (const id of [alarm, other]) ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
   return {
-    'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm',
+    'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm', 'core.replay': '/api/v1/replay?seq=1',
     'road.media_get': `/api/v1/media/${'a'.repeat(64)}`, 'registry.device_fixes': '/api/v1/devices/tab-M1/fixes',
     'look.audit_looks': '/api/v1/audit/looks', 'look.audit_acts': `/api/v1/audit/acts/${op.user}`,
     'unit.track': '/api/v1/units/M1/track', 'alarm.screen': `/api/v1/alarms/${other}/screen`, 'alarm.snapshot_get': '/api/v1/snapshots/Z1',

@@ -247,6 +247,11 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
         item.subject = searched(d, c, STR("look"), &item.counts);
         return item;
     }
+    if (route == ROUTE_CORE_REPLAY) {
+        item.subject = ref(d, "list", STR("replay"));
+        item.counts = false; /* a room's day, nobody's in particular */
+        return item;
+    }
     if (item.kind == KIND_COUNT) {
         item.subject = searched(d, c, c->params[0], &item.counts);
         return item;

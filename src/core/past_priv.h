@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CORE_PAST_PRIV_H
+#define CORE_PAST_PRIV_H
+
+#include <pthread.h>
+
+#include "core/past.h"
+
+#define PAST_FOLDER "past"
+#define PAST_IDLE USEC_MIN /* that a picture is kept which nobody asks of */
+
+struct past {
+    pthread_mutex_t lock;
+    struct picture *then; /* the one made last; NULL: none */
+    uint64_t erased; /* sequence of the last erasure when it was begun: after another it goes */
+    usec_t used;
+    /* ---- the snapshot thread's (past_keep.c) ---- */
+    bool begun;
+    uint64_t kept,
+        forgotten; /* sequences: of the newest on the disk, of the last erasure that was looked into */
+    usec_t kept_at; /* steady */
+};
+
+/* Lets go of a picture that nobody has asked of for PAST_IDLE. */
+void past_idle(struct core *c);
+
+#endif

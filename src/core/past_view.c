@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET /api/v1/replay: what was known then, and what happened next. What the room sees and nothing else: no accounts of who looked at what. */
+#include "core/core_priv.h"
+#include "core/past_priv.h"
+
+struct showing {
+    struct core *core;
+    struct call *call;
+    bool forgotten;
+    /* of the events */
+    struct arena arena;
+    usec_t until;
+    uint64_t next;
+    int n;
+};
+
+static bool is_shown(enum kind kind)
+{
+    switch ((int)kind_table[kind].topic) {
+    case TOPIC_CENTRE:
+    case TOPIC_REGISTRY:
+    case TOPIC_UNIT:
+    case TOPIC_ALARM:
+    case TOPIC_DISPATCH:
+    case TOPIC_ROAD: return true;
+    default: return false;
+    }
+}
+
+static void put_kind(const struct showing *s, const struct picture *then, enum kind kind,
+                     bool *any_kind)
+{
+    struct buf *out = &s->call->answer;
+    bool any = false;
+    for (uint32_t i = 0; is_shown(kind) && i < picture_count(then, kind); i++) {
+        const struct entity *en = picture_at(then, kind, i);
+        if (!visible_entity(then, &s->call->who, en))
+            continue;
+        if (!any)
+            buf_printf(out, "%s\"%.*s\":{", *any_kind ? "," : "", STR_ARG(kind_table[kind].name));
+        buf_printf(out, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
+        look_entity(out, en, false);
+        any = *any_kind = true;
+    }
+    if (any)
+        buf_putc(out, '}');
+}
+
+static void put_then(const struct picture *then, void *arg)
+{
+    struct showing *s = arg;
+    struct buf *out = &s->call->answer;
+    bool any = false;
+    buf_printf(out, "{\"seq\":%llu,\"at\":\"", (unsigned long long)picture_seq(then));
+    clock_format(out, picture_time(then));
+    buf_printf(out, "\",\"hash\":\"%016llx\",\"forgotten\":%s,\"entities\":{",
+               (unsigned long long)picture_hash(then), s->forgotten ? "true" : "false");
+    for (int k = 0; k < KIND_COUNT; k++)
+        put_kind(s, then, (enum kind)k, &any);
+    buf_putc(out, '}');
+    s->until += picture_time(then);
+}
+
+static enum rc put_row(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct showing *s = arg;
+    struct event ev;
+    arena_clear(&s->arena);
+    enum rc rc = event_read(row->entry, row->payload, &s->arena, &ev, e);
+    if (rc != RC_OK)
+        return rc;
+    if (ev.recorded > s->until)
+        return RC_NOT_FOUND; /* the walk ends here */
+    s->next = row->seq;
+    if (!is_shown(event_kind(&ev)))
+        return RC_OK;
+    const struct picture *mirror = core_mirror_lock(s->core);
+    bool visible = visible_event(mirror, &s->call->who, event_kind(&ev), ev.id, ev.area, ev.also);
+    core_mirror_unlock(s->core);
+    if (!visible)
+        return RC_OK;
+    if (s->n == PAST_EVENTS_MAX) {
+        s->next = row->seq - 1;
+        return RC_BUSY; /* there are more */
+    }
+    if (s->n++ > 0)
+        buf_putc(&s->call->answer, ',');
+    event_cloud(&ev, str_c(s->core->journal_id), &s->call->answer);
+    return RC_OK;
+}
+
+static enum rc put_events(struct showing *s, struct journal_reader *r, uint64_t seq, struct err *e)
+{
+    uint64_t last = atomic_load(&s->core->durable);
+    s->next = seq;
+    arena_init(&s->arena, EVENT_PAYLOAD_MAX * 4);
+    buf_cat(&s->call->answer, ",\"events\":[");
+    enum rc rc = last > seq ? journal_each(r, seq + 1, last, put_row, s, e) : RC_OK;
+    buf_printf(&s->call->answer, "],\"next\":%llu,\"more\":%s}", (unsigned long long)s->next,
+               rc == RC_BUSY ? "true" : "false");
+    arena_release(&s->arena);
+    return rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, struct err *e)
+{
+    struct str at = call_query(c, "at"), number = call_query(c, "seq");
+    int64_t v = 0;
+    usec_t when;
+    if ((at.n > 0) == (number.n > 0))
+        return err_field(e, RC_INVALID, "at", "give either 'at', a time, or 'seq', an event");
+    if (number.n > 0) {
+        if (!str_i64(number, &v) || v < 1)
+            return err_field(e, RC_INVALID, "seq", "'seq' is the number of an event");
+        *seq = (uint64_t)v;
+        return RC_OK;
+    }
+    if (!clock_parse(at, &when))
+        return err_field(e, RC_INVALID, "at", "'at' is a time like 2026-11-22T10:00:00Z");
+    enum rc rc = journal_first_at(r, when + 1, seq, e);
+    *seq -= rc == RC_OK ? 1 : 0;
+    return rc != RC_OK || *seq > 0
+               ? rc
+               : err_field(e, RC_NOT_FOUND, "at", "the history begins later than that");
+}
+
+static enum rc read_span(struct call *c, usec_t *out, struct err *e)
+{
+    struct str span = call_query(c, "span");
+    int64_t v = 0;
+    if (span.n > 0 && (!str_i64(span, &v) || v < 0 || v > PAST_SPAN_MAX / USEC_S))
+        return err_field(e, RC_INVALID, "span", "'span' is a number of seconds, 0 to %lld",
+                         (long long)(PAST_SPAN_MAX / USEC_S));
+    *out = v * USEC_S;
+    return RC_OK;
+}
+
+enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
+{
+    struct showing s = {.core = env->work.core, .call = c};
+    struct journal_reader *r = NULL;
+    uint64_t seq = 0;
+    enum rc rc = read_span(c, &s.until, e);
+    if (rc == RC_OK)
+        rc = journal_reader_open(&r, s.core->dir, e);
+    if (rc == RC_OK)
+        rc = read_moment(r, c, &seq, e);
+    if (rc == RC_OK) {
+        const struct picture *mirror = core_mirror_lock(s.core);
+        s.forgotten = snapshot_last_erasure(mirror) > seq;
+        core_mirror_unlock(s.core);
+        rc = past_look(s.core, seq, put_then, &s, e);
+    }
+    if (rc == RC_OK)
+        rc = put_events(&s, r, seq, e);
+    journal_reader_close(r);
+    return rc;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any moment again: the picture that was known then, by its hash, from whatever the centre kept; for a purpose; and nothing that was erased since.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Centre, filesBelow, sleep, smallCity, until } from './harness.mjs'
+
+const c = new Centre({ set: { 'retention.hits_s': 20, 'retention.every_s': 1, 'road.hit_expire_s': 2, 'road.notice_expire_s': 2 } })
+const operator = () => c.token('operator')
+const now = (ms = 0) => new Date(Date.now() + ms).toISOString()
+const PLATE = '40K4401QZ'
+const word = (i) => `what was said ${i} zebra`
+
+/** What was true when: sequence, hash, and what the picture said of alarms, incidents and notes. */
+const moments = []
+async function remember() {
+  const kinds = async () => { const { alarm = {}, incident = {}, note = {} } = (await c.call('GET', '/api/v1/picture?topics=alarm,dispatch', undefined, operator())).json.entities; return { alarm, incident, note } }
+  for (;;) {
+    const before = (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json
+    const entities = await kinds()
+    const after = (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json
+    if (before.seq === after.seq) return moments.push({ seq: after.seq, hash: after.picture_hash, entities, at: Date.now() })
+  }
+}
+
+const replay = (query) => c.look(`/api/v1/replay?${query}`, c.token('supervisor'))
+
+async function check(some = moments) {
+  for (const m of [...some].sort(() => Math.random() - 0.5)) {
+    const r = await replay(`seq=${m.seq}`)
+    assert.equal(r.status, 200, r.text)
+    assert.deepEqual([r.json.seq, r.json.hash], [m.seq, m.hash])
+    const { alarm = {}, incident = {}, note = {} } = r.json.entities
+    assert.deepEqual({ alarm, incident, note }, m.entities)
+  }
+}
+
+before(async () => {
+  await c.start()
+  await smallCity(c)
+  c.token('supervisor'); c.token('admin')
+  await c.look('/api/v1/replay?seq=1', c.token('supervisor')) // the case that the others stand on
+  for (let i = 0; i < 12; i++) {
+    const a = (await c.call('POST', '/api/v1/alarms', { device: `dev-${i}`, kind: 'panic', at: now(), id: `p${i}`, detail: word(i) }, c.token('alarm'))).json
+    if (i % 2 === 0) assert.equal((await c.call('POST', `/api/v1/alarms/${a.id}/acknowledge`, {}, operator())).status, 200)
+    if (i % 3 === 0) assert.equal((await c.call('POST', '/api/v1/incidents', { kind: 'robbery', priority: 2, title: word(i), alarm: a.id, lat: 41.31, lon: 69.21 }, operator())).status, 200)
+    await remember()
+  }
+})
+after(() => c.end())
+
+test('each moment has the hash it had then, and says what was known then', async () => {
+  await check()
+  const first = await replay('seq=1')
+  assert.deepEqual([first.json.seq, Object.keys(first.json.entities)], [1, ['centre']])
+})
+
+test('a time leads to the last event before it', async () => {
+  const m = moments[5]
+  const row = await replay(`seq=${m.seq}`)
+  const next = await replay(`seq=${m.seq + 1}`)
+  assert.equal((await replay(`at=${row.json.at}`)).json.seq >= m.seq, true) // others of the same millisecond count
+  assert.equal((await replay(`at=${new Date(Date.parse(next.json.at) - 1).toISOString()}`)).json.seq <= m.seq, true)
+  assert.equal((await replay(`at=${now(3600e3)}`)).json.hash.length, 16)
+})
+
+test('what happened next comes with it, in order, as far as the span goes', async () => {
+  const from = moments[2], to = moments.at(-1)
+  const r = (await replay(`seq=${from.seq}&span=3600`)).json
+  assert.ok(r.next >= to.seq)
+  assert.equal(r.more, false)
+  const seqs = r.events.map((e) => Number(e.id.split(':').pop()))
+  assert.deepEqual(seqs, [...seqs].sort((a, b) => a - b))
+  assert.ok(seqs[0] > from.seq)
+  const opened = r.events.filter((e) => e.type === 'alarm.raised' || e.type === 'alarm.pressed').length
+  assert.ok(opened >= moments.length - 3, `${opened} of ${moments.length}`)
+  assert.ok(!r.events.some((e) => /^(look|case)/.test(e.type)), 'whoever looks back sees the room, not who looked at whom')
+  assert.deepEqual((await replay(`seq=${from.seq}`)).json.events, [])
+})
+
+test('a wrong question is told what is wrong, and nothing is shown without a purpose or right', async () => {
+  for (const [query, status, field] of [['', 400, 'at'], ['seq=1&at=2026-01-01T00:00:00Z', 400, 'at'], ['seq=x', 400, 'seq'], ['seq=0', 400, 'seq'], ['at=noon', 400, 'at'],
+    ['seq=1&span=3601', 400, 'span'], ['seq=1&span=-1', 400, 'span'], ['at=2001-01-01T00:00:00Z', 404, 'at'], ['seq=99999999', 404, undefined]]) {
+    const r = await replay(query)
+    assert.deepEqual([query, r.status, r.json.field], [query, status, field], r.text)
+  }
+  const bare = await c.call('GET', '/api/v1/replay?seq=1', undefined, c.token('supervisor'))
+  assert.equal(bare.status, 403)
+  for (const role of ['camera', 'alarm'])
+    assert.equal((await c.call('GET', '/api/v1/replay?seq=1', undefined, c.token(role))).status, 403, role)
+  const looks = await c.look('/api/v1/search/look?limit=50', c.token('auditor'))
+  assert.ok(looks.json.items.some((l) => l.route === 'core.replay' && l.subject === 'list/replay'), looks.text)
+})
+
+test('a duty desk sees its own area of then', async () => {
+  const asked = await c.person('duty', 'supervisor', '--area', 'south')
+  const purpose = `investigation case=${await c.openCase({ people: [asked.user] })}`
+  const r = await asked.call('GET', `/api/v1/replay?seq=${moments.at(-1).seq}`, undefined, purpose)
+  assert.equal(r.status, 200, r.text)
+  assert.deepEqual(Object.keys(r.json.entities.unit), ['M3'])
+  assert.equal(r.json.entities.incident, undefined)
+})
+
+const past = () => (existsSync(join(c.store, 'past')) ? readdirSync(join(c.store, 'past')).filter((f) => f.endsWith('.snap')) : [])
+
+test('from a picture that was kept it is the same, and that says nothing of what was said', async () => {
+  await until(() => past().length > 0, undefined, 'a picture for looking back')
+  await c.stop('SIGKILL')
+  await c.start()
+  await until(() => past().length > 0)
+  for (const [path, bytes] of filesBelow(join(c.store, 'past'))) assert.ok(!bytes.includes('zebra'), path)
+  await check()
+  await remember()
+  await check()
+})
+
+test('one that is damaged is set aside', async () => {
+  await c.stop()
+  for (const f of past()) truncateSync(join(c.store, 'past', f), 700)
+  await c.start()
+  await check(moments.slice(-3))
+})
+
+test('what is erased is blank from then on, whatever was kept', async () => {
+  const wanted = async (plate) => {
+    const entry = JSON.stringify({ plate, region: 'uz', class: 'car', issuer: 'police', basis: 'case 17', reason: 'stolen', expires_at: now(3600e3) })
+    assert.equal((await c.call('PUT', '/api/v1/hotlists/police', entry, c.token('supervisor'))).json.entries, 1)
+  }
+  await wanted(PLATE)
+  const read = { camera: 'cam-1', plate: PLATE, region: 'uz', at: now(), confidence: 0.97, heading: 0, speed_kmh: 50 }
+  assert.equal((await c.call('POST', '/api/v1/reads', JSON.stringify(read), c.token('camera'))).json.accepted, 1)
+  const hit = async () => Object.entries((await c.call('GET', '/api/v1/picture?topics=road', undefined, operator())).json.entities.hit ?? {}).find(([, h]) => h.plate === PLATE)
+  const [id] = await until(hit, undefined, 'a hit')
+  const { seq } = (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json
+  assert.equal((await replay(`seq=${seq}`)).json.entities.hit[id].plate, PLATE)
+  await c.stop()
+  rmSync(join(c.store, 'past'), { recursive: true }) // so that one is written at the start, of the time when it was there
+  await c.start()
+  const kept = () => filesBelow(join(c.store, 'past')).filter(([, bytes]) => bytes.includes(`"${id}"`)).length
+  await until(() => past().length > 0 && kept() > 0, undefined, 'a kept picture of that time')
+  await wanted('40K4402QZ') // and the hit ends
+  await until(async () => { await sleep(500); return (await replay(`seq=${seq}`)).json.forgotten }, 240e3, 'the hit to be forgotten')
+  await until(async () => { await sleep(500); return !(await replay(`seq=${seq}`)).text.includes(PLATE) }, 240e3, 'its plate to be gone')
+  await until(() => kept() === 0, undefined, 'the kept pictures that say it was there to go')
+  assert.ok(!filesBelow(join(c.store, 'past')).some(([, bytes]) => bytes.includes(PLATE)))
+  await check(moments.slice(-2))
+  const v = (await c.call('POST', '/api/v1/verify', undefined, c.token('admin'))).json
+  assert.equal(v.ok, true, JSON.stringify(v))
+})
