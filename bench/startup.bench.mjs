@@ -11,12 +11,12 @@
 //                          what is kept of reads)
 //   MARKAZ_START_TIMES     starts of each kind (3)
 //   MARKAZ_START_DIR       use this directory and keep it: a history made before is used again
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Centre, build, root } from '../tests/scenario/harness.mjs'
+import { Fill, many, run, seqOf } from './fill.mjs'
 
 const EVENTS = Number(process.env.MARKAZ_START_EVENTS ?? 1e6)
 const DAYS = Number(process.env.MARKAZ_START_DAYS ?? EVENTS * 7 / 1e7)
@@ -28,12 +28,6 @@ const TIMES = Number(process.env.MARKAZ_START_TIMES ?? 3)
 const KEPT = process.env.MARKAZ_START_DIR
 const WAIT = 1200000
 
-const run = (name, args, input) => {
-  const r = spawnSync(name, args, { input, encoding: 'utf8', maxBuffer: 1 << 30 })
-  if (r.status !== 0) throw new Error(`${name} ${args.join(' ')}: ${r.stderr}`)
-  return r.stdout
-}
-const many = (n) => Math.round(n).toLocaleString('en')
 const load = (...args) => new Promise((done, fail) => {
   const p = spawn(join(build, 'bench/load'), ['--port', new URL(c.url).port, ...args.map(String)], { stdio: ['ignore', 'ignore', 'inherit'] })
   p.on('close', (code) => (code === 0 ? done() : fail(new Error(`load ended with ${code}`))))
@@ -49,25 +43,6 @@ if (KEPT) {
   mkdirSync(KEPT, { recursive: true })
   c.dir = KEPT
   c.store = join(KEPT, 'store')
-}
-const seqOf = () => Number(run('sqlite3', ['-readonly', join(c.store, 'journal.db'), 'select max(seq) from event']))
-
-/** A history that goes on where it ended at each call. */
-class Fill {
-  constructor(before) {
-    this.proc = spawn(join(build, 'bench/fill'), [c.store, DAYS, EVENTS / DAYS, before].map(String), { stdio: ['pipe', 'pipe', 'inherit'] })
-    this.lines = createInterface({ input: this.proc.stdout })[Symbol.asyncIterator]()
-  }
-
-  async add(n) {
-    this.proc.stdin.write(`${n}\n`)
-    const { value, done } = await this.lines.next()
-    if (done) throw new Error('fill ended')
-    const [seq, seconds] = value.split(' ').map(Number)
-    return { seq, seconds }
-  }
-
-  end() { this.proc.stdin.end() }
 }
 
 /** One start until it says that it is ready, and what it says of its parts. It ends as by a power cut, so that it leaves no snapshot. */
@@ -113,7 +88,7 @@ async function country() {
 }
 
 const there = existsSync(join(c.store, 'journal.db'))
-const fill = new Fill(there ? seqOf() : 0)
+const fill = new Fill(c.store, DAYS, EVENTS, there ? seqOf(c.store) : 0)
 try {
   console.log(`${cpus().length} cores, ${cpus()[0].model}; ${many(EVENTS)} events over ${DAYS.toFixed(2)} days, ${many(PLATES)} entries on the hotlist`)
   if (EVENTS < 1e7) console.log('wanted with 10,000,000 events (MARKAZ_START_EVENTS): ready in under 3 s from a snapshot, replay over 500,000 events/s')
@@ -127,7 +102,7 @@ try {
     console.log(`made in ${made.seconds} s: ${many(made.seq)} events, journal ${many(size(join(c.store, 'journal.db')) / 1e6)} MB`)
   }
   rmSync(join(c.store, 'snapshots'), { recursive: true, force: true })
-  const events = seqOf()
+  const events = seqOf(c.store)
   const zero = await show('replay from zero', 1)
   const ms = Number(/ready in (\d+) ms/.exec(zero.said[0])[1])
   console.log(`    ${many(events / ms * 1000)} events/s (wanted: over 500,000)`)

@@ -14,8 +14,11 @@ struct showing {
     int n;
 };
 
-static bool is_shown(enum kind kind)
+static bool is_shown(struct call *c, enum kind kind)
 {
+    struct str topics = call_query(c, "topics");
+    if (topics.n > 0 && !ids_has(topics, topic_names[kind_table[kind].topic]))
+        return false;
     switch ((int)kind_table[kind].topic) {
     case TOPIC_CENTRE:
     case TOPIC_REGISTRY:
@@ -32,7 +35,9 @@ static void put_kind(const struct showing *s, const struct picture *then, enum k
 {
     struct buf *out = &s->call->answer;
     bool any = false;
-    for (uint32_t i = 0; is_shown(kind) && i < picture_count(then, kind); i++) {
+    if (!is_shown(s->call, kind))
+        return;
+    for (uint32_t i = 0; i < picture_count(then, kind); i++) {
         const struct entity *en = picture_at(then, kind, i);
         if (!visible_entity(then, &s->call->who, en))
             continue;
@@ -72,7 +77,7 @@ static enum rc put_row(const struct journal_row *row, void *arg, struct err *e)
     if (ev.recorded > s->until)
         return RC_NOT_FOUND; /* the walk ends here */
     s->next = row->seq;
-    if (!is_shown(event_kind(&ev)))
+    if (!is_shown(s->call, event_kind(&ev)))
         return RC_OK;
     const struct picture *mirror = core_mirror_lock(s->core);
     bool visible = visible_event(mirror, &s->call->who, event_kind(&ev), ev.id, ev.area, ev.also);
@@ -135,6 +140,39 @@ static enum rc read_span(struct call *c, usec_t *out, struct err *e)
     return RC_OK;
 }
 
+static enum rc put_state(struct showing *s, uint64_t seq, struct err *e)
+{
+    const struct picture *mirror = core_mirror_lock(s->core);
+    s->forgotten = snapshot_last_erasure(mirror) > seq;
+    core_mirror_unlock(s->core);
+    return past_look(s->core, seq, put_then, s, e);
+}
+
+static enum rc take_time(const struct journal_row *row, void *arg, struct err *e)
+{
+    struct showing *s = arg;
+    struct event ev;
+    enum rc rc = event_read(row->entry, row->payload, &s->arena, &ev, e);
+    if (rc == RC_OK)
+        s->until += ev.recorded;
+    s->n = 1;
+    return rc;
+}
+
+/* For who knows what was known then and goes on. */
+static enum rc put_no_state(struct showing *s, struct journal_reader *r, uint64_t seq,
+                            struct err *e)
+{
+    arena_init(&s->arena, EVENT_PAYLOAD_MAX * 4);
+    enum rc rc = journal_each(r, seq, seq, take_time, s, e);
+    arena_release(&s->arena);
+    if (rc == RC_OK && s->n == 0)
+        rc = err_set(e, RC_NOT_FOUND, "there is no event %llu", (unsigned long long)seq);
+    s->n = 0;
+    buf_printf(&s->call->answer, "{\"seq\":%llu", (unsigned long long)seq);
+    return rc;
+}
+
 enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
 {
     struct showing s = {.core = env->work.core, .call = c};
@@ -145,12 +183,9 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
         rc = journal_reader_open(&r, s.core->dir, e);
     if (rc == RC_OK)
         rc = read_moment(r, c, &seq, e);
-    if (rc == RC_OK) {
-        const struct picture *mirror = core_mirror_lock(s.core);
-        s.forgotten = snapshot_last_erasure(mirror) > seq;
-        core_mirror_unlock(s.core);
-        rc = past_look(s.core, seq, put_then, &s, e);
-    }
+    if (rc == RC_OK)
+        rc = str_eqc(call_query(c, "state"), "0") ? put_no_state(&s, r, seq, e)
+                                                  : put_state(&s, seq, e);
     if (rc == RC_OK)
         rc = put_events(&s, r, seq, e);
     journal_reader_close(r);

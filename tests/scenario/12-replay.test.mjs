@@ -77,11 +77,16 @@ test('what happened next comes with it, in order, as far as the span goes', asyn
   assert.ok(opened >= moments.length - 3, `${opened} of ${moments.length}`)
   assert.ok(!r.events.some((e) => /^(look|case)/.test(e.type)), 'whoever looks back sees the room, not who looked at whom')
   assert.deepEqual((await replay(`seq=${from.seq}`)).json.events, [])
+  const alone = (await replay(`seq=${from.seq}&span=3600&state=0`)).json
+  assert.deepEqual([alone.entities, alone.hash, alone.events.slice(0, r.events.length)], [undefined, undefined, r.events])
+  const alarms = (await replay(`seq=${to.seq}&span=3600&topics=alarm`)).json
+  assert.deepEqual([Object.keys(alarms.entities.alarm).length, alarms.entities.incident, alarms.hash], [12, undefined, to.hash])
+  assert.ok(alarms.events.every((e) => e.subject.startsWith('alarm/')))
 })
 
 test('a wrong question is told what is wrong, and nothing is shown without a purpose or right', async () => {
   for (const [query, status, field] of [['', 400, 'at'], ['seq=1&at=2026-01-01T00:00:00Z', 400, 'at'], ['seq=x', 400, 'seq'], ['seq=0', 400, 'seq'], ['at=noon', 400, 'at'],
-    ['seq=1&span=3601', 400, 'span'], ['seq=1&span=-1', 400, 'span'], ['at=2001-01-01T00:00:00Z', 404, 'at'], ['seq=99999999', 404, undefined]]) {
+    ['seq=1&span=3601', 400, 'span'], ['seq=1&span=-1', 400, 'span'], ['at=2001-01-01T00:00:00Z', 404, 'at'], ['seq=99999999', 404, undefined], ['seq=99999999&state=0', 404, undefined]]) {
     const r = await replay(query)
     assert.deepEqual([query, r.status, r.json.field], [query, status, field], r.text)
   }
