@@ -30,10 +30,22 @@ struct str ctl_member(struct str json, const char *name);
 
 /* commands.c: argv[0] is the command. Returns the exit code. */
 int ctl_run(struct ctl *c, int argc, char **argv);
-/* Those that work on the files themselves, without a server: rebuild, restore. -1: not one of them. */
+/* Those that work on the files themselves, without a server: rebuild, restore, import osm and jemss, roads. -1: not one of them. */
 int ctl_run_files(const char *dir, int argc, char **argv);
 /* restore.c: what follows the word "restore". */
 int ctl_restore(const char *dir, int argc, char **argv);
+
+/* roads.c: what follows the word "import" when it names a source of roads; it writes DIR/roads/map. */
+bool ctl_imports_roads(int argc, char **argv);
+int ctl_import_roads(const char *dir, int argc, char **argv);
+/* What follows the word "roads": that map checked and told, or asked how long driving takes from one place to another. */
+int ctl_roads(const char *dir, int argc, char **argv);
+
+/*
+ * program.c: run a program of ours from `in` to `out` until it ends. *code is its exit code, or -1 when it was ended. RC_IO when it
+ * cannot be started.
+ */
+MUST_USE enum rc ctl_program(const char *name, int in, int out, int *code, struct err *e);
 
 /* report.c: what follows the word "report". */
 int ctl_report(struct ctl *c, int argc, char **argv);

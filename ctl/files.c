@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Commands on the files of a store that no server holds: rebuild here, restore in restore.c. */
+/* Commands on the files of a store that no server holds: rebuild here, restore in restore.c, maps of roads in roads.c. */
 #include <string.h>
 #include <unistd.h>
 
@@ -48,5 +48,9 @@ int ctl_run_files(const char *dir, int argc, char **argv)
         return rebuild(dir);
     if (strcmp(argv[0], "restore") == 0 && argc >= 2)
         return ctl_restore(dir, argc - 1, argv + 1);
+    if (strcmp(argv[0], "import") == 0 && ctl_imports_roads(argc - 1, argv + 1))
+        return ctl_import_roads(dir, argc - 1, argv + 1);
+    if (strcmp(argv[0], "roads") == 0)
+        return ctl_roads(dir, argc - 1, argv + 1);
     return -1;
 }

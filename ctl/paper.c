@@ -3,21 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/json.h"
 #include "base/zone.h"
-#include "core/child.h"
+#include "ctl.h"
 #include "store/file.h"
 
 #define DOCUMENT_MAX (32u << 20) /* what markaz-pdf takes */
-
-extern char **environ;
 
 /* ---- words ---- */
 
@@ -169,39 +165,25 @@ void paper_release(struct paper *p)
 
 /* ---- pages ---- */
 
-static enum rc run(const char *program, int in, int out, struct err *e)
+static enum rc run(int in, int out, struct err *e)
 {
-    char name[] = "markaz-pdf";
-    char *argv[] = {name, NULL};
-    posix_spawn_file_actions_t actions;
-    pid_t pid;
-    int status = 0;
-    must(posix_spawn_file_actions_init(&actions) == 0 &&
-         posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO) == 0 &&
-         posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO) == 0);
-    int why = posix_spawn(&pid, program, &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (why != 0)
-        return err_set(e, RC_IO, "could not start '%s': %s", program, strerror(why));
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0
-               ? RC_OK
-               : err_set(e, RC_IO, "markaz-pdf could not make the pages");
+    int code = 0;
+    enum rc rc = ctl_program("markaz-pdf", in, out, &code, e);
+    return rc == RC_OK && code != 0 ? err_set(e, RC_IO, "markaz-pdf could not make the pages") : rc;
 }
 
-static enum rc write_pages(const char *program, int in, const char *file, struct err *e)
+static enum rc write_pages(int in, const char *file, struct err *e)
 {
     char part[FILE_PATH_MAX];
     if (strcmp(file, "-") == 0)
-        return run(program, in, STDOUT_FILENO, e);
+        return run(in, STDOUT_FILENO, e);
     enum rc rc = file_path(part, e, "%s.part", file);
     if (rc != RC_OK)
         return rc;
     int out = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
     if (out < 0)
         return err_set(e, RC_IO, "cannot write '%s': %s", part, strerror(errno));
-    rc = run(program, in, out, e);
+    rc = run(in, out, e);
     (void)close(out);
     if (rc == RC_OK)
         return file_rename(part, file, e);
@@ -211,21 +193,17 @@ static enum rc write_pages(const char *program, int in, const char *file, struct
 
 enum rc paper_print(struct paper *p, const char *file, struct err *e)
 {
-    char program[FILE_PATH_MAX];
     buf_cat(&p->out, "]}");
     if (!buf_ok(&p->out))
         return err_set(e, RC_TOO_LARGE, "the report is larger than %u MiB", DOCUMENT_MAX >> 20);
-    enum rc rc = child_find("markaz-pdf", "", program, e);
-    if (rc != RC_OK)
-        return rc;
     int in = memfd_create("report", MFD_CLOEXEC);
     if (in < 0)
         return err_set(e, RC_IO, "no memory for the report: %s", strerror(errno));
-    rc = file_write(in, buf_str(&p->out), "report", e);
+    enum rc rc = file_write(in, buf_str(&p->out), "report", e);
     if (rc == RC_OK && lseek(in, 0, SEEK_SET) != 0)
         rc = err_set(e, RC_IO, "cannot read the report: %s", strerror(errno));
     if (rc == RC_OK)
-        rc = write_pages(program, in, file, e);
+        rc = write_pages(in, file, e);
     (void)close(in);
     return rc;
 }

@@ -21,7 +21,7 @@ deb_changelog() {
 }
 
 deb_files() {
-    for program in markazd markazctl markaz-signer markaz-witness markaz-courier markaz-xmlsig markaz-pdf; do
+    for program in markazd markazctl markaz-signer markaz-witness markaz-courier markaz-xmlsig markaz-pdf markaz-osm; do
         put 0755 "build/$program" "usr/bin/$program"
         strip --strip-unneeded --remove-section=.comment "$deb_stage/usr/bin/$program"
     done
@@ -31,6 +31,7 @@ deb_files() {
     put_packed doc/man/markaz-signer.8 usr/share/man/man8/markaz-signer.8.gz
     put_packed doc/man/markaz-courier.8 usr/share/man/man8/markaz-courier.8.gz
     put_packed doc/man/markaz-xmlsig.8 usr/share/man/man8/markaz-xmlsig.8.gz
+    put_packed doc/man/markaz-osm.8 usr/share/man/man8/markaz-osm.8.gz
     put_packed doc/man/markaz-pdf.1 usr/share/man/man1/markaz-pdf.1.gz
     put_packed doc/man/markaz-witness.1 usr/share/man/man1/markaz-witness.1.gz
     put_packed doc/man/markazctl.1 usr/share/man/man1/markazctl.1.gz
@@ -57,7 +58,7 @@ deb_depends() {
     printf 'Source: markaz\n\nPackage: markaz\nArchitecture: any\nDescription: x\n' >"$ROOT/build/deb/shlibs/debian/control"
     (cd "$ROOT/build/deb/shlibs" && dpkg-shlibdeps -O "$deb_stage/usr/bin/markazd" "$deb_stage/usr/bin/markazctl" \
         "$deb_stage/usr/bin/markaz-signer" "$deb_stage/usr/bin/markaz-witness" "$deb_stage/usr/bin/markaz-courier" \
-        "$deb_stage/usr/bin/markaz-xmlsig" "$deb_stage/usr/bin/markaz-pdf" \
+        "$deb_stage/usr/bin/markaz-xmlsig" "$deb_stage/usr/bin/markaz-pdf" "$deb_stage/usr/bin/markaz-osm" \
         2>"$ROOT/build/deb/shlibs.log") | sed -n 's/^shlibs:Depends=//p'
 }
 

@@ -8,7 +8,7 @@ packages_of() {
     case $1 in
     build)
         echo "build-essential cmake ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev" \
-            "libinih-dev libssl-dev libevent-dev libsystemd-dev libcairo2-dev libpango1.0-dev libcurl4-openssl-dev libexpat1-dev libxmlsec1-dev libjansson-dev libmosquitto-dev libmetis-dev zlib1g-dev mandoc ca-certificates tzdata"
+            "libinih-dev libssl-dev libevent-dev libsystemd-dev libcairo2-dev libpango1.0-dev libcurl4-openssl-dev libexpat1-dev libxmlsec1-dev libjansson-dev libmosquitto-dev libmetis-dev libreadosm-dev zlib1g-dev mandoc ca-certificates tzdata"
         [ "$(uname -m)" != x86_64 ] || echo libipsec-mb-dev
         command -v npm >/dev/null 2>&1 || echo npm
         ;;

@@ -233,8 +233,8 @@ void road_times_from(struct road_search *s, const struct road_metric *m,
                      const struct road_place *from, const struct road_place *to, uint32_t n,
                      uint32_t *ms)
 {
-    const struct roads *r = s->r;
     CHECK_OBJ(s, SEARCH_MAGIC);
+    const struct roads *r = s->r;
     must(m->r == r);
     begin(s);
     for (uint32_t i = 0; i < from->n; i++) {

@@ -58,7 +58,7 @@ after(() => { rmSync(join(bare, 'tmp/markaz.deb'), { force: true }) })
 test('the package has what it says, and nothing writable by others', () => {
   const files = packed(deb)
   const names = files.map((w) => w[5].replace(/^\.\//, ''))
-  for (const want of ['usr/bin/markazd', 'usr/bin/markazctl', 'usr/bin/markaz-signer', 'usr/bin/markaz-witness', 'usr/bin/markaz-courier', 'usr/bin/markaz-xmlsig', 'usr/bin/markaz-pdf', 'usr/share/man/man1/markaz-pdf.1.gz', 'usr/share/man/man8/markaz-xmlsig.8.gz', 'usr/share/man/man8/markaz-courier.8.gz', 'usr/share/man/man8/markaz-signer.8.gz', 'lib/systemd/system/markaz.service', 'etc/markaz/markaz.conf', 'usr/share/man/man8/markazd.8.gz',
+  for (const want of ['usr/bin/markazd', 'usr/bin/markazctl', 'usr/bin/markaz-signer', 'usr/bin/markaz-witness', 'usr/bin/markaz-courier', 'usr/bin/markaz-xmlsig', 'usr/bin/markaz-pdf', 'usr/bin/markaz-osm', 'usr/share/man/man8/markaz-osm.8.gz', 'usr/share/man/man1/markaz-pdf.1.gz', 'usr/share/man/man8/markaz-xmlsig.8.gz', 'usr/share/man/man8/markaz-courier.8.gz', 'usr/share/man/man8/markaz-signer.8.gz', 'lib/systemd/system/markaz.service', 'etc/markaz/markaz.conf', 'usr/share/man/man8/markazd.8.gz',
     'usr/share/man/man1/markazctl.1.gz', 'usr/share/man/man5/markaz.conf.5.gz', 'usr/share/markaz/web/index.html', 'usr/share/doc/markaz/copyright', 'usr/share/doc/markaz/changelog.gz', 'usr/share/doc/markaz/CHANGELOG.md.gz', 'usr/share/markaz/web/licences/preact.txt', 'usr/share/markaz/web/manual/index.html', 'usr/share/doc/markaz/manual']) {
     assert.ok(names.includes(want), `${want} is missing`)
   }

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reads an extract of OpenStreetMap (XML or PBF, gzipped or not) from standard input, a file, and writes the roads in it to
+ * standard output: a line "roads WAYS MISSING BARRIERS TURNS IGNORED", then the draft as bytes (src/roads/draft.h); or a line "no REASON".
+ *
+ * The file is a stranger's, and what takes it apart (libreadosm, expat, zlib) is the widest code of an import. So it runs here: before
+ * the first byte is taken apart this process can open nothing, call nobody and start nothing (Landlock, seccomp), and has limits of memory and
+ * time. What it says is not believed either (draft_decode).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <readosm.h>
+
+#include "base/mem.h"
+#include "confine.h"
+#include "osm/osm.h"
+
+#define INFLATED_MAX (UINT64_C(16) << 30)
+#define TAGS_MAX 1024
+#define MEMBERS_MAX 64 /* a turn has three; of more none is simple */
+#define OUT_MAX (UINT64_C(8) << 30)
+
+static int no(const char *why)
+{
+    (void)printf("no %.300s\n", why);
+    (void)fflush(stdout);
+    return 1;
+}
+
+/* ---- the file, twice ---- */
+
+/* Inflate the one file into the other. NULL, or why not. */
+static const char *inflate_into(int in, int out)
+{
+    static char piece[1 << 16];
+    uint64_t total = 0;
+    int n;
+    gzFile gz = gzdopen(in, "rb");
+    if (gz == NULL)
+        return "no memory for the extract";
+    while ((n = gzread(gz, piece, sizeof piece)) > 0) {
+        total += (uint64_t)n;
+        if (total > INFLATED_MAX || write(out, piece, (size_t)n) != n)
+            return "the extract is larger than 16 GiB, or than the memory";
+    }
+    return n < 0 || gzclose(gz) != Z_OK ? "the extract is no whole gzip file" : NULL;
+}
+
+/* What the extract may be. */
+enum form { XML, PBF, FORMS };
+
+/*
+ * Both passes of both forms: what it is may be known only after it has been inflated, and then nothing is opened any more.
+ * libreadosm tells forms by the names of files: so ours gets one for a moment.
+ */
+static bool open_all(int fd, const void *handles[FORMS][2])
+{
+    char dir[] = "/tmp/markaz-osm-XXXXXX", target[64], name[sizeof dir + 16];
+    if (mkdtemp(dir) == NULL)
+        return false;
+    (void)snprintf(target, sizeof target, "/proc/self/fd/%d", fd);
+    bool ok = true;
+    for (int form = 0; ok && form < FORMS; form++) {
+        (void)snprintf(name, sizeof name, "%s/in.%s", dir, form == XML ? "osm" : "pbf");
+        ok = symlink(target, name) == 0;
+        for (int i = 0; ok && i < 2; i++)
+            ok = readosm_open(name, &handles[form][i]) == READOSM_OK;
+        (void)unlink(name);
+    }
+    (void)rmdir(dir);
+    return ok;
+}
+
+/* ---- what libreadosm hands over ---- */
+
+struct reading {
+    struct osm *o;
+    struct err e;
+    enum rc rc;
+    struct osm_tag tags[TAGS_MAX];
+};
+
+static struct osm_tags tags_of(struct reading *r, const readosm_tag *tags, int n)
+{
+    size_t kept = 0;
+    for (int i = 0; i < n && kept < TAGS_MAX; i++)
+        if (tags[i].key != NULL && tags[i].value != NULL)
+            r->tags[kept++] = (struct osm_tag){str_c(tags[i].key), str_c(tags[i].value)};
+    return (struct osm_tags){r->tags, kept};
+}
+
+_Static_assert(sizeof(long long) == sizeof(int64_t), "ids are 64 bits");
+
+static int take_way(const void *user, const readosm_way *w)
+{
+    struct reading *r = (struct reading *)(uintptr_t)user;
+    if (w->node_ref_count > 0)
+        r->rc = osm_way(r->o, w->id, (const int64_t *)(const void *)w->node_refs,
+                        (size_t)w->node_ref_count, tags_of(r, w->tags, w->tag_count), &r->e);
+    return r->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
+}
+
+static int take_relation(const void *user, const readosm_relation *rel)
+{
+    struct reading *r = (struct reading *)(uintptr_t)user;
+    struct osm_member members[MEMBERS_MAX];
+    size_t n = 0;
+    for (int i = 0; i < rel->member_count && n < MEMBERS_MAX; i++) {
+        const readosm_member *m = &rel->members[i];
+        members[n++] = (struct osm_member){m->member_type == READOSM_MEMBER_NODE  ? OSM_NODE
+                                           : m->member_type == READOSM_MEMBER_WAY ? OSM_WAY
+                                                                                  : OSM_RELATION,
+                                           m->id, str_c(m->role)};
+    }
+    r->rc = osm_relation(r->o, members, n, tags_of(r, rel->tags, rel->tag_count), &r->e);
+    return r->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
+}
+
+static int take_node(const void *user, const readosm_node *node)
+{
+    struct reading *r = (struct reading *)(uintptr_t)user;
+    osm_node(r->o, node->id, node->latitude, node->longitude,
+             tags_of(r, node->tags, node->tag_count));
+    return READOSM_OK;
+}
+
+static enum rc read_all(struct reading *r, const void *const handles[2], struct draft *d,
+                        struct osm_report *report)
+{
+    int code = readosm_parse(handles[0], r, NULL, take_way, take_relation);
+    if (code == READOSM_OK)
+        r->rc = osm_ways_done(r->o, &r->e);
+    if (code == READOSM_OK && r->rc == RC_OK)
+        code = readosm_parse(handles[1], r, take_node, NULL, NULL);
+    if (code != READOSM_OK && r->rc == RC_OK)
+        r->rc = err_set(&r->e, RC_INVALID,
+                        "the extract is no whole OSM XML or PBF file (libreadosm says %d)", code);
+    return r->rc == RC_OK ? osm_draft(r->o, d, report, &r->e) : r->rc;
+}
+
+/* ---- what goes out ---- */
+
+static bool put_all(const char *p, size_t n)
+{
+    while (n > 0) {
+        ssize_t done = write(STDOUT_FILENO, p, n);
+        if (done <= 0 && errno != EINTR)
+            return false;
+        p += done > 0 ? done : 0;
+        n -= done > 0 ? (size_t)done : 0;
+    }
+    return true;
+}
+
+static int say(const struct draft *d, const struct osm_report *rep)
+{
+    struct buf out;
+    buf_init(&out, OUT_MAX);
+    buf_printf(&out, "roads %u %u %u %u %u\n", rep->ways, rep->missing, rep->barriers, rep->turns,
+               rep->turns_ignored);
+    draft_encode(d, &out);
+    int code = !buf_ok(&out)           ? no("the roads are larger than 8 GiB")
+               : put_all(out.p, out.n) ? 0
+                                       : 1;
+    buf_release(&out);
+    return code;
+}
+
+static int read_and_say(const void *const handles[2])
+{
+    static struct reading r;
+    struct draft d;
+    struct osm_report report = {0};
+    draft_init(&d);
+    r.o = osm_new();
+    int code = read_all(&r, handles, &d, &report) == RC_OK ? say(&d, &report) : no(r.e.detail);
+    osm_free(r.o);
+    draft_release(&d);
+    return code;
+}
+
+static bool gzipped(int fd)
+{
+    unsigned char head[2] = {0};
+    return pread(fd, head, sizeof head, 0) == 2 && head[0] == 0x1f && head[1] == 0x8b;
+}
+
+int main(int argc, char **argv)
+{
+    const void *handles[FORMS][2] = {{NULL}};
+    char head = 0;
+    UNUSED(argv);
+    if (argc != 1) {
+        (void)fputs("usage: markaz-osm <EXTRACT    started by markazctl, see markaz-osm(8)\n",
+                    stderr);
+        return 2;
+    }
+    confine_limits();
+    /* libreadosm writes times of changes as local time, which nobody asks for: no zone is read once no file may be. */
+    (void)setenv("TZ", "UTC0", 1);
+    tzset();
+    bool packed = gzipped(STDIN_FILENO);
+    int in = packed ? memfd_create("extract", MFD_CLOEXEC) : STDIN_FILENO;
+    if (in < 0 || !open_all(in, handles))
+        return no("the extract cannot be opened: it must be a file");
+    if (!confine())
+        return no("this process could not confine itself");
+    const char *why = packed ? inflate_into(STDIN_FILENO, in) : NULL;
+    if (why != NULL)
+        return no(why);
+    if (pread(in, &head, 1, 0) != 1)
+        return no("the extract is empty");
+    /* A PBF begins with a length below 64 KiB, so with two zeroes. */
+    int code = read_and_say(handles[head == '\0' ? PBF : XML]);
+    for (int i = 0; i < FORMS * 2; i++)
+        (void)readosm_close(handles[i / 2][i % 2]);
+    return code;
+}
