@@ -106,7 +106,7 @@ static bool no_calls(void)
 
 bool confine(void)
 {
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0,
-                0); /* not before: the input is opened by way of /proc/self/fd */
+    /* Not before: the input is opened by way of /proc/self/fd. */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return no_files() && (SANITIZED || no_calls());
 }

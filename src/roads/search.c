@@ -21,11 +21,14 @@ struct road_search {
     uint32_t *path;      /* up from an arc to what is known */
     uint32_t *touched;   /* whose `rising` was set */
     uint32_t ntouched;
+    uint32_t *least; /* of each asked for, as the crow flies */
+    uint32_t cap_least;
     uint32_t now;
     const struct road_hops *hops; /* down to the arcs that are asked for */
 };
 
 #define SEARCH_MAGIC 0x53726368u
+#define NEAR_FACTOR 4u
 #define SWEEP_FROM 12 /* measured: a twelfth as many places as arcs meet most of them */
 
 struct road_search *road_search_new(const struct roads *r)
@@ -57,6 +60,7 @@ void road_search_free(struct road_search *s)
     free(s->parent);
     free(s->path);
     free(s->touched);
+    free(s->least);
     free(s);
 }
 
@@ -321,31 +325,57 @@ static uint32_t crow_ms(const struct crow *c, struct geo_point p)
     return ms <= 0 ? 0 : ms < ROADS_NEVER ? (uint32_t)ms : ROADS_NEVER;
 }
 
+/* What each needs at least, as the crow flies, into s->least; those nowhere need for ever. */
+static void fly(struct road_search *s, const struct crow *c, const struct road_place *from,
+                uint32_t n)
+{
+    if (n > s->cap_least) {
+        s->cap_least = n;
+        s->least = mem_resize(s->least, n, sizeof *s->least);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        s->least[i] = from[i].n > 0 ? crow_ms(c, from[i].at) : UINT32_MAX;
+}
+
+/*
+ * A time that the k best do not exceed, by those who are nearest as the crow flies: some more than k, for the nearest are not the
+ * quickest.
+ */
+static uint32_t bound_of(struct road_search *s, const struct road_metric *m,
+                         const struct road_place *to, const struct road_place *from, uint32_t n,
+                         uint32_t k, struct road_best *room)
+{
+    struct road_best near_v[NEAR_FACTOR * ROADS_BEST_MAX];
+    struct heap near = {near_v, 0, NEAR_FACTOR * k}, best = {room, 0, k};
+    uint32_t most = UINT32_MAX - 1;
+    for (uint32_t i = 0; i < n; i++)
+        if (s->least[i] <= most) {
+            offer(&near, (struct road_best){i, s->least[i]});
+            most = near.n == near.k ? near_v[0].ms : most;
+        }
+    for (uint32_t i = 0; i < near.n; i++) {
+        uint32_t ms = place_to(s, m, &from[near_v[i].who], to);
+        offer(&best, (struct road_best){near_v[i].who, ms});
+    }
+    return best.n < k || room[0].ms >= ROADS_NEVER ? ROADS_NEVER : room[0].ms;
+}
+
 uint32_t road_best_to(struct road_search *s, const struct road_metric *m,
                       const struct road_place *to, const struct road_place *from, uint32_t n,
                       uint32_t k, struct road_best *out)
 {
-    struct road_best near_v[ROADS_BEST_MAX];
     CHECK_OBJ(s, SEARCH_MAGIC);
     must(m->r == s->r && k >= 1 && k <= ROADS_BEST_MAX);
     if (to->n == 0)
         return 0;
     struct crow crow = crow_of(m, to);
     uint32_t slack = (uint32_t)fmin(5 * m->ms_a_m, 1e6) + 1;
-    /* Those nearest by air first: what they need bounds what the others may. */
-    struct heap near = {near_v, 0, k}, best = {out, 0, k};
-    for (uint32_t i = 0; i < n; i++)
-        if (from[i].n > 0)
-            offer(&near, (struct road_best){i, crow_ms(&crow, from[i].at)});
+    fly(s, &crow, from, n);
     begin_to(s, m, to, 0);
-    uint32_t bound = 0;
-    for (uint32_t i = 0; i < near.n; i++) {
-        uint32_t ms = place_to(s, m, &from[near_v[i].who], to);
-        bound = ms > bound ? ms : bound;
-    }
-    bound = near.n < k || bound >= ROADS_NEVER ? ROADS_NEVER : bound + slack;
+    uint32_t bound = bound_of(s, m, to, from, n, k, out) + slack;
+    struct heap best = {out, 0, k};
     for (uint32_t i = 0; i < n; i++) {
-        if (from[i].n == 0 || crow_ms(&crow, from[i].at) > bound)
+        if (s->least[i] > bound)
             continue;
         uint32_t ms = place_to(s, m, &from[i], to);
         if (ms >= ROADS_NEVER)

@@ -18,7 +18,7 @@
 
 #define ROADS_BEST_MAX 256
 
-/* Memory of one thread that searches: 24 bytes an arc. */
+/* Memory of one thread that searches: 24 bytes an arc, and 4 for each of the most places that were ever asked for at once. */
 struct road_search;
 
 MUST_USE struct road_search *road_search_new(const struct roads *r);

@@ -166,7 +166,8 @@ static void reach(struct plain *p, uint64_t *out, uint32_t along, uint64_t ms)
     }
 }
 
-void plain_from(struct plain *p, const struct plain_spot *from, uint32_t n, uint64_t *out)
+void plain_until(struct plain *p, const struct plain_spot *from, uint32_t n, const uint16_t *units,
+                 uint32_t k, uint64_t *out)
 {
     memset(out, 0xff, p->n * sizeof *out);
     p->nheap = 0;
@@ -176,13 +177,20 @@ void plain_from(struct plain *p, const struct plain_spot *from, uint32_t n, uint
         for (uint32_t t = p->turn_first[from[i].along]; t < p->turn_first[from[i].along + 1]; t++)
             reach(p, out, p->turn[t], left);
     }
-    while (p->nheap > 0) {
+    for (uint32_t found = 0; p->nheap > 0 && found < k;) {
         struct place_in_heap top = pop(p);
-        if (top.ms > out[top.along] || p->closed[top.along])
+        if (top.ms > out[top.along])
             continue;
-        for (uint32_t t = p->turn_first[top.along]; t < p->turn_first[top.along + 1]; t++)
+        found += units != NULL ? units[top.along] : 0;
+        for (uint32_t t = p->turn_first[top.along];
+             !p->closed[top.along] && t < p->turn_first[top.along + 1]; t++)
             reach(p, out, p->turn[t], top.ms + p->ms[top.along]);
     }
+}
+
+void plain_from(struct plain *p, const struct plain_spot *from, uint32_t n, uint64_t *out)
+{
+    plain_until(p, from, n, NULL, UINT32_MAX, out);
 }
 
 uint32_t plain_to(const struct plain *p, const struct plain_spot *from, uint32_t nfrom,

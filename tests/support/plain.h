@@ -28,6 +28,12 @@ void plain_price(struct plain *p, const struct road_times *profile, const struct
  * coming round again counts so.
  */
 void plain_from(struct plain *p, const struct plain_spot *from, uint32_t n, uint64_t *out);
+/*
+ * The same, but it stops when it has settled ways along with `k` units on them, of which `units[along]` says how many there are. What is not
+ * settled by then is too large or UINT64_MAX.
+ */
+void plain_until(struct plain *p, const struct plain_spot *from, uint32_t n, const uint16_t *units,
+                 uint32_t k, uint64_t *out);
 /* What that makes of a place that is one of the spots `to`, ROADS_NEVER from where it is too long. */
 uint32_t plain_to(const struct plain *p, const struct plain_spot *from, uint32_t nfrom,
                   const struct plain_spot *to, uint32_t nto, const uint64_t *times);
