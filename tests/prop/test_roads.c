@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "roads/build.h"
+#include "roads/fleet.h"
 #include "roads/jemss.h"
 #include "roads/search.h"
 #include "support/plain.h"
@@ -129,6 +130,30 @@ static void check_best(struct road_search *s, const struct road_metric *m,
     }
 }
 
+static bool some_may(void *user, uint32_t who)
+{
+    return (*(const uint64_t *)user >> who % 64 & 1) != 0;
+}
+
+/* A fleet says the same of those who may go, wherever its units were before. */
+static void check_fleet(struct road_fleet *f, const struct road_metric *m, uint64_t *seed,
+                        const struct road_place *to, uint32_t n, const uint32_t *ms)
+{
+    struct road_best all[ASKED], best[ASKED];
+    uint32_t nall = 0, k = 1 + below(seed, n);
+    uint64_t mask = t_rand(seed) | t_rand(seed);
+    for (uint32_t i = 0; i < n; i++)
+        if (ms[i] < ROADS_NEVER && some_may(&mask, i))
+            all[nall++] = (struct road_best){i, ms[i]};
+    qsort(all, nall, sizeof *all, by_time);
+    uint32_t nbest = road_fleet_best(f, m, to, some_may, &mask, k, best);
+    T_EQ(nbest, nall < k ? nall : k);
+    for (uint32_t i = 0; i < nbest; i++) {
+        T_EQ(best[i].who, all[i].who);
+        T_EQ(best[i].ms, all[i].ms);
+    }
+}
+
 /* n x n pairs, n at most ASKED; all of them many-to-one, one-to-many and as the best k. Returns how many there is a way for. */
 static uint32_t compare(struct world *w, uint64_t *seed, uint32_t n, const struct draft *d)
 {
@@ -163,7 +188,13 @@ static uint32_t compare(struct world *w, uint64_t *seed, uint32_t n, const struc
             wrong += got[k] != want[k * n + i];
     }
     T_EQ(wrong, 0);
+    struct road_fleet *f = road_fleet_new(w->r, n);
+    for (uint32_t i = 0; i < 2 * n; i++)
+        road_fleet_put(f, below(seed, n), &to[below(seed, n)]);
+    for (uint32_t i = 0; i < n; i++)
+        road_fleet_put(f, i, &from[i]);
     for (uint32_t k = 0; k < n; k++) {
+        check_fleet(f, m, seed, &to[k], n, want + (size_t)k * n);
         road_times_to(s, m, &to[k], from, n, got);
         for (uint32_t i = 0; i < n; i++)
             wrong += got[i] != want[k * n + i];
@@ -173,6 +204,7 @@ static uint32_t compare(struct world *w, uint64_t *seed, uint32_t n, const struc
     uint32_t reached = 0;
     for (uint32_t i = 0; i < n * n; i++)
         reached += want[i] < ROADS_NEVER;
+    road_fleet_free(f);
     road_search_free(s);
     road_metric_free(m);
     free(times);
