@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The grid of places: which pieces of road come near a cell. About one cell for two arcs, so that a cell holds a handful. */
+/* The grid of places: which pieces of road come near a cell. About one cell for each straight piece, so that a cell
+ * holds a handful where the roads are. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -28,7 +29,7 @@ static void size_grid(struct making *m)
     struct geo_point corner = {h->south, h->west};
     double high = geo_distance_m(corner, (struct geo_point){h->north, h->west}) + 1;
     double wide = geo_distance_fast_m(corner, (struct geo_point){h->south, h->east}) + 1;
-    double cell = sqrt(high * wide / (h->arcs / 2 + 1.0));
+    double cell = sqrt(high * wide / (h->arcs + h->shape + 1.0));
     cell = fmax(cell, fmax(high, wide) / 4000); /* ROADS_CELLS_MAX is 4096 squared */
     cell = fmax(cell, 20);
     h->rows = (uint32_t)(high / cell) + 1;
