@@ -39,7 +39,9 @@ struct call {
 
     /* ---- the answer ---- */
     enum rc rc;
-    struct err err;    /* when rc != RC_OK */
+    struct err err; /* when rc != RC_OK */
+    struct str
+        extra; /* with err: more members of the problem, each with a leading comma; in `arena` */
     struct buf answer; /* owned by the call; call_release frees it */
     /*
      * Of an answer that is too long to be held: empties nothing, appends the next piece to `answer`, which the port has sent and

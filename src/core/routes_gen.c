@@ -113,7 +113,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_DISPATCH_RECOMMEND, "GET", "/api/v1/incidents/{id}/recommend", "dispatch.recommend", PERM_DISPATCH_HANDLE, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Nearest units with reasons, and why others are not there."},
     {ROUTE_DISPATCH_ASSIGN, "POST", "/api/v1/incidents/{id}/assign", "dispatch.assign", PERM_DISPATCH_HANDLE, IN_ASSIGN, FOUR_EYES_NEVER, ACCESS_DUTY, "Send a unit."},
     {ROUTE_DISPATCH_NOTE, "POST", "/api/v1/incidents/{id}/note", "dispatch.note", PERM_DISPATCH_NOTE, IN_NOTE_ADD, FOUR_EYES_NEVER, ACCESS_DUTY, "Write a note."},
-    {ROUTE_DISPATCH_CLOSE, "POST", "/api/v1/incidents/{id}/close", "dispatch.close", PERM_DISPATCH_HANDLE, IN_CLOSE, FOUR_EYES_NEVER, ACCESS_DUTY, "Close with a disposition."},
+    {ROUTE_DISPATCH_CLOSE, "POST", "/api/v1/incidents/{id}/close", "dispatch.close", PERM_DISPATCH_HANDLE, IN_INCIDENT_CLOSE, FOUR_EYES_NEVER, ACCESS_DUTY, "Close with a disposition."},
     {ROUTE_DISPATCH_REOPEN, "POST", "/api/v1/incidents/{id}/reopen", "dispatch.reopen", PERM_DISPATCH_HANDLE, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Undo a closing."},
     {ROUTE_DISPATCH_STEP, "POST", "/api/v1/assignments/{id}/step", "dispatch.step", PERM_UNIT_ACT, IN_STEP, FOUR_EYES_NEVER, ACCESS_DUTY, "Accept, refuse, under way, arrived, cleared; or cancel by the desk."},
     {ROUTE_DISPATCH_RECEIPT, "POST", "/api/v1/assignments/{id}/receipt", "dispatch.receipt", PERM_UNIT_ACT, IN_RECEIPT, FOUR_EYES_NEVER, ACCESS_DUTY, "Delivered or seen."},

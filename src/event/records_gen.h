@@ -555,70 +555,71 @@ enum event_type {
     EV_INCIDENT_STATE = 94, /* It moved on. */
     EV_INCIDENT_CLOSED = 95, /* Closed with a disposition. */
     EV_INCIDENT_REOPENED = 96, /* Closing was undone. */
-    EV_INCIDENT_ARCHIVED = 97, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 98, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 99, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 100, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 101, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 102, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 103, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 104, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 105, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 106, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 107, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 108, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 109, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 110, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 111, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 112, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 113, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 114, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 115, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 116, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 117, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 118, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 119, /* Not seen again in time. */
-    EV_NOTICE_SENT = 120, /* A unit is told. */
-    EV_NOTICE_CHANGED = 121, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 122, /* The tablet has it. */
-    EV_NOTICE_SEEN = 123, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 124, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 125, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 126, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 127, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 128, /* Left the low list. */
-    EV_PHOTO_ASKED = 129, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 130, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 131, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 132, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 133, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 134, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 135, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 136, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 137, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 138, /* Nobody answered in time. */
-    EV_LOOK_MADE = 139, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 140, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 141, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 142, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 143, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 144, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 145, /* It gives no purpose any more: closed, or its time is over. */
-    EV_EXPORT_GRANTED = 146, /* Two persons agreed that histories may be taken away as a file. */
-    EV_EXPORT_FETCHED = 147, /* The file is given out now: written before its first byte. */
-    EV_EXPORT_ENDED = 148, /* It cannot be fetched any more. */
-    EV_SAMPLE_CLOSED = 149, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 150, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 151, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 152, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 153, /* A reviewer judged it. */
-    EV_POLICY_SET = 154, /* How long something is kept was changed. */
-    EV_ERASE = 155, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 156, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 157, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 158, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 159, /* Its day has come. */
-    EV_COUNT = 160
+    EV_INCIDENT_CREW = 97, /* Who is at work on it changed. */
+    EV_INCIDENT_ARCHIVED = 98, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 99, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 100, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 101, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 102, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 103, /* The unit moved on. */
+    EV_ASSIGNMENT_ARCHIVED = 104, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 105, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 106, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 107, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 108, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 109, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 110, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 111, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 112, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 113, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 114, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 115, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 116, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 117, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 118, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 119, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 120, /* Not seen again in time. */
+    EV_NOTICE_SENT = 121, /* A unit is told. */
+    EV_NOTICE_CHANGED = 122, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 123, /* The tablet has it. */
+    EV_NOTICE_SEEN = 124, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 125, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 126, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 127, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 128, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 129, /* Left the low list. */
+    EV_PHOTO_ASKED = 130, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 131, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 132, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 133, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 134, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 135, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 136, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 137, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 138, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 139, /* Nobody answered in time. */
+    EV_LOOK_MADE = 140, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 141, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 142, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 143, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 144, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 145, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 146, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 147, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 148, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 149, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 150, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 151, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 152, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 153, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 154, /* A reviewer judged it. */
+    EV_POLICY_SET = 155, /* How long something is kept was changed. */
+    EV_ERASE = 156, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 157, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 158, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 159, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 160, /* Its day has come. */
+    EV_COUNT = 161
 };
 
 enum input {
@@ -666,29 +667,30 @@ enum input {
     IN_WARNING_CANCEL = 41,
     IN_INCIDENT_OPEN = 42,
     IN_INCIDENT_CHANGE = 43,
-    IN_ASSIGN = 44,
-    IN_STEP = 45,
-    IN_RECEIPT = 46,
-    IN_READ = 47,
-    IN_HOTLIST_LINE = 48,
-    IN_ENTRY_AFFIRM = 49,
-    IN_ENTRY_REMOVE = 50,
-    IN_HIT_SEE = 51,
-    IN_HIT_REAFFIRM = 52,
-    IN_HIT_DISMISS = 53,
-    IN_NOTICE_ANSWER = 54,
-    IN_APPROVE = 55,
-    IN_APPROVE_REFUSE = 56,
-    IN_APPROVE_WITHDRAW = 57,
-    IN_CASE_OPEN = 58,
-    IN_CASE_DEFER = 59,
-    IN_EXPORT_ASK = 60,
-    IN_REVIEW = 61,
-    IN_RETENTION_SET = 62,
-    IN_HOLD_PLACE = 63,
-    IN_HOLD_EXTEND = 64,
-    IN_HOLD_RELEASE = 65,
-    IN_COUNT = 66
+    IN_INCIDENT_CLOSE = 44,
+    IN_ASSIGN = 45,
+    IN_STEP = 46,
+    IN_RECEIPT = 47,
+    IN_READ = 48,
+    IN_HOTLIST_LINE = 49,
+    IN_ENTRY_AFFIRM = 50,
+    IN_ENTRY_REMOVE = 51,
+    IN_HIT_SEE = 52,
+    IN_HIT_REAFFIRM = 53,
+    IN_HIT_DISMISS = 54,
+    IN_NOTICE_ANSWER = 55,
+    IN_APPROVE = 56,
+    IN_APPROVE_REFUSE = 57,
+    IN_APPROVE_WITHDRAW = 58,
+    IN_CASE_OPEN = 59,
+    IN_CASE_DEFER = 60,
+    IN_EXPORT_ASK = 61,
+    IN_REVIEW = 62,
+    IN_RETENTION_SET = 63,
+    IN_HOLD_PLACE = 64,
+    IN_HOLD_EXTEND = 65,
+    IN_HOLD_RELEASE = 66,
+    IN_COUNT = 67
 };
 
 enum topic {
@@ -1697,6 +1699,7 @@ struct incident {
     struct str closed_by; /* who closed */
     int64_t disposition; /* how it ended */
     int64_t wake_at; /* when it leaves the picture */
+    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed): sequence of its last change by a person, who and when, as {seq, by, at} */
 };
 
 enum {
@@ -1723,6 +1726,7 @@ enum {
     F_INCIDENT_CLOSED_BY = 20,
     F_INCIDENT_DISPOSITION = 21,
     F_INCIDENT_WAKE_AT = 22,
+    F_INCIDENT_CHANGED = 23,
 };
 
 static inline void incident_set_kind(struct incident *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
@@ -1748,6 +1752,7 @@ static inline void incident_set_closed_at(struct incident *r, int64_t v) { r->cl
 static inline void incident_set_closed_by(struct incident *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 20; }
 static inline void incident_set_disposition(struct incident *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 21; }
 static inline void incident_set_wake_at(struct incident *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 23; }
 
 /* A unit sent to an incident. */
 struct assignment {
@@ -3599,6 +3604,7 @@ struct in_incident_change {
     struct str detail; /* what was said */
     int64_t lat; /* where */
     int64_t lon; /* where */
+    int64_t seen; /* sequence of the incident as it was seen: what somebody else changed since of what this changes refuses it, and says so */
 };
 
 enum {
@@ -3609,6 +3615,7 @@ enum {
     F_IN_INCIDENT_CHANGE_DETAIL = 4,
     F_IN_INCIDENT_CHANGE_LAT = 5,
     F_IN_INCIDENT_CHANGE_LON = 6,
+    F_IN_INCIDENT_CHANGE_SEEN = 7,
 };
 
 static inline void in_incident_change_set_kind(struct in_incident_change *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
@@ -3618,24 +3625,52 @@ static inline void in_incident_change_set_address(struct in_incident_change *r, 
 static inline void in_incident_change_set_detail(struct in_incident_change *r, struct str v) { r->detail = v; r->has |= UINT64_C(1) << 4; }
 static inline void in_incident_change_set_lat(struct in_incident_change *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 5; }
 static inline void in_incident_change_set_lon(struct in_incident_change *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_incident_change_set_seen(struct in_incident_change *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 7; }
+
+/* How it ended. */
+struct in_incident_close {
+    uint64_t has; /* bit of each field that is set */
+    int64_t disposition; /* how */
+    struct str note; /* a note */
+    int64_t at; /* device time */
+    int64_t seen; /* sequence of the incident as it was seen: whatever somebody else changed since refuses it */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_INCIDENT_CLOSE_DISPOSITION = 0,
+    F_IN_INCIDENT_CLOSE_NOTE = 1,
+    F_IN_INCIDENT_CLOSE_AT = 2,
+    F_IN_INCIDENT_CLOSE_SEEN = 3,
+    F_IN_INCIDENT_CLOSE_ID = 4,
+};
+
+static inline void in_incident_close_set_disposition(struct in_incident_close *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_incident_close_set_note(struct in_incident_close *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_incident_close_set_at(struct in_incident_close *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_incident_close_set_seen(struct in_incident_close *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_incident_close_set_id(struct in_incident_close *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 4; }
 
 /* Send a unit. */
 struct in_assign {
     uint64_t has; /* bit of each field that is set */
     struct str unit; /* which */
+    int64_t seen; /* sequence of the incident as it was seen: units sent or recalled, another place, a closing since by somebody else refuse it */
     struct str override; /* why not the first recommended */
     struct str id; /* idempotency */
 };
 
 enum {
     F_IN_ASSIGN_UNIT = 0,
-    F_IN_ASSIGN_OVERRIDE = 1,
-    F_IN_ASSIGN_ID = 2,
+    F_IN_ASSIGN_SEEN = 1,
+    F_IN_ASSIGN_OVERRIDE = 2,
+    F_IN_ASSIGN_ID = 3,
 };
 
 static inline void in_assign_set_unit(struct in_assign *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
-static inline void in_assign_set_override(struct in_assign *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 1; }
-static inline void in_assign_set_id(struct in_assign *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_assign_set_seen(struct in_assign *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_assign_set_override(struct in_assign *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_assign_set_id(struct in_assign *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
 
 /* A step of a unit's work. */
 struct in_step {

@@ -2,6 +2,7 @@
 /* Assignments: sending a unit, and every step of its work, each one event with device and server time and actor. */
 #include "core/nearest.h"
 #include "desk/dispatch/dispatch_priv.h"
+#include "desk/dispatch/touch.h"
 
 static bool incident_point(const struct incident *i, struct geo_point *out)
 {
@@ -84,6 +85,7 @@ static void tell_unit(struct decision *d, const struct entity *incident, struct 
 {
     struct incident told = *(const struct incident *)incident->rec;
     told.has &= event_table[EV_INCIDENT_SHARED].sets & ~BIT(F_INCIDENT_STATE);
+    dispatch_touch(d, incident, BIT(DISPATCH_UNITS), &told);
     decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/",
                   unit);
 }
@@ -94,6 +96,9 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
     const struct entity *en, *unit = picture_find(d->picture, KIND_UNIT, in->unit);
     UNUSED(s);
     enum rc rc = dispatch_incident(d, c->params[0], &en, e);
+    if (rc == RC_OK)
+        rc = dispatch_unchanged(
+            d, en, in->seen, BIT(DISPATCH_UNITS) | BIT(DISPATCH_PLACE) | BIT(DISPATCH_CLOSED), e);
     if (rc != RC_OK)
         return rc;
     const struct incident *i = en->rec;
@@ -240,6 +245,14 @@ static void move_incident(struct decision *d, const struct entity *incident,
         dispatch_incident_event(d, EV_INCIDENT_STATE, incident, &i)->time = at;
 }
 
+/* A desk recalled a unit. */
+static void crew_changed(struct decision *d, const struct entity *incident)
+{
+    struct incident i = {0};
+    dispatch_touch(d, incident, BIT(DISPATCH_UNITS), &i);
+    (void)dispatch_incident_event(d, EV_INCIDENT_CREW, incident, &i);
+}
+
 /* NULL, and why, when it is not there. */
 static const struct entity *find_assignment(const struct decision *d, struct str id, struct err *e)
 {
@@ -269,6 +282,8 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
     if (incident != NULL &&
         ((const struct incident *)incident->rec)->state != INCIDENT_STATE_CLOSED) {
         move_incident(d, incident, en, in->state, at);
+        if (in->state == ASSIGNMENT_STATE_CANCELLED)
+            crew_changed(d, incident);
         if (in->note.n > 0)
             dispatch_note(d, incident, in->note);
         bool last = dispatch_active(d->picture, incident->id, en) == 0;

@@ -3,6 +3,7 @@
 
 #include "core/raise.h"
 #include "desk/dispatch/dispatch_priv.h"
+#include "desk/dispatch/touch.h"
 
 bool dispatch_under_way(const struct assignment *a)
 {
@@ -182,6 +183,36 @@ static enum rc open_incident(struct desk_state *s, struct decision *d, struct ca
     return RC_OK;
 }
 
+/* Half a place is none. */
+static bool moves(const struct in_incident_change *in)
+{
+    return (in->has & BIT(F_IN_INCIDENT_CHANGE_LAT)) != 0 &&
+           (in->has & BIT(F_IN_INCIDENT_CHANGE_LON)) != 0;
+}
+
+/* What a change would change. */
+static uint64_t parts_of(const struct in_incident_change *in)
+{
+    static const struct {
+        int field;
+        enum dispatch_part part;
+    } all[] = {
+        {F_IN_INCIDENT_CHANGE_KIND, DISPATCH_KIND},
+        {F_IN_INCIDENT_CHANGE_PRIORITY, DISPATCH_PRIORITY},
+        {F_IN_INCIDENT_CHANGE_TITLE, DISPATCH_TITLE},
+        {F_IN_INCIDENT_CHANGE_ADDRESS, DISPATCH_ADDRESS},
+        {F_IN_INCIDENT_CHANGE_DETAIL, DISPATCH_DETAIL},
+    };
+
+    uint64_t parts = 0;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if ((in->has & BIT(all[i].field)) != 0)
+            parts |= BIT(all[i].part);
+    if (moves(in))
+        parts |= BIT(DISPATCH_PLACE);
+    return parts;
+}
+
 static enum rc change(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_incident_change *in = c->in;
@@ -189,6 +220,8 @@ static enum rc change(struct desk_state *s, struct decision *d, struct call *c, 
     struct incident i = {0};
     UNUSED(s);
     enum rc rc = dispatch_incident(d, c->params[0], &en, e);
+    if (rc == RC_OK)
+        rc = dispatch_unchanged(d, en, in->seen, parts_of(in) | BIT(DISPATCH_CLOSED), e);
     if (rc != RC_OK)
         return rc;
     if (((const struct incident *)en->rec)->state == INCIDENT_STATE_CLOSED)
@@ -203,13 +236,14 @@ static enum rc change(struct desk_state *s, struct decision *d, struct call *c, 
         incident_set_address(&i, in->address);
     if ((in->has & BIT(F_IN_INCIDENT_CHANGE_DETAIL)) != 0)
         incident_set_detail(&i, in->detail);
-    if ((in->has & BIT(F_IN_INCIDENT_CHANGE_LAT)) != 0 &&
-        (in->has & BIT(F_IN_INCIDENT_CHANGE_LON)) != 0) {
+    if (moves(in)) {
         incident_set_lat(&i, in->lat);
         incident_set_lon(&i, in->lon);
     }
-    if (i.has != 0)
+    if (i.has != 0) {
+        dispatch_touch(d, en, parts_of(in), &i);
         (void)dispatch_incident_event(d, EV_INCIDENT_CHANGED, en, &i);
+    }
     return RC_OK;
 }
 
@@ -258,6 +292,7 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
     incident_set_closed_by(&i, decision_who(d));
     incident_set_disposition(&i, disposition);
     incident_set_wake_at(&i, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
+    dispatch_touch(d, incident, BIT(DISPATCH_CLOSED), &i);
     dispatch_incident_event(d, EV_INCIDENT_CLOSED, incident, &i)->time = at;
     if (alarm == NULL || alarm->state == ALARM_STATE_CLOSED)
         return;
@@ -270,10 +305,12 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
 static enum rc close_incident(struct desk_state *s, struct decision *d, struct call *c,
                               struct err *e)
 {
-    const struct in_close *in = c->in;
+    const struct in_incident_close *in = c->in;
     const struct entity *en;
     UNUSED(s);
     enum rc rc = dispatch_incident(d, c->params[0], &en, e);
+    if (rc == RC_OK)
+        rc = dispatch_unchanged(d, en, in->seen, DISPATCH_ALL, e);
     if (rc != RC_OK)
         return rc;
     const struct incident *now = en->rec;
@@ -303,6 +340,7 @@ static enum rc reopen(struct desk_state *s, struct decision *d, struct call *c, 
     struct incident i = {0};
     incident_set_state(&i, now->cleared_at != 0 ? INCIDENT_STATE_CLEARED : INCIDENT_STATE_QUEUED);
     incident_set_wake_at(&i, 0);
+    dispatch_touch(d, en, BIT(DISPATCH_CLOSED), &i);
     (void)dispatch_incident_event(d, EV_INCIDENT_REOPENED, en, &i);
     const struct alarm *alarm =
         now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;

@@ -81,8 +81,9 @@ static bool tells_detail(const struct http_request *r, const struct err *e)
 enum MHD_Result http_send_problem(struct http_request *r, unsigned status, const struct err *e)
 {
     bool method = status == 405;
+    struct str more = r->call.rc != RC_OK ? r->call.extra : STR_NONE;
     struct buf b;
-    buf_init(&b, PROBLEM_MAX);
+    buf_init(&b, PROBLEM_MAX + more.n);
     buf_printf(&b, "{\"type\":\"/problems/%s\",\"title\":",
                method ? "method-not-allowed" : rc_name(e->code));
     json_put_string(&b, str_c(method ? "Method not allowed" : rc_title(e->code)));
@@ -102,6 +103,7 @@ enum MHD_Result http_send_problem(struct http_request *r, unsigned status, const
         buf_cat(&b, ",\"field\":");
         json_put_string(&b, str_c(e->field));
     }
+    buf_puts(&b, more);
     buf_cat(&b, "}\n");
     must(buf_ok(&b));
     struct MHD_Response *response = from_buf(&b);

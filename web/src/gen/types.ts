@@ -765,6 +765,8 @@ export interface Incident {
   disposition?: Disposition
   /** when it leaves the picture */
   wake_at?: string
+  /** by part (kind, priority, title, address, detail, place, units, closed): sequence of its last change by a person, who and when, as {seq, by, at} */
+  changed?: unknown
 }
 
 /** A unit sent to an incident. */
@@ -1514,6 +1516,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'incident.state': { kind: 'incident', mode: 'patch' },
   'incident.closed': { kind: 'incident', mode: 'patch' },
   'incident.reopened': { kind: 'incident', mode: 'patch' },
+  'incident.crew': { kind: 'incident', mode: 'patch' },
   'incident.archived': { kind: 'incident', mode: 'ends' },
   'assignment.sent': { kind: 'assignment', mode: 'creates' },
   'assignment.delivered': { kind: 'assignment', mode: 'patch' },
@@ -2149,12 +2152,30 @@ export interface InIncidentChange {
   lat?: number
   /** where */
   lon?: number
+  /** sequence of the incident as it was seen: what somebody else changed since of what this changes refuses it, and says so */
+  seen?: number
+}
+
+/** How it ended. */
+export interface InIncidentClose {
+  /** how */
+  disposition: Disposition
+  /** a note */
+  note?: string
+  /** device time */
+  at?: string
+  /** sequence of the incident as it was seen: whatever somebody else changed since refuses it */
+  seen?: number
+  /** idempotency */
+  id?: string
 }
 
 /** Send a unit. */
 export interface InAssign {
   /** which */
   unit: string
+  /** sequence of the incident as it was seen: units sent or recalled, another place, a closing since by somebody else refuse it */
+  seen?: number
   /** why not the first recommended */
   override?: string
   /** idempotency */

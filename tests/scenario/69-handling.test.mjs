@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Several people and units at one incident, from outside: nobody overwrites what he has not seen.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Centre, smallCity } from './harness.mjs'
+
+const at = (sec = 0) => new Date(Date.now() + sec * 1000).toISOString()
+const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
+
+const c = new Centre()
+let one, two
+const tablet = (unit) => c.token('unit', '--device', `tab-${unit}`)
+const act = (unit, path, body) => c.call('POST', path, body, tablet(unit))
+const all = async (kind) => (await one.call('GET', '/api/v1/picture')).json.entities[kind] ?? {}
+const entity = async (kind, id) => (await all(kind))[id]
+const open = async (more = {}) => ok(await one.call('POST', '/api/v1/incidents', { kind: 'noise', priority: 3, title: 'Navoi 12', lat: 41.312, lon: 69.212, ...more })).id
+
+async function onDuty(unit, lat, lon) {
+  ok(await act(unit, `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-1), sound: true }))
+  ok(await c.call('POST', '/api/v1/positions', JSON.stringify({ device: `tab-${unit}`, at: at(), lat, lon }), tablet(unit)))
+}
+
+before(async () => {
+  await c.start()
+  await smallCity(c)
+  one = await c.person('first', 'operator')
+  two = await c.person('second', 'operator')
+  await onDuty('M1', 41.312, 69.212)
+  await onDuty('M2', 41.33, 69.25)
+})
+after(() => c.end())
+
+test('what somebody else changed since is refused, with what, by whom and when; and changes nothing', async () => {
+  const id = await open()
+  const path = `/api/v1/incidents/${id}`
+  const seen = (await entity('incident', id)).seq
+  const first = ok(await two.call('PATCH', path, { title: 'Navoi 14', seen }))
+  const refused = await one.call('PATCH', path, { title: 'Navoi 12a', priority: 2, seen })
+  assert.equal(refused.status, 409)
+  assert.equal(refused.json.type, '/problems/conflict')
+  assert.deepEqual(refused.json.changed.map(({ part, seq, by }) => ({ part, seq, by })), [{ part: 'title', seq: first.seq, by: two.user }])
+  assert.ok(Math.abs(Date.parse(refused.json.changed[0].at) - Date.now()) < 3600_000)
+  assert.ok(!refused.text.includes('Navoi'), 'what was said stands in the picture, not in a refusal')
+  const now = await entity('incident', id)
+  assert.deepEqual([now.title, now.priority, now.seq], ['Navoi 14', 3, first.seq])
+  ok(await one.call('PATCH', path, { priority: 2, seen })) // another part
+  ok(await one.call('PATCH', path, { title: 'Navoi 12a', seen: first.seq })) // seen, and decided
+  assert.equal((await entity('incident', id)).title, 'Navoi 12a')
+})
+
+test('of two who change the same at once exactly one is told; sending and closing are no different', async () => {
+  const id = await open()
+  const path = `/api/v1/incidents/${id}`
+  let seen = (await entity('incident', id)).seq
+  const both = await Promise.all([one.call('PATCH', path, { detail: 'A', seen }), two.call('PATCH', path, { detail: 'B', seen })])
+  assert.deepEqual(both.map((r) => r.status).sort(), [200, 409])
+  const said = both[0].status === 200 ? 'A' : 'B'
+  assert.equal((await entity('incident', id)).detail, said)
+  seen = (await entity('incident', id)).seq
+  const job = ok(await two.call('POST', `${path}/assign`, { unit: 'M1', seen }))
+  const refused = await one.call('POST', `${path}/assign`, { unit: 'M2', seen })
+  assert.deepEqual([refused.status, refused.json.changed.map((x) => x.part)], [409, ['units']])
+  ok(await two.call('POST', `/api/v1/assignments/${job.id}/step`, { state: 'cancelled' }))
+  const close = await one.call('POST', `${path}/close`, { disposition: 'unfounded', seen })
+  assert.deepEqual([close.status, close.json.changed.map((x) => x.part)], [409, ['units']])
+  assert.equal((await entity('incident', id)).state, 'queued')
+})
+
+test('who changed what is known after a restart', async () => {
+  const id = await open()
+  const path = `/api/v1/incidents/${id}`
+  const seen = (await entity('incident', id)).seq
+  ok(await two.call('POST', `${path}/close`, { disposition: 'unfounded', seen }))
+  await c.stop('SIGKILL')
+  await c.start()
+  const late = await one.call('POST', `${path}/close`, { disposition: 'genuine', seen })
+  assert.deepEqual([late.status, late.json.changed.map(({ part, by }) => [part, by])], [409, [['closed', two.user]]])
+  assert.equal((await entity('incident', id)).disposition, 'unfounded')
+})
