@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person can do here. Each action says at once what was done, and offers to undo it where that is possible.
 
-import type { Alarm, Disposition, IncidentKind, InIncidentChange, InIncidentOpen, Practice, UnitStatus } from '../gen/types'
+import type { Alarm, Disposition, Incident, IncidentKind, InIncidentChange, InIncidentOpen, Practice, UnitStatus } from '../gen/types'
 import { newId, patch, post } from '../lib/api'
 import { splitRef } from '../lib/fold'
+import { differs, type Mine } from './conflict'
 import { t } from '../lib/i18n'
 import { store } from '../lib/store'
 import { toastError } from '../lib/ui'
@@ -38,6 +39,20 @@ export async function act<T>(run: () => Promise<T>, text: (answer: T) => string,
         return answer
     } catch (error) {
         toastError(error)
+        return undefined
+    }
+}
+
+/** The same of what somebody else may have changed meanwhile: then the person decides, in the place of the thing itself. */
+export async function actSeen<T>(ref: string, mine: Mine, run: () => Promise<T>, text: (answer: T) => string, undo?: (answer: T) => void): Promise<T | undefined> {
+    try {
+        const answer = await run()
+        said(text(answer), undo ? () => undo(answer) : undefined)
+        return answer
+    } catch (error) {
+        const conflict = differs(ref, error, mine)
+        if (conflict && ui.selected === ref) setUi({ asking: 'conflict', conflict })
+        else toastError(error)
         return undefined
     }
 }
@@ -85,12 +100,15 @@ export function unshelve(device: string): Promise<Answer | undefined> {
     )
 }
 
-export function close(ref: string, disposition: Disposition, note = ''): Promise<Answer | undefined> {
+/** seen: an incident's sequence when the person was asked how it ended. */
+export function close(ref: string, disposition: Disposition, note = '', seen?: number): Promise<Answer | undefined> {
     const { kind, id } = splitRef(ref)
     const path = kind === 'alarm' ? `/api/v1/alarms/${id}` : `/api/v1/incidents/${id}`
-    const body = { disposition, at: at(), id: newId(), ...(note ? { note } : {}) }
+    const body = { disposition, at: at(), id: newId(), ...(note ? { note } : {}), ...(kind === 'incident' && seen ? { seen } : {}) }
     setUi({ asking: '' })
-    return act(
+    return actSeen(
+        ref,
+        { what: t('conflict.closing', { how: t(`disposition.${disposition}`) }), again: (now) => void close(ref, disposition, note, now) },
         () => post<Answer>(path + '/close', body),
         () => t('did.closed', { id, how: t(`disposition.${disposition}`) }),
         () => {
@@ -196,16 +214,29 @@ export function incidentFromHit(id: string): Promise<string | undefined> {
     })
 }
 
-/** What it was before, for the undo: only the fields that change. */
-export function changeIncident(id: string, change: InIncidentChange): Promise<Answer | undefined> {
-    const now = store.one('incident', id) ?? { seq: 0 }
-    const before = Object.fromEntries(Object.keys(change).map((field) => [field, now[field as keyof InIncidentChange] ?? '']))
-    const send = (body: object): Promise<Answer> => patch<Answer>(`/api/v1/incidents/${id}`, body)
+type Change = Omit<InIncidentChange, 'seen'>
+
+/** base: the incident as it was in the form. The undo sets what it was then, unless somebody else changed it since. */
+export function changeIncident(id: string, base: Incident, change: Change, seen = base.seq): Promise<Answer | undefined> {
+    const fields = Object.keys(change) as (keyof Change)[]
+    const before = Object.fromEntries(fields.map((field) => [field, base[field] ?? '']))
+    const send = (body: Change, from: number): Promise<Answer> => patch<Answer>(`/api/v1/incidents/${id}`, { ...body, seen: from })
+    const mine = (values: Change, from: Incident): Mine => ({
+        what: t('conflict.changing'),
+        values,
+        again: (now) => void changeIncident(id, from, values, now),
+        rest: (rest, now) => void changeIncident(id, from, rest, now),
+    })
     setUi({ asking: '' })
-    return act(
-        () => send(change),
+    return actSeen(
+        'incident/' + id,
+        mine(change, base),
+        () => send(change, seen),
         () => t('did.changed', { id }),
-        () => void act(() => send(before), () => t('did.changed_back', { id })),
+        (done) => {
+            const after = { ...base, ...change, seq: done.seq }
+            void actSeen('incident/' + id, mine(before, after), () => send(before, done.seq), () => t('did.changed_back', { id }))
+        },
     )
 }
 
@@ -215,8 +246,14 @@ let sentAt = 0
 export async function assign(incident: string, unit: string, override = ''): Promise<Answer | undefined> {
     if (Date.now() - sentAt < 1200) return undefined
     sentAt = Date.now()
-    return act(
-        () => post<Answer>(`/api/v1/incidents/${incident}/assign`, { unit, id: newId(), ...(override ? { override } : {}) }),
+    return sendSeen(incident, unit, override, store.one('incident', incident)?.seq)
+}
+
+function sendSeen(incident: string, unit: string, override: string, seen: number | undefined): Promise<Answer | undefined> {
+    return actSeen(
+        'incident/' + incident,
+        { what: t('conflict.sending', { unit: unitName(unit) }), again: (now) => void sendSeen(incident, unit, override, now) },
+        () => post<Answer>(`/api/v1/incidents/${incident}/assign`, { unit, id: newId(), ...(seen ? { seen } : {}), ...(override ? { override } : {}) }),
         () => t('did.sent', { unit: unitName(unit) }),
         (done) => void cancel(done.id),
     )

@@ -27,7 +27,12 @@ export function differences(now: Incident, form: Record<string, string>): InInci
 export function ChangeAsk(props: { id: string; incident: Incident }) {
     const { asking } = useUi()
     const first = useRef<HTMLSelectElement>(null)
-    const { incident } = props
+    const { id } = props
+    /** as it was when the form was opened: what somebody else changes meanwhile is not changed back by it */
+    const opened = useRef<{ id: string; incident: Incident } | undefined>(undefined)
+    if (asking !== 'change') opened.current = undefined
+    else if (opened.current?.id !== id) opened.current = { id, incident: props.incident }
+    const incident = opened.current?.incident ?? props.incident
     useLayoutEffect(() => {
         if (asking === 'change') first.current?.focus()
     }, [asking])
@@ -36,7 +41,7 @@ export function ChangeAsk(props: { id: string; incident: Incident }) {
         event.preventDefault()
         const form = new FormData(event.currentTarget as HTMLFormElement)
         const change = differences(incident, Object.fromEntries([...form].map(([name, value]) => [name, String(value)])))
-        if (Object.keys(change).length > 0) void changeIncident(props.id, change)
+        if (Object.keys(change).length > 0) void changeIncident(id, incident, change)
         else setUi({ asking: '' })
     }
     return (

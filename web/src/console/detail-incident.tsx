@@ -10,6 +10,7 @@ import { useOne, useStore, useTable } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { assign, cancel, reopen } from './actions'
 import { ChangeAsk } from './change'
+import { ConflictAsk } from './conflict-ask'
 import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
 import { personName, unitName } from './names'
@@ -130,6 +131,7 @@ export function IncidentDetail(props: { id: string }) {
             <CloseAsk of={'incident/' + id} />
             <NoteAsk of={'incident/' + id} />
             <ChangeAsk id={id} incident={incident} />
+            <ConflictAsk id={id} incident={incident} />
             <div class="detail-body">
                 {assigned.length > 0 && (
                     <Block title={t('assignment.name')}>

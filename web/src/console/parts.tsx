@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { DISPOSITION, type Disposition } from '../gen/types'
 import { get } from '../lib/api'
+import { splitRef } from '../lib/fold'
 import { serverNow, useNow } from '../lib/clock'
 import { coordinates, distance } from '../lib/format'
 import { t, type Key as TextKey } from '../lib/i18n'
@@ -134,12 +135,15 @@ export function PracticeSays(props: { practice: Item['practice'] }) {
 export function CloseAsk(props: { of: string }) {
     const { asking } = useUi()
     const box = useRef<HTMLDivElement>(null)
+    /** the incident's sequence when this was asked: what comes after has not been looked at */
+    const seen = useRef<number | undefined>(undefined)
     useLayoutEffect(() => {
+        seen.current = asking === 'close' ? store.one('incident', splitRef(props.of).id)?.seq : undefined
         if (asking === 'close') box.current?.querySelector('button')?.focus()
-    }, [asking])
+    }, [asking, props.of])
     if (asking !== 'close') return null
     const pick = (one: Disposition | undefined): void => {
-        if (one) void close(props.of, one)
+        if (one) void close(props.of, one, '', seen.current)
     }
     return (
         <div

@@ -2,6 +2,7 @@
 // What this screen looks at: selection, filters, and how windows of one browser follow each other.
 
 import { useEffect, useState } from 'preact/hooks'
+import type { Conflict } from './conflict'
 import { store } from '../lib/store'
 
 export const FILTERS = ['all', 'waiting', 'alarms', 'incidents', 'road'] as const
@@ -26,8 +27,10 @@ export interface Ui {
     cases: boolean
     /** what belongs to the selected alarm stands in the place of map and details */
     screen: boolean
-    /** asked for by keys: the note field, to whom to hand over, the closing buttons, the description's form, the command line */
-    asking: '' | 'note' | 'hand' | 'close' | 'change' | 'command' | 'shelve'
+    /** asked for by keys: the note field, to whom to hand over, the closing buttons, the description's form, the command line; by an answer: what to do with what somebody else has changed meanwhile */
+    asking: '' | 'note' | 'hand' | 'close' | 'change' | 'command' | 'shelve' | 'conflict'
+    /** what is asked then */
+    conflict: Conflict | undefined
     /** the row of several alarms whose members are rows too */
     opened: string
     /** the layer of sites that are tested, connected, silent is on the map */
@@ -41,7 +44,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, conflict: undefined, last: undefined }
 
 const watchers = new Set<() => void>()
 

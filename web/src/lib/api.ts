@@ -35,6 +35,8 @@ export class Problem extends Error {
         readonly detail = '',
         readonly field = '',
         readonly type = '',
+        /** members beside those of RFC 9457 */
+        readonly more: Record<string, unknown> = {},
     ) {
         super(detail || title)
     }
@@ -61,7 +63,7 @@ export async function toProblem(answer: Response): Promise<Problem> {
     try {
         const body = JSON.parse(text) as Record<string, unknown>
         const s = (k: string): string => (typeof body[k] === 'string' ? (body[k] as string) : '')
-        return new Problem(answer.status, s('title'), s('detail'), s('field'), s('type'))
+        return new Problem(answer.status, s('title'), s('detail'), s('field'), s('type'), body)
     } catch {
         return new Problem(answer.status, answer.statusText, '')
     }

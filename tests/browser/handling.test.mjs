@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Several people at one incident, in a real browser: what somebody else has changed is shown, and the person decides.
+
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { Demo, takeBack, until } from './harness.mjs'
+
+const now = () => new Date().toISOString()
+
+describe('several people at one incident', { timeout: 600000 }, () => {
+    let demo, page, id
+    const incident = async () => (await demo.entities('incident'))[id]
+    const conflict = () => page.locator('.conflict')
+    const them = (method, verb, body) => demo.as('supervisor', method, `/api/v1/incidents/${id}${verb}`, body)
+
+    before(async () => {
+        demo = await Demo.start({ setup: ['--units', '6', '--cameras', '4', '--cars', '0'] })
+        for (const [unit, lat] of [['M03', 41.33], ['M04', 41.34]]) {
+            await demo.call('supervisor', 'POST', `/api/v1/units/${unit}/duty`, { duty: 'on' })
+            await demo.lines('tracker', '/api/v1/positions', [{ device: 'tab-' + unit, at: now(), lat, lon: 69.27, id: randomUUID() }])
+        }
+        page = await demo.console('operator')
+        id = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'noise', priority: 2, title: 'Navoi 12', lat: 41.331, lon: 69.27 })).id
+        await page.locator('.row', { hasText: 'Navoi 12' }).click()
+        await page.locator('.detail-head', { hasText: 'Navoi 12' }).waitFor()
+    })
+    after(() => demo?.close())
+
+    it('what was changed while the form was open is shown, and stays when the person leaves it', async () => {
+        await page.keyboard.press('e')
+        await page.locator('.change input[name=title]').fill('Navoi 12a')
+        await page.locator('.change select[name=priority]').selectOption('3')
+        await them('PATCH', '', { title: 'Navoi 14, yard' })
+        await page.locator('.detail-head', { hasText: 'Navoi 14, yard' }).waitFor()
+        await page.locator('.change').getByRole('button', { name: /Save/ }).click()
+        await conflict().getByText('Navoi 14, yard').waitFor()
+        const text = await conflict().innerText()
+        assert.match(text, /yours: Navoi 12a/)
+        assert.match(text, /Demo supervisor/)
+        assert.deepEqual([(await incident()).title, (await incident()).priority], ['Navoi 14, yard', 2])
+        await page.keyboard.press('Escape')
+        await conflict().waitFor({ state: 'detached' })
+        assert.equal((await incident()).title, 'Navoi 14, yard')
+    })
+
+    it('only the rest is saved, or one’s own all the same', async () => {
+        const change = async (title, priority) => {
+            await page.keyboard.press('e')
+            await page.locator('.change input[name=title]').fill(title)
+            await page.locator('.change select[name=priority]').selectOption(priority)
+        }
+        await change('mine', '3')
+        await them('PATCH', '', { title: 'theirs' })
+        await page.locator('.change').getByRole('button', { name: /Save/ }).click()
+        await conflict().getByRole('button', { name: /Save only the rest/ }).click()
+        await until(async () => (await incident()).priority === 3, 'the rest is saved')
+        assert.equal((await incident()).title, 'theirs')
+        await page.locator('.detail-head', { hasText: 'theirs' }).waitFor()
+        await change('mine', '3')
+        await them('PATCH', '', { title: 'theirs again' })
+        await page.locator('.change').getByRole('button', { name: /Save/ }).click()
+        await conflict().getByRole('button', { name: /Mine all the same/ }).click()
+        await until(async () => (await incident()).title === 'mine', 'decided')
+    })
+
+    it('an undo does not undo what somebody else did since', async () => {
+        await page.keyboard.press('e')
+        await page.locator('.change textarea').fill('They have a knife')
+        await page.locator('.change').getByRole('button', { name: /Save/ }).click()
+        await page.locator('.facts').getByText('They have a knife').waitFor()
+        await them('PATCH', '', { detail: 'Two of them, one knife' })
+        await page.locator('.facts').getByText('Two of them, one knife').waitFor()
+        await takeBack(page, / changed/)
+        await conflict().getByText('Two of them, one knife').waitFor()
+        await page.keyboard.press('Escape')
+        assert.equal((await incident()).detail, 'Two of them, one knife')
+    })
+
+    it('a unit that somebody else sent while it was asked how it ended: nothing is closed unseen', async () => {
+        await page.keyboard.press('c')
+        await page.locator('.choices').waitFor()
+        const { id: job } = await them('POST', '/assign', { unit: 'M03' })
+        await demo.as('supervisor', 'POST', `/api/v1/assignments/${job}/step`, { state: 'cancelled' })
+        await page.locator('.assignment[data-over]').waitFor()
+        await page.keyboard.press('2')
+        await conflict().getByText('Not closed yet').waitFor()
+        assert.notEqual((await incident()).state, 'closed')
+        await conflict().getByRole('button', { name: /Mine all the same/ }).click()
+        await page.locator('.detail-head', { hasText: 'closed' }).waitFor()
+        assert.deepEqual(page.errors, [])
+    })
+})
