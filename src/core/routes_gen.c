@@ -112,6 +112,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_DISPATCH_CHANGE, "PATCH", "/api/v1/incidents/{id}", "dispatch.change", PERM_DISPATCH_HANDLE, IN_INCIDENT_CHANGE, FOUR_EYES_NEVER, ACCESS_DUTY, "Change its description."},
     {ROUTE_DISPATCH_RECOMMEND, "GET", "/api/v1/incidents/{id}/recommend", "dispatch.recommend", PERM_DISPATCH_HANDLE, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Nearest units with reasons, and why others are not there."},
     {ROUTE_DISPATCH_ASSIGN, "POST", "/api/v1/incidents/{id}/assign", "dispatch.assign", PERM_DISPATCH_HANDLE, IN_ASSIGN, FOUR_EYES_NEVER, ACCESS_DUTY, "Send a unit."},
+    {ROUTE_DISPATCH_LEAD, "POST", "/api/v1/incidents/{id}/lead", "dispatch.lead", PERM_DISPATCH_HANDLE, IN_LEAD, FOUR_EYES_NEVER, ACCESS_DUTY, "Say which of several units leads."},
     {ROUTE_DISPATCH_NOTE, "POST", "/api/v1/incidents/{id}/note", "dispatch.note", PERM_DISPATCH_NOTE, IN_NOTE_ADD, FOUR_EYES_NEVER, ACCESS_DUTY, "Write a note."},
     {ROUTE_DISPATCH_CLOSE, "POST", "/api/v1/incidents/{id}/close", "dispatch.close", PERM_DISPATCH_HANDLE, IN_INCIDENT_CLOSE, FOUR_EYES_NEVER, ACCESS_DUTY, "Close with a disposition."},
     {ROUTE_DISPATCH_REOPEN, "POST", "/api/v1/incidents/{id}/reopen", "dispatch.reopen", PERM_DISPATCH_HANDLE, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Undo a closing."},

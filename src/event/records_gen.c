@@ -533,7 +533,7 @@ static const struct field fields_incident[] = {
     {"alarm", STR_INIT(",\"alarm\":"), "alarm it came from", FIELD_ID, 0, 9, -1, 0, 5, offsetof(struct incident, alarm), 0, INT64_C(64), NULL},
     {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 8, -1, FIELD_INDEX, 4, offsetof(struct incident, area), 0, INT64_C(64), NULL},
     {"by", STR_INIT(",\"by\":"), "who opened it", FIELD_ID, 0, 13, -1, 0, 2, offsetof(struct incident, by), 0, INT64_C(64), NULL},
-    {"changed", STR_INIT(",\"changed\":"), "by part (kind, priority, title, address, detail, place, units, closed): sequence of its last change by a person, who and when, as {seq, by, at}", FIELD_JSON, 0, 23, -1, 0, 7, offsetof(struct incident, changed), 0, INT64_C(4000), NULL},
+    {"changed", STR_INIT(",\"changed\":"), "by part (kind, priority, title, address, detail, place, units, closed, lead): sequence of its last change by a person, who and when, as {seq, by, at}", FIELD_JSON, 0, 24, -1, 0, 7, offsetof(struct incident, changed), 0, INT64_C(4000), NULL},
     {"cleared_at", STR_INIT(",\"cleared_at\":"), "last unit done", FIELD_TIME, 0, 18, -1, 0, 10, offsetof(struct incident, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"closed_at", STR_INIT(",\"closed_at\":"), "closed", FIELD_TIME, 0, 19, -1, 0, 9, offsetof(struct incident, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 20, -1, 0, 9, offsetof(struct incident, closed_by), 0, INT64_C(64), NULL},
@@ -544,6 +544,7 @@ static const struct field fields_incident[] = {
     {"hit", STR_INIT(",\"hit\":"), "hit it came from", FIELD_ID, 0, 10, -1, 0, 3, offsetof(struct incident, hit), 0, INT64_C(64), NULL},
     {"kind", STR_INIT(",\"kind\":"), "what", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct incident, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
     {"lat", STR_INIT(",\"lat\":"), "where", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct incident, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lead", STR_INIT(",\"lead\":"), "unit that leads the others at work on it; empty: nobody is", FIELD_ID, 0, 23, -1, 0, 4, offsetof(struct incident, lead), 0, INT64_C(64), NULL},
     {"lon", STR_INIT(",\"lon\":"), "where", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct incident, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"on_scene_at", STR_INIT(",\"on_scene_at\":"), "first unit there", FIELD_TIME, 0, 17, -1, 0, 11, offsetof(struct incident, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"practice", STR_INIT(",\"practice\":"), "it is an exercise: from an alarm of a drill", FIELD_ENUM, 0, 12, -1, 0, 8, offsetof(struct incident, practice), INT64_C(0), INT64_C(2), &enum_practice},
@@ -556,7 +557,7 @@ static const struct field fields_incident[] = {
 };
 
 static const struct record record_incident = {
-    "incident", "What happened.", sizeof(struct incident), 24, true, offsetof(struct incident, personal_seq),
+    "incident", "What happened.", sizeof(struct incident), 25, true, offsetof(struct incident, personal_seq),
     UINT64_C(0x0), UINT64_C(0x38), fields_incident,
 };
 
@@ -1491,15 +1492,27 @@ static const struct record record_in_incident_close = {
 };
 
 static const struct field fields_in_assign[] = {
-    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_assign, id), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct in_assign, id), 0, INT64_C(64), NULL},
+    {"lead", STR_INIT(",\"lead\":"), "it leads from now on; else the first unit does", FIELD_BOOL, 0, 3, -1, 0, 4, offsetof(struct in_assign, lead), INT64_C(0), INT64_C(1), NULL},
     {"override", STR_INIT(",\"override\":"), "why not the first recommended", FIELD_TEXT, 0, 2, -1, 0, 8, offsetof(struct in_assign, override), 0, INT64_C(240), NULL},
     {"seen", STR_INIT(",\"seen\":"), "sequence of the incident as it was seen: units sent or recalled, another place, a closing since by somebody else refuse it", FIELD_INT, 0, 1, -1, 0, 4, offsetof(struct in_assign, seen), INT64_C(0), INT64_C(9007199254740991), NULL},
     {"unit", STR_INIT(",\"unit\":"), "which", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_assign, unit), 0, INT64_C(64), NULL},
 };
 
 static const struct record record_in_assign = {
-    "assign", "Send a unit.", sizeof(struct in_assign), 4, false, 0,
+    "assign", "Send a unit.", sizeof(struct in_assign), 5, false, 0,
     UINT64_C(0x1), UINT64_C(0x0), fields_in_assign,
+};
+
+static const struct field fields_in_lead[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_lead, id), 0, INT64_C(64), NULL},
+    {"seen", STR_INIT(",\"seen\":"), "sequence of the incident as it was seen: another lead since by somebody else refuses it", FIELD_INT, 0, 1, -1, 0, 4, offsetof(struct in_lead, seen), INT64_C(0), INT64_C(9007199254740991), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "one at work on it", FIELD_ID, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_lead, unit), 0, INT64_C(64), NULL},
+};
+
+static const struct record record_in_lead = {
+    "lead", "Which unit leads.", sizeof(struct in_lead), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_lead,
 };
 
 static const struct field fields_in_step[] = {
@@ -1881,12 +1894,12 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("warning.expired"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x1000000040), "Its time is over."},
     {STR_INIT("warning.archived"), KIND_WARNING, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x7fff), "An incident was opened."},
-    {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x8010fb), "Its description changed."},
-    {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x805fff), "A unit was told of it: what it was told."},
+    {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x10010fb), "Its description changed."},
+    {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x1805fff), "A unit was told of it: what it was told."},
     {STR_INIT("incident.state"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x78004), "It moved on."},
-    {STR_INIT("incident.closed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xf80004), "Closed with a disposition."},
-    {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xc00004), "Closing was undone."},
-    {STR_INIT("incident.crew"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x800000), "Who is at work on it changed."},
+    {STR_INIT("incident.closed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x1780004), "Closed with a disposition."},
+    {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x1400004), "Closing was undone."},
+    {STR_INIT("incident.crew"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x1800000), "Who is at work on it, or leads them, changed."},
     {STR_INIT("incident.archived"), KIND_INCIDENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("assignment.sent"), KIND_ASSIGNMENT, EVENT_CREATES, UINT64_C(0x2001ff), "A unit was sent."},
     {STR_INIT("assignment.delivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x210200), "The tablet has it."},
@@ -1999,6 +2012,7 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_incident_change,
     &record_in_incident_close,
     &record_in_assign,
+    &record_in_lead,
     &record_in_step,
     &record_in_receipt,
     &record_in_read,

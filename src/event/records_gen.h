@@ -555,7 +555,7 @@ enum event_type {
     EV_INCIDENT_STATE = 94, /* It moved on. */
     EV_INCIDENT_CLOSED = 95, /* Closed with a disposition. */
     EV_INCIDENT_REOPENED = 96, /* Closing was undone. */
-    EV_INCIDENT_CREW = 97, /* Who is at work on it changed. */
+    EV_INCIDENT_CREW = 97, /* Who is at work on it, or leads them, changed. */
     EV_INCIDENT_ARCHIVED = 98, /* Left the picture; stays in the history. */
     EV_ASSIGNMENT_SENT = 99, /* A unit was sent. */
     EV_ASSIGNMENT_DELIVERED = 100, /* The tablet has it. */
@@ -669,28 +669,29 @@ enum input {
     IN_INCIDENT_CHANGE = 43,
     IN_INCIDENT_CLOSE = 44,
     IN_ASSIGN = 45,
-    IN_STEP = 46,
-    IN_RECEIPT = 47,
-    IN_READ = 48,
-    IN_HOTLIST_LINE = 49,
-    IN_ENTRY_AFFIRM = 50,
-    IN_ENTRY_REMOVE = 51,
-    IN_HIT_SEE = 52,
-    IN_HIT_REAFFIRM = 53,
-    IN_HIT_DISMISS = 54,
-    IN_NOTICE_ANSWER = 55,
-    IN_APPROVE = 56,
-    IN_APPROVE_REFUSE = 57,
-    IN_APPROVE_WITHDRAW = 58,
-    IN_CASE_OPEN = 59,
-    IN_CASE_DEFER = 60,
-    IN_EXPORT_ASK = 61,
-    IN_REVIEW = 62,
-    IN_RETENTION_SET = 63,
-    IN_HOLD_PLACE = 64,
-    IN_HOLD_EXTEND = 65,
-    IN_HOLD_RELEASE = 66,
-    IN_COUNT = 67
+    IN_LEAD = 46,
+    IN_STEP = 47,
+    IN_RECEIPT = 48,
+    IN_READ = 49,
+    IN_HOTLIST_LINE = 50,
+    IN_ENTRY_AFFIRM = 51,
+    IN_ENTRY_REMOVE = 52,
+    IN_HIT_SEE = 53,
+    IN_HIT_REAFFIRM = 54,
+    IN_HIT_DISMISS = 55,
+    IN_NOTICE_ANSWER = 56,
+    IN_APPROVE = 57,
+    IN_APPROVE_REFUSE = 58,
+    IN_APPROVE_WITHDRAW = 59,
+    IN_CASE_OPEN = 60,
+    IN_CASE_DEFER = 61,
+    IN_EXPORT_ASK = 62,
+    IN_REVIEW = 63,
+    IN_RETENTION_SET = 64,
+    IN_HOLD_PLACE = 65,
+    IN_HOLD_EXTEND = 66,
+    IN_HOLD_RELEASE = 67,
+    IN_COUNT = 68
 };
 
 enum topic {
@@ -1699,7 +1700,8 @@ struct incident {
     struct str closed_by; /* who closed */
     int64_t disposition; /* how it ended */
     int64_t wake_at; /* when it leaves the picture */
-    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed): sequence of its last change by a person, who and when, as {seq, by, at} */
+    struct str lead; /* unit that leads the others at work on it; empty: nobody is */
+    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed, lead): sequence of its last change by a person, who and when, as {seq, by, at} */
 };
 
 enum {
@@ -1726,7 +1728,8 @@ enum {
     F_INCIDENT_CLOSED_BY = 20,
     F_INCIDENT_DISPOSITION = 21,
     F_INCIDENT_WAKE_AT = 22,
-    F_INCIDENT_CHANGED = 23,
+    F_INCIDENT_LEAD = 23,
+    F_INCIDENT_CHANGED = 24,
 };
 
 static inline void incident_set_kind(struct incident *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
@@ -1752,7 +1755,8 @@ static inline void incident_set_closed_at(struct incident *r, int64_t v) { r->cl
 static inline void incident_set_closed_by(struct incident *r, struct str v) { r->closed_by = v; r->has |= UINT64_C(1) << 20; }
 static inline void incident_set_disposition(struct incident *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 21; }
 static inline void incident_set_wake_at(struct incident *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 22; }
-static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 23; }
+static inline void incident_set_lead(struct incident *r, struct str v) { r->lead = v; r->has |= UINT64_C(1) << 23; }
+static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 24; }
 
 /* A unit sent to an incident. */
 struct assignment {
@@ -3657,6 +3661,7 @@ struct in_assign {
     struct str unit; /* which */
     int64_t seen; /* sequence of the incident as it was seen: units sent or recalled, another place, a closing since by somebody else refuse it */
     struct str override; /* why not the first recommended */
+    int64_t lead; /* it leads from now on; else the first unit does */
     struct str id; /* idempotency */
 };
 
@@ -3664,13 +3669,33 @@ enum {
     F_IN_ASSIGN_UNIT = 0,
     F_IN_ASSIGN_SEEN = 1,
     F_IN_ASSIGN_OVERRIDE = 2,
-    F_IN_ASSIGN_ID = 3,
+    F_IN_ASSIGN_LEAD = 3,
+    F_IN_ASSIGN_ID = 4,
 };
 
 static inline void in_assign_set_unit(struct in_assign *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_assign_set_seen(struct in_assign *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_assign_set_override(struct in_assign *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 2; }
-static inline void in_assign_set_id(struct in_assign *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_assign_set_lead(struct in_assign *r, int64_t v) { r->lead = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_assign_set_id(struct in_assign *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 4; }
+
+/* Which unit leads. */
+struct in_lead {
+    uint64_t has; /* bit of each field that is set */
+    struct str unit; /* one at work on it */
+    int64_t seen; /* sequence of the incident as it was seen: another lead since by somebody else refuses it */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_LEAD_UNIT = 0,
+    F_IN_LEAD_SEEN = 1,
+    F_IN_LEAD_ID = 2,
+};
+
+static inline void in_lead_set_unit(struct in_lead *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_lead_set_seen(struct in_lead *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_lead_set_id(struct in_lead *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
 
 /* A step of a unit's work. */
 struct in_step {

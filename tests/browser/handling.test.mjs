@@ -16,7 +16,7 @@ describe('several people at one incident', { timeout: 600000 }, () => {
 
     before(async () => {
         demo = await Demo.start({ setup: ['--units', '6', '--cameras', '4', '--cars', '0'] })
-        for (const [unit, lat] of [['M03', 41.33], ['M04', 41.34]]) {
+        for (const [unit, lat] of [['M01', 41.335], ['M02', 41.34], ['M03', 41.33]]) {
             await demo.call('supervisor', 'POST', `/api/v1/units/${unit}/duty`, { duty: 'on' })
             await demo.lines('tracker', '/api/v1/positions', [{ device: 'tab-' + unit, at: now(), lat, lon: 69.27, id: randomUUID() }])
         }
@@ -89,5 +89,20 @@ describe('several people at one incident', { timeout: 600000 }, () => {
         await conflict().getByRole('button', { name: /Mine all the same/ }).click()
         await page.locator('.detail-head', { hasText: 'closed' }).waitFor()
         assert.deepEqual(page.errors, [])
+    })
+
+    it('of several units one leads: the first, until the desk says otherwise; their tablets say who', async () => {
+        id = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'robbery', priority: 1, title: 'Bank', lat: 41.331, lon: 69.27 })).id
+        await page.locator('.row', { hasText: 'Bank' }).click()
+        await them('POST', '/assign', { unit: 'M01' })
+        await them('POST', '/assign', { unit: 'M02' })
+        const job = (unit) => page.locator('.assignment', { hasText: unit })
+        await job('M01').getByText('leads', { exact: true }).waitFor()
+        const tablet = await demo.tablet('m02', { latitude: 41.34, longitude: 69.27 })
+        await tablet.getByText('M01 leads here').waitFor()
+        await job('M02').getByRole('button', { name: 'Make it lead' }).click()
+        await job('M02').getByText('leads', { exact: true }).waitFor()
+        await tablet.getByText('You lead here').waitFor()
+        assert.deepEqual([page.errors, tablet.errors], [[], []])
     })
 })

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several people and units at one incident, from outside: nobody overwrites what he has not seen.
+// Several people and units at one incident, from outside: nobody overwrites what he has not seen; one unit leads.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Centre, smallCity } from './harness.mjs'
@@ -76,4 +76,21 @@ test('who changed what is known after a restart', async () => {
   const late = await one.call('POST', `${path}/close`, { disposition: 'genuine', seen })
   assert.deepEqual([late.status, late.json.changed.map(({ part, by }) => [part, by])], [409, [['closed', two.user]]])
   assert.equal((await entity('incident', id)).disposition, 'unfounded')
+})
+
+test('of several units one leads, and all of them know which; it passes on when the lead is done', async () => {
+  const id = await open({ title: 'Three at once' })
+  const path = `/api/v1/incidents/${id}`
+  const known = async (unit) => (await c.call('GET', '/api/v1/picture', undefined, tablet(unit))).json.entities.incident[id].lead
+  const first = ok(await one.call('POST', `${path}/assign`, { unit: 'M1' }))
+  const second = ok(await one.call('POST', `${path}/assign`, { unit: 'M2' }))
+  assert.deepEqual([await known('M1'), await known('M2')], ['M1', 'M1'])
+  ok(await one.call('POST', `${path}/lead`, { unit: 'M2' }))
+  assert.deepEqual([await known('M1'), await known('M2')], ['M2', 'M2'])
+  assert.equal((await one.call('POST', `${path}/lead`, { unit: 'M3' })).status, 409)
+  assert.equal((await act('M1', `${path}/lead`, { unit: 'M1' })).status, 403)
+  ok(await act('M2', `/api/v1/assignments/${second.id}/step`, { state: 'refused', reason: 'far' }))
+  assert.equal(await known('M1'), 'M1')
+  ok(await act('M1', `/api/v1/assignments/${first.id}/step`, { state: 'cleared', disposition: 'genuine' }))
+  assert.deepEqual([(await entity('incident', id)).lead, (await entity('incident', id)).state], [undefined, 'closed'])
 })

@@ -81,11 +81,12 @@ static void reasons(struct decision *d, const struct incident *i, const struct e
  * The unit's stream has nothing of what came before it was sent, so it is told the whole; the record then also says what
  * the officer knew when the job came.
  */
-static void tell_unit(struct decision *d, const struct entity *incident, struct str unit)
+static void tell_unit(struct decision *d, const struct entity *incident, struct str unit, bool lead)
 {
     struct incident told = *(const struct incident *)incident->rec;
     told.has &= event_table[EV_INCIDENT_SHARED].sets & ~BIT(F_INCIDENT_STATE);
-    dispatch_touch(d, incident, BIT(DISPATCH_UNITS), &told);
+    dispatch_touch(d, incident, BIT(DISPATCH_UNITS) | (lead ? BIT(DISPATCH_LEAD) : 0), &told);
+    dispatch_lead_sent(incident, unit, lead, &told);
     decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/",
                   unit);
 }
@@ -136,7 +137,7 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
         struct event *ev = dispatch_incident_event(d, EV_INCIDENT_STATE, en, &moved);
         decision_also(d, ev, "unit/", unit->id);
     }
-    tell_unit(d, en, unit->id);
+    tell_unit(d, en, unit->id, in->lead);
     (void)str_copy(d->id, sizeof d->id, id);
     buf_cat(&d->answer, ",\"unit\":");
     json_put_string(&d->answer, unit->id);
@@ -245,14 +246,6 @@ static void move_incident(struct decision *d, const struct entity *incident,
         dispatch_incident_event(d, EV_INCIDENT_STATE, incident, &i)->time = at;
 }
 
-/* A desk recalled a unit. */
-static void crew_changed(struct decision *d, const struct entity *incident)
-{
-    struct incident i = {0};
-    dispatch_touch(d, incident, BIT(DISPATCH_UNITS), &i);
-    (void)dispatch_incident_event(d, EV_INCIDENT_CREW, incident, &i);
-}
-
 /* NULL, and why, when it is not there. */
 static const struct entity *find_assignment(const struct decision *d, struct str id, struct err *e)
 {
@@ -282,8 +275,8 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
     if (incident != NULL &&
         ((const struct incident *)incident->rec)->state != INCIDENT_STATE_CLOSED) {
         move_incident(d, incident, en, in->state, at);
-        if (in->state == ASSIGNMENT_STATE_CANCELLED)
-            crew_changed(d, incident);
+        if (is_over(in->state))
+            dispatch_lead_left(d, incident, en, in->state == ASSIGNMENT_STATE_CANCELLED);
         if (in->note.n > 0)
             dispatch_note(d, incident, in->note);
         bool last = dispatch_active(d->picture, incident->id, en) == 0;

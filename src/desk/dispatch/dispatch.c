@@ -386,6 +386,7 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_OPEN, NULL, false, open_incident},
     {ROUTE_DISPATCH_CHANGE, NULL, false, change},
     {ROUTE_DISPATCH_ASSIGN, NULL, false, dispatch_assign},
+    {ROUTE_DISPATCH_LEAD, NULL, false, dispatch_lead},
     {ROUTE_DISPATCH_NOTE, NULL, false, add_note},
     {ROUTE_DISPATCH_CLOSE, NULL, false, close_incident},
     {ROUTE_DISPATCH_REOPEN, NULL, false, reopen},

@@ -25,4 +25,13 @@ enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *
 enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct err *e);
 void dispatch_wake_assignment(struct decision *d, const struct entity *en);
 
+/* lead.c */
+enum rc dispatch_lead(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* A unit is being sent: whether it leads, written into what it is told. `lead`: the desk said so. */
+void dispatch_lead_sent(const struct entity *incident, struct str unit, bool lead,
+                        struct incident *told);
+/* This assignment is over by an event of this decision; `recalled`: by a desk. Adds incident.crew where that changes who leads. */
+void dispatch_lead_left(struct decision *d, const struct entity *incident,
+                        const struct entity *assignment, bool recalled);
+
 #endif

@@ -19,6 +19,7 @@ enum dispatch_part {
     DISPATCH_PLACE,
     DISPATCH_UNITS,  /* units sent and recalled by a desk; steps of a unit are no change of it */
     DISPATCH_CLOSED, /* closed, reopened */
+    DISPATCH_LEAD,   /* a desk said who leads */
     DISPATCH_PARTS
 };
 

@@ -259,6 +259,16 @@ function sendSeen(incident: string, unit: string, override: string, seen: number
     )
 }
 
+/** seen: the incident's sequence as it is shown. */
+export function lead(incident: string, unit: string, seen = store.one('incident', incident)?.seq): Promise<Answer | undefined> {
+    return actSeen(
+        'incident/' + incident,
+        { what: t('conflict.leading', { unit: unitName(unit) }), again: (now) => void lead(incident, unit, now) },
+        () => post<Answer>(`/api/v1/incidents/${incident}/lead`, { unit, id: newId(), ...(seen ? { seen } : {}) }),
+        () => t('did.lead', { unit: unitName(unit) }),
+    )
+}
+
 export function cancel(assignment: string): Promise<Answer | undefined> {
     const unit = store.one('assignment', assignment)?.unit
     return act(

@@ -20,6 +20,7 @@ const NAMES = {
     place: 'field.place',
     units: 'assignment.name',
     closed: 'conflict.closed',
+    lead: 'lead.name',
 } as const
 
 /** What stands there now; of an incident, or of what was about to be written into it. */
@@ -33,6 +34,8 @@ function says(part: Part, of: Partial<Incident>): string {
             return of.lat === undefined || of.lon === undefined ? '' : coordinates(of.lat, of.lon)
         case 'closed':
             return of.state === undefined ? '' : [t(`incident_state.${of.state}`), of.state === 'closed' && of.disposition ? t(`disposition.${of.disposition}`) : ''].filter(Boolean).join(' · ')
+        case 'lead':
+            return unitName(of.lead)
         case 'units':
             return ''
         default:

@@ -8,7 +8,7 @@ import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
-import { assign, cancel, reopen } from './actions'
+import { assign, cancel, lead, reopen } from './actions'
 import { ChangeAsk } from './change'
 import { ConflictAsk } from './conflict-ask'
 import { Gone } from './detail-alarm'
@@ -41,10 +41,13 @@ function stepAt(one: Assignment, step: (typeof STEPS)[number]): string | undefin
     }
 }
 
-function AssignmentRow(props: { id: string; one: Assignment }) {
+const isAtWork = (one: Assignment): boolean => one.state !== 'cleared' && one.state !== 'refused' && one.state !== 'cancelled'
+
+function AssignmentRow(props: { id: string; one: Assignment; lead: string | undefined; several: boolean }) {
     const { id, one } = props
+    const leads = one.unit !== undefined && one.unit === props.lead
     const unit = useOne('unit', one.unit)
-    const over = one.state === 'cleared' || one.state === 'refused' || one.state === 'cancelled'
+    const over = !isAtWork(one)
     return (
         <li class="assignment" data-over={over ? '' : undefined}>
             <div class="assignment-head">
@@ -52,8 +55,14 @@ function AssignmentRow(props: { id: string; one: Assignment }) {
                     <strong>{unitName(one.unit)}</strong>
                 </Link>
                 <span>{one.state && t(`assignment_state.${one.state}`)}</span>
+                {leads && !over && props.several && <span class="strong lead">{t('lead.leads')}</span>}
                 {one.distance_m !== undefined && <span class="faint num">{distance(one.distance_m)}</span>}
                 {!over && unit && !unit.listening && <span class="warn">{t('unit.deaf')}</span>}
+                {!over && !leads && props.several && may('dispatch.handle') && (
+                    <button type="button" class="plain" onClick={() => void lead(one.incident ?? '', one.unit ?? '')}>
+                        {t('do.lead')}
+                    </button>
+                )}
                 {!over && may('unit.act') && (
                     <button type="button" class="plain" onClick={() => void cancel(id)}>
                         {t('do.recall')}
@@ -104,6 +113,7 @@ export function IncidentDetail(props: { id: string }) {
     if (!incident) return <Gone />
     const denied = may('dispatch.handle') ? undefined : t('denied.needs', { permission: 'dispatch.handle' })
     const closed = incident.state === 'closed'
+    const atWork = assigned.filter(([, one]) => isAtWork(one)).length
     const waiting = incident.state === 'received' || incident.state === 'queued'
     const place = incident.lat !== undefined && incident.lon !== undefined
     return (
@@ -137,7 +147,7 @@ export function IncidentDetail(props: { id: string }) {
                     <Block title={t('assignment.name')}>
                         <ul>
                             {assigned.map(([key, one]) => (
-                                <AssignmentRow key={key} id={key} one={one} />
+                                <AssignmentRow key={key} id={key} one={one} lead={incident.lead} several={atWork > 1} />
                             ))}
                         </ul>
                     </Block>

@@ -16,7 +16,7 @@ import { answerText, reasonText } from './reasons'
 function repeats(event: Event, of: string): boolean {
     if (event.type === 'photo.asked' || event.type === 'photo.stored' || event.type === 'photo.kept' || event.type.endsWith('.archived')) return true
     if (event.type === 'unit.status') return !of.startsWith('unit/')
-    if (event.type === 'incident.shared' || event.type === 'incident.crew') return true
+    if (event.type === 'incident.shared' || (event.type === 'incident.crew' && !event.data?.lead)) return true
     return event.type === 'incident.state' && ['dispatched', 'en_route', 'on_scene'].includes(text(event.data?.state))
 }
 
@@ -90,6 +90,8 @@ function details(event: Event): string {
         case 'hit.moved':
         case 'violation.moved':
             return store.one('device', text(d.camera))?.name ?? text(d.camera)
+        case 'incident.crew':
+            return unitName(text(d.lead))
         case 'alarm.linked':
             return text(d.incident)
         default:

@@ -765,7 +765,9 @@ export interface Incident {
   disposition?: Disposition
   /** when it leaves the picture */
   wake_at?: string
-  /** by part (kind, priority, title, address, detail, place, units, closed): sequence of its last change by a person, who and when, as {seq, by, at} */
+  /** unit that leads the others at work on it; empty: nobody is */
+  lead?: string
+  /** by part (kind, priority, title, address, detail, place, units, closed, lead): sequence of its last change by a person, who and when, as {seq, by, at} */
   changed?: unknown
 }
 
@@ -2178,6 +2180,18 @@ export interface InAssign {
   seen?: number
   /** why not the first recommended */
   override?: string
+  /** it leads from now on; else the first unit does */
+  lead?: boolean
+  /** idempotency */
+  id?: string
+}
+
+/** Which unit leads. */
+export interface InLead {
+  /** one at work on it */
+  unit: string
+  /** sequence of the incident as it was seen: another lead since by somebody else refuses it */
+  seen?: number
   /** idempotency */
   id?: string
 }

@@ -77,6 +77,11 @@ export function JobView(props: { job: Job }) {
                     </li>
                 ))}
             </ol>
+            {incident?.lead && (
+                <p class={incident.lead === assignment.unit ? 'dim lead' : 'strong lead'}>
+                    {incident.lead === assignment.unit ? t('tab.job.you_lead') : t('tab.job.lead', { unit: incident.lead })}
+                </p>
+            )}
             {assignment.reason && (
                 <p class="dim why">{t('tab.job.why', { reason: why(assignment.reason) })}</p>
             )}
