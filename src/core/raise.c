@@ -13,6 +13,7 @@ static int64_t priority_of(int64_t kind)
     case ALARM_KIND_INTRUSION:
     case ALARM_KIND_HISTORY:
     case ALARM_KIND_WARNING:
+    case ALARM_KIND_WELFARE:         /* 2: a call for help that follows makes it 1 */
     case ALARM_KIND_OTHER: return 2; /* what nobody can read may be a cry for help */
     case ALARM_KIND_SILENCE: return 3;
     case ALARM_KIND_TECHNICAL:
@@ -72,7 +73,8 @@ static bool drilled(int64_t kind)
 /* Somebody forced, and an officer in need, are never taken for practice. */
 static bool always_real(int64_t kind)
 {
-    return kind == ALARM_KIND_DURESS || kind == ALARM_KIND_HELP || kind == ALARM_KIND_HISTORY;
+    return kind == ALARM_KIND_DURESS || kind == ALARM_KIND_HELP || kind == ALARM_KIND_HISTORY ||
+           kind == ALARM_KIND_WELFARE;
 }
 
 struct raise_practice raise_practice(const struct decision *d, const struct device *dev,
@@ -189,6 +191,21 @@ void raise_place(struct alarm *a, const struct device *dev)
         alarm_set_lat(a, dev->lat);
         alarm_set_lon(a, dev->lon);
     }
+}
+
+/* An id has room for ID_MAX bytes: a unit with a name too long for the prefix is its own device. */
+struct str raise_unit_device(const struct decision *d, struct str unit)
+{
+    struct str id = arena_printf(d->arena, "unit:%.*s", STR_ARG(unit));
+    return id.n <= ID_MAX ? id : unit;
+}
+
+struct str raise_unit_area(struct decision *d, const struct alarm *a, struct str otherwise)
+{
+    struct str area = STR_NONE;
+    if ((a->has & BIT(F_ALARM_LAT)) != 0)
+        area = picture_area_at(d->picture, (struct geo_point){(int32_t)a->lat, (int32_t)a->lon});
+    return area.n > 0 ? area : otherwise;
 }
 
 struct event *raise_event(struct decision *d, const struct entity *open, const struct alarm *a)

@@ -49,6 +49,10 @@ struct alarm raise_press(const struct decision *d, const struct entity *open, st
 void raise_unshelve(const struct decision *d, const struct alarm *before, struct alarm *a);
 /* The site, area and position of the device. */
 void raise_place(struct alarm *a, const struct device *dev);
+/* Of an alarm about a unit its device is the unit itself: the id of that device. In the arena. */
+struct str raise_unit_device(const struct decision *d, struct str unit);
+/* Who is nearest hears it: the area of its position; `otherwise` when nobody knows where that is. */
+struct str raise_unit_area(struct decision *d, const struct alarm *a, struct str otherwise);
 /* Adds alarm.pressed of `open`, or when that is NULL alarm.raised of a new one. To be adjusted like any event. */
 struct event *raise_event(struct decision *d, const struct entity *open, const struct alarm *a);
 /* What acknowledging `before` sets, by whoever asks: it goes up no further, and is the asker's. */

@@ -117,6 +117,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_DISPATCH_CLOSE, "POST", "/api/v1/incidents/{id}/close", "dispatch.close", PERM_DISPATCH_HANDLE, IN_INCIDENT_CLOSE, FOUR_EYES_NEVER, ACCESS_DUTY, "Close with a disposition."},
     {ROUTE_DISPATCH_REOPEN, "POST", "/api/v1/incidents/{id}/reopen", "dispatch.reopen", PERM_DISPATCH_HANDLE, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "Undo a closing."},
     {ROUTE_DISPATCH_STEP, "POST", "/api/v1/assignments/{id}/step", "dispatch.step", PERM_UNIT_ACT, IN_STEP, FOUR_EYES_NEVER, ACCESS_DUTY, "Accept, refuse, under way, arrived, cleared; or cancel by the desk."},
+    {ROUTE_DISPATCH_WELL, "POST", "/api/v1/assignments/{id}/well", "dispatch.well", PERM_UNIT_ACT, IN_ACT, FOUR_EYES_NEVER, ACCESS_DUTY, "All is well: the unit says so, or a desk that spoke with it."},
     {ROUTE_DISPATCH_RECEIPT, "POST", "/api/v1/assignments/{id}/receipt", "dispatch.receipt", PERM_UNIT_ACT, IN_RECEIPT, FOUR_EYES_NEVER, ACCESS_DUTY, "Delivered or seen."},
     {ROUTE_TELEMETRY_READS, "POST", "/api/v1/reads", "telemetry.reads", PERM_READS_SEND, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "NDJSON, one read a line. Answered when durable and matched."},
     {ROUTE_ROAD_MEDIA_PUT, "PUT", "/api/v1/media/{sha256}", "road.media_put", PERM_MEDIA_SEND, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "A photo that was asked for, at most 2 MiB."},

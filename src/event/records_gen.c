@@ -37,8 +37,8 @@ const struct enum_table enum_unit_duty = {"unit_duty", names_unit_duty, 2};
 static const struct str names_unit_status[] = {STR_INIT("available"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("busy"), STR_INIT("out")};
 const struct enum_table enum_unit_status = {"unit_status", names_unit_status, 6};
 
-static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other"), STR_INIT("history"), STR_INIT("warning")};
-const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 13};
+static const struct str names_alarm_kind[] = {STR_INIT("panic"), STR_INIT("duress"), STR_INIT("help"), STR_INIT("fire"), STR_INIT("intrusion"), STR_INIT("medical"), STR_INIT("technical"), STR_INIT("tamper"), STR_INIT("silence"), STR_INIT("test"), STR_INIT("other"), STR_INIT("history"), STR_INIT("warning"), STR_INIT("welfare")};
+const struct enum_table enum_alarm_kind = {"alarm_kind", names_alarm_kind, 14};
 
 static const struct str names_panel_says[] = {STR_INIT("alarm"), STR_INIT("restored"), STR_INIT("test"), STR_INIT("report")};
 const struct enum_table enum_panel_says = {"panel_says", names_panel_says, 4};
@@ -260,7 +260,7 @@ static const struct record record_keyholder = {
 };
 
 static const struct field fields_procedure[] = {
-    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 3, -1, 0, 10, offsetof(struct procedure, alarm_kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
+    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 3, -1, 0, 10, offsetof(struct procedure, alarm_kind), INT64_C(0), INT64_C(13), &enum_alarm_kind},
     {"area", STR_INIT(",\"area\":"), "area it lies in", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct procedure, area), 0, INT64_C(64), NULL},
     {"chain", STR_INIT(",\"chain\":"), "whom to call next, one a line: after how many seconds; who; number", FIELD_TEXT, 0, 8, 0, FIELD_PERSONAL | FIELD_SECRET, 5, offsetof(struct procedure, chain), 0, INT64_C(2000), NULL},
     {"of", STR_INIT(",\"of\":"), "site/ID or area/ID; empty: everywhere", FIELD_TEXT, 0, 0, -1, FIELD_INDEX, 2, offsetof(struct procedure, of), 0, INT64_C(80), NULL},
@@ -369,7 +369,7 @@ static const struct field fields_alarm[] = {
     {"drill", STR_INIT(",\"drill\":"), "in which drill", FIELD_ID, 0, 28, -1, 0, 5, offsetof(struct alarm, drill), 0, INT64_C(64), NULL},
     {"escalated", STR_INIT(",\"escalated\":"), "0 none, 1 after 30 s, 2 after 60 s unacknowledged", FIELD_INT, 0, 31, -1, 0, 9, offsetof(struct alarm, escalated), INT64_C(0), INT64_C(2), NULL},
     {"incident", STR_INIT(",\"incident\":"), "incident made from it", FIELD_ID, 0, 32, -1, FIELD_INDEX, 8, offsetof(struct alarm, incident), 0, INT64_C(64), NULL},
-    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
+    {"kind", STR_INIT(",\"kind\":"), "what it says", FIELD_ENUM, 0, 3, -1, 0, 4, offsetof(struct alarm, kind), INT64_C(0), INT64_C(13), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position", FIELD_LAT, 7, 11, -1, 0, 3, offsetof(struct alarm, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position", FIELD_LON, 7, 12, -1, 0, 3, offsetof(struct alarm, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"offered_to", STR_INIT(",\"offered_to\":"), "to whom its owner hands it over: user/ID, or desk/AREA; desk/ alone is the centre", FIELD_TEXT, 0, 24, -1, 0, 10, offsetof(struct alarm, offered_to), 0, INT64_C(80), NULL},
@@ -562,9 +562,12 @@ static const struct record record_incident = {
 };
 
 static const struct field fields_assignment[] = {
+    {"answer_until", STR_INIT(",\"answer_until\":"), "until when it has to answer before there is an alarm", FIELD_TIME, 0, 24, -1, 0, 12, offsetof(struct assignment, answer_until), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"answered_at", STR_INIT(",\"answered_at\":"), "accepted or refused", FIELD_TIME, 0, 11, -1, 0, 11, offsetof(struct assignment, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"area", STR_INIT(",\"area\":"), "area of the incident", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct assignment, area), 0, INT64_C(64), NULL},
+    {"asked_at", STR_INIT(",\"asked_at\":"), "asked so, and not answered yet", FIELD_TIME, 0, 23, -1, 0, 8, offsetof(struct assignment, asked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"by", STR_INIT(",\"by\":"), "who sent it", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct assignment, by), 0, INT64_C(64), NULL},
+    {"check_at", STR_INIT(",\"check_at\":"), "on scene: when it is asked next whether all is well", FIELD_TIME, 0, 22, -1, 0, 8, offsetof(struct assignment, check_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"cleared_at", STR_INIT(",\"cleared_at\":"), "done", FIELD_TIME, 0, 14, -1, 0, 10, offsetof(struct assignment, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"delivered_at", STR_INIT(",\"delivered_at\":"), "reached the tablet", FIELD_TIME, 0, 9, -1, 0, 12, offsetof(struct assignment, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"device_at", STR_INIT(",\"device_at\":"), "device time of the last step", FIELD_TIME, 0, 15, -1, 0, 9, offsetof(struct assignment, device_at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -573,21 +576,26 @@ static const struct field fields_assignment[] = {
     {"elsewhere_area", STR_INIT(",\"elsewhere_area\":"), "area whose desk may; empty: the centre", FIELD_ID, 0, 19, -1, 0, 14, offsetof(struct assignment, elsewhere_area), 0, INT64_C(64), NULL},
     {"en_route_at", STR_INIT(",\"en_route_at\":"), "under way", FIELD_TIME, 0, 12, -1, 0, 11, offsetof(struct assignment, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"incident", STR_INIT(",\"incident\":"), "to what", FIELD_ID, 0, 0, -1, FIELD_INDEX, 8, offsetof(struct assignment, incident), 0, INT64_C(64), NULL},
+    {"missed", STR_INIT(",\"missed\":"), "questions in a row that were not answered in time", FIELD_INT, 0, 26, -1, 0, 6, offsetof(struct assignment, missed), INT64_C(0), INT64_C(1000), NULL},
     {"offered", STR_INIT(",\"offered\":"), "unit offered instead, one that the sender may send", FIELD_ID, 0, 17, -1, 0, 7, offsetof(struct assignment, offered), 0, INT64_C(64), NULL},
     {"on_scene_at", STR_INIT(",\"on_scene_at\":"), "arrived", FIELD_TIME, 0, 13, -1, 0, 11, offsetof(struct assignment, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"overdue_at", STR_INIT(",\"overdue_at\":"), "since when it has been there for longer than its kind of incident takes", FIELD_TIME, 0, 28, -1, 0, 10, offsetof(struct assignment, overdue_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"override", STR_INIT(",\"override\":"), "why not the first recommended", FIELD_TEXT, 0, 6, -1, 0, 8, offsetof(struct assignment, override), 0, INT64_C(240), NULL},
     {"reason", STR_INIT(",\"reason\":"), "why this unit", FIELD_TEXT, 0, 5, -1, 0, 6, offsetof(struct assignment, reason), 0, INT64_C(240), NULL},
     {"refusal", STR_INIT(",\"refusal\":"), "why refused", FIELD_TEXT, 0, 20, -1, 0, 7, offsetof(struct assignment, refusal), 0, INT64_C(240), NULL},
+    {"scene_until", STR_INIT(",\"scene_until\":"), "on scene: when it will have been there for long", FIELD_TIME, 0, 27, -1, 0, 11, offsetof(struct assignment, scene_until), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"seen_at", STR_INIT(",\"seen_at\":"), "shown to the officer", FIELD_TIME, 0, 10, -1, 0, 7, offsetof(struct assignment, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"sent_at", STR_INIT(",\"sent_at\":"), "sent", FIELD_TIME, 0, 8, -1, 0, 7, offsetof(struct assignment, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"state", STR_INIT(",\"state\":"), "how far", FIELD_ENUM, 0, 3, -1, 0, 5, offsetof(struct assignment, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
+    {"unaccepted", STR_INIT(",\"unaccepted\":"), "neither accepted nor refused within unit.unaccepted_s", FIELD_BOOL, 0, 21, -1, 0, 10, offsetof(struct assignment, unaccepted), INT64_C(0), INT64_C(1), NULL},
     {"undelivered", STR_INIT(",\"undelivered\":"), "did not reach the tablet within 10 s", FIELD_BOOL, 0, 16, -1, 0, 11, offsetof(struct assignment, undelivered), INT64_C(0), INT64_C(1), NULL},
     {"unit", STR_INIT(",\"unit\":"), "who", FIELD_ID, 0, 1, -1, FIELD_INDEX, 4, offsetof(struct assignment, unit), 0, INT64_C(64), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "next check, or when it leaves the picture", FIELD_TIME, 0, 21, -1, 0, 7, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next of these times", FIELD_TIME, 0, 29, -1, 0, 7, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"well_at", STR_INIT(",\"well_at\":"), "when it last said that all is well", FIELD_TIME, 0, 25, -1, 0, 7, offsetof(struct assignment, well_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_assignment = {
-    "assignment", "A unit sent to an incident.", sizeof(struct assignment), 22, true, offsetof(struct assignment, personal_seq),
+    "assignment", "A unit sent to an incident.", sizeof(struct assignment), 30, true, offsetof(struct assignment, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_assignment,
 };
 
@@ -1100,7 +1108,7 @@ static const struct record record_in_keyholder_set = {
 };
 
 static const struct field fields_in_procedure_set[] = {
-    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 2, -1, 0, 10, offsetof(struct in_procedure_set, alarm_kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
+    {"alarm_kind", STR_INIT(",\"alarm_kind\":"), "only for alarms of this kind", FIELD_ENUM, 0, 2, -1, 0, 10, offsetof(struct in_procedure_set, alarm_kind), INT64_C(0), INT64_C(13), &enum_alarm_kind},
     {"chain", STR_INIT(",\"chain\":"), "one a line: after how many seconds; who; number", FIELD_TEXT, 0, 7, 0, FIELD_PERSONAL, 5, offsetof(struct in_procedure_set, chain), 0, INT64_C(2000), NULL},
     {"of", STR_INIT(",\"of\":"), "site/ID or area/ID; empty: everywhere", FIELD_TEXT, 0, 0, -1, 0, 2, offsetof(struct in_procedure_set, of), 0, INT64_C(80), NULL},
     {"script_en", STR_INIT(",\"script_en\":"), "questions, one a line", FIELD_TEXT, 0, 3, -1, 0, 9, offsetof(struct in_procedure_set, script_en), 0, INT64_C(2000), NULL},
@@ -1244,7 +1252,7 @@ static const struct field fields_in_alarm_send[] = {
     {"detail", STR_INIT(",\"detail\":"), "free text; a longer one is cut", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL | FIELD_SOFT, 6, offsetof(struct in_alarm_send, detail), 0, INT64_C(240), NULL},
     {"device", STR_INIT(",\"device\":"), "which device; a name that is no id becomes one, and a token that names one device alone need not say it", FIELD_ID, 0, 0, -1, FIELD_SOFT, 6, offsetof(struct in_alarm_send, device), 0, INT64_C(64), NULL},
     {"id", STR_INIT(",\"id\":"), "the press; the same id is the same press; without one each message is", FIELD_ID, 0, 6, -1, FIELD_SOFT, 2, offsetof(struct in_alarm_send, id), 0, INT64_C(64), NULL},
-    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(12), &enum_alarm_kind},
+    {"kind", STR_INIT(",\"kind\":"), "what; a word nobody knows is 'other'", FIELD_ENUM, 0, 1, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, kind), INT64_C(0), INT64_C(13), &enum_alarm_kind},
     {"lat", STR_INIT(",\"lat\":"), "position, if the device knows it", FIELD_LAT, 7, 3, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lon", STR_INIT(",\"lon\":"), "position, if the device knows it", FIELD_LON, 7, 4, -1, FIELD_SOFT, 3, offsetof(struct in_alarm_send, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"says", STR_INIT(",\"says\":"), "of a panel: no alarm but that its cause is over, a test, or a report", FIELD_ENUM, 0, 8, -1, FIELD_SOFT, 4, offsetof(struct in_alarm_send, says), INT64_C(0), INT64_C(3), &enum_panel_says},
@@ -1783,7 +1791,7 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("drill"), 'x', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_drill, 9, offsetof(struct drill, wake_at), 1, offsetof(struct drill, area), -1, 0, UINT64_C(0x16b), UINT64_C(0x0), "site"},
     {STR_INIT("warning"), 'Y', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_warning, 36, offsetof(struct warning, wake_at), 26, offsetof(struct warning, area), -1, 0, UINT64_C(0x104500ae7), UINT64_C(0x0), "warn"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_incident, 22, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x2ac307), UINT64_C(0x0), "dispatch"},
-    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_assignment, 21, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
+    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_assignment, 29, offsetof(struct assignment, wake_at), 2, offsetof(struct assignment, area), 1, offsetof(struct assignment, unit), UINT64_C(0x690f), UINT64_C(0x0), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_entry, 13, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_hit, 33, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), UINT64_C(0x0), "road"},
@@ -1901,11 +1909,17 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x1400004), "Closing was undone."},
     {STR_INIT("incident.crew"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x1800000), "Who is at work on it, or leads them, changed."},
     {STR_INIT("incident.archived"), KIND_INCIDENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("assignment.sent"), KIND_ASSIGNMENT, EVENT_CREATES, UINT64_C(0x2001ff), "A unit was sent."},
-    {STR_INIT("assignment.delivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x210200), "The tablet has it."},
+    {STR_INIT("assignment.sent"), KIND_ASSIGNMENT, EVENT_CREATES, UINT64_C(0x200001ff), "A unit was sent."},
+    {STR_INIT("assignment.delivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x20010200), "The tablet has it."},
     {STR_INIT("assignment.seen"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x400), "The officer saw it."},
-    {STR_INIT("assignment.undelivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x2f0000), "It did not reach the tablet; the next unit is offered."},
-    {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x30f808), "The unit moved on."},
+    {STR_INIT("assignment.undelivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x200f0000), "It did not reach the tablet; the next unit is offered."},
+    {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x2dd0f808), "The unit moved on."},
+    {STR_INIT("assignment.unaccepted"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x202e0000), "Nobody accepted it in time; the next unit is offered."},
+    {STR_INIT("assignment.asked"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x21c00000), "The unit is asked whether all is well."},
+    {STR_INIT("assignment.well"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x27c00000), "All is well, by the unit or by a desk that spoke with it."},
+    {STR_INIT("assignment.unanswered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x25400000), "It did not say so in time: an alarm."},
+    {STR_INIT("assignment.overdue"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x38000000), "Longer on scene than its kind of incident takes."},
+    {STR_INIT("assignment.timed"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x28400000), "Its incident is of another priority or kind now: other times count."},
     {STR_INIT("assignment.archived"), KIND_ASSIGNMENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("edition.affirmed"), KIND_EDITION, EVENT_CREATES, UINT64_C(0xff), "A source sent its list, or stood by it."},
     {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0x3fff), "A wanted vehicle was entered by hand."},

@@ -120,7 +120,8 @@ enum alarm_kind {
     ALARM_KIND_OTHER = 10,
     ALARM_KIND_HISTORY = 11,
     ALARM_KIND_WARNING = 12,
-    ALARM_KIND_COUNT = 13
+    ALARM_KIND_WELFARE = 13,
+    ALARM_KIND_COUNT = 14
 };
 
 enum panel_says {
@@ -562,64 +563,70 @@ enum event_type {
     EV_ASSIGNMENT_SEEN = 101, /* The officer saw it. */
     EV_ASSIGNMENT_UNDELIVERED = 102, /* It did not reach the tablet; the next unit is offered. */
     EV_ASSIGNMENT_STATE = 103, /* The unit moved on. */
-    EV_ASSIGNMENT_ARCHIVED = 104, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 105, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 106, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 107, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 108, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 109, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 110, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 111, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 112, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 113, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 114, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 115, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 116, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 117, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 118, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 119, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 120, /* Not seen again in time. */
-    EV_NOTICE_SENT = 121, /* A unit is told. */
-    EV_NOTICE_CHANGED = 122, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 123, /* The tablet has it. */
-    EV_NOTICE_SEEN = 124, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 125, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 126, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 127, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 128, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 129, /* Left the low list. */
-    EV_PHOTO_ASKED = 130, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 131, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 132, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 133, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 134, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 135, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 136, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 137, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 138, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 139, /* Nobody answered in time. */
-    EV_LOOK_MADE = 140, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 141, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 142, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 143, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 144, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 145, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 146, /* It gives no purpose any more: closed, or its time is over. */
-    EV_EXPORT_GRANTED = 147, /* Two persons agreed that histories may be taken away as a file. */
-    EV_EXPORT_FETCHED = 148, /* The file is given out now: written before its first byte. */
-    EV_EXPORT_ENDED = 149, /* It cannot be fetched any more. */
-    EV_SAMPLE_CLOSED = 150, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 151, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 152, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 153, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 154, /* A reviewer judged it. */
-    EV_POLICY_SET = 155, /* How long something is kept was changed. */
-    EV_ERASE = 156, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 157, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 158, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 159, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 160, /* Its day has come. */
-    EV_COUNT = 161
+    EV_ASSIGNMENT_UNACCEPTED = 104, /* Nobody accepted it in time; the next unit is offered. */
+    EV_ASSIGNMENT_ASKED = 105, /* The unit is asked whether all is well. */
+    EV_ASSIGNMENT_WELL = 106, /* All is well, by the unit or by a desk that spoke with it. */
+    EV_ASSIGNMENT_UNANSWERED = 107, /* It did not say so in time: an alarm. */
+    EV_ASSIGNMENT_OVERDUE = 108, /* Longer on scene than its kind of incident takes. */
+    EV_ASSIGNMENT_TIMED = 109, /* Its incident is of another priority or kind now: other times count. */
+    EV_ASSIGNMENT_ARCHIVED = 110, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 111, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 112, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 113, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 114, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 115, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 116, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 117, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 118, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 119, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 120, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 121, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 122, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 123, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 124, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 125, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 126, /* Not seen again in time. */
+    EV_NOTICE_SENT = 127, /* A unit is told. */
+    EV_NOTICE_CHANGED = 128, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 129, /* The tablet has it. */
+    EV_NOTICE_SEEN = 130, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 131, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 132, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 133, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 134, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 135, /* Left the low list. */
+    EV_PHOTO_ASKED = 136, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 137, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 138, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 139, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 140, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 141, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 142, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 143, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 144, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 145, /* Nobody answered in time. */
+    EV_LOOK_MADE = 146, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 147, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 148, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 149, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 150, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 151, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 152, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 153, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 154, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 155, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 156, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 157, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 158, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 159, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 160, /* A reviewer judged it. */
+    EV_POLICY_SET = 161, /* How long something is kept was changed. */
+    EV_ERASE = 162, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 163, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 164, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 165, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 166, /* Its day has come. */
+    EV_COUNT = 167
 };
 
 enum input {
@@ -1783,7 +1790,15 @@ struct assignment {
     struct str elsewhere; /* a nearer unit that the sender may not send */
     struct str elsewhere_area; /* area whose desk may; empty: the centre */
     struct str refusal; /* why refused */
-    int64_t wake_at; /* next check, or when it leaves the picture */
+    int64_t unaccepted; /* neither accepted nor refused within unit.unaccepted_s */
+    int64_t check_at; /* on scene: when it is asked next whether all is well */
+    int64_t asked_at; /* asked so, and not answered yet */
+    int64_t answer_until; /* until when it has to answer before there is an alarm */
+    int64_t well_at; /* when it last said that all is well */
+    int64_t missed; /* questions in a row that were not answered in time */
+    int64_t scene_until; /* on scene: when it will have been there for long */
+    int64_t overdue_at; /* since when it has been there for longer than its kind of incident takes */
+    int64_t wake_at; /* next of these times */
 };
 
 enum {
@@ -1808,7 +1823,15 @@ enum {
     F_ASSIGNMENT_ELSEWHERE = 18,
     F_ASSIGNMENT_ELSEWHERE_AREA = 19,
     F_ASSIGNMENT_REFUSAL = 20,
-    F_ASSIGNMENT_WAKE_AT = 21,
+    F_ASSIGNMENT_UNACCEPTED = 21,
+    F_ASSIGNMENT_CHECK_AT = 22,
+    F_ASSIGNMENT_ASKED_AT = 23,
+    F_ASSIGNMENT_ANSWER_UNTIL = 24,
+    F_ASSIGNMENT_WELL_AT = 25,
+    F_ASSIGNMENT_MISSED = 26,
+    F_ASSIGNMENT_SCENE_UNTIL = 27,
+    F_ASSIGNMENT_OVERDUE_AT = 28,
+    F_ASSIGNMENT_WAKE_AT = 29,
 };
 
 static inline void assignment_set_incident(struct assignment *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 0; }
@@ -1832,7 +1855,15 @@ static inline void assignment_set_offered(struct assignment *r, struct str v) { 
 static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 18; }
 static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 19; }
 static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 20; }
-static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 21; }
+static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 21; }
+static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 24; }
+static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 25; }
+static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 26; }
+static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 27; }
+static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 28; }
+static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 29; }
 
 /* The state of one source's hotlist: one file in the vault, by its hash. */
 struct edition {

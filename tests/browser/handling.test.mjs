@@ -15,7 +15,7 @@ describe('several people at one incident', { timeout: 600000 }, () => {
     const them = (method, verb, body) => demo.as('supervisor', method, `/api/v1/incidents/${id}${verb}`, body)
 
     before(async () => {
-        demo = await Demo.start({ setup: ['--units', '6', '--cameras', '4', '--cars', '0'] })
+        demo = await Demo.start({ setup: ['--units', '6', '--cameras', '4', '--cars', '0'], settings: { 'unit.check_min': 'violence=1', 'unit.check_answer_s': '5' } })
         for (const [unit, lat] of [['M01', 41.335], ['M02', 41.34], ['M03', 41.33]]) {
             await demo.call('supervisor', 'POST', `/api/v1/units/${unit}/duty`, { duty: 'on' })
             await demo.lines('tracker', '/api/v1/positions', [{ device: 'tab-' + unit, at: now(), lat, lon: 69.27, id: randomUUID() }])
@@ -103,6 +103,27 @@ describe('several people at one incident', { timeout: 600000 }, () => {
         await job('M02').getByRole('button', { name: 'Make it lead' }).click()
         await job('M02').getByText('leads', { exact: true }).waitFor()
         await tablet.getByText('You lead here').waitFor()
+        assert.deepEqual([page.errors, tablet.errors], [[], []])
+    })
+
+    it('a unit on scene is asked after a while and answers with one tap; silence rings at the desk', async () => {
+        const fight = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'violence', priority: 2, title: 'Fight', lat: 41.331, lon: 69.27 })).id
+        await page.locator('.row', { hasText: 'Fight' }).click()
+        for (const { id: job } of Object.entries(await demo.entities('assignment')).map(([key, one]) => ({ id: key, ...one })).filter((one) => one.unit === 'M01' && one.state === 'sent'))
+            await demo.as('supervisor', 'POST', `/api/v1/assignments/${job}/step`, { state: 'cancelled' })
+        const { id: job } = await demo.as('supervisor', 'POST', `/api/v1/incidents/${fight}/assign`, { unit: 'M01' })
+        const tablet = await demo.tablet('m01', { latitude: 41.335, longitude: 69.27 })
+        await tablet.getByRole('button', { name: 'Accept' }).waitFor()
+        await demo.as('supervisor', 'POST', `/api/v1/assignments/${job}/step`, { state: 'on_scene' })
+        const asked = tablet.locator('.asked')
+        await asked.waitFor({ timeout: 180000 })
+        await page.locator('.row', { hasText: 'Unit does not answer' }).waitFor()
+        await page.locator('.row', { hasText: 'did not say that all is well' }).waitFor()
+        await asked.getByRole('button', { name: 'All well' }).click()
+        await asked.waitFor({ state: 'detached' })
+        await page.locator('.assignment').getByText('All well:').waitFor()
+        await page.locator('.timeline').getByText('All is well', { exact: true }).waitFor()
+        await page.locator('.row', { hasText: 'Unit does not answer' }).waitFor() // a person looks at it, and closes it
         assert.deepEqual([page.errors, tablet.errors], [[], []])
     })
 })

@@ -118,7 +118,7 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
     assignment_set_state(&g, ASSIGNMENT_STATE_SENT);
     assignment_set_by(&g, decision_who(d));
     assignment_set_sent_at(&g, d->now);
-    assignment_set_wake_at(&g, d->now + settings_int(d->settings, SET_UNIT_UNDELIVERED_S) * USEC_S);
+    assignment_set_wake_at(&g, timer_wake(d, &(struct assignment){0}, &g));
     if (in->override.n > 0)
         assignment_set_override(&g, in->override);
     reasons(d, i, unit, &g);
@@ -180,24 +180,28 @@ static enum rc check_step(struct decision *d, const struct assignment *now, int6
     return RC_OK;
 }
 
-static void step_event(struct decision *d, const struct entity *en, const struct in_step *in,
-                       usec_t at)
+static void step_event(const struct desk_state *s, struct decision *d, const struct entity *en,
+                       const struct in_step *in, usec_t at)
 {
     const struct assignment *now = en->rec;
     struct assignment g = {0};
     assignment_set_state(&g, in->state);
     assignment_set_device_at(&g, in->at);
-    assignment_set_wake_at(&g, 0);
     if (now->answered_at == 0 && in->state != ASSIGNMENT_STATE_CANCELLED)
         assignment_set_answered_at(&g, d->now);
     if (in->state == ASSIGNMENT_STATE_EN_ROUTE)
         assignment_set_en_route_at(&g, d->now);
     if (in->state == ASSIGNMENT_STATE_ON_SCENE)
         assignment_set_on_scene_at(&g, d->now);
+    if (in->state == ASSIGNMENT_STATE_ON_SCENE)
+        welfare_arrived(s, d, now, &g);
+    else if (now->state == ASSIGNMENT_STATE_ON_SCENE)
+        welfare_left(&g);
     if (in->state == ASSIGNMENT_STATE_CLEARED)
         assignment_set_cleared_at(&g, d->now);
     if (in->reason.n > 0)
         assignment_set_refusal(&g, in->reason);
+    assignment_set_wake_at(&g, timer_wake(d, now, &g));
     struct event *ev = decision_event(d, EV_ASSIGNMENT_STATE, en->id, &g);
     ev->about = decision_ref(d, KIND_INCIDENT, now->incident);
     ev->time = at;
@@ -246,8 +250,7 @@ static void move_incident(struct decision *d, const struct entity *incident,
         dispatch_incident_event(d, EV_INCIDENT_STATE, incident, &i)->time = at;
 }
 
-/* NULL, and why, when it is not there. */
-static const struct entity *find_assignment(const struct decision *d, struct str id, struct err *e)
+const struct entity *dispatch_assignment(const struct decision *d, struct str id, struct err *e)
 {
     const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, id);
     if (en == NULL)
@@ -258,7 +261,7 @@ static const struct entity *find_assignment(const struct decision *d, struct str
 enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_step *in = c->in;
-    const struct entity *en = find_assignment(d, c->params[0], e);
+    const struct entity *en = dispatch_assignment(d, c->params[0], e);
     UNUSED(s);
     if (en == NULL)
         return RC_NOT_FOUND;
@@ -270,7 +273,7 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
         return rc;
     const struct entity *incident = picture_find(d->picture, KIND_INCIDENT, now->incident);
     usec_t at = decision_time(d, in->at);
-    step_event(d, en, in, at);
+    step_event(s, d, en, in, at);
     move_unit(d, now, in->state, at);
     if (incident != NULL &&
         ((const struct incident *)incident->rec)->state != INCIDENT_STATE_CLOSED) {
@@ -291,7 +294,7 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
 enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_receipt *in = c->in;
-    const struct entity *en = find_assignment(d, c->params[0], e);
+    const struct entity *en = dispatch_assignment(d, c->params[0], e);
     UNUSED(s);
     if (en == NULL)
         return RC_NOT_FOUND;
@@ -305,7 +308,7 @@ enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *
     if (now->delivered_at == 0) {
         assignment_set_delivered_at(&g, d->now);
         assignment_set_undelivered(&g, false);
-        assignment_set_wake_at(&g, 0);
+        assignment_set_wake_at(&g, timer_wake(d, now, &g));
         decision_event(d, EV_ASSIGNMENT_DELIVERED, en->id, &g)->about =
             decision_ref(d, KIND_INCIDENT, now->incident);
     }
@@ -353,17 +356,57 @@ static void offer_next(const struct decision *d, const struct assignment *now, s
     }
 }
 
-/* It did not reach the tablet in time: mark it and name the next unit, for a person to send. */
-void dispatch_wake_assignment(struct decision *d, const struct entity *en)
+static void offer(const struct decision *d, const struct assignment *now, struct assignment *g)
+{
+    const struct incident *i = picture_get(d->picture, KIND_INCIDENT, now->incident);
+    struct geo_point at;
+    if (i != NULL && incident_point(i, &at))
+        offer_next(d, now, at, g);
+}
+
+/* It did not reach the tablet in time, or nobody accepted it: mark it and name the next unit, for a person to send. */
+static void late(struct decision *d, const struct entity *en, enum event_type type)
 {
     const struct assignment *now = en->rec;
-    const struct incident *i = picture_get(d->picture, KIND_INCIDENT, now->incident);
     struct assignment g = {0};
-    struct geo_point at;
-    assignment_set_wake_at(&g, 0);
-    assignment_set_undelivered(&g, now->delivered_at == 0);
-    if (i != NULL && now->delivered_at == 0 && incident_point(i, &at))
-        offer_next(d, now, at, &g);
-    decision_event(d, EV_ASSIGNMENT_UNDELIVERED, en->id, &g)->about =
-        decision_ref(d, KIND_INCIDENT, now->incident);
+    if (type == EV_ASSIGNMENT_UNDELIVERED)
+        assignment_set_undelivered(&g, now->delivered_at == 0);
+    else
+        assignment_set_unaccepted(&g, true);
+    offer(d, now, &g);
+    assignment_set_wake_at(&g, timer_wake(d, now, &g));
+    decision_event(d, type, en->id, &g)->about = decision_ref(d, KIND_INCIDENT, now->incident);
+}
+
+static bool due(usec_t at, const struct decision *d)
+{
+    return at > 0 && at <= d->now;
+}
+
+void dispatch_wake_assignment(const struct desk_state *s, struct decision *d,
+                              const struct entity *en)
+{
+    const struct assignment *now = en->rec;
+    usec_t sent = now->sent_at;
+    int64_t accept = settings_int(d->settings, SET_UNIT_UNACCEPTED_S);
+    bool waits = now->state == ASSIGNMENT_STATE_SENT,
+         there = now->state == ASSIGNMENT_STATE_ON_SCENE;
+    struct assignment g = {0};
+    if (waits && now->delivered_at == 0 && !now->undelivered &&
+        due(sent + settings_int(d->settings, SET_UNIT_UNDELIVERED_S) * USEC_S, d)) {
+        late(d, en, EV_ASSIGNMENT_UNDELIVERED);
+    } else if (waits && accept > 0 && !now->unaccepted && due(sent + accept * USEC_S, d)) {
+        late(d, en, EV_ASSIGNMENT_UNACCEPTED);
+    } else if (there && due(now->answer_until, d)) {
+        welfare_unanswered(s, d, en);
+    } else if (there && due(now->check_at, d)) {
+        welfare_ask(d, en);
+    } else if (there && due(now->scene_until, d)) {
+        welfare_overdue(d, en);
+    } else {
+        /* Woken by a time of other settings than today's. */
+        assignment_set_wake_at(&g, timer_wake(d, now, &g));
+        decision_event(d, EV_ASSIGNMENT_TIMED, en->id, &g)->about =
+            decision_ref(d, KIND_INCIDENT, now->incident);
+    }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/dispatch/dispatch.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "core/raise.h"
 #include "desk/dispatch/dispatch_priv.h"
 #include "desk/dispatch/touch.h"
@@ -213,12 +216,24 @@ static uint64_t parts_of(const struct in_incident_change *in)
     return parts;
 }
 
+/* A noise that is a robbery now: who is there is asked more often whether all is well. */
+static void retime(const struct desk_state *s, struct decision *d, const struct entity *en,
+                   const struct incident *i)
+{
+    struct incident as = *(const struct incident *)en->rec;
+    bool kind = (i->has & BIT(F_INCIDENT_KIND)) != 0,
+         priority = (i->has & BIT(F_INCIDENT_PRIORITY)) != 0;
+    as.kind = kind ? i->kind : as.kind;
+    as.priority = priority ? i->priority : as.priority;
+    if (kind || priority)
+        welfare_retimed(s, d, en, &as);
+}
+
 static enum rc change(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_incident_change *in = c->in;
     const struct entity *en;
     struct incident i = {0};
-    UNUSED(s);
     enum rc rc = dispatch_incident(d, c->params[0], &en, e);
     if (rc == RC_OK)
         rc = dispatch_unchanged(d, en, in->seen, parts_of(in) | BIT(DISPATCH_CLOSED), e);
@@ -243,6 +258,7 @@ static enum rc change(struct desk_state *s, struct decision *d, struct call *c, 
     if (i.has != 0) {
         dispatch_touch(d, en, parts_of(in), &i);
         (void)dispatch_incident_event(d, EV_INCIDENT_CHANGED, en, &i);
+        retime(s, d, en, &i);
     }
     return RC_OK;
 }
@@ -374,12 +390,34 @@ static void archive(struct decision *d, const struct entity *en)
 
 static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
 {
-    UNUSED(s);
     UNUSED(due);
     if (en->kind == KIND_ASSIGNMENT)
-        dispatch_wake_assignment(d, en);
+        dispatch_wake_assignment(s, d, en);
     else
         archive(d, en);
+}
+
+static enum rc open_desk(struct desk_state **out, const struct settings *settings,
+                         struct vault *vault, struct err *e)
+{
+    struct desk_state s = {.magic = DISPATCH_MAGIC};
+    UNUSED(vault);
+    enum rc rc = timer_minutes_read(str_c(settings_text(settings, SET_UNIT_CHECK_MIN)), true,
+                                    "unit.check_min", &s.check, e);
+    if (rc == RC_OK)
+        rc = timer_minutes_read(str_c(settings_text(settings, SET_UNIT_SCENE_MIN)), false,
+                                "unit.scene_min", &s.scene, e);
+    if (rc != RC_OK)
+        return rc;
+    *out = mem_alloc(sizeof **out);
+    **out = s;
+    return RC_OK;
+}
+
+static void close_desk(struct desk_state *s)
+{
+    must(s->magic == DISPATCH_MAGIC);
+    free(s);
 }
 
 static const struct desk_command commands[] = {
@@ -391,6 +429,7 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_CLOSE, NULL, false, close_incident},
     {ROUTE_DISPATCH_REOPEN, NULL, false, reopen},
     {ROUTE_DISPATCH_STEP, NULL, false, dispatch_step},
+    {ROUTE_DISPATCH_WELL, NULL, false, welfare_well},
     {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},
 };
 
@@ -403,5 +442,7 @@ const struct desk desk_dispatch = {
     .ncommands = ARRAY_LEN(commands),
     .views = views,
     .nviews = ARRAY_LEN(views),
+    .open = open_desk,
+    .close = close_desk,
     .wake = wake,
 };

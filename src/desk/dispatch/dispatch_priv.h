@@ -3,6 +3,15 @@
 #define DESK_DISPATCH_DISPATCH_PRIV_H
 
 #include "core/desk.h"
+#include "desk/dispatch/timer.h"
+
+#define DISPATCH_MAGIC 0xd15a7c01u
+
+struct desk_state {
+    unsigned magic;
+    struct timer_minutes check; /* unit.check_min: how often a unit on scene is asked */
+    struct timer_minutes scene; /* unit.scene_min: how long it may be there */
+};
 
 /* The incident named by the path, which the caller may act on (a unit: when assigned to it). */
 enum rc dispatch_incident(struct decision *d, struct str id, const struct entity **out,
@@ -23,7 +32,25 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
 enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct err *e);
-void dispatch_wake_assignment(struct decision *d, const struct entity *en);
+/* One that becomes due; adds one event at least. */
+void dispatch_wake_assignment(const struct desk_state *s, struct decision *d,
+                              const struct entity *en);
+/* NULL, and why, when it is not there. */
+const struct entity *dispatch_assignment(const struct decision *d, struct str id, struct err *e);
+
+/* welfare.c */
+/* The unit arrived: from when on it is asked, and how long it may be there, into the event's data. */
+void welfare_arrived(const struct desk_state *s, const struct decision *d,
+                     const struct assignment *now, struct assignment *g);
+/* It is no longer on scene: nothing of this is due. */
+void welfare_left(struct assignment *g);
+/* The incident is `as` this now: units on scene are asked, and may be there, as that says. */
+void welfare_retimed(const struct desk_state *s, struct decision *d, const struct entity *incident,
+                     const struct incident *as);
+void welfare_ask(struct decision *d, const struct entity *en);
+void welfare_unanswered(const struct desk_state *s, struct decision *d, const struct entity *en);
+void welfare_overdue(struct decision *d, const struct entity *en);
+enum rc welfare_well(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 
 /* lead.c */
 enum rc dispatch_lead(struct desk_state *s, struct decision *d, struct call *c, struct err *e);

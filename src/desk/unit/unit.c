@@ -207,13 +207,6 @@ static enum rc listening(struct desk_state *s, struct decision *d, struct call *
 
 /* ---- help: an alarm of the highest priority whose device is the unit itself ---- */
 
-/* An id has room for ID_MAX bytes: a unit with a name too long for the prefix is its own device. */
-static struct str help_device(const struct decision *d, struct str unit)
-{
-    struct str id = arena_printf(d->arena, "unit:%.*s", STR_ARG(unit));
-    return id.n <= ID_MAX ? id : unit;
-}
-
 static void help_place(struct decision *d, const struct in_unit_help *in, struct str unit,
                        struct alarm *a)
 {
@@ -227,15 +220,6 @@ static void help_place(struct decision *d, const struct in_unit_help *in, struct
     }
 }
 
-/* Who is nearest hears it: the desk of where the officer is; the home desk when nobody knows where that is. */
-static struct str help_area(struct decision *d, const struct alarm *a, const struct unit *home)
-{
-    struct str area = STR_NONE;
-    if ((a->has & BIT(F_ALARM_LAT)) != 0)
-        area = picture_area_at(d->picture, (struct geo_point){(int32_t)a->lat, (int32_t)a->lon});
-    return area.n > 0 ? area : home->area;
-}
-
 static enum rc help(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_unit_help *in = c->in;
@@ -244,7 +228,7 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     enum rc rc = find_unit(d, c, &en, e);
     if (rc != RC_OK)
         return rc;
-    struct str device = help_device(d, en->id);
+    struct str device = raise_unit_device(d, en->id);
     const struct entity *open = raise_open(d->picture, device, ALARM_KIND_HELP);
     struct alarm a = raise_press(d, open, device, ALARM_KIND_HELP, in->at);
     if (in->detail.n > 0)
@@ -252,7 +236,7 @@ static enum rc help(struct desk_state *s, struct decision *d, struct call *c, st
     help_place(d, in, en->id, &a);
     if (open == NULL) {
         alarm_set_unit(&a, en->id);
-        alarm_set_area(&a, help_area(d, &a, en->rec));
+        alarm_set_area(&a, raise_unit_area(d, &a, ((const struct unit *)en->rec)->area));
     }
     struct event *ev = raise_event(d, open, &a);
     ev->time = decision_time(d, in->at);

@@ -277,6 +277,14 @@ export function cancel(assignment: string): Promise<Answer | undefined> {
     )
 }
 
+export function well(assignment: string): Promise<Answer | undefined> {
+    const unit = store.one('assignment', assignment)?.unit
+    return act(
+        () => post<Answer>(`/api/v1/assignments/${assignment}/well`, { at: at(), id: newId() }),
+        () => t('did.well', { unit: unitName(unit) }),
+    )
+}
+
 export function setStatus(unit: string, status: UnitStatus): Promise<Answer | undefined> {
     const before = store.one('unit', unit)?.status
     const send = (to: UnitStatus): Promise<Answer> =>

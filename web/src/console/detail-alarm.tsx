@@ -116,7 +116,7 @@ export function AlarmDetail(props: { id: string }) {
                     rows={[
                         [t('field.presses'), (alarm.count ?? 1) > 1 ? <><strong class="strong">×{alarm.count}</strong> · {t('field.last_press')} <Time at={alarm.pressed_at} /></> : ''],
                         [t('field.escalated'), alarm.escalated ? <span class="warn">{t('alarm.escalated', { n: alarm.escalated })}</span> : ''],
-                        [t('field.said'), alarm.detail],
+                        [alarm.kind === 'welfare' ? t('field.incident') : t('field.said'), alarm.kind === 'welfare' && alarm.detail ? <Link to={'incident/' + alarm.detail}>{alarm.detail}</Link> : alarm.detail],
                         [t('field.zone'), alarm.zone && <>{alarm.zone}{alarm.code && <span class="dim"> · {alarm.code}</span>}</>],
                         [t('field.restored'), alarm.restored_at && <><Time at={alarm.restored_at} /> <span class="dim">{t('alarm.restored.says')}</span></>],
                         [t('field.site'), site && <>{site.name}{site.kind && <span class="dim"> · {t(`site_kind.${site.kind}`)}</span>}</>],

@@ -8,7 +8,7 @@ import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
-import { assign, cancel, lead, reopen } from './actions'
+import { assign, cancel, lead, reopen, well } from './actions'
 import { ChangeAsk } from './change'
 import { ConflictAsk } from './conflict-ask'
 import { Gone } from './detail-alarm'
@@ -75,9 +75,38 @@ function AssignmentRow(props: { id: string; one: Assignment; lead: string | unde
                     {[one.reason && reasonText(one.reason), one.override].filter(Boolean).join(' · ')}
                 </p>
             )}
-            {one.undelivered && <Offered one={one} />}
+            {!over && one.overdue_at && (
+                <p class="warn">
+                    {t('late.overdue')}: <Time at={one.overdue_at} />
+                </p>
+            )}
+            {one.state === 'on_scene' && (one.asked_at || one.well_at) && <Welfare id={id} one={one} />}
+            {(one.undelivered || (one.unaccepted && one.state === 'sent')) && <Offered one={one} />}
             {one.refusal && <p class="warn">{t('assignment.refused', { why: one.refusal })}</p>}
         </li>
+    )
+}
+
+/** Whether all is well with who is there: asked when, answered when; a desk that spoke with the unit says so here. */
+function Welfare(props: { id: string; one: Assignment }) {
+    const { id, one } = props
+    return (
+        <p class={one.missed ? 'warn' : 'dim'}>
+            {one.asked_at ? (
+                <>
+                    {t(one.missed ? 'late.unanswered' : 'welfare.asked')}: <Time at={one.asked_at} />{' '}
+                    {may('unit.act') && (
+                        <button type="button" class="plain" onClick={() => void well(id)}>
+                            {t('do.well')}
+                        </button>
+                    )}
+                </>
+            ) : (
+                <>
+                    {t('welfare.well')}: <Time at={one.well_at} />
+                </>
+            )}
+        </p>
     )
 }
 
@@ -88,7 +117,7 @@ function Offered(props: { one: Assignment }) {
     const offer = offered && t('assignment.offered', { unit: unitName(offered) })
     return (
         <p class="warn">
-            {t('assignment.undelivered')}{' '}
+            {t(props.one.undelivered ? 'assignment.undelivered' : 'assignment.unaccepted')}{' '}
             {offered && (tables.unit?.has(offered) ? <Link to={'unit/' + offered}>{offer}</Link> : `${offer} ${t('assignment.not_yours')}`)}{' '}
             {elsewhere &&
                 (elsewhere_area

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue's rows out of the picture, and their order. Pure.
 
-import type { Alarm, Device, Hit, Incident, Notice, Practice, Unit, Violation } from '../gen/types'
+import type { Alarm, Assignment, Device, Hit, Incident, Notice, Practice, Unit, Violation } from '../gen/types'
 import { splitRef, type Tables } from '../lib/fold'
 import { ms } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
@@ -165,8 +165,28 @@ export function incidentTitle(tables: Tables, incident: Incident): string {
     return incident.title || kind
 }
 
-function incidentItem(tables: Tables, id: string, incident: Incident): Item {
-    const waiting = incident.state === 'received' || incident.state === 'queued' || incident.state === 'cleared'
+/** What became due at an incident's assignments and asks for a person; the worst of each. */
+export type Late = 'unanswered' | 'undelivered' | 'unaccepted' | 'overdue'
+const LATE: readonly Late[] = ['unanswered', 'undelivered', 'unaccepted', 'overdue']
+
+export function lateOf(one: Assignment): Late | undefined {
+    if (one.state === 'on_scene') return one.asked_at && one.missed ? 'unanswered' : one.overdue_at ? 'overdue' : undefined
+    if (one.state !== 'sent') return undefined
+    return one.undelivered ? 'undelivered' : one.unaccepted ? 'unaccepted' : undefined
+}
+
+function lateIncidents(assignments: ReadonlyMap<string, Assignment> | undefined): Map<string, Late> {
+    const out = new Map<string, Late>()
+    for (const one of assignments?.values() ?? []) {
+        const late = lateOf(one)
+        const before = out.get(one.incident ?? '')
+        if (late && one.incident && (before === undefined || LATE.indexOf(late) < LATE.indexOf(before))) out.set(one.incident, late)
+    }
+    return out
+}
+
+function incidentItem(tables: Tables, id: string, incident: Incident, late: Late | undefined): Item {
+    const waiting = late !== undefined || incident.state === 'received' || incident.state === 'queued' || incident.state === 'cleared'
     return {
         ...base('incident', id, incident),
         priority: incident.priority ?? 3,
@@ -175,7 +195,7 @@ function incidentItem(tables: Tables, id: string, incident: Incident): Item {
         at: ms(incident.received_at),
         title: incidentTitle(tables, incident),
         where: placeName(tables, incident),
-        state: incident.state ? t(`incident_state.${incident.state}`) : '',
+        state: late ? t(`late.${late}`) : incident.state ? t(`incident_state.${incident.state}`) : '',
         by: incident.by ? [incident.by] : [],
         owner: incident.state === 'closed' ? '' : (tables.alarm?.get(incident.alarm ?? '')?.owner ?? ''),
         practice: practiceOf(incident),
@@ -278,7 +298,8 @@ export function queueItems(tables: Tables, options: QueueOptions): Item[] {
         if (!item.done || item.ref === options.keep) out.push(item)
     }
     for (const item of alarmRows(tables, options)) add(item)
-    for (const [id, incident] of tables.incident ?? []) add(incidentItem(tables, id, incident))
+    const late = lateIncidents(tables.assignment)
+    for (const [id, incident] of tables.incident ?? []) add(incidentItem(tables, id, incident, late.get(id)))
     for (const [id, hit] of tables.hit ?? []) add(hitItem(tables, id, hit))
     const told = toldAbout(tables.notice)
     for (const [id, violation] of tables.violation ?? []) {

@@ -34,7 +34,7 @@ export type UnitDuty = (typeof UNIT_DUTY)[number]
 export const UNIT_STATUS = ['available', 'dispatched', 'en_route', 'on_scene', 'busy', 'out'] as const
 export type UnitStatus = (typeof UNIT_STATUS)[number]
 
-export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other', 'history', 'warning'] as const
+export const ALARM_KIND = ['panic', 'duress', 'help', 'fire', 'intrusion', 'medical', 'technical', 'tamper', 'silence', 'test', 'other', 'history', 'warning', 'welfare'] as const
 export type AlarmKind = (typeof ALARM_KIND)[number]
 
 export const PANEL_SAYS = ['alarm', 'restored', 'test', 'report'] as const
@@ -817,7 +817,23 @@ export interface Assignment {
   elsewhere_area?: string
   /** why refused */
   refusal?: string
-  /** next check, or when it leaves the picture */
+  /** neither accepted nor refused within unit.unaccepted_s */
+  unaccepted?: boolean
+  /** on scene: when it is asked next whether all is well */
+  check_at?: string
+  /** asked so, and not answered yet */
+  asked_at?: string
+  /** until when it has to answer before there is an alarm */
+  answer_until?: string
+  /** when it last said that all is well */
+  well_at?: string
+  /** questions in a row that were not answered in time */
+  missed?: number
+  /** on scene: when it will have been there for long */
+  scene_until?: string
+  /** since when it has been there for longer than its kind of incident takes */
+  overdue_at?: string
+  /** next of these times */
   wake_at?: string
 }
 
@@ -1525,6 +1541,12 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'assignment.seen': { kind: 'assignment', mode: 'patch' },
   'assignment.undelivered': { kind: 'assignment', mode: 'patch' },
   'assignment.state': { kind: 'assignment', mode: 'patch' },
+  'assignment.unaccepted': { kind: 'assignment', mode: 'patch' },
+  'assignment.asked': { kind: 'assignment', mode: 'patch' },
+  'assignment.well': { kind: 'assignment', mode: 'patch' },
+  'assignment.unanswered': { kind: 'assignment', mode: 'patch' },
+  'assignment.overdue': { kind: 'assignment', mode: 'patch' },
+  'assignment.timed': { kind: 'assignment', mode: 'patch' },
   'assignment.archived': { kind: 'assignment', mode: 'ends' },
   'edition.affirmed': { kind: 'edition', mode: 'creates' },
   'entry.added': { kind: 'entry', mode: 'creates' },

@@ -116,9 +116,9 @@ function ofJob(job: Job): Subject {
     const a = job.assignment
     return {
         ref: 'assignment/' + job.id,
-        version: '#job',
+        version: a.asked_at ? '#well' + (a.answer_until ?? '') : '#job',
         tune: 'job',
-        waits: a.state === 'sent',
+        waits: a.state === 'sent' || a.asked_at !== undefined,
         delivered: a.delivered_at !== undefined,
         seen: a.seen_at !== undefined,
         path: `/api/v1/assignments/${encodeURIComponent(job.id)}/receipt`,

@@ -275,6 +275,18 @@ export class Tablet {
         this.alerts.answered('assignment/' + job.id)
     }
 
+    /** One tap: all is well here. */
+    well(job: Job): void {
+        this.act({
+            lane: 'acts',
+            path: `/api/v1/assignments/${encodeURIComponent(job.id)}/well`,
+            body: {},
+            label: 'tab.act.well',
+            predict: { kind: 'assignment', id: job.id, patch: { asked_at: undefined, missed: 0 } },
+        })
+        this.alerts.answered('assignment/' + job.id)
+    }
+
     answer(told: Told, answer: 'following' | 'lost' | 'busy'): void {
         this.act({
             lane: 'acts',

@@ -109,6 +109,12 @@ export function JobActions(props: { job: Job; toNotice: (() => void) | undefined
     const refusable = step === 'accepted' || step === 'en_route'
     return (
         <>
+            {props.job.assignment.asked_at && (
+                <div class="band asked" role="alert">
+                    <strong>{t('tab.well.ask')}</strong>
+                    <StepButton label={t('tab.act.well')} stamp={'well ' + props.job.assignment.asked_at} onTap={() => tablet.well(props.job)} />
+                </div>
+            )}
             <StepButton
                 label={t(`tab.act.${step}`)}
                 stamp={step}
