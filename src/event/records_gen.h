@@ -557,76 +557,82 @@ enum event_type {
     EV_INCIDENT_CLOSED = 95, /* Closed with a disposition. */
     EV_INCIDENT_REOPENED = 96, /* Closing was undone. */
     EV_INCIDENT_CREW = 97, /* Who is at work on it, or leads them, changed. */
-    EV_INCIDENT_ARCHIVED = 98, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 99, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 100, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 101, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 102, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 103, /* The unit moved on. */
-    EV_ASSIGNMENT_UNACCEPTED = 104, /* Nobody accepted it in time; the next unit is offered. */
-    EV_ASSIGNMENT_ASKED = 105, /* The unit is asked whether all is well. */
-    EV_ASSIGNMENT_WELL = 106, /* All is well, by the unit or by a desk that spoke with it. */
-    EV_ASSIGNMENT_UNANSWERED = 107, /* It did not say so in time: an alarm. */
-    EV_ASSIGNMENT_OVERDUE = 108, /* Longer on scene than its kind of incident takes. */
-    EV_ASSIGNMENT_TIMED = 109, /* Its incident is of another priority or kind now: other times count. */
-    EV_ASSIGNMENT_ARCHIVED = 110, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 111, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 112, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 113, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 114, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 115, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 116, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 117, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 118, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 119, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 120, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 121, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 122, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 123, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 124, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 125, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 126, /* Not seen again in time. */
-    EV_NOTICE_SENT = 127, /* A unit is told. */
-    EV_NOTICE_CHANGED = 128, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 129, /* The tablet has it. */
-    EV_NOTICE_SEEN = 130, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 131, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 132, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 133, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 134, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 135, /* Left the low list. */
-    EV_PHOTO_ASKED = 136, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 137, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 138, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 139, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 140, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 141, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 142, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 143, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 144, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 145, /* Nobody answered in time. */
-    EV_LOOK_MADE = 146, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 147, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 148, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 149, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 150, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 151, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 152, /* It gives no purpose any more: closed, or its time is over. */
-    EV_EXPORT_GRANTED = 153, /* Two persons agreed that histories may be taken away as a file. */
-    EV_EXPORT_FETCHED = 154, /* The file is given out now: written before its first byte. */
-    EV_EXPORT_ENDED = 155, /* It cannot be fetched any more. */
-    EV_SAMPLE_CLOSED = 156, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 157, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 158, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 159, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 160, /* A reviewer judged it. */
-    EV_POLICY_SET = 161, /* How long something is kept was changed. */
-    EV_ERASE = 162, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 163, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 164, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 165, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 166, /* Its day has come. */
-    EV_COUNT = 167
+    EV_INCIDENT_LINKED = 98, /* It has to do with another one, or no longer. */
+    EV_INCIDENT_MERGED = 99, /* It is the same as another one, which handles it from now on. */
+    EV_INCIDENT_ABSORBED = 100, /* Another one was the same: its units are here now. */
+    EV_INCIDENT_UNMERGED = 101, /* Merging was undone. */
+    EV_INCIDENT_RELEASED = 102, /* Another one is not the same after all: its units went back to it. */
+    EV_INCIDENT_ARCHIVED = 103, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 104, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 105, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 106, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 107, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 108, /* The unit moved on. */
+    EV_ASSIGNMENT_UNACCEPTED = 109, /* Nobody accepted it in time; the next unit is offered. */
+    EV_ASSIGNMENT_ASKED = 110, /* The unit is asked whether all is well. */
+    EV_ASSIGNMENT_WELL = 111, /* All is well, by the unit or by a desk that spoke with it. */
+    EV_ASSIGNMENT_UNANSWERED = 112, /* It did not say so in time: an alarm. */
+    EV_ASSIGNMENT_OVERDUE = 113, /* Longer on scene than its kind of incident takes. */
+    EV_ASSIGNMENT_TIMED = 114, /* Its incident is of another priority or kind now: other times count. */
+    EV_ASSIGNMENT_MOVED = 115, /* Its incident was merged into another one, or that was undone. */
+    EV_ASSIGNMENT_ARCHIVED = 116, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 117, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 118, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 119, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 120, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 121, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 122, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 123, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 124, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 125, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 126, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 127, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 128, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 129, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 130, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 131, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 132, /* Not seen again in time. */
+    EV_NOTICE_SENT = 133, /* A unit is told. */
+    EV_NOTICE_CHANGED = 134, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 135, /* The tablet has it. */
+    EV_NOTICE_SEEN = 136, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 137, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 138, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 139, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 140, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 141, /* Left the low list. */
+    EV_PHOTO_ASKED = 142, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 143, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 144, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 145, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 146, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 147, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 148, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 149, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 150, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 151, /* Nobody answered in time. */
+    EV_LOOK_MADE = 152, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 153, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 154, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 155, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 156, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 157, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 158, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 159, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 160, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 161, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 162, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 163, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 164, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 165, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 166, /* A reviewer judged it. */
+    EV_POLICY_SET = 167, /* How long something is kept was changed. */
+    EV_ERASE = 168, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 169, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 170, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 171, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 172, /* Its day has come. */
+    EV_COUNT = 173
 };
 
 enum input {
@@ -677,28 +683,30 @@ enum input {
     IN_INCIDENT_CLOSE = 44,
     IN_ASSIGN = 45,
     IN_LEAD = 46,
-    IN_STEP = 47,
-    IN_RECEIPT = 48,
-    IN_READ = 49,
-    IN_HOTLIST_LINE = 50,
-    IN_ENTRY_AFFIRM = 51,
-    IN_ENTRY_REMOVE = 52,
-    IN_HIT_SEE = 53,
-    IN_HIT_REAFFIRM = 54,
-    IN_HIT_DISMISS = 55,
-    IN_NOTICE_ANSWER = 56,
-    IN_APPROVE = 57,
-    IN_APPROVE_REFUSE = 58,
-    IN_APPROVE_WITHDRAW = 59,
-    IN_CASE_OPEN = 60,
-    IN_CASE_DEFER = 61,
-    IN_EXPORT_ASK = 62,
-    IN_REVIEW = 63,
-    IN_RETENTION_SET = 64,
-    IN_HOLD_PLACE = 65,
-    IN_HOLD_EXTEND = 66,
-    IN_HOLD_RELEASE = 67,
-    IN_COUNT = 68
+    IN_LINK = 47,
+    IN_MERGE = 48,
+    IN_STEP = 49,
+    IN_RECEIPT = 50,
+    IN_READ = 51,
+    IN_HOTLIST_LINE = 52,
+    IN_ENTRY_AFFIRM = 53,
+    IN_ENTRY_REMOVE = 54,
+    IN_HIT_SEE = 55,
+    IN_HIT_REAFFIRM = 56,
+    IN_HIT_DISMISS = 57,
+    IN_NOTICE_ANSWER = 58,
+    IN_APPROVE = 59,
+    IN_APPROVE_REFUSE = 60,
+    IN_APPROVE_WITHDRAW = 61,
+    IN_CASE_OPEN = 62,
+    IN_CASE_DEFER = 63,
+    IN_EXPORT_ASK = 64,
+    IN_REVIEW = 65,
+    IN_RETENTION_SET = 66,
+    IN_HOLD_PLACE = 67,
+    IN_HOLD_EXTEND = 68,
+    IN_HOLD_RELEASE = 69,
+    IN_COUNT = 70
 };
 
 enum topic {
@@ -1708,7 +1716,10 @@ struct incident {
     int64_t disposition; /* how it ended */
     int64_t wake_at; /* when it leaves the picture */
     struct str lead; /* unit that leads the others at work on it; empty: nobody is */
-    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed, lead): sequence of its last change by a person, who and when, as {seq, by, at} */
+    struct str links; /* incidents it has to do with; they name it, too */
+    struct str merged; /* incidents that were found to be the same one, and are handled here */
+    struct str merged_into; /* the incident that handles it: it was the same one */
+    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed, lead, links): sequence of its last change by a person, who and when, as {seq, by, at} */
 };
 
 enum {
@@ -1736,7 +1747,10 @@ enum {
     F_INCIDENT_DISPOSITION = 21,
     F_INCIDENT_WAKE_AT = 22,
     F_INCIDENT_LEAD = 23,
-    F_INCIDENT_CHANGED = 24,
+    F_INCIDENT_LINKS = 24,
+    F_INCIDENT_MERGED = 25,
+    F_INCIDENT_MERGED_INTO = 26,
+    F_INCIDENT_CHANGED = 27,
 };
 
 static inline void incident_set_kind(struct incident *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
@@ -1763,13 +1777,17 @@ static inline void incident_set_closed_by(struct incident *r, struct str v) { r-
 static inline void incident_set_disposition(struct incident *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 21; }
 static inline void incident_set_wake_at(struct incident *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 22; }
 static inline void incident_set_lead(struct incident *r, struct str v) { r->lead = v; r->has |= UINT64_C(1) << 23; }
-static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 24; }
+static inline void incident_set_links(struct incident *r, struct str v) { r->links = v; r->has |= UINT64_C(1) << 24; }
+static inline void incident_set_merged(struct incident *r, struct str v) { r->merged = v; r->has |= UINT64_C(1) << 25; }
+static inline void incident_set_merged_into(struct incident *r, struct str v) { r->merged_into = v; r->has |= UINT64_C(1) << 26; }
+static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 27; }
 
 /* A unit sent to an incident. */
 struct assignment {
     uint64_t has; /* bit of each field that is set */
     uint64_t personal_seq[1]; /* sequence each personal value came from */
     struct str incident; /* to what */
+    struct str moved_from; /* incident it was sent to, when that was merged into this one */
     struct str unit; /* who */
     struct str area; /* area of the incident */
     int64_t state; /* how far */
@@ -1803,67 +1821,69 @@ struct assignment {
 
 enum {
     F_ASSIGNMENT_INCIDENT = 0,
-    F_ASSIGNMENT_UNIT = 1,
-    F_ASSIGNMENT_AREA = 2,
-    F_ASSIGNMENT_STATE = 3,
-    F_ASSIGNMENT_BY = 4,
-    F_ASSIGNMENT_REASON = 5,
-    F_ASSIGNMENT_OVERRIDE = 6,
-    F_ASSIGNMENT_DISTANCE_M = 7,
-    F_ASSIGNMENT_SENT_AT = 8,
-    F_ASSIGNMENT_DELIVERED_AT = 9,
-    F_ASSIGNMENT_SEEN_AT = 10,
-    F_ASSIGNMENT_ANSWERED_AT = 11,
-    F_ASSIGNMENT_EN_ROUTE_AT = 12,
-    F_ASSIGNMENT_ON_SCENE_AT = 13,
-    F_ASSIGNMENT_CLEARED_AT = 14,
-    F_ASSIGNMENT_DEVICE_AT = 15,
-    F_ASSIGNMENT_UNDELIVERED = 16,
-    F_ASSIGNMENT_OFFERED = 17,
-    F_ASSIGNMENT_ELSEWHERE = 18,
-    F_ASSIGNMENT_ELSEWHERE_AREA = 19,
-    F_ASSIGNMENT_REFUSAL = 20,
-    F_ASSIGNMENT_UNACCEPTED = 21,
-    F_ASSIGNMENT_CHECK_AT = 22,
-    F_ASSIGNMENT_ASKED_AT = 23,
-    F_ASSIGNMENT_ANSWER_UNTIL = 24,
-    F_ASSIGNMENT_WELL_AT = 25,
-    F_ASSIGNMENT_MISSED = 26,
-    F_ASSIGNMENT_SCENE_UNTIL = 27,
-    F_ASSIGNMENT_OVERDUE_AT = 28,
-    F_ASSIGNMENT_WAKE_AT = 29,
+    F_ASSIGNMENT_MOVED_FROM = 1,
+    F_ASSIGNMENT_UNIT = 2,
+    F_ASSIGNMENT_AREA = 3,
+    F_ASSIGNMENT_STATE = 4,
+    F_ASSIGNMENT_BY = 5,
+    F_ASSIGNMENT_REASON = 6,
+    F_ASSIGNMENT_OVERRIDE = 7,
+    F_ASSIGNMENT_DISTANCE_M = 8,
+    F_ASSIGNMENT_SENT_AT = 9,
+    F_ASSIGNMENT_DELIVERED_AT = 10,
+    F_ASSIGNMENT_SEEN_AT = 11,
+    F_ASSIGNMENT_ANSWERED_AT = 12,
+    F_ASSIGNMENT_EN_ROUTE_AT = 13,
+    F_ASSIGNMENT_ON_SCENE_AT = 14,
+    F_ASSIGNMENT_CLEARED_AT = 15,
+    F_ASSIGNMENT_DEVICE_AT = 16,
+    F_ASSIGNMENT_UNDELIVERED = 17,
+    F_ASSIGNMENT_OFFERED = 18,
+    F_ASSIGNMENT_ELSEWHERE = 19,
+    F_ASSIGNMENT_ELSEWHERE_AREA = 20,
+    F_ASSIGNMENT_REFUSAL = 21,
+    F_ASSIGNMENT_UNACCEPTED = 22,
+    F_ASSIGNMENT_CHECK_AT = 23,
+    F_ASSIGNMENT_ASKED_AT = 24,
+    F_ASSIGNMENT_ANSWER_UNTIL = 25,
+    F_ASSIGNMENT_WELL_AT = 26,
+    F_ASSIGNMENT_MISSED = 27,
+    F_ASSIGNMENT_SCENE_UNTIL = 28,
+    F_ASSIGNMENT_OVERDUE_AT = 29,
+    F_ASSIGNMENT_WAKE_AT = 30,
 };
 
 static inline void assignment_set_incident(struct assignment *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 0; }
-static inline void assignment_set_unit(struct assignment *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 1; }
-static inline void assignment_set_area(struct assignment *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
-static inline void assignment_set_state(struct assignment *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 3; }
-static inline void assignment_set_by(struct assignment *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 4; }
-static inline void assignment_set_reason(struct assignment *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 5; }
-static inline void assignment_set_override(struct assignment *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 6; }
-static inline void assignment_set_distance_m(struct assignment *r, int64_t v) { r->distance_m = v; r->has |= UINT64_C(1) << 7; }
-static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 8; }
-static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 9; }
-static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 10; }
-static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 11; }
-static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 12; }
-static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 13; }
-static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 14; }
-static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 15; }
-static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 16; }
-static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 17; }
-static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 18; }
-static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 19; }
-static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 20; }
-static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 21; }
-static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 22; }
-static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 23; }
-static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 24; }
-static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 25; }
-static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 26; }
-static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 27; }
-static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 28; }
-static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 29; }
+static inline void assignment_set_moved_from(struct assignment *r, struct str v) { r->moved_from = v; r->has |= UINT64_C(1) << 1; }
+static inline void assignment_set_unit(struct assignment *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 2; }
+static inline void assignment_set_area(struct assignment *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 3; }
+static inline void assignment_set_state(struct assignment *r, int64_t v) { r->state = v; r->has |= UINT64_C(1) << 4; }
+static inline void assignment_set_by(struct assignment *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 5; }
+static inline void assignment_set_reason(struct assignment *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 6; }
+static inline void assignment_set_override(struct assignment *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 7; }
+static inline void assignment_set_distance_m(struct assignment *r, int64_t v) { r->distance_m = v; r->has |= UINT64_C(1) << 8; }
+static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 9; }
+static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 10; }
+static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 11; }
+static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 12; }
+static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 13; }
+static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 16; }
+static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 17; }
+static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 18; }
+static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 19; }
+static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 20; }
+static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 21; }
+static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 22; }
+static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 24; }
+static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 25; }
+static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 26; }
+static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 27; }
+static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 28; }
+static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 29; }
+static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 30; }
 
 /* The state of one source's hotlist: one file in the vault, by its hash. */
 struct edition {
@@ -3727,6 +3747,39 @@ enum {
 static inline void in_lead_set_unit(struct in_lead *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_lead_set_seen(struct in_lead *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_lead_set_id(struct in_lead *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* Another incident that it has to do with. */
+struct in_link {
+    uint64_t has; /* bit of each field that is set */
+    struct str to; /* which */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_LINK_TO = 0,
+    F_IN_LINK_ID = 1,
+};
+
+static inline void in_link_set_to(struct in_link *r, struct str v) { r->to = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_link_set_id(struct in_link *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* The incident that handles this one, too. */
+struct in_merge {
+    uint64_t has; /* bit of each field that is set */
+    struct str into; /* which */
+    int64_t seen; /* sequence of the incident as it was seen: whatever somebody else changed since refuses it */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_MERGE_INTO = 0,
+    F_IN_MERGE_SEEN = 1,
+    F_IN_MERGE_ID = 2,
+};
+
+static inline void in_merge_set_into(struct in_merge *r, struct str v) { r->into = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_merge_set_seen(struct in_merge *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_merge_set_id(struct in_merge *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
 
 /* A step of a unit's work. */
 struct in_step {

@@ -106,6 +106,27 @@ describe('several people at one incident', { timeout: 600000 }, () => {
         assert.deepEqual([page.errors, tablet.errors], [[], []])
     })
 
+    it('a duplicate is found, merged by key and hand, and taken apart again', async () => {
+        const same = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'robbery', priority: 1, title: 'Bank once more', lat: 41.331, lon: 69.27 })).id
+        await page.locator('.row', { hasText: 'Bank once more' }).click()
+        await page.locator('.detail-head', { hasText: 'Bank once more' }).waitFor()
+        await page.keyboard.press('i')
+        await page.keyboard.type('bank')
+        const found = page.locator('.related .related-list li')
+        assert.equal(await found.count(), 1)
+        await found.getByRole('button', { name: /merge into it/ }).click()
+        await page.locator('.related-list', { hasText: same }).getByText('merged into this one').waitFor()
+        assert.equal((await demo.entities('incident'))[same].merged_into, id)
+        await takeBack(page, / merged into /)
+        await page.locator('.detail-head', { hasText: 'Bank once more' }).waitFor()
+        await until(async () => (await demo.entities('incident'))[same].merged_into === undefined, 'undone')
+        await page.keyboard.press('i')
+        await found.getByRole('button', { name: 'Link' }).click()
+        await page.locator('.related-list').getByText('linked').waitFor()
+        assert.deepEqual((await demo.entities('incident'))[id].links, [same])
+        await demo.as('supervisor', 'POST', `/api/v1/incidents/${same}/close`, { disposition: 'test' })
+    })
+
     it('a unit on scene is asked after a while and answers with one tap; silence rings at the desk', async () => {
         const fight = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'violence', priority: 2, title: 'Fight', lat: 41.331, lon: 69.27 })).id
         await page.locator('.row', { hasText: 'Fight' }).click()

@@ -94,3 +94,30 @@ test('of several units one leads, and all of them know which; it passes on when 
   ok(await act('M1', `/api/v1/assignments/${first.id}/step`, { state: 'cleared', disposition: 'genuine' }))
   assert.deepEqual([(await entity('incident', id)).lead, (await entity('incident', id)).state], [undefined, 'closed'])
 })
+
+test('a duplicate is merged: units go over and are told, all stays reachable, and it can be undone after a restart', async () => {
+  const into = await open({ title: 'Seen first' }), same = await open({ title: 'The same again' }), other = await open({ title: 'Next street' })
+  ok(await one.call('POST', `/api/v1/incidents/${into}/link`, { to: other }))
+  assert.deepEqual([(await entity('incident', into)).links, (await entity('incident', other)).links], [[other], [into]])
+  const job = ok(await one.call('POST', `/api/v1/incidents/${same}/assign`, { unit: 'M1' })).id
+  ok(await one.call('POST', `/api/v1/incidents/${same}/note`, { text: 'said by a neighbour' }))
+  ok(await one.call('POST', `/api/v1/incidents/${same}/merge`, { into }))
+  const merged = await entity('incident', same)
+  assert.deepEqual([merged.state, merged.merged_into, merged.disposition], ['closed', into, 'duplicate'])
+  assert.deepEqual((await entity('incident', into)).merged, [same])
+  assert.deepEqual([(await entity('assignment', job)).incident, (await entity('assignment', job)).moved_from], [into, same])
+  const seen = (await c.call('GET', '/api/v1/picture', undefined, tablet('M1'))).json.entities
+  assert.equal(seen.incident[into].title, 'Seen first')
+  const history = await one.call('GET', `/api/v1/history/incident/${same}`, undefined, await c.purpose(one.user))
+  assert.ok(history.json.events.some((e) => e.type === 'note.added' && e.data.text === 'said by a neighbour'))
+  await c.stop('SIGKILL')
+  await c.start()
+  ok(await one.call('POST', `/api/v1/incidents/${same}/reopen`, {}))
+  assert.equal((await entity('assignment', job)).incident, same)
+  assert.deepEqual([(await entity('incident', same)).state, (await entity('incident', into)).merged], ['dispatched', undefined])
+})
+
+test('replayed from zero, all of it is the same picture', async () => {
+  const said = ok(await c.call('POST', '/api/v1/verify', {}, c.token('admin')))
+  assert.equal(said.ok, true, JSON.stringify(said))
+})

@@ -77,16 +77,25 @@ static void reasons(struct decision *d, const struct incident *i, const struct e
     assignment_set_reason(g, arena_str(d->arena, str_c(why)));
 }
 
-/*
- * The unit's stream has nothing of what came before it was sent, so it is told the whole; the record then also says what
- * the officer knew when the job came.
- */
+/* The unit just sent: also that a unit was sent, and whether it leads. */
 static void tell_unit(struct decision *d, const struct entity *incident, struct str unit, bool lead)
 {
     struct incident told = *(const struct incident *)incident->rec;
     told.has &= event_table[EV_INCIDENT_SHARED].sets & ~BIT(F_INCIDENT_STATE);
     dispatch_touch(d, incident, BIT(DISPATCH_UNITS) | (lead ? BIT(DISPATCH_LEAD) : 0), &told);
     dispatch_lead_sent(incident, unit, lead, &told);
+    decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/",
+                  unit);
+}
+
+void dispatch_tell(struct decision *d, const struct entity *incident, struct str unit,
+                   struct str lead)
+{
+    struct incident told = *(const struct incident *)incident->rec;
+    uint64_t left_out = BIT(F_INCIDENT_STATE) | BIT(F_INCIDENT_CHANGED) | BIT(F_INCIDENT_LEAD);
+    told.has &= event_table[EV_INCIDENT_SHARED].sets & ~left_out;
+    if (lead.n > 0)
+        incident_set_lead(&told, lead);
     decision_also(d, dispatch_incident_event(d, EV_INCIDENT_SHARED, incident, &told), "unit/",
                   unit);
 }

@@ -296,12 +296,29 @@ static enum rc add_note(struct desk_state *s, struct decision *d, struct call *c
     return RC_OK;
 }
 
-void dispatch_close_now(struct decision *d, const struct entity *incident, int64_t disposition,
-                        usec_t at)
+/* Its alarm, and those of what was merged into it; how deep that goes is bounded (merge.c). */
+static void close_alarms(struct decision *d, const struct entity *incident, int64_t disposition,
+                         usec_t at)
 {
     const struct incident *now = incident->rec;
     const struct alarm *alarm =
         now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
+    if (alarm != NULL && alarm->state != ALARM_STATE_CLOSED) {
+        struct alarm a = raise_closed(d, alarm, disposition);
+        struct event *ev = decision_event(d, EV_ALARM_CLOSED, now->alarm, &a);
+        ev->about = decision_ref(d, KIND_INCIDENT, incident->id);
+        ev->time = at;
+    }
+    for (struct str rest = now->merged; rest.n > 0;) {
+        const struct entity *one = picture_find(d->picture, KIND_INCIDENT, str_cut(&rest, ','));
+        if (one != NULL)
+            close_alarms(d, one, disposition, at);
+    }
+}
+
+void dispatch_close_now(struct decision *d, const struct entity *incident, int64_t disposition,
+                        usec_t at)
+{
     struct incident i = {0};
     incident_set_state(&i, INCIDENT_STATE_CLOSED);
     incident_set_closed_at(&i, d->now);
@@ -310,12 +327,7 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
     incident_set_wake_at(&i, d->now + settings_int(d->settings, SET_ALARM_ARCHIVE_HOURS) * USEC_H);
     dispatch_touch(d, incident, BIT(DISPATCH_CLOSED), &i);
     dispatch_incident_event(d, EV_INCIDENT_CLOSED, incident, &i)->time = at;
-    if (alarm == NULL || alarm->state == ALARM_STATE_CLOSED)
-        return;
-    struct alarm a = raise_closed(d, alarm, disposition);
-    struct event *ev = decision_event(d, EV_ALARM_CLOSED, now->alarm, &a);
-    ev->about = decision_ref(d, KIND_INCIDENT, incident->id);
-    ev->time = at;
+    close_alarms(d, incident, disposition, at);
 }
 
 static enum rc close_incident(struct desk_state *s, struct decision *d, struct call *c,
@@ -343,6 +355,24 @@ static enum rc close_incident(struct desk_state *s, struct decision *d, struct c
     return RC_OK;
 }
 
+static void reopen_alarms(struct decision *d, const struct entity *incident)
+{
+    const struct incident *now = incident->rec;
+    const struct alarm *alarm =
+        now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
+    if (alarm != NULL && alarm->state == ALARM_STATE_CLOSED) {
+        struct alarm a = {0};
+        alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
+        alarm_set_wake_at(&a, 0);
+        (void)decision_event(d, EV_ALARM_REOPENED, now->alarm, &a);
+    }
+    for (struct str rest = now->merged; rest.n > 0;) {
+        const struct entity *one = picture_find(d->picture, KIND_INCIDENT, str_cut(&rest, ','));
+        if (one != NULL)
+            reopen_alarms(d, one);
+    }
+}
+
 static enum rc reopen(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct entity *en;
@@ -353,24 +383,20 @@ static enum rc reopen(struct desk_state *s, struct decision *d, struct call *c, 
     const struct incident *now = en->rec;
     if (now->state != INCIDENT_STATE_CLOSED)
         return err_set(e, RC_CONFLICT, "it is not closed");
+    if (now->merged_into.n > 0)
+        return merge_undo(d, en, e);
     struct incident i = {0};
     incident_set_state(&i, now->cleared_at != 0 ? INCIDENT_STATE_CLEARED : INCIDENT_STATE_QUEUED);
     incident_set_wake_at(&i, 0);
     dispatch_touch(d, en, BIT(DISPATCH_CLOSED), &i);
     (void)dispatch_incident_event(d, EV_INCIDENT_REOPENED, en, &i);
-    const struct alarm *alarm =
-        now->alarm.n > 0 ? picture_get(d->picture, KIND_ALARM, now->alarm) : NULL;
-    if (alarm != NULL && alarm->state == ALARM_STATE_CLOSED) {
-        struct alarm a = {0};
-        alarm_set_state(&a, ALARM_STATE_ACKNOWLEDGED);
-        alarm_set_wake_at(&a, 0);
-        (void)decision_event(d, EV_ALARM_REOPENED, now->alarm, &a);
-    }
+    reopen_alarms(d, en);
     return RC_OK;
 }
 
 /* ---- time ---- */
 
+/* What was merged into it goes with it. */
 static void archive(struct decision *d, const struct entity *en)
 {
     uint32_t n;
@@ -386,6 +412,11 @@ static void archive(struct decision *d, const struct entity *en)
     for (uint32_t k = 0; k < n; k++)
         (void)decision_event(d, EV_NOTE_ARCHIVED, list[k]->id, &none);
     (void)dispatch_incident_event(d, EV_INCIDENT_ARCHIVED, en, &i);
+    for (struct str rest = ((const struct incident *)en->rec)->merged; rest.n > 0;) {
+        const struct entity *one = picture_find(d->picture, KIND_INCIDENT, str_cut(&rest, ','));
+        if (one != NULL)
+            archive(d, one);
+    }
 }
 
 static void wake(struct desk_state *s, struct decision *d, const struct entity *en, usec_t due)
@@ -428,6 +459,9 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_NOTE, NULL, false, add_note},
     {ROUTE_DISPATCH_CLOSE, NULL, false, close_incident},
     {ROUTE_DISPATCH_REOPEN, NULL, false, reopen},
+    {ROUTE_DISPATCH_LINK, NULL, false, merge_link},
+    {ROUTE_DISPATCH_UNLINK, NULL, false, merge_unlink},
+    {ROUTE_DISPATCH_MERGE, NULL, false, merge_merge},
     {ROUTE_DISPATCH_STEP, NULL, false, dispatch_step},
     {ROUTE_DISPATCH_WELL, NULL, false, welfare_well},
     {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},

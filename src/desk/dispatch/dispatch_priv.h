@@ -38,6 +38,20 @@ void dispatch_wake_assignment(const struct desk_state *s, struct decision *d,
 /* NULL, and why, when it is not there. */
 const struct entity *dispatch_assignment(const struct decision *d, struct str id, struct err *e);
 
+/*
+ * A unit's stream has nothing of what came before it was sent, so it is told the whole; the record then also says what the
+ * officer knew when the job came. `lead`: who leads, as this decision has it.
+ */
+void dispatch_tell(struct decision *d, const struct entity *incident, struct str unit,
+                   struct str lead);
+
+/* merge.c */
+enum rc merge_link(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc merge_unlink(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc merge_merge(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* Of one that is merged: it is one of its own again, with its units that are still at work. */
+enum rc merge_undo(struct decision *d, const struct entity *from, struct err *e);
+
 /* welfare.c */
 /* The unit arrived: from when on it is asked, and how long it may be there, into the event's data. */
 void welfare_arrived(const struct desk_state *s, const struct decision *d,

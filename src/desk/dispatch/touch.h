@@ -20,6 +20,7 @@ enum dispatch_part {
     DISPATCH_UNITS,  /* units sent and recalled by a desk; steps of a unit are no change of it */
     DISPATCH_CLOSED, /* closed, reopened */
     DISPATCH_LEAD,   /* a desk said who leads */
+    DISPATCH_LINKS,  /* linked, merged, or no longer */
     DISPATCH_PARTS
 };
 

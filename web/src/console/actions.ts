@@ -277,6 +277,39 @@ export function cancel(assignment: string): Promise<Answer | undefined> {
     )
 }
 
+export function link(incident: string, to: string): Promise<Answer | undefined> {
+    setUi({ asking: '' })
+    return act(
+        () => post<Answer>(`/api/v1/incidents/${incident}/link`, { to, id: newId() }),
+        () => t('did.linked', { id: to }),
+        () => void unlink(incident, to),
+    )
+}
+
+export function unlink(incident: string, to: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/incidents/${incident}/unlink`, { to, id: newId() }),
+        () => t('did.unlinked', { id: to }),
+    )
+}
+
+/** A duplicate: the other one handles it from now on, and is shown. */
+export async function merge(incident: string, into: string, seen: number): Promise<void> {
+    const ref = 'incident/' + incident
+    setUi({ asking: '' })
+    const done = await actSeen(
+        ref,
+        { what: t('conflict.merging', { id: into }), again: (now) => void merge(incident, into, now) },
+        () => post<Answer>(`/api/v1/incidents/${incident}/merge`, { into, seen, id: newId() }),
+        () => t('did.merged', { id: incident, into }),
+        () => {
+            select(ref)
+            void reopen(ref)
+        },
+    )
+    if (done && ui.selected === ref) select('incident/' + into)
+}
+
 export function well(assignment: string): Promise<Answer | undefined> {
     const unit = store.one('assignment', assignment)?.unit
     return act(

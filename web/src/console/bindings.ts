@@ -93,6 +93,7 @@ function all(rows: readonly Item[]): Binding[] {
         ...sending(),
         { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
         { key: 'e', says: 'key.change', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle') && canClose(), run: () => setUi({ asking: 'change' }) },
+        { key: 'i', says: 'key.related', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle') && canClose(), run: () => setUi({ asking: 'related' }) },
         { key: 'r', says: 'key.genuine', group: DO, when: () => kindOf() === 'alarm' && isPractice(store.one('alarm', idOf())) && may('alarm.handle'), run: () => void genuine(idOf()) },
         { key: 'c', says: 'key.close', group: DO, when: canClose, run: () => setUi({ asking: 'close' }) },
         { key: 'z', says: 'key.undo', group: DO, when: () => ui.last?.undo !== undefined, run: undoLast },

@@ -21,6 +21,7 @@ const NAMES = {
     units: 'assignment.name',
     closed: 'conflict.closed',
     lead: 'lead.name',
+    links: 'related.name',
 } as const
 
 /** What stands there now; of an incident, or of what was about to be written into it. */
@@ -36,6 +37,8 @@ function says(part: Part, of: Partial<Incident>): string {
             return of.state === undefined ? '' : [t(`incident_state.${of.state}`), of.state === 'closed' && of.disposition ? t(`disposition.${of.disposition}`) : ''].filter(Boolean).join(' · ')
         case 'lead':
             return unitName(of.lead)
+        case 'links':
+            return [...(of.links ?? []), ...(of.merged ?? [])].join(', ')
         case 'units':
             return ''
         default:

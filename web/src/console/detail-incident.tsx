@@ -11,6 +11,7 @@ import { Stopwatch, Time } from '../lib/ui'
 import { assign, cancel, lead, reopen, well } from './actions'
 import { ChangeAsk } from './change'
 import { ConflictAsk } from './conflict-ask'
+import { Related, RelatedAsk } from './related'
 import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
 import { personName, unitName } from './names'
@@ -163,13 +164,15 @@ export function IncidentDetail(props: { id: string }) {
                 list={[
                     { key: 'n', label: t('do.note'), run: () => setUi({ asking: 'note' }), disabled: may('dispatch.note') ? undefined : t('denied.needs', { permission: 'dispatch.note' }) },
                     !closed && { key: 'e', label: t('do.change'), run: () => setUi({ asking: 'change' }), disabled: denied },
+                    !closed && { key: 'i', label: t('do.related'), run: () => setUi({ asking: 'related' }), disabled: denied },
                     !closed && { key: 'c', label: t('do.finish'), run: () => setUi({ asking: 'close' }), primary: incident.state === 'cleared', disabled: denied },
-                    closed && { label: t('do.reopen'), run: () => void reopen('incident/' + id), disabled: denied },
+                    closed && { label: t(incident.merged_into ? 'do.unmerge' : 'do.reopen'), run: () => void reopen('incident/' + id), disabled: denied },
                 ]}
             />
             <CloseAsk of={'incident/' + id} />
             <NoteAsk of={'incident/' + id} />
             <ChangeAsk id={id} incident={incident} />
+            <RelatedAsk id={id} incident={incident} />
             <ConflictAsk id={id} incident={incident} />
             <div class="detail-body">
                 {assigned.length > 0 && (
@@ -181,6 +184,7 @@ export function IncidentDetail(props: { id: string }) {
                         </ul>
                     </Block>
                 )}
+                <Related id={id} incident={incident} mayLink={!closed && denied === undefined} />
                 {!closed &&
                     (place ? (
                         <UnitList

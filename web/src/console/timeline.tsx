@@ -90,6 +90,14 @@ function details(event: Event): string {
         case 'hit.moved':
         case 'violation.moved':
             return store.one('device', text(d.camera))?.name ?? text(d.camera)
+        case 'incident.merged':
+            return text(d.merged_into)
+        case 'incident.linked':
+            return Array.isArray(d.links) ? d.links.join(', ') : ''
+        case 'incident.absorbed':
+        case 'incident.released':
+        case 'incident.unmerged':
+            return splitRef(event.about ?? '').id
         case 'incident.crew':
             return unitName(text(d.lead))
         case 'alarm.linked':

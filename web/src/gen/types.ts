@@ -767,7 +767,13 @@ export interface Incident {
   wake_at?: string
   /** unit that leads the others at work on it; empty: nobody is */
   lead?: string
-  /** by part (kind, priority, title, address, detail, place, units, closed, lead): sequence of its last change by a person, who and when, as {seq, by, at} */
+  /** incidents it has to do with; they name it, too */
+  links?: string[]
+  /** incidents that were found to be the same one, and are handled here */
+  merged?: string[]
+  /** the incident that handles it: it was the same one */
+  merged_into?: string
+  /** by part (kind, priority, title, address, detail, place, units, closed, lead, links): sequence of its last change by a person, who and when, as {seq, by, at} */
   changed?: unknown
 }
 
@@ -777,6 +783,8 @@ export interface Assignment {
   seq: number
   /** to what */
   incident?: string
+  /** incident it was sent to, when that was merged into this one */
+  moved_from?: string
   /** who */
   unit?: string
   /** area of the incident */
@@ -1535,6 +1543,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'incident.closed': { kind: 'incident', mode: 'patch' },
   'incident.reopened': { kind: 'incident', mode: 'patch' },
   'incident.crew': { kind: 'incident', mode: 'patch' },
+  'incident.linked': { kind: 'incident', mode: 'patch' },
+  'incident.merged': { kind: 'incident', mode: 'patch' },
+  'incident.absorbed': { kind: 'incident', mode: 'patch' },
+  'incident.unmerged': { kind: 'incident', mode: 'patch' },
+  'incident.released': { kind: 'incident', mode: 'patch' },
   'incident.archived': { kind: 'incident', mode: 'ends' },
   'assignment.sent': { kind: 'assignment', mode: 'creates' },
   'assignment.delivered': { kind: 'assignment', mode: 'patch' },
@@ -1547,6 +1560,7 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'assignment.unanswered': { kind: 'assignment', mode: 'patch' },
   'assignment.overdue': { kind: 'assignment', mode: 'patch' },
   'assignment.timed': { kind: 'assignment', mode: 'patch' },
+  'assignment.moved': { kind: 'assignment', mode: 'patch' },
   'assignment.archived': { kind: 'assignment', mode: 'ends' },
   'edition.affirmed': { kind: 'edition', mode: 'creates' },
   'entry.added': { kind: 'entry', mode: 'creates' },
@@ -2213,6 +2227,24 @@ export interface InLead {
   /** one at work on it */
   unit: string
   /** sequence of the incident as it was seen: another lead since by somebody else refuses it */
+  seen?: number
+  /** idempotency */
+  id?: string
+}
+
+/** Another incident that it has to do with. */
+export interface InLink {
+  /** which */
+  to: string
+  /** idempotency */
+  id?: string
+}
+
+/** The incident that handles this one, too. */
+export interface InMerge {
+  /** which */
+  into: string
+  /** sequence of the incident as it was seen: whatever somebody else changed since refuses it */
   seen?: number
   /** idempotency */
   id?: string
