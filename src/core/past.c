@@ -128,25 +128,37 @@ static void fold(void *arg, const struct event *ev)
     picture_apply(arg, ev);
 }
 
-/* The newest saved picture of before; one that is damaged is set aside, and the next taken. */
-static enum rc read_saved(struct core *c, struct journal_reader *r, uint64_t seq,
+/*
+ * Sequence of the newest saved picture of before, and whether it is a bare one; 0: none. A whole one from before an erasure still
+ * says what was erased, until the next is written: it is passed over.
+ */
+static uint64_t newest_saved(const struct core *c, uint64_t erased, uint64_t seq, bool *bare)
+{
+    uint64_t past = snapshot_newest(c->dir, PAST_FOLDER, seq);
+    uint64_t whole = snapshot_newest(c->dir, SNAPSHOT_FOLDER, seq);
+    *bare = whole < erased || past > whole;
+    return *bare ? past : whole;
+}
+
+/* Of one that is damaged nothing is taken, and the next older is tried; when there is none, the picture is empty. */
+static enum rc read_saved(struct core *c, struct journal_reader *r, uint64_t erased, uint64_t seq,
                           struct picture **out, struct err *e)
 {
-    for (;;) {
-        bool bare = snapshot_newest(c->dir, PAST_FOLDER, seq) >
-                    snapshot_newest(c->dir, SNAPSHOT_FOLDER, seq);
+    bool bare;
+    enum rc rc = RC_OK;
+    for (uint64_t at = newest_saved(c, erased, seq, &bare); at > 0;
+         at = newest_saved(c, erased, at - 1, &bare)) {
         *out = picture_new_unfinished();
-        enum rc rc =
-            snapshot_read(c->dir, bare ? PAST_FOLDER : SNAPSHOT_FOLDER, seq, false, *out, e);
-        if (rc == RC_OK && bare && picture_seq(*out) > 0)
-            rc = recall_all(c, r, *out, e);
-        if (rc == RC_OK)
-            return RC_OK;
+        rc = snapshot_read(c->dir, bare ? PAST_FOLDER : SNAPSHOT_FOLDER, at, false, *out, e);
+        if (rc == RC_OK && picture_seq(*out) > 0)
+            return bare ? recall_all(c, r, *out, e) : RC_OK;
         picture_free(*out);
         *out = NULL;
-        if (rc != RC_CONFLICT)
+        if (rc != RC_OK && rc != RC_CONFLICT)
             return rc;
     }
+    *out = picture_new_unfinished();
+    return RC_OK;
 }
 
 /* Is the one that is kept of use on the way to `seq`? */
@@ -155,8 +167,8 @@ static bool is_near(const struct core *c, const struct past *x, uint64_t erased,
     if (x->then == NULL || x->erased != erased || picture_seq(x->then) > seq)
         return false;
     uint64_t at = picture_seq(x->then);
-    return seq - at <= NEAR || (snapshot_newest(c->dir, PAST_FOLDER, seq) <= at &&
-                                snapshot_newest(c->dir, SNAPSHOT_FOLDER, seq) <= at);
+    bool bare;
+    return seq - at <= NEAR || newest_saved(c, erased, seq, &bare) <= at;
 }
 
 static enum rc go_to(struct core *c, struct past *x, uint64_t seq, struct err *e)
@@ -171,7 +183,7 @@ static enum rc go_to(struct core *c, struct past *x, uint64_t seq, struct err *e
     if (rc == RC_OK && !is_near(c, x, erased, seq)) {
         let_go(x);
         x->erased = erased;
-        rc = read_saved(c, r, seq, &x->then, e);
+        rc = read_saved(c, r, erased, seq, &x->then, e);
     }
     if (rc == RC_OK)
         rc = replay_each(r, picture_seq(x->then) + 1, seq, false, x->then, fold, x->then, e);

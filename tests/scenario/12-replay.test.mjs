@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any moment again: the picture that was known then, by its hash, from whatever the centre kept; for a purpose; and nothing that was erased since.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Centre, filesBelow, sleep, smallCity, until } from './harness.mjs'
@@ -140,6 +140,8 @@ test('what is erased is blank from then on, whatever was kept', async () => {
   const { seq } = (await c.call('GET', '/api/v1/status', undefined, c.token('admin'))).json
   assert.equal((await replay(`seq=${seq}`)).json.entities.hit[id].plate, PLATE)
   await c.stop()
+  const whole = filesBelow(join(c.store, 'snapshots')).filter(([, bytes]) => bytes.includes(PLATE)) // written by the stop
+  assert.ok(whole.length > 0)
   rmSync(join(c.store, 'past'), { recursive: true }) // so that one is written at the start, of the time when it was there
   await c.start()
   const kept = () => filesBelow(join(c.store, 'past')).filter(([, bytes]) => bytes.includes(`"${id}"`)).length
@@ -150,6 +152,13 @@ test('what is erased is blank from then on, whatever was kept', async () => {
   await until(() => kept() === 0, undefined, 'the kept pictures that say it was there to go')
   assert.ok(!filesBelow(join(c.store, 'past')).some(([, bytes]) => bytes.includes(PLATE)))
   await check(moments.slice(-2))
+  await c.stop()
+  for (const [path, bytes] of whole) writeFileSync(path, bytes) // as if none had been written since
+  await c.start()
+  assert.ok(whole.every(([path]) => existsSync(path)))
+  for (const at of [...whole.map(([path]) => Number(/(\d+)\.snap$/.exec(path)[1])), seq])
+    assert.ok(!(await replay(`seq=${at}`)).text.includes(PLATE), `it came back at ${at}`)
+  whole.forEach(([path]) => rmSync(path, { force: true }))
   const v = (await c.call('POST', '/api/v1/verify', undefined, c.token('admin'))).json
   assert.equal(v.ok, true, JSON.stringify(v))
 })
