@@ -6,7 +6,10 @@
  * is asked of the 1 % of them that are free. Answers are compared before they are timed.
  *   bench_roads                   Manhattan and Auckland of ../shared/data (or MARKAZ_SHARED), as JEMSS has them
  *   bench_roads DRAFT             what markaz-osm wrote of an extract
- *   bench_roads tell CITY DIR     nodes.csv, arcs.csv (ms), units.csv and places.csv, for roads.bench.mjs, and our times to them
+ * For roads.bench.mjs, which gives the same to others:
+ *   bench_roads tell CITY DIR     arcs.csv (tail, head, ms), units.csv (units at nodes) and places.csv (nodes, and how long the 20 best
+ *                                 take by us, from node to node); one JSON object of our times
+ *   bench_roads pairs DRAFT       lines "LAT LON LAT LON" of standard input: one JSON object of our times
  */
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +47,7 @@ struct world {
     uint64_t *times;
     uint32_t ms[UNITS];
     struct road_best best[BEST];
+    double build_ms, open_ms;
 };
 
 static uint32_t below(uint32_t n)
@@ -80,9 +84,8 @@ static void world_begin(struct world *w)
     must(roads_open(&w->r, w->bytes, &e) == RC_OK);
     double open = since_ms(start, 1);
     roads_figures(w->r, &w->f);
-    printf(
-        "%u nodes, %u arcs, %u turns, %u links, %.1f MB; built in %.0f ms, checked and opened in %.1f ms\n",
-        w->f.nodes, w->f.arcs, w->f.turns, w->f.links, (double)w->f.bytes / 1e6, build, open);
+    w->build_ms = build;
+    w->open_ms = open;
     w->plain = plain_new(&w->d);
     w->arc = mem_array((size_t)2 * w->d.nsegments, sizeof *w->arc);
     memset(w->arc, 0xff, (size_t)2 * w->d.nsegments * sizeof *w->arc);
@@ -235,6 +238,11 @@ static void snapping(struct world *w)
 static void measure(struct world *w)
 {
     world_begin(w);
+    printf(
+        "%u nodes, %u arcs, %u turns, %u links, %.1f MB; built in %.0f ms, checked and opened in "
+        "%.1f ms\n",
+        w->f.nodes, w->f.arcs, w->f.turns, w->f.links, (double)w->f.bytes / 1e6, w->build_ms,
+        w->open_ms);
     compare(w);
     searches(w);
     closures(w);
@@ -279,7 +287,9 @@ static bool read_city(const char *city, struct draft *d)
     return true;
 }
 
-static int measure_draft(struct world *w, const char *path)
+static void pairs(struct world *w);
+
+static int measure_draft(struct world *w, const char *path, bool as_pairs)
 {
     struct err e = {0};
     struct str text = slurp(path), rest = text;
@@ -290,6 +300,12 @@ static int measure_draft(struct world *w, const char *path)
         return 1;
     }
     free((void *)(uintptr_t)text.p);
+    if (as_pairs) {
+        world_begin(w);
+        pairs(w);
+        world_end(w);
+        return 0;
+    }
     printf("%s: ", path);
     measure(w);
     return 0;
@@ -306,56 +322,129 @@ static FILE *create(const char *dir, const char *name)
     return f;
 }
 
-/* The graph as others take it, units at nodes, and what we say: from their nodes to the places' nodes, in ms. */
-static void tell(struct world *w, const char *dir)
+static int by_ms(const void *a, const void *b)
 {
-    struct roads_arc arc;
-    world_begin(w);
-    FILE *f = create(dir, "arcs.csv");
-    for (uint32_t a = 0; a < w->f.arcs; a++) {
-        roads_arc(w->r, a, &arc);
-        (void)fprintf(f, "%u,%u,%u,%u,%.7f,%.7f,%.7f,%.7f\n", a,
-                      draft_tail(&w->d, (uint32_t)arc.source),
-                      draft_head(&w->d, (uint32_t)arc.source), arc.ms, arc.from.lon7 / 1e7,
-                      arc.from.lat7 / 1e7, arc.to.lon7 / 1e7, arc.to.lat7 / 1e7);
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static uint32_t node_of(const struct world *w, const struct plain_spot *s)
+{
+    return draft_tail(&w->d, s->along);
+}
+
+/*
+ * From all units' nodes to a place's node, as those who know nodes alone count: over any arc that leaves the one and any that
+ * enters the other.
+ */
+static void node_times(struct world *w, uint32_t node, uint32_t *ms)
+{
+    uint32_t *got = mem_array(w->f.arcs, sizeof *got);
+    struct road_place *from = mem_array(w->f.arcs, sizeof *from);
+    uint32_t *least = mem_array(w->d.npoints, sizeof *least);
+    memset(least, 0xff, w->d.npoints * sizeof *least);
+    for (uint32_t i = 0; i < 2 * w->d.nsegments; i++)
+        if (w->arc[i] != ROADS_NONE)
+            from[w->arc[i]] = roads_place(w->r, w->arc[i], 0);
+    for (uint32_t b = 0; b < 2 * w->d.nsegments; b++) {
+        if (w->arc[b] == ROADS_NONE || draft_head(&w->d, b) != node)
+            continue;
+        struct road_place to = roads_place(w->r, w->arc[b], ROADS_ALONG);
+        road_times_to(w->s, w->m, &to, from, w->f.arcs, got);
+        for (uint32_t i = 0; i < 2 * w->d.nsegments; i++)
+            if (w->arc[i] != ROADS_NONE && got[w->arc[i]] < least[draft_tail(&w->d, i)])
+                least[draft_tail(&w->d, i)] = got[w->arc[i]];
     }
-    must(fclose(f) == 0);
-    /* At the far end of their arcs: there no U-turn is asked of anybody, and a node is what others know. */
-    f = create(dir, "units.csv");
-    for (uint32_t i = 0; i < UNITS; i++) {
-        w->units[i] = roads_place(w->r, w->arc[w->unit_spots[i].along], 0);
-        (void)fprintf(f, "%u,%u\n", i, draft_tail(&w->d, w->unit_spots[i].along));
-    }
-    must(fclose(f) == 0);
-    f = create(dir, "places.csv");
+    least[node] = 0;
+    for (uint32_t i = 0; i < UNITS; i++)
+        ms[i] = least[node_of(w, &w->unit_spots[i])];
+    free(got);
+    free(from);
+    free(least);
+}
+
+static void tell_places(struct world *w, const char *dir)
+{
+    FILE *f = create(dir, "places.csv");
     for (uint32_t k = 0; k < 20; k++) {
-        struct road_place to = roads_place(w->r, w->arc[w->place_spots[k].along], 0);
-        (void)road_best_to(w->s, w->m, &to, w->units, UNITS, BEST, w->best);
-        (void)fprintf(f, "%u,%u", draft_tail(&w->d, w->place_spots[k].along), w->best[0].ms);
-        for (uint32_t i = 1; i < BEST; i++)
-            (void)fprintf(f, " %u", w->best[i].ms);
+        uint32_t node = node_of(w, &w->place_spots[k]);
+        node_times(w, node, w->ms);
+        qsort(w->ms, UNITS, sizeof *w->ms, by_ms);
+        (void)fprintf(f, "%u", node);
+        for (uint32_t i = 0; i < BEST; i++)
+            (void)fprintf(f, ",%u", w->ms[i]);
         (void)fprintf(f, "\n");
     }
     must(fclose(f) == 0);
-    printf("{\"best_ms\":%.4f,\"all_ms\":", best_of(w, UNITS));
+}
+
+static void tell_graph(const struct world *w, const char *dir)
+{
+    struct roads_arc arc;
+    FILE *f = create(dir, "arcs.csv");
+    for (uint32_t a = 0; a < w->f.arcs; a++) {
+        roads_arc(w->r, a, &arc);
+        (void)fprintf(f, "%u,%u,%u,%u,%.7f,%.7f\n", a, draft_tail(&w->d, (uint32_t)arc.source),
+                      draft_head(&w->d, (uint32_t)arc.source), arc.ms, arc.from.lon7 / 1e7,
+                      arc.from.lat7 / 1e7);
+    }
+    must(fclose(f) == 0);
+    f = create(dir, "units.csv");
+    for (uint32_t i = 0; i < UNITS; i++)
+        (void)fprintf(f, "%u,%u\n", i, node_of(w, &w->unit_spots[i]));
+    must(fclose(f) == 0);
+}
+
+static void tell(struct world *w, const char *dir)
+{
+    world_begin(w);
+    tell_graph(w, dir);
+    tell_places(w, dir);
     usec_t start = clock_steady();
     for (uint32_t k = 0; k < PLACES; k++)
         road_times_to(w->s, w->m, &w->places[k], w->units, UNITS, w->ms);
-    printf("%.4f,", since_ms(start, PLACES));
-    start = clock_steady();
-    for (uint32_t k = 0; k < PLACES; k++)
-        for (uint32_t i = 0; i < 20; i++)
-            road_times_to(w->s, w->m, &w->places[k], &w->units[i], 1, w->ms);
-    printf("\"pair_ms\":%.5f,\"arcs\":%u,\"nodes\":%u}\n", since_ms(start, PLACES * 20), w->f.arcs,
-           w->f.nodes);
+    double all = since_ms(start, PLACES);
+    printf(
+        "{\"known_ms\":%.4f,\"list_ms\":%.4f,\"all_ms\":%.4f,\"dijkstra_ms\":%.4f,\"arcs\":%u}\n",
+        fleet_best(w, UNITS), best_of(w, UNITS), all, dijkstra(w, UINT32_MAX), w->f.arcs);
     world_end(w);
+}
+
+static struct geo_point point_of(const double *v)
+{
+    return (struct geo_point){(int32_t)(v[0] * 1e7), (int32_t)(v[1] * 1e7)};
+}
+
+/* Each pair by itself, from points of the earth. */
+static void pairs(struct world *w)
+{
+    double v[4];
+    uint32_t asked = 0, found = 0, ms = 0;
+    usec_t whole = 0, route = 0;
+    for (; scanf("%lf %lf %lf %lf", &v[0], &v[1], &v[2], &v[3]) == 4; asked++) {
+        struct road_place from, to;
+        usec_t start = clock_steady();
+        if (!roads_snap(w->r, point_of(v), 1000, &from, NULL) ||
+            !roads_snap(w->r, point_of(v + 2), 1000, &to, NULL))
+            continue;
+        usec_t snapped = clock_steady();
+        road_times_to(w->s, w->m, &to, &from, 1, &ms);
+        route += clock_steady() - snapped;
+        whole += clock_steady() - start;
+        found += ms < ROADS_NEVER;
+    }
+    printf("{\"asked\":%u,\"found\":%u,\"pair_ms\":%.5f,\"route_ms\":%.5f}\n", asked, found,
+           (double)whole / 1000.0 / (asked > 0 ? asked : 1),
+           (double)route / 1000.0 / (asked > 0 ? asked : 1));
 }
 
 int main(int argc, char **argv)
 {
     static struct world w;
     if (argc == 2)
-        return measure_draft(&w, argv[1]);
+        return measure_draft(&w, argv[1], false);
+    if (argc == 3 && strcmp(argv[1], "pairs") == 0)
+        return measure_draft(&w, argv[2], true);
     if (argc == 4 && strcmp(argv[1], "tell") == 0) {
         if (read_city(argv[2], &w.d))
             tell(&w, argv[3]);

@@ -17,7 +17,7 @@ packages_of() {
     lint) echo "clang-format clang-tidy cppcheck shellcheck codespell" ;;
     deb) echo "dpkg-dev" ;;
     fuzz) echo "clang libclang-rt-14-dev" ;;
-    bench) echo "postgresql-15 postgresql-15-postgis-3 redis-server libpq-dev libhiredis-dev" ;;
+    bench) echo "postgresql-15 postgresql-15-postgis-3 postgresql-15-pgrouting routino libroutino-dev redis-server libpq-dev libhiredis-dev" ;;
     *) die "no such tier '$1'" ;;
     esac
 }
