@@ -98,6 +98,8 @@ unsigned osm_maxspeed(struct str v)
     struct str s = str_trim(v);
     unsigned n = 0;
     size_t i = 0;
+    if (s.n == 0)
+        return 0;
     if (str_eqc(s, "none"))
         return OSM_SPEED_MAX;
     if (str_eqc(s, "walk"))

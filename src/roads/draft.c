@@ -157,7 +157,8 @@ void draft_encode(const struct draft *d, struct buf *out)
     put_points(out, d->points, d->npoints);
     for (uint32_t i = 0; i < d->nsegments; i++) {
         put_segment(out, &d->segments[i]);
-        put_points(out, d->shape + d->segments[i].shape, d->segments[i].shape_n);
+        if (d->segments[i].shape_n > 0)
+            put_points(out, d->shape + d->segments[i].shape, d->segments[i].shape_n);
     }
     for (uint32_t i = 0; i < d->nbans; i++) {
         put32(out, d->bans[i].from);

@@ -50,9 +50,12 @@ static enum rc price(struct road_metric *m, const struct road_times *profile,
             m->ms[changes[i].arc] = times(m->ms[changes[i].arc], changes[i].permille);
     }
     m->ms_a_m = 1e9;
-    for (uint32_t a = 0; a < r->h.arcs; a++)
-        if (r->metres[a] > 0 && (double)m->ms[a] / (double)r->metres[a] < m->ms_a_m)
-            m->ms_a_m = (double)m->ms[a] / (double)r->metres[a];
+    for (uint32_t a = 0; a < r->h.arcs; a++) {
+        double metres = (double)r->metres[a];
+        if (metres > 0 && m->ms[a] / metres < m->ms_a_m)
+            m->ms_a_m = m->ms[a] / metres;
+        m->longest = metres > m->longest ? metres : m->longest;
+    }
     return RC_OK;
 }
 

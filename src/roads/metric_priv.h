@@ -23,6 +23,7 @@ struct road_metric {
     uint8_t *closed;          /* by arc */
     struct road_hops out, in; /* from the lower to the higher, from the higher to the lower */
     double ms_a_m;            /* no arc is quicker, over its length in metres */
+    double longest;           /* of an arc, metres */
 };
 
 #define ROAD_METRIC_MAGIC 0x4d657472u

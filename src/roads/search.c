@@ -302,20 +302,38 @@ static int by_time(const void *a, const void *b)
 }
 
 /*
- * No way is shorter than the straight one, and no arc quicker than the quickest of the map. A flat earth whose meridians are as
- * near each other as where they are nearest on this map makes distances too short, never too long; a hundredth and some metres more are
- * taken off for rounding.
+ * No way is shorter than the straight one, and no arc quicker than the quickest of the map. With c the least cosine of a latitude of the
+ * map, hav(d) >= sin^2(dlat/2) + c^2 sin^2(dlon/2), and no sine is smaller than its angle by more than on the map's whole width: so a
+ * flat distance, with that much taken off, is never too long.
  */
 struct crow {
     double lat7, lon7, narrow, ms;
 };
 
+#define CROW_ARC_MAX \
+    500e3 /* metres: on longer ones a place is too far from where it is on the straight line */
+
+/* sin(x)/x of half the span. */
+static double shrink(int32_t low, int32_t high)
+{
+    double x = ((double)high - low) * (M_PI / 180e7) / 2;
+    return x > 1e-9 ? sin(x) / x : 1;
+}
+
 static struct crow crow_of(const struct road_metric *m, const struct road_place *to)
 {
     const struct roads_head *h = &m->r->h;
     double far = fmax(fabs((double)h->north), fabs((double)h->south));
-    return (struct crow){to->at.lat7, to->at.lon7, cos(far * (M_PI / 180e7)),
-                         0.99 * m->ms_a_m * (GEO_EARTH_M * M_PI / 180e7)};
+    double less = fmin(shrink(h->south, h->north), shrink(h->west, h->east));
+    double ms_a_m = m->longest > CROW_ARC_MAX ? 0 : m->ms_a_m;
+    return (struct crow){to->at.lat7, to->at.lon7, fmax(cos(far * (M_PI / 180e7)), 0),
+                         0.999 * fmax(less, 0) * ms_a_m * (GEO_EARTH_M * M_PI / 180e7)};
+}
+
+/* What places may be nearer to each other than the crow knows: where on an arc they are is known to a hundredth of it. */
+static uint32_t slack_of(const struct road_metric *m)
+{
+    return (uint32_t)fmin((5 + 0.02 * m->longest) * m->ms_a_m, ROADS_NEVER / 2.0) + 1;
 }
 
 static uint32_t crow_ms(const struct crow *c, struct geo_point p)
@@ -369,7 +387,7 @@ uint32_t road_best_to(struct road_search *s, const struct road_metric *m,
     if (to->n == 0)
         return 0;
     struct crow crow = crow_of(m, to);
-    uint32_t slack = (uint32_t)fmin(5 * m->ms_a_m, 1e6) + 1;
+    uint32_t slack = slack_of(m);
     fly(s, &crow, from, n);
     begin_to(s, m, to, 0);
     uint32_t bound = bound_of(s, m, to, from, n, k, out) + slack;

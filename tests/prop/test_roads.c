@@ -116,7 +116,7 @@ static void check_best(struct road_search *s, const struct road_metric *m,
                        const struct road_place *to, const struct road_place *from, uint32_t n,
                        const uint32_t *ms, uint32_t k)
 {
-    struct road_best all[ASKED], best[ASKED];
+    struct road_best all[ASKED] = {{0}}, best[ASKED];
     uint32_t nall = 0;
     for (uint32_t i = 0; i < n; i++)
         if (ms[i] < ROADS_NEVER)
@@ -139,7 +139,7 @@ static bool some_may(void *user, uint32_t who)
 static void check_fleet(struct road_fleet *f, const struct road_metric *m, uint64_t *seed,
                         const struct road_place *to, uint32_t n, const uint32_t *ms)
 {
-    struct road_best all[ASKED], best[ASKED];
+    struct road_best all[ASKED] = {{0}}, best[ASKED];
     uint32_t nall = 0, k = 1 + below(seed, n);
     uint64_t mask = t_rand(seed) | t_rand(seed);
     for (uint32_t i = 0; i < n; i++)
@@ -236,13 +236,14 @@ static void random_draft(struct draft *d, uint64_t *seed, uint32_t side)
 {
     struct err e = {0};
     uint32_t id, n = side * side;
+    /* A city, or half a continent, where the earth is not flat. */
+    int32_t far = below(seed, 4) == 0 ? 1000 : 1;
     draft_init(d);
-    for (uint32_t i = 0; i < n; i++)
-        T_OK(draft_point(
-            d,
-            (struct geo_point){410000000 + (int32_t)(i / side * 20000 + below(seed, 9000)),
-                               690000000 + (int32_t)(i % side * 20000 + below(seed, 9000))},
-            &id, &e));
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t y = (int32_t)(i / side * 20000 + below(seed, 9000)) * far;
+        int32_t x = (int32_t)(i % side * 20000 + below(seed, 9000)) * far;
+        T_OK(draft_point(d, (struct geo_point){410000000 + y, 690000000 + x}, &id, &e));
+    }
     random_segment(d, seed, 0, n - 1);
     for (uint32_t i = 0; i < n; i++) {
         if (i % side + 1 < side && below(seed, 5) > 0)
