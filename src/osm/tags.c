@@ -160,9 +160,9 @@ bool osm_road(struct osm_tags t, struct osm_road *out)
 
 bool osm_barrier(struct osm_tags t)
 {
-    static const char *const firm[] = {
-        "block", "jersey_barrier", "log",       "debris",    "wall",         "fence", "bollard",
-        "ditch", "stile",          "kerb_high", "turnstile", "kissing_gate", NULL};
+    static const char *const firm[] = {"block", "jersey_barrier", "log",          "debris",
+                                       "wall",  "fence",          "bollard",      "ditch",
+                                       "stile", "turnstile",      "kissing_gate", NULL};
     if (!one_of(osm_tag(t, "barrier"), firm))
         return false;
     return !car_says(t, open_values) && !one_of(osm_tag(t, "emergency"), open_values);

@@ -81,7 +81,7 @@ MUST_USE enum rc draft_ban(struct draft *d, struct draft_ban b, struct err *e);
 uint32_t draft_tail(const struct draft *d, uint32_t along);
 uint32_t draft_head(const struct draft *d, uint32_t along);
 
-/* Append it to `out`, little-endian; at most 21 bytes a number group: see draft.c. */
+/* Append it to `out`, little-endian; buf_ok tells whether it had room. */
 void draft_encode(const struct draft *d, struct buf *out);
 /* Into an empty draft. RC_INVALID says what is wrong; the draft is to be released all the same. */
 MUST_USE enum rc draft_decode(struct str bytes, struct draft *d, struct err *e);

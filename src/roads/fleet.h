@@ -6,7 +6,7 @@
  * anything cleverer has begun; where they are not, or few of them may go, it gives up after some hundred arcs and the hierarchy is
  * asked (search.h). The answer is the same.
  *
- * Units are slots numbered by the caller. Times as in search.h. Not thread-safe. Memory: 24 bytes an arc, 4 a turn, 60 a slot.
+ * Units are slots numbered by the caller. Times as in search.h. Not thread-safe. Memory: 36 bytes an arc, 4 a turn, 80 a slot.
  */
 #ifndef ROADS_FLEET_H
 #define ROADS_FLEET_H
