@@ -18,7 +18,7 @@
 #define DETAIL_MAX 200
 #define COMPLAIN_EVERY (10 * USEC_S)
 
-struct message {
+struct panel_message {
     struct port_call pc; /* first: what comes back is this */
     unsigned magic;
     struct port_state *s;
@@ -58,7 +58,7 @@ static void send_frame(struct port_state *s, const struct dc09_from *from,
     buf_release(&out);
 }
 
-static void answer(const struct message *m, enum dc09_answer what)
+static void answer(const struct panel_message *m, enum dc09_answer what)
 {
     struct port_state *s = m->s;
     struct dc09_say say = {.token = what == DC09_ACK ? STR("ACK") : STR("DUH"),
@@ -86,7 +86,7 @@ static void answer(const struct message *m, enum dc09_answer what)
     send_frame(s, &m->from, &say);
 }
 
-static void message_free(struct message *m)
+static void message_free(struct panel_message *m)
 {
     atomic_fetch_sub_explicit(&m->s->metrics.under_way, 1, memory_order_relaxed);
     call_release(&m->pc.call);
@@ -99,7 +99,7 @@ static void message_free(struct message *m)
 /* ---- judging ---- */
 
 /* At most one line every ten seconds: a fleet with a wrong clock must not bury the rest of the log. */
-static void complain(struct port_state *s, const struct message *m, const char *why)
+static void complain(struct port_state *s, const struct panel_message *m, const char *why)
 {
     usec_t now = clock_steady();
     if (s->complained != 0 && now - s->complained < COMPLAIN_EVERY)
@@ -108,7 +108,7 @@ static void complain(struct port_state *s, const struct message *m, const char *
     log_warn("dc09", "account %s: %s", m->account[0] != '\0' ? m->account : "(none)", why);
 }
 
-static void set_account(struct message *m, struct str account)
+static void set_account(struct panel_message *m, struct str account)
 {
     (void)str_copy(m->account, sizeof m->account, account);
     for (char *p = m->account; *p != '\0'; p++)
@@ -124,7 +124,7 @@ static bool same_key(const struct dc09_key *a, const struct dc09_key *b)
 }
 
 /* The text behind '[', in clear; who said it is in m->account. */
-static const char *open_up(struct message *m, struct str *clear)
+static const char *open_up(struct panel_message *m, struct str *clear)
 {
     bool own;
     const struct dc09_key *key;
@@ -142,7 +142,7 @@ static const char *open_up(struct message *m, struct str *clear)
 }
 
 /* A communicator may speak for another account; not with a key that is not that one's. */
-static const char *find_account(struct message *m)
+static const char *find_account(struct panel_message *m)
 {
     bool own;
     if (m->body.account.n > 0)
@@ -160,7 +160,7 @@ static const char *find_account(struct message *m)
  * Of an account with a key a message in clear may be anybody's. A call for help is taken all the same; what would quieten
  * (a sign of life, an end, a closing) is not.
  */
-static const char *drop_unsealed(struct message *m)
+static const char *drop_unsealed(struct panel_message *m)
 {
     size_t kept = 0;
     if (!m->unsealed)
@@ -172,7 +172,7 @@ static const char *drop_unsealed(struct message *m)
     return kept > 0 ? NULL : "it is not encrypted, though there is a key";
 }
 
-static bool is_stale(const struct message *m)
+static bool is_stale(const struct panel_message *m)
 {
     const struct port_state *s = m->s;
     if (!m->body.has_time || (s->ahead == 0 && s->behind == 0))
@@ -181,7 +181,7 @@ static bool is_stale(const struct message *m)
 }
 
 /* What of a message makes it that message; its time stamp may be new each time it is sent. */
-static void hash_content(struct message *m)
+static void hash_content(struct panel_message *m)
 {
     char head[80];
     int n = snprintf(head, sizeof head, "%s|%.*s|%.*s|", m->account, STR_ARG(m->frame.seq),
@@ -191,7 +191,7 @@ static void hash_content(struct message *m)
 }
 
 /* DC09_ACK: it is to be told to the centre. */
-static enum dc09_answer judge(struct message *m)
+static enum dc09_answer judge(struct panel_message *m)
 {
     struct str clear;
     struct err e;
@@ -246,7 +246,7 @@ static void put_more(struct buf *out, const char *before, struct str words)
     put_words(out, words);
 }
 
-static void put_detail(struct buf *out, const struct message *m, const struct dc09_event *ev)
+static void put_detail(struct buf *out, const struct panel_message *m, const struct dc09_event *ev)
 {
     struct buf words;
     buf_init(&words, DC09_FRAME_MAX * 3);
@@ -274,13 +274,13 @@ static void put_member(struct buf *out, const char *key, struct str value)
     buf_putc(out, ',');
 }
 
-static void put_id(struct buf *out, const char *key, const struct message *m, int64_t slot)
+static void put_id(struct buf *out, const char *key, const struct panel_message *m, int64_t slot)
 {
     json_put_key(out, key);
     buf_printf(out, "\"dc09-%s-%lld-%zu\"", m->hash, (long long)slot, m->at);
 }
 
-static void put_event(struct message *m)
+static void put_event(struct panel_message *m)
 {
     static const char *const says[] = {"alarm", "restored", "alarm", "test", "report"};
     const struct dc09_event *ev = &m->events[m->at];
@@ -316,7 +316,7 @@ static void put_event(struct message *m)
     buf_putc(out, '}');
 }
 
-static void put_heartbeat(struct message *m)
+static void put_heartbeat(struct panel_message *m)
 {
     buf_putc(&m->json, '{');
     put_member(&m->json, "device", str_c(m->device));
@@ -325,7 +325,7 @@ static void put_heartbeat(struct message *m)
     buf_putc(&m->json, '}');
 }
 
-static void tell(struct message *m);
+static void tell(struct panel_message *m);
 
 /* Nothing that may pass by itself: another try will not do better. */
 static bool for_good(enum rc rc)
@@ -334,7 +334,7 @@ static bool for_good(enum rc rc)
            rc == RC_TOO_LARGE;
 }
 
-static void over(struct message *m, enum dc09_answer what)
+static void over(struct panel_message *m, enum dc09_answer what)
 {
     struct port_conn *c = m->from.conn != 0 ? port_conn_find(m->s->loop, m->from.conn) : NULL;
     if (what == DC09_ACK)
@@ -348,7 +348,7 @@ static void over(struct message *m, enum dc09_answer what)
 
 static void told(struct port_call *pc)
 {
-    struct message *m = (struct message *)pc;
+    struct panel_message *m = (struct panel_message *)pc;
     CHECK_OBJ(m, MESSAGE_MAGIC);
     enum rc rc = pc->call.rc;
     if (rc != RC_OK) {
@@ -362,7 +362,7 @@ static void told(struct port_call *pc)
         over(m, DC09_ACK);
 }
 
-static void tell(struct message *m)
+static void tell(struct panel_message *m)
 {
     struct port_state *s = m->s;
     bool alive = m->n == 0; /* it only says that it is there */
@@ -394,7 +394,7 @@ bool dc09_take(struct port_state *s, struct str text, const struct dc09_from *fr
         count(&s->metrics.answers[DC09_SILENCE]);
         return false;
     }
-    struct message *m = mem_alloc(sizeof *m);
+    struct panel_message *m = mem_alloc(sizeof *m);
     m->magic = MESSAGE_MAGIC;
     m->s = s;
     m->from = *from;

@@ -59,7 +59,7 @@ static struct rig *city(void)
 
 /* ---- messages of another agency ---- */
 
-struct message {
+struct cap_message {
     const char *id, *type, *status, *severity, *sender, *refs, *polygon, *urgency;
     int sent_s;    /* seconds from now */
     int expires_s; /* 0: six hours */
@@ -76,7 +76,7 @@ static const char *otherwise(const char *said, const char *usual)
 }
 
 /* As its token speaks; the answer counts what became of it. */
-static enum rc send_as(struct rig *r, const char *who, const struct message *m)
+static enum rc send_as(struct rig *r, const char *who, const struct cap_message *m)
 {
     struct buf b;
     buf_init(&b, 4000);
@@ -101,7 +101,7 @@ static enum rc send_as(struct rig *r, const char *who, const struct message *m)
     return rc;
 }
 
-static enum rc take(struct rig *r, struct message m)
+static enum rc take(struct rig *r, struct cap_message m)
 {
     return send_as(r, "token/K1", &m);
 }
@@ -143,7 +143,7 @@ static const struct alarm *alarm_at(const struct rig *r, uint32_t i)
 static void test_warn_receive__a_severe_one_here_is_known_once_and_alerts_once(void)
 {
     struct rig *r = city();
-    T_OK(take(r, (struct message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
     T_STRC(str_c(rig_member(r, "added")), "1");
     const struct warning *w = nth(r, 0);
     T_EQ(w->state, WARNING_STATE_ACTIVE);
@@ -157,7 +157,7 @@ static void test_warn_receive__a_severe_one_here_is_known_once_and_alerts_once(v
     T_STRC(alarm_at(r, 0)->detail, "unverified: A1");
     T_STRC(alarm_at(r, 0)->area, "north");
     rig_mark(r);
-    T_OK(take(r, (struct message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
     T_STRC(str_c(rig_member(r, "same")), "1");
     T_EQ(rig_events(r), 0);
     rig_free(r);
@@ -166,19 +166,19 @@ static void test_warn_receive__a_severe_one_here_is_known_once_and_alerts_once(v
 static void test_warn_receive__elsewhere_minor_practised_or_over_alerts_nobody(void)
 {
     struct rig *r = city();
-    T_OK(take(r, (struct message){.id = "far", .polygon = NOWHERE}));
-    T_OK(take(r, (struct message){.id = "minor", .severity = "Minor"}));
-    T_OK(take(r, (struct message){.id = "past", .urgency = "Past"}));
-    T_OK(take(r, (struct message){.id = "drill", .status = "Exercise", .severity = "Extreme"}));
-    T_OK(take(r, (struct message){.id = "test", .status = "Test", .severity = "Extreme"}));
-    T_OK(take(r, (struct message){.id = "over", .sent_s = -7200, .expires_s = -60}));
+    T_OK(take(r, (struct cap_message){.id = "far", .polygon = NOWHERE}));
+    T_OK(take(r, (struct cap_message){.id = "minor", .severity = "Minor"}));
+    T_OK(take(r, (struct cap_message){.id = "past", .urgency = "Past"}));
+    T_OK(take(r, (struct cap_message){.id = "drill", .status = "Exercise", .severity = "Extreme"}));
+    T_OK(take(r, (struct cap_message){.id = "test", .status = "Test", .severity = "Extreme"}));
+    T_OK(take(r, (struct cap_message){.id = "over", .sent_s = -7200, .expires_s = -60}));
     T_EQ(count(r, KIND_WARNING), 6);
     T_EQ(nth(r, 3)->status, WARNING_STATUS_EXERCISE);
     T_EQ(nth(r, 4)->status, WARNING_STATUS_TEST);
     T_EQ(nth(r, 5)->state, WARNING_STATE_EXPIRED);
     T_EQ(count(r, KIND_ALARM), 0);
     /* What may be anywhere may be here. */
-    T_OK(take(r, (struct message){.id = "somewhere", .polygon = "1,1"}));
+    T_OK(take(r, (struct cap_message){.id = "somewhere", .polygon = "1,1"}));
     T_EQ(count(r, KIND_ALARM), 1);
     rig_free(r);
 }
@@ -186,9 +186,9 @@ static void test_warn_receive__elsewhere_minor_practised_or_over_alerts_nobody(v
 static void test_warn_receive__drafts_acknowledgements_and_what_ended_long_ago_are_left_alone(void)
 {
     struct rig *r = city();
-    T_OK(take(r, (struct message){.id = "draft", .status = "Draft"}));
-    T_OK(take(r, (struct message){.id = "ack", .type = "Ack"}));
-    T_OK(take(r, (struct message){.id = "old", .sent_s = -200000, .expires_s = -100000}));
+    T_OK(take(r, (struct cap_message){.id = "draft", .status = "Draft"}));
+    T_OK(take(r, (struct cap_message){.id = "ack", .type = "Ack"}));
+    T_OK(take(r, (struct cap_message){.id = "old", .sent_s = -200000, .expires_s = -100000}));
     T_STRC(str_c(rig_member(r, "ignored")), "1");
     T_STRC(str_c(rig_member(r, "why")), "it ended long ago");
     T_EQ(rig_events(r), 0);
@@ -203,27 +203,27 @@ static void test_warn_receive__drafts_acknowledgements_and_what_ended_long_ago_a
 static void test_warn_update__changes_it_and_alerts_again_only_when_it_is_worse(void)
 {
     struct rig *r = city();
-    T_OK(take(r, (struct message){.id = "A1"}));
-    T_OK(take(
-        r, (struct message){.id = "A2", .type = "Update", .refs = ref(r, "A1", 0), .sent_s = 1}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){
+                     .id = "A2", .type = "Update", .refs = ref(r, "A1", 0), .sent_s = 1}));
     T_STRC(str_c(rig_member(r, "changed")), "1");
     T_EQ(count(r, KIND_WARNING), 1);
     T_STRC(nth(r, 0)->identifier, "A2");
     T_EQ(nth(r, 0)->updates, 1);
     T_EQ(alarm_at(r, 0)->count, 1);
     /* Worse, and in the south too: both desks are told, on the same alarm. */
-    T_OK(take(r, (struct message){.id = "A3",
-                                  .type = "Update",
-                                  .refs = ref(r, "A2", 1),
-                                  .sent_s = 2,
-                                  .severity = "Extreme",
-                                  .polygon = SOUTH}));
+    T_OK(take(r, (struct cap_message){.id = "A3",
+                                      .type = "Update",
+                                      .refs = ref(r, "A2", 1),
+                                      .sent_s = 2,
+                                      .severity = "Extreme",
+                                      .polygon = SOUTH}));
     T_EQ(count(r, KIND_ALARM), 1);
     T_EQ(alarm_at(r, 0)->count, 2);
     T_STRC(nth(r, 0)->areas, "south");
     /* An older one that comes late changes nothing of it, and is known from then on. */
-    T_OK(take(
-        r, (struct message){.id = "A0", .type = "Update", .refs = ref(r, "A1", 0), .sent_s = -5}));
+    T_OK(take(r, (struct cap_message){
+                     .id = "A0", .type = "Update", .refs = ref(r, "A1", 0), .sent_s = -5}));
     T_STRC(nth(r, 0)->identifier, "A3");
     T_EQ(rig_count(r, EV_WARNING_KNOWN), 1);
     T_EQ(alarm_at(r, 0)->count, 2);
@@ -233,12 +233,12 @@ static void test_warn_update__changes_it_and_alerts_again_only_when_it_is_worse(
 static void test_warn_cancel__by_its_sender_alone_and_before_what_it_cancels_too(void)
 {
     struct rig *r = city();
-    const struct message cancels = {
+    const struct cap_message cancels = {
         .id = "A2", .type = "Cancel", .refs = ref(r, "A1", 0), .sent_s = 1};
-    struct message forged = cancels;
+    struct cap_message forged = cancels;
     forged.id = "X1";
     forged.sender = "evil@example.org";
-    T_OK(take(r, (struct message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
     T_OK(take(r, forged));
     T_EQ(nth(r, 0)->state, WARNING_STATE_ACTIVE);
     forged.id = "X2";
@@ -252,7 +252,7 @@ static void test_warn_cancel__by_its_sender_alone_and_before_what_it_cancels_too
     rig_free(r);
     r = city();
     T_OK(take(r, cancels));
-    T_OK(take(r, (struct message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
     T_STRC(str_c(rig_member(r, "same")), "1");
     T_EQ(count(r, KIND_WARNING), 1);
     T_EQ(nth(r, 0)->state, WARNING_STATE_CANCELLED);
@@ -263,7 +263,7 @@ static void test_warn_cancel__by_its_sender_alone_and_before_what_it_cancels_too
 static void test_warn_wake__expires_and_leaves_the_picture_a_day_later(void)
 {
     struct rig *r = city();
-    T_OK(take(r, (struct message){.id = "A1", .severity = "Minor", .expires_s = 60}));
+    T_OK(take(r, (struct cap_message){.id = "A1", .severity = "Minor", .expires_s = 60}));
     rig_pass(r, 61 * USEC_S);
     T_EQ(nth(r, 0)->state, WARNING_STATE_EXPIRED);
     rig_pass(r, settings_int(rig_settings(r), SET_ALARM_ARCHIVE_HOURS) * USEC_H + USEC_S);
@@ -312,11 +312,11 @@ static void test_warn_issue__is_served_updated_and_taken_back_by_us_alone(void)
     (void)snprintf(refs, sizeof refs, "we@centre.example,%.*s,%.*s", STR_ARG(w->identifier),
                    STR_ARG(buf_str(&at)));
     buf_release(&at);
-    T_OK(take(r, (struct message){.id = "X1",
-                                  .type = "Cancel",
-                                  .sender = "we@centre.example",
-                                  .refs = refs,
-                                  .sent_s = 5}));
+    T_OK(take(r, (struct cap_message){.id = "X1",
+                                      .type = "Cancel",
+                                      .sender = "we@centre.example",
+                                      .refs = refs,
+                                      .sent_s = 5}));
     T_EQ(nth(r, 0)->state, WARNING_STATE_ACTIVE);
     (void)snprintf(path, sizeof path, "/api/v1/warnings/%s/update", id);
     rig_as(r, "user/U3", ROLE_OPERATOR, "north", ""); /* nor who may not where it goes */
@@ -347,7 +347,7 @@ static void test_warn_issue__within_ones_own_area_and_thirty_days(void)
     rig_as(r, "user/U4", ROLE_UNIT, "", "M1");
     T_EQ(rig_call(r, "POST", "/api/v1/warnings", WITH_END("\"areas\":[\"north\"]")), RC_DENIED);
     T_EQ(rig_events(r), 0);
-    T_OK(take(r, (struct message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
     char path[120];
     (void)snprintf(path, sizeof path, "/api/v1/warnings/%.*s/cancel",
@@ -397,7 +397,7 @@ static void test_warn_affected__sites_and_units_on_duty_within_the_askers_area(v
     stand(r, "M1", 41.31); /* in it */
     stand(r, "M2", 41.31); /* in it, off duty */
     stand(r, "M3", 41.9);  /* elsewhere */
-    T_OK(take(r, (struct message){.id = "A1"}));
+    T_OK(take(r, (struct cap_message){.id = "A1"}));
     (void)snprintf(path, sizeof path, "/api/v1/warnings/%.*s/affected",
                    STR_ARG(picture_at(rig_picture(r), KIND_WARNING, 0)->id));
     rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
