@@ -41,7 +41,7 @@ static enum due_class class_of_kind(enum kind kind)
 /* What would be nothing without what it is about. That somebody looked at it, or decided on it, is another matter. */
 static bool is_part(enum kind kind)
 {
-    return kind == KIND_NOTE || kind == KIND_PHOTO || kind == KIND_NOTICE;
+    return kind == KIND_NOTE || kind == KIND_PHOTO || kind == KIND_NOTICE || kind == KIND_MESSAGE;
 }
 
 enum due_class due_class_of(enum event_type type, struct str about)

@@ -30,7 +30,7 @@ struct due_bounds {
 
 bool due_bounds(struct str name, struct due_bounds *out);
 
-/* A note, photo or notice goes with what it is about, when that is sooner. DUE_CLASSES: never (the centre itself, erasures). */
+/* A note, photo, notice or message goes with what it is about, when that is sooner. DUE_CLASSES: never (the centre itself, erasures). */
 enum due_class due_class_of(enum event_type type, struct str about);
 
 /* How long one class is kept now: as it was set, else as the configuration says. */

@@ -91,7 +91,7 @@ static bool of_unit_within(const struct picture *mirror, struct str unit,
 
 bool visible_is_work(enum kind kind)
 {
-    return kind == KIND_ASSIGNMENT || kind == KIND_NOTICE;
+    return kind == KIND_ASSIGNMENT || kind == KIND_NOTICE || kind == KIND_MESSAGE;
 }
 
 /* A session says when somebody was signed in: its area is that of the person, and its events carry it. */

@@ -97,6 +97,9 @@ const struct enum_table enum_incident_kind = {"incident_kind", names_incident_ki
 static const struct str names_incident_state[] = {STR_INIT("received"), STR_INIT("queued"), STR_INIT("dispatched"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("cleared"), STR_INIT("closed")};
 const struct enum_table enum_incident_state = {"incident_state", names_incident_state, 7};
 
+static const struct str names_message_way[] = {STR_INIT("to_unit"), STR_INIT("to_desk")};
+const struct enum_table enum_message_way = {"message_way", names_message_way, 2};
+
 static const struct str names_assignment_state[] = {STR_INIT("sent"), STR_INIT("accepted"), STR_INIT("en_route"), STR_INIT("on_scene"), STR_INIT("cleared"), STR_INIT("refused"), STR_INIT("cancelled")};
 const struct enum_table enum_assignment_state = {"assignment_state", names_assignment_state, 7};
 
@@ -601,6 +604,27 @@ static const struct field fields_assignment[] = {
 static const struct record record_assignment = {
     "assignment", "A unit sent to an incident.", sizeof(struct assignment), 31, true, offsetof(struct assignment, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_assignment,
+};
+
+static const struct field fields_message[] = {
+    {"area", STR_INIT(",\"area\":"), "area of the incident, else of the unit", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct message, area), 0, INT64_C(64), NULL},
+    {"broadcast", STR_INIT(",\"broadcast\":"), "of a broadcast: the first of its messages", FIELD_ID, 0, 4, -1, FIELD_INDEX, 9, offsetof(struct message, broadcast), 0, INT64_C(64), NULL},
+    {"by", STR_INIT(",\"by\":"), "who wrote it", FIELD_ID, 0, 6, -1, 0, 2, offsetof(struct message, by), 0, INT64_C(64), NULL},
+    {"delivered_at", STR_INIT(",\"delivered_at\":"), "reached the tablet; of one to the desk: taken by the centre", FIELD_TIME, 0, 8, -1, 0, 12, offsetof(struct message, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "about which incident", FIELD_ID, 0, 3, -1, FIELD_INDEX, 8, offsetof(struct message, incident), 0, INT64_C(64), NULL},
+    {"seen_at", STR_INIT(",\"seen_at\":"), "read", FIELD_TIME, 0, 10, -1, 0, 7, offsetof(struct message, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"seen_by", STR_INIT(",\"seen_by\":"), "by whom", FIELD_ID, 0, 11, -1, 0, 7, offsetof(struct message, seen_by), 0, INT64_C(64), NULL},
+    {"sent_at", STR_INIT(",\"sent_at\":"), "sent", FIELD_TIME, 0, 7, -1, 0, 7, offsetof(struct message, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"text", STR_INIT(",\"text\":"), "what it says", FIELD_TEXT, 0, 5, 0, FIELD_PERSONAL, 4, offsetof(struct message, text), 0, INT64_C(1000), NULL},
+    {"undelivered", STR_INIT(",\"undelivered\":"), "did not reach the tablet in time", FIELD_BOOL, 0, 9, -1, 0, 11, offsetof(struct message, undelivered), INT64_C(0), INT64_C(1), NULL},
+    {"unit", STR_INIT(",\"unit\":"), "to or from which unit", FIELD_ID, 0, 0, -1, FIELD_INDEX, 4, offsetof(struct message, unit), 0, INT64_C(64), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "when it is marked as not delivered, or leaves the picture", FIELD_TIME, 0, 12, -1, 0, 7, offsetof(struct message, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"way", STR_INIT(",\"way\":"), "to the unit, or to its desk", FIELD_ENUM, 0, 1, -1, 0, 3, offsetof(struct message, way), INT64_C(0), INT64_C(1), &enum_message_way},
+};
+
+static const struct record record_message = {
+    "message", "A message between a desk and a unit; of a broadcast one for each unit.", sizeof(struct message), 13, true, offsetof(struct message, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x20), fields_message,
 };
 
 static const struct field fields_edition[] = {
@@ -1562,6 +1586,29 @@ static const struct record record_in_step = {
     UINT64_C(0x1), UINT64_C(0x10), fields_in_step,
 };
 
+static const struct field fields_in_message[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 2, -1, 0, 2, offsetof(struct in_message, id), 0, INT64_C(64), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "about which incident", FIELD_ID, 0, 1, -1, 0, 8, offsetof(struct in_message, incident), 0, INT64_C(64), NULL},
+    {"text", STR_INIT(",\"text\":"), "what it says", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_message, text), 0, INT64_C(1000), NULL},
+};
+
+static const struct record record_in_message = {
+    "message", "A message.", sizeof(struct in_message), 3, false, 0,
+    UINT64_C(0x1), UINT64_C(0x1), fields_in_message,
+};
+
+static const struct field fields_in_broadcast[] = {
+    {"area", STR_INIT(",\"area\":"), "to all on duty there", FIELD_ID, 0, 1, -1, 0, 4, offsetof(struct in_broadcast, area), 0, INT64_C(64), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_broadcast, id), 0, INT64_C(64), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "to all at work on it", FIELD_ID, 0, 2, -1, 0, 8, offsetof(struct in_broadcast, incident), 0, INT64_C(64), NULL},
+    {"text", STR_INIT(",\"text\":"), "what it says", FIELD_TEXT, 0, 0, 0, FIELD_REQUIRED | FIELD_PERSONAL, 4, offsetof(struct in_broadcast, text), 0, INT64_C(1000), NULL},
+};
+
+static const struct record record_in_broadcast = {
+    "broadcast", "A message to many: to all units on duty of an area (empty: of all), or to those at work on an incident.", sizeof(struct in_broadcast), 4, false, 0,
+    UINT64_C(0x1), UINT64_C(0x1), fields_in_broadcast,
+};
+
 static const struct field fields_in_receipt[] = {
     {"at", STR_INIT(",\"at\":"), "device time", FIELD_TIME, 0, 1, -1, 0, 2, offsetof(struct in_receipt, at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"receipt", STR_INIT(",\"receipt\":"), "delivered or seen", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 7, offsetof(struct in_receipt, receipt), INT64_C(0), INT64_C(1), &enum_receipt},
@@ -1817,6 +1864,7 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("warning"), 'Y', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_warning, 36, offsetof(struct warning, wake_at), 26, offsetof(struct warning, area), -1, 0, UINT64_C(0x104500ae7), UINT64_C(0x0), "warn"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_incident, 22, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x2ac307), UINT64_C(0x0), "dispatch"},
     {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_assignment, 30, offsetof(struct assignment, wake_at), 3, offsetof(struct assignment, area), 2, offsetof(struct assignment, unit), UINT64_C(0xd21d), UINT64_C(0x0), "dispatch"},
+    {STR_INIT("message"), 'm', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_message, 12, offsetof(struct message, wake_at), 2, offsetof(struct message, area), 0, offsetof(struct message, unit), UINT64_C(0x0), UINT64_C(0x0), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_entry, 13, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_hit, 33, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), UINT64_C(0x0), "road"},
@@ -1926,6 +1974,11 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("warning.issued"), KIND_WARNING, EVENT_CREATES, UINT64_C(0x1b5dffffff), "A warning was issued here."},
     {STR_INIT("warning.expired"), KIND_WARNING, EVENT_PATCH, UINT64_C(0x1000000040), "Its time is over."},
     {STR_INIT("warning.archived"), KIND_WARNING, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("message.sent"), KIND_MESSAGE, EVENT_CREATES, UINT64_C(0x11ff), "A message from a desk to a unit, or from a unit to its desk."},
+    {STR_INIT("message.delivered"), KIND_MESSAGE, EVENT_PATCH, UINT64_C(0x1300), "The tablet has it."},
+    {STR_INIT("message.undelivered"), KIND_MESSAGE, EVENT_PATCH, UINT64_C(0x1200), "It did not reach the tablet in time."},
+    {STR_INIT("message.seen"), KIND_MESSAGE, EVENT_PATCH, UINT64_C(0xc00), "Read, by the officer or somebody at the desk."},
+    {STR_INIT("message.archived"), KIND_MESSAGE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x7fff), "An incident was opened."},
     {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x80010fb), "Its description changed."},
     {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x8805fff), "A unit was told of it: what it was told."},
@@ -2061,6 +2114,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_link,
     &record_in_merge,
     &record_in_step,
+    &record_in_message,
+    &record_in_broadcast,
     &record_in_receipt,
     &record_in_read,
     &record_in_hotlist_line,

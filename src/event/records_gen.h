@@ -300,6 +300,12 @@ enum incident_state {
     INCIDENT_STATE_COUNT = 7
 };
 
+enum message_way {
+    MESSAGE_WAY_TO_UNIT = 0,
+    MESSAGE_WAY_TO_DESK = 1,
+    MESSAGE_WAY_COUNT = 2
+};
+
 enum assignment_state {
     ASSIGNMENT_STATE_SENT = 0,
     ASSIGNMENT_STATE_ACCEPTED = 1,
@@ -440,22 +446,23 @@ enum kind {
     KIND_WARNING = 17, /* A warning of another agency (CAP), or one that was issued here. What updates or cancels it is folded into it. */
     KIND_INCIDENT = 18, /* What happened. */
     KIND_ASSIGNMENT = 19, /* A unit sent to an incident. */
-    KIND_EDITION = 20, /* The state of one source's hotlist: one file in the vault, by its hash. */
-    KIND_ENTRY = 21, /* A wanted vehicle entered by hand. */
-    KIND_HIT = 22, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
-    KIND_VIOLATION = 23, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
-    KIND_NOTICE = 24, /* What a unit is told of a hit or of dangerous driving. */
-    KIND_LOOKALIKE = 25, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
-    KIND_PHOTO = 26, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_APPROVAL = 27, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_LOOK = 28, /* One person looked at something: written before it was shown. */
-    KIND_CASEFILE = 29, /* A small record that gives some people a purpose for look-ups until it ends. */
-    KIND_REVIEW = 30, /* A look that a reviewer must judge. */
-    KIND_SAMPLE = 31, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_EXPORT = 32, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
-    KIND_POLICY = 33, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 34, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 35
+    KIND_MESSAGE = 20, /* A message between a desk and a unit; of a broadcast one for each unit. */
+    KIND_EDITION = 21, /* The state of one source's hotlist: one file in the vault, by its hash. */
+    KIND_ENTRY = 22, /* A wanted vehicle entered by hand. */
+    KIND_HIT = 23, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+    KIND_VIOLATION = 24, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+    KIND_NOTICE = 25, /* What a unit is told of a hit or of dangerous driving. */
+    KIND_LOOKALIKE = 26, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
+    KIND_PHOTO = 27, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+    KIND_APPROVAL = 28, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_LOOK = 29, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 30, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 31, /* A look that a reviewer must judge. */
+    KIND_SAMPLE = 32, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_EXPORT = 33, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
+    KIND_POLICY = 34, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 35, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 36
 };
 
 enum event_type {
@@ -550,89 +557,94 @@ enum event_type {
     EV_WARNING_ISSUED = 88, /* A warning was issued here. */
     EV_WARNING_EXPIRED = 89, /* Its time is over. */
     EV_WARNING_ARCHIVED = 90, /* Left the picture; stays in the history. */
-    EV_INCIDENT_RECEIVED = 91, /* An incident was opened. */
-    EV_INCIDENT_CHANGED = 92, /* Its description changed. */
-    EV_INCIDENT_SHARED = 93, /* A unit was told of it: what it was told. */
-    EV_INCIDENT_STATE = 94, /* It moved on. */
-    EV_INCIDENT_CLOSED = 95, /* Closed with a disposition. */
-    EV_INCIDENT_REOPENED = 96, /* Closing was undone. */
-    EV_INCIDENT_CREW = 97, /* Who is at work on it, or leads them, changed. */
-    EV_INCIDENT_LINKED = 98, /* It has to do with another one, or no longer. */
-    EV_INCIDENT_MERGED = 99, /* It is the same as another one, which handles it from now on. */
-    EV_INCIDENT_ABSORBED = 100, /* Another one was the same: its units are here now. */
-    EV_INCIDENT_UNMERGED = 101, /* Merging was undone. */
-    EV_INCIDENT_RELEASED = 102, /* Another one is not the same after all: its units went back to it. */
-    EV_INCIDENT_ARCHIVED = 103, /* Left the picture; stays in the history. */
-    EV_ASSIGNMENT_SENT = 104, /* A unit was sent. */
-    EV_ASSIGNMENT_DELIVERED = 105, /* The tablet has it. */
-    EV_ASSIGNMENT_SEEN = 106, /* The officer saw it. */
-    EV_ASSIGNMENT_UNDELIVERED = 107, /* It did not reach the tablet; the next unit is offered. */
-    EV_ASSIGNMENT_STATE = 108, /* The unit moved on. */
-    EV_ASSIGNMENT_UNACCEPTED = 109, /* Nobody accepted it in time; the next unit is offered. */
-    EV_ASSIGNMENT_ASKED = 110, /* The unit is asked whether all is well. */
-    EV_ASSIGNMENT_WELL = 111, /* All is well, by the unit or by a desk that spoke with it. */
-    EV_ASSIGNMENT_UNANSWERED = 112, /* It did not say so in time: an alarm. */
-    EV_ASSIGNMENT_OVERDUE = 113, /* Longer on scene than its kind of incident takes. */
-    EV_ASSIGNMENT_TIMED = 114, /* Its incident is of another priority or kind now: other times count. */
-    EV_ASSIGNMENT_MOVED = 115, /* Its incident was merged into another one, or that was undone. */
-    EV_ASSIGNMENT_ARCHIVED = 116, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 117, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 118, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 119, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 120, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 121, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 122, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 123, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 124, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 125, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 126, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 127, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 128, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 129, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 130, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 131, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 132, /* Not seen again in time. */
-    EV_NOTICE_SENT = 133, /* A unit is told. */
-    EV_NOTICE_CHANGED = 134, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 135, /* The tablet has it. */
-    EV_NOTICE_SEEN = 136, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 137, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 138, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 139, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 140, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 141, /* Left the low list. */
-    EV_PHOTO_ASKED = 142, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 143, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 144, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 145, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 146, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 147, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 148, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 149, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 150, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 151, /* Nobody answered in time. */
-    EV_LOOK_MADE = 152, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 153, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 154, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 155, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 156, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 157, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 158, /* It gives no purpose any more: closed, or its time is over. */
-    EV_EXPORT_GRANTED = 159, /* Two persons agreed that histories may be taken away as a file. */
-    EV_EXPORT_FETCHED = 160, /* The file is given out now: written before its first byte. */
-    EV_EXPORT_ENDED = 161, /* It cannot be fetched any more. */
-    EV_SAMPLE_CLOSED = 162, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 163, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 164, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 165, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 166, /* A reviewer judged it. */
-    EV_POLICY_SET = 167, /* How long something is kept was changed. */
-    EV_ERASE = 168, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 169, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 170, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 171, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 172, /* Its day has come. */
-    EV_COUNT = 173
+    EV_MESSAGE_SENT = 91, /* A message from a desk to a unit, or from a unit to its desk. */
+    EV_MESSAGE_DELIVERED = 92, /* The tablet has it. */
+    EV_MESSAGE_UNDELIVERED = 93, /* It did not reach the tablet in time. */
+    EV_MESSAGE_SEEN = 94, /* Read, by the officer or somebody at the desk. */
+    EV_MESSAGE_ARCHIVED = 95, /* Left the picture; stays in the history. */
+    EV_INCIDENT_RECEIVED = 96, /* An incident was opened. */
+    EV_INCIDENT_CHANGED = 97, /* Its description changed. */
+    EV_INCIDENT_SHARED = 98, /* A unit was told of it: what it was told. */
+    EV_INCIDENT_STATE = 99, /* It moved on. */
+    EV_INCIDENT_CLOSED = 100, /* Closed with a disposition. */
+    EV_INCIDENT_REOPENED = 101, /* Closing was undone. */
+    EV_INCIDENT_CREW = 102, /* Who is at work on it, or leads them, changed. */
+    EV_INCIDENT_LINKED = 103, /* It has to do with another one, or no longer. */
+    EV_INCIDENT_MERGED = 104, /* It is the same as another one, which handles it from now on. */
+    EV_INCIDENT_ABSORBED = 105, /* Another one was the same: its units are here now. */
+    EV_INCIDENT_UNMERGED = 106, /* Merging was undone. */
+    EV_INCIDENT_RELEASED = 107, /* Another one is not the same after all: its units went back to it. */
+    EV_INCIDENT_ARCHIVED = 108, /* Left the picture; stays in the history. */
+    EV_ASSIGNMENT_SENT = 109, /* A unit was sent. */
+    EV_ASSIGNMENT_DELIVERED = 110, /* The tablet has it. */
+    EV_ASSIGNMENT_SEEN = 111, /* The officer saw it. */
+    EV_ASSIGNMENT_UNDELIVERED = 112, /* It did not reach the tablet; the next unit is offered. */
+    EV_ASSIGNMENT_STATE = 113, /* The unit moved on. */
+    EV_ASSIGNMENT_UNACCEPTED = 114, /* Nobody accepted it in time; the next unit is offered. */
+    EV_ASSIGNMENT_ASKED = 115, /* The unit is asked whether all is well. */
+    EV_ASSIGNMENT_WELL = 116, /* All is well, by the unit or by a desk that spoke with it. */
+    EV_ASSIGNMENT_UNANSWERED = 117, /* It did not say so in time: an alarm. */
+    EV_ASSIGNMENT_OVERDUE = 118, /* Longer on scene than its kind of incident takes. */
+    EV_ASSIGNMENT_TIMED = 119, /* Its incident is of another priority or kind now: other times count. */
+    EV_ASSIGNMENT_MOVED = 120, /* Its incident was merged into another one, or that was undone. */
+    EV_ASSIGNMENT_ARCHIVED = 121, /* Left the picture; stays in the history. */
+    EV_EDITION_AFFIRMED = 122, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 123, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 124, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 125, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 126, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 127, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 128, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 129, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 130, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 131, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 132, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 133, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 134, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 135, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 136, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 137, /* Not seen again in time. */
+    EV_NOTICE_SENT = 138, /* A unit is told. */
+    EV_NOTICE_CHANGED = 139, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 140, /* The tablet has it. */
+    EV_NOTICE_SEEN = 141, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 142, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 143, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 144, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 145, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 146, /* Left the low list. */
+    EV_PHOTO_ASKED = 147, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 148, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 149, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 150, /* Its time is over; the file is gone. */
+    EV_APPROVAL_ASKED = 151, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 152, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 153, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 154, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 155, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 156, /* Nobody answered in time. */
+    EV_LOOK_MADE = 157, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 158, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 159, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 160, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 161, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 162, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 163, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 164, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 165, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 166, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 167, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 168, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 169, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 170, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 171, /* A reviewer judged it. */
+    EV_POLICY_SET = 172, /* How long something is kept was changed. */
+    EV_ERASE = 173, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 174, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 175, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 176, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 177, /* Its day has come. */
+    EV_COUNT = 178
 };
 
 enum input {
@@ -686,27 +698,29 @@ enum input {
     IN_LINK = 47,
     IN_MERGE = 48,
     IN_STEP = 49,
-    IN_RECEIPT = 50,
-    IN_READ = 51,
-    IN_HOTLIST_LINE = 52,
-    IN_ENTRY_AFFIRM = 53,
-    IN_ENTRY_REMOVE = 54,
-    IN_HIT_SEE = 55,
-    IN_HIT_REAFFIRM = 56,
-    IN_HIT_DISMISS = 57,
-    IN_NOTICE_ANSWER = 58,
-    IN_APPROVE = 59,
-    IN_APPROVE_REFUSE = 60,
-    IN_APPROVE_WITHDRAW = 61,
-    IN_CASE_OPEN = 62,
-    IN_CASE_DEFER = 63,
-    IN_EXPORT_ASK = 64,
-    IN_REVIEW = 65,
-    IN_RETENTION_SET = 66,
-    IN_HOLD_PLACE = 67,
-    IN_HOLD_EXTEND = 68,
-    IN_HOLD_RELEASE = 69,
-    IN_COUNT = 70
+    IN_MESSAGE = 50,
+    IN_BROADCAST = 51,
+    IN_RECEIPT = 52,
+    IN_READ = 53,
+    IN_HOTLIST_LINE = 54,
+    IN_ENTRY_AFFIRM = 55,
+    IN_ENTRY_REMOVE = 56,
+    IN_HIT_SEE = 57,
+    IN_HIT_REAFFIRM = 58,
+    IN_HIT_DISMISS = 59,
+    IN_NOTICE_ANSWER = 60,
+    IN_APPROVE = 61,
+    IN_APPROVE_REFUSE = 62,
+    IN_APPROVE_WITHDRAW = 63,
+    IN_CASE_OPEN = 64,
+    IN_CASE_DEFER = 65,
+    IN_EXPORT_ASK = 66,
+    IN_REVIEW = 67,
+    IN_RETENTION_SET = 68,
+    IN_HOLD_PLACE = 69,
+    IN_HOLD_EXTEND = 70,
+    IN_HOLD_RELEASE = 71,
+    IN_COUNT = 72
 };
 
 enum topic {
@@ -1884,6 +1898,55 @@ static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->m
 static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 28; }
 static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 29; }
 static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 30; }
+
+/* A message between a desk and a unit; of a broadcast one for each unit. */
+struct message {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str unit; /* to or from which unit */
+    int64_t way; /* to the unit, or to its desk */
+    struct str area; /* area of the incident, else of the unit */
+    struct str incident; /* about which incident */
+    struct str broadcast; /* of a broadcast: the first of its messages */
+    struct str text; /* what it says */
+    struct str by; /* who wrote it */
+    int64_t sent_at; /* sent */
+    int64_t delivered_at; /* reached the tablet; of one to the desk: taken by the centre */
+    int64_t undelivered; /* did not reach the tablet in time */
+    int64_t seen_at; /* read */
+    struct str seen_by; /* by whom */
+    int64_t wake_at; /* when it is marked as not delivered, or leaves the picture */
+};
+
+enum {
+    F_MESSAGE_UNIT = 0,
+    F_MESSAGE_WAY = 1,
+    F_MESSAGE_AREA = 2,
+    F_MESSAGE_INCIDENT = 3,
+    F_MESSAGE_BROADCAST = 4,
+    F_MESSAGE_TEXT = 5,
+    F_MESSAGE_BY = 6,
+    F_MESSAGE_SENT_AT = 7,
+    F_MESSAGE_DELIVERED_AT = 8,
+    F_MESSAGE_UNDELIVERED = 9,
+    F_MESSAGE_SEEN_AT = 10,
+    F_MESSAGE_SEEN_BY = 11,
+    F_MESSAGE_WAKE_AT = 12,
+};
+
+static inline void message_set_unit(struct message *r, struct str v) { r->unit = v; r->has |= UINT64_C(1) << 0; }
+static inline void message_set_way(struct message *r, int64_t v) { r->way = v; r->has |= UINT64_C(1) << 1; }
+static inline void message_set_area(struct message *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void message_set_incident(struct message *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 3; }
+static inline void message_set_broadcast(struct message *r, struct str v) { r->broadcast = v; r->has |= UINT64_C(1) << 4; }
+static inline void message_set_text(struct message *r, struct str v) { r->text = v; r->has |= UINT64_C(1) << 5; }
+static inline void message_set_by(struct message *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 6; }
+static inline void message_set_sent_at(struct message *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 7; }
+static inline void message_set_delivered_at(struct message *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 8; }
+static inline void message_set_undelivered(struct message *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 9; }
+static inline void message_set_seen_at(struct message *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 10; }
+static inline void message_set_seen_by(struct message *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 11; }
+static inline void message_set_wake_at(struct message *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
 
 /* The state of one source's hotlist: one file in the vault, by its hash. */
 struct edition {
@@ -3807,6 +3870,45 @@ static inline void in_step_set_reason(struct in_step *r, struct str v) { r->reas
 static inline void in_step_set_disposition(struct in_step *r, int64_t v) { r->disposition = v; r->has |= UINT64_C(1) << 3; }
 static inline void in_step_set_note(struct in_step *r, struct str v) { r->note = v; r->has |= UINT64_C(1) << 4; }
 static inline void in_step_set_id(struct in_step *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 5; }
+
+/* A message. */
+struct in_message {
+    uint64_t has; /* bit of each field that is set */
+    struct str text; /* what it says */
+    struct str incident; /* about which incident */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_MESSAGE_TEXT = 0,
+    F_IN_MESSAGE_INCIDENT = 1,
+    F_IN_MESSAGE_ID = 2,
+};
+
+static inline void in_message_set_text(struct in_message *r, struct str v) { r->text = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_message_set_incident(struct in_message *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_message_set_id(struct in_message *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* A message to many: to all units on duty of an area (empty: of all), or to those at work on an incident. */
+struct in_broadcast {
+    uint64_t has; /* bit of each field that is set */
+    struct str text; /* what it says */
+    struct str area; /* to all on duty there */
+    struct str incident; /* to all at work on it */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_BROADCAST_TEXT = 0,
+    F_IN_BROADCAST_AREA = 1,
+    F_IN_BROADCAST_INCIDENT = 2,
+    F_IN_BROADCAST_ID = 3,
+};
+
+static inline void in_broadcast_set_text(struct in_broadcast *r, struct str v) { r->text = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_broadcast_set_area(struct in_broadcast *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_broadcast_set_incident(struct in_broadcast *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_broadcast_set_id(struct in_broadcast *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
 
 /* What happened to a message on the tablet. */
 struct in_receipt {

@@ -2,7 +2,7 @@
 // Several people and units at one incident, from outside: nobody overwrites what he has not seen; one unit leads.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Centre, smallCity } from './harness.mjs'
+import { Centre, smallCity, until } from './harness.mjs'
 
 const at = (sec = 0) => new Date(Date.now() + sec * 1000).toISOString()
 const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
@@ -115,6 +115,34 @@ test('a duplicate is merged: units go over and are told, all stays reachable, an
   ok(await one.call('POST', `/api/v1/incidents/${same}/reopen`, {}))
   assert.equal((await entity('assignment', job)).incident, same)
   assert.deepEqual([(await entity('incident', same)).state, (await entity('incident', into)).merged], ['dispatched', undefined])
+})
+
+test('words between desk and units: receipts, who sees them, a broadcast one for each unit, kept over a restart', async () => {
+  const t = c.stream({ authorization: `Bearer ${tablet('M1')}` }), foreign = c.stream({ authorization: `Bearer ${tablet('M2')}` })
+  await until(() => t.messages.length > 0 && foreign.messages.length > 0)
+  const { id } = ok(await one.call('POST', '/api/v1/units/M1/message', { text: 'the gate is open' }))
+  await until(() => t.events.some((e) => e.type === 'message.sent' && e.data.text === 'the gate is open'), undefined, 'on the tablet')
+  ok(await act('M1', `/api/v1/messages/${id}/receipt`, { receipt: 'delivered' }))
+  ok(await act('M1', `/api/v1/messages/${id}/receipt`, { receipt: 'seen', at: at() }))
+  const answer = ok(await act('M1', '/api/v1/units/M1/message', { text: 'so it is', id: 'm1' })).id
+  assert.equal(ok(await act('M1', '/api/v1/units/M1/message', { text: 'so it is', id: 'm1' })).id, answer) // sent again
+  assert.equal((await act('M2', `/api/v1/messages/${answer}/receipt`, { receipt: 'seen' })).status, 403)
+  await c.stop('SIGKILL')
+  await c.start()
+  const kept = await all('message')
+  assert.deepEqual([kept[id].way, kept[id].text, !!kept[id].seen_at, kept[answer].way, kept[answer].seen_at], ['to_unit', 'the gate is open', true, 'to_desk', undefined])
+  ok(await two.call('POST', `/api/v1/messages/${answer}/receipt`, { receipt: 'seen' }))
+  assert.equal((await entity('message', answer)).seen_by, two.user)
+  const many = ok(await one.call('POST', '/api/v1/broadcasts', { text: 'all units: fog', area: 'north' }))
+  assert.equal(many.units, 2)
+  const rows = Object.values(await all('message')).filter((m) => m.broadcast === many.id)
+  assert.deepEqual(rows.map((m) => m.unit).sort(), ['M1', 'M2'])
+  const own = (await c.call('GET', '/api/v1/picture', undefined, tablet('M2'))).json.entities.message
+  assert.deepEqual(Object.values(own).map((m) => m.text), ['all units: fog'])
+  assert.ok(!foreign.events.some((e) => e.data.text === 'the gate is open'), 'another unit does not read it')
+  assert.equal((await act('M1', '/api/v1/broadcasts', { text: 'x', area: 'north' })).status, 403)
+  t.close()
+  foreign.close()
 })
 
 test('replayed from zero, all of it is the same picture', async () => {

@@ -424,6 +424,8 @@ static void wake(struct desk_state *s, struct decision *d, const struct entity *
     UNUSED(due);
     if (en->kind == KIND_ASSIGNMENT)
         dispatch_wake_assignment(s, d, en);
+    else if (en->kind == KIND_MESSAGE)
+        message_wake(d, en);
     else
         archive(d, en);
 }
@@ -459,6 +461,9 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_NOTE, NULL, false, add_note},
     {ROUTE_DISPATCH_CLOSE, NULL, false, close_incident},
     {ROUTE_DISPATCH_REOPEN, NULL, false, reopen},
+    {ROUTE_DISPATCH_MESSAGE, NULL, false, message_send},
+    {ROUTE_DISPATCH_BROADCAST, NULL, false, message_broadcast},
+    {ROUTE_DISPATCH_MESSAGE_RECEIPT, NULL, false, message_receipt},
     {ROUTE_DISPATCH_LINK, NULL, false, merge_link},
     {ROUTE_DISPATCH_UNLINK, NULL, false, merge_unlink},
     {ROUTE_DISPATCH_MERGE, NULL, false, merge_merge},

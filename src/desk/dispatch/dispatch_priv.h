@@ -45,6 +45,12 @@ const struct entity *dispatch_assignment(const struct decision *d, struct str id
 void dispatch_tell(struct decision *d, const struct entity *incident, struct str unit,
                    struct str lead);
 
+/* message.c */
+enum rc message_send(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc message_broadcast(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+enum rc message_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+void message_wake(struct decision *d, const struct entity *en);
+
 /* merge.c */
 enum rc merge_link(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc merge_unlink(struct desk_state *s, struct decision *d, struct call *c, struct err *e);

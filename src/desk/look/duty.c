@@ -61,6 +61,7 @@ static bool goes_on(const struct picture *p, const struct entity *en)
     }
     case KIND_NOTE: return alive(p, ((const struct note *)en->rec)->about);
     case KIND_PHOTO: return alive(p, ((const struct photo *)en->rec)->about);
+    case KIND_MESSAGE: return ((const struct message *)en->rec)->seen_at == 0;
     case KIND_VIOLATION:
     case KIND_NOTICE:
     case KIND_LOOKALIKE:

@@ -94,6 +94,9 @@ export type IncidentKind = (typeof INCIDENT_KIND)[number]
 export const INCIDENT_STATE = ['received', 'queued', 'dispatched', 'en_route', 'on_scene', 'cleared', 'closed'] as const
 export type IncidentState = (typeof INCIDENT_STATE)[number]
 
+export const MESSAGE_WAY = ['to_unit', 'to_desk'] as const
+export type MessageWay = (typeof MESSAGE_WAY)[number]
+
 export const ASSIGNMENT_STATE = ['sent', 'accepted', 'en_route', 'on_scene', 'cleared', 'refused', 'cancelled'] as const
 export type AssignmentState = (typeof ASSIGNMENT_STATE)[number]
 
@@ -845,6 +848,38 @@ export interface Assignment {
   wake_at?: string
 }
 
+/** A message between a desk and a unit; of a broadcast one for each unit. */
+export interface Message {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** to or from which unit */
+  unit?: string
+  /** to the unit, or to its desk */
+  way?: MessageWay
+  /** area of the incident, else of the unit */
+  area?: string
+  /** about which incident */
+  incident?: string
+  /** of a broadcast: the first of its messages */
+  broadcast?: string
+  /** what it says */
+  text?: string
+  /** who wrote it */
+  by?: string
+  /** sent */
+  sent_at?: string
+  /** reached the tablet; of one to the desk: taken by the centre */
+  delivered_at?: string
+  /** did not reach the tablet in time */
+  undelivered?: boolean
+  /** read */
+  seen_at?: string
+  /** by whom */
+  seen_by?: string
+  /** when it is marked as not delivered, or leaves the picture */
+  wake_at?: string
+}
+
 /** The state of one source's hotlist: one file in the vault, by its hash. */
 export interface Edition {
   /** sequence of the event that changed it last */
@@ -1387,6 +1422,7 @@ export interface Entities {
   warning: Warning
   incident: Incident
   assignment: Assignment
+  message: Message
   edition: Edition
   entry: Entry
   hit: Hit
@@ -1426,6 +1462,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   warning: { topic: 'alarm' },
   incident: { topic: 'dispatch' },
   assignment: { topic: 'dispatch' },
+  message: { topic: 'dispatch' },
   edition: { topic: 'road' },
   entry: { topic: 'road' },
   hit: { topic: 'road' },
@@ -1536,6 +1573,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'warning.issued': { kind: 'warning', mode: 'creates' },
   'warning.expired': { kind: 'warning', mode: 'patch' },
   'warning.archived': { kind: 'warning', mode: 'ends' },
+  'message.sent': { kind: 'message', mode: 'creates' },
+  'message.delivered': { kind: 'message', mode: 'patch' },
+  'message.undelivered': { kind: 'message', mode: 'patch' },
+  'message.seen': { kind: 'message', mode: 'patch' },
+  'message.archived': { kind: 'message', mode: 'ends' },
   'incident.received': { kind: 'incident', mode: 'creates' },
   'incident.changed': { kind: 'incident', mode: 'patch' },
   'incident.shared': { kind: 'incident', mode: 'patch' },
@@ -2262,6 +2304,28 @@ export interface InStep {
   disposition?: Disposition
   /** with cleared: a note */
   note?: string
+  /** idempotency */
+  id?: string
+}
+
+/** A message. */
+export interface InMessage {
+  /** what it says */
+  text: string
+  /** about which incident */
+  incident?: string
+  /** idempotency */
+  id?: string
+}
+
+/** A message to many: to all units on duty of an area (empty: of all), or to those at work on an incident. */
+export interface InBroadcast {
+  /** what it says */
+  text: string
+  /** to all on duty there */
+  area?: string
+  /** to all at work on it */
+  incident?: string
   /** idempotency */
   id?: string
 }

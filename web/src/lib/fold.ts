@@ -124,7 +124,7 @@ export function liesIn(tables: Tables, area: string, around: string): boolean {
 }
 
 /** What a unit is at work on, wherever that lies: its own area's desk sees it too (visible_is_work in the server). */
-const WORK = new Set(['assignment', 'notice'])
+const WORK = new Set(['assignment', 'notice', 'message'])
 
 function ofOwnUnit(tables: AnyTables, kind: string, id: string, data: Record<string, unknown>, mine: string): boolean {
     if (!WORK.has(kind)) return false
