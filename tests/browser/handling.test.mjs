@@ -127,6 +127,30 @@ describe('several people at one incident', { timeout: 600000 }, () => {
         await demo.as('supervisor', 'POST', `/api/v1/incidents/${same}/close`, { disposition: 'test' })
     })
 
+    it('desk and unit write to each other; both see whether it was read', async () => {
+        await page.keyboard.press('/')
+        await page.keyboard.type('u M02')
+        await page.keyboard.press('Enter')
+        await page.locator('.words-form input').fill('Come in by the yard')
+        await page.locator('.words-form').getByRole('button', { name: 'To M02' }).click()
+        const tablet = await demo.tablet('m02', { latitude: 41.34, longitude: 69.27 })
+        const words = tablet.locator('.band.words')
+        await words.getByText('Come in by the yard').waitFor()
+        await page.locator('ol.words').getByText('arrived').waitFor()
+        await words.getByRole('button', { name: 'Read' }).click()
+        await words.waitFor({ state: 'detached' })
+        await page.locator('ol.words').getByText('read', { exact: false }).first().waitFor()
+        await tablet.getByRole('button', { name: 'Write to the desk' }).click()
+        await tablet.locator('textarea').fill('The gate is locked')
+        await tablet.getByRole('button', { name: 'Send' }).click()
+        await page.locator('.row', { hasText: 'The gate is locked' }).click()
+        await page.locator('.detail-head', { hasText: 'not read yet' }).waitFor()
+        await page.keyboard.press('a')
+        await page.locator('.detail-head', { hasText: /read / }).waitFor()
+        await until(async () => Object.values(await demo.entities('message')).every((one) => one.seen_at), 'both are read')
+        assert.deepEqual([page.errors, tablet.errors], [[], []])
+    })
+
     it('a unit on scene is asked after a while and answers with one tap; silence rings at the desk', async () => {
         const fight = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'violence', priority: 2, title: 'Fight', lat: 41.331, lon: 69.27 })).id
         await page.locator('.row', { hasText: 'Fight' }).click()

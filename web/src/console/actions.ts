@@ -310,6 +310,30 @@ export async function merge(incident: string, into: string, seen: number): Promi
     if (done && ui.selected === ref) select('incident/' + into)
 }
 
+export async function writeTo(unit: string, text: string): Promise<boolean> {
+    const done = await act(
+        () => post<Answer>(`/api/v1/units/${encodeURIComponent(unit)}/message`, { text, id: newId() }),
+        () => t('did.written', { to: unitName(unit) }),
+    )
+    return done !== undefined
+}
+
+/** To all on duty in an area, or at work on an incident. */
+export async function broadcast(body: { text: string; area?: string; incident?: string }): Promise<boolean> {
+    const done = await act(
+        () => post<Answer & { units: number }>('/api/v1/broadcasts', { ...body, id: newId() }),
+        (answer) => t('did.broadcast', { n: answer.units }),
+    )
+    return done !== undefined
+}
+
+export function readMessage(id: string): Promise<Answer | undefined> {
+    return act(
+        () => post<Answer>(`/api/v1/messages/${id}/receipt`, { receipt: 'seen', at: at() }),
+        () => t('did.read'),
+    )
+}
+
 export function well(assignment: string): Promise<Answer | undefined> {
     const unit = store.one('assignment', assignment)?.unit
     return act(

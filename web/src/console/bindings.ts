@@ -5,7 +5,7 @@ import { splitRef } from '../lib/fold'
 import type { Binding } from '../lib/keys'
 import { may } from '../lib/session'
 import { store } from '../lib/store'
-import { acknowledge, acknowledgeMany, adopt, genuine, incidentFromAlarm, incidentFromHit, isPractice, testDevice, undoLast } from './actions'
+import { acknowledge, acknowledgeMany, adopt, genuine, incidentFromAlarm, incidentFromHit, isPractice, readMessage, testDevice, undoLast } from './actions'
 import { waitingOf } from './detail-group'
 import { send } from './detail-incident'
 import { sendRecommended } from './recommended'
@@ -73,6 +73,7 @@ function all(rows: readonly Item[]): Binding[] {
             when: () => kindOf() === 'alarm' && may('alarm.handle') && store.one('alarm', idOf())?.state === 'active',
             run: () => void acknowledge(idOf()),
         },
+        { key: 'a', says: 'key.read', group: DO, when: () => kindOf() === 'message' && may('unit.act') && store.one('message', idOf())?.seen_at === undefined, run: () => void readMessage(idOf()) },
         { key: 'o', says: 'key.take_over', group: DO, when: () => may('alarm.handle') && isOthers(theAlarm()), run: () => takeOver(alarmOf(ui.selected)) },
         { key: 'y', says: 'key.accept', group: DO, when: () => may('alarm.handle') && isOffered(theAlarm()), run: () => void accept(alarmOf(ui.selected)) },
         { key: 'x', says: 'key.decline', group: DO, when: () => may('alarm.handle') && isOffered(theAlarm()), run: () => void decline(alarmOf(ui.selected)) },

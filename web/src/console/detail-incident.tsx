@@ -14,6 +14,7 @@ import { ConflictAsk } from './conflict-ask'
 import { Related, RelatedAsk } from './related'
 import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
+import { IncidentWords } from './message'
 import { personName, unitName } from './names'
 import { reasonText } from './reasons'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, Steps, UnitList } from './parts'
@@ -184,6 +185,7 @@ export function IncidentDetail(props: { id: string }) {
                         </ul>
                     </Block>
                 )}
+                <IncidentWords incident={id} atWork={atWork} />
                 <Related id={id} incident={incident} mayLink={!closed && denied === undefined} />
                 {!closed &&
                     (place ? (

@@ -16,6 +16,7 @@ import { Age, ProblemBox, Time } from '../lib/ui'
 import { adopt, setStatus, testDevice } from './actions'
 import { Gone } from './detail-alarm'
 import { areaName } from './items'
+import { UnitWords } from './message'
 import { personName } from './names'
 import { Actions, Block, Facts, Head, Link, Place, useLive } from './parts'
 import { Timeline } from './timeline'
@@ -135,6 +136,7 @@ export function UnitDetail(props: { id: string }) {
                         [t('field.duty_since'), unit.duty === 'on' && <Time at={unit.duty_since} />],
                     ]}
                 />
+                <UnitWords unit={id} />
                 <Told unit={id} />
                 {may('history.read') && <Track key={id} unit={id} />}
                 <Timeline of={'unit/' + id} />

@@ -9,6 +9,7 @@ import { GroupDetail } from './detail-group'
 import { IncidentDetail } from './detail-incident'
 import { DeviceDetail, SiteDetail, UnitDetail } from './detail-registry'
 import { WarningDetail } from './detail-warning'
+import { MessageDetail } from './message'
 import type { Item } from './items'
 import { HitDetail, LookalikeDetail, ViolationDetail } from './detail-road'
 
@@ -35,6 +36,8 @@ function One(props: { kind: string; id: string }) {
             return <LookalikeDetail id={props.id} />
         case 'warning':
             return <WarningDetail id={props.id} />
+        case 'message':
+            return <MessageDetail id={props.id} />
         case 'unit':
             return <UnitDetail id={props.id} />
         case 'device':

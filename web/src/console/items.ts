@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue's rows out of the picture, and their order. Pure.
 
-import type { Alarm, Assignment, Device, Hit, Incident, Notice, Practice, Unit, Violation } from '../gen/types'
+import type { Alarm, Assignment, Device, Hit, Incident, Message, Notice, Practice, Unit, Violation } from '../gen/types'
 import { splitRef, type Tables } from '../lib/fold'
 import { ms } from '../lib/format'
 import { getLang, t } from '../lib/i18n'
@@ -9,7 +9,7 @@ import { may } from '../lib/session'
 import { groupAlarms, type Group } from '../lib/group'
 import type { Filter } from './state'
 
-export type ItemKind = 'group' | 'alarm' | 'incident' | 'hit' | 'violation' | 'device' | 'unit'
+export type ItemKind = 'group' | 'alarm' | 'incident' | 'hit' | 'violation' | 'device' | 'unit' | 'message'
 
 export interface Item {
     ref: string
@@ -248,6 +248,22 @@ function deviceItem(tables: Tables, id: string, device: Device): Item {
     }
 }
 
+/** What a unit wrote, until somebody at the desk has read it. */
+function messageItem(tables: Tables, id: string, message: Message): Item {
+    return {
+        ...base('message', id, message),
+        priority: 3,
+        quiet: message.seen_at !== undefined,
+        done: message.seen_at !== undefined,
+        at: ms(message.sent_at),
+        title: message.text ?? '',
+        where: tables.unit?.get(message.unit ?? '')?.name ?? message.unit ?? '',
+        state: t(message.seen_at ? 'words.read' : 'words.unread'),
+        by: message.seen_by ? [message.seen_by] : [],
+        count: 1,
+    }
+}
+
 /** Gone by itself when it is heard again or off duty; more urgent while it is at work. */
 function silentUnitItem(tables: Tables, id: string, unit: Unit): Item {
     return {
@@ -305,6 +321,9 @@ export function queueItems(tables: Tables, options: QueueOptions): Item[] {
     for (const [id, violation] of tables.violation ?? []) {
         add(violationItem(tables, id, violation, told.has('violation/' + id)))
     }
+    for (const [id, message] of tables.message ?? []) {
+        if (message.way === 'to_desk') add(messageItem(tables, id, message))
+    }
     if (options.devices) {
         for (const [id, device] of tables.device ?? []) {
             if (device.state === 'unknown') add(deviceItem(tables, id, device))
@@ -339,6 +358,7 @@ function withMembers(rows: Item[]): Item[] {
 export function onlyKept(tables: Tables, ref: string): boolean {
     const { kind, id } = splitRef(ref)
     if (kind === 'incident') return tables.incident?.get(id)?.state === 'closed'
+    if (kind === 'message') return tables.message?.get(id)?.seen_at !== undefined
     if (kind === 'hit') {
         const state = tables.hit?.get(id)?.state
         return state === 'dismissed' || state === 'expired'

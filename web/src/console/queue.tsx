@@ -52,7 +52,7 @@ export function useQueue(): Item[] {
             primed = true
         }
         return items
-    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.device, tables.site, tables.unit, tables.area, keep, opened, ready, lang])
+    }, [tables.alarm, tables.incident, tables.hit, tables.violation, tables.notice, tables.assignment, tables.message, tables.device, tables.site, tables.unit, tables.area, keep, opened, ready, lang])
 }
 
 /** The rows that the filters leave; the selected one stays when it only stopped to fit while it was selected. */

@@ -107,6 +107,7 @@ export function startSound(): () => void {
             if (event.type.startsWith('alarm.') && isQuiet(event.subject, event.data)) continue
             if (event.type === 'alarm.genuine') return ring()
             if (event.type === 'alarm.raised' || event.type === 'alarm.pressed') return priority === 1 ? ring() : chime()
+            if (event.type === 'message.sent' && event.data?.way === 'to_desk') return chime()
             if (event.type === 'hit.found' || event.type === 'violation.found') return chime()
         }
     })

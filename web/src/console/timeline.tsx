@@ -68,6 +68,12 @@ function details(event: Event): string {
     switch (event.type) {
         case 'note.added':
             return text(d.text)
+        case 'message.sent':
+            return [d.way === 'to_desk' ? '' : unitName(text(d.unit)), text(d.text)].filter(Boolean).join(' · ')
+        case 'message.delivered':
+        case 'message.undelivered':
+        case 'message.seen':
+            return unitName(store.one('message', id)?.unit)
         case 'assignment.sent':
             return [unitName(text(d.unit)), d.reason ? reasonText(text(d.reason)) : '', text(d.override)].filter(Boolean).join(' · ')
         case 'alarm.escalated':

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rings for jobs and notices, and the receipts: delivered when the tablet has it, seen when it is on a visible screen.
 
-import type { Job, Screen, Told } from './now'
+import type { Job, Screen, Told, Words } from './now'
 import type { NewAct } from './outbox'
 import { play, type Tune } from './sound'
 
@@ -25,6 +25,8 @@ interface Subject {
     delivered: boolean
     seen: boolean
     path: string
+    /** how often it rings; else until it is answered */
+    times?: number
 }
 
 export class Alerts {
@@ -50,8 +52,8 @@ export class Alerts {
     }
 
     /** Called on every change and every second. */
-    sync(jobs: readonly Job[], notices: readonly Told[], screen: Screen): void {
-        const subjects = [...jobs.map(ofJob), ...notices.map(ofNotice)]
+    sync(jobs: readonly Job[], notices: readonly Told[], words: readonly Words[], screen: Screen): void {
+        const subjects = [...jobs.map(ofJob), ...notices.map(ofNotice), ...words.map(ofWords)]
         for (const told of notices) this.plates.set('notice/' + told.id, told.notice.plate ?? '')
         for (const subject of subjects) {
             if (!subject.delivered) this.receipt(subject, 'delivered')
@@ -73,7 +75,7 @@ export class Alerts {
             ring = { tune: subject.tune, times: 0, at: 0 }
             this.rings.set(key, ring)
         } else if (!subject.waits || this.quiet.has(subject.ref)) return
-        if (ring.times >= TIMES_MAX || now - ring.at < AGAIN_MS) return
+        if (ring.times >= (subject.times ?? TIMES_MAX) || now - ring.at < AGAIN_MS) return
         ring.times++
         ring.at = now
         play(ring.tune)
@@ -122,6 +124,21 @@ function ofJob(job: Job): Subject {
         delivered: a.delivered_at !== undefined,
         seen: a.seen_at !== undefined,
         path: `/api/v1/assignments/${encodeURIComponent(job.id)}/receipt`,
+    }
+}
+
+/** Words ring once; that they were read is said by a tap. */
+function ofWords(words: Words): Subject {
+    const m = words.message
+    return {
+        ref: 'message/' + words.id,
+        version: '#',
+        tune: 'notice',
+        waits: true,
+        delivered: m.delivered_at !== undefined,
+        seen: m.seen_at !== undefined,
+        path: `/api/v1/messages/${encodeURIComponent(words.id)}/receipt`,
+        times: 1,
     }
 }
 

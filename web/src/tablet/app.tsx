@@ -13,6 +13,7 @@ import { Age, Time } from '../lib/ui'
 import { tablet, type Tablet } from './core'
 import { SignIn, SignOn, SoundSheet, WrongRole } from './duty'
 import { JobActions, JobView } from './job'
+import { WordsBand, WriteButton } from './message'
 import { MePage } from './me'
 import { NoticeActions, NoticeView } from './notice'
 import { HoldButton, Lamp, useTablet } from './parts'
@@ -62,6 +63,7 @@ export function App() {
             <Bands tab={tab} />
             {shown === 'me' && <MePage onClose={() => go('')} />}
             {shown === 'sign_on' && <SignOn onClose={() => go('')} />}
+            {shown === '' && !urgent && <WordsBand />}
             {shown === '' && <Main tab={tab} go={go} />}
             <Bottom tab={tab} go={go} page={shown} />
         </div>
@@ -159,6 +161,9 @@ function Idle(props: { tab: Tablet }) {
                 )}
             </main>
             <div class="actions">
+                <div class="row">
+                    <WriteButton />
+                </div>
                 <div class="segments" role="group" aria-label={t('tab.me.status')}>
                     {STATUSES.map((one) => (
                         <button

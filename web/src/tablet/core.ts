@@ -18,8 +18,8 @@ import { fixStore, actStore } from './idb'
 import { loadKept, keepPicture } from './keep'
 import { Listening } from './listening'
 import { Locator } from './locate'
-import { choose, openJobs, openNotices, ownUnit } from './now'
-import type { Job, Screen, Told } from './now'
+import { choose, openJobs, openNotices, ownUnit, unread } from './now'
+import type { Job, Screen, Told, Words } from './now'
 import { Outbox, type Act, type NewAct, type Outcome, type Predict, type Refusal } from './outbox'
 import { askWho, sendAct, sendLines } from './send'
 import { soundRuns, wakeSound } from './sound'
@@ -223,6 +223,10 @@ export class Tablet {
         return openNotices(store.picture.tables, this.unit, this.predictions(), serverNow())
     }
 
+    words(): Words[] {
+        return unread(store.picture.tables, this.unit, this.predictions())
+    }
+
     screen(): Screen {
         return choose(this.jobs(), this.notices(), this.own()?.assignment, this.prefer)
     }
@@ -306,6 +310,29 @@ export class Tablet {
         else this.act({ ...act, path: path + 'see', body: { plate: true, region: true, class: true } })
         this.compared.set(hit, differs ? 'tab.compare.other' : 'tab.compare.done')
         this.changed()
+    }
+
+    /** To the desk; about the job, when there is one. */
+    write(text: string, incident: string | undefined): void {
+        this.act({
+            lane: 'acts',
+            path: `/api/v1/units/${encodeURIComponent(this.unit)}/message`,
+            body: { text, ...(incident ? { incident } : {}) },
+            label: 'tab.act.message',
+            untimed: true,
+        })
+    }
+
+    read(words: Words): void {
+        this.act({
+            lane: 'acts',
+            path: `/api/v1/messages/${encodeURIComponent(words.id)}/receipt`,
+            body: { receipt: 'seen' },
+            label: 'tab.act.receipt',
+            quiet: true,
+            anonymous: true,
+            predict: { kind: 'message', id: words.id, patch: { seen_at: new Date().toISOString() } },
+        })
     }
 
     note(job: Job, text: string): void {
@@ -417,7 +444,7 @@ export class Tablet {
     private alertAll(): void {
         const jobs = this.jobs()
         this.heal.sync(jobs, this.lineOpen())
-        this.alerts.sync(jobs, this.notices(), this.screen())
+        this.alerts.sync(jobs, this.notices(), this.words(), this.screen())
     }
 
     private seeEvents(events: readonly Event[]): void {

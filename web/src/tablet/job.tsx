@@ -7,6 +7,7 @@ import { t, tOr } from '../lib/i18n'
 import { store } from '../lib/store'
 import { Age, Priority, Sheet, Time } from '../lib/ui'
 import { tablet } from './core'
+import { WriteButton } from './message'
 import { nextStep, type Job } from './now'
 import { Card, StepButton, WayView } from './parts'
 import { way } from './way'
@@ -129,6 +130,7 @@ export function JobActions(props: { job: Job; toNotice: (() => void) | undefined
                 <button type="button" class="mid plain" onClick={() => setSheet('note')}>
                     {t('tab.job.note')}
                 </button>
+                <WriteButton incident={props.job.assignment.incident} />
                 {refusable && (
                     <button type="button" class="mid plain" onClick={() => setSheet('more')}>
                         {t('tab.job.refuse')}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the officer should see now: the picture with the queued acts laid over it, and one thing chosen from it.
 
-import type { Assignment, Incident, Kind, Note, Notice, Unit } from '../gen/types'
+import type { Assignment, Incident, Kind, Message, Note, Notice, Unit } from '../gen/types'
 import type { Tables } from '../lib/fold'
 import type { Predict } from './outbox'
 
@@ -10,6 +10,22 @@ export interface Job {
     assignment: Assignment
     incident: Incident | undefined
     notes: Note[]
+}
+
+/** Words of the desk that the officer has not read yet, the oldest first. */
+export interface Words {
+    id: string
+    message: Message
+}
+
+export function unread(tables: Tables, unit: string, predictions: readonly Predict[]): Words[] {
+    const out: Words[] = []
+    for (const [id, stored] of tables.message ?? []) {
+        if (stored.unit !== unit || stored.way !== 'to_unit') continue
+        const message = overlaid('message', id, stored, predictions)
+        if (!message.seen_at) out.push({ id, message })
+    }
+    return out.sort((a, b) => (a.message.sent_at ?? '').localeCompare(b.message.sent_at ?? ''))
 }
 
 export interface Told {
