@@ -112,11 +112,18 @@ const past = () => (existsSync(join(c.store, 'past')) ? readdirSync(join(c.store
 test('from a picture that was kept it is the same, and that says nothing of what was said', async () => {
   await until(() => past().length > 0, undefined, 'a picture for looking back')
   await c.stop('SIGKILL')
+  rmSync(join(c.store, 'past'), { recursive: true }) // so that one is written at the start, of what is known by then
   await c.start()
   await until(() => past().length > 0)
+  assert.ok(Number(past()[0].split('.')[0]) > moments.at(-1).seq)
   for (const [path, bytes] of filesBelow(join(c.store, 'past'))) assert.ok(!bytes.includes('zebra'), path)
   await check()
+  await remember() // with words that are known still, and then with one that is known no more
+  const [incident] = Object.keys(moments.at(-1).entities.incident)
+  assert.equal((await c.call('PATCH', `/api/v1/incidents/${incident}`, { title: 'said otherwise' }, operator())).status, 200)
   await remember()
+  await c.stop('SIGKILL') // nothing is remembered but what is kept
+  await c.start()
   await check()
 })
 
