@@ -136,16 +136,12 @@ static void begin(struct core *c, struct past *x)
 
 static bool is_due(struct core *c, const struct past *x)
 {
-    uint64_t passed = atomic_load(&c->durable) - x->kept, entities = 0;
+    uint64_t passed = atomic_load(&c->durable) - x->kept;
     if (passed == 0 || clock_steady() - x->kept_at >= KEEP_EVERY)
         return passed > 0;
     if (passed < KEEP_EVENTS)
         return false;
-    const struct picture *mirror = core_mirror_lock(c);
-    for (int k = 0; k < KIND_COUNT; k++)
-        entities += picture_count(mirror, (enum kind)k);
-    core_mirror_unlock(c);
-    return passed >= entities;
+    return passed >= snapshot_entities(c);
 }
 
 /* All of the last KEEP_FOR, and the newest of before. */

@@ -66,6 +66,16 @@ static usec_t forget_after(const struct core *c)
     return every < FORGET_MOST ? every : FORGET_MOST;
 }
 
+uint64_t snapshot_entities(struct core *c)
+{
+    uint64_t entities = 0;
+    const struct picture *mirror = core_mirror_lock(c);
+    for (int k = 0; k < KIND_COUNT; k++)
+        entities += picture_count(mirror, (enum kind)k);
+    core_mirror_unlock(c);
+    return entities;
+}
+
 /*
  * A start loads the snapshot and folds what came after it. So the next one is due after store.snapshot_every events, and
  * not before as many as there are entities: writing costs no more than a share of each event then, and folding again takes
@@ -73,17 +83,12 @@ static usec_t forget_after(const struct core *c)
  */
 static bool is_due(struct core *c, uint64_t since, usec_t written)
 {
-    uint64_t entities = 0;
     uint64_t passed = atomic_load(&c->durable) - since;
     if (passed > 0 && clock_steady() - written >= forget_after(c) && must_forget(c, since))
         return true;
     if (passed < (uint64_t)settings_int(c->settings, SET_STORE_SNAPSHOT_EVERY))
         return false;
-    const struct picture *mirror = core_mirror_lock(c);
-    for (int k = 0; k < KIND_COUNT; k++)
-        entities += picture_count(mirror, (enum kind)k);
-    core_mirror_unlock(c);
-    return passed >= entities;
+    return passed >= snapshot_entities(c);
 }
 
 void *snapshot_main(void *arg)

@@ -15,6 +15,8 @@
 
 #include "picture/picture.h"
 
+struct core;
+
 #define SNAPSHOT_FORM 2
 #define SNAPSHOT_FORM_WHOLE 1 /* its hash is the SHA-256 of the whole text */
 
@@ -70,6 +72,8 @@ MUST_USE enum rc snapshot_save(const char *dir, const char *journal_id,
 void snapshot_clean(const char *dir);
 /* Sequence of the picture's last erasure; 0: none. */
 uint64_t snapshot_last_erasure(const struct picture *p);
+/* So many there are now: a picture is worth saving after as many events. */
+uint64_t snapshot_entities(struct core *c);
 void *snapshot_main(void *arg); /* its own thread, given the core: writes one when it is due */
 
 #endif

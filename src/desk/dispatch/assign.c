@@ -259,7 +259,8 @@ static void move_incident(struct decision *d, const struct entity *incident,
         dispatch_incident_event(d, EV_INCIDENT_STATE, incident, &i)->time = at;
 }
 
-const struct entity *dispatch_assignment(const struct decision *d, struct str id, struct err *e)
+/* NULL, and why, when it is not there. */
+static const struct entity *find_assignment(const struct decision *d, struct str id, struct err *e)
 {
     const struct entity *en = picture_find(d->picture, KIND_ASSIGNMENT, id);
     if (en == NULL)
@@ -267,10 +268,21 @@ const struct entity *dispatch_assignment(const struct decision *d, struct str id
     return en;
 }
 
+enum rc dispatch_own_assignment(const struct decision *d, struct str id, const struct entity **out,
+                                struct err *e)
+{
+    *out = find_assignment(d, id, e);
+    if (*out == NULL)
+        return RC_NOT_FOUND;
+    const struct assignment *now = (*out)->rec;
+    enum rc rc = decision_unit(d, now->unit, e);
+    return rc == RC_OK && d->who->role != ROLE_UNIT ? decision_area(d, now->area, e) : rc;
+}
+
 enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_step *in = c->in;
-    const struct entity *en = dispatch_assignment(d, c->params[0], e);
+    const struct entity *en = find_assignment(d, c->params[0], e);
     UNUSED(s);
     if (en == NULL)
         return RC_NOT_FOUND;
@@ -303,16 +315,12 @@ enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, 
 enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_receipt *in = c->in;
-    const struct entity *en = dispatch_assignment(d, c->params[0], e);
+    const struct entity *en;
     UNUSED(s);
-    if (en == NULL)
-        return RC_NOT_FOUND;
-    const struct assignment *now = en->rec;
-    enum rc rc = decision_unit(d, now->unit, e);
-    if (rc == RC_OK && d->who->role != ROLE_UNIT)
-        rc = decision_area(d, now->area, e);
+    enum rc rc = dispatch_own_assignment(d, c->params[0], &en, e);
     if (rc != RC_OK)
         return rc;
+    const struct assignment *now = en->rec;
     struct assignment g = {0};
     if (now->delivered_at == 0) {
         assignment_set_delivered_at(&g, d->now);

@@ -35,8 +35,9 @@ enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct er
 /* One that becomes due; adds one event at least. */
 void dispatch_wake_assignment(const struct desk_state *s, struct decision *d,
                               const struct entity *en);
-/* NULL, and why, when it is not there. */
-const struct entity *dispatch_assignment(const struct decision *d, struct str id, struct err *e);
+/* The assignment, when the caller may speak for it: its unit, or a desk of its area. RC_NOT_FOUND, RC_DENIED. */
+MUST_USE enum rc dispatch_own_assignment(const struct decision *d, struct str id,
+                                         const struct entity **out, struct err *e);
 
 /*
  * A unit's stream has nothing of what came before it was sent, so it is told the whole; the record then also says what the

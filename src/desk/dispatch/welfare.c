@@ -138,15 +138,11 @@ void welfare_overdue(struct decision *d, const struct entity *en)
 enum rc welfare_well(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_act *in = c->in;
-    const struct entity *en = dispatch_assignment(d, c->params[0], e);
-    if (en == NULL)
-        return RC_NOT_FOUND;
-    const struct assignment *now = en->rec;
-    enum rc rc = decision_unit(d, now->unit, e);
-    if (rc == RC_OK && d->who->role != ROLE_UNIT)
-        rc = decision_area(d, now->area, e);
+    const struct entity *en;
+    enum rc rc = dispatch_own_assignment(d, c->params[0], &en, e);
     if (rc != RC_OK)
         return rc;
+    const struct assignment *now = en->rec;
     if (now->state != ASSIGNMENT_STATE_ON_SCENE)
         return err_set(e, RC_CONFLICT, "unit '%.*s' is not on scene there: nothing is asked of it",
                        STR_ARG(now->unit));
