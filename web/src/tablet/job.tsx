@@ -121,7 +121,7 @@ export function JobActions(props: { job: Job; toNotice: (() => void) | undefined
                 stamp={step}
                 onTap={() => tablet.step(props.job, step)}
             />
-            <div class="row">
+            <div class="row wrap">
                 {props.toNotice && (
                     <button type="button" class="mid" onClick={props.toNotice}>
                         {t('tab.notice.back')}
