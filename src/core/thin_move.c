@@ -10,7 +10,7 @@
 #include "core/thin_priv.h"
 #include "store/fault.h"
 
-/* Minutes that are kept already: of the partitions before too, because fixes of one minute may lie in several. */
+/* Minutes that are kept already: of the partitions about too, because fixes of one minute may lie in several. */
 static bool know_minutes(void *arg, const struct telemetry_block *b)
 {
     struct thin *t = arg;
@@ -34,15 +34,18 @@ static enum rc know_part(struct thin *t, usec_t start, struct err *e)
     return rc == RC_OK ? t->rc : rc;
 }
 
-/* Fixes of one minute that were received over an hour apart may both stay. */
+/*
+ * Fixes of one minute that were received over an hour apart may both stay. Partitions that were thinned before may begin later
+ * than this one: theirs were shorter.
+ */
 static enum rc begin(struct thin *t, usec_t start, struct err *e)
 {
     usec_t *starts = NULL;
     size_t n = 0;
     enum rc rc = telemetry_starts(t->core->tracks, &starts, &n, e);
     thin_minutes_clear(&t->minutes);
-    for (size_t i = 0; i < n && rc == RC_OK && starts[i] < start; i++)
-        if (starts[i] >= start - USEC_H)
+    for (size_t i = 0; i < n && rc == RC_OK; i++)
+        if (starts[i] != start && starts[i] >= start - USEC_H && starts[i] <= start + USEC_H)
             rc = know_part(t, starts[i], e);
     free(starts);
     if (rc == RC_OK)

@@ -97,7 +97,9 @@ static enum rc slot_open(struct telemetry *t, usec_t start, struct telemetry_slo
     if (rc == RC_OK) {
         s->start = start;
         rc = db_prepare(s->db, &s->insert,
-                        "INSERT INTO block(first, last, n, sum, data) VALUES(?,?,?,?,?)", e);
+                        "INSERT INTO block(first, last, n, sum, data, id) VALUES(?,?,?,?,?,?)", e);
+        if (rc == RC_OK)
+            rc = db_number(s->db, "SELECT coalesce(max(id), 0) FROM block", &s->last, e);
         if (rc != RC_OK)
             slot_close(s, false);
     }
@@ -120,10 +122,15 @@ static enum rc slot_for(struct telemetry *t, usec_t start, struct telemetry_slot
     return rc;
 }
 
-static enum rc put_blocks(struct telemetry_slot *s, const struct telemetry_block *blocks, size_t n,
-                          struct err *e)
+/*
+ * A block's id is the time of its receipt, or one more than the one before: higher than any that a partition of
+ * the same start had which is forgotten by now, so none passes for one that was dealt with.
+ */
+static enum rc put_blocks(struct telemetry_slot *s, usec_t now,
+                          const struct telemetry_block *blocks, size_t n, struct err *e)
 {
     enum rc rc = db_begin(s->db, e);
+    s->last = s->last < now ? now - 1 : s->last;
     for (size_t i = 0; i < n && rc == RC_OK; i++) {
         const struct telemetry_block *b = &blocks[i];
         db_bind_i64(s->insert, 1, b->first);
@@ -131,6 +138,7 @@ static enum rc put_blocks(struct telemetry_slot *s, const struct telemetry_block
         db_bind_i64(s->insert, 3, b->n);
         db_bind_i64(s->insert, 4, telemetry_sum(b->data));
         db_bind_blob(s->insert, 5, b->data.p, b->data.n);
+        db_bind_i64(s->insert, 6, ++s->last);
         rc = db_run(s->insert, e);
     }
     if (rc == RC_OK)
@@ -157,7 +165,7 @@ enum rc telemetry_append(struct telemetry *t, usec_t now, const struct telemetry
     usec_t part = t->part;
     enum rc rc = slot_for(t, now - now % part, &s, &why);
     if (rc == RC_OK) {
-        rc = put_blocks(s, blocks, n, &why);
+        rc = put_blocks(s, now, blocks, n, &why);
         if (rc != RC_OK) {
             /* After a failed write or sync only a fresh look at the file says what is on it. */
             db_rollback(s->db);

@@ -17,6 +17,7 @@ struct telemetry_slot {
     struct db *db; /* NULL: free */
     struct sqlite3_stmt *insert;
     usec_t start;
+    int64_t last; /* id of its newest block */
 };
 
 struct telemetry_length {

@@ -16,7 +16,7 @@ before(async () => {
   await smallCity(c)
   anna = await c.person('anna', 'supervisor')
   berik = await c.person('berik', 'supervisor')
-  for (const unit of ['M1', 'M2'])
+  for (const unit of ['M1', 'M2', 'M3'])
     assert.equal((await c.call('POST', `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-60e3) }, c.token('operator'))).status, 200)
 })
 after(() => c.end())
@@ -116,6 +116,23 @@ test('killed at any step it goes on where it was', async () => {
     assert.ok(onDisk('M1') >= 1)
     assert.equal(onDisk('M2'), FIXES)
   }
+})
+
+test('one a minute stays, also when what came later lies in a longer partition that begins before', async () => {
+  let at
+  const one = async (id, life_s) => {
+    await life('positions', life_s)
+    await sleep(2500) // the life is looked at once a second
+    at ??= new Date().toISOString()
+    const r = await c.call('POST', '/api/v1/positions', JSON.stringify({ device: 'tab-M3', at, lat: 41.31, lon: 69.22, id }), c.token('tracker'))
+    assert.equal(r.json.accepted, 1, r.text)
+    await life('positions', 6)
+    await until(() => files('positions') === 0, 120e3, 'thinned')
+  }
+  await one('fix-M3-001', 6) // in a partition of two seconds
+  assert.equal(onDisk('M3'), 1)
+  await one('fix-M3-002', 3000) // in one of a thousand, named by its first second
+  assert.equal(onDisk('M3'), 1)
 })
 
 test('later none of them, but what is held; and when the hold ends, neither that', async () => {

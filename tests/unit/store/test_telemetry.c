@@ -315,7 +315,7 @@ static void test_telemetry_each__leaves_out_a_rotten_block(void)
     T_OK(put(t, START, START, "three"));
     telemetry_close(t);
     T_OK(db_open(&db, part_file(START, ".db"), NULL, &e));
-    T_OK(db_exec(db, "UPDATE block SET data=CAST('tw0' AS BLOB) WHERE id=2", &e));
+    T_OK(db_exec(db, "UPDATE block SET data=CAST('tw0' AS BLOB) WHERE data=CAST('two' AS BLOB)", &e));
     db_close(db);
     t = reopen();
     expect_all(t, "one,three");
@@ -419,6 +419,34 @@ static void test_telemetry_keep__a_longer_partition_goes_when_its_last_sample_is
     telemetry_close(t);
 }
 
+static bool see_newer(void *ctx, const struct telemetry_block *b)
+{
+    int64_t *last = ctx;
+    T(b->id > *last);
+    *last = b->id;
+    return true;
+}
+
+static void test_telemetry_append__numbers_go_on_where_a_forgotten_partition_ended(void)
+{
+    struct telemetry *t = fresh();
+    int64_t last = 0;
+    T_EQ(put(t, START + 1, START, "a"), RC_OK);
+    T_EQ(put(t, START + 1, START, "b"), RC_OK);
+    T_EQ(telemetry_part(t, START, 0, see_newer, &last, &e), RC_OK);
+    T_EQ(last, START + 2);
+    T_EQ(telemetry_forget(t, START, &e), RC_OK);
+    T_EQ(put(t, START + 2 * USEC_S, START, "c"), RC_OK);
+    T_EQ(telemetry_part(t, START, last, see_newer, &last, &e), RC_OK);
+    T_EQ(last, START + 2 * USEC_S);
+    telemetry_close(t);
+    t = reopen();
+    T_EQ(put(t, START + USEC_S, START, "d"), RC_OK); /* the clock was set back */
+    T_EQ(telemetry_part(t, START, last, see_newer, &last, &e), RC_OK);
+    T_EQ(last, START + 2 * USEC_S + 1);
+    telemetry_close(t);
+}
+
 int main(void)
 {
     T_RUN(test_telemetry__comes_back_in_order);
@@ -435,6 +463,7 @@ int main(void)
     T_RUN(test_telemetry_each__leaves_out_a_rotten_block);
     T_RUN(test_telemetry_put__rewrites_a_partition_of_the_past);
     T_RUN(test_telemetry_keep__a_longer_partition_goes_when_its_last_sample_is_old_enough);
+    T_RUN(test_telemetry_append__numbers_go_on_where_a_forgotten_partition_ended);
     T_RUN(test_telemetry__is_read_while_written_and_forgotten);
     return t_end();
 }
