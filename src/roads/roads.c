@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roads/roads.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/mapping.h"
 #include "base/mem.h"
 #include "roads/roads_priv.h"
 
@@ -94,42 +90,17 @@ enum rc roads_open(struct roads **out, struct str bytes, struct err *e)
     return RC_OK;
 }
 
-static enum rc map_file(const char *path, struct str *bytes, struct err *e)
-{
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_IO, "could not open '%s': %s", path,
-                       strerror(errno));
-    void *p = MAP_FAILED;
-    enum rc rc = RC_OK;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-        rc = err_set(e, RC_IO, "'%s' is no file that can be mapped", path);
-    else if ((uint64_t)st.st_size > ROADS_FILE_MAX)
-        rc = err_set(e, RC_TOO_LARGE, "'%s' is larger than %llu bytes", path,
-                     (unsigned long long)ROADS_FILE_MAX);
-    else if (st.st_size == 0)
-        rc = err_set(e, RC_CORRUPT, "'%s' is empty", path);
-    else if ((p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0)) == MAP_FAILED)
-        rc = err_set(e, RC_IO, "could not map '%s': %s", path, strerror(errno));
-    (void)close(fd);
-    if (rc == RC_OK)
-        *bytes = (struct str){p, (size_t)st.st_size};
-    return rc;
-}
-
 enum rc roads_map(struct roads **out, const char *path, struct err *e)
 {
     struct str bytes;
-    enum rc rc = map_file(path, &bytes, e);
+    enum rc rc = mapping_open(&bytes, path, ROADS_FILE_MAX, e);
     if (rc != RC_OK)
         return rc;
-    void *mapped = (void *)(uintptr_t)bytes.p;
     rc = roads_open(out, bytes, e);
     if (rc != RC_OK)
-        (void)munmap(mapped, bytes.n);
+        mapping_close(bytes);
     else
-        (*out)->mapped = mapped;
+        (*out)->mapped = true;
     return rc;
 }
 
@@ -138,8 +109,8 @@ void roads_close(struct roads *r)
     if (r == NULL)
         return;
     CHECK_OBJ(r, ROADS_MAGIC);
-    if (r->mapped != NULL)
-        (void)munmap(r->mapped, r->bytes.n);
+    if (r->mapped)
+        mapping_close(r->bytes);
     r->magic = 0;
     free(r);
 }

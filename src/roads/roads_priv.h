@@ -53,7 +53,7 @@ struct roads {
     unsigned magic;
     struct roads_head h;
     struct str bytes;
-    void *mapped; /* NULL: borrowed */
+    bool mapped; /* else the bytes are borrowed */
 #define ROADS_POINTER(name, type, length) const type *name;
     ROADS_SECTIONS(ROADS_POINTER)
 #undef ROADS_POINTER
