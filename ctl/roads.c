@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* import osm, import jemss, roads: the map of roads of a store. */
+/* import osm, import jemss, roads: the map of roads of a store, and the chart that is shown under all. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "chart/chart.h"
 #include "ctl.h"
 #include "roads/build.h"
 #include "roads/jemss.h"
@@ -50,38 +51,44 @@ static void first_line(struct str answer, char line[static LINE_MAX_], struct st
                                                 : STR_NONE;
 }
 
-/* "roads WAYS MISSING BARRIERS TURNS IGNORED" */
-static bool read_report(const char *line, int64_t v[static 5])
+/* "roads WAYS MISSING BARRIERS TURNS IGNORED BROKEN BYTES" */
+static bool read_report(const char *line, int64_t v[static 7])
 {
     struct str rest = str_c(line);
     if (!str_eqc(str_cut(&rest, ' '), "roads"))
         return false;
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 7; i++)
         if (!str_i64(str_cut(&rest, ' '), &v[i]) || v[i] < 0)
             return false;
     return rest.n == 0;
 }
 
-static enum rc take_answer(struct str answer, struct draft *d, struct err *e)
+static enum rc take_answer(struct str answer, struct draft *d, struct chart_draft *chart,
+                           struct err *e)
 {
     char line[LINE_MAX_];
     struct str rest;
-    int64_t v[5];
+    int64_t v[7];
     first_line(answer, line, &rest);
     if (strncmp(line, "no ", 3) == 0)
         return err_set(e, RC_INVALID, "%.300s", line + 3);
-    if (!read_report(line, v))
+    if (!read_report(line, v) || (uint64_t)v[6] > rest.n)
         return err_set(e, RC_INVALID,
                        "what reads the extract has ended: it is damaged, or too large");
-    enum rc rc = draft_decode(rest, d, e);
+    enum rc rc = draft_decode((struct str){rest.p, (size_t)v[6]}, d, e);
     if (rc == RC_OK)
-        printf("%lld roads; %lld of their nodes are not in the extract; %lld barriers; "
-               "%lld restrictions of turns, and %lld that are ignored\n",
-               (long long)v[0], (long long)v[1], (long long)v[2], (long long)v[3], (long long)v[4]);
+        rc = chart_draft_decode((struct str){rest.p + v[6], rest.n - (size_t)v[6]}, chart, e);
+    if (rc == RC_OK)
+        printf(
+            "%lld roads; %lld of their nodes are not in the extract; %lld barriers; "
+            "%lld restrictions of turns, and %lld that are ignored; %lld areas that are not whole "
+            "in it\n",
+            (long long)v[0], (long long)v[1], (long long)v[2], (long long)v[3], (long long)v[4],
+            (long long)v[5]);
     return rc;
 }
 
-static enum rc read_osm(const char *file, struct draft *d, struct err *e)
+static enum rc read_osm(const char *file, struct draft *d, struct chart_draft *chart, struct err *e)
 {
     int in, code = 0;
     enum rc rc = file_open(file, &in, e);
@@ -93,7 +100,7 @@ static enum rc read_osm(const char *file, struct draft *d, struct err *e)
     (void)close(in);
     if (rc == RC_OK) {
         struct str answer = answer_of(out);
-        rc = take_answer(answer, d, e);
+        rc = take_answer(answer, d, chart, e);
         if (answer.n > 0)
             (void)munmap((void *)(uintptr_t)answer.p, answer.n);
     }
@@ -125,14 +132,14 @@ static enum rc read_jemss(const char *dir, unsigned mode, struct draft *d, struc
     return rc;
 }
 
-/* ---- the map ---- */
+/* ---- the map and the chart ---- */
 
-static enum rc save(const char *dir, struct str bytes, struct err *e)
+static enum rc save(const char *dir, const char *what, struct str bytes, struct err *e)
 {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
-    enum rc rc = file_path(folder, e, "%s/roads", dir);
+    enum rc rc = file_path(folder, e, "%s/%s", dir, what);
     if (rc == RC_OK)
-        rc = file_path(path, e, "%s/roads/map", dir);
+        rc = file_path(path, e, "%s/map", folder);
     if (rc == RC_OK)
         rc = file_make_dir(folder, e);
     return rc == RC_OK ? file_replace(folder, path, bytes, e) : rc;
@@ -157,10 +164,34 @@ static enum rc make_map(const char *dir, const struct draft *d, struct err *e)
     /* As whoever opens it will: a map that is refused is not put in the place of a good one. */
     rc = roads_open(&r, bytes, e);
     if (rc == RC_OK)
-        rc = save(dir, bytes, e);
+        rc = save(dir, "roads", bytes, e);
     if (rc == RC_OK)
         tell(r, dir);
     roads_close(r);
+    free((void *)(uintptr_t)bytes.p);
+    return rc;
+}
+
+/* As make_map. */
+static enum rc make_chart(const char *dir, const struct chart_draft *d, struct err *e)
+{
+    struct str bytes;
+    struct chart_figures f;
+    struct chart *c = NULL;
+    if (d->nfeatures == 0)
+        return RC_OK; /* the source shows none: an earlier chart stays */
+    enum rc rc = chart_build(d, &bytes, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = chart_open(&c, bytes, e);
+    if (rc == RC_OK)
+        rc = save(dir, "chart", bytes, e);
+    if (rc == RC_OK) {
+        chart_figures(c, &f);
+        printf("%s/chart/map: %u features of %u points, %.1f MB\n", dir, f.features, f.points,
+               (double)f.bytes / 1e6);
+    }
+    chart_close(c);
     free((void *)(uintptr_t)bytes.p);
     return rc;
 }
@@ -173,6 +204,7 @@ bool ctl_imports_roads(int argc, char **argv)
 int ctl_import_roads(const char *dir, int argc, char **argv)
 {
     struct draft d;
+    struct chart_draft chart;
     struct err e = {0};
     int64_t mode = 1;
     bool osm = strcmp(argv[0], "osm") == 0;
@@ -187,10 +219,14 @@ int ctl_import_roads(const char *dir, int argc, char **argv)
     if (rc != RC_OK)
         return fail(&e);
     draft_init(&d);
-    rc = osm ? read_osm(argv[1], &d, &e) : read_jemss(argv[1], (unsigned)mode, &d, &e);
+    chart_draft_init(&chart);
+    rc = osm ? read_osm(argv[1], &d, &chart, &e) : read_jemss(argv[1], (unsigned)mode, &d, &e);
     if (rc == RC_OK)
         rc = make_map(dir, &d, &e);
+    if (rc == RC_OK)
+        rc = make_chart(dir, &chart, &e);
     draft_release(&d);
+    chart_draft_release(&chart);
     return rc == RC_OK ? 0 : fail(&e);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads an extract of OpenStreetMap (XML or PBF, gzipped or not) from standard input, a file, and writes the roads in it to
- * standard output: a line "roads WAYS MISSING BARRIERS TURNS IGNORED", then the draft as bytes (src/roads/draft.h); or a line "no REASON".
+ * Reads an extract of OpenStreetMap (XML or PBF, gzipped or not) from standard input, a file, and writes what is in it to
+ * standard output: a line "roads WAYS MISSING BARRIERS TURNS IGNORED BROKEN BYTES", then so many bytes of the draft of the roads
+ * (src/roads/draft.h), then the draft of the chart (src/chart/draft.h); or a line "no REASON".
  *
  * The file is a stranger's, and what takes it apart (libreadosm, expat, zlib) is the widest code of an import. So it runs here: before
  * the first byte is taken apart this process can open nothing, call nobody and start nothing (Landlock, seccomp), and has limits of memory and
@@ -20,11 +21,11 @@
 
 #include "base/mem.h"
 #include "confine.h"
-#include "osm/osm.h"
+#include "osm/chart.h"
 
 #define INFLATED_MAX (UINT64_C(16) << 30)
 #define TAGS_MAX 1024
-#define MEMBERS_MAX 64 /* a turn has three; of more none is simple */
+#define MEMBERS_MAX 65536
 #define OUT_MAX (UINT64_C(8) << 30)
 
 static int no(const char *why)
@@ -34,7 +35,9 @@ static int no(const char *why)
     return 1;
 }
 
-/* ---- the file, twice ---- */
+#define PASSES 3 /* relations, ways, nodes */
+
+/* ---- the file, three times ---- */
 
 /* Inflate the one file into the other. NULL, or why not. */
 static const char *inflate_into(int in, int out)
@@ -57,10 +60,10 @@ static const char *inflate_into(int in, int out)
 enum form { XML, PBF, FORMS };
 
 /*
- * Both passes of both forms: what it is may be known only after it has been inflated, and then nothing is opened any more.
+ * All passes of both forms: what it is may be known only after it has been inflated, and then nothing is opened any more.
  * libreadosm tells forms by the names of files: so ours gets one for a moment.
  */
-static bool open_all(int fd, const void *handles[FORMS][2])
+static bool open_all(int fd, const void *handles[FORMS][PASSES])
 {
     char dir[] = "/tmp/markaz-osm-XXXXXX", target[64], name[sizeof dir + 16];
     if (mkdtemp(dir) == NULL)
@@ -70,7 +73,7 @@ static bool open_all(int fd, const void *handles[FORMS][2])
     for (int form = 0; ok && form < FORMS; form++) {
         (void)snprintf(name, sizeof name, "%s/in.%s", dir, form == XML ? "osm" : "pbf");
         ok = symlink(target, name) == 0;
-        for (int i = 0; ok && i < 2; i++)
+        for (int i = 0; ok && i < PASSES; i++)
             ok = readosm_open(name, &handles[form][i]) == READOSM_OK;
         (void)unlink(name);
     }
@@ -82,9 +85,11 @@ static bool open_all(int fd, const void *handles[FORMS][2])
 
 struct reading {
     struct osm *o;
+    struct osm_chart *chart;
     struct err e;
     enum rc rc;
     struct osm_tag tags[TAGS_MAX];
+    struct osm_member members[MEMBERS_MAX];
 };
 
 static struct osm_tags tags_of(struct reading *r, const readosm_tag *tags, int n)
@@ -98,51 +103,62 @@ static struct osm_tags tags_of(struct reading *r, const readosm_tag *tags, int n
 
 _Static_assert(sizeof(long long) == sizeof(int64_t), "ids are 64 bits");
 
-static int take_way(const void *user, const readosm_way *w)
-{
-    struct reading *r = (struct reading *)(uintptr_t)user;
-    if (w->node_ref_count > 0)
-        r->rc = osm_way(r->o, w->id, (const int64_t *)(const void *)w->node_refs,
-                        (size_t)w->node_ref_count, tags_of(r, w->tags, w->tag_count), &r->e);
-    return r->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
-}
-
 static int take_relation(const void *user, const readosm_relation *rel)
 {
     struct reading *r = (struct reading *)(uintptr_t)user;
-    struct osm_member members[MEMBERS_MAX];
+    struct osm_tags tags = tags_of(r, rel->tags, rel->tag_count);
     size_t n = 0;
     for (int i = 0; i < rel->member_count && n < MEMBERS_MAX; i++) {
         const readosm_member *m = &rel->members[i];
-        members[n++] = (struct osm_member){m->member_type == READOSM_MEMBER_NODE  ? OSM_NODE
-                                           : m->member_type == READOSM_MEMBER_WAY ? OSM_WAY
-                                                                                  : OSM_RELATION,
-                                           m->id, str_c(m->role)};
+        r->members[n++] = (struct osm_member){m->member_type == READOSM_MEMBER_NODE  ? OSM_NODE
+                                              : m->member_type == READOSM_MEMBER_WAY ? OSM_WAY
+                                                                                     : OSM_RELATION,
+                                              m->id, str_c(m->role)};
     }
-    r->rc = osm_relation(r->o, members, n, tags_of(r, rel->tags, rel->tag_count), &r->e);
+    r->rc = osm_relation(r->o, r->members, n, tags, &r->e);
+    if (r->rc == RC_OK)
+        r->rc = osm_chart_relation(r->chart, r->members, n, tags, &r->e);
+    return r->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
+}
+
+static int take_way(const void *user, const readosm_way *w)
+{
+    struct reading *r = (struct reading *)(uintptr_t)user;
+    const int64_t *refs = (const int64_t *)(const void *)w->node_refs;
+    size_t n = w->node_ref_count > 0 ? (size_t)w->node_ref_count : 0;
+    struct osm_tags tags = tags_of(r, w->tags, w->tag_count);
+    if (n == 0)
+        return READOSM_OK;
+    r->rc = osm_way(r->o, w->id, refs, n, tags, &r->e);
+    if (r->rc == RC_OK)
+        r->rc = osm_chart_way(r->chart, w->id, refs, n, tags, &r->e);
     return r->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
 }
 
 static int take_node(const void *user, const readosm_node *node)
 {
     struct reading *r = (struct reading *)(uintptr_t)user;
-    osm_node(r->o, node->id, node->latitude, node->longitude,
-             tags_of(r, node->tags, node->tag_count));
-    return READOSM_OK;
+    struct osm_tags tags = tags_of(r, node->tags, node->tag_count);
+    osm_node(r->o, node->id, node->latitude, node->longitude, tags);
+    r->rc = osm_chart_node(r->chart, node->id, node->latitude, node->longitude, tags, &r->e);
+    return r->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
 }
 
-static enum rc read_all(struct reading *r, const void *const handles[2], struct draft *d,
-                        struct osm_report *report)
+static enum rc read_all(struct reading *r, const void *const handles[PASSES])
 {
-    int code = readosm_parse(handles[0], r, NULL, take_way, take_relation);
+    int code = readosm_parse(handles[0], r, NULL, NULL, take_relation);
+    osm_chart_relations_done(r->chart);
+    if (code == READOSM_OK)
+        code = readosm_parse(handles[1], r, NULL, take_way, NULL);
     if (code == READOSM_OK)
         r->rc = osm_ways_done(r->o, &r->e);
+    osm_chart_ways_done(r->chart);
     if (code == READOSM_OK && r->rc == RC_OK)
-        code = readosm_parse(handles[1], r, take_node, NULL, NULL);
+        code = readosm_parse(handles[2], r, take_node, NULL, NULL);
     if (code != READOSM_OK && r->rc == RC_OK)
         r->rc = err_set(&r->e, RC_INVALID,
                         "the extract is no whole OSM XML or PBF file (libreadosm says %d)", code);
-    return r->rc == RC_OK ? osm_draft(r->o, d, report, &r->e) : r->rc;
+    return r->rc;
 }
 
 /* ---- what goes out ---- */
@@ -159,31 +175,56 @@ static bool put_all(const char *p, size_t n)
     return true;
 }
 
-static int say(const struct draft *d, const struct osm_report *rep)
+static int say(const struct osm_report *rep, uint32_t broken, const struct buf *roads,
+               const struct buf *chart)
 {
-    struct buf out;
-    buf_init(&out, OUT_MAX);
-    buf_printf(&out, "roads %u %u %u %u %u\n", rep->ways, rep->missing, rep->barriers, rep->turns,
-               rep->turns_ignored);
-    draft_encode(d, &out);
-    int code = !buf_ok(&out)           ? no("the roads are larger than 8 GiB")
-               : put_all(out.p, out.n) ? 0
-                                       : 1;
-    buf_release(&out);
+    char line[160];
+    if (!buf_ok(roads) || !buf_ok(chart))
+        return no("what is in it is larger than 8 GiB");
+    int n = snprintf(line, sizeof line, "roads %u %u %u %u %u %u %zu\n", rep->ways, rep->missing,
+                     rep->barriers, rep->turns, rep->turns_ignored, broken, roads->n);
+    return put_all(line, (size_t)n) && put_all(roads->p, roads->n) && put_all(chart->p, chart->n)
+               ? 0
+               : 1;
+}
+
+/* What was read, as two drafts; each is gone before the next is made. */
+static int make_and_say(struct reading *r)
+{
+    struct draft d;
+    struct osm_report report;
+    struct osm_chart_report shown;
+    const struct chart_draft *c;
+    struct buf roads, chart;
+    buf_init(&roads, OUT_MAX / 2);
+    buf_init(&chart, OUT_MAX / 2);
+    draft_init(&d);
+    enum rc rc = osm_draft(r->o, &d, &report, &r->e);
+    if (rc == RC_OK)
+        draft_encode(&d, &roads);
+    draft_release(&d);
+    osm_free(r->o);
+    if (rc == RC_OK)
+        rc = osm_chart_draft(r->chart, &c, &shown, &r->e);
+    if (rc == RC_OK)
+        chart_draft_encode(c, &chart);
+    osm_chart_free(r->chart);
+    int code = rc == RC_OK ? say(&report, shown.broken, &roads, &chart) : no(r->e.detail);
+    buf_release(&roads);
+    buf_release(&chart);
     return code;
 }
 
-static int read_and_say(const void *const handles[2])
+static int read_and_say(const void *const handles[PASSES])
 {
     static struct reading r;
-    struct draft d;
-    struct osm_report report = {0};
-    draft_init(&d);
     r.o = osm_new();
-    int code = read_all(&r, handles, &d, &report) == RC_OK ? say(&d, &report) : no(r.e.detail);
+    r.chart = osm_chart_new();
+    if (read_all(&r, handles) == RC_OK)
+        return make_and_say(&r);
     osm_free(r.o);
-    draft_release(&d);
-    return code;
+    osm_chart_free(r.chart);
+    return no(r.e.detail);
 }
 
 static bool gzipped(int fd)
@@ -194,7 +235,7 @@ static bool gzipped(int fd)
 
 int main(int argc, char **argv)
 {
-    const void *handles[FORMS][2] = {{NULL}};
+    const void *handles[FORMS][PASSES] = {{NULL}};
     char head = 0;
     UNUSED(argv);
     if (argc != 1) {
@@ -219,7 +260,7 @@ int main(int argc, char **argv)
         return no("the extract is empty");
     /* A PBF begins with a length below 64 KiB, so with two zeroes. */
     int code = read_and_say(handles[head == '\0' ? PBF : XML]);
-    for (int i = 0; i < FORMS * 2; i++)
-        (void)readosm_close(handles[i / 2][i % 2]);
+    for (int i = 0; i < FORMS * PASSES; i++)
+        (void)readosm_close(handles[i / PASSES][i % PASSES]);
     return code;
 }

@@ -142,6 +142,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     work_init(c);
     behind_init(&c->behind);
     seal_init(&c->seal);
+    ground_init(&c->ground);
     for (int i = 0; i < CORE_BATCHES; i++) {
         struct batch *b = mem_alloc(sizeof *b);
         arena_init(&b->arena, CORE_BATCH_ARENA);
@@ -536,6 +537,7 @@ void core_close(struct core *c)
     queue_release(&c->slow);
     behind_release(&c->behind);
     seal_release(&c->seal);
+    ground_release(&c->ground);
     pthread_rwlock_destroy(&c->mirror_lock);
     c->magic = 0;
     free(c);

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "core/core.h"
+#include "core/ground.h"
 #include "core/intake.h"
 #include "core/seal.h"
 #include "core/second.h"
@@ -171,6 +172,7 @@ struct core {
     struct live_done done[SERIES_COUNT]; /* telemetry thread */
     struct behind behind;
     struct seal seal;
+    struct ground ground;
 
     struct streams *streams;
     struct past *past;

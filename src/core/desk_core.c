@@ -550,6 +550,8 @@ static const struct desk_view views[] = {
     {ROUTE_CORE_LOG_KEY, seal_view_key, false},
     {ROUTE_CORE_LOG_TILE, seal_view_tile, true},
     {ROUTE_CORE_LOG_PROOF, seal_view_proof, true},
+    {ROUTE_CORE_CHART, ground_view, true},
+    {ROUTE_CORE_CHART_TILE, ground_view_tile, true},
     {ROUTE_CORE_HEALTH, view_health, false},
     {ROUTE_CORE_READY, view_ready, false},
     {ROUTE_CORE_METRICS, view_metrics, false},

@@ -39,7 +39,7 @@ const seconds = (out) => [...out.matchAll(/^(ordinary|emergency): (\d+) s$/gm)].
 
 test('a written extract gives the times that can be counted by hand', () => {
   const out = ok('import', 'osm', file('cross.osm', cross()))
-  assert.match(out, /^3 roads; 0 of their nodes are not in the extract; 0 barriers; 0 restrictions of turns, and 0 that are ignored\n/)
+  assert.match(out, /^3 roads; 0 of their nodes are not in the extract; 0 barriers; 0 restrictions of turns, and 0 that are ignored; 0 areas that are not whole in it\n/)
   assert.match(out, /5 nodes, 6 arcs/)
   // 0.02 degrees of latitude at 60 km/h; with lights and sirens three quarters of it.
   const metres = 0.02 * Math.PI / 180 * 6371008.8

@@ -4,6 +4,7 @@
 import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { getLang } from '../lib/i18n'
 import { token } from '../lib/theme'
+import { groundLayers, groundNames, groundSource, type Ground } from './map-ground'
 
 export const SOURCES = ['streets', 'areas', 'area-labels', 'warnings', 'sites', 'coverage', 'cameras', 'ages', 'lines', 'clusters', 'units', 'items', 'ring'] as const
 export type SourceName = (typeof SOURCES)[number]
@@ -102,7 +103,7 @@ function warned(): LayerSpecification[] {
     ]
 }
 
-function ground(): LayerSpecification[] {
+function land(ground: Ground | undefined): LayerSpecification[] {
     return [
         { id: 'land', type: 'background', paint: { 'background-color': token('map-land') } },
         {
@@ -112,6 +113,7 @@ function ground(): LayerSpecification[] {
             filter: ['get', 'leaf'],
             paint: { 'fill-color': token('map-area'), 'fill-opacity': 0.9 },
         },
+        ...(ground ? groundLayers() : []),
         ...streets(),
         {
             id: 'area-edge',
@@ -124,6 +126,7 @@ function ground(): LayerSpecification[] {
         },
         ...warned(),
         ...streetNames(),
+        ...(ground ? groundNames() : []),
         {
             id: 'area-name',
             type: 'symbol',
@@ -381,7 +384,7 @@ function urgent(): LayerSpecification[] {
     ]
 }
 
-export function mapStyle(): StyleSpecification {
+export function mapStyle(ground?: Ground): StyleSpecification {
     const sources: StyleSpecification['sources'] = {}
     for (const name of SOURCES) {
         sources[name] = { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, maxzoom: 16, tolerance: name === 'areas' ? 0.3 : 0 }
@@ -393,5 +396,6 @@ export function mapStyle(): StyleSpecification {
         clusterMaxZoom: 10,
         clusterProperties: { silent: counted('silent'), tested: counted('tested') },
     }
-    return { version: 8, sources, layers: [...ground(), ...fixed(), ...coverage(), ...ages(), ...moving(), ...urgent()] }
+    if (ground) sources.ground = groundSource(ground)
+    return { version: 8, sources, layers: [...land(ground), ...fixed(), ...coverage(), ...ages(), ...moving(), ...urgent()] }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The map itself. It moves only when a person moves it or asks; it draws what is in view, at most four times a second.
 
-import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
 import type { GeoJSONSource, MapMouseEvent } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { serverNow } from '../lib/clock'
@@ -26,6 +26,7 @@ import {
     type Bounds,
     type Features,
 } from './map-data'
+import { findGround, GROUND_NAMES, groundName, type Ground } from './map-ground'
 import { MapSeen } from './map-seen'
 import { signs } from './map-icons'
 import { mapStyle, NAMED_LAYERS, streetName, type SourceName } from './map-style'
@@ -81,6 +82,7 @@ export class MapView {
     private placed = false
     private lang = getLang()
     private streets: Features | undefined
+    private ground: Ground | undefined
     private readonly seen = new MapSeen(() => this.soon())
     private readonly tip = document.createElement('div')
     private readonly stops: (() => void)[] = []
@@ -143,6 +145,7 @@ export class MapView {
         addEventListener('keydown', key, true)
         this.stops.push(() => removeEventListener('keydown', key, true))
         if (events.streets) void this.loadStreets(events.streets)
+        void this.loadGround()
         this.stops.push(() => this.seen.stop())
         this.tip.className = 'map-tip'
         this.tip.hidden = true
@@ -232,11 +235,27 @@ export class MapView {
         if (this.loaded) this.drawAll()
     }
 
+    /** Scenery too: asked for again until there is an answer, and drawn when there is a chart. */
+    private async loadGround(): Promise<void> {
+        for (let wait = 1000; this.stops.length > 0; wait = Math.min(wait * 2, 60_000)) {
+            try {
+                this.ground = await findGround()
+                break
+            } catch {
+                await new Promise((resolve) => setTimeout(resolve, wait))
+            }
+        }
+        if (!this.ground || this.stops.length === 0) return
+        this.map.addControl(new AttributionControl({ compact: false }), 'bottom-right')
+        this.restyle()
+    }
+
     /** Names on the map follow the page's language. */
     private speak(): void {
         if (this.lang === getLang()) return
         this.lang = getLang()
         for (const layer of NAMED_LAYERS) this.map.setLayoutProperty(layer, 'text-field', streetName())
+        if (this.ground) for (const layer of GROUND_NAMES) this.map.setLayoutProperty(layer, 'text-field', groundName())
         delete this.drawn.areas
         delete this.drawn.items
     }
@@ -277,7 +296,7 @@ export class MapView {
             this.drawAll()
             if (this.old) this.restyle()
         })
-        this.map.setStyle(mapStyle(), { diff: false })
+        this.map.setStyle(mapStyle(this.ground), { diff: false })
     }
 
     private told(): void {
