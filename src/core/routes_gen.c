@@ -177,5 +177,6 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_RETAIN_EXTEND, "POST", "/api/v1/holds/{id}/extend", "retain.extend", PERM_RETENTION_MANAGE, IN_HOLD_EXTEND, FOUR_EYES_ALWAYS, ACCESS_DUTY, "Another day on which a hold ends."},
     {ROUTE_RETAIN_RELEASE, "POST", "/api/v1/holds/{id}/release", "retain.release", PERM_RETENTION_MANAGE, IN_HOLD_RELEASE, FOUR_EYES_ALWAYS, ACCESS_DUTY, "End a hold before its day."},
     {ROUTE_LOAD_FIGURES, "GET", "/api/v1/load", "load.figures", PERM_LOAD_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "The load that alarms put on people, by the formulas of doc/load.md; with ?figure= the alarms behind one of them."},
+    {ROUTE_LOAD_LEVELS, "GET", "/api/v1/levels", "load.levels", PERM_LOAD_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Service levels: how long each step of incidents took, by the formulas of doc/load.md; with ?each= kind, area, priority or shift for each of these, too."},
 };
 /* clang-format on */

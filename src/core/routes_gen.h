@@ -178,7 +178,8 @@ enum route_id {
     ROUTE_RETAIN_EXTEND = 170,
     ROUTE_RETAIN_RELEASE = 171,
     ROUTE_LOAD_FIGURES = 172,
-    ROUTE_COUNT = 173
+    ROUTE_LOAD_LEVELS = 173,
+    ROUTE_COUNT = 174
 };
 /* clang-format on */
 

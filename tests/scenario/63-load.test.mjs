@@ -70,3 +70,21 @@ test('an operator sees the own answers and shifts, who answers for them all of t
   assert.equal((await c.call('GET', '/api/v1/load', undefined, c.token('alarm'))).status, 403)
   assert.equal((await load(op, `?from=${new Date(Date.now() - 40 * 3600e3).toISOString()}`)).status, 400)
 })
+
+test('service levels: each step of an incident, by kind and shift, the same however it is read', async () => {
+  const opened = ok(await op.call('POST', '/api/v1/incidents', { kind: 'robbery', priority: 1, lat: 41.31, lon: 69.21 }))
+  ok(await c.call('POST', '/api/v1/units/M1/duty', { duty: 'on' }, c.token('operator')))
+  const sent = ok(await op.call('POST', `/api/v1/incidents/${opened.id}/assign`, { unit: 'M1', override: 'it is there' }))
+  const assignment = sent.assignment ?? sent.id
+  for (const state of ['accepted', 'en_route', 'on_scene', 'cleared']) ok(await op.call('POST', `/api/v1/assignments/${assignment}/step`, { state }))
+  ok(await op.call('POST', '/api/v1/incidents', { kind: 'noise', priority: 4, lat: 41.31, lon: 69.21 }))
+  const live = await chief.call('GET', '/api/v1/levels?each=kind')
+  const { all, groups, from, to, seq } = ok(live)
+  assert.deepEqual([all.incidents, all.queue.n, all.queue.running, all.turnout.n, all.travel.n, all.scene.n], [2, 1, 1, 1, 1, 1])
+  assert.ok(all.queue.p50_ms < 60e3 && all.queue.met)
+  assert.deepEqual(groups.map((g) => [g.key, g.incidents, g.travel.n]), [['noise', 1, 0], ['robbery', 1, 1]])
+  for (const how of ['', '&anew=1']) assert.equal((await chief.call('GET', `/api/v1/levels?each=kind&from=${from}&to=${to}&seq=${seq}${how}`)).text, live.text)
+  assert.deepEqual(ok(await chief.call('GET', '/api/v1/levels?area=south')).all.incidents, 0)
+  assert.equal((await chief.call('GET', '/api/v1/levels?each=moon')).json.field, 'each')
+  assert.equal((await c.call('GET', '/api/v1/levels', undefined, c.token('alarm'))).status, 403)
+})

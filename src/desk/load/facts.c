@@ -15,6 +15,7 @@ void load_facts_init(struct load_facts *f)
     map_init(&f->by_alarm);
     map_init(&f->by_incident);
     map_init(&f->by_session);
+    map_init(&f->by_number);
 }
 
 void load_facts_release(struct load_facts *f)
@@ -23,11 +24,13 @@ void load_facts_release(struct load_facts *f)
     map_release(&f->by_alarm);
     map_release(&f->by_incident);
     map_release(&f->by_session);
+    map_release(&f->by_number);
     arena_release(&f->arena);
     free(f->alarms);
     free(f->calls);
     free(f->clocks);
     free(f->shifts);
+    free(f->incidents);
     free(f->running);
     *f = (struct load_facts){0};
 }
@@ -46,14 +49,22 @@ bool load_facts_wanted(enum event_type type)
     case EV_ALARM_REOPENED:
     case EV_ASSIGNMENT_SENT:
     case EV_SESSION_OPENED:
-    case EV_SESSION_CLOSED: return true;
+    case EV_SESSION_CLOSED:
+    case EV_INCIDENT_RECEIVED:
+    case EV_INCIDENT_CHANGED:
+    case EV_INCIDENT_STATE:
+    case EV_INCIDENT_ABSORBED:
+    case EV_INCIDENT_CLOSED:
+    case EV_INCIDENT_REOPENED:
+    case EV_INCIDENT_MERGED:
+    case EV_INCIDENT_UNMERGED: return true;
     default: return false;
     }
 }
 
 /* ---- keeping ---- */
 
-static struct str word(struct load_facts *f, struct str text)
+struct str load_facts_word(struct load_facts *f, struct str text)
 {
     if (text.n == 0)
         return STR_NONE;
@@ -66,19 +77,19 @@ static struct str word(struct load_facts *f, struct str text)
 }
 
 /* Maps hold places plus one, since NULL is a free slot. */
-static uint32_t place(const struct map *m, struct str id)
+uint32_t load_facts_place(const struct map *m, struct str id)
 {
     uintptr_t at = (uintptr_t)map_get(m, id);
     return at == 0 ? LOAD_NONE : (uint32_t)(at - 1);
 }
 
-static void set_place(struct map *m, struct str id, uint32_t at)
+void load_facts_set_place(struct map *m, struct str id, uint32_t at)
 {
     (void)map_set(m, id, (void *)((uintptr_t)at + 1));
 }
 
 /* Room for one more of them; false: there are as many as may be. */
-static bool room(void **v, uint32_t n, uint32_t *cap, uint32_t max, size_t size)
+bool load_facts_room(void **v, uint32_t n, uint32_t *cap, uint32_t max, size_t size)
 {
     if (n == max)
         return false;
@@ -89,17 +100,19 @@ static bool room(void **v, uint32_t n, uint32_t *cap, uint32_t max, size_t size)
     return true;
 }
 
-static enum rc full(struct err *e)
+enum rc load_facts_full(struct err *e)
 {
-    return err_set(e, RC_TOO_LARGE,
-                   "there are more alarms than can be measured at once: ask for a shorter period");
+    return err_set(
+        e, RC_TOO_LARGE,
+        "there are more alarms or incidents than can be measured at once: ask for a shorter period");
 }
 
 /* ---- alarms ---- */
 
 static bool add_call(struct load_facts *f, uint32_t alarm, usec_t at)
 {
-    if (!room((void **)&f->calls, f->ncalls, &f->calls_cap, LOAD_CALLS_MAX, sizeof *f->calls))
+    if (!load_facts_room((void **)&f->calls, f->ncalls, &f->calls_cap, LOAD_CALLS_MAX,
+                         sizeof *f->calls))
         return false;
     f->calls[f->ncalls++] = (struct load_call){at, alarm};
     return true;
@@ -107,7 +120,8 @@ static bool add_call(struct load_facts *f, uint32_t alarm, usec_t at)
 
 static bool start_clock(struct load_facts *f, uint32_t alarm, usec_t at)
 {
-    if (!room((void **)&f->clocks, f->nclocks, &f->clocks_cap, LOAD_CALLS_MAX, sizeof *f->clocks))
+    if (!load_facts_room((void **)&f->clocks, f->nclocks, &f->clocks_cap, LOAD_CALLS_MAX,
+                         sizeof *f->clocks))
         return false;
     f->running[alarm] = f->nclocks;
     f->clocks[f->nclocks++] =
@@ -127,7 +141,7 @@ static void stop_clock(struct load_facts *f, uint32_t alarm, const struct event 
     (void)str_cut(&who, '/'); /* core has none, and is nobody */
     c->to = ev->recorded;
     c->end = end;
-    c->by = word(f, who);
+    c->by = load_facts_word(f, who);
     f->running[alarm] = LOAD_NONE;
 }
 
@@ -136,21 +150,23 @@ static enum rc sounds(struct load_facts *f, uint32_t at, usec_t when, struct err
 {
     return add_call(f, at, when) && (f->running[at] != LOAD_NONE || start_clock(f, at, when))
                ? RC_OK
-               : full(e);
+               : load_facts_full(e);
 }
 
 static enum rc raised(struct load_facts *f, const struct event *ev, struct err *e)
 {
     const struct alarm *a = ev->data;
     uint32_t at = f->nalarms;
-    if (!room((void **)&f->alarms, at, &f->alarms_cap, LOAD_ALARMS_MAX, sizeof *f->alarms) ||
-        !room((void **)&f->running, at, &f->running_cap, LOAD_ALARMS_MAX, sizeof *f->running))
-        return full(e);
+    if (!load_facts_room((void **)&f->alarms, at, &f->alarms_cap, LOAD_ALARMS_MAX,
+                         sizeof *f->alarms) ||
+        !load_facts_room((void **)&f->running, at, &f->running_cap, LOAD_ALARMS_MAX,
+                         sizeof *f->running))
+        return load_facts_full(e);
     f->alarms[at] =
         (struct load_alarm){.id = arena_str(&f->arena, ev->id),
-                            .device = word(f, a->device),
-                            .site = word(f, a->site),
-                            .area = word(f, ev->area),
+                            .device = load_facts_word(f, a->device),
+                            .site = load_facts_word(f, a->site),
+                            .area = load_facts_word(f, ev->area),
                             .raised = ev->recorded,
                             .kind = (uint8_t)a->kind,
                             .priority = (uint8_t)a->priority,
@@ -159,7 +175,7 @@ static enum rc raised(struct load_facts *f, const struct event *ev, struct err *
                             .practice = a->practice != PRACTICE_NO,
                             .shelved = a->shelved_until != 0};
     f->nalarms++;
-    set_place(&f->by_alarm, f->alarms[at].id, at);
+    load_facts_set_place(&f->by_alarm, f->alarms[at].id, at);
     f->running[at] = LOAD_NONE;
     return f->alarms[at].shelved ? RC_OK : sounds(f, at, ev->recorded, e);
 }
@@ -200,7 +216,7 @@ static enum rc of_alarm(struct load_facts *f, uint32_t at, const struct event *e
     case EV_ALARM_UNSHELVED: return sounds(f, at, ev->recorded, e);
     case EV_ALARM_LINKED:
         now->incident = arena_str(&f->arena, a->incident);
-        set_place(&f->by_incident, now->incident, at);
+        load_facts_set_place(&f->by_incident, now->incident, at);
         break;
     case EV_ALARM_CLOSED:
         stop_clock(f, at, ev, LOAD_CLOSED);
@@ -217,18 +233,20 @@ static enum rc of_alarm(struct load_facts *f, uint32_t at, const struct event *e
 static enum rc signed_on(struct load_facts *f, const struct event *ev, struct err *e)
 {
     const struct session *s = ev->data;
-    if (!room((void **)&f->shifts, f->nshifts, &f->shifts_cap, LOAD_SHIFTS_MAX, sizeof *f->shifts))
-        return full(e);
+    if (!load_facts_room((void **)&f->shifts, f->nshifts, &f->shifts_cap, LOAD_SHIFTS_MAX,
+                         sizeof *f->shifts))
+        return load_facts_full(e);
     struct load_shift *x = &f->shifts[f->nshifts];
-    *x = (struct load_shift){arena_str(&f->arena, ev->id), word(f, s->user), word(f, ev->area),
-                             ev->recorded, 0};
-    set_place(&f->by_session, x->session, f->nshifts++);
+    *x = (struct load_shift){arena_str(&f->arena, ev->id), load_facts_word(f, s->user),
+                             load_facts_word(f, ev->area), ev->recorded, 0};
+    load_facts_set_place(&f->by_session, x->session, f->nshifts++);
     return RC_OK;
 }
 
 static void sent(struct load_facts *f, const struct event *ev)
 {
-    uint32_t at = place(&f->by_incident, ((const struct assignment *)ev->data)->incident);
+    uint32_t at =
+        load_facts_place(&f->by_incident, ((const struct assignment *)ev->data)->incident);
     if (at != LOAD_NONE && f->alarms[at].sent == 0)
         f->alarms[at].sent = ev->recorded;
 }
@@ -244,12 +262,20 @@ enum rc load_facts_event(struct load_facts *f, const struct event *ev, struct er
     case EV_ASSIGNMENT_SENT: sent(f, ev); return RC_OK;
     case EV_SESSION_OPENED: return signed_on(f, ev, e);
     case EV_SESSION_CLOSED:
-        at = place(&f->by_session, ev->id);
+        at = load_facts_place(&f->by_session, ev->id);
         if (at != LOAD_NONE)
             f->shifts[at].to = ev->recorded;
         return RC_OK;
+    case EV_INCIDENT_RECEIVED:
+    case EV_INCIDENT_CHANGED:
+    case EV_INCIDENT_STATE:
+    case EV_INCIDENT_ABSORBED:
+    case EV_INCIDENT_CLOSED:
+    case EV_INCIDENT_REOPENED:
+    case EV_INCIDENT_MERGED:
+    case EV_INCIDENT_UNMERGED: return load_facts_incident(f, ev, e);
     default:
-        at = place(&f->by_alarm, ev->id);
+        at = load_facts_place(&f->by_alarm, ev->id);
         return at != LOAD_NONE ? of_alarm(f, at, ev, e) : RC_OK;
     }
 }

@@ -12,6 +12,7 @@
 #define LOAD_ALARMS_MAX 400000 /* of one period; with their texts some 100 MB */
 #define LOAD_CALLS_MAX 4000000 /* a rate of them is counted in 64 bits */
 #define LOAD_SHIFTS_MAX 100000
+#define LOAD_INCIDENTS_MAX 400000
 #define LOAD_NONE UINT32_MAX
 #define LOAD_OPEN 255 /* instead of a disposition */
 
@@ -53,6 +54,15 @@ struct load_clock {
     struct str by;
 };
 
+/* An incident, by the times at which the centre recorded that it moved on; 0: not yet. */
+struct load_incident {
+    struct str id, area;
+    usec_t received, sent, en_route, on_scene, cleared, closed;
+    uint32_t alarm; /* it came from; LOAD_NONE */
+    uint8_t kind, priority;
+    bool practice, merged; /* an exercise; another incident handles it */
+};
+
 /* A sign-on; it is known from the event that began it. */
 struct load_shift {
     struct str session, user, area;
@@ -65,12 +75,14 @@ struct load_facts {
     struct map by_alarm; /* id → place + 1 */
     struct map by_incident;
     struct map by_session;
+    struct map by_number; /* incidents */
     struct load_alarm *alarms;
     struct load_call *calls;
     struct load_clock *clocks;
     struct load_shift *shifts;
-    uint32_t nalarms, ncalls, nclocks, nshifts;
-    uint32_t alarms_cap, calls_cap, clocks_cap, shifts_cap;
+    struct load_incident *incidents;
+    uint32_t nalarms, ncalls, nclocks, nshifts, nincidents;
+    uint32_t alarms_cap, calls_cap, clocks_cap, shifts_cap, incidents_cap;
     uint32_t *running; /* of each alarm: its clock that runs, or LOAD_NONE */
     uint32_t running_cap;
     uint64_t seq; /* last event that was given */
@@ -82,5 +94,14 @@ void load_facts_release(struct load_facts *f);
 bool load_facts_wanted(enum event_type type);
 /* The next event, of any type. RC_TOO_LARGE when there is no more room. */
 MUST_USE enum rc load_facts_event(struct load_facts *f, const struct event *ev, struct err *e);
+
+/* facts.c, for facts_incident.c: a text that is kept; LOAD_NONE or where an id stands; room for one more of them. */
+struct str load_facts_word(struct load_facts *f, struct str text);
+uint32_t load_facts_place(const struct map *m, struct str id);
+void load_facts_set_place(struct map *m, struct str id, uint32_t at);
+enum rc load_facts_full(struct err *e);
+bool load_facts_room(void **v, uint32_t n, uint32_t *cap, uint32_t max, size_t size);
+/* facts_incident.c: an event about an incident. */
+MUST_USE enum rc load_facts_incident(struct load_facts *f, const struct event *ev, struct err *e);
 
 #endif

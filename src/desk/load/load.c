@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * GET /api/v1/load. What ends now is answered from a book that all askers share and that is read on from the journal at each question; all
+ * GET /api/v1/load and /api/v1/levels. What ends now is answered from a book that all askers share and that is read on from the journal at each question; all
  * else, and what is asked "anew", from the journal alone. Both give the same bytes.
  */
 #include "desk/load/load.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "core/core.h"
-#include "desk/load/measure.h"
+#include "desk/load/levels.h"
 
 #define LIVE_MOST (36 * USEC_H)  /* a shift of a day and a night fits in */
 #define BOOK_MOST (4 * USEC_DAY) /* then it is begun anew */
@@ -39,6 +39,8 @@ struct asked {
     usec_t *rota;
     bool live;    /* up to now, from the shared book */
     uint64_t seq; /* no event after this one; 0: no limit */
+    bool levels;  /* not the load but service levels */
+    struct load_levels_question lq;
 };
 
 static enum rc check_span(const struct call *c, const struct asked *a, struct err *e)
@@ -163,9 +165,18 @@ static enum rc read_on(struct core *core, struct load_facts *f, usec_t from, uin
     return rc;
 }
 
-static enum rc measure_live(struct core *core, const struct load_question *q, struct call *c,
-                            struct err *e)
+static enum rc measure(const struct load_facts *f, const struct asked *a, struct buf *out,
+                       struct err *e)
 {
+    if (!a->levels)
+        return load_measure(f, &a->q, out, e);
+    load_levels_measure(f, &a->lq, out);
+    return RC_OK;
+}
+
+static enum rc measure_live(struct core *core, const struct asked *a, struct call *c, struct err *e)
+{
+    const struct load_question *q = &a->q;
     pthread_mutex_lock(&book.lock);
     if (!str_eqc(str_c(book.journal), core_journal_id(core)) || book.from > load_begin(q) ||
         q->to - book.from > BOOK_MOST) {
@@ -177,7 +188,7 @@ static enum rc measure_live(struct core *core, const struct load_question *q, st
     }
     enum rc rc = read_on(core, &book.facts, book.from, core_durable(core), e);
     if (rc == RC_OK)
-        rc = load_measure(&book.facts, q, &c->answer, e);
+        rc = measure(&book.facts, a, &c->answer, e);
     else
         book.journal[0] = '\0';
     pthread_mutex_unlock(&book.lock);
@@ -197,7 +208,7 @@ static enum rc measure_past(struct core *core, const struct asked *a, struct cal
     if (rc == RC_OK)
         rc = read_on(core, &f, str_eqc(call_query(c, "anew"), "1") ? 0 : load_begin(&a->q), end, e);
     if (rc == RC_OK)
-        rc = load_measure(&f, &a->q, &c->answer, e);
+        rc = measure(&f, a, &c->answer, e);
     load_facts_release(&f);
     atomic_store(&reading_past, false);
     return rc;
@@ -213,22 +224,56 @@ static void read_areas(const struct view_env *env, struct load_areas *out)
     env->work.unlock(env->work.core);
 }
 
-static enum rc figures(const struct view_env *env, struct call *c, struct err *e)
+/* "each" is what groups are made by. */
+static enum rc read_levels(const struct view_env *env, struct call *c, struct asked *a,
+                           struct err *e)
+{
+    static const char *const names[] = {"", "kind", "area", "priority", "shift"};
+
+    static const enum setting goals[LOAD_LEVELS_STEPS] = {
+        SET_LEVELS_ANSWER_S, SET_LEVELS_QUEUE_S,    SET_LEVELS_TURNOUT_S,
+        SET_LEVELS_TRAVEL_S, SET_LEVELS_RESPONSE_S, SET_LEVELS_SCENE_S};
+    struct str each = call_query(c, "each");
+    size_t by = 0;
+    while (by < ARRAY_LEN(names) && !str_eqc(each, names[by]))
+        by++;
+    if (by == ARRAY_LEN(names))
+        return err_field(e, RC_INVALID, "each", "'each' is kind, area, priority or shift");
+    a->lq = (struct load_levels_question){.q = &a->q, .by = (enum load_levels_by)by};
+    for (int i = 0; i < LOAD_LEVELS_STEPS; i++)
+        a->lq.goal_s[i] = settings_int(env->work.settings, goals[i]);
+    return RC_OK;
+}
+
+static enum rc answer(const struct view_env *env, struct call *c, bool levels, struct err *e)
 {
     struct load_areas areas;
-    struct asked a = {.q = {.areas = &areas}};
+    struct asked a = {.q = {.areas = &areas}, .levels = levels};
     load_areas_init(&areas);
     read_areas(env, &areas);
     enum rc rc = read_question(env, c, &a, e);
+    if (rc == RC_OK && levels)
+        rc = read_levels(env, c, &a, e);
     if (rc == RC_OK)
-        rc = a.live ? measure_live(env->work.core, &a.q, c, e)
+        rc = a.live ? measure_live(env->work.core, &a, c, e)
                     : measure_past(env->work.core, &a, c, e);
     load_areas_release(&areas);
     free(a.rota);
     return rc;
 }
 
-static const struct desk_view views[] = {{ROUTE_LOAD_FIGURES, figures, true}};
+static enum rc figures(const struct view_env *env, struct call *c, struct err *e)
+{
+    return answer(env, c, false, e);
+}
+
+static enum rc levels(const struct view_env *env, struct call *c, struct err *e)
+{
+    return answer(env, c, true, e);
+}
+
+static const struct desk_view views[] = {{ROUTE_LOAD_FIGURES, figures, true},
+                                         {ROUTE_LOAD_LEVELS, levels, true}};
 
 const struct desk desk_load = {
     .magic = DESK_MAGIC,

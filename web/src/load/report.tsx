@@ -8,6 +8,8 @@ import { t, type Key } from '../lib/i18n'
 import { LangButtons, NotFor } from '../lib/session'
 import { ProblemBox, Time } from '../lib/ui'
 import { shown } from '../lib/zone'
+import { Levels } from './levels'
+import { part, seconds, Table } from './table'
 
 interface Rated {
     device: string
@@ -73,8 +75,6 @@ const CLOCKS: Record<string, [string, Key]> = {
     nfpa1225_process: ['NFPA 1225', 'load.process'],
 }
 
-const part = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`)
-const seconds = (ms: number | null): string => (ms === null ? '–' : `${(Math.round(ms / 100) / 10).toFixed(1)} s`)
 const thisMonth = (): string => shown(Date.now()).toISOString().slice(0, 7)
 
 export function Report(props: { me: Me }) {
@@ -110,34 +110,8 @@ export function Report(props: { me: Me }) {
             {error !== undefined && <ProblemBox error={error} />}
             {!load && error === undefined && <p>{t('load.asking')}</p>}
             {load && <Figures load={load} />}
+            {load && <Levels month={month} />}
         </main>
-    )
-}
-
-function Table(props: { head: ComponentChildren[]; rows: ComponentChildren[][] }) {
-    return (
-        <table class="account">
-            <thead>
-                <tr>
-                    {props.head.map((one, i) => (
-                        <th scope="col" key={i}>
-                            {one}
-                        </th>
-                    ))}
-                </tr>
-            </thead>
-            <tbody>
-                {props.rows.map((row, i) => (
-                    <tr key={i}>
-                        {row.map((cell, j) => (
-                            <td key={j} class={j > 0 ? 'num' : undefined}>
-                                {cell}
-                            </td>
-                        ))}
-                    </tr>
-                ))}
-            </tbody>
-        </table>
     )
 }
 
