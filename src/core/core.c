@@ -154,6 +154,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->live = live_new();
     c->streams = streams_new(c);
     c->past = past_new();
+    c->drive = drive_new(c->dir);
 }
 
 static void replayed(void *arg, const struct event *ev)
@@ -443,6 +444,8 @@ enum rc core_start(struct core *c, struct err *e)
     start(&c->stream_thread, "stream", streams_main, c->streams);
     start(&c->snapshot_thread, "snapshot", snapshot_main, c);
     start(&c->thin_thread, "thin", thin_main, c);
+    if (!c->tool)
+        start(&c->drive_thread, "drive", drive_main, c);
     c->sealing = !c->tool; /* the tool writes what the centre signs when it starts */
     if (c->sealing) {
         start(&c->seal.thread, "seal", seal_main, c);
@@ -479,6 +482,8 @@ void core_stop(struct core *c)
     if (whole) {
         pthread_join(c->snapshot_thread, NULL);
         pthread_join(c->thin_thread, NULL);
+        if (!c->tool)
+            pthread_join(c->drive_thread, NULL);
         if (c->sealing) {
             pthread_join(c->seal.thread, NULL);
             pthread_join(c->seal.witness_thread, NULL);
@@ -517,6 +522,7 @@ void core_close(struct core *c)
             c->desks[k]->close(c->states[k]);
     streams_free(c->streams);
     past_free(c->past);
+    drive_free(c->drive);
     for (int s = 0; s < SERIES_COUNT; s++)
         telemetry_close(c->telemetry[s]);
     telemetry_close(c->tracks);

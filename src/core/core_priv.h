@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "core/core.h"
+#include "core/drive.h"
 #include "core/ground.h"
 #include "core/intake.h"
 #include "core/seal.h"
@@ -176,6 +177,7 @@ struct core {
 
     struct streams *streams;
     struct past *past;
+    struct drive *drive;
     _Atomic usec_t ticked;       /* steady time of the core thread's last tick */
     _Atomic usec_t commit_begun; /* steady time; 0: the journal thread is idle */
     struct latency commit_latency;
@@ -185,7 +187,7 @@ struct core {
     _Atomic bool ready, announced, stopping;
     _Atomic bool long_work; /* somebody verifies or backs up */
     pthread_t core_thread, journal_thread, telemetry_thread, pool_thread[2], stream_thread,
-        work_thread, snapshot_thread, thin_thread;
+        work_thread, snapshot_thread, thin_thread, drive_thread;
     bool threads, sealing;
 };
 
@@ -308,6 +310,11 @@ bool visible_entity(const struct picture *mirror, const struct principal *who,
 bool visible_live(const struct principal *who, enum kind kind);
 bool visible_event(const struct picture *mirror, const struct principal *who, enum kind kind,
                    struct str id, struct str area, struct str also);
+
+/* drive.c: the thread that keeps it up to date, and what is told of it (metrics; a member of the status). */
+void *drive_main(void *arg);
+void drive_metrics(struct drive *d, struct buf *out);
+void drive_status(struct drive *d, struct buf *out);
 
 /* Where a unit is as [id,lat,lon,speed,heading,time,battery]; nulls when not known. */
 void live_write_unit(struct buf *out, const struct live_unit *u);

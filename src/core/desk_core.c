@@ -378,6 +378,8 @@ static enum rc view_status(const struct view_env *env, struct call *c, struct er
                    (unsigned long long)atomic_load(&core->dropped[s]));
     buf_cat(out, "},");
     seal_status(core, out);
+    buf_putc(out, ',');
+    drive_status(core->drive, out);
     buf_printf(out, ",\"latency_us\":{\"commit_p50\":%lld,\"commit_p99\":%lld}}",
                (long long)percentile(&core->commit_latency, 500),
                (long long)percentile(&core->commit_latency, 990));

@@ -162,6 +162,7 @@ void metrics_write(struct core *core, const struct picture *mirror, struct buf *
                   "samples answered and dropped (off duty or never acceptable)", core->dropped);
     metric_commits(out, &core->commit_latency);
     hold_metrics(core, out);
+    drive_metrics(core->drive, out);
     metric_kinds(out, mirror);
     for (int i = 0; i < core->nport_metrics; i++)
         core->port_metrics[i].write(core->port_metrics[i].arg, out);
