@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         nobody = picture_new();
         settings_init(&settings);
     }
-    const struct work_env env = {NULL, lock, unlock, &settings, NULL, 0};
+    const struct work_env env = {NULL, lock, unlock, &settings, NULL, 0, NULL};
     call_init(&c);
     c.who.permissions = UINT64_MAX;
     (void)str_copy(c.who.id, sizeof c.who.id, STR("local"));

@@ -12,6 +12,7 @@
 #include "desk/retain/retain.h"
 #include "desk/road/road.h"
 #include "desk/site/site.h"
+#include "desk/street/street.h"
 #include "desk/unit/unit.h"
 #include "desk/warn/warn.h"
 #include "port/cap/cap.h"
@@ -24,7 +25,7 @@
 const struct desk *const app_desks[] = {
     &desk_access, &desk_registry, &desk_unit,   &desk_alarm, &desk_dispatch,
     &desk_road,   &desk_approve,  &desk_retain, &desk_look,  &desk_load,
-    &desk_site,   &desk_warn,     NULL};
+    &desk_site,   &desk_warn,     &desk_street, NULL};
 const struct port *const app_ports[] = {&port_cap,   &port_dc09, &port_cot, &port_mqtt,
                                         &port_still, &port_http, NULL};
 

@@ -49,8 +49,8 @@ static void to_core(struct core *core, struct call *c)
 
 static struct work_env work_of(struct core *core)
 {
-    return (struct work_env){core,           core_mirror_lock, core_mirror_unlock,
-                             core->settings, core->vault,      core_clock()};
+    return (struct work_env){core,        core_mirror_lock, core_mirror_unlock, core->settings,
+                             core->vault, core_clock(),     core->drive};
 }
 
 void api_durable(struct core *core, struct call *c)

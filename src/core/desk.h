@@ -20,6 +20,7 @@ struct desk_state;
 struct vault;
 struct core;
 struct journal_reader;
+struct drive;
 
 /* What work outside the core thread may use. The mirror is locked by the one who uses it, shortly: env->lock(env->core). */
 struct work_env {
@@ -29,12 +30,16 @@ struct work_env {
     const struct settings *settings;
     struct vault *vault;
     usec_t now;
+    struct drive
+        *drive; /* how long driving takes (drive.h); NULL in the rig unless a test gives one */
 };
 
 /* What a decide may look at, and where it puts its events. All or none of them become durable. */
 struct decision {
     const struct picture *picture;
     struct live *live; /* the core thread reads it without the lock, writes under it */
+    struct drive
+        *drive; /* how long driving takes (drive.h); NULL in the rig unless a test gives one */
     const struct settings *settings;
     usec_t now;
     const struct principal *who; /* "core" for timers */

@@ -23,6 +23,8 @@ struct drive *drive_new(const char *dir)
     *d = (struct drive){.magic = DRIVE_MAGIC, .state = DRIVE_LOADING};
     int n = snprintf(d->path, sizeof d->path, "%s/roads/map", dir);
     must(n > 0 && (size_t)n < sizeof d->path);
+    d->wish.hour = road_ordinary;
+    d->arcs = mem_array(DRIVE_PIECES_MAX, sizeof *d->arcs);
     must(pthread_mutex_init(&d->lock, NULL) == 0);
     return d;
 }
@@ -36,12 +38,36 @@ static void map_free(struct drive_map *m)
     free(m);
 }
 
+struct drive_map *drive_take(struct drive *d)
+{
+    CHECK_OBJ(d, DRIVE_MAGIC);
+    (void)pthread_mutex_lock(&d->lock);
+    struct drive_map *m = d->map;
+    if (m != NULL)
+        m->users++;
+    (void)pthread_mutex_unlock(&d->lock);
+    return m;
+}
+
+void drive_give_back(struct drive *d, struct drive_map *m)
+{
+    if (m == NULL)
+        return;
+    (void)pthread_mutex_lock(&d->lock);
+    bool last = --m->users == 0 && m->retired;
+    (void)pthread_mutex_unlock(&d->lock);
+    if (last)
+        map_free(m);
+}
+
 void drive_free(struct drive *d)
 {
     if (d == NULL)
         return;
     CHECK_OBJ(d, DRIVE_MAGIC);
     map_free(d->map);
+    free(d->wish.closures);
+    free(d->arcs);
     (void)pthread_mutex_destroy(&d->lock);
     d->magic = 0;
     free(d);
@@ -90,16 +116,21 @@ static void tell_mapped(const struct drive *d, const struct drive_map *m, usec_t
              d->path, f.arcs, f.turns, (double)f.bytes / 1e6, (long long)(took / USEC_MS));
 }
 
-/* Puts it in the place of the one before, which is freed: whoever searches holds the lock. */
+/* Puts it in the place of the one before, which is freed when nobody has it any more. */
 static void take_map(struct drive *d, struct drive_map *m)
 {
     (void)pthread_mutex_lock(&d->lock);
     struct drive_map *before = d->map;
+    bool used = before != NULL && before->users > 0;
+    if (used)
+        before->retired = true;
     d->map = m;
     d->state = DRIVE_READY;
     d->problem[0] = '\0';
+    d->wish.applied = false;
     (void)pthread_mutex_unlock(&d->lock);
-    map_free(before);
+    if (!used)
+        map_free(before);
 }
 
 static void refuse(struct drive *d, enum drive_state state, const char *why)
@@ -122,6 +153,7 @@ static void look_at(struct drive *d)
     usec_t begun = clock_steady();
     enum rc rc = map_open(d->path, &m, &e);
     if (rc == RC_OK) {
+        drive_set_whole(d, m); /* before anybody may drive through what is closed */
         tell_mapped(d, m, clock_steady() - begun);
         take_map(d, m);
     } else {
@@ -153,6 +185,8 @@ void drive_figures(struct drive *d, struct drive_figures *out)
     (void)pthread_mutex_lock(&d->lock);
     out->state = d->state;
     (void)str_copy(out->problem, sizeof out->problem, str_c(d->problem));
+    out->closures = d->closures;
+    out->left_out = d->left_out;
     if (d->map != NULL) {
         roads_figures(d->map->roads, &out->map);
         road_live_figures(d->map->live, &out->live);
@@ -163,13 +197,26 @@ void drive_figures(struct drive *d, struct drive_figures *out)
 /* ---- the thread ---- */
 
 #define LOOK_EVERY USEC_S
+#define NOTE_EVERY (200 * USEC_MS)
+
+static void note(struct core *c)
+{
+    const struct picture *mirror = core_mirror_lock(c);
+    drive_note(c->drive, mirror, core_clock());
+    core_mirror_unlock(c);
+}
 
 void *drive_main(void *arg)
 {
     struct core *c = arg;
     const struct timespec moment = {0, 50 * 1000 * 1000};
-    usec_t look = 0;
+    usec_t look = 0, next = 0;
     while (!atomic_load(&c->stopping)) {
+        if (clock_steady() >= next) {
+            note(c);
+            drive_apply(c->drive);
+            next = clock_steady() + NOTE_EVERY;
+        }
         if (clock_steady() >= look) {
             drive_look(c->drive);
             look = clock_steady() + LOOK_EVERY;

@@ -9,9 +9,14 @@
 #ifndef CORE_DRIVE_H
 #define CORE_DRIVE_H
 
+#include "picture/picture.h"
 #include "roads/live.h"
 
 struct drive;
+
+#define DRIVE_CLOSURES_MAX 1000u /* in the picture at once */
+#define DRIVE_PIECES_MAX 8192u   /* pieces of road of one of them */
+#define DRIVE_END_M 300u         /* an end of a stretch is no farther from a road */
 
 enum drive_state {
     DRIVE_NO_MAP,  /* there is no such file */
@@ -31,11 +36,40 @@ void drive_free(struct drive *d);
 /* Look for a map now; returns when what there is is in use or refused. One thread at a time, holding no lock. */
 void drive_look(struct drive *d);
 
+/* A street that is closed or slow, as the map is asked for it. */
+struct drive_closure {
+    struct geo_point at, to;
+    uint32_t radius_m;     /* of a place */
+    bool stretch, one_way; /* from `at` to `to` */
+    uint16_t permille;     /* ROAD_CLOSED, or ROAD_TIME_MIN to ROAD_TIME_MAX */
+};
+
+void drive_closure_of(const struct closure *c, struct drive_closure *out);
+/*
+ * How many pieces of road it is about; 0, and RC_OK, without a map. RC_NOT_FOUND: none, or there is no way from end to end, saying which;
+ * RC_TOO_LARGE: over DRIVE_PIECES_MAX. Any thread but the core's, which it could hold for long; it may hold the mirror.
+ */
+MUST_USE enum rc drive_pieces(struct drive *d, const struct drive_closure *c, uint32_t *n,
+                              struct err *e);
+
+/*
+ * Closures in force and the hour's traffic, as the picture has them at `now`: noted when they are not what was noted last. Of too
+ * many (ROAD_CHANGES_MAX pieces of road) the older ones count. drive_apply makes what was noted the next price of driving, of a new map
+ * too, and returns at once. Both on the thread that calls drive_look; drive_note with the picture locked, drive_apply with nothing.
+ */
+void drive_note(struct drive *d, const struct picture *p, usec_t now);
+void drive_apply(struct drive *d);
+
+/* 24 hours of each class of road, of what traffic.hours says; RC_INVALID: what is wrong with it. Pure. */
+MUST_USE enum rc drive_hours_read(struct str json, struct road_times out[static 24], struct err *e);
+
 struct drive_figures {
     enum drive_state state;
     char problem[300]; /* why the file that is there is not in use; "": it is, or there is none */
     struct roads_figures map; /* the rest: of the map in use, else 0 */
     struct road_live_figures live;
+    uint32_t closures,
+        left_out; /* in force; of them, that are about no road of this map, or one too many */
 };
 
 /* Any thread. */

@@ -36,6 +36,7 @@ static void begin(struct core *c, struct decision *d, struct batch *b, const str
     memset(d, 0, sizeof *d);
     d->picture = c->picture;
     d->live = c->live;
+    d->drive = c->drive;
     d->settings = c->settings;
     d->now = now;
     d->who = who;

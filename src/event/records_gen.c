@@ -808,6 +808,41 @@ static const struct record record_photo = {
     UINT64_C(0x0), UINT64_C(0x0), fields_photo,
 };
 
+static const struct field fields_closure[] = {
+    {"area", STR_INIT(",\"area\":"), "area of its place", FIELD_ID, 0, 10, -1, FIELD_INDEX, 4, offsetof(struct closure, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "when that was", FIELD_TIME, 0, 13, -1, 0, 2, offsetof(struct closure, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who placed it", FIELD_ID, 0, 12, -1, 0, 2, offsetof(struct closure, by), 0, INT64_C(64), NULL},
+    {"from", STR_INIT(",\"from\":"), "from when it counts", FIELD_TIME, 0, 14, -1, 0, 4, offsetof(struct closure, from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident it is for", FIELD_ID, 0, 9, -1, FIELD_INDEX, 8, offsetof(struct closure, incident), 0, INT64_C(64), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "the place, or where the stretch begins", FIELD_LAT, 7, 0, -1, 0, 3, offsetof(struct closure, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "the place, or where the stretch begins", FIELD_LON, 7, 1, -1, 0, 3, offsetof(struct closure, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "which street, in words", FIELD_TEXT, 0, 7, -1, 0, 4, offsetof(struct closure, name), 0, INT64_C(160), NULL},
+    {"one_way", STR_INIT(",\"one_way\":"), "of a stretch: only from its beginning to its end", FIELD_BOOL, 0, 5, -1, 0, 7, offsetof(struct closure, one_way), INT64_C(0), INT64_C(1), NULL},
+    {"pieces", STR_INIT(",\"pieces\":"), "pieces of road it is about, on the map in use when it was placed; 0: there was none", FIELD_INT, 0, 11, -1, 0, 6, offsetof(struct closure, pieces), INT64_C(0), INT64_C(65536), NULL},
+    {"radius_m", STR_INIT(",\"radius_m\":"), "of a place: all roads so near", FIELD_INT, 0, 2, -1, 0, 8, offsetof(struct closure, radius_m), INT64_C(1), INT64_C(5000), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 8, -1, 0, 6, offsetof(struct closure, reason), 0, INT64_C(240), NULL},
+    {"time_permille", STR_INIT(",\"time_permille\":"), "0: closed; else driving takes so much of its time: 2000 is twice as long", FIELD_INT, 0, 6, -1, 0, 13, offsetof(struct closure, time_permille), INT64_C(0), INT64_C(20000), NULL},
+    {"to_lat", STR_INIT(",\"to_lat\":"), "of a stretch: where it ends", FIELD_LAT, 7, 3, -1, 0, 6, offsetof(struct closure, to_lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"to_lon", STR_INIT(",\"to_lon\":"), "of a stretch: where it ends", FIELD_LON, 7, 4, -1, 0, 6, offsetof(struct closure, to_lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "its end", FIELD_TIME, 0, 15, -1, 0, 7, offsetof(struct closure, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_closure = {
+    "closure", "A street that is closed, or slow: all roads near a place, or a stretch between two. It ends by itself.", sizeof(struct closure), 16, true, offsetof(struct closure, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_closure,
+};
+
+static const struct field fields_traffic[] = {
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 2, -1, 0, 2, offsetof(struct traffic, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who set it", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct traffic, by), 0, INT64_C(64), NULL},
+    {"hours", STR_INIT(",\"hours\":"), "by class of road, and \"all\" for the others: 24 numbers, permille of the time without traffic, hour by hour of the centre's clock", FIELD_JSON, 0, 0, -1, 0, 5, offsetof(struct traffic, hours), 0, INT64_C(4000), NULL},
+};
+
+static const struct record record_traffic = {
+    "traffic", "How slow driving is by the hour, on one day of the week: mon, tue, wed, thu, fri, sat or sun.", sizeof(struct traffic), 3, true, offsetof(struct traffic, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_traffic,
+};
+
 static const struct field fields_approval[] = {
     {"area", STR_INIT(",\"area\":"), "area the asker is limited to; empty: none", FIELD_ID, 0, 5, -1, 0, 4, offsetof(struct approval, area), 0, INT64_C(64), NULL},
     {"asked_at", STR_INIT(",\"asked_at\":"), "when", FIELD_TIME, 0, 8, -1, 0, 8, offsetof(struct approval, asked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -1719,6 +1754,57 @@ static const struct record record_in_notice_answer = {
     UINT64_C(0x1), UINT64_C(0x0), fields_in_notice_answer,
 };
 
+static const struct field fields_in_closure_place[] = {
+    {"from", STR_INIT(",\"from\":"), "from when; absent: now", FIELD_TIME, 0, 10, -1, 0, 4, offsetof(struct in_closure_place, from), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 12, -1, 0, 2, offsetof(struct in_closure_place, id), 0, INT64_C(64), NULL},
+    {"incident", STR_INIT(",\"incident\":"), "incident it is for", FIELD_ID, 0, 9, -1, 0, 8, offsetof(struct in_closure_place, incident), 0, INT64_C(64), NULL},
+    {"lat", STR_INIT(",\"lat\":"), "the place, or where the stretch begins", FIELD_LAT, 7, 0, -1, FIELD_REQUIRED, 3, offsetof(struct in_closure_place, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"lon", STR_INIT(",\"lon\":"), "the place, or where the stretch begins", FIELD_LON, 7, 1, -1, FIELD_REQUIRED, 3, offsetof(struct in_closure_place, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"name", STR_INIT(",\"name\":"), "which street, in words", FIELD_TEXT, 0, 7, -1, 0, 4, offsetof(struct in_closure_place, name), 0, INT64_C(160), NULL},
+    {"one_way", STR_INIT(",\"one_way\":"), "of a stretch: only from its beginning to its end", FIELD_BOOL, 0, 5, -1, 0, 7, offsetof(struct in_closure_place, one_way), INT64_C(0), INT64_C(1), NULL},
+    {"radius_m", STR_INIT(",\"radius_m\":"), "of a place: all roads so near", FIELD_INT, 0, 2, -1, 0, 8, offsetof(struct in_closure_place, radius_m), INT64_C(1), INT64_C(5000), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 8, -1, FIELD_REQUIRED, 6, offsetof(struct in_closure_place, reason), 0, INT64_C(240), NULL},
+    {"time_permille", STR_INIT(",\"time_permille\":"), "absent or 0: closed; else 100 to 20000, what part of its time driving takes: 2000 is twice as long", FIELD_INT, 0, 6, -1, 0, 13, offsetof(struct in_closure_place, time_permille), INT64_C(0), INT64_C(20000), NULL},
+    {"to_lat", STR_INIT(",\"to_lat\":"), "of a stretch: where it ends", FIELD_LAT, 7, 3, -1, 0, 6, offsetof(struct in_closure_place, to_lat), INT64_C(-900000000), INT64_C(900000000), NULL},
+    {"to_lon", STR_INIT(",\"to_lon\":"), "of a stretch: where it ends", FIELD_LON, 7, 4, -1, 0, 6, offsetof(struct in_closure_place, to_lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
+    {"until", STR_INIT(",\"until\":"), "its end, at most a year from now", FIELD_TIME, 0, 11, -1, FIELD_REQUIRED, 5, offsetof(struct in_closure_place, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_closure_place = {
+    "closure_place", "A street that is closed or slow: `radius_m` around a place, or a stretch to `to_lat`, `to_lon` along the quickest way.", sizeof(struct in_closure_place), 13, false, 0,
+    UINT64_C(0x903), UINT64_C(0x0), fields_in_closure_place,
+};
+
+static const struct field fields_in_closure_change[] = {
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 1, -1, 0, 6, offsetof(struct in_closure_change, reason), 0, INT64_C(240), NULL},
+    {"time_permille", STR_INIT(",\"time_permille\":"), "0: closed; else 100 to 20000", FIELD_INT, 0, 0, -1, 0, 13, offsetof(struct in_closure_change, time_permille), INT64_C(0), INT64_C(20000), NULL},
+    {"until", STR_INIT(",\"until\":"), "its end, at most a year from now", FIELD_TIME, 0, 2, -1, 0, 5, offsetof(struct in_closure_change, until), INT64_C(0), INT64_C(7258118400000000), NULL},
+};
+
+static const struct record record_in_closure_change = {
+    "closure_change", "What is otherwise now.", sizeof(struct in_closure_change), 3, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_closure_change,
+};
+
+static const struct field fields_in_closure_lift[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 1, -1, 0, 2, offsetof(struct in_closure_lift, id), 0, INT64_C(64), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 0, -1, 0, 6, offsetof(struct in_closure_lift, reason), 0, INT64_C(240), NULL},
+};
+
+static const struct record record_in_closure_lift = {
+    "closure_lift", "It is open again.", sizeof(struct in_closure_lift), 2, false, 0,
+    UINT64_C(0x0), UINT64_C(0x0), fields_in_closure_lift,
+};
+
+static const struct field fields_in_traffic_set[] = {
+    {"hours", STR_INIT(",\"hours\":"), "{\"all\":[24 numbers],\"motorway\":[…]}: permille of the time without traffic, 100 to 20000", FIELD_JSON, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_traffic_set, hours), 0, INT64_C(4000), NULL},
+};
+
+static const struct record record_in_traffic_set = {
+    "traffic_set", "How slow driving is by the hour on one day of the week.", sizeof(struct in_traffic_set), 1, false, 0,
+    UINT64_C(0x1), UINT64_C(0x0), fields_in_traffic_set,
+};
+
 static const struct field fields_in_approve[] = {
     {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 0, -1, 0, 2, offsetof(struct in_approve, id), 0, INT64_C(64), NULL},
 };
@@ -1872,6 +1958,8 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("notice"), 'O', TOPIC_ROAD, PERM_PICTURE_READ, PERM_LIVE_READ, &record_notice, 28, offsetof(struct notice, wake_at), 2, offsetof(struct notice, area), 1, offsetof(struct notice, unit), UINT64_C(0x78000f), UINT64_C(0x0), "road"},
     {STR_INIT("lookalike"), 'L', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_lookalike, 12, offsetof(struct lookalike, wake_at), 7, offsetof(struct lookalike, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("photo"), 'P', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_photo, 7, offsetof(struct photo, wake_at), 4, offsetof(struct photo, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
+    {STR_INIT("closure"), 'c', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_closure, 15, offsetof(struct closure, wake_at), 10, offsetof(struct closure, area), -1, 0, UINT64_C(0x5440), UINT64_C(0x0), "street"},
+    {STR_INIT("traffic"), 't', TOPIC_CENTRE, PERM_PICTURE_READ, PERM_PUBLIC, &record_traffic, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "street"},
     {STR_INIT("approval"), 'Q', TOPIC_APPROVAL, PERM_APPROVE_READ, PERM_PUBLIC, &record_approval, 13, offsetof(struct approval, wake_at), 5, offsetof(struct approval, area), -1, 0, UINT64_C(0x1be1), UINT64_C(0x0), "approve"},
     {STR_INIT("look"), 'B', TOPIC_AUDIT, PERM_AUDIT_READ, PERM_PUBLIC, &record_look, 16, offsetof(struct look, wake_at), 2, offsetof(struct look, area), -1, 0, UINT64_C(0x979d), UINT64_C(0x719), "look"},
     {STR_INIT("casefile"), 'F', TOPIC_CASE, PERM_CASE_READ, PERM_PUBLIC, &record_casefile, 9, offsetof(struct casefile, wake_at), 4, offsetof(struct casefile, area), -1, 0, UINT64_C(0x3dd3), UINT64_C(0x0), "look"},
@@ -2034,6 +2122,11 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("photo.stored"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x60), "The photo is in the vault."},
     {STR_INIT("photo.kept"), KIND_PHOTO, EVENT_PATCH, UINT64_C(0x80), "Its hit or violation is held: it stays as long."},
     {STR_INIT("photo.deleted"), KIND_PHOTO, EVENT_ENDS, UINT64_C(0x0), "Its time is over; the file is gone."},
+    {STR_INIT("closure.placed"), KIND_CLOSURE, EVENT_CREATES, UINT64_C(0xffff), "A street was closed, or is slow."},
+    {STR_INIT("closure.changed"), KIND_CLOSURE, EVENT_PATCH, UINT64_C(0x9140), "It is closed or slow otherwise, or until another time."},
+    {STR_INIT("closure.lifted"), KIND_CLOSURE, EVENT_ENDS, UINT64_C(0x1100), "It was opened again."},
+    {STR_INIT("closure.expired"), KIND_CLOSURE, EVENT_ENDS, UINT64_C(0x0), "Its time is over."},
+    {STR_INIT("traffic.set"), KIND_TRAFFIC, EVENT_CREATES, UINT64_C(0x7), "How slow driving is by the hour was changed."},
     {STR_INIT("approval.asked"), KIND_APPROVAL, EVENT_CREATES, UINT64_C(0x29f3), "Somebody asked for what only two persons may do."},
     {STR_INIT("approval.said"), KIND_APPROVAL, EVENT_PATCH, UINT64_C(0xc), "What exactly was asked: forgotten as soon as hits are, since a plate may be in it."},
     {STR_INIT("approval.approved"), KIND_APPROVAL, EVENT_ENDS, UINT64_C(0x1a40), "Another person approved it, and it was done."},
@@ -2125,6 +2218,10 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_hit_reaffirm,
     &record_in_hit_dismiss,
     &record_in_notice_answer,
+    &record_in_closure_place,
+    &record_in_closure_change,
+    &record_in_closure_lift,
+    &record_in_traffic_set,
     &record_in_approve,
     &record_in_approve_refuse,
     &record_in_approve_withdraw,
@@ -2139,18 +2236,18 @@ const struct record *const input_table[IN_COUNT] = {
 };
 
 const struct str topic_names[TOPIC_COUNT] = {STR_INIT("centre"), STR_INIT("access"), STR_INIT("registry"), STR_INIT("unit"), STR_INIT("alarm"), STR_INIT("dispatch"), STR_INIT("road"), STR_INIT("approval"), STR_INIT("audit"), STR_INIT("case")};
-const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("live.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("drill.lead"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("warning.send"), STR_INIT("warning.issue"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("export.ask"), STR_INIT("load.read"), STR_INIT("load.report"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
+const struct str permission_names[PERM_COUNT] = {STR_INIT("picture.read"), STR_INIT("live.read"), STR_INIT("history.read"), STR_INIT("road.read"), STR_INIT("access.read"), STR_INIT("access.manage"), STR_INIT("registry.write"), STR_INIT("alarm.send"), STR_INIT("alarm.handle"), STR_INIT("drill.lead"), STR_INIT("dispatch.handle"), STR_INIT("dispatch.note"), STR_INIT("unit.act"), STR_INIT("reads.send"), STR_INIT("positions.send"), STR_INIT("heartbeats.send"), STR_INIT("street.close"), STR_INIT("warning.send"), STR_INIT("warning.issue"), STR_INIT("media.send"), STR_INIT("hotlist.write"), STR_INIT("road.handle"), STR_INIT("road.reaffirm"), STR_INIT("approve.read"), STR_INIT("audit.read"), STR_INIT("audit.review"), STR_INIT("usage.read"), STR_INIT("case.read"), STR_INIT("case.open"), STR_INIT("export.ask"), STR_INIT("load.read"), STR_INIT("load.report"), STR_INIT("status.read"), STR_INIT("status.manage"), STR_INIT("history.renew"), STR_INIT("retention.manage")};
 
 const uint64_t role_permissions[ROLE_COUNT] = {
-    UINT64_C(0x78c400075), /* admin */
-    UINT64_C(0xa4321f0f), /* operator */
-    UINT64_C(0x6fc7a1f5f), /* supervisor */
-    UINT64_C(0x410d88b), /* unit */
-    UINT64_C(0x3ffc0001d), /* auditor */
-    UINT64_C(0x4a000), /* camera */
+    UINT64_C(0xf18800075), /* admin */
+    UINT64_C(0x148651f0f), /* operator */
+    UINT64_C(0xdf8f51f5f), /* supervisor */
+    UINT64_C(0x820d88b), /* unit */
+    UINT64_C(0x7ff80001d), /* auditor */
+    UINT64_C(0x8a000), /* camera */
     UINT64_C(0xc080), /* tracker */
     UINT64_C(0x8080), /* alarm */
-    UINT64_C(0x2000000), /* portal */
-    UINT64_C(0x10000), /* partner */
+    UINT64_C(0x4000000), /* portal */
+    UINT64_C(0x20000), /* partner */
 };
 /* clang-format on */

@@ -454,15 +454,17 @@ enum kind {
     KIND_NOTICE = 25, /* What a unit is told of a hit or of dangerous driving. */
     KIND_LOOKALIKE = 26, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
     KIND_PHOTO = 27, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_APPROVAL = 28, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_LOOK = 29, /* One person looked at something: written before it was shown. */
-    KIND_CASEFILE = 30, /* A small record that gives some people a purpose for look-ups until it ends. */
-    KIND_REVIEW = 31, /* A look that a reviewer must judge. */
-    KIND_SAMPLE = 32, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_EXPORT = 33, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
-    KIND_POLICY = 34, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 35, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 36
+    KIND_CLOSURE = 28, /* A street that is closed, or slow: all roads near a place, or a stretch between two. It ends by itself. */
+    KIND_TRAFFIC = 29, /* How slow driving is by the hour, on one day of the week: mon, tue, wed, thu, fri, sat or sun. */
+    KIND_APPROVAL = 30, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_LOOK = 31, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 32, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 33, /* A look that a reviewer must judge. */
+    KIND_SAMPLE = 34, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_EXPORT = 35, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
+    KIND_POLICY = 36, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 37, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 38
 };
 
 enum event_type {
@@ -617,34 +619,39 @@ enum event_type {
     EV_PHOTO_STORED = 148, /* The photo is in the vault. */
     EV_PHOTO_KEPT = 149, /* Its hit or violation is held: it stays as long. */
     EV_PHOTO_DELETED = 150, /* Its time is over; the file is gone. */
-    EV_APPROVAL_ASKED = 151, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 152, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 153, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 154, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 155, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 156, /* Nobody answered in time. */
-    EV_LOOK_MADE = 157, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 158, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 159, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 160, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 161, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 162, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 163, /* It gives no purpose any more: closed, or its time is over. */
-    EV_EXPORT_GRANTED = 164, /* Two persons agreed that histories may be taken away as a file. */
-    EV_EXPORT_FETCHED = 165, /* The file is given out now: written before its first byte. */
-    EV_EXPORT_ENDED = 166, /* It cannot be fetched any more. */
-    EV_SAMPLE_CLOSED = 167, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 168, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 169, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 170, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 171, /* A reviewer judged it. */
-    EV_POLICY_SET = 172, /* How long something is kept was changed. */
-    EV_ERASE = 173, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 174, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 175, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 176, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 177, /* Its day has come. */
-    EV_COUNT = 178
+    EV_CLOSURE_PLACED = 151, /* A street was closed, or is slow. */
+    EV_CLOSURE_CHANGED = 152, /* It is closed or slow otherwise, or until another time. */
+    EV_CLOSURE_LIFTED = 153, /* It was opened again. */
+    EV_CLOSURE_EXPIRED = 154, /* Its time is over. */
+    EV_TRAFFIC_SET = 155, /* How slow driving is by the hour was changed. */
+    EV_APPROVAL_ASKED = 156, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 157, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 158, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 159, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 160, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 161, /* Nobody answered in time. */
+    EV_LOOK_MADE = 162, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 163, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 164, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 165, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 166, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 167, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 168, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 169, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 170, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 171, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 172, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 173, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 174, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 175, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 176, /* A reviewer judged it. */
+    EV_POLICY_SET = 177, /* How long something is kept was changed. */
+    EV_ERASE = 178, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 179, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 180, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 181, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 182, /* Its day has come. */
+    EV_COUNT = 183
 };
 
 enum input {
@@ -709,18 +716,22 @@ enum input {
     IN_HIT_REAFFIRM = 58,
     IN_HIT_DISMISS = 59,
     IN_NOTICE_ANSWER = 60,
-    IN_APPROVE = 61,
-    IN_APPROVE_REFUSE = 62,
-    IN_APPROVE_WITHDRAW = 63,
-    IN_CASE_OPEN = 64,
-    IN_CASE_DEFER = 65,
-    IN_EXPORT_ASK = 66,
-    IN_REVIEW = 67,
-    IN_RETENTION_SET = 68,
-    IN_HOLD_PLACE = 69,
-    IN_HOLD_EXTEND = 70,
-    IN_HOLD_RELEASE = 71,
-    IN_COUNT = 72
+    IN_CLOSURE_PLACE = 61,
+    IN_CLOSURE_CHANGE = 62,
+    IN_CLOSURE_LIFT = 63,
+    IN_TRAFFIC_SET = 64,
+    IN_APPROVE = 65,
+    IN_APPROVE_REFUSE = 66,
+    IN_APPROVE_WITHDRAW = 67,
+    IN_CASE_OPEN = 68,
+    IN_CASE_DEFER = 69,
+    IN_EXPORT_ASK = 70,
+    IN_REVIEW = 71,
+    IN_RETENTION_SET = 72,
+    IN_HOLD_PLACE = 73,
+    IN_HOLD_EXTEND = 74,
+    IN_HOLD_RELEASE = 75,
+    IN_COUNT = 76
 };
 
 enum topic {
@@ -754,26 +765,27 @@ enum permission {
     PERM_READS_SEND = 13, /* send plate reads */
     PERM_POSITIONS_SEND = 14, /* send positions */
     PERM_HEARTBEATS_SEND = 15, /* send heartbeats */
-    PERM_WARNING_SEND = 16, /* send warnings of another agency (CAP) */
-    PERM_WARNING_ISSUE = 17, /* issue warnings to the public, change and cancel them */
-    PERM_MEDIA_SEND = 18, /* send photos that were asked for */
-    PERM_HOTLIST_WRITE = 19, /* send hotlists */
-    PERM_ROAD_HANDLE = 20, /* compare photos, dismiss hits */
-    PERM_ROAD_REAFFIRM = 21, /* say that the source stands by an entry */
-    PERM_APPROVE_READ = 22, /* see what waits for a second person */
-    PERM_AUDIT_READ = 23, /* see who looked at what, and why */
-    PERM_AUDIT_REVIEW = 24, /* judge looks */
-    PERM_USAGE_READ = 25, /* ask who looked at a subject, for that subject */
-    PERM_CASE_READ = 26, /* see cases */
-    PERM_CASE_OPEN = 27, /* open and close cases */
-    PERM_EXPORT_ASK = 28, /* ask for histories of a case as a file, approve what others ask for */
-    PERM_LOAD_READ = 29, /* see how many alarms there were in the own area, and how one's own were answered */
-    PERM_LOAD_REPORT = 30, /* see that of all shifts and persons of the own area, and of whole months */
-    PERM_STATUS_READ = 31, /* see the state of the server */
-    PERM_STATUS_MANAGE = 32, /* verify, back up */
-    PERM_HISTORY_RENEW = 33, /* decide with another person that a restored backup goes on as a new log */
-    PERM_RETENTION_MANAGE = 34, /* change how long things are kept; place and end holds */
-    PERM_COUNT = 35,
+    PERM_STREET_CLOSE = 16, /* close streets, say that they are slow, open them */
+    PERM_WARNING_SEND = 17, /* send warnings of another agency (CAP) */
+    PERM_WARNING_ISSUE = 18, /* issue warnings to the public, change and cancel them */
+    PERM_MEDIA_SEND = 19, /* send photos that were asked for */
+    PERM_HOTLIST_WRITE = 20, /* send hotlists */
+    PERM_ROAD_HANDLE = 21, /* compare photos, dismiss hits */
+    PERM_ROAD_REAFFIRM = 22, /* say that the source stands by an entry */
+    PERM_APPROVE_READ = 23, /* see what waits for a second person */
+    PERM_AUDIT_READ = 24, /* see who looked at what, and why */
+    PERM_AUDIT_REVIEW = 25, /* judge looks */
+    PERM_USAGE_READ = 26, /* ask who looked at a subject, for that subject */
+    PERM_CASE_READ = 27, /* see cases */
+    PERM_CASE_OPEN = 28, /* open and close cases */
+    PERM_EXPORT_ASK = 29, /* ask for histories of a case as a file, approve what others ask for */
+    PERM_LOAD_READ = 30, /* see how many alarms there were in the own area, and how one's own were answered */
+    PERM_LOAD_REPORT = 31, /* see that of all shifts and persons of the own area, and of whole months */
+    PERM_STATUS_READ = 32, /* see the state of the server */
+    PERM_STATUS_MANAGE = 33, /* verify, back up */
+    PERM_HISTORY_RENEW = 34, /* decide with another person that a restored backup goes on as a new log */
+    PERM_RETENTION_MANAGE = 35, /* change how long things are kept; place and end holds */
+    PERM_COUNT = 36,
     PERM_PUBLIC = 100,    /* no sign-in needed */
     PERM_SIGNED_IN = 101, /* any valid sign-in */
 };
@@ -2392,6 +2404,83 @@ static inline void photo_set_area(struct photo *r, struct str v) { r->area = v; 
 static inline void photo_set_stored_at(struct photo *r, int64_t v) { r->stored_at = v; r->has |= UINT64_C(1) << 5; }
 static inline void photo_set_bytes(struct photo *r, int64_t v) { r->bytes = v; r->has |= UINT64_C(1) << 6; }
 static inline void photo_set_wake_at(struct photo *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 7; }
+
+/* A street that is closed, or slow: all roads near a place, or a stretch between two. It ends by itself. */
+struct closure {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    int64_t lat; /* the place, or where the stretch begins */
+    int64_t lon; /* the place, or where the stretch begins */
+    int64_t radius_m; /* of a place: all roads so near */
+    int64_t to_lat; /* of a stretch: where it ends */
+    int64_t to_lon; /* of a stretch: where it ends */
+    int64_t one_way; /* of a stretch: only from its beginning to its end */
+    int64_t time_permille; /* 0: closed; else driving takes so much of its time: 2000 is twice as long */
+    struct str name; /* which street, in words */
+    struct str reason; /* why */
+    struct str incident; /* incident it is for */
+    struct str area; /* area of its place */
+    int64_t pieces; /* pieces of road it is about, on the map in use when it was placed; 0: there was none */
+    struct str by; /* who placed it */
+    int64_t at; /* when that was */
+    int64_t from; /* from when it counts */
+    int64_t wake_at; /* its end */
+};
+
+enum {
+    F_CLOSURE_LAT = 0,
+    F_CLOSURE_LON = 1,
+    F_CLOSURE_RADIUS_M = 2,
+    F_CLOSURE_TO_LAT = 3,
+    F_CLOSURE_TO_LON = 4,
+    F_CLOSURE_ONE_WAY = 5,
+    F_CLOSURE_TIME_PERMILLE = 6,
+    F_CLOSURE_NAME = 7,
+    F_CLOSURE_REASON = 8,
+    F_CLOSURE_INCIDENT = 9,
+    F_CLOSURE_AREA = 10,
+    F_CLOSURE_PIECES = 11,
+    F_CLOSURE_BY = 12,
+    F_CLOSURE_AT = 13,
+    F_CLOSURE_FROM = 14,
+    F_CLOSURE_WAKE_AT = 15,
+};
+
+static inline void closure_set_lat(struct closure *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 0; }
+static inline void closure_set_lon(struct closure *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 1; }
+static inline void closure_set_radius_m(struct closure *r, int64_t v) { r->radius_m = v; r->has |= UINT64_C(1) << 2; }
+static inline void closure_set_to_lat(struct closure *r, int64_t v) { r->to_lat = v; r->has |= UINT64_C(1) << 3; }
+static inline void closure_set_to_lon(struct closure *r, int64_t v) { r->to_lon = v; r->has |= UINT64_C(1) << 4; }
+static inline void closure_set_one_way(struct closure *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 5; }
+static inline void closure_set_time_permille(struct closure *r, int64_t v) { r->time_permille = v; r->has |= UINT64_C(1) << 6; }
+static inline void closure_set_name(struct closure *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 7; }
+static inline void closure_set_reason(struct closure *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 8; }
+static inline void closure_set_incident(struct closure *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 9; }
+static inline void closure_set_area(struct closure *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 10; }
+static inline void closure_set_pieces(struct closure *r, int64_t v) { r->pieces = v; r->has |= UINT64_C(1) << 11; }
+static inline void closure_set_by(struct closure *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 12; }
+static inline void closure_set_at(struct closure *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 13; }
+static inline void closure_set_from(struct closure *r, int64_t v) { r->from = v; r->has |= UINT64_C(1) << 14; }
+static inline void closure_set_wake_at(struct closure *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 15; }
+
+/* How slow driving is by the hour, on one day of the week: mon, tue, wed, thu, fri, sat or sun. */
+struct traffic {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    struct str hours; /* by class of road, and "all" for the others: 24 numbers, permille of the time without traffic, hour by hour of the centre's clock */
+    struct str by; /* who set it */
+    int64_t at; /* when */
+};
+
+enum {
+    F_TRAFFIC_HOURS = 0,
+    F_TRAFFIC_BY = 1,
+    F_TRAFFIC_AT = 2,
+};
+
+static inline void traffic_set_hours(struct traffic *r, struct str v) { r->hours = v; r->has |= UINT64_C(1) << 0; }
+static inline void traffic_set_by(struct traffic *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 1; }
+static inline void traffic_set_at(struct traffic *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 2; }
 
 /* A command that one person asked for and that happens only when another one approves it. */
 struct approval {
@@ -4104,6 +4193,99 @@ enum {
 static inline void in_notice_answer_set_answer(struct in_notice_answer *r, struct str v) { r->answer = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_notice_answer_set_at(struct in_notice_answer *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
 static inline void in_notice_answer_set_id(struct in_notice_answer *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 2; }
+
+/* A street that is closed or slow: `radius_m` around a place, or a stretch to `to_lat`, `to_lon` along the quickest way. */
+struct in_closure_place {
+    uint64_t has; /* bit of each field that is set */
+    int64_t lat; /* the place, or where the stretch begins */
+    int64_t lon; /* the place, or where the stretch begins */
+    int64_t radius_m; /* of a place: all roads so near */
+    int64_t to_lat; /* of a stretch: where it ends */
+    int64_t to_lon; /* of a stretch: where it ends */
+    int64_t one_way; /* of a stretch: only from its beginning to its end */
+    int64_t time_permille; /* absent or 0: closed; else 100 to 20000, what part of its time driving takes: 2000 is twice as long */
+    struct str name; /* which street, in words */
+    struct str reason; /* why */
+    struct str incident; /* incident it is for */
+    int64_t from; /* from when; absent: now */
+    int64_t until; /* its end, at most a year from now */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_CLOSURE_PLACE_LAT = 0,
+    F_IN_CLOSURE_PLACE_LON = 1,
+    F_IN_CLOSURE_PLACE_RADIUS_M = 2,
+    F_IN_CLOSURE_PLACE_TO_LAT = 3,
+    F_IN_CLOSURE_PLACE_TO_LON = 4,
+    F_IN_CLOSURE_PLACE_ONE_WAY = 5,
+    F_IN_CLOSURE_PLACE_TIME_PERMILLE = 6,
+    F_IN_CLOSURE_PLACE_NAME = 7,
+    F_IN_CLOSURE_PLACE_REASON = 8,
+    F_IN_CLOSURE_PLACE_INCIDENT = 9,
+    F_IN_CLOSURE_PLACE_FROM = 10,
+    F_IN_CLOSURE_PLACE_UNTIL = 11,
+    F_IN_CLOSURE_PLACE_ID = 12,
+};
+
+static inline void in_closure_place_set_lat(struct in_closure_place *r, int64_t v) { r->lat = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_closure_place_set_lon(struct in_closure_place *r, int64_t v) { r->lon = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_closure_place_set_radius_m(struct in_closure_place *r, int64_t v) { r->radius_m = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_closure_place_set_to_lat(struct in_closure_place *r, int64_t v) { r->to_lat = v; r->has |= UINT64_C(1) << 3; }
+static inline void in_closure_place_set_to_lon(struct in_closure_place *r, int64_t v) { r->to_lon = v; r->has |= UINT64_C(1) << 4; }
+static inline void in_closure_place_set_one_way(struct in_closure_place *r, int64_t v) { r->one_way = v; r->has |= UINT64_C(1) << 5; }
+static inline void in_closure_place_set_time_permille(struct in_closure_place *r, int64_t v) { r->time_permille = v; r->has |= UINT64_C(1) << 6; }
+static inline void in_closure_place_set_name(struct in_closure_place *r, struct str v) { r->name = v; r->has |= UINT64_C(1) << 7; }
+static inline void in_closure_place_set_reason(struct in_closure_place *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 8; }
+static inline void in_closure_place_set_incident(struct in_closure_place *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 9; }
+static inline void in_closure_place_set_from(struct in_closure_place *r, int64_t v) { r->from = v; r->has |= UINT64_C(1) << 10; }
+static inline void in_closure_place_set_until(struct in_closure_place *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 11; }
+static inline void in_closure_place_set_id(struct in_closure_place *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 12; }
+
+/* What is otherwise now. */
+struct in_closure_change {
+    uint64_t has; /* bit of each field that is set */
+    int64_t time_permille; /* 0: closed; else 100 to 20000 */
+    struct str reason; /* why */
+    int64_t until; /* its end, at most a year from now */
+};
+
+enum {
+    F_IN_CLOSURE_CHANGE_TIME_PERMILLE = 0,
+    F_IN_CLOSURE_CHANGE_REASON = 1,
+    F_IN_CLOSURE_CHANGE_UNTIL = 2,
+};
+
+static inline void in_closure_change_set_time_permille(struct in_closure_change *r, int64_t v) { r->time_permille = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_closure_change_set_reason(struct in_closure_change *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_closure_change_set_until(struct in_closure_change *r, int64_t v) { r->until = v; r->has |= UINT64_C(1) << 2; }
+
+/* It is open again. */
+struct in_closure_lift {
+    uint64_t has; /* bit of each field that is set */
+    struct str reason; /* why */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_CLOSURE_LIFT_REASON = 0,
+    F_IN_CLOSURE_LIFT_ID = 1,
+};
+
+static inline void in_closure_lift_set_reason(struct in_closure_lift *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_closure_lift_set_id(struct in_closure_lift *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 1; }
+
+/* How slow driving is by the hour on one day of the week. */
+struct in_traffic_set {
+    uint64_t has; /* bit of each field that is set */
+    struct str hours; /* {"all":[24 numbers],"motorway":[…]}: permille of the time without traffic, 100 to 20000 */
+};
+
+enum {
+    F_IN_TRAFFIC_SET_HOURS = 0,
+};
+
+static inline void in_traffic_set_set_hours(struct in_traffic_set *r, struct str v) { r->hours = v; r->has |= UINT64_C(1) << 0; }
 
 /* Agreed. */
 struct in_approve {

@@ -39,6 +39,7 @@ async function happen() {
   const incident = (await post('/api/v1/incidents', { kind: 'alarm', priority: 1, alarm }, 'operator')).id
   await post(`/api/v1/incidents/${incident}/assign`, { unit: 'M1' }, 'operator')
   await post(`/api/v1/incidents/${incident}/note`, { text: 'seen from the school' }, 'operator')
+  await post('/api/v1/closures', { lat: 41.32, lon: 69.22, radius_m: 100, reason: 'a burst pipe', until: at(600) }, 'operator')
   await post('/api/v1/units/M1/message', { text: 'the gate is open' }, 'operator')
   ok(await c.call('PUT', '/api/v1/hotlists/police', JSON.stringify({ plate: '01C900AA', ...wanted }), c.token('supervisor')))
   ok(await c.twice('POST', '/api/v1/entries', { plate: '01A888BC', ...wanted, lookalikes: undefined }, c.token('supervisor')))

@@ -20,6 +20,7 @@ struct rig {
     struct settings settings;
     struct picture *picture;
     struct live *live;
+    struct drive *drive;
     struct vault *vault;
     const struct desk *desks[RIG_DESKS];
     struct desk_state *states[RIG_DESKS];
@@ -96,6 +97,11 @@ void rig_free(struct rig *r)
 void rig_between(struct rig *r, void (*f)(struct rig *r))
 {
     r->between = f;
+}
+
+void rig_drive(struct rig *r, struct drive *d)
+{
+    r->drive = d;
 }
 
 usec_t rig_now(const struct rig *r)
@@ -182,6 +188,7 @@ static struct decision begin(struct rig *r, struct arena *a, const struct princi
 {
     struct decision d = {.picture = r->picture,
                          .live = r->live,
+                         .drive = r->drive,
                          .settings = &r->settings,
                          .now = r->now,
                          .who = who,
@@ -344,7 +351,7 @@ static struct str once_of(struct call *c)
 
 static enum rc run(struct rig *r, struct call *c)
 {
-    struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now};
+    struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now, r->drive};
     enum rc may = principal_check(&c->who, c->route, &c->err);
     if (may != RC_OK)
         return may;

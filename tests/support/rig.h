@@ -62,6 +62,9 @@ size_t rig_wanted(const struct rig *r);
 void rig_restart(struct rig *r);
 const char *rig_dir(const struct rig *r);
 
+/* Who drives from now on (core/drive.h); NULL: nobody, and all is by air. The caller's. */
+void rig_drive(struct rig *r, struct drive *d);
+
 const struct picture *rig_picture(const struct rig *r);
 struct live *rig_live(struct rig *r);
 struct settings *rig_settings(struct rig *r);

@@ -1172,6 +1172,56 @@ export interface Photo {
   wake_at?: string
 }
 
+/** A street that is closed, or slow: all roads near a place, or a stretch between two. It ends by itself. */
+export interface Closure {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** the place, or where the stretch begins */
+  lat?: number
+  /** the place, or where the stretch begins */
+  lon?: number
+  /** of a place: all roads so near */
+  radius_m?: number
+  /** of a stretch: where it ends */
+  to_lat?: number
+  /** of a stretch: where it ends */
+  to_lon?: number
+  /** of a stretch: only from its beginning to its end */
+  one_way?: boolean
+  /** 0: closed; else driving takes so much of its time: 2000 is twice as long */
+  time_permille?: number
+  /** which street, in words */
+  name?: string
+  /** why */
+  reason?: string
+  /** incident it is for */
+  incident?: string
+  /** area of its place */
+  area?: string
+  /** pieces of road it is about, on the map in use when it was placed; 0: there was none */
+  pieces?: number
+  /** who placed it */
+  by?: string
+  /** when that was */
+  at?: string
+  /** from when it counts */
+  from?: string
+  /** its end */
+  wake_at?: string
+}
+
+/** How slow driving is by the hour, on one day of the week: mon, tue, wed, thu, fri, sat or sun. */
+export interface Traffic {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** by class of road, and "all" for the others: 24 numbers, permille of the time without traffic, hour by hour of the centre's clock */
+  hours?: unknown
+  /** who set it */
+  by?: string
+  /** when */
+  at?: string
+}
+
 /** A command that one person asked for and that happens only when another one approves it. */
 export interface Approval {
   /** sequence of the event that changed it last */
@@ -1430,6 +1480,8 @@ export interface Entities {
   notice: Notice
   lookalike: Lookalike
   photo: Photo
+  closure: Closure
+  traffic: Traffic
   approval: Approval
   look: Look
   casefile: Casefile
@@ -1470,6 +1522,8 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   notice: { topic: 'road' },
   lookalike: { topic: 'road' },
   photo: { topic: 'road' },
+  closure: { topic: 'dispatch' },
+  traffic: { topic: 'centre' },
   approval: { topic: 'approval' },
   look: { topic: 'audit' },
   casefile: { topic: 'case' },
@@ -1633,6 +1687,11 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'photo.stored': { kind: 'photo', mode: 'patch' },
   'photo.kept': { kind: 'photo', mode: 'patch' },
   'photo.deleted': { kind: 'photo', mode: 'ends' },
+  'closure.placed': { kind: 'closure', mode: 'creates' },
+  'closure.changed': { kind: 'closure', mode: 'patch' },
+  'closure.lifted': { kind: 'closure', mode: 'ends' },
+  'closure.expired': { kind: 'closure', mode: 'ends' },
+  'traffic.set': { kind: 'traffic', mode: 'creates' },
   'approval.asked': { kind: 'approval', mode: 'creates' },
   'approval.said': { kind: 'approval', mode: 'patch' },
   'approval.approved': { kind: 'approval', mode: 'ends' },
@@ -2440,6 +2499,60 @@ export interface InNoticeAnswer {
   at?: string
   /** idempotency */
   id?: string
+}
+
+/** A street that is closed or slow: `radius_m` around a place, or a stretch to `to_lat`, `to_lon` along the quickest way. */
+export interface InClosurePlace {
+  /** the place, or where the stretch begins */
+  lat: number
+  /** the place, or where the stretch begins */
+  lon: number
+  /** of a place: all roads so near */
+  radius_m?: number
+  /** of a stretch: where it ends */
+  to_lat?: number
+  /** of a stretch: where it ends */
+  to_lon?: number
+  /** of a stretch: only from its beginning to its end */
+  one_way?: boolean
+  /** absent or 0: closed; else 100 to 20000, what part of its time driving takes: 2000 is twice as long */
+  time_permille?: number
+  /** which street, in words */
+  name?: string
+  /** why */
+  reason: string
+  /** incident it is for */
+  incident?: string
+  /** from when; absent: now */
+  from?: string
+  /** its end, at most a year from now */
+  until: string
+  /** idempotency */
+  id?: string
+}
+
+/** What is otherwise now. */
+export interface InClosureChange {
+  /** 0: closed; else 100 to 20000 */
+  time_permille?: number
+  /** why */
+  reason?: string
+  /** its end, at most a year from now */
+  until?: string
+}
+
+/** It is open again. */
+export interface InClosureLift {
+  /** why */
+  reason?: string
+  /** idempotency */
+  id?: string
+}
+
+/** How slow driving is by the hour on one day of the week. */
+export interface InTrafficSet {
+  /** {"all":[24 numbers],"motorway":[…]}: permille of the time without traffic, 100 to 20000 */
+  hours: unknown
 }
 
 /** Agreed. */
