@@ -33,6 +33,7 @@ static void map_free(struct drive_map *m)
 {
     if (m == NULL)
         return;
+    drive_units_close(m);
     road_live_free(m->live);
     roads_close(m->roads);
     free(m);
@@ -101,6 +102,8 @@ static enum rc map_open(const char *path, struct drive_map **out, struct err *e)
     enum rc rc = roads_map(&m->roads, path, e);
     if (rc == RC_OK)
         rc = road_live_new(m->roads, &road_emergency, &m->live, e);
+    if (rc == RC_OK)
+        drive_units_open(m);
     if (rc != RC_OK)
         map_free(m);
     else
@@ -146,13 +149,14 @@ static void refuse(struct drive *d, enum drive_state state, const char *why)
                         : "units are recommended by air");
 }
 
-static void look_at(struct drive *d)
+static void look_at(struct drive *d, struct live *live)
 {
     struct drive_map *m = NULL;
     struct err e = {0};
     usec_t begun = clock_steady();
     enum rc rc = map_open(d->path, &m, &e);
     if (rc == RC_OK) {
+        drive_units_follow(m, live);
         drive_set_whole(d, m); /* before anybody may drive through what is closed */
         tell_mapped(d, m, clock_steady() - begun);
         take_map(d, m);
@@ -163,7 +167,7 @@ static void look_at(struct drive *d)
     }
 }
 
-void drive_look(struct drive *d)
+void drive_look(struct drive *d, struct live *live)
 {
     CHECK_OBJ(d, DRIVE_MAGIC);
     struct drive_file now = file_now(d->path);
@@ -173,9 +177,16 @@ void drive_look(struct drive *d)
         d->gone = true;
     } else if (d->gone || !same_file(&now, &d->seen)) {
         d->gone = false;
-        look_at(d);
+        look_at(d, live);
     }
     d->seen = now;
+}
+
+void drive_follow(struct drive *d, struct live *live)
+{
+    CHECK_OBJ(d, DRIVE_MAGIC);
+    if (d->map != NULL)
+        drive_units_follow(d->map, live);
 }
 
 void drive_figures(struct drive *d, struct drive_figures *out)
@@ -190,6 +201,12 @@ void drive_figures(struct drive *d, struct drive_figures *out)
     if (d->map != NULL) {
         roads_figures(d->map->roads, &out->map);
         road_live_figures(d->map->live, &out->live);
+        struct drive_units *u = &d->map->units;
+        (void)pthread_mutex_lock(&u->lock);
+        out->on_road = u->count[DRIVE_ON_ROAD];
+        out->off_road = u->count[DRIVE_OFF_ROAD];
+        out->searches = u->searches;
+        (void)pthread_mutex_unlock(&u->lock);
     }
     (void)pthread_mutex_unlock(&d->lock);
 }
@@ -218,9 +235,10 @@ void *drive_main(void *arg)
             next = clock_steady() + NOTE_EVERY;
         }
         if (clock_steady() >= look) {
-            drive_look(c->drive);
+            drive_look(c->drive, c->live);
             look = clock_steady() + LOOK_EVERY;
         }
+        drive_follow(c->drive, c->live);
         (void)nanosleep(&moment, NULL);
     }
     return NULL;
@@ -238,6 +256,14 @@ void drive_metrics(struct drive *d, struct buf *out)
            f.problem[0] != '\0');
     metric(out, "markaz_roads_changed_arcs", "gauge", "arcs that are closed or slow now",
            f.live.changes);
+    buf_printf(out,
+               "# HELP markaz_roads_units units with a position, on a road of the map or off it\n"
+               "# TYPE markaz_roads_units gauge\nmarkaz_roads_units{where=\"road\"} %u\n"
+               "markaz_roads_units{where=\"off_road\"} %u\n",
+               f.on_road, f.off_road);
+    metric(out, "markaz_roads_searches_total", "counter",
+           "times that who is there first was asked by road, of the map in use",
+           (double)f.searches);
     metric(out, "markaz_roads_prices_total", "counter",
            "times that driving was priced anew, of the map in use", (double)f.live.made);
     metric(out, "markaz_roads_in_force_longest_seconds", "gauge",

@@ -9,8 +9,10 @@
 #ifndef CORE_DRIVE_H
 #define CORE_DRIVE_H
 
+#include "core/live.h"
 #include "picture/picture.h"
 #include "roads/live.h"
+#include "roads/search.h"
 
 struct drive;
 
@@ -33,8 +35,44 @@ MUST_USE struct drive *drive_new(const char *dir);
 /* NULL is allowed. Nobody uses it any more. */
 void drive_free(struct drive *d);
 
-/* Look for a map now; returns when what there is is in use or refused. One thread at a time, holding no lock. */
-void drive_look(struct drive *d);
+/*
+ * Look for a map now; returns when what there is is in use, with all units of `live` placed on it, or refused. One thread at a
+ * time, holding no lock.
+ */
+void drive_look(struct drive *d, struct live *live);
+/* Units that moved since are placed on the roads. On the same thread, holding no lock. */
+void drive_follow(struct drive *d, struct live *live);
+
+/* ---- who is there first ---- */
+
+#define DRIVE_PLACE_M 2000u /* a place farther from any road is not driven to */
+#define DRIVE_UNIT_M 500u   /* nor is a unit farther from any road taken to be on it */
+
+/* Private: between begin and end. */
+struct drive_search {
+    struct drive *drive;
+    struct drive_map *map;
+    const struct road_metric *metric;
+    struct road_place to;
+    double off_m; /* from the place to the road */
+};
+
+/*
+ * Begin to ask who is at a place first, on the map in use, as driving is priced now and as units are (of more than 256 that moved within
+ * this tenth of a second, some count where they were just before). NULL, and drive_end must be called; else why not by road, a word
+ * that pages translate: no_map (also when d is NULL), map_loading, map_refused, place_off_road. The caller holds live's lock
+ * or is the core thread; nobody else searches until drive_end.
+ */
+MUST_USE const char *drive_begin(struct drive *d, const struct live *live, struct geo_point to,
+                                 struct drive_search *s);
+/* As road_fleet_best: by slots of live. */
+uint32_t drive_best(struct drive_search *s, bool (*may)(void *user, uint32_t slot), void *user,
+                    uint32_t k, struct road_best *out);
+/* Is this unit on a road of the map? */
+bool drive_on_road(const struct drive_search *s, uint32_t slot);
+void drive_end(struct drive_search *s);
+
+/* ---- closures and traffic ---- */
 
 /* A street that is closed or slow, as the map is asked for it. */
 struct drive_closure {
@@ -59,6 +97,8 @@ MUST_USE enum rc drive_pieces(struct drive *d, const struct drive_closure *c, ui
  */
 void drive_note(struct drive *d, const struct picture *p, usec_t now);
 void drive_apply(struct drive *d);
+/* Until what was applied last is in force. On the same thread. */
+void drive_wait(struct drive *d);
 
 /* 24 hours of each class of road, of what traffic.hours says; RC_INVALID: what is wrong with it. Pure. */
 MUST_USE enum rc drive_hours_read(struct str json, struct road_times out[static 24], struct err *e);
@@ -68,6 +108,8 @@ struct drive_figures {
     char problem[300]; /* why the file that is there is not in use; "": it is, or there is none */
     struct roads_figures map; /* the rest: of the map in use, else 0 */
     struct road_live_figures live;
+    uint32_t on_road, off_road; /* units with a position */
+    uint64_t searches;
     uint32_t closures,
         left_out; /* in force; of them, that are about no road of this map, or one too many */
 };

@@ -194,7 +194,7 @@ void drive_apply(struct drive *d)
     if (d->wish.applied || d->map == NULL)
         return;
     d->wish.applied = true;
-    (void)set(d, d->map, &left_out);
+    d->wish.number = set(d, d->map, &left_out);
     if (left_out > 0)
         log_warn("roads",
                  "%u of %u closures are about no road of the map in use, or about too many",
@@ -203,4 +203,11 @@ void drive_apply(struct drive *d)
     d->left_out = left_out;
     d->closures = d->wish.n;
     (void)pthread_mutex_unlock(&d->lock);
+}
+
+void drive_wait(struct drive *d)
+{
+    CHECK_OBJ(d, DRIVE_MAGIC);
+    if (d->map != NULL && d->wish.applied)
+        road_live_wait(d->map->live, d->wish.number);
 }

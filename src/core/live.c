@@ -36,7 +36,6 @@ struct live {
 };
 
 #define LIVE_MAGIC 0x11fe0001u
-#define LIVE_UNITS_MAX 200000u
 
 struct live *live_new(void)
 {

@@ -18,6 +18,8 @@
     (10 * USEC_S)         /* a busy camera moves in the list of what expires this often */
 #define LIVE_TEXT_MAX 512 /* bytes kept of a device's last message */
 
+#define LIVE_UNITS_MAX 200000u /* slots */
+
 struct live;
 
 struct live_unit {

@@ -1821,6 +1821,11 @@ struct assignment {
     struct str reason; /* why this unit */
     struct str override; /* why not the first recommended */
     int64_t distance_m; /* distance when sent */
+    int64_t eta_s; /* seconds until it would be there, as known when it was sent; absent: it was not among those considered */
+    struct str by_air; /* why that is a guess by air: no_map, map_loading, map_refused, place_off_road, unit_off_road, no_way; empty: it is by road */
+    struct str first; /* unit that was recommended first, when that was another one */
+    int64_t first_eta_s; /* seconds until that one would have been there */
+    int64_t overridden; /* sent against the recommendation: over 30 s later there than the first, or not recommended at all */
     int64_t sent_at; /* sent */
     int64_t delivered_at; /* reached the tablet */
     int64_t seen_at; /* shown to the officer */
@@ -1855,28 +1860,33 @@ enum {
     F_ASSIGNMENT_REASON = 6,
     F_ASSIGNMENT_OVERRIDE = 7,
     F_ASSIGNMENT_DISTANCE_M = 8,
-    F_ASSIGNMENT_SENT_AT = 9,
-    F_ASSIGNMENT_DELIVERED_AT = 10,
-    F_ASSIGNMENT_SEEN_AT = 11,
-    F_ASSIGNMENT_ANSWERED_AT = 12,
-    F_ASSIGNMENT_EN_ROUTE_AT = 13,
-    F_ASSIGNMENT_ON_SCENE_AT = 14,
-    F_ASSIGNMENT_CLEARED_AT = 15,
-    F_ASSIGNMENT_DEVICE_AT = 16,
-    F_ASSIGNMENT_UNDELIVERED = 17,
-    F_ASSIGNMENT_OFFERED = 18,
-    F_ASSIGNMENT_ELSEWHERE = 19,
-    F_ASSIGNMENT_ELSEWHERE_AREA = 20,
-    F_ASSIGNMENT_REFUSAL = 21,
-    F_ASSIGNMENT_UNACCEPTED = 22,
-    F_ASSIGNMENT_CHECK_AT = 23,
-    F_ASSIGNMENT_ASKED_AT = 24,
-    F_ASSIGNMENT_ANSWER_UNTIL = 25,
-    F_ASSIGNMENT_WELL_AT = 26,
-    F_ASSIGNMENT_MISSED = 27,
-    F_ASSIGNMENT_SCENE_UNTIL = 28,
-    F_ASSIGNMENT_OVERDUE_AT = 29,
-    F_ASSIGNMENT_WAKE_AT = 30,
+    F_ASSIGNMENT_ETA_S = 9,
+    F_ASSIGNMENT_BY_AIR = 10,
+    F_ASSIGNMENT_FIRST = 11,
+    F_ASSIGNMENT_FIRST_ETA_S = 12,
+    F_ASSIGNMENT_OVERRIDDEN = 13,
+    F_ASSIGNMENT_SENT_AT = 14,
+    F_ASSIGNMENT_DELIVERED_AT = 15,
+    F_ASSIGNMENT_SEEN_AT = 16,
+    F_ASSIGNMENT_ANSWERED_AT = 17,
+    F_ASSIGNMENT_EN_ROUTE_AT = 18,
+    F_ASSIGNMENT_ON_SCENE_AT = 19,
+    F_ASSIGNMENT_CLEARED_AT = 20,
+    F_ASSIGNMENT_DEVICE_AT = 21,
+    F_ASSIGNMENT_UNDELIVERED = 22,
+    F_ASSIGNMENT_OFFERED = 23,
+    F_ASSIGNMENT_ELSEWHERE = 24,
+    F_ASSIGNMENT_ELSEWHERE_AREA = 25,
+    F_ASSIGNMENT_REFUSAL = 26,
+    F_ASSIGNMENT_UNACCEPTED = 27,
+    F_ASSIGNMENT_CHECK_AT = 28,
+    F_ASSIGNMENT_ASKED_AT = 29,
+    F_ASSIGNMENT_ANSWER_UNTIL = 30,
+    F_ASSIGNMENT_WELL_AT = 31,
+    F_ASSIGNMENT_MISSED = 32,
+    F_ASSIGNMENT_SCENE_UNTIL = 33,
+    F_ASSIGNMENT_OVERDUE_AT = 34,
+    F_ASSIGNMENT_WAKE_AT = 35,
 };
 
 static inline void assignment_set_incident(struct assignment *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 0; }
@@ -1888,28 +1898,33 @@ static inline void assignment_set_by(struct assignment *r, struct str v) { r->by
 static inline void assignment_set_reason(struct assignment *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 6; }
 static inline void assignment_set_override(struct assignment *r, struct str v) { r->override = v; r->has |= UINT64_C(1) << 7; }
 static inline void assignment_set_distance_m(struct assignment *r, int64_t v) { r->distance_m = v; r->has |= UINT64_C(1) << 8; }
-static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 9; }
-static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 10; }
-static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 11; }
-static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 12; }
-static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 13; }
-static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 14; }
-static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 15; }
-static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 16; }
-static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 17; }
-static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 18; }
-static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 19; }
-static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 20; }
-static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 21; }
-static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 22; }
-static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 23; }
-static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 24; }
-static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 25; }
-static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 26; }
-static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 27; }
-static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 28; }
-static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 29; }
-static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 30; }
+static inline void assignment_set_eta_s(struct assignment *r, int64_t v) { r->eta_s = v; r->has |= UINT64_C(1) << 9; }
+static inline void assignment_set_by_air(struct assignment *r, struct str v) { r->by_air = v; r->has |= UINT64_C(1) << 10; }
+static inline void assignment_set_first(struct assignment *r, struct str v) { r->first = v; r->has |= UINT64_C(1) << 11; }
+static inline void assignment_set_first_eta_s(struct assignment *r, int64_t v) { r->first_eta_s = v; r->has |= UINT64_C(1) << 12; }
+static inline void assignment_set_overridden(struct assignment *r, int64_t v) { r->overridden = v; r->has |= UINT64_C(1) << 13; }
+static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 14; }
+static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 15; }
+static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 16; }
+static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 17; }
+static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 18; }
+static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 19; }
+static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 20; }
+static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 21; }
+static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 22; }
+static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 23; }
+static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 24; }
+static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 25; }
+static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 26; }
+static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 27; }
+static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 28; }
+static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 29; }
+static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 30; }
+static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 31; }
+static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 32; }
+static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 33; }
+static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 34; }
+static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 35; }
 
 /* A message between a desk and a unit; of a broadcast one for each unit. */
 struct message {

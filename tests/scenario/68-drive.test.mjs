@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Centre, build, until } from './harness.mjs'
+import { Centre, build, smallCity, until } from './harness.mjs'
 import { osm } from './streets.mjs'
 
 const c = new Centre()
@@ -122,21 +122,116 @@ test('a closure counts from its beginning, and ends by itself', async () => {
   assert.ok(later.json.id in await closures())
 })
 
+// A river with a bridge in the east, and far round in the west. M1 stands just across it from the place, M2 on this bank, further off.
+const street = (id, ...nodes) => ({ id, nodes })
+const river = [
+  street(10, [41.100, 69.000], [41.100, 69.030]), street(11, [41.103, 69.000], [41.103, 69.010]), street(12, [41.103, 69.010], [41.103, 69.020]),
+  street(13, [41.103, 69.020], [41.103, 69.030]), street(14, [41.100, 69.030], [41.103, 69.030]), street(15, [41.100, 69.000], [41.1015, 68.980], [41.103, 69.000]),
+]
+const place = { lat: 41.103, lon: 69.001 }
+let incident
+const near = async () => (await c.call('GET', `/api/v1/incidents/${incident}/recommend`, undefined, desk())).json
+const nearby = async () => (await c.call('GET', `/api/v1/units/nearest?lat=${place.lat}&lon=${place.lon}`, undefined, desk())).json
+const onDuty = async (unit, lat, lon) => {
+  assert.equal((await c.call('POST', `/api/v1/units/${unit}/duty`, { duty: 'on', at: at(-5) }, desk())).status, 200)
+  return stand(unit, lat, lon)
+}
+const stand = async (unit, lat, lon) => {
+  const r = await c.call('POST', '/api/v1/positions', JSON.stringify({ device: `tab-${unit}`, at: at(0), lat, lon }), c.token('tracker'))
+  assert.deepEqual([r.status, r.json?.accepted], [200, 1], r.text)
+}
+const order = (r) => r.units.map((u) => u.unit)
+
+test('who is first by road is recommended, though another is nearer by air', async () => {
+  await smallCity(c)
+  load(...river)
+  await is('ready', (r) => r.arcs === 12)
+  await onDuty('M1', 41.100, 69.001)
+  await onDuty('M2', 41.103, 69.022)
+  incident = (await c.call('POST', '/api/v1/incidents', { kind: 'traffic', priority: 2, ...place }, desk())).json.id
+  const r = await near()
+  assert.equal(r.by, 'road')
+  assert.equal(r.off_road_m, 0)
+  assert.deepEqual(order(r), ['M2', 'M1'])
+  const [first, second] = r.units
+  assert.ok(second.distance_m < first.distance_m, 'M1 is nearer by air')
+  assert.deepEqual([first.by, first.reasons[0], second.by, second.reasons[0]], ['road', 'quickest', 'road', 'number_2'])
+  // 0.021 degrees of longitude at 60 km/h, three quarters of it with lights and sirens.
+  const right = 0.021 * Math.cos(41.103 * Math.PI / 180) * Math.PI / 180 * 6371008.8 / (60 / 3.6) * 0.75
+  assert.ok(Math.abs(first.eta_s - right) <= 1, `${first.eta_s} s, ${right} s are right`)
+  assert.deepEqual(order(await nearby()), ['M2', 'M1'])
+  assert.equal(await shown('markaz_roads_units\{where="road"\}'), 2)
+})
+
+test('a closure changes the order within two seconds, and again after a kill', async () => {
+  const begin = Date.now()
+  const closed = (await close({ lat: 41.103, lon: 69.015, radius_m: 50, reason: 'a fallen tree' })).json
+  assert.equal(closed.pieces, 2)
+  await until(async () => order(await near())[0] === 'M1', undefined, 'another order')
+  console.log(`# another order after ${Date.now() - begin} ms`)
+  const told = await near()
+  assert.deepEqual(told.units.map((u) => [u.unit, u.by, u.reasons[0]]), [['M1', 'road', 'quickest'], ['M2', 'road', 'number_2']])
+
+  await c.stop('SIGKILL')
+  await c.start()
+  await until(async () => (await near()).by === 'road', undefined, 'the map')
+  assert.deepEqual((await near()).units.map((u) => [u.unit, u.eta_s]), told.units.map((u) => [u.unit, u.eta_s]))
+
+  assert.equal((await c.call('POST', `/api/v1/closures/${closed.id}/open`, {}, desk())).status, 200)
+  await until(async () => order(await near())[0] === 'M2', undefined, 'the order of before')
+})
+
+test('who cannot be told by road is told by air, with the reason', async () => {
+  await onDuty('M3', 41.150, 69.100) // in the fields
+  const r = await until(async () => { const x = await near(); return x.units.some((u) => u.by === 'air') && x }, undefined, 'a unit off the road')
+  assert.deepEqual(r.units.map((u) => [u.unit, u.by, u.by_air]), [['M2', 'road', undefined], ['M1', 'road', undefined], ['M3', 'air', 'unit_off_road']])
+  assert.equal(await shown('markaz_roads_units\{where="off_road"\}'), 1)
+  const far = (await c.call('GET', '/api/v1/units/nearest?lat=41.5&lon=69.1', undefined, desk())).json
+  assert.deepEqual([far.by, far.by_air], ['air', 'place_off_road'])
+  assert.deepEqual(far.units.map((u) => [u.by, u.by_air]), Array(3).fill(['air', 'place_off_road']))
+})
+
+test('what was recommended stays with the assignment, and a centre that wants it asks why not', async () => {
+  const send = (unit, more = {}) => c.call('POST', `/api/v1/incidents/${incident}/assign`, { unit, ...more }, desk())
+  const job = async (r) => (await c.call('GET', '/api/v1/picture?topics=dispatch', undefined, desk())).json.entities.assignment[r.json.id]
+  const [m2, m1] = (await near()).units
+  const slow = await send('M1')
+  assert.equal(slow.status, 200, slow.text)
+  const told = await job(slow)
+  assert.deepEqual([told.reason, told.first, told.first_eta_s, told.eta_s, told.overridden, told.by_air], ['number_2', 'M2', m2.eta_s, m1.eta_s, true, undefined])
+  const quick = await job(await send('M2'))
+  assert.deepEqual([quick.reason, quick.eta_s, quick.first, quick.overridden], ['quickest', m2.eta_s, undefined, undefined])
+  const other = (await c.call('GET', '/api/v1/picture?topics=dispatch', undefined, desk())).json.entities.assignment
+  for (const [id, g] of Object.entries(other)) if (g.state === 'sent') assert.equal((await c.call('POST', `/api/v1/assignments/${id}/step`, { state: 'cancelled' }, desk())).status, 200)
+
+  await c.stop()
+  c.set['unit.override_reason'] = 'true'
+  await c.start()
+  await until(async () => (await near()).by === 'road', undefined, 'the map')
+  const asked = await send('M1')
+  assert.deepEqual([asked.status, asked.json.field], [409, 'override'])
+  assert.match(asked.json.detail, /is recommended first: say why not/)
+  const said = await send('M1', { override: 'it has the ladder' })
+  assert.equal(said.status, 200, said.text)
+  assert.equal((await job(said)).override, 'it has the ladder')
+  assert.equal((await send('M2')).status, 200)
+})
+
 test('what is no closure is refused with what is wrong, and changes nothing', async () => {
   const before = await closures()
   const wrong = [
-    [{ lat: 41.00, lon: 69.005 }, /either radius_m around a place, or to_lat and to_lon/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, to_lat: 41, to_lon: 69.01 }, /either radius_m/],
-    [{ lat: 41.00, lon: 69.005, to_lat: 41 }, /both to_lat and to_lon/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, one_way: true }, /only a stretch has a direction/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, time_permille: 50 }, /0 is closed; else it is 100 to 20000/],
+    [{ lat: 41.103, lon: 69.015 }, /either radius_m around a place, or to_lat and to_lon/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, to_lat: 41, to_lon: 69.01 }, /either radius_m/],
+    [{ lat: 41.103, lon: 69.015, to_lat: 41 }, /both to_lat and to_lon/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, one_way: true }, /only a stretch has a direction/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, time_permille: 50 }, /0 is closed; else it is 100 to 20000/],
     [{ lat: 42.00, lon: 69.005, radius_m: 50 }, /there is no road within 50 m/],
-    [{ lat: 41.00, lon: 69.005, to_lat: 41.2, to_lon: 69.01 }, /no road within 300 m of where it ends/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, until: at(-1) }, /'until' must lie in the future/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, from: at(3700) }, /after 'from'/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, until: at(400 * 86400) }, /within a year/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, reason: ' ' }, /say why/],
-    [{ lat: 41.00, lon: 69.005, radius_m: 50, incident: 'I1' }, /there is no incident 'I1'/],
+    [{ lat: 41.103, lon: 69.015, to_lat: 41.2, to_lon: 69.015 }, /no road within 300 m of where it ends/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, until: at(-1) }, /'until' must lie in the future/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, from: at(3700) }, /after 'from'/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, until: at(400 * 86400) }, /within a year/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, reason: ' ' }, /say why/],
+    [{ lat: 41.103, lon: 69.015, radius_m: 50, incident: 'I1' }, /there is no incident 'I1'/],
   ]
   for (const [body, says] of wrong) {
     const r = await close(body)

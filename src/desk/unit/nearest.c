@@ -17,8 +17,10 @@ enum rc unit_nearest(const struct view_env *env, struct call *c, struct err *e)
     if (!degrees(c, "lat", &lat) || !degrees(c, "lon", &lon) || !geo_valid(lat, lon))
         return err_set(e, RC_INVALID, "give lat and lon in degrees");
     struct nearest near;
-    struct nearest_ask ask = {
-        .at = {(int32_t)lat, (int32_t)lon}, .k = 10, .area = str_c(c->who.area)};
+    struct nearest_ask ask = {.at = {(int32_t)lat, (int32_t)lon},
+                              .k = 10,
+                              .area = str_c(c->who.area),
+                              .drive = env->work.drive};
     live_read_lock(env->live);
     nearest_find(env->mirror, env->live, env->work.settings, env->work.now, &ask, &near);
     live_unlock(env->live);

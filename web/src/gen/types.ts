@@ -802,6 +802,16 @@ export interface Assignment {
   override?: string
   /** distance when sent */
   distance_m?: number
+  /** seconds until it would be there, as known when it was sent; absent: it was not among those considered */
+  eta_s?: number
+  /** why that is a guess by air: no_map, map_loading, map_refused, place_off_road, unit_off_road, no_way; empty: it is by road */
+  by_air?: string
+  /** unit that was recommended first, when that was another one */
+  first?: string
+  /** seconds until that one would have been there */
+  first_eta_s?: number
+  /** sent against the recommendation: over 30 s later there than the first, or not recommended at all */
+  overridden?: boolean
   /** sent */
   sent_at?: string
   /** reached the tablet */
