@@ -113,6 +113,7 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_DISPATCH_OPEN, "POST", "/api/v1/incidents", "dispatch.open", PERM_DISPATCH_HANDLE, IN_INCIDENT_OPEN, FOUR_EYES_NEVER, ACCESS_DUTY, "Open an incident, from an alarm or hit or by hand."},
     {ROUTE_DISPATCH_CHANGE, "PATCH", "/api/v1/incidents/{id}", "dispatch.change", PERM_DISPATCH_HANDLE, IN_INCIDENT_CHANGE, FOUR_EYES_NEVER, ACCESS_DUTY, "Change its description."},
     {ROUTE_DISPATCH_RECOMMEND, "GET", "/api/v1/incidents/{id}/recommend", "dispatch.recommend", PERM_DISPATCH_HANDLE, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Who is there first, by driving time, with reasons, and why others are not recommended."},
+    {ROUTE_DISPATCH_FOLLOWED, "GET", "/api/v1/assignments/followed", "dispatch.followed", PERM_LOAD_REPORT, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "How often recommendations were followed, and how often not, with a reason or without: from and to, at most 92 days."},
     {ROUTE_DISPATCH_ASSIGN, "POST", "/api/v1/incidents/{id}/assign", "dispatch.assign", PERM_DISPATCH_HANDLE, IN_ASSIGN, FOUR_EYES_NEVER, ACCESS_DUTY, "Send a unit."},
     {ROUTE_DISPATCH_LEAD, "POST", "/api/v1/incidents/{id}/lead", "dispatch.lead", PERM_DISPATCH_HANDLE, IN_LEAD, FOUR_EYES_NEVER, ACCESS_DUTY, "Say which of several units leads."},
     {ROUTE_DISPATCH_NOTE, "POST", "/api/v1/incidents/{id}/note", "dispatch.note", PERM_DISPATCH_NOTE, IN_NOTE_ADD, FOUR_EYES_NEVER, ACCESS_DUTY, "Write a note."},

@@ -217,6 +217,22 @@ test('what was recommended stays with the assignment, and a centre that wants it
   assert.equal((await send('M2')).status, 200)
 })
 
+test('how often recommendations were followed is counted', async () => {
+  const ask = async (query, token = c.token('supervisor')) => c.call('GET', `/api/v1/assignments/followed${query}`, undefined, token)
+  const all = await ask('')
+  assert.equal(all.status, 200, all.text)
+  const { from, to, ...counts } = all.json
+  assert.ok(new Date(to) - new Date(from) === 86400000)
+  assert.deepEqual(counts, { sent: 4, recommended: 4, overridden: 2, with_reason: 1, override_rate: 0.5, by_road: 4,
+    by_air: { no_map: 0, map_loading: 0, map_refused: 0, place_off_road: 0, unit_off_road: 0, no_way: 0 } })
+  const none = (await ask(`?from=${at(-7200)}&to=${at(-3600)}`)).json
+  assert.deepEqual([none.sent, none.override_rate], [0, null])
+  assert.equal((await ask(`?from=${at(-93 * 86400)}`)).status, 400)
+  assert.equal((await ask('?from=yesterday')).status, 400)
+  assert.equal((await ask('', desk())).status, 403)
+  assert.deepEqual((await ask('', c.token('supervisor', '--area', 'north'))).json.sent, 0)
+})
+
 test('what is no closure is refused with what is wrong, and changes nothing', async () => {
   const before = await closures()
   const wrong = [

@@ -32,6 +32,8 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
 enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct err *e);
+/* followed.c: how often. On the pool. */
+enum rc dispatch_followed(const struct view_env *env, struct call *c, struct err *e);
 /* One that becomes due; adds one event at least. */
 void dispatch_wake_assignment(const struct desk_state *s, struct decision *d,
                               const struct entity *en);
