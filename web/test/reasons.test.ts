@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeAll, describe, expect, it } from 'vitest'
 import { differences } from '../src/console/change'
-import { answerText, missingText, noticeReason, reasonText } from '../src/console/reasons'
+import { airText, answerText, minutes, missingText, noticeReason, reasonText } from '../src/console/reasons'
 import en from '../src/i18n/console/en.json'
 import kk from '../src/i18n/console/kk.json'
 import ru from '../src/i18n/console/ru.json'
@@ -10,7 +10,8 @@ import { LANG } from '../src/gen/types'
 import { takeLive, type LiveUnit } from '../src/lib/fold'
 import { addTexts, setLang } from '../src/lib/i18n'
 
-const WHY = ['nearest', 'number_2', 'listening', 'not_listening', 'fresh', 'old_position', 'chosen', 'chosen_though_silent']
+const WHY = ['nearest', 'quickest', 'number_2', 'listening', 'not_listening', 'fresh', 'old_position', 'chosen', 'chosen_though_silent']
+const AIR = ['no_map', 'map_loading', 'map_refused', 'place_off_road', 'unit_off_road', 'no_way']
 const MISSING = ['off_duty', 'committed', 'busy', 'silent', 'no_position']
 
 describe('reasons', () => {
@@ -20,11 +21,14 @@ describe('reasons', () => {
         for (const lang of LANG) {
             setLang(lang)
             for (const word of WHY.filter((one) => one.includes('_') || lang !== 'en')) expect(reasonText(word)).not.toContain(word)
+            for (const word of AIR) expect(airText(word)).not.toContain(word)
             for (const word of MISSING.filter((one) => one.includes('_') || lang !== 'en')) expect(missingText(word)).not.toBe(word)
         }
         setLang('en')
-        expect(reasonText('number_3')).toBe('number 3 by distance')
+        expect(reasonText('number_3')).toBe('number 3')
         expect(reasonText('chosen_though_off_duty')).toBe('chosen by the desk, though off duty')
+        expect(airText('no_way')).toBe('by air: no road leads there')
+        expect([0, 20, 89, 90, 3600].map(minutes)).toEqual([1, 1, 1, 2, 60])
         expect(reasonText('something_new')).toBe('something_new')
         expect(answerText('following')).toBe('follows it')
         expect(answerText('by the bridge')).toBe('by the bridge')

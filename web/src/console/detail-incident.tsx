@@ -16,7 +16,7 @@ import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
 import { IncidentWords } from './message'
 import { personName, unitName } from './names'
-import { reasonText } from './reasons'
+import { minutes, reasonText } from './reasons'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, Steps, UnitList } from './parts'
 import { setUi } from './state'
 import { Timeline } from './timeline'
@@ -59,6 +59,7 @@ function AssignmentRow(props: { id: string; one: Assignment; lead: string | unde
                 <span>{one.state && t(`assignment_state.${one.state}`)}</span>
                 {leads && !over && props.several && <span class="strong lead">{t('lead.leads')}</span>}
                 {one.distance_m !== undefined && <span class="faint num">{distance(one.distance_m)}</span>}
+                {one.eta_s !== undefined && !over && <span class="faint num">{t(one.by_air ? 'recommend.eta' : 'recommend.eta.road', { n: minutes(one.eta_s) })}</span>}
                 {!over && unit && !unit.listening && <span class="warn">{t('unit.deaf')}</span>}
                 {!over && !leads && props.several && may('dispatch.handle') && (
                     <button type="button" class="plain" onClick={() => void lead(one.incident ?? '', one.unit ?? '')}>
@@ -77,6 +78,7 @@ function AssignmentRow(props: { id: string; one: Assignment; lead: string | unde
                     {[one.reason && reasonText(one.reason), one.override].filter(Boolean).join(' · ')}
                 </p>
             )}
+            {one.overridden && one.first && <p class="dim">{t('assignment.first', { unit: unitName(one.first), n: minutes(one.first_eta_s ?? 0) })}</p>}
             {!over && one.overdue_at && (
                 <p class="warn">
                     {t('late.overdue')}: <Time at={one.overdue_at} />

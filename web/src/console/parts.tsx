@@ -14,7 +14,7 @@ import { Age, Key, Priority, ProblemBox, Time } from '../lib/ui'
 import { close, note } from './actions'
 import type { Item } from './items'
 import { unitName } from './names'
-import { missingText, reasonText } from './reasons'
+import { airText, minutes, missingText, reasonText } from './reasons'
 import { setRecommended } from './recommended'
 import { goTo, select, setUi, ui, useUi } from './state'
 
@@ -232,8 +232,10 @@ export function NoteAsk(props: { of: string }) {
 export interface Recommended {
     unit: string
     distance_m: number
-    /** by straight line and a town's speed, until there are driving times */
     eta_s?: number
+    by?: 'road' | 'air'
+    /** by air: why it is no driving time */
+    by_air?: string
     age_s: number
     listening: boolean
     sound: boolean
@@ -243,6 +245,9 @@ export interface Recommended {
 export interface Recommendation {
     /** when the centre answered, by its clock: ages count on from there */
     at: number
+    by?: 'road' | 'air'
+    /** by air, all of them: why */
+    by_air?: string
     units: Recommended[]
     missing?: { unit: string; why: string }[]
 }
@@ -279,6 +284,24 @@ export function useRecommendation(path: string | undefined): { found: Recommenda
     return { found, error }
 }
 
+/** Minutes by road; or about how many, as the crow flies. */
+function Eta(props: { one: Recommended }) {
+    const { eta_s, by } = props.one
+    if (eta_s === undefined) return null
+    const n = minutes(eta_s)
+    return by === 'road' ? (
+        <span class="num" title={t('recommend.eta.road_says')}>
+            {' '}
+            · {t('recommend.eta.road', { n })}
+        </span>
+    ) : (
+        <span class="num" title={t('recommend.eta.says')}>
+            {' '}
+            · {t('recommend.eta', { n })}
+        </span>
+    )
+}
+
 /** Recommended units with their reasons, and why others are missing. onSend absent: only to look at. */
 export function UnitList(props: {
     path: string | undefined
@@ -308,13 +331,14 @@ export function UnitList(props: {
                                 <strong>{unitName(one.unit)}</strong>
                             </Link>
                             <span class="num"> {distance(one.distance_m)}</span>
-                            {one.eta_s !== undefined && <span class="num" title={t('recommend.eta.says')}> · {t('recommend.eta', { n: Math.max(1, Math.round(one.eta_s / 60)) })}</span>}
+                            <Eta one={one} />
                             <span class="faint">
                                 {' '}
                                 <Age at={found.at / 1000 - one.age_s} staleS={60} />
                             </span>
                             <div class="dim">
                                 {one.reasons.filter((reason) => reason !== 'not_listening').map(reasonText).join(' · ')}
+                                {one.by_air && found.by === 'road' && <span class="warn"> · {airText(one.by_air)}</span>}
                                 {!one.listening ? <span class="warn"> · {t('unit.deaf')}</span> : !one.sound && <span class="warn"> · {t('reason.mute')}</span>}
                             </div>
                         </div>
@@ -326,6 +350,7 @@ export function UnitList(props: {
                     </li>
                 ))}
             </ol>
+            {found?.by_air && found.units.length > 0 && <p class="faint">{airText(found.by_air)}</p>}
             {found?.missing && found.missing.length > 0 && (
                 <p class="dim missing">
                     {t('recommend.missing')}{' '}

@@ -21,6 +21,16 @@ export function missingText(word: string): string {
     return tOr('missing.' + word, tOr('unit_status.' + word, word))
 }
 
+/** Why a time is no driving time. */
+export function airText(word: string): string {
+    return t('by_air', { why: tOr('by_air.' + word, word) })
+}
+
+/** Seconds as whole minutes, at least one. */
+export function minutes(seconds: number): number {
+    return Math.max(1, Math.round(seconds / 60))
+}
+
 /** Why this unit was told of a vehicle. The distance stands beside it and is not repeated. */
 export function noticeReason(one: Pick<Notice, 'ahead' | 'reason'>): string {
     return tOr('notice_why.' + (one.reason ?? ''), t(one.ahead ? 'notice_why.ahead' : 'notice_why.behind'))

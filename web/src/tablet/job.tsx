@@ -14,6 +14,12 @@ import { way } from './way'
 
 const TRAIL = ['sent', 'accepted', 'en_route', 'on_scene'] as const
 
+/** Minutes by road as it was when the job was sent: once the unit is under way they would be old. */
+function byRoad(one: Job['assignment']): number | undefined {
+    const standing = one.state === 'sent' || one.state === 'accepted'
+    return standing && one.eta_s !== undefined && !one.by_air ? Math.max(1, Math.round(one.eta_s / 60)) : undefined
+}
+
 export function JobView(props: { job: Job }) {
     const { assignment, incident, notes } = props.job
     const here = tablet.here()
@@ -45,6 +51,7 @@ export function JobView(props: { job: Job }) {
                 <WayView
                     way={here && target ? way(here, target, tablet.course()) : undefined}
                     distanceM={assignment.distance_m}
+                    minutes={byRoad(assignment)}
                 />
                 {target && !here && <p class="dim num">{coordinates(target.lat, target.lon)}</p>}
             </Card>

@@ -77,8 +77,8 @@ export function HoldButton(props: {
     )
 }
 
-/** Which way and how far; says when north is up because the unit's own course is not known. */
-export function WayView(props: { way: Way | undefined; distanceM: number | undefined }) {
+/** Which way and how far, minutes by road where they are known; says when north is up because the unit's own course is not known. */
+export function WayView(props: { way: Way | undefined; distanceM: number | undefined; minutes?: number | undefined }) {
     const { way } = props
     const metres = way?.distance_m ?? props.distanceM
     if (metres === undefined) return null
@@ -100,6 +100,7 @@ export function WayView(props: { way: Way | undefined; distanceM: number | undef
             )}
             <div>
                 <div class="way-far num">{distance(metres)}</div>
+                {props.minutes !== undefined && <div class="num">{t('tab.way.minutes', { n: props.minutes })}</div>}
                 {way && <div>{direction(way.bearing)}</div>}
                 {way && !way.relative && <div class="dim">{t('tab.way.north_up')}</div>}
             </div>

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Minutes by road in a real browser: the console says them as soon as there is a map, by air with the reason before; the tablet too.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { osm } from '../scenario/streets.mjs'
+import { Demo, root } from './harness.mjs'
+
+// M01 is nearer to the incident by air, across a river whose bridge is far in the east; M02 is on its bank.
+const PLACE = { lat: 41.331, lon: 69.27 }
+const STREETS = osm(
+    { id: 1, nodes: [[41.331, 69.27], [41.331, 69.29]] }, { id: 2, nodes: [[41.331, 69.29], [41.331, 69.32]] },
+    { id: 3, nodes: [[41.334, 69.27], [41.334, 69.32]] }, { id: 4, nodes: [[41.331, 69.32], [41.334, 69.32]] },
+)
+
+describe('driving times', { timeout: 600000 }, () => {
+    let demo, page, id
+    const rows = () => page.locator('.recommend li')
+
+    before(async () => {
+        demo = await Demo.start({ setup: ['--units', '6', '--cameras', '4', '--cars', '0'], settings: { 'unit.silent_s': '86400' } })
+        for (const [unit, lat, lon] of [['M01', 41.334, 69.271], ['M02', 41.331, 69.285]]) {
+            await demo.call('supervisor', 'POST', `/api/v1/units/${unit}/duty`, { duty: 'on' })
+            await demo.lines('tracker', '/api/v1/positions', [{ device: 'tab-' + unit, at: new Date().toISOString(), lat, lon, id: randomUUID() }])
+        }
+        page = await demo.console('operator')
+        id = (await demo.as('supervisor', 'POST', '/api/v1/incidents', { kind: 'robbery', priority: 1, title: 'Bank', ...PLACE })).id
+        await page.locator('.row', { hasText: 'Bank' }).click()
+    })
+    after(() => demo?.close())
+
+    it('without a map minutes are about, and the list says why', async () => {
+        await rows().first().getByText('M01').waitFor()
+        await rows().first().getByText(/about \d+ min/).waitFor()
+        await page.getByText('by air: there is no map of roads').waitFor()
+    })
+
+    it('with one who is there first by road comes first, with minutes by road', async () => {
+        const file = join(demo.dir, 'streets.osm')
+        writeFileSync(file, STREETS)
+        const done = spawnSync(join(process.env.MARKAZ_BUILD ?? join(root, 'build'), 'markazctl'), ['--data', demo.store, 'import', 'osm', file], { encoding: 'utf8' })
+        assert.equal(done.status, 0, done.stderr)
+        await rows().first().filter({ hasText: 'M02' }).waitFor()
+        await rows().first().getByText('1 min by road').waitFor()
+        await rows().first().getByText('first by road').waitFor()
+        await rows().nth(1).getByText(/\d+ min by road/).waitFor()
+        await page.getByText('by air: there is no map of roads').waitFor({ state: 'detached' })
+    })
+
+    it('whoever is sent against the recommendation is shown with what it was, and reads the minutes on the tablet', async () => {
+        const tablet = await demo.tablet('m01', { latitude: 41.334, longitude: 69.271 })
+        await demo.as('supervisor', 'POST', `/api/v1/incidents/${id}/assign`, { unit: 'M01' })
+        const job = page.locator('.assignment', { hasText: 'M01' })
+        await job.getByText(/\d+ min by road/).first().waitFor()
+        await job.getByText('recommended first: M02, 1 min').waitFor()
+        await tablet.getByText(/^\d+ min by road$/).waitFor()
+        assert.deepEqual([page.errors, tablet.errors], [[], []])
+    })
+})
