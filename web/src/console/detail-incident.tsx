@@ -16,6 +16,7 @@ import { Gone } from './detail-alarm'
 import { areaName, incidentTitle, placeName } from './items'
 import { IncidentWords } from './message'
 import { personName, unitName } from './names'
+import { ClosuresHere } from './detail-closure'
 import { minutes, reasonText } from './reasons'
 import { Actions, Block, CloseAsk, Facts, Head, Link, NoteAsk, Place, Steps, UnitList } from './parts'
 import { setUi } from './state'
@@ -202,6 +203,7 @@ export function IncidentDetail(props: { id: string }) {
                             <p class="dim">{t('recommend.no_place')}</p>
                         </Block>
                     ))}
+                {!closed && place && <ClosuresHere incident={id} lat={incident.lat ?? 0} lon={incident.lon ?? 0} />}
                 <Facts
                     rows={[
                         [t('field.kind'), incident.kind && t(`incident_kind.${incident.kind}`)],

@@ -5,6 +5,7 @@ import { splitRef } from '../lib/fold'
 import { t } from '../lib/i18n'
 import { Key } from '../lib/ui'
 import { AlarmDetail, Gone } from './detail-alarm'
+import { ClosureDetail } from './detail-closure'
 import { GroupDetail } from './detail-group'
 import { IncidentDetail } from './detail-incident'
 import { DeviceDetail, SiteDetail, UnitDetail } from './detail-registry'
@@ -36,6 +37,8 @@ function One(props: { kind: string; id: string }) {
             return <LookalikeDetail id={props.id} />
         case 'warning':
             return <WarningDetail id={props.id} />
+        case 'closure':
+            return <ClosureDetail id={props.id} />
         case 'message':
             return <MessageDetail id={props.id} />
         case 'unit':

@@ -119,6 +119,18 @@ export function warningFeatures(tables: Tables, selected: string): Features {
     return collection(out)
 }
 
+/** Streets that are closed or slow: a ring around a place, a line between the ends of a stretch. */
+export function closureFeatures(tables: Tables): Features {
+    const out: Feature[] = []
+    for (const [id, { lat, lon, to_lat, to_lon, radius_m, time_permille }] of tables.closure ?? []) {
+        if (lat === undefined || lon === undefined) continue
+        const stretch = to_lat !== undefined && to_lon !== undefined
+        const coordinates: Position[] = stretch ? [[lon, lat], [to_lon, to_lat]] : circle(lon, lat, Math.max(10, radius_m ?? 0))
+        out.push({ type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { ref: 'closure/' + id, slow: (time_permille ?? 0) > 0 } })
+    }
+    return collection(out)
+}
+
 export function siteFeatures(tables: Tables): Features {
     const out: Feature[] = []
     for (const [id, site] of tables.site ?? []) {

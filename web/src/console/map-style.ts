@@ -6,7 +6,7 @@ import { getLang } from '../lib/i18n'
 import { token } from '../lib/theme'
 import { groundLayers, groundNames, groundSource, type Ground } from './map-ground'
 
-export const SOURCES = ['streets', 'areas', 'area-labels', 'warnings', 'sites', 'coverage', 'cameras', 'ages', 'lines', 'clusters', 'units', 'items', 'ring'] as const
+export const SOURCES = ['streets', 'areas', 'area-labels', 'warnings', 'closures', 'sites', 'coverage', 'cameras', 'ages', 'lines', 'clusters', 'units', 'items', 'ring'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Inter Variable']
@@ -103,6 +103,14 @@ function warned(): LayerSpecification[] {
     ]
 }
 
+/** Streets that are closed, whole; that are slow, broken. */
+function closed(): LayerSpecification[] {
+    return [
+        { id: 'closures', type: 'line', source: 'closures', filter: ['!', ['get', 'slow']], paint: { 'line-color': token('p1'), 'line-width': 4 } },
+        { id: 'closures-slow', type: 'line', source: 'closures', filter: ['get', 'slow'], paint: { 'line-color': token('p3'), 'line-width': 4, 'line-dasharray': [2, 1] } },
+    ]
+}
+
 function land(ground: Ground | undefined): LayerSpecification[] {
     return [
         { id: 'land', type: 'background', paint: { 'background-color': token('map-land') } },
@@ -127,6 +135,7 @@ function land(ground: Ground | undefined): LayerSpecification[] {
         ...warned(),
         ...streetNames(),
         ...(ground ? groundNames() : []),
+        ...closed(),
         {
             id: 'area-name',
             type: 'symbol',

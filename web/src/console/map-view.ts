@@ -21,6 +21,7 @@ import {
     itemFeatures,
     lineFeatures,
     siteFeatures,
+    closureFeatures,
     warningFeatures,
     unitFeatures,
     type Bounds,
@@ -44,7 +45,7 @@ const KEYS_MS = 400
 /** More single units than this are never drawn: the server sends clusters before. */
 const UNITS_MAX = 2000
 const PLACE = view === 'console' ? 'markaz.map' : 'markaz.map.' + view
-const PICK = ['items', 'units', 'sites', 'coverage-site', 'cameras'] as const
+const PICK = ['items', 'units', 'sites', 'coverage-site', 'cameras', 'closures', 'closures-slow'] as const
 
 export interface MapEvents {
     onPick(ref: string): void
@@ -361,6 +362,7 @@ export class MapView {
             return shapes
         })
         this.drawWarnings()
+        this.when('closures', tables.closure, () => closureFeatures(tables))
         this.when('sites', tables.site, () => siteFeatures(tables))
         this.when('coverage', this.coverage, () => coverageFeatures(tables, this.coverage))
         this.when('cameras', tables.device, () => deviceFeatures(tables))
