@@ -36,3 +36,23 @@ void mapping_close(struct str bytes)
 {
     (void)munmap((void *)(uintptr_t)bytes.p, bytes.n);
 }
+
+struct mapping_file mapping_look(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return (struct mapping_file){0};
+    return (struct mapping_file){true, st.st_dev, st.st_ino, st.st_size, st.st_mtim, st.st_ctim};
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool mapping_same(const struct mapping_file *a, const struct mapping_file *b)
+{
+    return a->there == b->there && a->device == b->device && a->number == b->number &&
+           a->size == b->size && same_time(a->modified, b->modified) &&
+           same_time(a->changed, b->changed);
+}

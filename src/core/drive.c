@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -75,25 +74,6 @@ void drive_free(struct drive *d)
 }
 
 /* ---- the file ---- */
-
-static struct drive_file file_now(const char *path)
-{
-    struct stat st;
-    if (stat(path, &st) != 0)
-        return (struct drive_file){0};
-    return (struct drive_file){true, st.st_dev, st.st_ino, st.st_size, st.st_mtim, st.st_ctim};
-}
-
-static bool same_time(struct timespec a, struct timespec b)
-{
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static bool same_file(const struct drive_file *a, const struct drive_file *b)
-{
-    return a->there == b->there && a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
-           same_time(a->modified, b->modified) && same_time(a->changed, b->changed);
-}
 
 static enum rc map_open(const char *path, struct drive_map **out, struct err *e)
 {
@@ -170,12 +150,12 @@ static void look_at(struct drive *d, struct live *live)
 void drive_look(struct drive *d, struct live *live)
 {
     CHECK_OBJ(d, DRIVE_MAGIC);
-    struct drive_file now = file_now(d->path);
+    struct mapping_file now = mapping_look(d->path);
     if (!now.there) {
         if (!d->gone)
             refuse(d, DRIVE_NO_MAP, d->map != NULL ? "the map of roads is gone" : "");
         d->gone = true;
-    } else if (d->gone || !same_file(&now, &d->seen)) {
+    } else if (d->gone || !mapping_same(&now, &d->seen)) {
         d->gone = false;
         look_at(d, live);
     }

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "base/mapping.h"
 #include "core/drive.h"
 #include "roads/fleet.h"
 
@@ -52,23 +53,14 @@ struct drive_wish {
     uint64_t number; /* as road_live_wait wants it, of the map in use */
 };
 
-/* Tells one file from the next: a map is replaced, never changed. */
-struct drive_file {
-    bool there;
-    dev_t dev;
-    ino_t ino;
-    off_t size;
-    struct timespec modified, changed;
-};
-
 struct drive {
     unsigned magic;
     char path[420];
-    struct drive_file seen; /* the one looked at last; of who looks */
-    bool gone;              /* that it went away was told; likewise */
-    struct drive_wish wish; /* likewise */
-    uint32_t *arcs;         /* DRIVE_PIECES_MAX; likewise */
-    pthread_mutex_t lock;   /* of all below */
+    struct mapping_file seen; /* the one looked at last; of who looks */
+    bool gone;                /* that it went away was told; likewise */
+    struct drive_wish wish;   /* likewise */
+    uint32_t *arcs;           /* DRIVE_PIECES_MAX; likewise */
+    pthread_mutex_t lock;     /* of all below */
     enum drive_state state;
     char problem[300];
     struct drive_map *map; /* NULL: none; replaced by who looks */

@@ -2,7 +2,6 @@
 #include "core/ground.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -34,25 +33,18 @@ void ground_release(struct ground *g)
     (void)pthread_mutex_destroy(&g->lock);
 }
 
-static bool is_seen(const struct ground *g, const struct stat *st)
-{
-    return g->looked && g->seen.device == st->st_dev && g->seen.file == st->st_ino &&
-           g->seen.made.tv_sec == st->st_mtim.tv_sec && g->seen.made.tv_nsec == st->st_mtim.tv_nsec;
-}
-
 /* Whoever asks meanwhile waits: a chart is checked once, some seconds for a country's. */
 static void look_again_locked(struct ground *g, const char *dir)
 {
     char path[FILE_PATH_MAX];
     struct chart *chart = NULL;
-    struct stat st = {0};
     struct err e;
     if (file_path(path, &e, "%s/chart/map", dir) != RC_OK)
         return;
-    bool there = stat(path, &st) == 0;
-    if (is_seen(g, &st))
+    struct mapping_file now = mapping_look(path);
+    if (g->looked && mapping_same(&now, &g->seen))
         return;
-    enum rc rc = there ? chart_map(&chart, path, &e) : RC_NOT_FOUND;
+    enum rc rc = now.there ? chart_map(&chart, path, &e) : RC_NOT_FOUND;
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         log_error("core", "the map's ground cannot be used: %s", e.detail);
     if (g->now != NULL)
@@ -62,9 +54,7 @@ static void look_again_locked(struct ground *g, const char *dir)
         g->now = mem_alloc(sizeof *g->now);
         *g->now = (struct ground_chart){chart, 1};
     }
-    g->seen.device = st.st_dev;
-    g->seen.file = st.st_ino;
-    g->seen.made = st.st_mtim;
+    g->seen = now;
     g->looked = true;
 }
 

@@ -7,9 +7,8 @@
 #define CORE_GROUND_H
 
 #include <pthread.h>
-#include <sys/types.h>
 
-#include "base/err.h"
+#include "base/mapping.h"
 
 struct call;
 struct chart;
@@ -25,11 +24,7 @@ struct ground {
     pthread_mutex_t lock;
     struct ground_chart *now; /* NULL: none */
 
-    struct {
-        dev_t device;
-        ino_t file;
-        struct timespec made;
-    } seen; /* the file that was looked at last */
+    struct mapping_file seen; /* the file that was looked at last */
 
     bool looked;
 };
