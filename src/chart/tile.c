@@ -43,7 +43,7 @@ static void put_number(struct buf *b, uint64_t v)
 
 static void put_signed(struct buf *b, int32_t v)
 {
-    put_number(b, ((uint32_t)v << 1) ^ (uint32_t)(v >> 31));
+    put_number(b, ((uint32_t)v << 1) ^ (v < 0 ? UINT32_MAX : 0u));
 }
 
 static void put_field(struct buf *b, unsigned field, uint64_t v)
