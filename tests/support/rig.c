@@ -351,7 +351,8 @@ static struct str once_of(struct call *c)
 
 static enum rc run(struct rig *r, struct call *c)
 {
-    struct work_env work = {NULL, mirror_lock, mirror_unlock, &r->settings, r->vault, r->now, r->drive};
+    struct work_env work = {NULL,     mirror_lock, mirror_unlock, &r->settings,
+                            r->vault, r->now,      r->drive};
     enum rc may = principal_check(&c->who, c->route, &c->err);
     if (may != RC_OK)
         return may;

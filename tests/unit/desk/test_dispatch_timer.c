@@ -191,7 +191,7 @@ static void test_timer__no_answer_is_an_alarm_at_the_incident_and_is_asked_again
     T_STRC(a->device, "unit:M2");
     T_STRC(a->area, "north");
     T_STRC(a->detail, incident_id);
-    T_EQ(a->incident.n, 0); /* else it would be no work of its own */
+    T_EQ(a->incident.n, 0);  /* else it would be no work of its own */
     T_EQ(a->lat, 413100000); /* where the unit is, not the incident */
     T_EQ(job(r, g)->missed, 1);
     T(job(r, g)->asked_at != 0); /* the question stands */

@@ -95,7 +95,8 @@ static void test_door__tokens(void)
              "WWW-Authenticate: Basic realm="));
     T(expect("GET", "/ingest/osmand?" FIX, "Authorization: Basic YWxs", NULL, 401, NULL, NULL));
     T(expect("GET", "/ingest/osmand?" FIX, "Cookie: markaz=good", NULL, 401, "no token", NULL));
-    T(expect("GET", "/ingest/osmand/camera?" FIX, NULL, NULL, 403, "needs the permission 'positions.send'", NULL));
+    T(expect("GET", "/ingest/osmand/camera?" FIX, NULL, NULL, 403,
+             "needs the permission 'positions.send'", NULL));
     T(expect("DELETE", "/ingest/osmand/all", NULL, NULL, 405, "GET, POST", NULL));
     char head[900] = "Authorization: Basic ";
     memset(head + 21, 'A', 800);

@@ -315,7 +315,8 @@ static void test_telemetry_each__leaves_out_a_rotten_block(void)
     T_OK(put(t, START, START, "three"));
     telemetry_close(t);
     T_OK(db_open(&db, part_file(START, ".db"), NULL, &e));
-    T_OK(db_exec(db, "UPDATE block SET data=CAST('tw0' AS BLOB) WHERE data=CAST('two' AS BLOB)", &e));
+    T_OK(db_exec(db, "UPDATE block SET data=CAST('tw0' AS BLOB) WHERE data=CAST('two' AS BLOB)",
+                 &e));
     db_close(db);
     t = reopen();
     expect_all(t, "one,three");
