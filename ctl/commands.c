@@ -25,6 +25,8 @@ const char ctl_usage[] =
     "  import osm FILE.osm[.gz]|FILE.pbf                              the map of roads, from OpenStreetMap\n"
     "  import jemss FOLDER [--mode N]                                 the same, from nodes.csv and arcs.csv of JEMSS\n"
     "  roads [LAT,LON LAT,LON]                                        check that map; how long driving takes from one to the other\n"
+    "  import places FILE.csv                                         the index of addresses and places\n"
+    "  places [WORDS]                                                 check that index; what it answers\n"
     "  report load --month 2026-10 --to FILE.pdf                      a month's load of alarms on people, as PDF (server running)\n"
     "         [--lang en|ru|uz|kk] [--area A]\n"
     "  status                                                         sequence, picture, figures\n"
