@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The index of addresses and places: made of a CSV file, kept when a new one is refused, checked and asked.
+// The index of addresses and places: made of a CSV file, kept when a new one is refused, checked and asked; and asked of the
+// running centre, which follows it when it is replaced.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { build } from './harness.mjs'
+import { build, Centre, until } from './harness.mjs'
 
 const dir = mkdtempSync(join(tmpdir(), 'markaz-places-'))
 const store = join(dir, 'store')
@@ -65,4 +66,55 @@ test('a damaged index is refused', () => {
   const r = tool('places', 'navoi')
   assert.equal(r.status, 1)
   assert.match(r.stderr, /the index of places is damaged: its sum is another/)
+})
+
+test('the running centre answers whoever dispatches, and follows the index', async (t) => {
+  const c = await new Centre().start()
+  t.after(() => c.end())
+  const places = (query, role = 'operator') => c.call('GET', `/api/v1/places?${new URLSearchParams(query)}`, undefined, role && c.token(role))
+  const items = async (query) => {
+    const r = await places(query)
+    assert.equal(r.status, 200, r.text)
+    return r.json.items
+  }
+  const imports = (name, content) => {
+    const r = c.ctl(['import', 'places', file(name, content)])
+    assert.equal(r.code, 0, r.err)
+  }
+  assert.equal((await places({ q: 'navoi' }, null)).status, 401)
+  assert.equal((await places({ q: 'navoi' }, 'camera')).status, 403)
+  const none = await places({ q: 'navoi' })
+  assert.deepEqual([none.status, none.json.detail], [404, 'there is no index of places: markazctl import places'])
+  // Coordinates need no index.
+  assert.deepEqual(await items({ q: '41.31, 69.22' }), [{ kind: 'point', lat: 41.31, lon: 69.22 }])
+
+  imports('town.csv', `${town}39.6540,66.9750,,Alisher Navoiy ko'chasi,12,Samarqand,\n`)
+  await until(async () => (await places({ q: 'navoi' })).status === 200, 0, 'the index is found')
+  const tashkent = { street: "Alisher Navoiy ko'chasi", house: '12', settlement: 'Toshkent', kind: 'address', lat: 41.3112, lon: 69.242 }
+  const [here, far, ...more] = await items({ q: 'навои 12', near: '41.3112,69.2420' })
+  assert.deepEqual([here, more], [{ ...tashkent, distance_m: 0 }, []])
+  assert.deepEqual({ ...far, distance_m: undefined }, { street: "Alisher Navoiy ko'chasi", house: '12', settlement: 'Samarqand', kind: 'address', lat: 39.654, lon: 66.975, distance_m: undefined })
+  assert.ok(Math.abs(far.distance_m - 266000) < 2000, `${far.distance_m} m`)
+  assert.deepEqual((await items({ q: 'nav', near: '39.65,66.97' })).map((x) => [x.settlement, x.kind]), [['Samarqand', 'address'], ['Toshkent', 'street']])
+  assert.deepEqual((await items({ q: 'navoi 77 toshkent' })).map((x) => [x.house, x.house_unknown]), [[undefined, true]])
+  assert.deepEqual((await items({ q: 'chrosu' })).map((x) => [x.name, x.kind]), [['Chorsu bozori', 'place']])
+  assert.equal((await items({ q: 'navoi 12', limit: '1' })).length, 1)
+  assert.deepEqual(await items({ q: '.,-' }), [])
+
+  for (const [query, field] of [[{}, 'q'], [{ q: ' ' }, 'q'], [{ q: 'a'.repeat(201) }, 'q'], [{ q: 'a', limit: '0' }, 'limit'], [{ q: 'a', limit: '51' }, 'limit'],
+    [{ q: 'a', near: '41' }, 'near'], [{ q: 'a', near: '91,69' }, 'near'], [{ q: 'a', near: '41,69,1' }, 'near']]) {
+    const r = await places(query)
+    assert.deepEqual([r.status, r.json.field], [400, field], JSON.stringify(query))
+  }
+
+  imports('other.csv', 'lat,lon,name\n41.3,69.2,Yangi bozor\n')
+  await until(async () => (await items({ q: 'yangi' })).length === 1, 0, 'the new index is found')
+  assert.deepEqual(await items({ q: 'navoi' }), [])
+  // One that is damaged is not taken; the one before goes on.
+  const bytes = readFileSync(join(c.store, 'places/index'))
+  bytes[bytes.length - 9] ^= 1
+  writeFileSync(join(c.dir, 'damaged'), bytes)
+  renameSync(join(c.dir, 'damaged'), join(c.store, 'places/index'))
+  await until(async () => { await items({ q: 'yangi' }); return c.log.includes('the index of places is not used') }, 0, 'the damage is said')
+  assert.equal((await items({ q: 'yangi' })).length, 1)
 })

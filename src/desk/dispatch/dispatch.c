@@ -472,7 +472,8 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},
 };
 
-static const struct desk_view views[] = {{ROUTE_DISPATCH_RECOMMEND, dispatch_recommend, false}};
+static const struct desk_view views[] = {
+    {ROUTE_DISPATCH_RECOMMEND, dispatch_recommend, VIEW_MIRROR}};
 
 const struct desk desk_dispatch = {
     .magic = DESK_MAGIC,

@@ -228,7 +228,7 @@ static enum rc figures(const struct view_env *env, struct call *c, struct err *e
     return rc;
 }
 
-static const struct desk_view views[] = {{ROUTE_LOAD_FIGURES, figures, true}};
+static const struct desk_view views[] = {{ROUTE_LOAD_FIGURES, figures, VIEW_POOL}};
 
 const struct desk desk_load = {
     .magic = DESK_MAGIC,
