@@ -22,7 +22,7 @@ const char ctl_usage[] =
     "  token list | token revoke ID                                   show tokens; end one at once\n"
     "  approval list | approval withdraw ID                           what waits for a second person; take one's own back\n"
     "  import KIND FILE [--dry-run]                                   areas, sites, devices, weekly tests, units or users from CSV or GeoJSON\n"
-    "  import osm FILE.osm[.gz]|FILE.pbf                              the map of roads, from OpenStreetMap\n"
+    "  import osm FILE.osm[.gz]|FILE.pbf                              the map of roads and the index of places, from OpenStreetMap\n"
     "  import jemss FOLDER [--mode N]                                 the same, from nodes.csv and arcs.csv of JEMSS\n"
     "  roads [LAT,LON LAT,LON]                                        check that map; how long driving takes from one to the other\n"
     "  import places FILE.csv                                         the index of addresses and places\n"

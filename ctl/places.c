@@ -64,6 +64,16 @@ static enum rc make_index(const char *dir, struct place_draft *d, struct err *e)
     return rc;
 }
 
+enum rc ctl_take_places(const char *dir, struct str csv, struct err *e)
+{
+    struct place_draft *d = place_draft_new();
+    enum rc rc = place_csv(csv, d, e);
+    if (rc == RC_OK)
+        rc = make_index(dir, d, e);
+    place_draft_free(d);
+    return rc;
+}
+
 bool ctl_imports_places(int argc, char **argv)
 {
     return argc >= 1 && strcmp(argv[0], "places") == 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* import osm, import jemss, roads: the map of roads of a store. */
+/* import osm, import jemss, roads: the map of roads of a store, and what an extract has of places. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -81,25 +81,52 @@ static enum rc take_answer(struct str answer, struct draft *d, struct err *e)
     return rc;
 }
 
-static enum rc read_osm(const char *file, struct draft *d, struct err *e)
+/* What markaz-osm answers to a word about the file, given to `take`. */
+static enum rc ask_osm(const char *file, const char *word,
+                       enum rc (*take)(struct str answer, void *arg, struct err *e), void *arg,
+                       struct err *e)
 {
     int in, code = 0;
     enum rc rc = file_open(file, &in, e);
     if (rc != RC_OK)
         return rc;
-    int out = memfd_create("roads", MFD_CLOEXEC);
-    rc = out < 0 ? err_set(e, RC_IO, "no memory for the roads: %s", strerror(errno))
-                 : ctl_program("markaz-osm", in, out, &code, e);
+    int out = memfd_create("answer", MFD_CLOEXEC);
+    rc = out < 0 ? err_set(e, RC_IO, "no memory for the extract: %s", strerror(errno))
+                 : ctl_program("markaz-osm", word, in, out, &code, e);
     (void)close(in);
     if (rc == RC_OK) {
         struct str answer = answer_of(out);
-        rc = take_answer(answer, d, e);
+        rc = take(answer, arg, e);
         if (answer.n > 0)
             (void)munmap((void *)(uintptr_t)answer.p, answer.n);
     }
     if (out >= 0)
         (void)close(out);
     return rc;
+}
+
+static enum rc take_roads(struct str answer, void *arg, struct err *e)
+{
+    return take_answer(answer, arg, e);
+}
+
+/* "places ROWS MISSING", then CSV. */
+static enum rc take_places(struct str answer, void *arg, struct err *e)
+{
+    char line[LINE_MAX_];
+    struct str csv, rest;
+    int64_t rows, missing;
+    first_line(answer, line, &csv);
+    if (strncmp(line, "no ", 3) == 0)
+        return err_set(e, RC_INVALID, "%.300s", line + 3);
+    rest = str_c(line);
+    if (!str_eqc(str_cut(&rest, ' '), "places") || !str_i64(str_cut(&rest, ' '), &rows) ||
+        !str_i64(rest, &missing) || rows < 0 || missing < 0)
+        return err_set(e, RC_INVALID,
+                       "what reads the extract has ended: it is damaged, or too large");
+    printf("%lld addresses and names; %lld that the extract cuts off\n", (long long)rows,
+           (long long)missing);
+    return rows > 0 ? ctl_take_places(arg, csv, e) : RC_OK;
 }
 
 /* ---- JEMSS ---- */
@@ -187,10 +214,13 @@ int ctl_import_roads(const char *dir, int argc, char **argv)
     if (rc != RC_OK)
         return fail(&e);
     draft_init(&d);
-    rc = osm ? read_osm(argv[1], &d, &e) : read_jemss(argv[1], (unsigned)mode, &d, &e);
+    rc = osm ? ask_osm(argv[1], NULL, take_roads, &d, &e)
+             : read_jemss(argv[1], (unsigned)mode, &d, &e);
     if (rc == RC_OK)
         rc = make_map(dir, &d, &e);
     draft_release(&d);
+    if (rc == RC_OK && osm)
+        rc = ask_osm(argv[1], "places", take_places, (void *)(uintptr_t)dir, &e);
     return rc == RC_OK ? 0 : fail(&e);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The index of addresses and places: made of a CSV file, kept when a new one is refused, checked and asked; and asked of the
+// The index of addresses and places: made of a CSV file or an extract of OpenStreetMap, kept when a new one is refused, checked and asked; and asked of the
 // running centre, which follows it when it is replaced.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -66,6 +66,26 @@ test('a damaged index is refused', () => {
   const r = tool('places', 'navoi')
   assert.equal(r.status, 1)
   assert.match(r.stderr, /the index of places is damaged: its sum is another/)
+})
+
+test('an extract of OpenStreetMap gives its addresses and names beside its roads', () => {
+  const extract = (tags) => `<?xml version="1.0"?><osm version="0.6">
+<node id="1" lat="41.00" lon="69.00"/><node id="2" lat="41.02" lon="69.02"/>
+<node id="3" lat="41.01" lon="69.01"><tag k="addr:street" v="Бобур кўчаси"/><tag k="addr:housenumber" v="7"/><tag k="addr:city" v="Тошкент"/></node>
+<node id="4" lat="41.05" lon="69.05"><tag k="amenity" v="school"/><tag k="name" v="14-maktab, &quot;Yulduz&quot;"/></node>
+<way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/>${tags}</way></osm>`
+  const made = tool('import', 'osm', file('town.osm', extract('<tag k="name" v="Bobur shohko&apos;chasi"/>')))
+  assert.equal(made.status, 0, made.stderr)
+  assert.match(made.stdout, /3 addresses and names; 0 that the extract cuts off\n.*places\/index: 3 streets and places, 1 houses/)
+  assert.equal(tool('places', 'bobur 7').stdout.split('\n')[0], 'Бобур кўчаси, 7, Тошкент  41.0100000,69.0100000')
+  assert.equal(tool('places', 'yuldus').stdout, '14-maktab, "Yulduz"  41.0500000,69.0500000\n')
+  assert.match(tool('places', 'bobur').stdout, /Bobur shohko'chasi  41\.0100000,69\.0100000\n/)
+  // One with roads and no names leaves the index as it is.
+  const before = readFileSync(index)
+  const bare = tool('import', 'osm', file('bare.osm', extract('').replace(/<node id="[34]".*/g, '')))
+  assert.equal(bare.status, 0, bare.stderr)
+  assert.match(bare.stdout, /0 addresses and names; 0 that the extract cuts off\n$/)
+  assert.deepEqual(readFileSync(index), before)
 })
 
 test('the running centre answers whoever dispatches, and follows the index', async (t) => {
