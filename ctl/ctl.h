@@ -30,7 +30,7 @@ struct str ctl_member(struct str json, const char *name);
 
 /* commands.c: argv[0] is the command. Returns the exit code. */
 int ctl_run(struct ctl *c, int argc, char **argv);
-/* Those that work on the files themselves, without a server: rebuild, restore, import osm and jemss, roads. -1: not one of them. */
+/* Those that work on the files themselves, without a server: rebuild, restore, import osm, jemss and places, roads, places. -1: not one of them. */
 int ctl_run_files(const char *dir, int argc, char **argv);
 /* restore.c: what follows the word "restore". */
 int ctl_restore(const char *dir, int argc, char **argv);
@@ -38,14 +38,22 @@ int ctl_restore(const char *dir, int argc, char **argv);
 /* roads.c: what follows the word "import" when it names a source of roads; it writes DIR/roads/map. */
 bool ctl_imports_roads(int argc, char **argv);
 int ctl_import_roads(const char *dir, int argc, char **argv);
+/* places.c: the same of the index of addresses and places, DIR/places/index. */
+bool ctl_imports_places(int argc, char **argv);
+int ctl_import_places(const char *dir, int argc, char **argv);
+/* What markaz-osm wrote of addresses and names, CSV, becomes that index, and figures are printed; of none it stays as it is. */
+MUST_USE enum rc ctl_take_places(const char *dir, struct str csv, struct err *e);
+/* What follows the word "places": that index checked and told, or asked. */
+int ctl_places(const char *dir, int argc, char **argv);
 /* What follows the word "roads": that map checked and told, or asked how long driving takes from one place to another. */
 int ctl_roads(const char *dir, int argc, char **argv);
 
 /*
- * program.c: run a program of ours from `in` to `out` until it ends. *code is its exit code, or -1 when it was ended. RC_IO when it
+ * program.c: run a program of ours, with a word or none (NULL), from `in` to `out` until it ends. *code is its exit code, or -1 when it was ended. RC_IO when it
  * cannot be started.
  */
-MUST_USE enum rc ctl_program(const char *name, int in, int out, int *code, struct err *e);
+MUST_USE enum rc ctl_program(const char *name, const char *word, int in, int out, int *code,
+                             struct err *e);
 
 /* report.c: what follows the word "report". */
 int ctl_report(struct ctl *c, int argc, char **argv);

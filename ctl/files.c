@@ -50,6 +50,10 @@ int ctl_run_files(const char *dir, int argc, char **argv)
         return ctl_restore(dir, argc - 1, argv + 1);
     if (strcmp(argv[0], "import") == 0 && ctl_imports_roads(argc - 1, argv + 1))
         return ctl_import_roads(dir, argc - 1, argv + 1);
+    if (strcmp(argv[0], "import") == 0 && ctl_imports_places(argc - 1, argv + 1))
+        return ctl_import_places(dir, argc - 1, argv + 1);
+    if (strcmp(argv[0], "places") == 0)
+        return ctl_places(dir, argc - 1, argv + 1);
     if (strcmp(argv[0], "roads") == 0)
         return ctl_roads(dir, argc - 1, argv + 1);
     return -1;

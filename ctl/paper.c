@@ -168,7 +168,7 @@ void paper_release(struct paper *p)
 static enum rc run(int in, int out, struct err *e)
 {
     int code = 0;
-    enum rc rc = ctl_program("markaz-pdf", in, out, &code, e);
+    enum rc rc = ctl_program("markaz-pdf", NULL, in, out, &code, e);
     return rc == RC_OK && code != 0 ? err_set(e, RC_IO, "markaz-pdf could not make the pages") : rc;
 }
 

@@ -11,10 +11,10 @@
 
 extern char **environ;
 
-enum rc ctl_program(const char *name, int in, int out, int *code, struct err *e)
+enum rc ctl_program(const char *name, const char *word, int in, int out, int *code, struct err *e)
 {
     char path[FILE_PATH_MAX];
-    char *argv[] = {(char *)(uintptr_t)name, NULL};
+    char *argv[] = {(char *)(uintptr_t)name, (char *)(uintptr_t)word, NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid;
     int status = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* import osm, import jemss, roads: the map of roads of a store, and the chart that is shown under all. */
+/* import osm, import jemss, roads: the map of roads of a store; of an extract the chart under all and the places, too. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -63,9 +63,15 @@ static bool read_report(const char *line, int64_t v[static 7])
     return rest.n == 0;
 }
 
-static enum rc take_answer(struct str answer, struct draft *d, struct chart_draft *chart,
-                           struct err *e)
+/* What an extract, or JEMSS, has of roads and of what a map shows. */
+struct reading {
+    struct draft roads;
+    struct chart_draft chart;
+};
+
+static enum rc take_roads(struct str answer, void *arg, struct err *e)
 {
+    struct reading *r = arg;
     char line[LINE_MAX_];
     struct str rest;
     int64_t v[7];
@@ -75,9 +81,9 @@ static enum rc take_answer(struct str answer, struct draft *d, struct chart_draf
     if (!read_report(line, v) || (uint64_t)v[6] > rest.n)
         return err_set(e, RC_INVALID,
                        "what reads the extract has ended: it is damaged, or too large");
-    enum rc rc = draft_decode((struct str){rest.p, (size_t)v[6]}, d, e);
+    enum rc rc = draft_decode((struct str){rest.p, (size_t)v[6]}, &r->roads, e);
     if (rc == RC_OK)
-        rc = chart_draft_decode((struct str){rest.p + v[6], rest.n - (size_t)v[6]}, chart, e);
+        rc = chart_draft_decode((struct str){rest.p + v[6], rest.n - (size_t)v[6]}, &r->chart, e);
     if (rc == RC_OK)
         printf(
             "%lld roads; %lld of their nodes are not in the extract; %lld barriers; "
@@ -88,25 +94,47 @@ static enum rc take_answer(struct str answer, struct draft *d, struct chart_draf
     return rc;
 }
 
-static enum rc read_osm(const char *file, struct draft *d, struct chart_draft *chart, struct err *e)
+/* What markaz-osm answers to a word about the file, given to `take`. */
+static enum rc ask_osm(const char *file, const char *word,
+                       enum rc (*take)(struct str answer, void *arg, struct err *e), void *arg,
+                       struct err *e)
 {
     int in, code = 0;
     enum rc rc = file_open(file, &in, e);
     if (rc != RC_OK)
         return rc;
-    int out = memfd_create("roads", MFD_CLOEXEC);
-    rc = out < 0 ? err_set(e, RC_IO, "no memory for the roads: %s", strerror(errno))
-                 : ctl_program("markaz-osm", in, out, &code, e);
+    int out = memfd_create("answer", MFD_CLOEXEC);
+    rc = out < 0 ? err_set(e, RC_IO, "no memory for the extract: %s", strerror(errno))
+                 : ctl_program("markaz-osm", word, in, out, &code, e);
     (void)close(in);
     if (rc == RC_OK) {
         struct str answer = answer_of(out);
-        rc = take_answer(answer, d, chart, e);
+        rc = take(answer, arg, e);
         if (answer.n > 0)
             (void)munmap((void *)(uintptr_t)answer.p, answer.n);
     }
     if (out >= 0)
         (void)close(out);
     return rc;
+}
+
+/* "places ROWS MISSING", then CSV. */
+static enum rc take_places(struct str answer, void *arg, struct err *e)
+{
+    char line[LINE_MAX_];
+    struct str csv, rest;
+    int64_t rows, missing;
+    first_line(answer, line, &csv);
+    if (strncmp(line, "no ", 3) == 0)
+        return err_set(e, RC_INVALID, "%.300s", line + 3);
+    rest = str_c(line);
+    if (!str_eqc(str_cut(&rest, ' '), "places") || !str_i64(str_cut(&rest, ' '), &rows) ||
+        !str_i64(rest, &missing) || rows < 0 || missing < 0)
+        return err_set(e, RC_INVALID,
+                       "what reads the extract has ended: it is damaged, or too large");
+    printf("%lld addresses and names; %lld that the extract cuts off\n", (long long)rows,
+           (long long)missing);
+    return rows > 0 ? ctl_take_places(arg, csv, e) : RC_OK;
 }
 
 /* ---- JEMSS ---- */
@@ -203,8 +231,7 @@ bool ctl_imports_roads(int argc, char **argv)
 
 int ctl_import_roads(const char *dir, int argc, char **argv)
 {
-    struct draft d;
-    struct chart_draft chart;
+    struct reading read;
     struct err e = {0};
     int64_t mode = 1;
     bool osm = strcmp(argv[0], "osm") == 0;
@@ -218,15 +245,18 @@ int ctl_import_roads(const char *dir, int argc, char **argv)
     enum rc rc = ctl_become_owner(dir, &e);
     if (rc != RC_OK)
         return fail(&e);
-    draft_init(&d);
-    chart_draft_init(&chart);
-    rc = osm ? read_osm(argv[1], &d, &chart, &e) : read_jemss(argv[1], (unsigned)mode, &d, &e);
+    draft_init(&read.roads);
+    chart_draft_init(&read.chart);
+    rc = osm ? ask_osm(argv[1], NULL, take_roads, &read, &e)
+             : read_jemss(argv[1], (unsigned)mode, &read.roads, &e);
     if (rc == RC_OK)
-        rc = make_map(dir, &d, &e);
+        rc = make_map(dir, &read.roads, &e);
     if (rc == RC_OK)
-        rc = make_chart(dir, &chart, &e);
-    draft_release(&d);
-    chart_draft_release(&chart);
+        rc = make_chart(dir, &read.chart, &e);
+    draft_release(&read.roads);
+    chart_draft_release(&read.chart);
+    if (rc == RC_OK && osm)
+        rc = ask_osm(argv[1], "places", take_places, (void *)(uintptr_t)dir, &e);
     return rc == RC_OK ? 0 : fail(&e);
 }
 

@@ -2,7 +2,8 @@
 /*
  * Reads an extract of OpenStreetMap (XML or PBF, gzipped or not) from standard input, a file, and writes what is in it to
  * standard output: a line "roads WAYS MISSING BARRIERS TURNS IGNORED BROKEN BYTES", then so many bytes of the draft of the roads
- * (src/roads/draft.h), then the draft of the chart (src/chart/draft.h); or a line "no REASON".
+ * (src/roads/draft.h), then the draft of the chart (src/chart/draft.h); with the word "places" a line "places ROWS MISSING", then
+ * the addresses and names as CSV (src/osm/places.h); or a line "no REASON".
  *
  * The file is a stranger's, and what takes it apart (libreadosm, expat, zlib) is the widest code of an import. So it runs here: before
  * the first byte is taken apart this process can open nothing, call nobody and start nothing (Landlock, seccomp), and has limits of memory and
@@ -22,6 +23,7 @@
 #include "base/mem.h"
 #include "confine.h"
 #include "osm/chart.h"
+#include "osm/places.h"
 
 #define INFLATED_MAX (UINT64_C(16) << 30)
 #define TAGS_MAX 1024
@@ -161,6 +163,46 @@ static enum rc read_all(struct reading *r, const void *const handles[PASSES])
     return r->rc;
 }
 
+/* ---- addresses and names ---- */
+
+struct placing {
+    struct osm_places *o;
+    struct err e;
+    enum rc rc;
+    struct reading tags; /* for its tags */
+};
+
+static int place_way(const void *user, const readosm_way *w)
+{
+    struct placing *p = (struct placing *)(uintptr_t)user;
+    if (w->node_ref_count > 0)
+        p->rc = osm_places_way(p->o, (const int64_t *)(const void *)w->node_refs,
+                               (size_t)w->node_ref_count, tags_of(&p->tags, w->tags, w->tag_count),
+                               &p->e);
+    return p->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
+}
+
+static int place_node(const void *user, const readosm_node *node)
+{
+    struct placing *p = (struct placing *)(uintptr_t)user;
+    p->rc = osm_places_node(p->o, node->id, node->latitude, node->longitude,
+                            tags_of(&p->tags, node->tags, node->tag_count), &p->e);
+    return p->rc == RC_OK ? READOSM_OK : READOSM_ABORT;
+}
+
+static enum rc place_all(struct placing *p, const void *const handles[PASSES])
+{
+    int code = readosm_parse(handles[0], p, NULL, place_way, NULL);
+    if (code == READOSM_OK) {
+        osm_places_ways_done(p->o);
+        code = readosm_parse(handles[1], p, place_node, NULL, NULL);
+    }
+    if (code != READOSM_OK && p->rc == RC_OK)
+        p->rc = err_set(&p->e, RC_INVALID,
+                        "the extract is no whole OSM XML or PBF file (libreadosm says %d)", code);
+    return p->rc;
+}
+
 /* ---- what goes out ---- */
 
 static bool put_all(const char *p, size_t n)
@@ -227,6 +269,31 @@ static int read_and_say(const void *const handles[PASSES])
     return no(r.e.detail);
 }
 
+static int say_places(const struct osm_places *o)
+{
+    struct buf rows, head;
+    struct osm_places_report report;
+    buf_init(&rows, OUT_MAX);
+    buf_init(&head, 64);
+    osm_places_rows(o, &rows, &report);
+    buf_printf(&head, "places %u %u\n", report.places, report.missing);
+    int code = !buf_ok(&rows) ? no("the places are larger than 8 GiB")
+               : put_all(head.p, head.n) && put_all(rows.p, rows.n) ? 0
+                                                                    : 1;
+    buf_release(&rows);
+    buf_release(&head);
+    return code;
+}
+
+static int read_and_say_places(const void *const handles[PASSES])
+{
+    static struct placing p;
+    p.o = osm_places_new();
+    int code = place_all(&p, handles) == RC_OK ? say_places(p.o) : no(p.e.detail);
+    osm_places_free(p.o);
+    return code;
+}
+
 static bool gzipped(int fd)
 {
     unsigned char head[2] = {0};
@@ -237,10 +304,11 @@ int main(int argc, char **argv)
 {
     const void *handles[FORMS][PASSES] = {{NULL}};
     char head = 0;
-    UNUSED(argv);
-    if (argc != 1) {
-        (void)fputs("usage: markaz-osm <EXTRACT    started by markazctl, see markaz-osm(8)\n",
-                    stderr);
+    bool places = argc == 2 && strcmp(argv[1], "places") == 0;
+    if (argc != 1 && !places) {
+        (void)fputs(
+            "usage: markaz-osm [places] <EXTRACT    started by markazctl, see markaz-osm(8)\n",
+            stderr);
         return 2;
     }
     confine_limits();
@@ -259,7 +327,8 @@ int main(int argc, char **argv)
     if (pread(in, &head, 1, 0) != 1)
         return no("the extract is empty");
     /* A PBF begins with a length below 64 KiB, so with two zeroes. */
-    int code = read_and_say(handles[head == '\0' ? PBF : XML]);
+    const void *const *form = handles[head == '\0' ? PBF : XML];
+    int code = places ? read_and_say_places(form) : read_and_say(form);
     for (int i = 0; i < FORMS * PASSES; i++)
         (void)readosm_close(handles[i / PASSES][i % PASSES]);
     return code;

@@ -69,7 +69,7 @@ static void run_view(struct core *core, const struct handler *h, struct call *c)
 {
     struct view_env env = {work_of(core), NULL, core->live};
     enum rc rc;
-    if (h->view->slow) {
+    if (h->view->where != VIEW_MIRROR) {
         rc = h->view->view(&env, c, &c->err);
     } else {
         env.mirror = core_mirror_lock(core);
@@ -141,7 +141,8 @@ void api_call(const struct port_host *host, struct call *c)
     }
     bool look = c->route->access == ACCESS_LOOK_UP;
     c->stage = look ? STAGE_LOOK_FIRST : STAGE_NEW;
-    if (look || (h->view != NULL && h->view->slow) || (h->command != NULL && h->command->slow)) {
+    if (look || (h->view != NULL && h->view->where == VIEW_POOL) ||
+        (h->command != NULL && h->command->slow)) {
         if (!queue_put(&core->slow, c))
             api_finish(c,
                        err_set(&c->err, RC_BUSY, "the centre is stopping: try again in a moment"));

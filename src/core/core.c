@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/zone.h"
 #include "core/core_priv.h"
+#include "core/gazetteer.h"
 #include "core/past.h"
 #include "core/replay.h"
 #include "core/still.h"
@@ -155,6 +156,7 @@ static void init_parts(struct core *c, const struct core_config *config)
     c->streams = streams_new(c);
     c->past = past_new();
     c->drive = drive_new(c->dir);
+    c->gazetteer = gazetteer_new(c->dir);
 }
 
 static void replayed(void *arg, const struct event *ev)
@@ -527,6 +529,7 @@ void core_close(struct core *c)
         telemetry_close(c->telemetry[s]);
     telemetry_close(c->tracks);
     vault_close(c->vault);
+    gazetteer_free(c->gazetteer);
     journal_index_close(c->index);
     journal_close(c->journal);
     lock_drop(&c->lock);

@@ -110,6 +110,7 @@ struct behind {
 };
 
 struct streams;
+struct gazetteer;
 
 struct core {
     unsigned magic;
@@ -138,6 +139,7 @@ struct core {
     _Atomic usec_t fix_old; /* positions are kept so long: older ones are not taken */
     struct vault *vault;
 
+    struct gazetteer *gazetteer;     /* any thread but the core's */
     struct picture *picture;         /* core thread */
     struct live *live;               /* core thread writes under its lock */
     struct call *going, **going_end; /* decided in part: their next turns, in order; core thread */

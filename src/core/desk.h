@@ -127,15 +127,18 @@ struct desk_second {
 /* What a view may look at: durable state, under the read lock of the mirror; live it locks itself, after the mirror. */
 struct view_env {
     struct work_env work;
-    const struct picture *mirror; /* NULL for slow views, which lock it themselves */
+    const struct picture *mirror; /* NULL but in VIEW_MIRROR: others lock it themselves */
     struct live *live;
 };
 
-/* An answer from durable state, on the asking thread (`slow`: on the pool). Writes c->answer whole. */
+/* Where a view is made: on the asking thread under the mirror's read lock, on the pool, or on the asking thread without the mirror. */
+enum view_where { VIEW_MIRROR, VIEW_POOL, VIEW_ALONE };
+
+/* An answer from durable state. Writes c->answer whole. */
 struct desk_view {
     enum route_id route;
     MUST_USE enum rc (*view)(const struct view_env *env, struct call *c, struct err *e);
-    bool slow;
+    enum view_where where;
 };
 
 /*

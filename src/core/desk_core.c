@@ -7,6 +7,7 @@
 #include "core/backup.h"
 #include "core/core_priv.h"
 #include "core/due.h"
+#include "core/gazetteer.h"
 #include "core/past.h"
 #include "core/replay.h"
 #include "journal/tree.h"
@@ -543,29 +544,30 @@ static enum rc view_backup(const struct view_env *env, struct call *c, struct er
 }
 
 static const struct desk_view views[] = {
-    {ROUTE_CORE_LOG_CHECKPOINT, seal_view_checkpoint, false},
-    {ROUTE_CORE_PUBLIC, seal_view_public, false},
-    {ROUTE_CORE_LOG_NEWEST, seal_view_newest, false},
-    {ROUTE_CORE_LOG_STAMPS, seal_view_stamps, false},
-    {ROUTE_CORE_LOG_STAMP, seal_view_stamp, false},
-    {ROUTE_CORE_LOG_PREDECESSOR, seal_view_predecessor, false},
-    {ROUTE_CORE_LOG_KEY, seal_view_key, false},
-    {ROUTE_CORE_LOG_TILE, seal_view_tile, true},
-    {ROUTE_CORE_LOG_PROOF, seal_view_proof, true},
-    {ROUTE_CORE_CHART, ground_view, true},
-    {ROUTE_CORE_CHART_TILE, ground_view_tile, true},
-    {ROUTE_CORE_HEALTH, view_health, false},
-    {ROUTE_CORE_READY, view_ready, false},
-    {ROUTE_CORE_METRICS, view_metrics, false},
-    {ROUTE_CORE_PICTURE, look_picture, true},
-    {ROUTE_CORE_ENTITY, view_entity, false},
-    {ROUTE_CORE_HISTORY, view_history, true},
-    {ROUTE_CORE_SEARCH, view_search, true},
-    {ROUTE_CORE_REPLAY, past_view, true},
-    {ROUTE_CORE_STATUS, view_status, false},
-    {ROUTE_CORE_WINDOW, view_window, false},
-    {ROUTE_CORE_VERIFY, view_verify, true},
-    {ROUTE_CORE_BACKUP, view_backup, true},
+    {ROUTE_CORE_LOG_CHECKPOINT, seal_view_checkpoint, VIEW_MIRROR},
+    {ROUTE_CORE_PUBLIC, seal_view_public, VIEW_MIRROR},
+    {ROUTE_CORE_LOG_NEWEST, seal_view_newest, VIEW_MIRROR},
+    {ROUTE_CORE_LOG_STAMPS, seal_view_stamps, VIEW_MIRROR},
+    {ROUTE_CORE_LOG_STAMP, seal_view_stamp, VIEW_MIRROR},
+    {ROUTE_CORE_LOG_PREDECESSOR, seal_view_predecessor, VIEW_MIRROR},
+    {ROUTE_CORE_LOG_KEY, seal_view_key, VIEW_MIRROR},
+    {ROUTE_CORE_LOG_TILE, seal_view_tile, VIEW_POOL},
+    {ROUTE_CORE_LOG_PROOF, seal_view_proof, VIEW_POOL},
+    {ROUTE_CORE_CHART, ground_view, VIEW_POOL},
+    {ROUTE_CORE_CHART_TILE, ground_view_tile, VIEW_ALONE},
+    {ROUTE_CORE_HEALTH, view_health, VIEW_MIRROR},
+    {ROUTE_CORE_READY, view_ready, VIEW_MIRROR},
+    {ROUTE_CORE_METRICS, view_metrics, VIEW_MIRROR},
+    {ROUTE_CORE_PICTURE, look_picture, VIEW_POOL},
+    {ROUTE_CORE_ENTITY, view_entity, VIEW_MIRROR},
+    {ROUTE_CORE_HISTORY, view_history, VIEW_POOL},
+    {ROUTE_CORE_SEARCH, view_search, VIEW_POOL},
+    {ROUTE_CORE_REPLAY, past_view, VIEW_POOL},
+    {ROUTE_CORE_PLACES, gazetteer_view, VIEW_ALONE},
+    {ROUTE_CORE_STATUS, view_status, VIEW_MIRROR},
+    {ROUTE_CORE_WINDOW, view_window, VIEW_MIRROR},
+    {ROUTE_CORE_VERIFY, view_verify, VIEW_POOL},
+    {ROUTE_CORE_BACKUP, view_backup, VIEW_POOL},
 };
 
 const struct desk desk_core = {

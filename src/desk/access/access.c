@@ -54,7 +54,7 @@ static const struct desk_command commands[] = {
     {ROUTE_ACCESS_TOKEN_REVOKE, NULL, false, access_token_revoke},
 };
 
-static const struct desk_view views[] = {{ROUTE_ACCESS_ME, access_me, false}};
+static const struct desk_view views[] = {{ROUTE_ACCESS_ME, access_me, VIEW_MIRROR}};
 
 const struct desk desk_access = {
     .magic = DESK_MAGIC,

@@ -204,9 +204,9 @@ static const struct desk_command commands[] = {
 };
 
 static const struct desk_view views[] = {
-    {ROUTE_ALARM_SCREEN, alarm_screen, true},
-    {ROUTE_ALARM_SNAPSHOT_WANTED, alarm_snapshot_wanted, false},
-    {ROUTE_ALARM_SNAPSHOT_GET, alarm_snapshot_get, true},
+    {ROUTE_ALARM_SCREEN, alarm_screen, VIEW_POOL},
+    {ROUTE_ALARM_SNAPSHOT_WANTED, alarm_snapshot_wanted, VIEW_MIRROR},
+    {ROUTE_ALARM_SNAPSHOT_GET, alarm_snapshot_get, VIEW_POOL},
 };
 
 const struct desk desk_alarm = {

@@ -216,7 +216,7 @@ static const struct desk_command commands[] = {
     {ROUTE_APPROVE_WITHDRAW, NULL, false, decide_withdraw},
 };
 
-static const struct desk_view views[] = {{ROUTE_APPROVE_LIST, view_list, false}};
+static const struct desk_view views[] = {{ROUTE_APPROVE_LIST, view_list, VIEW_MIRROR}};
 
 const struct desk desk_approve = {
     .magic = DESK_MAGIC,

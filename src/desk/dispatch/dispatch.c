@@ -472,8 +472,9 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},
 };
 
-static const struct desk_view views[] = {{ROUTE_DISPATCH_RECOMMEND, dispatch_recommend, false},
-                                         {ROUTE_DISPATCH_FOLLOWED, dispatch_followed, true}};
+static const struct desk_view views[] = {
+    {ROUTE_DISPATCH_RECOMMEND, dispatch_recommend, VIEW_MIRROR},
+    {ROUTE_DISPATCH_FOLLOWED, dispatch_followed, VIEW_POOL}};
 
 const struct desk desk_dispatch = {
     .magic = DESK_MAGIC,

@@ -272,8 +272,8 @@ static enum rc levels(const struct view_env *env, struct call *c, struct err *e)
     return answer(env, c, true, e);
 }
 
-static const struct desk_view views[] = {{ROUTE_LOAD_FIGURES, figures, true},
-                                         {ROUTE_LOAD_LEVELS, levels, true}};
+static const struct desk_view views[] = {{ROUTE_LOAD_FIGURES, figures, VIEW_POOL},
+                                         {ROUTE_LOAD_LEVELS, levels, VIEW_POOL}};
 
 const struct desk desk_load = {
     .magic = DESK_MAGIC,

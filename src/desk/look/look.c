@@ -326,13 +326,13 @@ static const struct desk_second seconds[] = {
 };
 
 static const struct desk_view views[] = {
-    {ROUTE_LOOK_AUDIT_LOOKS, look_audit_looks, true},
-    {ROUTE_LOOK_AUDIT_ACTS, look_audit_acts, true},
-    {ROUTE_LOOK_USAGE, look_usage_view, true},
-    {ROUTE_LOOK_OWN, look_own_view, true},
-    {ROUTE_LOOK_EXPORT_FILE, look_export_view, true},
-    {ROUTE_LOOK_USAGE_PERIOD, look_period_view, true},
-    {ROUTE_LOOK_USAGE_HEARTBEAT, look_heartbeat_view, false},
+    {ROUTE_LOOK_AUDIT_LOOKS, look_audit_looks, VIEW_POOL},
+    {ROUTE_LOOK_AUDIT_ACTS, look_audit_acts, VIEW_POOL},
+    {ROUTE_LOOK_USAGE, look_usage_view, VIEW_POOL},
+    {ROUTE_LOOK_OWN, look_own_view, VIEW_POOL},
+    {ROUTE_LOOK_EXPORT_FILE, look_export_view, VIEW_POOL},
+    {ROUTE_LOOK_USAGE_PERIOD, look_period_view, VIEW_POOL},
+    {ROUTE_LOOK_USAGE_HEARTBEAT, look_heartbeat_view, VIEW_MIRROR},
 };
 
 const struct desk desk_look = {

@@ -78,12 +78,12 @@ static const struct desk_command commands[] = {
 };
 
 static const struct desk_view views[] = {
-    {ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, false},
-    {ROUTE_REGISTRY_DEVICE_FIXES, registry_device_fixes, true},
-    {ROUTE_REGISTRY_STILL_VIEW, registry_still_view, true},
-    {ROUTE_REGISTRY_PLAN_GET, registry_plan_get, true},
-    {ROUTE_REGISTRY_KEYHOLDERS, registry_keyholders, true},
-    {ROUTE_REGISTRY_PROCEDURE_VIEW, registry_procedure_view, true},
+    {ROUTE_REGISTRY_DEVICE_VIEW, registry_device_view, VIEW_MIRROR},
+    {ROUTE_REGISTRY_DEVICE_FIXES, registry_device_fixes, VIEW_POOL},
+    {ROUTE_REGISTRY_STILL_VIEW, registry_still_view, VIEW_POOL},
+    {ROUTE_REGISTRY_PLAN_GET, registry_plan_get, VIEW_POOL},
+    {ROUTE_REGISTRY_KEYHOLDERS, registry_keyholders, VIEW_POOL},
+    {ROUTE_REGISTRY_PROCEDURE_VIEW, registry_procedure_view, VIEW_POOL},
 };
 
 const struct desk desk_registry = {

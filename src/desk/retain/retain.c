@@ -107,7 +107,7 @@ static const struct desk_command commands[] = {
     {ROUTE_RETAIN_RELEASE, NULL, false, retain_release_hold},
 };
 
-static const struct desk_view views[] = {{ROUTE_RETAIN_CALENDAR, retain_calendar, true}};
+static const struct desk_view views[] = {{ROUTE_RETAIN_CALENDAR, retain_calendar, VIEW_POOL}};
 
 const struct desk desk_retain = {
     .magic = DESK_MAGIC,

@@ -163,7 +163,7 @@ static const struct desk_command commands[] = {
     {ROUTE_ROAD_ANSWER, NULL, false, road_answer},
 };
 
-static const struct desk_view views[] = {{ROUTE_ROAD_MEDIA_GET, road_media_get, true}};
+static const struct desk_view views[] = {{ROUTE_ROAD_MEDIA_GET, road_media_get, VIEW_POOL}};
 
 const struct desk desk_road = {.magic = DESK_MAGIC,
                                .name = "road",

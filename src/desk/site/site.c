@@ -122,10 +122,10 @@ static const struct desk_command commands[] = {
 };
 
 static const struct desk_view views[] = {
-    {ROUTE_SITE_TESTS, tests_view, false},
-    {ROUTE_SITE_LEDGER, ledger_view, false},
-    {ROUTE_SITE_SEEN, seen_view, false},
-    {ROUTE_SITE_REPORT, report_view, true},
+    {ROUTE_SITE_TESTS, tests_view, VIEW_MIRROR},
+    {ROUTE_SITE_LEDGER, ledger_view, VIEW_MIRROR},
+    {ROUTE_SITE_SEEN, seen_view, VIEW_MIRROR},
+    {ROUTE_SITE_REPORT, report_view, VIEW_POOL},
 };
 
 const struct desk desk_site = {

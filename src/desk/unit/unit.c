@@ -277,8 +277,8 @@ static const struct desk_command commands[] = {
     {ROUTE_UNIT_HELP, NULL, false, help},
 };
 
-static const struct desk_view views[] = {{ROUTE_UNIT_NEAREST, unit_nearest, false},
-                                         {ROUTE_UNIT_TRACK, unit_track, true}};
+static const struct desk_view views[] = {{ROUTE_UNIT_NEAREST, unit_nearest, VIEW_MIRROR},
+                                         {ROUTE_UNIT_TRACK, unit_track, VIEW_POOL}};
 
 const struct desk desk_unit = {
     .magic = DESK_MAGIC,

@@ -91,9 +91,9 @@ static const struct desk_command commands[] = {
 };
 
 static const struct desk_view views[] = {
-    {ROUTE_WARN_FEED, warn_feed, false},
-    {ROUTE_WARN_DOCUMENT, warn_document, false},
-    {ROUTE_WARN_AFFECTED, warn_affected, true},
+    {ROUTE_WARN_FEED, warn_feed, VIEW_MIRROR},
+    {ROUTE_WARN_DOCUMENT, warn_document, VIEW_MIRROR},
+    {ROUTE_WARN_AFFECTED, warn_affected, VIEW_POOL},
 };
 
 const struct desk desk_warn = {
