@@ -60,7 +60,6 @@ function AssignmentRow(props: { id: string; one: Assignment; lead: string | unde
                 <span>{one.state && t(`assignment_state.${one.state}`)}</span>
                 {leads && !over && props.several && <span class="strong lead">{t('lead.leads')}</span>}
                 {one.distance_m !== undefined && <span class="faint num">{distance(one.distance_m)}</span>}
-                {one.eta_s !== undefined && !over && <span class="faint num">{t(one.by_air ? 'recommend.eta' : 'recommend.eta.road', { n: minutes(one.eta_s) })}</span>}
                 {!over && unit && !unit.listening && <span class="warn">{t('unit.deaf')}</span>}
                 {!over && !leads && props.several && may('dispatch.handle') && (
                     <button type="button" class="plain" onClick={() => void lead(one.incident ?? '', one.unit ?? '')}>
@@ -76,7 +75,7 @@ function AssignmentRow(props: { id: string; one: Assignment; lead: string | unde
             <Steps list={STEPS.map((step) => [`step.${step}`, stepAt(one, step)])} />
             {(one.reason || one.override) && (
                 <p class="dim">
-                    {[one.reason && reasonText(one.reason), one.override].filter(Boolean).join(' · ')}
+                    {[one.reason && reasonText(one.reason), one.eta_s !== undefined && t(one.by_air ? 'recommend.eta' : 'recommend.eta.road', { n: minutes(one.eta_s) }), one.override].filter(Boolean).join(' · ')}
                 </p>
             )}
             {one.overridden && one.first && <p class="dim">{t('assignment.first', { unit: unitName(one.first), n: minutes(one.first_eta_s ?? 0) })}</p>}
