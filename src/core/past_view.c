@@ -9,10 +9,17 @@ struct showing {
     bool forgotten;
     /* of the events */
     struct arena arena;
+    usec_t from; /* asked for by its time; 0: by an event */
     usec_t until;
     uint64_t next;
     int n;
 };
+
+/* A span counts from the moment that was asked for, though nothing had happened for long by then. */
+static usec_t begin_of(usec_t asked, usec_t event)
+{
+    return asked > event ? asked : event;
+}
 
 static bool is_shown(struct call *c, enum kind kind)
 {
@@ -63,7 +70,7 @@ static void put_then(const struct picture *then, void *arg)
     for (int k = 0; k < KIND_COUNT; k++)
         put_kind(s, then, (enum kind)k, &any);
     buf_putc(out, '}');
-    s->until += picture_time(then);
+    s->until += begin_of(s->from, picture_time(then));
 }
 
 static enum rc put_row(const struct journal_row *row, void *arg, struct err *e)
@@ -107,7 +114,9 @@ static enum rc put_events(struct showing *s, struct journal_reader *r, uint64_t 
     return rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, struct err *e)
+/* *from: the moment that was asked for by its time, from which the span counts; untouched when an event was. */
+static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, usec_t *from,
+                           struct err *e)
 {
     struct str at = call_query(c, "at"), number = call_query(c, "seq");
     int64_t v = 0;
@@ -122,6 +131,7 @@ static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *s
     }
     if (!clock_parse(at, &when))
         return err_field(e, RC_INVALID, "at", "'at' is a time like 2026-11-22T10:00:00Z");
+    *from = when;
     enum rc rc = journal_first_at(r, when + 1, seq, e);
     *seq -= rc == RC_OK ? 1 : 0;
     return rc != RC_OK || *seq > 0
@@ -154,7 +164,7 @@ static enum rc take_time(const struct journal_row *row, void *arg, struct err *e
     struct event ev;
     enum rc rc = event_read(row->entry, row->payload, &s->arena, &ev, e);
     if (rc == RC_OK)
-        s->until += ev.recorded;
+        s->until += begin_of(s->from, ev.recorded);
     s->n = 1;
     return rc;
 }
@@ -182,7 +192,7 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
     if (rc == RC_OK)
         rc = journal_reader_open(&r, s.core->dir, e);
     if (rc == RC_OK)
-        rc = read_moment(r, c, &seq, e);
+        rc = read_moment(r, c, &seq, &s.from, e);
     if (rc == RC_OK)
         rc = str_eqc(call_query(c, "state"), "0") ? put_no_state(&s, r, seq, e)
                                                   : put_state(&s, seq, e);

@@ -42,6 +42,8 @@ before(async () => {
   c.token('supervisor'); c.token('admin')
   await c.look('/api/v1/replay?seq=1', c.token('supervisor')) // the case that the others stand on
   for (let i = 0; i < 12; i++) {
+    const quiet = Date.now() + 3000
+    if (i === 6) await until(() => Date.now() > quiet, 'nothing has happened for a while')
     const a = (await c.call('POST', '/api/v1/alarms', { device: `dev-${i}`, kind: 'panic', at: now(), id: `p${i}`, detail: word(i) }, c.token('alarm'))).json
     if (i % 2 === 0) assert.equal((await c.call('POST', `/api/v1/alarms/${a.id}/acknowledge`, {}, operator())).status, 200)
     if (i % 3 === 0) assert.equal((await c.call('POST', '/api/v1/incidents', { kind: 'robbery', priority: 2, title: word(i), alarm: a.id, lat: 41.31, lon: 69.21 }, operator())).status, 200)
@@ -63,6 +65,16 @@ test('a time leads to the last event before it', async () => {
   assert.equal((await replay(`at=${row.json.at}`)).json.seq >= m.seq, true) // others of the same millisecond count
   assert.equal((await replay(`at=${new Date(Date.parse(next.json.at) - 1).toISOString()}`)).json.seq <= m.seq, true)
   assert.equal((await replay(`at=${now(3600e3)}`)).json.hash.length, 16)
+})
+
+test('the span of a moment counts from that moment, however long nothing had happened by then', async () => {
+  const all = (await replay('seq=1&span=3600')).json.events.map((e) => Date.parse(e.recorded))
+  const [gap, end] = all.slice(1).map((time, i) => [time - all[i], time]).sort((a, b) => b[0] - a[0])[0]
+  assert.ok(gap >= 1500, `${gap}`)
+  for (const more of ['', '&state=0']) {
+    const r = (await replay(`at=${new Date(end - 500).toISOString()}&span=1${more}`)).json
+    assert.equal(Date.parse(r.events[0]?.recorded), end, 'an event within a second of the moment, though the last one before it was longer ago')
+  }
 })
 
 test('what happened next comes with it, in order, as far as the span goes', async () => {
