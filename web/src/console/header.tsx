@@ -15,7 +15,7 @@ import { store, useStore } from '../lib/store'
 import { LineLamp, Mark, Stopwatch } from '../lib/ui'
 import { areaName, waits, type Item } from './items'
 import { onSound, playTest, soundOn, toggleSound } from './sound'
-import { setUi } from './state'
+import { openReplay, setUi } from './state'
 import { beginWatch } from './watch'
 
 function Clocks() {
@@ -182,6 +182,11 @@ function Person(props: { onChange: () => void; onPassword: () => void }) {
                 {me.permissions.includes('case.read') && (
                     <button type="button" class="plain" onClick={() => setUi({ cases: true })}>
                         {t('case.title')} <kbd>Shift+C</kbd>
+                    </button>
+                )}
+                {me.permissions.includes('history.read') && (
+                    <button type="button" class="plain" data-do="replay" onClick={() => openReplay()}>
+                        {t('replay.open')} ↗
                     </button>
                 )}
                 {me.permissions.includes('picture.read') && <a href="/sites.html">{t('menu.sites')}</a>}

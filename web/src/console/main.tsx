@@ -15,7 +15,10 @@ import './console.css'
 import './detail.css'
 import './alarm-screen.css'
 import './around.css'
+import './replay.css'
 import { Console } from './console'
+import { Replay } from './replay'
+import { view } from './state'
 import { OffDuty } from './off-duty'
 
 addTexts({ en, ru, uz, kk })
@@ -24,7 +27,7 @@ const page = document.getElementById('page')
 if (page) {
     render(
         <>
-            <SignedIn>{(me) => (me.permissions.includes('live.read') ? <Console me={me} /> : <OffDuty me={me} />)}</SignedIn>
+            <SignedIn>{(me) => (view === 'replay' && me.permissions.includes('history.read') ? <Replay me={me} /> : me.permissions.includes('live.read') ? <Console me={me} /> : <OffDuty me={me} />)}</SignedIn>
             <Toasts />
         </>,
         page,

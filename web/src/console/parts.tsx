@@ -16,7 +16,7 @@ import type { Item } from './items'
 import { unitName } from './names'
 import { airText, minutes, missingText, reasonText } from './reasons'
 import { setRecommended } from './recommended'
-import { goTo, select, setUi, ui, useUi } from './state'
+import { goTo, select, setUi, ui, useUi, view } from './state'
 
 export function Head(props: { priority?: number; quiet?: boolean; title: string; sub: ComponentChildren; id: string }) {
     return (
@@ -267,7 +267,7 @@ export function useRecommendation(path: string | undefined): { found: Recommenda
         return () => clearInterval(timer)
     }, [])
     useEffect(() => {
-        if (!path) return
+        if (!path || view === 'replay') return // who is near now says nothing of then
         let live = true
         const ask = (): void => {
             get<Omit<Recommendation, 'at'>>(path).then(

@@ -13,7 +13,7 @@ import { ShelfList } from './shelf'
 import { SitesNow } from './sites-now'
 import { WantedButton } from './wanted'
 import { WarningsButton } from './warnings'
-import { FILTERS, select, setUi, useUi, type Filter } from './state'
+import { FILTERS, select, setUi, useUi, view as screen, type Filter } from './state'
 
 const ROW = 48
 const NEW_MS = 60_000
@@ -263,8 +263,8 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}
             </div>
             <SitesNow />
-            <WarningsButton />
-            <WantedButton />
+            {screen !== 'replay' && <WarningsButton />}
+            {screen !== 'replay' && <WantedButton />}
             <ShelfList />
             <LowList />
             <EdgeChip above items={hidden(0, Math.round(view.top / ROW))} />

@@ -8,7 +8,7 @@ import { store } from '../lib/store'
 export const FILTERS = ['all', 'waiting', 'alarms', 'incidents', 'road'] as const
 export type Filter = (typeof FILTERS)[number]
 
-export type View = 'console' | 'map' | 'queue' | 'photos'
+export type View = 'console' | 'map' | 'queue' | 'photos' | 'replay'
 
 export interface Ui {
     /** "alarm/A12"; empty: nothing */
@@ -41,7 +41,7 @@ export interface Ui {
 
 export const view: View = ((): View => {
     const asked = typeof location === 'undefined' ? null : new URLSearchParams(location.search).get('view')
-    return asked === 'map' || asked === 'queue' || asked === 'photos' ? asked : 'console'
+    return asked === 'map' || asked === 'queue' || asked === 'photos' || asked === 'replay' ? asked : 'console'
 })()
 
 export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, conflict: undefined, last: undefined }
@@ -83,6 +83,11 @@ export function followWindows(): () => void {
         const selected = (say as { selected?: unknown }).selected
         if (typeof selected === 'string' && selected !== ui.selected) setUi({ selected, asking: '' })
     })
+}
+
+/** A window of its own for what was known then: right after an event, or at a moment that is chosen there. The live one goes on beside it. */
+export function openReplay(seq?: number): void {
+    window.open('/?view=replay' + (seq === undefined ? '' : `&seq=${seq}`), '_blank')
 }
 
 const goWatchers = new Set<(lon: number, lat: number, zoom?: number) => void>()

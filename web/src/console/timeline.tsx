@@ -10,6 +10,8 @@ import { store, useStore } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
 import { actorName, personName, unitName } from './names'
 import { ProofBadge, useReach } from '../lib/proof'
+import { may } from '../lib/session'
+import { openReplay, view } from './state'
 import { answerText, reasonText } from './reasons'
 
 /** Events that only repeat, beside another of the same moment, what the unit's step already says. */
@@ -155,7 +157,8 @@ export function Timeline(props: { of: string }) {
     const { purpose, atPhoto, give } = usePurpose(props.of)
     const { events, error } = useHistory(props.of, purpose)
     useStore((s) => s.picture.tables.assignment)
-    const shown = events.filter((event) => !repeats(event, props.of))
+    const then = useStore((s) => (view === 'replay' ? s.picture.seq : Infinity))
+    const shown = events.filter((event) => event.seq <= then && !repeats(event, props.of))
     const reach = useReach(shown.at(-1)?.seq ?? 0)
     return (
         <section class="block">
@@ -177,6 +180,14 @@ export function Timeline(props: { of: string }) {
                             <span class="strong">{headline(event)}</span> <span>{details(event)}</span>
                             <div class="dim">
                                 {who(event)} <DeviceTime event={event} /> <ProofBadge seq={event.seq} reach={reach} />
+                                {may('history.read') && view !== 'replay' && (
+                                    <>
+                                        {' '}
+                                        <button type="button" class="link replay-from" title={t('replay.from.says')} onClick={() => openReplay(event.seq)}>
+                                            {t('replay.from')}
+                                        </button>
+                                    </>
+                                )}
                             </div>
                         </div>
                     </li>

@@ -52,6 +52,13 @@ export function getCsrf(): string {
     return csrf
 }
 
+let looksOnly = false
+
+/** From now on this page only looks: whatever would change something is refused before it leaves (but the session's own end and renewal). */
+export function lookOnly(): void {
+    looksOnly = true
+}
+
 /** A fresh idempotency id: a resend with the same id does nothing twice. */
 export function newId(): string {
     const raw = crypto.getRandomValues(new Uint8Array(12))
@@ -79,6 +86,7 @@ export interface CallOptions {
 
 /** One request. Throws Problem; never anything else. */
 export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+    if (looksOnly && method !== 'GET' && !/^\/api\/v1\/session\b/.test(path)) throw new Problem(0, t('error.past'), t('error.past.next'), '', 'past')
     const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
     let body: BodyInit | undefined
     if (options.raw) {
@@ -142,6 +150,7 @@ export function explain(error: unknown): { what: string; next: string } {
     if (key) return own(t(`error.${key}`), t(`error.${key}.next`), said)
     switch (error.status) {
         case 0:
+            if (error.type === 'past') return { what: t('error.past'), next: t('error.past.next') }
             return { what: t('error.no_line'), next: t('error.no_line.next') }
         case 400:
         case 422:

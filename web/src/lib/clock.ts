@@ -5,6 +5,13 @@ import { useEffect, useState } from 'preact/hooks'
 
 let offsetMs = 0
 let known = false
+let held: number | undefined
+
+/** A moment that has gone by is shown, ms: each age is counted to it, and stands still with it. */
+export function holdClock(at: number): void {
+    held = at
+    beat()
+}
 
 /** Told by every hello and tick; jumps under 200 ms are the line's jitter and are ignored. */
 export function setServerNow(iso: string): void {
@@ -17,6 +24,11 @@ export function setServerNow(iso: string): void {
 
 /** Milliseconds since 1970 as the centre counts them. */
 export function serverNow(): number {
+    return held ?? Date.now() + offsetMs
+}
+
+/** The centre's time now, whatever moment is shown. */
+export function presentNow(): number {
     return Date.now() + offsetMs
 }
 

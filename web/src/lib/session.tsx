@@ -4,7 +4,7 @@
 import { useState, useEffect } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { LANG } from '../gen/types'
-import { del, explain, get, post, Problem, setCsrf, type Me } from './api'
+import { del, explain, get, lookOnly, post, Problem, setCsrf, type Me } from './api'
 import { Lasting } from './lasting'
 import { PasswordPage } from './password'
 import { getLang, pickLang, setLang, t } from './i18n'
@@ -22,6 +22,12 @@ export function whoami(): Me {
 
 export function may(permission: string): boolean {
     return me?.permissions.includes(permission) ?? false
+}
+
+/** This page shows the past: whoever is here may look, and do nothing. */
+export function mayOnlyLook(): void {
+    if (me) me = { ...me, permissions: me.permissions.filter((one) => one.endsWith('.read')) }
+    lookOnly()
 }
 
 function begin(session: Me): void {

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recorded stretch of time: what was known at its beginning, and each event that followed. Pure but for the question it is given.
+
+import { fold, pictureFrom, splitStreamId, type Event, type Picture, type PictureBody } from '../lib/fold'
+
+/** The longest stretch that one question may ask for (PAST_SPAN_MAX in the server), in seconds. */
+export const SPAN_S = 3600
+/** Answers that continue one stretch, each of at most 5,000 events: a busier stretch is cut short, never left with a gap. */
+export const PARTS_MAX = 10
+/** A picture is kept every so many events, so that going back folds no more than that. */
+const KEEP = 200
+
+/** Body of GET /api/v1/replay. */
+export interface Moment {
+    seq: number
+    at?: string
+    hash?: string
+    forgotten?: boolean
+    entities?: PictureBody['entities']
+    events: Event[]
+    next: number
+    more: boolean
+}
+
+/** Asks GET /api/v1/replay with this query. */
+export type AskPast = (query: string) => Promise<Moment>
+
+const recorded = (event: Event): number => Date.parse(event.recorded ?? event.time ?? '')
+
+export class Tape {
+    private readonly times: number[]
+    private readonly kept: Picture[]
+
+    /** from, to: ms; events: in order, none later than `to`; mine: the area that the reader is limited to. */
+    constructor(
+        begin: Picture,
+        readonly hash: string,
+        readonly forgotten: boolean,
+        readonly from: number,
+        readonly to: number,
+        readonly events: readonly Event[],
+        private readonly mine = '',
+    ) {
+        this.times = events.map(recorded)
+        this.kept = [begin]
+    }
+
+    /** How many of the events had been recorded by then. */
+    count(at: number): number {
+        let low = 0
+        let high = this.times.length
+        while (low < high) {
+            const middle = (low + high) >> 1
+            if ((this.times[middle] ?? Infinity) <= at) low = middle + 1
+            else high = middle
+        }
+        return low
+    }
+
+    /** What was known after the first n events. */
+    picture(n: number): Picture {
+        const whole = Math.floor(n / KEEP)
+        for (let i = this.kept.length; i <= whole; i++) {
+            this.kept.push(fold(this.kept[i - 1] as Picture, this.events.slice((i - 1) * KEEP, i * KEEP), this.mine))
+        }
+        return fold(this.kept[whole] as Picture, this.events.slice(whole * KEEP, n), this.mine)
+    }
+
+    /** When the n-th event was recorded, ms; the beginning for 0. */
+    time(n: number): number {
+        return this.times[n - 1] ?? this.from
+    }
+
+    /** How many of the events are older than that one. */
+    before(seq: number): number {
+        const at = this.events.findIndex((one) => one.seq >= seq)
+        return at < 0 ? this.events.length : at
+    }
+
+    has(at: number): boolean {
+        return at >= this.from && at <= this.to
+    }
+}
+
+/**
+ * Reads the stretch that begins at `start`, a time in ms or right after an event, and is SPAN_S long, or as long as PARTS_MAX answers reach. now: ms; nothing is
+ * known after it.
+ */
+export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = ''): Promise<Tape> {
+    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}`)
+    const from = 'at' in start ? start.at : Date.parse(first.at ?? '')
+    let to = Math.min(from + SPAN_S * 1000, Math.max(now, from))
+    const events = first.events.map(numbered)
+    let last = first
+    for (let part = 1; last.more && part < PARTS_MAX; part++) {
+        const reached = recorded(events.at(-1) as Event)
+        last = await ask(`seq=${last.next}&state=0&span=${Math.min(SPAN_S, Math.max(1, Math.ceil((to - reached) / 1000)))}`)
+        events.push(...last.events.map(numbered))
+    }
+    if (last.more) to = Math.min(to, recorded(events.at(-1) as Event))
+    const begin = { ...pictureFrom({ stream_id: `${journal}:${first.seq}`, now: '', entities: first.entities ?? {} }), journal, seq: first.seq }
+    return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine)
+}
+
+/** The sequence as the event's id says it. */
+function numbered(event: Event): Event {
+    return { ...event, seq: splitStreamId(event.id).seq }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest'
+import { fold, pictureFrom, type Event, type Picture } from '../src/lib/fold'
+import { Player, SPEEDS } from '../src/console/replay-player'
+import { readTape, type AskPast, type Moment } from '../src/console/replay-tape'
+
+const J = 'j1'
+const T0 = Date.parse('2026-11-22T10:00:00Z')
+const HOUR = 3600e3
+const iso = (at: number): string => new Date(at).toISOString()
+
+/** A centre's past of one event every 30 s for three hours: alarms are raised, taken and archived in turn. */
+const past: Event[] = Array.from({ length: 360 }, (_, i): Event => {
+    const seq = i + 2
+    const type = ['alarm.raised', 'alarm.acknowledged', 'alarm.archived'][i % 3] as string
+    return { id: `${J}:${seq}`, seq, type, subject: `alarm/A${Math.floor(i / 3)}`, recorded: iso(T0 + i * 30e3), data: { state: String(i) } }
+})
+const empty = pictureFrom({ stream_id: `${J}:1`, now: '', entities: {} })
+const known = (seq: number): Picture => fold(empty, past.filter((one) => one.seq <= seq))
+const plain = (picture: Picture): unknown => [picture.seq, Object.fromEntries(picture.tables.alarm ?? [])]
+
+/** Answers as the server does: events without a sequence of their own, `limit` of them at most. */
+function server(limit = 5000): { ask: AskPast; asked: string[] } {
+    const asked: string[] = []
+    const ask: AskPast = async (query) => {
+        asked.push(query)
+        const q = new URLSearchParams(query)
+        const when = q.get('at') ? Date.parse(q.get('at') as string) : NaN
+        const seq = q.get('seq') ? Number(q.get('seq')) : past.filter((one) => Date.parse(one.recorded as string) <= when).length + 1
+        const own = Date.parse(past[seq - 2]?.recorded ?? iso(T0))
+        const until = (Number.isNaN(when) ? own : when) + Number(q.get('span')) * 1000
+        const all = past.filter((one) => one.seq > seq && Date.parse(one.recorded as string) <= until)
+        const some = all.slice(0, limit)
+        const body: Moment = { seq, events: some.map(({ seq: _, ...one }) => one as Event), next: some.at(-1)?.seq ?? seq, more: some.length < all.length }
+        if (q.get('state') === '0') return body
+        return { ...body, at: iso(own), hash: `hash${seq}`, forgotten: false, entities: { alarm: Object.fromEntries(known(seq).tables.alarm ?? []) } }
+    }
+    return { ask, asked }
+}
+
+function player(limit?: number) {
+    const { ask, asked } = server(limit)
+    const seen: [unknown, number][] = []
+    const one = new Player({ ask, journal: J, mine: '', now: () => T0 + 3 * HOUR, show: (picture, at) => seen.push([plain(picture), at]), changed: () => undefined })
+    return { one, asked, shown: () => seen.at(-1) }
+}
+
+describe('a recorded stretch', () => {
+    it('gives at each of its moments what folding all events gives, in whatever order they are asked for', async () => {
+        const tape = await readTape(server().ask, { at: T0 + HOUR }, J, T0 + 3 * HOUR)
+        for (let i = 0; i <= 120; i++) {
+            const at = T0 + HOUR + ((i * 77) % 121) * 30e3
+            expect(plain(tape.picture(tape.count(at)))).toEqual(plain(known(Math.floor((at - T0) / 30e3) + 2)))
+        }
+        expect([tape.from, tape.to, tape.hash]).toEqual([T0 + HOUR, T0 + 2 * HOUR, 'hash122'])
+    })
+
+    it('is read on when an answer does not hold it, and is the same', async () => {
+        const { ask, asked } = server(13)
+        const tape = await readTape(ask, { seq: 122 }, J, T0 + 3 * HOUR)
+        expect(asked.length).toBe(10)
+        expect(tape.events.map((one) => one.seq)).toEqual(past.slice(121, 241).map((one) => one.seq))
+    })
+
+    it('is cut where the last answer ends when it is too busy: no gap is played', async () => {
+        const tape = await readTape(server(2).ask, { at: T0 }, J, T0 + 3 * HOUR)
+        expect([tape.events.length, tape.to]).toEqual([20, T0 + 20 * 30e3])
+    })
+
+    it('ends now', async () => {
+        const tape = await readTape(server().ask, { at: T0 + 2.5 * HOUR }, J, T0 + 2.75 * HOUR)
+        expect(tape.to).toBe(T0 + 2.75 * HOUR)
+    })
+})
+
+describe('playing', () => {
+    it('goes forwards at its speed and on into the next stretch', async () => {
+        const { one, shown, asked } = player()
+        await one.open({ at: T0 })
+        one.speed = 60
+        one.play(true)
+        one.pass(59_000)
+        expect(shown()).toEqual([plain(known(120)), T0 + 59 * 60e3])
+        expect(asked.length).toBe(1)
+        one.pass(2000)
+        await expect.poll(() => one.loading).toBe(false)
+        expect(shown()).toEqual([plain(known(124)), T0 + 61 * 60e3])
+        expect(asked.length).toBe(2)
+    })
+
+    it('goes backwards: what was archived is there again, across the beginning of a stretch too', async () => {
+        const { one, shown, asked } = player()
+        await one.open({ at: T0 + HOUR })
+        one.turn()
+        one.play(true)
+        one.pass(90_000)
+        await expect.poll(() => one.loading).toBe(false)
+        expect(shown()).toEqual([plain(known(119)), T0 + HOUR - 90e3])
+        expect(asked[1]).toContain(iso(T0))
+    })
+
+    it('stops at now', async () => {
+        const { one, shown } = player()
+        await one.open({ at: T0 + 2.9 * HOUR })
+        one.speed = 60
+        one.play(true)
+        one.pass(3600e3)
+        expect([one.playing, shown()?.[1]]).toEqual([false, T0 + 3 * HOUR])
+    })
+
+    it('steps from event to event both ways', async () => {
+        const { one } = player()
+        await one.open({ seq: 50 })
+        await one.step(1)
+        expect(one.seq).toBe(51)
+        await one.step(-1)
+        expect([one.seq, one.at]).toEqual([50, T0 + 48 * 30e3])
+        await one.step(-1)
+        await one.step(-1)
+        expect(one.loading).toBe(false)
+        expect(one.seq).toBe(48)
+    })
+
+    it('keeps to its speeds', () => {
+        const { one } = player()
+        one.shift(-1)
+        expect(one.speed).toBe(1)
+        for (let i = 0; i < 10; i++) one.shift(1)
+        expect(one.speed).toBe(SPEEDS.at(-1))
+    })
+
+    it('stops and says so when the centre refuses', async () => {
+        const one = new Player({ ask: () => Promise.reject(new Error('no')), journal: J, mine: '', now: () => T0, show: () => undefined, changed: () => undefined })
+        one.playing = true
+        await one.open({ at: T0 })
+        expect([one.playing, one.loading, String(one.error)]).toEqual([false, false, 'Error: no'])
+    })
+})
