@@ -69,13 +69,15 @@ describe('looking back', { timeout: 900000 }, () => {
 
     it('plays backwards and forwards, at the speed that is chosen', async () => {
         const at = () => then.locator('.replay-at').getAttribute('datetime').then(Date.parse)
-        for (let i = 0; i < 3; i++) await then.keyboard.press('=')
-        assert.equal(await then.locator('.replay-speed').innerText(), '10×')
+        await then.keyboard.press('=') // no faster: on a slow machine it would play beyond what was asked for, and ask again
+        assert.equal(await then.locator('.replay-speed').innerText(), '2×')
         const first = await at()
         await then.keyboard.press('p')
         await until(async () => (await at()) > first, 'it plays')
+        await then.keyboard.press('p')
         await then.keyboard.press('b')
         const turned = await at()
+        await then.keyboard.press('p')
         await until(async () => (await at()) < turned, 'it plays backwards')
         await then.keyboard.press('p')
         assert.equal(await then.locator('[data-do=play]').innerText().then((text) => text.startsWith('Play')), true)
@@ -83,7 +85,7 @@ describe('looking back', { timeout: 900000 }, () => {
 
     it('changes nothing: no action is offered, no key sends anything', async () => {
         const sent = []
-        then.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()))
+        then.on('request', (request) => request.method() !== 'GET' && !request.url().endsWith('/session/renew') && sent.push(request.url()))
         if ((await incidentRow(then).count()) > 0) await incidentRow(then).click()
         for (const key of ['a', 'd', 'c', 'n', 'e', 'o', 'y', 'x', 's', 'z']) await then.keyboard.press(key)
         assert.equal(await then.locator('.detail .actions button:visible').count(), 0)

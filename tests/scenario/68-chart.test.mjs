@@ -2,7 +2,7 @@
 // What lies under the picture: an extract becomes a chart, and the centre makes vector tiles of it that another program reads.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -114,7 +114,8 @@ test('a damaged chart is said and is as none; the next is used', async () => {
   const good = readFileSync(file)
   const bad = Buffer.from(good)
   bad[bad.length >> 1] ^= 1
-  writeFileSync(file, bad)
+  writeFileSync(`${file}.new`, bad)
+  renameSync(`${file}.new`, file) // as whoever replaces one does: it is mapped
   await until(async () => (await chart()).chart === null, 10e3, 'refused')
   await until(() => /ground cannot be used: the chart is damaged/.test(c.log), 10e3, 'said')
   assert.equal((await get('/readyz')).status, 200)

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 import { Centre, build, smallCity, until } from './harness.mjs'
 import { osm } from './streets.mjs'
 
-const c = new Centre()
+const c = new Centre({ set: { 'unit.silent_s': '86400' } }) // units stand still all through, however long it takes
 const map = join(c.store, 'roads/map')
 before(() => c.start())
 after(() => c.end())

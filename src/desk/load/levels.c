@@ -199,8 +199,10 @@ static int by_key(const void *a, const void *b)
 static void put_groups(struct levels *l)
 {
     uint32_t told = l->ngroups < LOAD_LEVELS_GROUPS ? l->ngroups : LOAD_LEVELS_GROUPS;
-    qsort(l->groups, l->ngroups, sizeof *l->groups, by_size);
-    qsort(l->groups, told, sizeof *l->groups, by_key);
+    if (told > 0) {
+        qsort(l->groups, l->ngroups, sizeof *l->groups, by_size);
+        qsort(l->groups, told, sizeof *l->groups, by_key);
+    }
     buf_printf(l->out, ",\"more\":%u,\"groups\":[", l->ngroups - told);
     for (uint32_t i = 0; i < told; i++) {
         const struct group *g = &l->groups[i];

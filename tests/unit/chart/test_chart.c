@@ -87,7 +87,9 @@ static void test_chart_find__equals_a_scan(void)
     for (int i = 0; i < 3000; i++) {
         int32_t lat = (int32_t)(t_rand(&seed) % 1600000000) - 800000000,
                 lon = (int32_t)(t_rand(&seed) % 3600000000u - 1800000000u),
-                to = lon + (int32_t)(t_rand(&seed) % 1000000) % (GEO_LON7_MAX - lon + 1);
+                to = lon +
+                     (int32_t)(t_rand(&seed) %
+                               (uint64_t)(lon > 1799000000 ? GEO_LON7_MAX - lon + 1 : 1000000));
         const int32_t line[] = {lat, lon, lat + (int32_t)(t_rand(&seed) % 100000), to};
         add(&d, i % 3 == 0 ? CHART_MOTORWAY : i % 3 == 1 ? CHART_STREET : CHART_RIVER, "", line, 2);
     }

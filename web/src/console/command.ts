@@ -2,6 +2,7 @@
 // The command line's language. Pure: text in, a command or a reason out, and what could come next.
 
 import { INCIDENT_KIND, UNIT_STATUS, type IncidentKind, type UnitStatus } from '../gen/types'
+import type { Place } from './places'
 
 export type Command =
     | { do: 'status'; unit: string; status: UnitStatus }
@@ -113,9 +114,13 @@ export function parse(line: string, units: readonly string[]): Command {
 export interface Completion {
     /** the whole line when it is taken */
     line: string
-    /** what is completed: a command word, a unit, a status, a kind of incident */
-    of: 'word' | 'unit' | 'status' | 'kind'
+    /** what is completed: a command word, a unit, a status, a kind of incident, an address or place; or what is perhaps the same as is being opened */
+    of: 'word' | 'unit' | 'status' | 'kind' | 'place' | 'same'
     value: string
+    place?: Place
+    /** of the same: what it is, how far away and how long ago */
+    ref?: string
+    says?: string
 }
 
 const LIMIT = 8

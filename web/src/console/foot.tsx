@@ -2,7 +2,8 @@
 // The bottom line: commands with completion and history, and what was done last.
 
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { clock } from '../lib/format'
+import { serverNow } from '../lib/clock'
+import { clock, distance } from '../lib/format'
 import { t, tOr } from '../lib/i18n'
 import { store, useTable } from '../lib/store'
 import { Key } from '../lib/ui'
@@ -10,6 +11,7 @@ import { usePublic, WitnessLine } from '../lib/witness'
 import { assign, openIncident, setStatus, undoLast } from './actions'
 import { complete, parse, type Completion } from './command'
 import type { Item } from './items'
+import { perhapsSame, usePlaces, type Place } from './places'
 import { goTo, select, setUi, ui, useUi } from './state'
 
 const HISTORY = 'markaz.commands'
@@ -23,8 +25,8 @@ function history(): string[] {
     }
 }
 
-/** Runs a line; what it says when it cannot. */
-function run(line: string, names: ReadonlyMap<string, string>, items: readonly Item[]): string {
+/** Runs a line; what it says when it cannot. place: what was chosen for the one in the line, as it stands there. */
+function run(line: string, names: ReadonlyMap<string, string>, items: readonly Item[], place?: Place): string {
     const command = parse(line, [...names.keys()])
     const idOf = (name: string): string => names.get(name) ?? name
     switch (command.do) {
@@ -36,7 +38,7 @@ function run(line: string, names: ReadonlyMap<string, string>, items: readonly I
                 kind: command.kind,
                 priority: command.priority,
                 ...(command.title ? { address: command.title } : {}),
-                ...(mapCentre() ?? {}),
+                ...(place ? { lat: place.lat, lon: place.lon } : (mapCentre() ?? {})),
             })
             return ''
         }
@@ -63,6 +65,7 @@ function run(line: string, names: ReadonlyMap<string, string>, items: readonly I
             return ''
         }
         case 'wrong':
+            if (command.why === 'place' && place) return goTo(place.lat, place.lon, 17), ''
             return t(`command.wrong.${command.why}`)
     }
 }
@@ -84,7 +87,7 @@ function Suggestions(props: { list: Completion[]; at: number; onPick: (one: Comp
         <ul class="suggest" role="listbox" id="suggest">
             {props.list.map((one, i) => (
                 <li
-                    key={one.value}
+                    key={one.value + String(i)}
                     role="option"
                     id={'suggest-' + String(i)}
                     aria-selected={i === props.at}
@@ -98,6 +101,9 @@ function Suggestions(props: { list: Completion[]; at: number; onPick: (one: Comp
                         {one.of === 'word' && t(`command.${one.value as 's'}`)}
                         {one.of === 'status' && tOr('unit_status.' + one.value, '')}
                         {one.of === 'kind' && tOr('incident_kind.' + one.value, '')}
+                        {one.of === 'same' && `${t('command.same')} · ${one.says ?? ''}`}
+                        {one.place?.house_unknown && t('command.no_house') + ' '}
+                        {one.place?.distance_m !== undefined && distance(one.place.distance_m)}
                         {one.of === 'unit' && tOr('unit_status.' + (store.one('unit', one.value)?.status ?? ''), '')}
                     </span>
                 </li>
@@ -126,20 +132,31 @@ export function Foot(props: { items: Item[] }) {
         setWrong('')
         field.current?.focus()
     }, [open])
-    const list = useMemo(() => (open && past < 0 ? complete(line, [...names.keys()]) : []), [line, open, names, past])
+    const words = useMemo(() => (open && past < 0 ? complete(line, [...names.keys()]) : []), [line, open, names, past])
+    const places = usePlaces(open && past < 0 ? line : '', mapCentre)
+    // Places that were chosen, by the line they stand in: another letter, and it is another place.
+    const chosen = useRef(new Map<string, Place>())
+    const there = open && /^\s*\/?i\s/i.test(line) ? chosen.current.get(line.trim()) : undefined
+    const list = there ? perhapsSame(line, there, props.items, serverNow()) : words.length > 0 ? words : places
     const shut = (): void => {
         setUi({ asking: '' })
         field.current?.blur()
     }
     const enter = (): void => {
         const picked = list[at]
+        if (picked?.ref) return take(picked)
         if (picked && picked.line.trim() !== line.trim()) return take(picked)
-        const problem = run(line, names, props.items)
+        const problem = run(line, names, props.items, chosen.current.get(line.trim()))
         if (problem) return setWrong(problem)
         localStorage.setItem(HISTORY, JSON.stringify([line.trim(), ...history().filter((one) => one !== line.trim())].slice(0, 50)))
         shut()
     }
     const take = (one: Completion): void => {
+        if (one.ref) {
+            select(one.ref)
+            return shut()
+        }
+        if (one.place) chosen.current.set(one.line.trim(), one.place)
         setLine(one.line)
         setAt(-1)
         setWrong('')
