@@ -16,6 +16,7 @@ import { Foot } from './foot'
 import { Header, LostBanner } from './header'
 import { Help } from './help'
 import { singles, waits } from './items'
+import { LevelsSheet } from './levels-now'
 import { MapPane } from './map'
 import { Queue, useQueue, useVisible } from './queue'
 import { tellTaken } from './owner'
@@ -27,7 +28,7 @@ import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, screen, help, approvals, cases, wanted, warnings } = useUi()
+    const { selected, screen, help, approvals, cases, levels, wanted, warnings } = useUi()
     const opened = useOne('alarm', screen ? alarmOf(selected) : undefined)
     const items = useQueue()
     const rows = useVisible(items)
@@ -66,6 +67,7 @@ export function Console(props: { me: Me }) {
             {warnings !== '' && <Warnings what={warnings} onClose={() => setUi({ warnings: '' })} />}
             {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
             {cases && <Cases onClose={() => setUi({ cases: false })} />}
+            {levels && <LevelsSheet onClose={() => setUi({ levels: false })} />}
         </div>
     )
 }

@@ -14,6 +14,7 @@ import { LangButtons, may, signOut, whoami } from '../lib/session'
 import { store, useStore } from '../lib/store'
 import { LineLamp, Mark, Stopwatch } from '../lib/ui'
 import { areaName, waits, type Item } from './items'
+import { LevelsNow } from './levels-now'
 import { onSound, playTest, soundOn, toggleSound } from './sound'
 import { openReplay, setUi } from './state'
 import { beginWatch } from './watch'
@@ -221,6 +222,7 @@ export function Header(props: { items: Item[]; onChange: () => void }) {
                 </span>
                 <Clocks />
                 <Counts items={props.items} />
+                <LevelsNow />
                 {me.permissions.includes('approve.read') && <ApprovalsButton onOpen={() => setUi({ approvals: true })} />}
                 <SoundLamp />
                 <Person

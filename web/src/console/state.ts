@@ -25,6 +25,8 @@ export interface Ui {
     warnings: '' | 'list' | 'new' | `Y${string}`
     /** the list of cases and the form for one are open */
     cases: boolean
+    /** how soon units are there, all steps */
+    levels: boolean
     /** what belongs to the selected alarm stands in the place of map and details */
     screen: boolean
     /** asked for by keys: the note field, to whom to hand over, the closing buttons, the description's form, the command line; by an answer: what to do with what somebody else has changed meanwhile */
@@ -44,7 +46,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' || asked === 'replay' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, conflict: undefined, last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, levels: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, conflict: undefined, last: undefined }
 
 const watchers = new Set<() => void>()
 

@@ -8,8 +8,8 @@ import { t, type Key } from '../lib/i18n'
 import { LangButtons, NotFor } from '../lib/session'
 import { ProblemBox, Time } from '../lib/ui'
 import { shown } from '../lib/zone'
-import { Levels } from './levels'
-import { part, seconds, Table } from './table'
+import { Levels } from '../lib/levels'
+import { part, seconds, Table } from '../lib/figures'
 
 interface Rated {
     device: string
@@ -110,7 +110,7 @@ export function Report(props: { me: Me }) {
             {error !== undefined && <ProblemBox error={error} />}
             {!load && error === undefined && <p>{t('load.asking')}</p>}
             {load && <Figures load={load} />}
-            {load && <Levels month={month} />}
+            {load && <Levels span={`month=${month}`} />}
         </main>
     )
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Service levels of a month: each step of incidents with its median and 90 %, against the aims, all together or for each kind, area, priority or shift.
+// Service levels of a span: each step of incidents with its median and 90 %, against the aims, all together or for each kind, area, priority or shift.
 
 import { useEffect, useState } from 'preact/hooks'
-import { get } from '../lib/api'
-import { t, type Key } from '../lib/i18n'
-import { ProblemBox, Time } from '../lib/ui'
-import { part, seconds, Table } from './table'
+import { get } from './api'
+import { part, seconds, Table } from './figures'
+import { t, type Key } from './i18n'
+import { ProblemBox, Time } from './ui'
 
 const STEPS = ['answer', 'queue', 'turnout', 'travel', 'response', 'scene'] as const
 const EACH = ['', 'kind', 'area', 'priority', 'shift'] as const
 type Each = (typeof EACH)[number]
 
-interface Step {
+export interface Step {
     n: number
     running: number
     p50_ms: number | null
@@ -23,7 +23,8 @@ interface Step {
     met?: boolean | null
 }
 type Group = { incidents: number } & Record<(typeof STEPS)[number], Step>
-interface Answer {
+export interface Answer {
+    from: string
     all: Group
     groups?: ({ key: string } & Group)[]
     more?: number
@@ -44,16 +45,33 @@ function named(each: Each, key: string) {
 
 const quick = (step: Step): string => `${seconds(step.p50_ms)} · ${seconds(step.p90_ms)} · ${step.n}`
 
-export function Levels(props: { month: string }) {
-    const { month } = props
+/** `span` is what the interface is asked for, like month=2026-11; asked again each `everyMs`, when that is given. */
+export function Levels(props: { span: string; everyMs?: number }) {
+    const { span, everyMs } = props
     const [each, setEach] = useState<Each>('')
     const [answer, setAnswer] = useState<Answer>()
     const [error, setError] = useState<unknown>()
     useEffect(() => {
+        let over = false
+        const took = (what: () => void): void => {
+            if (!over) what()
+        }
+        const ask = (): void => void get<Answer>(`/api/v1/levels?${span}${each && '&each=' + each}`).then(
+            (next) => took(() => {
+                setAnswer(next)
+                setError(undefined)
+            }),
+            (problem: unknown) => took(() => setError(problem)),
+        )
         setAnswer(undefined)
         setError(undefined)
-        get<Answer>(`/api/v1/levels?month=${month}${each && '&each=' + each}`).then(setAnswer, setError)
-    }, [month, each])
+        ask()
+        const timer = everyMs === undefined ? undefined : setInterval(ask, everyMs)
+        return () => {
+            over = true
+            clearInterval(timer)
+        }
+    }, [span, everyMs, each])
     return (
         <section class="levels">
             <h2>{t('levels.title')}</h2>
