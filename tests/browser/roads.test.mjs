@@ -13,7 +13,7 @@ import { Demo, root } from './harness.mjs'
 // M01 is nearer to the incident by air, across a river whose bridge is far in the east; M02 is on its bank.
 const PLACE = { lat: 41.331, lon: 69.27 }
 const STREETS = osm(
-    { id: 1, nodes: [[41.331, 69.27], [41.331, 69.29]] }, { id: 2, nodes: [[41.331, 69.29], [41.331, 69.32]] },
+    { id: 1, nodes: [[41.331, 69.27], [41.331, 69.29]], tags: { name: 'River Road' } }, { id: 2, nodes: [[41.331, 69.29], [41.331, 69.32]] },
     { id: 3, nodes: [[41.334, 69.27], [41.334, 69.32]] }, { id: 4, nodes: [[41.331, 69.32], [41.334, 69.32]] },
 )
 
@@ -76,6 +76,34 @@ describe('driving times', { timeout: 600000 }, () => {
         await page.getByRole('button', { name: 'Open again' }).click()
         await page.locator('.detail-head', { hasText: 'closed' }).waitFor({ state: 'detached' })
         assert.deepEqual(Object.keys((await demo.entities('closure')) ?? {}), [])
+        assert.deepEqual(page.errors, [])
+    })
+
+    it('a stretch that is slow is said by keys alone, from an address to a place by numbers; it is made slower, and opened again', async () => {
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Shift+S')
+        const form = page.locator('.streets-form')
+        await form.locator('input[name=from]').fill('river road')
+        await form.locator('[role=option]', { hasText: 'River Road' }).first().waitFor()
+        await form.locator('input[name=from]').press('Enter')
+        await form.locator('input[name=to]').fill('41.331, 69.32')
+        await form.locator('select[name=pace]').selectOption('2000')
+        await form.locator('select[name=ways]').selectOption('one')
+        await form.locator('input[name=reason]').fill('A queue')
+        await form.locator('input[name=reason]').press('Enter')
+        const row = page.locator('.sheet .closures li', { hasText: 'A queue' })
+        await row.waitFor()
+        const [[closure, kept]] = Object.entries(await demo.entities('closure'))
+        assert.deepEqual([kept.to_lat, kept.to_lon, kept.one_way, kept.time_permille], [41.331, 69.32, true, 2000])
+        assert.match(kept.name, /River Road/)
+        assert.ok(kept.pieces > 0, 'it lies on the map of roads')
+        await row.getByRole('button').click()
+        await page.getByRole('button', { name: 'Change' }).click()
+        await page.locator('.closure-form select[name=pace]').selectOption('5000')
+        await page.locator('.closure-form').getByRole('button', { name: 'Change' }).click()
+        await page.locator('.detail-head', { hasText: '500 %' }).waitFor()
+        await page.getByRole('button', { name: 'Open again' }).click()
+        await page.locator('.detail-head', { hasText: closure }).waitFor({ state: 'detached' })
         assert.deepEqual(page.errors, [])
     })
 })

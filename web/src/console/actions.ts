@@ -19,7 +19,7 @@ interface Answer {
 const at = (): string => new Date().toISOString()
 
 /** The foot line says it, with the undo beside it. */
-function said(text: string, undo?: () => void): void {
+export function said(text: string, undo?: () => void): void {
     setUi({ last: { text, at: Date.now(), ...(undo ? { undo } : {}) } })
 }
 

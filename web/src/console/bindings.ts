@@ -105,6 +105,7 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'h', says: 'wanted.name', group: SEE, when: () => may('hotlist.write'), run: () => setUi({ wanted: !ui.wanted }) },
         { key: 'w', says: 'warnings.name', group: SEE, run: () => setUi({ warnings: ui.warnings === '' ? 'list' : '' }) },
         { key: 'shift+w', says: 'warnings.new', group: DO, when: () => may('warning.issue'), run: () => setUi({ warnings: 'new' }) },
+        { key: 'shift+s', says: 'streets.title', group: SEE, run: () => setUi({ streets: !ui.streets }) },
         { key: 'shift+l', says: 'key.levels', group: SEE, when: () => may('load.read'), run: () => setUi({ levels: !ui.levels }) },
         { key: 'l', says: 'key.coverage', group: SEE, run: () => setUi({ coverage: !ui.coverage }) },
         { key: '/', says: 'key.command', group: SEE, run: () => setUi({ asking: 'command' }) },

@@ -22,13 +22,14 @@ import { Queue, useQueue, useVisible } from './queue'
 import { tellTaken } from './owner'
 import { startSound } from './sound'
 import { followWindows, setUi, useUi, view } from './state'
+import { Streets } from './streets'
 import { Wanted } from './wanted'
 import { Warnings } from './warnings'
 import { WatchCard } from './watch-card'
 
 export function Console(props: { me: Me }) {
     const [, redraw] = useState(0)
-    const { selected, screen, help, approvals, cases, levels, wanted, warnings } = useUi()
+    const { selected, screen, help, approvals, cases, levels, streets, wanted, warnings } = useUi()
     const opened = useOne('alarm', screen ? alarmOf(selected) : undefined)
     const items = useQueue()
     const rows = useVisible(items)
@@ -67,6 +68,7 @@ export function Console(props: { me: Me }) {
             {warnings !== '' && <Warnings what={warnings} onClose={() => setUi({ warnings: '' })} />}
             {approvals && <Approvals onClose={() => setUi({ approvals: false })} />}
             {cases && <Cases onClose={() => setUi({ cases: false })} />}
+            {streets && <Streets onClose={() => setUi({ streets: false })} />}
             {levels && <LevelsSheet onClose={() => setUi({ levels: false })} />}
         </div>
     )

@@ -2,22 +2,24 @@
 // A street that is closed or slow: why, until when, who says so; and the way to open it again.
 
 import { useState } from 'preact/hooks'
-import { newId, post } from '../lib/api'
+import type { Closure } from '../gen/types'
+import { newId, patch, post } from '../lib/api'
 import { serverNow } from '../lib/clock'
+import { ms } from '../lib/format'
 import { t } from '../lib/i18n'
 import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { ProblemBox, Time } from '../lib/ui'
-import { act } from './actions'
-import { closureTitle } from './closure'
+import { act, said } from './actions'
+import { CLOSED, closureTitle, paces } from './closure'
 import { Gone } from './detail-alarm'
 import { areaName } from './items'
 import { personName } from './names'
 import { Actions, Block, Facts, Head, Link, Place } from './parts'
 import { Timeline } from './timeline'
-import { Text, useForm } from './wanted'
+import { Choice, Text, useForm } from './wanted'
 
-function open(id: string): void {
+export function openAgain(id: string): void {
     void act(() => post(`/api/v1/closures/${id}/open`, { id: newId() }), () => t('did.closure_opened', { id }))
 }
 
@@ -25,13 +27,15 @@ export function ClosureDetail(props: { id: string }) {
     const { id } = props
     const closure = useOne('closure', id)
     const tables = useStore((s) => s.picture.tables)
+    const [changing, setChanging] = useState(false)
     if (!closure) return <Gone />
     const denied = may('street.close') ? undefined : t('denied.needs', { permission: 'street.close' })
     return (
         <>
             <Head title={closure.name ?? t('kind.closure')} sub={closureTitle(closure)} id={id} />
-            <Actions list={[{ label: t('closure.open'), run: () => open(id), disabled: denied }]} />
+            <Actions list={[{ label: t('closure.open'), run: () => openAgain(id), disabled: denied }, { label: t('streets.change'), run: () => setChanging(!changing), disabled: denied }]} />
             <div class="detail-body">
+                {changing && <ChangeForm id={id} closure={closure} onDone={() => setChanging(false)} />}
                 <Facts
                     rows={[
                         [t('closure.reason'), closure.reason],
@@ -49,6 +53,34 @@ export function ClosureDetail(props: { id: string }) {
                 <Timeline of={'closure/' + id} />
             </div>
         </>
+    )
+}
+
+function ChangeForm(props: { id: string; closure: Closure; onDone: () => void }) {
+    const { id, closure } = props
+    const left = Math.max(1, Math.round((ms(closure.wake_at) - serverNow()) / 60000))
+    const pace = String(closure.time_permille ?? CLOSED)
+    const known = paces()
+    const { submit, busy, error } = useForm(async (text) => {
+        const until = new Date(serverNow() + Number(text('minutes')) * 60000).toISOString()
+        const body = { time_permille: Number(text('pace')), reason: text('reason'), until }
+        await patch(`/api/v1/closures/${id}`, body)
+        said(t('did.closure_changed', { id }))
+        props.onDone()
+    })
+    return (
+        <form class="closure-form" onSubmit={(event) => void submit(event)}>
+            <Choice name="pace" label="streets.pace" value={pace} options={known.some(([value]) => value === pace) ? known : [...known, [pace, closureTitle(closure)]]} />
+            <label class="field">
+                {t('closure.for_minutes')} *
+                <input name="minutes" type="number" min={1} max={527040} defaultValue={String(left)} required />
+            </label>
+            <Text name="reason" label="closure.reason" max={240} required value={closure.reason} />
+            {error !== undefined && <ProblemBox error={error} />}
+            <button class="primary" disabled={busy}>
+                {t('streets.change')}
+            </button>
+        </form>
     )
 }
 
@@ -85,8 +117,9 @@ function CloseForm(props: { incident: string; lat: number; lon: number; onDone: 
     const { submit, busy, error } = useForm(async (text) => {
         const until = new Date(serverNow() + Number(text('minutes')) * 60000).toISOString()
         const body = { incident, lat, lon, radius_m: Number(text('radius')), reason: text('reason'), until, id: newId() }
-        const done = await act(() => post<{ id: string }>('/api/v1/closures', body), (answer) => t('did.closure_placed', { id: answer.id }), (answer) => open(answer.id))
-        if (done) props.onDone()
+        const placed = await post<{ id: string }>('/api/v1/closures', body)
+        said(t('did.closure_placed', placed), () => openAgain(placed.id))
+        props.onDone()
     })
     return (
         <form class="closure-form" onSubmit={(event) => void submit(event)}>

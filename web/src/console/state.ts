@@ -27,6 +27,8 @@ export interface Ui {
     cases: boolean
     /** how soon units are there, all steps */
     levels: boolean
+    /** streets that are closed or slow, and the form */
+    streets: boolean
     /** what belongs to the selected alarm stands in the place of map and details */
     screen: boolean
     /** asked for by keys: the note field, to whom to hand over, the closing buttons, the description's form, the command line; by an answer: what to do with what somebody else has changed meanwhile */
@@ -46,7 +48,7 @@ export const view: View = ((): View => {
     return asked === 'map' || asked === 'queue' || asked === 'photos' || asked === 'replay' ? asked : 'console'
 })()
 
-export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, levels: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, conflict: undefined, last: undefined }
+export let ui: Ui = { selected: '', filter: 'all', scope: 'all', help: false, approvals: false, cases: false, levels: false, streets: false, wanted: false, warnings: '', screen: false, asking: '', opened: '', coverage: false, conflict: undefined, last: undefined }
 
 const watchers = new Set<() => void>()
 
