@@ -198,6 +198,9 @@ describe('four languages', { timeout: 1500000 }, () => {
         'command wrong': async (page) => (await page.keyboard.type('xx'), page.keyboard.press('Enter')),
         'menu': async (page) => (await page.keyboard.press('Escape'), page.click('.person summary')),
         'help': async (page) => (await page.click('.person summary'), keys(page, '?')),
+        'streets': async (page) => (await keys(page, 'Escape'), keys(page, 'Shift+S')),
+        'streets, a stretch': (page) => page.fill('.streets-form input[name=to]', '41.3, 69.2'),
+        'service levels': async (page) => (await keys(page, 'Escape'), keys(page, 'Shift+L'), page.waitForSelector('.levels td')),
         'road alone': async (page) => (await keys(page, 'Escape', 'Escape', '5'), keys(page, 'v')),
     }
 
@@ -318,6 +321,7 @@ describe('four languages', { timeout: 1500000 }, () => {
         'import checked': async (page) => (await give(page, COLUMNS + 'T1,A,school,B,41.3,69.2\n'), page.waitForSelector('.outcome .sum')),
         'status': async (page) => (await go(page, 'status'), page.waitForSelector('.tiles')),
         'retention': async (page) => (await go(page, 'retention'), page.waitForSelector('[data-class=audit]')),
+        'traffic': async (page) => (await go(page, 'traffic'), page.waitForSelector('.traffic-table')),
         'help': (page) => keys(page, '?'),
         'settings': async (page) => (await keys(page, 'Escape'), page.locator('.bar > button').last().click()),
     }

@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { osm } from '../scenario/streets.mjs'
-import { Demo, root } from './harness.mjs'
+import { Demo, root, until } from './harness.mjs'
 
 // M01 is nearer to the incident by air, across a river whose bridge is far in the east; M02 is on its bank.
 const PLACE = { lat: 41.331, lon: 69.27 }
@@ -105,5 +105,30 @@ describe('driving times', { timeout: 600000 }, () => {
         await page.getByRole('button', { name: 'Open again' }).click()
         await page.locator('.detail-head', { hasText: closure }).waitFor({ state: 'detached' })
         assert.deepEqual(page.errors, [])
+    })
+
+    it('traffic by the hour is set in the administration, and counts', async () => {
+        const before = (await demo.as('supervisor', 'GET', `/api/v1/incidents/${id}/recommend`)).units.find((one) => one.unit === 'M02')
+        const adm = await demo.page(await demo.context(), '/admin.html#traffic')
+        await adm.fill('input[name=name]', 'supervisor')
+        await adm.fill('input[name=password]', demo.password)
+        await adm.click('form button.primary')
+        const cell = (day, hour) => adm.locator(`tr[data-day=${day}] input`).nth(hour)
+        await cell('mon', 0).waitFor()
+        for (let hour = 0; hour < 24; hour++) await cell('mon', hour).fill('400')
+        await adm.getByRole('button', { name: 'Tuesday to Friday as Monday' }).click()
+        for (const day of ['sat', 'sun']) for (let hour = 0; hour < 24; hour++) await cell(day, hour).fill('400')
+        await cell('sun', 23).press('Enter')
+        await adm.getByText('Traffic saved').waitFor()
+        await adm.selectOption('select[name=class]', 'motorway')
+        assert.equal(await cell('wed', 3).inputValue(), '400', 'a class of which nothing is said is as all others')
+        const kept = await demo.entities('traffic')
+        assert.deepEqual(Object.keys(kept).sort(), ['fri', 'mon', 'sat', 'sun', 'thu', 'tue', 'wed'])
+        for (const day of Object.values(kept)) assert.deepEqual(day.hours, { all: Array(24).fill(4000) })
+        await until(async () => {
+            const now = (await demo.as('supervisor', 'GET', `/api/v1/incidents/${id}/recommend`)).units.find((one) => one.unit === 'M02')
+            return now.eta_s > before.eta_s
+        }, 'a longer way')
+        assert.deepEqual(adm.errors, [])
     })
 })

@@ -20,6 +20,7 @@ import { Retention } from './retention'
 import { go, TABS, useRoute, type Tab } from './route'
 import { StatusPage } from './status'
 import { Tokens } from './tokens'
+import { Traffic } from './traffic'
 import { Users } from './users'
 
 const NEEDS: Partial<Record<Tab, string>> = {
@@ -127,6 +128,8 @@ function TabView(props: { tab: Tab; id: string }) {
             return <Retention />
         case 'procedures':
             return <Procedures id={props.id} />
+        case 'traffic':
+            return <Traffic />
     }
 }
 

@@ -14,6 +14,7 @@ export const TABS = [
     'status',
     'retention',
     'procedures',
+    'traffic',
 ] as const
 export type Tab = (typeof TABS)[number]
 

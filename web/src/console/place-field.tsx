@@ -21,7 +21,7 @@ export function readSpot(text: string): Spot | undefined {
     return found && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : undefined
 }
 
-export function PlaceField(props: { name: string; label: Key; required?: boolean; text: string; onSpot: (spot: Spot | undefined, text: string) => void }) {
+export function PlaceField(props: { name: string; label: Key; middle: Key; required?: boolean; text: string; onSpot: (spot: Spot | undefined, text: string) => void }) {
     const [at, setAt] = useState(-1)
     const [searching, setSearching] = useState(false)
     const found = usePlaces(searching ? '/g ' + props.text : '', mapCentre)
@@ -75,7 +75,7 @@ export function PlaceField(props: { name: string; label: Key; required?: boolean
                     if (middle) take(middle)
                 }}
             >
-                {t('place.middle')}
+                {t(props.middle)}
             </button>
             {found.length > 0 && (
                 <ul role="listbox" id={props.name + '-found'}>

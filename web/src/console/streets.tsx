@@ -82,8 +82,8 @@ function Form() {
     const stretch = words.to !== ''
     return (
         <form class="closure-form streets-form" onSubmit={(event) => void submit(event)}>
-            <PlaceField name="from" label="streets.from" required text={words.from} onSpot={set('from')} />
-            <PlaceField name="to" label="streets.to" text={words.to} onSpot={set('to')} />
+            <PlaceField name="from" label="streets.from" middle="streets.from_middle" required text={words.from} onSpot={set('from')} />
+            <PlaceField name="to" label="streets.to" middle="streets.to_middle" text={words.to} onSpot={set('to')} />
             <div class="wanted-fields">
                 <Choice name="pace" label="streets.pace" options={paces()} />
                 {stretch ? (

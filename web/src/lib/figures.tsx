@@ -2,9 +2,12 @@
 // How figures are shown on paper and on the screen.
 
 import type { ComponentChildren } from 'preact'
+import { numberLocale } from './i18n'
 
-export const part = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`)
-export const seconds = (ms: number | null): string => (ms === null ? '–' : `${(Math.round(ms / 100) / 10).toFixed(1)} s`)
+const tenths = (n: number): string => new Intl.NumberFormat(numberLocale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(n)
+
+export const part = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : `${tenths(share * 100)} %`)
+export const seconds = (ms: number | null): string => (ms === null ? '–' : `${tenths(Math.round(ms / 100) / 10)} s`)
 
 export function Table(props: { head: ComponentChildren[]; rows: ComponentChildren[][] }) {
     return (

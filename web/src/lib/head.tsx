@@ -11,9 +11,11 @@ export interface HeadTab<T extends string> {
     flag?: ComponentChildren
 }
 
-/** The number key of the tab at this place; 0 is the tenth. */
+const DIGITS = 10
+
+/** The key of the tab at this place: a digit, 0 is the tenth; after that digits with Shift. */
 export function tabKey(place: number): string {
-    return String((place + 1) % 10)
+    return (place < DIGITS ? '' : 'shift+') + String((place + 1) % DIGITS)
 }
 
 export function PageHead<T extends string>(props: {
@@ -51,7 +53,7 @@ export function PageHead<T extends string>(props: {
                         }
                     >
                         {tab.label} {tab.flag}
-                        <Key>{tabKey(i)}</Key>
+                        <Key>{tabKey(i).replace('shift+', '⇧')}</Key>
                     </a>
                 ))}
             </nav>
