@@ -4,30 +4,6 @@
 
 /* clang-format off */
 const struct word words[] = {
-    {"levels.all", {"all together", "всё вместе", "hammasi birga", "барлығы бірге"}},
-    {"levels.answer", {"alarm until answered", "от тревоги до ответа", "signaldan javobgacha", "дабылдан жауапқа дейін"}},
-    {"levels.area", {"area", "территории", "hudud", "аумақ"}},
-    {"levels.each", {"For each", "По", "Bo‘yicha", "Бойынша"}},
-    {"levels.goal", {"In time", "В срок", "Vaqtida", "Уақытында"}},
-    {"levels.kind", {"kind of incident", "виду происшествия", "hodisa turi", "оқиға түрі"}},
-    {"levels.more", {"and {n} smaller ones", "и ещё {n} меньших", "va yana {n} ta kichigi", "және тағы {n} кішісі"}},
-    {"levels.n", {"Number", "Число", "Soni", "Саны"}},
-    {"levels.no_area", {"no area", "без территории", "hududsiz", "аумақсыз"}},
-    {"levels.no_shift", {"The setting {setting} names no shifts.", "Настройка {setting} не называет смен.", "{setting} sozlamasida smenalar ko‘rsatilmagan.", "{setting} баптауында ауысымдар көрсетілмеген."}},
-    {"levels.p50", {"Median", "Медиана", "Mediana", "Медиана"}},
-    {"levels.p90", {"90 %", "90 %", "90 %", "90 %"}},
-    {"levels.priority", {"priority", "приоритету", "ustuvorlik", "басымдық"}},
-    {"levels.queue", {"received until a unit is sent", "от приёма до направления наряда", "qabuldan naryad yuborilguncha", "қабылдаудан жасақ жіберілгенге дейін"}},
-    {"levels.response", {"received until there", "от приёма до прибытия", "qabuldan yetib kelguncha", "қабылдаудан келгенге дейін"}},
-    {"levels.running", {"Running", "Идёт", "Davom etmoqda", "Жүріп жатыр"}},
-    {"levels.says", {"Of incidents received in the month, without exercises and without those that were merged into another. The aims are settings ({setting}); compare them with your edition of {standards}.", "По происшествиям, принятым за месяц, без учений и без объединённых с другими. Цели — настройки ({setting}); сверьте их со своим изданием {standards}.", "Oy davomida qabul qilingan hodisalar bo‘yicha, mashg‘ulotlarsiz va boshqasiga birlashtirilganlarsiz. Maqsadlar — sozlamalar ({setting}); ularni {standards} ning o‘z nashringiz bilan solishtiring.", "Ай ішінде қабылданған оқиғалар бойынша, оқу-жаттығуларсыз және басқасына біріктірілгендерсіз. Мақсаттар — баптаулар ({setting}); оларды {standards} өз басылымыңызбен салыстырыңыз."}},
-    {"levels.scene", {"there until done", "от прибытия до завершения", "yetib kelishdan tugaguncha", "келуден аяқталғанға дейін"}},
-    {"levels.shift", {"shift", "смене", "smena", "ауысым"}},
-    {"levels.step", {"Step", "Этап", "Bosqich", "Кезең"}},
-    {"levels.title", {"Service levels", "Уровень обслуживания", "Xizmat darajasi", "Қызмет көрсету деңгейі"}},
-    {"levels.travel", {"under way until there", "от выезда до прибытия", "yo‘lga chiqishdan yetib kelguncha", "жолға шығудан келгенге дейін"}},
-    {"levels.turnout", {"sent until under way", "от направления до выезда", "yuborilgandan yo‘lga chiqquncha", "жіберілуден жолға шыққанға дейін"}},
-    {"levels.what", {"Incidents", "Происшествия", "Hodisalar", "Оқиғалар"}},
     {"load.aim", {"Aim", "Цель", "Maqsad", "Мақсат"}},
     {"load.alarms", {"Alarms", "Тревоги", "Trevogalar", "Дабылдар"}},
     {"load.answer", {"all alarms", "все тревоги", "barcha trevogalar", "барлық дабылдар"}},
@@ -50,7 +26,6 @@ const struct word words[] = {
     {"load.from", {"From", "С", "Dan", "Бастап"}},
     {"load.home", {"Back to the console", "К пульту", "Pultga qaytish", "Пультке оралу"}},
     {"load.median", {"Time to answer, median", "Время до ответа, медиана", "Javobgacha vaqt, mediana", "Жауапқа дейінгі уақыт, медиана"}},
-    {"load.met", {"met", "выполнено", "bajarilgan", "орындалды"}},
     {"load.month", {"Month", "Месяц", "Oy", "Ай"}},
     {"load.most", {"Most calls in ten minutes", "Больше всего вызовов за десять минут", "O‘n daqiqadagi eng ko‘p chaqiruv", "Он минуттағы ең көп шақыру"}},
     {"load.n", {"Calls", "Вызовы", "Chaqiruvlar", "Шақырулар"}},
@@ -82,11 +57,9 @@ const struct word words[] = {
     {"load.to", {"Until", "До", "Gacha", "Дейін"}},
     {"load.top", {"Share of the ten busiest sources", "Доля десяти самых частых источников", "Eng faol o‘nta manba ulushi", "Ең жиі он көздің үлесі"}},
     {"load.unit", {"Times of answers in seconds (s), shares in per cent.", "Время ответа в секундах (s), доли в процентах.", "Javob vaqti soniyada (s), ulushlar foizda.", "Жауап уақыты секундпен (s), үлестер пайызбен."}},
-    {"load.unmet", {"not met", "не выполнено", "bajarilmagan", "орындалмады"}},
     {"load.urgent", {"calls for help, fire", "вызовы помощи, пожар", "yordam chaqiruvlari, yong‘in", "көмек шақырулары, өрт"}},
     {"load.value", {"Value", "Значение", "Qiymat", "Мәні"}},
     {"load.waiting", {"Still waiting", "Ещё ждут", "Hali kutmoqda", "Әлі күтуде"}},
-    {"load.within", {"within {s} s", "за {s} с", "{s} s ichida", "{s} с ішінде"}},
 };
 /* clang-format on */
-const size_t nwords = 83;
+const size_t nwords = 56;

@@ -4,8 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct nearest_gates nearest_gates(const struct settings *s)
+{
+    return (struct nearest_gates){.silent = settings_int(s, SET_UNIT_SILENT_S) * USEC_S,
+                                  .longest = settings_int(s, SET_UNIT_DUTY_MAX_H) * USEC_H};
+}
+
 const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now,
-                          usec_t silent)
+                          const struct nearest_gates *g)
 {
     if (u->duty != UNIT_DUTY_ON)
         return "off_duty";
@@ -13,9 +19,11 @@ const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec
         return "committed";
     if (u->status == UNIT_STATUS_BUSY || u->status == UNIT_STATUS_OUT)
         return "busy";
+    if (g->longest > 0 && now - u->duty_since > g->longest)
+        return "long_on_duty";
     if (at == NULL || !at->known)
         return "no_position";
-    if (now - at->fix > silent)
+    if (now - at->fix > g->silent)
         return "silent";
     return NULL;
 }
@@ -23,7 +31,8 @@ const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec
 struct asking {
     const struct picture *picture;
     const struct live *live;
-    usec_t now, silent;
+    usec_t now;
+    struct nearest_gates gates;
     const struct nearest_ask *ask;
     struct nearest *out;
     struct drive_search search; /* by road */
@@ -46,7 +55,8 @@ static const struct unit *asked_for(const struct asking *a, const struct live_un
 {
     const struct unit *u = picture_get(a->picture, KIND_UNIT, at->id);
     bool asked = u != NULL && picture_area_within(a->picture, u->area, a->ask->area) &&
-                 !ids_has(a->ask->skip, at->id);
+                 !ids_has(a->ask->skip, at->id) &&
+                 (a->ask->may == NULL || a->ask->may(a->ask->user, u));
     return asked ? u : NULL;
 }
 
@@ -68,7 +78,7 @@ static bool fits(void *user, uint32_t slot, struct geo_point p)
     const struct live_unit *at = live_unit_at(a->live, slot);
     const struct unit *u = asked_for(a, at);
     UNUSED(p);
-    return u != NULL && nearest_unfit(u, at, a->now, a->silent) == NULL;
+    return u != NULL && nearest_unfit(u, at, a->now, &a->gates) == NULL;
 }
 
 /* The near ones that were passed over, so that a person sees why. */
@@ -80,7 +90,7 @@ static void find_missing(struct asking *a)
     for (size_t i = 0; i < n; i++) {
         const struct live_unit *where = live_unit_at(a->live, near[i].slot);
         const struct entity *en = picture_find(a->picture, KIND_UNIT, where->id);
-        const char *why = en != NULL ? nearest_unfit(en->rec, where, a->now, a->silent) : NULL;
+        const char *why = en != NULL ? nearest_unfit(en->rec, where, a->now, &a->gates) : NULL;
         if (why != NULL)
             add_missing(a->out, en, near[i].m, a->now - where->fix, why);
     }
@@ -185,7 +195,7 @@ void nearest_find(const struct picture *p, const struct live *live, const struct
     struct asking a = {.picture = p,
                        .live = live,
                        .now = now,
-                       .silent = settings_int(s, SET_UNIT_SILENT_S) * USEC_S,
+                       .gates = nearest_gates(s),
                        .ask = ask,
                        .out = out};
     memset(out, 0, sizeof *out);
@@ -198,7 +208,8 @@ void nearest_find(const struct picture *p, const struct live *live, const struct
     } else {
         find_by_air(&a);
     }
-    find_missing(&a);
+    if (!ask->fit_only)
+        find_missing(&a);
 }
 
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap)
@@ -237,6 +248,12 @@ static void write_one(const struct nearest *n, size_t i, struct buf *out)
 void nearest_write(const struct nearest *n, struct buf *out)
 {
     buf_putc(out, '{');
+    nearest_members(n, out);
+    buf_putc(out, '}');
+}
+
+void nearest_members(const struct nearest *n, struct buf *out)
+{
     write_by(n->air, out);
     if (n->air == NULL)
         buf_printf(out, ",\"off_road_m\":%d", (int)n->off_m);
@@ -253,5 +270,5 @@ void nearest_write(const struct nearest *n, struct buf *out)
                    i > 0 ? "," : "", STR_ARG(c->unit->id), c->why, (int)c->m,
                    (int)(c->age / USEC_S));
     }
-    buf_cat(out, "]}");
+    buf_putc(out, ']');
 }

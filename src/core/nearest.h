@@ -23,7 +23,8 @@ struct candidate {
     const char *
         air; /* NULL: eta_s is by road; else why it is a guess by air: a word as drive_begin says, unit_off_road or no_way */
     usec_t age;      /* of the last fix */
-    const char *why; /* missing ones: off_duty, committed, busy, silent, no_position; static text */
+    const char *
+        why; /* missing ones: off_duty, committed, busy, long_on_duty, silent, no_position; static text */
 };
 
 struct nearest {
@@ -33,9 +34,16 @@ struct nearest {
     double off_m;    /* by road: from the place to the road */
 };
 
-/* NULL when the unit may be sent, else why not. */
+/* What a unit that is recommended must keep to. */
+struct nearest_gates {
+    usec_t silent;  /* its position is no older */
+    usec_t longest; /* it is on duty no longer; 0: however long */
+};
+
+struct nearest_gates nearest_gates(const struct settings *s);
+/* NULL when the unit may be sent, else why not: a word as candidate.why. */
 const char *nearest_unfit(const struct unit *u, const struct live_unit *at, usec_t now,
-                          usec_t silent);
+                          const struct nearest_gates *g);
 
 /* Of which units? Those who ask for an area are told of its units alone: others they may not send. */
 struct nearest_ask {
@@ -45,6 +53,9 @@ struct nearest_ask {
     size_t k;     /* at most so many fit ones, ≤ NEAREST_MAX */
     struct str area;     /* units of it and of areas in it; empty: of all */
     struct str skip;     /* comma-joined ids left out; may be empty */
+    bool (*may)(const void *user, const struct unit *u); /* those alone; NULL: all */
+    const void *user;
+    bool fit_only; /* near ones that are not fit are not looked for */
     struct drive *drive; /* NULL: by air */
 };
 
@@ -57,6 +68,8 @@ void nearest_find(const struct picture *p, const struct live *live, const struct
 
 /* The answer of doc/api.md: {"by":…,"units":[…],"missing":[…]}. */
 void nearest_write(const struct nearest *n, struct buf *out);
+/* The same without the braces, for who has more to say. */
+void nearest_members(const struct nearest *n, struct buf *out);
 /* Why the i-th fit one, as a word the pages translate: nearest (by air), quickest (by road), number_2, number_3… */
 void nearest_reason(const struct nearest *n, size_t i, char *out, size_t cap);
 

@@ -97,6 +97,7 @@ const struct setting_info setting_table[SET_COUNT] = {
     {"unit", "silent_s", SETTING_INT, "120", "On duty without a position for so many seconds: silent, not recommended."},
     {"unit", "undelivered_s", SETTING_INT, "10", "A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered."},
     {"unit", "unaccepted_s", SETTING_INT, "60", "A job that its unit neither accepted nor refused in so many seconds is marked and the next unit is offered; 0: never."},
+    {"unit", "duty_max_h", SETTING_INT, "0", "A unit on duty for longer than so many hours is not recommended, and that is said; 0: however long."},
     {"unit", "override_reason", SETTING_BOOL, "false", "Who sends a unit against the recommendation must say why; else it is only counted."},
     {"unit", "check_min", SETTING_TEXT, "1=10 2=20 3=30", "A unit on scene is asked every so many minutes whether all is well, by the incident's priority (1=10) or kind (violence=5, which goes before its priority); not asked of what is not named. At most 1440."},
     {"unit", "check_answer_s", SETTING_INT, "60", "Without an answer to that in so many seconds there is an alarm, and it is asked again."},

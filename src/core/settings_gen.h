@@ -98,35 +98,36 @@ enum setting {
     SET_UNIT_SILENT_S = 90, /* unit.silent_s: On duty without a position for so many seconds: silent, not recommended. */
     SET_UNIT_UNDELIVERED_S = 91, /* unit.undelivered_s: A job or notice that did not reach the tablet in so many seconds is marked and the next unit is offered. */
     SET_UNIT_UNACCEPTED_S = 92, /* unit.unaccepted_s: A job that its unit neither accepted nor refused in so many seconds is marked and the next unit is offered; 0: never. */
-    SET_UNIT_OVERRIDE_REASON = 93, /* unit.override_reason: Who sends a unit against the recommendation must say why; else it is only counted. */
-    SET_UNIT_CHECK_MIN = 94, /* unit.check_min: A unit on scene is asked every so many minutes whether all is well, by the incident's priority (1=10) or kind (violence=5, which goes before its priority); not asked of what is not named. At most 1440. */
-    SET_UNIT_CHECK_ANSWER_S = 95, /* unit.check_answer_s: Without an answer to that in so many seconds there is an alarm, and it is asked again. */
-    SET_UNIT_SCENE_MIN = 96, /* unit.scene_min: A unit longer on scene than so many minutes is marked, by the incident's kind; others never. At most 1440. */
-    SET_HISTORY_ORIGIN = 97, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
-    SET_HISTORY_SIGNER = 98, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
-    SET_HISTORY_WITNESS_POLICY = 99, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
-    SET_HISTORY_WITNESS_EVERY_S = 100, /* history.witness_every_s: The witnesses are asked every so many seconds. */
-    SET_HISTORY_SUSPEND_S = 101, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
-    SET_HISTORY_TSA_URL = 102, /* history.tsa_url: Address of a time stamping authority (RFC 3161), which stamps the checkpoint hourly. Empty: none is asked. */
-    SET_HISTORY_TSA_CA = 103, /* history.tsa_ca: PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked. */
-    SET_HISTORY_TSA_EVERY_S = 104, /* history.tsa_every_s: It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them. */
-    SET_HISTORY_COURIER = 105, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
-    SET_LOOK_SAMPLE_S = 106, /* look.sample_s: A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more. */
-    SET_LOOK_EXPORT_MIB = 107, /* look.export_mib: An export that grows over so many MiB is broken off: it must be asked for in parts. */
-    SET_LOOK_ORDER_ISSUERS = 108, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
-    SET_MQTT_BROKER = 109, /* mqtt.broker: Host and port of an MQTT broker, like 127.0.0.1:1883. Empty: MQTT is off. */
-    SET_MQTT_CLIENT_ID = 110, /* mqtt.client_id: Name of the centre's session at the broker, which keeps what comes while the centre is down. One centre a name, and never changed. */
-    SET_MQTT_USER = 111, /* mqtt.user: Name at the broker. */
-    SET_MQTT_PASSWORD_FILE = 112, /* mqtt.password_file: File whose first line is the password; only the server may read it. */
-    SET_MQTT_TLS_CA = 113, /* mqtt.tls_ca: PEM file with the certificates that vouch for the broker. Empty: no TLS, for a broker on this machine only. */
-    SET_MQTT_TLS_CERT = 114, /* mqtt.tls_cert: PEM file with the centre's own certificate, where the broker wants one. */
-    SET_MQTT_TLS_KEY = 115, /* mqtt.tls_key: PEM file with its private key. */
-    SET_MQTT_FAMILIES = 116, /* mqtt.families: Whose topics are taken. */
-    SET_MQTT_REGION = 117, /* mqtt.region: Region of the plates that Frigate reads, like uz: it tells none, and a plate without one matches no list. */
-    SET_MQTT_LOST_S = 118, /* mqtt.lost_s: Without the broker for so many seconds: an alarm of the port itself. */
-    SET_DEMO_ENABLED = 119, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
-    SET_LOG_LEVEL = 120, /* log.level: debug, info, warn or error. */
-    SET_COUNT = 121
+    SET_UNIT_DUTY_MAX_H = 93, /* unit.duty_max_h: A unit on duty for longer than so many hours is not recommended, and that is said; 0: however long. */
+    SET_UNIT_OVERRIDE_REASON = 94, /* unit.override_reason: Who sends a unit against the recommendation must say why; else it is only counted. */
+    SET_UNIT_CHECK_MIN = 95, /* unit.check_min: A unit on scene is asked every so many minutes whether all is well, by the incident's priority (1=10) or kind (violence=5, which goes before its priority); not asked of what is not named. At most 1440. */
+    SET_UNIT_CHECK_ANSWER_S = 96, /* unit.check_answer_s: Without an answer to that in so many seconds there is an alarm, and it is asked again. */
+    SET_UNIT_SCENE_MIN = 97, /* unit.scene_min: A unit longer on scene than so many minutes is marked, by the incident's kind; others never. At most 1440. */
+    SET_HISTORY_ORIGIN = 98, /* history.origin: Name of the public log of the history, like centre.example/journal: an address that is yours, without https://. Chosen before the first start, and never changed. Empty: a name made of the journal's own. */
+    SET_HISTORY_SIGNER = 99, /* history.signer: The program that holds the log's key. Empty: markaz-signer beside markazd. */
+    SET_HISTORY_WITNESS_POLICY = 100, /* history.witness_policy: File that names the witnesses of the history, their addresses and how many must cosign (C2SP tlog-policy: log, witness, group, quorum). Read again when it changes. Empty: no witness is asked, and nothing is suspended. */
+    SET_HISTORY_WITNESS_EVERY_S = 101, /* history.witness_every_s: The witnesses are asked every so many seconds. */
+    SET_HISTORY_SUSPEND_S = 102, /* history.suspend_s: Without a cosigned checkpoint for so many seconds look-ups are suspended, but in an emergency. */
+    SET_HISTORY_TSA_URL = 103, /* history.tsa_url: Address of a time stamping authority (RFC 3161), which stamps the checkpoint hourly. Empty: none is asked. */
+    SET_HISTORY_TSA_CA = 104, /* history.tsa_ca: PEM file with the certificates that vouch for it. Empty: its signature is not checked here, only that the stamp is of what was asked. */
+    SET_HISTORY_TSA_EVERY_S = 105, /* history.tsa_every_s: It is asked at each full so many seconds of the day (UTC): at each full hour, the day's end with them. */
+    SET_HISTORY_COURIER = 106, /* history.courier: The program that calls witnesses and the time stamping authority. Empty: markaz-courier beside markazd. */
+    SET_LOOK_SAMPLE_S = 107, /* look.sample_s: A hundredth of all look-ups is drawn by lot for the reviewer every so many seconds, counted from a Monday 00:00 UTC: a week, and no more. */
+    SET_LOOK_EXPORT_MIB = 108, /* look.export_mib: An export that grows over so many MiB is broken off: it must be asked for in parts. */
+    SET_LOOK_ORDER_ISSUERS = 109, /* look.order_issuers: Who may order that a subject is told of look-ups later: keys like prosecutor.example+1a2b3c4d+AQ…, blanks between them. Empty: nobody, all is told at once. */
+    SET_MQTT_BROKER = 110, /* mqtt.broker: Host and port of an MQTT broker, like 127.0.0.1:1883. Empty: MQTT is off. */
+    SET_MQTT_CLIENT_ID = 111, /* mqtt.client_id: Name of the centre's session at the broker, which keeps what comes while the centre is down. One centre a name, and never changed. */
+    SET_MQTT_USER = 112, /* mqtt.user: Name at the broker. */
+    SET_MQTT_PASSWORD_FILE = 113, /* mqtt.password_file: File whose first line is the password; only the server may read it. */
+    SET_MQTT_TLS_CA = 114, /* mqtt.tls_ca: PEM file with the certificates that vouch for the broker. Empty: no TLS, for a broker on this machine only. */
+    SET_MQTT_TLS_CERT = 115, /* mqtt.tls_cert: PEM file with the centre's own certificate, where the broker wants one. */
+    SET_MQTT_TLS_KEY = 116, /* mqtt.tls_key: PEM file with its private key. */
+    SET_MQTT_FAMILIES = 117, /* mqtt.families: Whose topics are taken. */
+    SET_MQTT_REGION = 118, /* mqtt.region: Region of the plates that Frigate reads, like uz: it tells none, and a plate without one matches no list. */
+    SET_MQTT_LOST_S = 119, /* mqtt.lost_s: Without the broker for so many seconds: an alarm of the port itself. */
+    SET_DEMO_ENABLED = 120, /* demo.enabled: Make the demo's users, tokens and city on an empty store, and show them in DIR/demo. */
+    SET_LOG_LEVEL = 121, /* log.level: debug, info, warn or error. */
+    SET_COUNT = 122
 };
 /* clang-format on */
 

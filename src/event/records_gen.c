@@ -534,9 +534,10 @@ static const struct record record_warning = {
 static const struct field fields_incident[] = {
     {"address", STR_INIT(",\"address\":"), "where, in words", FIELD_TEXT, 0, 4, 1, FIELD_PERSONAL, 7, offsetof(struct incident, address), 0, INT64_C(240), NULL},
     {"alarm", STR_INIT(",\"alarm\":"), "alarm it came from", FIELD_ID, 0, 9, -1, 0, 5, offsetof(struct incident, alarm), 0, INT64_C(64), NULL},
+    {"alarm_level", STR_INIT(",\"alarm_level\":"), "how much help is needed, by the run card; absent: 1", FIELD_INT, 0, 27, -1, 0, 11, offsetof(struct incident, alarm_level), INT64_C(1), INT64_C(5), NULL},
     {"area", STR_INIT(",\"area\":"), "area", FIELD_ID, 0, 8, -1, FIELD_INDEX, 4, offsetof(struct incident, area), 0, INT64_C(64), NULL},
     {"by", STR_INIT(",\"by\":"), "who opened it", FIELD_ID, 0, 13, -1, 0, 2, offsetof(struct incident, by), 0, INT64_C(64), NULL},
-    {"changed", STR_INIT(",\"changed\":"), "by part (kind, priority, title, address, detail, place, units, closed, lead, links): sequence of its last change by a person, who and when, as {seq, by, at}", FIELD_JSON, 0, 27, -1, 0, 7, offsetof(struct incident, changed), 0, INT64_C(4000), NULL},
+    {"changed", STR_INIT(",\"changed\":"), "by part (kind, priority, title, address, detail, place, units, closed, lead, links, level): sequence of its last change by a person, who and when, as {seq, by, at}", FIELD_JSON, 0, 29, -1, 0, 7, offsetof(struct incident, changed), 0, INT64_C(4000), NULL},
     {"cleared_at", STR_INIT(",\"cleared_at\":"), "last unit done", FIELD_TIME, 0, 18, -1, 0, 10, offsetof(struct incident, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"closed_at", STR_INIT(",\"closed_at\":"), "closed", FIELD_TIME, 0, 19, -1, 0, 9, offsetof(struct incident, closed_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"closed_by", STR_INIT(",\"closed_by\":"), "who closed", FIELD_ID, 0, 20, -1, 0, 9, offsetof(struct incident, closed_by), 0, INT64_C(64), NULL},
@@ -548,6 +549,7 @@ static const struct field fields_incident[] = {
     {"kind", STR_INIT(",\"kind\":"), "what", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct incident, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
     {"lat", STR_INIT(",\"lat\":"), "where", FIELD_LAT, 7, 6, -1, 0, 3, offsetof(struct incident, lat), INT64_C(-900000000), INT64_C(900000000), NULL},
     {"lead", STR_INIT(",\"lead\":"), "unit that leads the others at work on it; empty: nobody is", FIELD_ID, 0, 23, -1, 0, 4, offsetof(struct incident, lead), 0, INT64_C(64), NULL},
+    {"level_reason", STR_INIT(",\"level_reason\":"), "why this level", FIELD_TEXT, 0, 28, -1, 0, 12, offsetof(struct incident, level_reason), 0, INT64_C(240), NULL},
     {"links", STR_INIT(",\"links\":"), "incidents it has to do with; they name it, too", FIELD_IDS, 0, 24, -1, 0, 5, offsetof(struct incident, links), 0, INT64_C(1040), NULL},
     {"lon", STR_INIT(",\"lon\":"), "where", FIELD_LON, 7, 7, -1, 0, 3, offsetof(struct incident, lon), INT64_C(-1800000000), INT64_C(1800000000), NULL},
     {"merged", STR_INIT(",\"merged\":"), "incidents that were found to be the same one, and are handled here", FIELD_IDS, 0, 25, -1, 0, 6, offsetof(struct incident, merged), 0, INT64_C(1040), NULL},
@@ -563,51 +565,53 @@ static const struct field fields_incident[] = {
 };
 
 static const struct record record_incident = {
-    "incident", "What happened.", sizeof(struct incident), 28, true, offsetof(struct incident, personal_seq),
+    "incident", "What happened.", sizeof(struct incident), 30, true, offsetof(struct incident, personal_seq),
     UINT64_C(0x0), UINT64_C(0x38), fields_incident,
 };
 
 static const struct field fields_assignment[] = {
-    {"answer_until", STR_INIT(",\"answer_until\":"), "until when it has to answer before there is an alarm", FIELD_TIME, 0, 30, -1, 0, 12, offsetof(struct assignment, answer_until), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"answered_at", STR_INIT(",\"answered_at\":"), "accepted or refused", FIELD_TIME, 0, 17, -1, 0, 11, offsetof(struct assignment, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"answer_until", STR_INIT(",\"answer_until\":"), "until when it has to answer before there is an alarm", FIELD_TIME, 0, 32, -1, 0, 12, offsetof(struct assignment, answer_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"answered_at", STR_INIT(",\"answered_at\":"), "accepted or refused", FIELD_TIME, 0, 19, -1, 0, 11, offsetof(struct assignment, answered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"area", STR_INIT(",\"area\":"), "area of the incident", FIELD_ID, 0, 3, -1, 0, 4, offsetof(struct assignment, area), 0, INT64_C(64), NULL},
-    {"asked_at", STR_INIT(",\"asked_at\":"), "asked so, and not answered yet", FIELD_TIME, 0, 29, -1, 0, 8, offsetof(struct assignment, asked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"asked_at", STR_INIT(",\"asked_at\":"), "asked so, and not answered yet", FIELD_TIME, 0, 31, -1, 0, 8, offsetof(struct assignment, asked_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"by", STR_INIT(",\"by\":"), "who sent it", FIELD_ID, 0, 5, -1, 0, 2, offsetof(struct assignment, by), 0, INT64_C(64), NULL},
     {"by_air", STR_INIT(",\"by_air\":"), "why that is a guess by air: no_map, map_loading, map_refused, place_off_road, unit_off_road, no_way; empty: it is by road", FIELD_TEXT, 0, 10, -1, 0, 6, offsetof(struct assignment, by_air), 0, INT64_C(64), NULL},
-    {"check_at", STR_INIT(",\"check_at\":"), "on scene: when it is asked next whether all is well", FIELD_TIME, 0, 28, -1, 0, 8, offsetof(struct assignment, check_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"cleared_at", STR_INIT(",\"cleared_at\":"), "done", FIELD_TIME, 0, 20, -1, 0, 10, offsetof(struct assignment, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"delivered_at", STR_INIT(",\"delivered_at\":"), "reached the tablet", FIELD_TIME, 0, 15, -1, 0, 12, offsetof(struct assignment, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"device_at", STR_INIT(",\"device_at\":"), "device time of the last step", FIELD_TIME, 0, 21, -1, 0, 9, offsetof(struct assignment, device_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"card", STR_INIT(",\"card\":"), "run card that asked for it", FIELD_ID, 0, 14, -1, 0, 4, offsetof(struct assignment, card), 0, INT64_C(64), NULL},
+    {"check_at", STR_INIT(",\"check_at\":"), "on scene: when it is asked next whether all is well", FIELD_TIME, 0, 30, -1, 0, 8, offsetof(struct assignment, check_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"cleared_at", STR_INIT(",\"cleared_at\":"), "done", FIELD_TIME, 0, 22, -1, 0, 10, offsetof(struct assignment, cleared_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"delivered_at", STR_INIT(",\"delivered_at\":"), "reached the tablet", FIELD_TIME, 0, 17, -1, 0, 12, offsetof(struct assignment, delivered_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"device_at", STR_INIT(",\"device_at\":"), "device time of the last step", FIELD_TIME, 0, 23, -1, 0, 9, offsetof(struct assignment, device_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"distance_m", STR_INIT(",\"distance_m\":"), "distance when sent", FIELD_INT, 0, 8, -1, 0, 10, offsetof(struct assignment, distance_m), INT64_C(0), INT64_C(40100000), NULL},
-    {"elsewhere", STR_INIT(",\"elsewhere\":"), "a nearer unit that the sender may not send", FIELD_ID, 0, 24, -1, 0, 9, offsetof(struct assignment, elsewhere), 0, INT64_C(64), NULL},
-    {"elsewhere_area", STR_INIT(",\"elsewhere_area\":"), "area whose desk may; empty: the centre", FIELD_ID, 0, 25, -1, 0, 14, offsetof(struct assignment, elsewhere_area), 0, INT64_C(64), NULL},
-    {"en_route_at", STR_INIT(",\"en_route_at\":"), "under way", FIELD_TIME, 0, 18, -1, 0, 11, offsetof(struct assignment, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"elsewhere", STR_INIT(",\"elsewhere\":"), "a nearer unit that the sender may not send", FIELD_ID, 0, 26, -1, 0, 9, offsetof(struct assignment, elsewhere), 0, INT64_C(64), NULL},
+    {"elsewhere_area", STR_INIT(",\"elsewhere_area\":"), "area whose desk may; empty: the centre", FIELD_ID, 0, 27, -1, 0, 14, offsetof(struct assignment, elsewhere_area), 0, INT64_C(64), NULL},
+    {"en_route_at", STR_INIT(",\"en_route_at\":"), "under way", FIELD_TIME, 0, 20, -1, 0, 11, offsetof(struct assignment, en_route_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"eta_s", STR_INIT(",\"eta_s\":"), "seconds until it would be there, as known when it was sent; absent: it was not among those considered", FIELD_INT, 0, 9, -1, 0, 5, offsetof(struct assignment, eta_s), INT64_C(0), INT64_C(2000000), NULL},
     {"first", STR_INIT(",\"first\":"), "unit that was recommended first, when that was another one", FIELD_ID, 0, 11, -1, 0, 5, offsetof(struct assignment, first), 0, INT64_C(64), NULL},
     {"first_eta_s", STR_INIT(",\"first_eta_s\":"), "seconds until that one would have been there", FIELD_INT, 0, 12, -1, 0, 11, offsetof(struct assignment, first_eta_s), INT64_C(0), INT64_C(2000000), NULL},
     {"incident", STR_INIT(",\"incident\":"), "to what", FIELD_ID, 0, 0, -1, FIELD_INDEX, 8, offsetof(struct assignment, incident), 0, INT64_C(64), NULL},
-    {"missed", STR_INIT(",\"missed\":"), "questions in a row that were not answered in time", FIELD_INT, 0, 32, -1, 0, 6, offsetof(struct assignment, missed), INT64_C(0), INT64_C(1000), NULL},
+    {"missed", STR_INIT(",\"missed\":"), "questions in a row that were not answered in time", FIELD_INT, 0, 34, -1, 0, 6, offsetof(struct assignment, missed), INT64_C(0), INT64_C(1000), NULL},
     {"moved_from", STR_INIT(",\"moved_from\":"), "incident it was sent to, when that was merged into this one", FIELD_ID, 0, 1, -1, 0, 10, offsetof(struct assignment, moved_from), 0, INT64_C(64), NULL},
-    {"offered", STR_INIT(",\"offered\":"), "unit offered instead, one that the sender may send", FIELD_ID, 0, 23, -1, 0, 7, offsetof(struct assignment, offered), 0, INT64_C(64), NULL},
-    {"on_scene_at", STR_INIT(",\"on_scene_at\":"), "arrived", FIELD_TIME, 0, 19, -1, 0, 11, offsetof(struct assignment, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"overdue_at", STR_INIT(",\"overdue_at\":"), "since when it has been there for longer than its kind of incident takes", FIELD_TIME, 0, 34, -1, 0, 10, offsetof(struct assignment, overdue_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"need", STR_INIT(",\"need\":"), "what that card asks for, which it was recommended for", FIELD_TEXT, 0, 15, -1, 0, 4, offsetof(struct assignment, need), 0, INT64_C(160), NULL},
+    {"offered", STR_INIT(",\"offered\":"), "unit offered instead, one that the sender may send", FIELD_ID, 0, 25, -1, 0, 7, offsetof(struct assignment, offered), 0, INT64_C(64), NULL},
+    {"on_scene_at", STR_INIT(",\"on_scene_at\":"), "arrived", FIELD_TIME, 0, 21, -1, 0, 11, offsetof(struct assignment, on_scene_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"overdue_at", STR_INIT(",\"overdue_at\":"), "since when it has been there for longer than its kind of incident takes", FIELD_TIME, 0, 36, -1, 0, 10, offsetof(struct assignment, overdue_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"overridden", STR_INIT(",\"overridden\":"), "sent against the recommendation: over 30 s later there than the first, or not recommended at all", FIELD_BOOL, 0, 13, -1, 0, 10, offsetof(struct assignment, overridden), INT64_C(0), INT64_C(1), NULL},
     {"override", STR_INIT(",\"override\":"), "why not the first recommended", FIELD_TEXT, 0, 7, -1, 0, 8, offsetof(struct assignment, override), 0, INT64_C(240), NULL},
     {"reason", STR_INIT(",\"reason\":"), "why this unit", FIELD_TEXT, 0, 6, -1, 0, 6, offsetof(struct assignment, reason), 0, INT64_C(240), NULL},
-    {"refusal", STR_INIT(",\"refusal\":"), "why refused", FIELD_TEXT, 0, 26, -1, 0, 7, offsetof(struct assignment, refusal), 0, INT64_C(240), NULL},
-    {"scene_until", STR_INIT(",\"scene_until\":"), "on scene: when it will have been there for long", FIELD_TIME, 0, 33, -1, 0, 11, offsetof(struct assignment, scene_until), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"seen_at", STR_INIT(",\"seen_at\":"), "shown to the officer", FIELD_TIME, 0, 16, -1, 0, 7, offsetof(struct assignment, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"sent_at", STR_INIT(",\"sent_at\":"), "sent", FIELD_TIME, 0, 14, -1, 0, 7, offsetof(struct assignment, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"refusal", STR_INIT(",\"refusal\":"), "why refused", FIELD_TEXT, 0, 28, -1, 0, 7, offsetof(struct assignment, refusal), 0, INT64_C(240), NULL},
+    {"scene_until", STR_INIT(",\"scene_until\":"), "on scene: when it will have been there for long", FIELD_TIME, 0, 35, -1, 0, 11, offsetof(struct assignment, scene_until), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"seen_at", STR_INIT(",\"seen_at\":"), "shown to the officer", FIELD_TIME, 0, 18, -1, 0, 7, offsetof(struct assignment, seen_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"sent_at", STR_INIT(",\"sent_at\":"), "sent", FIELD_TIME, 0, 16, -1, 0, 7, offsetof(struct assignment, sent_at), INT64_C(0), INT64_C(7258118400000000), NULL},
     {"state", STR_INIT(",\"state\":"), "how far", FIELD_ENUM, 0, 4, -1, 0, 5, offsetof(struct assignment, state), INT64_C(0), INT64_C(6), &enum_assignment_state},
-    {"unaccepted", STR_INIT(",\"unaccepted\":"), "neither accepted nor refused within unit.unaccepted_s", FIELD_BOOL, 0, 27, -1, 0, 10, offsetof(struct assignment, unaccepted), INT64_C(0), INT64_C(1), NULL},
-    {"undelivered", STR_INIT(",\"undelivered\":"), "did not reach the tablet within 10 s", FIELD_BOOL, 0, 22, -1, 0, 11, offsetof(struct assignment, undelivered), INT64_C(0), INT64_C(1), NULL},
+    {"unaccepted", STR_INIT(",\"unaccepted\":"), "neither accepted nor refused within unit.unaccepted_s", FIELD_BOOL, 0, 29, -1, 0, 10, offsetof(struct assignment, unaccepted), INT64_C(0), INT64_C(1), NULL},
+    {"undelivered", STR_INIT(",\"undelivered\":"), "did not reach the tablet within 10 s", FIELD_BOOL, 0, 24, -1, 0, 11, offsetof(struct assignment, undelivered), INT64_C(0), INT64_C(1), NULL},
     {"unit", STR_INIT(",\"unit\":"), "who", FIELD_ID, 0, 2, -1, FIELD_INDEX, 4, offsetof(struct assignment, unit), 0, INT64_C(64), NULL},
-    {"wake_at", STR_INIT(",\"wake_at\":"), "next of these times", FIELD_TIME, 0, 35, -1, 0, 7, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
-    {"well_at", STR_INIT(",\"well_at\":"), "when it last said that all is well", FIELD_TIME, 0, 31, -1, 0, 7, offsetof(struct assignment, well_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"wake_at", STR_INIT(",\"wake_at\":"), "next of these times", FIELD_TIME, 0, 37, -1, 0, 7, offsetof(struct assignment, wake_at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"well_at", STR_INIT(",\"well_at\":"), "when it last said that all is well", FIELD_TIME, 0, 33, -1, 0, 7, offsetof(struct assignment, well_at), INT64_C(0), INT64_C(7258118400000000), NULL},
 };
 
 static const struct record record_assignment = {
-    "assignment", "A unit sent to an incident.", sizeof(struct assignment), 36, true, offsetof(struct assignment, personal_seq),
+    "assignment", "A unit sent to an incident.", sizeof(struct assignment), 38, true, offsetof(struct assignment, personal_seq),
     UINT64_C(0x0), UINT64_C(0x0), fields_assignment,
 };
 
@@ -630,6 +634,20 @@ static const struct field fields_message[] = {
 static const struct record record_message = {
     "message", "A message between a desk and a unit; of a broadcast one for each unit.", sizeof(struct message), 13, true, offsetof(struct message, personal_seq),
     UINT64_C(0x0), UINT64_C(0x20), fields_message,
+};
+
+static const struct field fields_run_card[] = {
+    {"area", STR_INIT(",\"area\":"), "in this area and those in it; empty: everywhere", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct run_card, area), 0, INT64_C(64), NULL},
+    {"at", STR_INIT(",\"at\":"), "when", FIELD_TIME, 0, 5, -1, 0, 2, offsetof(struct run_card, at), INT64_C(0), INT64_C(7258118400000000), NULL},
+    {"by", STR_INIT(",\"by\":"), "who set it", FIELD_ID, 0, 4, -1, 0, 2, offsetof(struct run_card, by), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "for incidents of this kind", FIELD_ENUM, 0, 0, -1, 0, 4, offsetof(struct run_card, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"needs", STR_INIT(",\"needs\":"), "a need a line: LEVEL NUMBER WHAT [SKILL,…]; WHAT is a kind of unit, or any", FIELD_TEXT, 0, 3, -1, 0, 5, offsetof(struct run_card, needs), 0, INT64_C(1000), NULL},
+    {"priority", STR_INIT(",\"priority\":"), "of this priority and more urgent ones", FIELD_INT, 0, 1, -1, 0, 8, offsetof(struct run_card, priority), INT64_C(1), INT64_C(5), NULL},
+};
+
+static const struct record record_run_card = {
+    "run_card", "Which units an incident of a kind needs, by alarm level; levels add up.", sizeof(struct run_card), 6, true, offsetof(struct run_card, personal_seq),
+    UINT64_C(0x0), UINT64_C(0x0), fields_run_card,
 };
 
 static const struct field fields_edition[] = {
@@ -1659,6 +1677,30 @@ static const struct record record_in_receipt = {
     UINT64_C(0x1), UINT64_C(0x0), fields_in_receipt,
 };
 
+static const struct field fields_in_card_set[] = {
+    {"area", STR_INIT(",\"area\":"), "in this area and those in it; absent: everywhere", FIELD_ID, 0, 2, -1, 0, 4, offsetof(struct in_card_set, area), 0, INT64_C(64), NULL},
+    {"kind", STR_INIT(",\"kind\":"), "for incidents of this kind", FIELD_ENUM, 0, 0, -1, FIELD_REQUIRED, 4, offsetof(struct in_card_set, kind), INT64_C(0), INT64_C(12), &enum_incident_kind},
+    {"needs", STR_INIT(",\"needs\":"), "a need a line: LEVEL NUMBER WHAT [SKILL,…]; WHAT is a kind of unit, or any", FIELD_TEXT, 0, 3, -1, FIELD_REQUIRED, 5, offsetof(struct in_card_set, needs), 0, INT64_C(1000), NULL},
+    {"priority", STR_INIT(",\"priority\":"), "of this priority and more urgent ones; absent: 5, all", FIELD_INT, 0, 1, -1, 0, 8, offsetof(struct in_card_set, priority), INT64_C(1), INT64_C(5), NULL},
+};
+
+static const struct record record_in_card_set = {
+    "card_set", "A run card, whole.", sizeof(struct in_card_set), 4, false, 0,
+    UINT64_C(0x9), UINT64_C(0x0), fields_in_card_set,
+};
+
+static const struct field fields_in_incident_level[] = {
+    {"id", STR_INIT(",\"id\":"), "idempotency", FIELD_ID, 0, 3, -1, 0, 2, offsetof(struct in_incident_level, id), 0, INT64_C(64), NULL},
+    {"level", STR_INIT(",\"level\":"), "1 is what each incident begins with", FIELD_INT, 0, 0, -1, FIELD_REQUIRED, 5, offsetof(struct in_incident_level, level), INT64_C(1), INT64_C(5), NULL},
+    {"reason", STR_INIT(",\"reason\":"), "why", FIELD_TEXT, 0, 1, -1, FIELD_REQUIRED, 6, offsetof(struct in_incident_level, reason), 0, INT64_C(240), NULL},
+    {"seen", STR_INIT(",\"seen\":"), "sequence of the incident as it was seen: another level since by somebody else refuses it", FIELD_INT, 0, 2, -1, 0, 4, offsetof(struct in_incident_level, seen), INT64_C(0), INT64_C(9007199254740991), NULL},
+};
+
+static const struct record record_in_incident_level = {
+    "incident_level", "More help, or less, is needed.", sizeof(struct in_incident_level), 4, false, 0,
+    UINT64_C(0x3), UINT64_C(0x0), fields_in_incident_level,
+};
+
 static const struct field fields_in_read[] = {
     {"alternatives", STR_INIT(",\"alternatives\":"), "array of other plates the engine considered", FIELD_JSON, 0, 9, -1, 0, 12, offsetof(struct in_read, alternatives), 0, INT64_C(512), NULL},
     {"at", STR_INIT(",\"at\":"), "time of the read", FIELD_TIME, 0, 3, -1, FIELD_REQUIRED, 2, offsetof(struct in_read, at), INT64_C(0), INT64_C(7258118400000000), NULL},
@@ -1954,8 +1996,9 @@ const struct kind_info kind_table[KIND_COUNT] = {
     {STR_INIT("drill"), 'x', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_drill, 9, offsetof(struct drill, wake_at), 1, offsetof(struct drill, area), -1, 0, UINT64_C(0x16b), UINT64_C(0x0), "site"},
     {STR_INIT("warning"), 'Y', TOPIC_ALARM, PERM_PICTURE_READ, PERM_PUBLIC, &record_warning, 36, offsetof(struct warning, wake_at), 26, offsetof(struct warning, area), -1, 0, UINT64_C(0x104500ae7), UINT64_C(0x0), "warn"},
     {STR_INIT("incident"), 'I', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_incident, 22, offsetof(struct incident, wake_at), 8, offsetof(struct incident, area), -1, 0, UINT64_C(0x2ac307), UINT64_C(0x0), "dispatch"},
-    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_assignment, 35, offsetof(struct assignment, wake_at), 3, offsetof(struct assignment, area), 2, offsetof(struct assignment, unit), UINT64_C(0x1a401d), UINT64_C(0x0), "dispatch"},
+    {STR_INIT("assignment"), 'G', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_assignment, 37, offsetof(struct assignment, wake_at), 3, offsetof(struct assignment, area), 2, offsetof(struct assignment, unit), UINT64_C(0x69001d), UINT64_C(0x0), "dispatch"},
     {STR_INIT("message"), 'm', TOPIC_DISPATCH, PERM_PICTURE_READ, PERM_LIVE_READ, &record_message, 12, offsetof(struct message, wake_at), 2, offsetof(struct message, area), 0, offsetof(struct message, unit), UINT64_C(0x0), UINT64_C(0x0), "dispatch"},
+    {STR_INIT("run_card"), 'r', TOPIC_CENTRE, PERM_PICTURE_READ, PERM_PUBLIC, &record_run_card, -1, 0, 2, offsetof(struct run_card, area), -1, 0, UINT64_C(0x0), UINT64_C(0x0), "dispatch"},
     {STR_INIT("edition"), 'E', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_edition, -1, 0, -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("entry"), 'X', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_entry, 13, offsetof(struct entry, wake_at), -1, 0, -1, 0, UINT64_C(0x0), UINT64_C(0x0), "road"},
     {STR_INIT("hit"), 'H', TOPIC_ROAD, PERM_ROAD_READ, PERM_LIVE_READ, &record_hit, 33, offsetof(struct hit, wake_at), 22, offsetof(struct hit, area), -1, 0, UINT64_C(0x417160), UINT64_C(0x0), "road"},
@@ -2073,31 +2116,34 @@ const struct event_info event_table[EV_COUNT] = {
     {STR_INIT("message.seen"), KIND_MESSAGE, EVENT_PATCH, UINT64_C(0xc00), "Read, by the officer or somebody at the desk."},
     {STR_INIT("message.archived"), KIND_MESSAGE, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
     {STR_INIT("incident.received"), KIND_INCIDENT, EVENT_CREATES, UINT64_C(0x7fff), "An incident was opened."},
-    {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x80010fb), "Its description changed."},
-    {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x8805fff), "A unit was told of it: what it was told."},
+    {STR_INIT("incident.changed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x200010fb), "Its description changed."},
+    {STR_INIT("incident.shared"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x20805fff), "A unit was told of it: what it was told."},
     {STR_INIT("incident.state"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x78004), "It moved on."},
-    {STR_INIT("incident.closed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x8780004), "Closed with a disposition."},
-    {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x8400004), "Closing was undone."},
-    {STR_INIT("incident.crew"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x8800000), "Who is at work on it, or leads them, changed."},
-    {STR_INIT("incident.linked"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x9000000), "It has to do with another one, or no longer."},
-    {STR_INIT("incident.merged"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xcb80004), "It is the same as another one, which handles it from now on."},
-    {STR_INIT("incident.absorbed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xa838004), "Another one was the same: its units are here now."},
-    {STR_INIT("incident.unmerged"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xc800004), "Merging was undone."},
-    {STR_INIT("incident.released"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0xa800004), "Another one is not the same after all: its units went back to it."},
+    {STR_INIT("incident.closed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x20780004), "Closed with a disposition."},
+    {STR_INIT("incident.reopened"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x20400004), "Closing was undone."},
+    {STR_INIT("incident.crew"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x20800000), "Who is at work on it, or leads them, changed."},
+    {STR_INIT("incident.linked"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x21000000), "It has to do with another one, or no longer."},
+    {STR_INIT("incident.merged"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x24b80004), "It is the same as another one, which handles it from now on."},
+    {STR_INIT("incident.absorbed"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x22838004), "Another one was the same: its units are here now."},
+    {STR_INIT("incident.unmerged"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x24800004), "Merging was undone."},
+    {STR_INIT("incident.released"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x22800004), "Another one is not the same after all: its units went back to it."},
     {STR_INIT("incident.archived"), KIND_INCIDENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
-    {STR_INIT("assignment.sent"), KIND_ASSIGNMENT, EVENT_CREATES, UINT64_C(0x800007ffd), "A unit was sent."},
-    {STR_INIT("assignment.delivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x800408000), "The tablet has it."},
-    {STR_INIT("assignment.seen"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x10000), "The officer saw it."},
-    {STR_INIT("assignment.undelivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x803c00000), "It did not reach the tablet; the next unit is offered."},
-    {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xb743e0010), "The unit moved on."},
-    {STR_INIT("assignment.unaccepted"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x80b800000), "Nobody accepted it in time; the next unit is offered."},
-    {STR_INIT("assignment.asked"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x870000000), "The unit is asked whether all is well."},
-    {STR_INIT("assignment.well"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x9f0000000), "All is well, by the unit or by a desk that spoke with it."},
-    {STR_INIT("assignment.unanswered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x950000000), "It did not say so in time: an alarm."},
-    {STR_INIT("assignment.overdue"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xe00000000), "Longer on scene than its kind of incident takes."},
-    {STR_INIT("assignment.timed"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xa10000000), "Its incident is of another priority or kind now: other times count."},
+    {STR_INIT("assignment.sent"), KIND_ASSIGNMENT, EVENT_CREATES, UINT64_C(0x200001fffd), "A unit was sent."},
+    {STR_INIT("assignment.delivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x2001020000), "The tablet has it."},
+    {STR_INIT("assignment.seen"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x40000), "The officer saw it."},
+    {STR_INIT("assignment.undelivered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x200f000000), "It did not reach the tablet; the next unit is offered."},
+    {STR_INIT("assignment.state"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x2dd0f80010), "The unit moved on."},
+    {STR_INIT("assignment.unaccepted"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x202e000000), "Nobody accepted it in time; the next unit is offered."},
+    {STR_INIT("assignment.asked"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x21c0000000), "The unit is asked whether all is well."},
+    {STR_INIT("assignment.well"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x27c0000000), "All is well, by the unit or by a desk that spoke with it."},
+    {STR_INIT("assignment.unanswered"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x2540000000), "It did not say so in time: an alarm."},
+    {STR_INIT("assignment.overdue"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x3800000000), "Longer on scene than its kind of incident takes."},
+    {STR_INIT("assignment.timed"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0x2840000000), "Its incident is of another priority or kind now: other times count."},
     {STR_INIT("assignment.moved"), KIND_ASSIGNMENT, EVENT_PATCH, UINT64_C(0xb), "Its incident was merged into another one, or that was undone."},
     {STR_INIT("assignment.archived"), KIND_ASSIGNMENT, EVENT_ENDS, UINT64_C(0x0), "Left the picture; stays in the history."},
+    {STR_INIT("card.set"), KIND_RUN_CARD, EVENT_CREATES, UINT64_C(0x3f), "A run card was set."},
+    {STR_INIT("card.removed"), KIND_RUN_CARD, EVENT_ENDS, UINT64_C(0x10), "It does not hold any more."},
+    {STR_INIT("incident.level"), KIND_INCIDENT, EVENT_PATCH, UINT64_C(0x38000000), "Its alarm level was raised or lowered."},
     {STR_INIT("edition.affirmed"), KIND_EDITION, EVENT_CREATES, UINT64_C(0xff), "A source sent its list, or stood by it."},
     {STR_INIT("entry.added"), KIND_ENTRY, EVENT_CREATES, UINT64_C(0x3fff), "A wanted vehicle was entered by hand."},
     {STR_INIT("entry.affirmed"), KIND_ENTRY, EVENT_PATCH, UINT64_C(0x3000), "Its source stands by it."},
@@ -2215,6 +2261,8 @@ const struct record *const input_table[IN_COUNT] = {
     &record_in_message,
     &record_in_broadcast,
     &record_in_receipt,
+    &record_in_card_set,
+    &record_in_incident_level,
     &record_in_read,
     &record_in_hotlist_line,
     &record_in_entry_affirm,

@@ -447,24 +447,25 @@ enum kind {
     KIND_INCIDENT = 18, /* What happened. */
     KIND_ASSIGNMENT = 19, /* A unit sent to an incident. */
     KIND_MESSAGE = 20, /* A message between a desk and a unit; of a broadcast one for each unit. */
-    KIND_EDITION = 21, /* The state of one source's hotlist: one file in the vault, by its hash. */
-    KIND_ENTRY = 22, /* A wanted vehicle entered by hand. */
-    KIND_HIT = 23, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
-    KIND_VIOLATION = 24, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
-    KIND_NOTICE = 25, /* What a unit is told of a hit or of dangerous driving. */
-    KIND_LOOKALIKE = 26, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
-    KIND_PHOTO = 27, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
-    KIND_CLOSURE = 28, /* A street that is closed, or slow: all roads near a place, or a stretch between two. It ends by itself. */
-    KIND_TRAFFIC = 29, /* How slow driving is by the hour, on one day of the week: mon, tue, wed, thu, fri, sat or sun. */
-    KIND_APPROVAL = 30, /* A command that one person asked for and that happens only when another one approves it. */
-    KIND_LOOK = 31, /* One person looked at something: written before it was shown. */
-    KIND_CASEFILE = 32, /* A small record that gives some people a purpose for look-ups until it ends. */
-    KIND_REVIEW = 33, /* A look that a reviewer must judge. */
-    KIND_SAMPLE = 34, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
-    KIND_EXPORT = 35, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
-    KIND_POLICY = 36, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
-    KIND_HOLD = 37, /* What must be kept longer than its policy says, for a case or a court, until a day. */
-    KIND_COUNT = 38
+    KIND_RUN_CARD = 21, /* Which units an incident of a kind needs, by alarm level; levels add up. */
+    KIND_EDITION = 22, /* The state of one source's hotlist: one file in the vault, by its hash. */
+    KIND_ENTRY = 23, /* A wanted vehicle entered by hand. */
+    KIND_HIT = 24, /* A wanted vehicle was read. Unconfirmed until a person compared the photo and the source re-affirmed. */
+    KIND_VIOLATION = 25, /* Dangerous driving: over the limit, repeated violations in a window, wrong way. */
+    KIND_NOTICE = 26, /* What a unit is told of a hit or of dangerous driving. */
+    KIND_LOOKALIKE = 27, /* A read one confusable character away from a wanted plate: a low list, never an alert. */
+    KIND_PHOTO = 28, /* A photo asked of a camera for a hit or dangerous driving; its file lies in the vault. */
+    KIND_CLOSURE = 29, /* A street that is closed, or slow: all roads near a place, or a stretch between two. It ends by itself. */
+    KIND_TRAFFIC = 30, /* How slow driving is by the hour, on one day of the week: mon, tue, wed, thu, fri, sat or sun. */
+    KIND_APPROVAL = 31, /* A command that one person asked for and that happens only when another one approves it. */
+    KIND_LOOK = 32, /* One person looked at something: written before it was shown. */
+    KIND_CASEFILE = 33, /* A small record that gives some people a purpose for look-ups until it ends. */
+    KIND_REVIEW = 34, /* A look that a reviewer must judge. */
+    KIND_SAMPLE = 35, /* The last week's draw among all look-ups: see doc/verify-by-hand.md. There is one, called week. */
+    KIND_EXPORT = 36, /* Histories that one person may take away as a file, for a case and for a day: asked for by one person, approved by another. */
+    KIND_POLICY = 37, /* How long one class of what is kept is kept: violations, hits, audit of the history; reads, positions, tracks, heartbeats of telemetry. */
+    KIND_HOLD = 38, /* What must be kept longer than its policy says, for a case or a court, until a day. */
+    KIND_COUNT = 39
 };
 
 enum event_type {
@@ -590,68 +591,71 @@ enum event_type {
     EV_ASSIGNMENT_TIMED = 119, /* Its incident is of another priority or kind now: other times count. */
     EV_ASSIGNMENT_MOVED = 120, /* Its incident was merged into another one, or that was undone. */
     EV_ASSIGNMENT_ARCHIVED = 121, /* Left the picture; stays in the history. */
-    EV_EDITION_AFFIRMED = 122, /* A source sent its list, or stood by it. */
-    EV_ENTRY_ADDED = 123, /* A wanted vehicle was entered by hand. */
-    EV_ENTRY_AFFIRMED = 124, /* Its source stands by it. */
-    EV_ENTRY_REMOVED = 125, /* Withdrawn, expired, or its source did not stand by it in time. */
-    EV_HIT_FOUND = 126, /* A read matched a wanted vehicle. */
-    EV_HIT_MOVED = 127, /* It was read again elsewhere. */
-    EV_HIT_ENTERED = 128, /* It came into another area: all that is known, for the desk there. */
-    EV_HIT_SEEN = 129, /* A person compared photo, region and class. */
-    EV_HIT_CONFIRMED = 130, /* The source stands by the entry. */
-    EV_HIT_LAPSED = 131, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
-    EV_HIT_DISMISSED = 132, /* A person found that it is not the vehicle. */
-    EV_HIT_EXPIRED = 133, /* Not seen again in time. */
-    EV_VIOLATION_FOUND = 134, /* Dangerous driving. */
-    EV_VIOLATION_MOVED = 135, /* The same vehicle was read again. */
-    EV_VIOLATION_ENTERED = 136, /* It came into another area: all that is known, for the desk there. */
-    EV_VIOLATION_EXPIRED = 137, /* Not seen again in time. */
-    EV_NOTICE_SENT = 138, /* A unit is told. */
-    EV_NOTICE_CHANGED = 139, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
-    EV_NOTICE_DELIVERED = 140, /* The tablet has it. */
-    EV_NOTICE_SEEN = 141, /* The officer saw it. */
-    EV_NOTICE_ANSWERED = 142, /* The officer answered. */
-    EV_NOTICE_UNDELIVERED = 143, /* It did not reach the tablet within 10 s. */
-    EV_NOTICE_ENDED = 144, /* Expired, withdrawn, or moved to the next unit. */
-    EV_LOOKALIKE_FOUND = 145, /* A look-alike for the low list. */
-    EV_LOOKALIKE_GONE = 146, /* Left the low list. */
-    EV_PHOTO_ASKED = 147, /* The camera was asked for a photo. */
-    EV_PHOTO_STORED = 148, /* The photo is in the vault. */
-    EV_PHOTO_KEPT = 149, /* Its hit or violation is held: it stays as long. */
-    EV_PHOTO_DELETED = 150, /* Its time is over; the file is gone. */
-    EV_CLOSURE_PLACED = 151, /* A street was closed, or is slow. */
-    EV_CLOSURE_CHANGED = 152, /* It is closed or slow otherwise, or until another time. */
-    EV_CLOSURE_LIFTED = 153, /* It was opened again. */
-    EV_CLOSURE_EXPIRED = 154, /* Its time is over. */
-    EV_TRAFFIC_SET = 155, /* How slow driving is by the hour was changed. */
-    EV_APPROVAL_ASKED = 156, /* Somebody asked for what only two persons may do. */
-    EV_APPROVAL_SAID = 157, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
-    EV_APPROVAL_APPROVED = 158, /* Another person approved it, and it was done. */
-    EV_APPROVAL_REFUSED = 159, /* Another person refused it. */
-    EV_APPROVAL_WITHDRAWN = 160, /* The one who asked took it back. */
-    EV_APPROVAL_EXPIRED = 161, /* Nobody answered in time. */
-    EV_LOOK_MADE = 162, /* A look-up: somebody looks at something for a purpose. */
-    EV_LOOK_OPENED = 163, /* Somebody on duty opened something of the duty; once a person, item and shift. */
-    EV_LOOK_DEFERRED = 164, /* A look-up whose subject is told later, by a signed order. */
-    EV_LOOK_ARCHIVED = 165, /* Left the picture; stays in the history. */
-    EV_CASE_OPENED = 166, /* A case gives some people a purpose. */
-    EV_CASE_DEFERRED = 167, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
-    EV_CASE_CLOSED = 168, /* It gives no purpose any more: closed, or its time is over. */
-    EV_EXPORT_GRANTED = 169, /* Two persons agreed that histories may be taken away as a file. */
-    EV_EXPORT_FETCHED = 170, /* The file is given out now: written before its first byte. */
-    EV_EXPORT_ENDED = 171, /* It cannot be fetched any more. */
-    EV_SAMPLE_CLOSED = 172, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
-    EV_SAMPLE_DRAWN = 173, /* Which look-ups of the week go to the reviewer. */
-    EV_REVIEW_OPENED = 174, /* A look waits for the reviewer. */
-    EV_REVIEW_OVERDUE = 175, /* Nobody judged it in time. */
-    EV_REVIEW_DONE = 176, /* A reviewer judged it. */
-    EV_POLICY_SET = 177, /* How long something is kept was changed. */
-    EV_ERASE = 178, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
-    EV_HOLD_PLACED = 179, /* Something must be kept until a day. */
-    EV_HOLD_EXTENDED = 180, /* It must be kept until another day. */
-    EV_HOLD_RELEASED = 181, /* It need not be kept any longer. */
-    EV_HOLD_EXPIRED = 182, /* Its day has come. */
-    EV_COUNT = 183
+    EV_CARD_SET = 122, /* A run card was set. */
+    EV_CARD_REMOVED = 123, /* It does not hold any more. */
+    EV_INCIDENT_LEVEL = 124, /* Its alarm level was raised or lowered. */
+    EV_EDITION_AFFIRMED = 125, /* A source sent its list, or stood by it. */
+    EV_ENTRY_ADDED = 126, /* A wanted vehicle was entered by hand. */
+    EV_ENTRY_AFFIRMED = 127, /* Its source stands by it. */
+    EV_ENTRY_REMOVED = 128, /* Withdrawn, expired, or its source did not stand by it in time. */
+    EV_HIT_FOUND = 129, /* A read matched a wanted vehicle. */
+    EV_HIT_MOVED = 130, /* It was read again elsewhere. */
+    EV_HIT_ENTERED = 131, /* It came into another area: all that is known, for the desk there. */
+    EV_HIT_SEEN = 132, /* A person compared photo, region and class. */
+    EV_HIT_CONFIRMED = 133, /* The source stands by the entry. */
+    EV_HIT_LAPSED = 134, /* The source did not stand by it in time: who was told only observes from now on; and when it was so already, who was told is told no more. */
+    EV_HIT_DISMISSED = 135, /* A person found that it is not the vehicle. */
+    EV_HIT_EXPIRED = 136, /* Not seen again in time. */
+    EV_VIOLATION_FOUND = 137, /* Dangerous driving. */
+    EV_VIOLATION_MOVED = 138, /* The same vehicle was read again. */
+    EV_VIOLATION_ENTERED = 139, /* It came into another area: all that is known, for the desk there. */
+    EV_VIOLATION_EXPIRED = 140, /* Not seen again in time. */
+    EV_NOTICE_SENT = 141, /* A unit is told. */
+    EV_NOTICE_CHANGED = 142, /* What the unit is told changed: the vehicle moved, or the hit was confirmed. */
+    EV_NOTICE_DELIVERED = 143, /* The tablet has it. */
+    EV_NOTICE_SEEN = 144, /* The officer saw it. */
+    EV_NOTICE_ANSWERED = 145, /* The officer answered. */
+    EV_NOTICE_UNDELIVERED = 146, /* It did not reach the tablet within 10 s. */
+    EV_NOTICE_ENDED = 147, /* Expired, withdrawn, or moved to the next unit. */
+    EV_LOOKALIKE_FOUND = 148, /* A look-alike for the low list. */
+    EV_LOOKALIKE_GONE = 149, /* Left the low list. */
+    EV_PHOTO_ASKED = 150, /* The camera was asked for a photo. */
+    EV_PHOTO_STORED = 151, /* The photo is in the vault. */
+    EV_PHOTO_KEPT = 152, /* Its hit or violation is held: it stays as long. */
+    EV_PHOTO_DELETED = 153, /* Its time is over; the file is gone. */
+    EV_CLOSURE_PLACED = 154, /* A street was closed, or is slow. */
+    EV_CLOSURE_CHANGED = 155, /* It is closed or slow otherwise, or until another time. */
+    EV_CLOSURE_LIFTED = 156, /* It was opened again. */
+    EV_CLOSURE_EXPIRED = 157, /* Its time is over. */
+    EV_TRAFFIC_SET = 158, /* How slow driving is by the hour was changed. */
+    EV_APPROVAL_ASKED = 159, /* Somebody asked for what only two persons may do. */
+    EV_APPROVAL_SAID = 160, /* What exactly was asked: forgotten as soon as hits are, since a plate may be in it. */
+    EV_APPROVAL_APPROVED = 161, /* Another person approved it, and it was done. */
+    EV_APPROVAL_REFUSED = 162, /* Another person refused it. */
+    EV_APPROVAL_WITHDRAWN = 163, /* The one who asked took it back. */
+    EV_APPROVAL_EXPIRED = 164, /* Nobody answered in time. */
+    EV_LOOK_MADE = 165, /* A look-up: somebody looks at something for a purpose. */
+    EV_LOOK_OPENED = 166, /* Somebody on duty opened something of the duty; once a person, item and shift. */
+    EV_LOOK_DEFERRED = 167, /* A look-up whose subject is told later, by a signed order. */
+    EV_LOOK_ARCHIVED = 168, /* Left the picture; stays in the history. */
+    EV_CASE_OPENED = 169, /* A case gives some people a purpose. */
+    EV_CASE_DEFERRED = 170, /* By a signed order, approved by two persons, subjects of its look-ups from now on are told later. */
+    EV_CASE_CLOSED = 171, /* It gives no purpose any more: closed, or its time is over. */
+    EV_EXPORT_GRANTED = 172, /* Two persons agreed that histories may be taken away as a file. */
+    EV_EXPORT_FETCHED = 173, /* The file is given out now: written before its first byte. */
+    EV_EXPORT_ENDED = 174, /* It cannot be fetched any more. */
+    EV_SAMPLE_CLOSED = 175, /* A week of look-ups is over: the root of the entries up to this one draws among them. */
+    EV_SAMPLE_DRAWN = 176, /* Which look-ups of the week go to the reviewer. */
+    EV_REVIEW_OPENED = 177, /* A look waits for the reviewer. */
+    EV_REVIEW_OVERDUE = 178, /* Nobody judged it in time. */
+    EV_REVIEW_DONE = 179, /* A reviewer judged it. */
+    EV_POLICY_SET = 180, /* How long something is kept was changed. */
+    EV_ERASE = 181, /* Salts and payloads of the events it names are gone; what was personal in them is nowhere any more. */
+    EV_HOLD_PLACED = 182, /* Something must be kept until a day. */
+    EV_HOLD_EXTENDED = 183, /* It must be kept until another day. */
+    EV_HOLD_RELEASED = 184, /* It need not be kept any longer. */
+    EV_HOLD_EXPIRED = 185, /* Its day has come. */
+    EV_COUNT = 186
 };
 
 enum input {
@@ -708,30 +712,32 @@ enum input {
     IN_MESSAGE = 50,
     IN_BROADCAST = 51,
     IN_RECEIPT = 52,
-    IN_READ = 53,
-    IN_HOTLIST_LINE = 54,
-    IN_ENTRY_AFFIRM = 55,
-    IN_ENTRY_REMOVE = 56,
-    IN_HIT_SEE = 57,
-    IN_HIT_REAFFIRM = 58,
-    IN_HIT_DISMISS = 59,
-    IN_NOTICE_ANSWER = 60,
-    IN_CLOSURE_PLACE = 61,
-    IN_CLOSURE_CHANGE = 62,
-    IN_CLOSURE_LIFT = 63,
-    IN_TRAFFIC_SET = 64,
-    IN_APPROVE = 65,
-    IN_APPROVE_REFUSE = 66,
-    IN_APPROVE_WITHDRAW = 67,
-    IN_CASE_OPEN = 68,
-    IN_CASE_DEFER = 69,
-    IN_EXPORT_ASK = 70,
-    IN_REVIEW = 71,
-    IN_RETENTION_SET = 72,
-    IN_HOLD_PLACE = 73,
-    IN_HOLD_EXTEND = 74,
-    IN_HOLD_RELEASE = 75,
-    IN_COUNT = 76
+    IN_CARD_SET = 53,
+    IN_INCIDENT_LEVEL = 54,
+    IN_READ = 55,
+    IN_HOTLIST_LINE = 56,
+    IN_ENTRY_AFFIRM = 57,
+    IN_ENTRY_REMOVE = 58,
+    IN_HIT_SEE = 59,
+    IN_HIT_REAFFIRM = 60,
+    IN_HIT_DISMISS = 61,
+    IN_NOTICE_ANSWER = 62,
+    IN_CLOSURE_PLACE = 63,
+    IN_CLOSURE_CHANGE = 64,
+    IN_CLOSURE_LIFT = 65,
+    IN_TRAFFIC_SET = 66,
+    IN_APPROVE = 67,
+    IN_APPROVE_REFUSE = 68,
+    IN_APPROVE_WITHDRAW = 69,
+    IN_CASE_OPEN = 70,
+    IN_CASE_DEFER = 71,
+    IN_EXPORT_ASK = 72,
+    IN_REVIEW = 73,
+    IN_RETENTION_SET = 74,
+    IN_HOLD_PLACE = 75,
+    IN_HOLD_EXTEND = 76,
+    IN_HOLD_RELEASE = 77,
+    IN_COUNT = 78
 };
 
 enum topic {
@@ -1745,7 +1751,9 @@ struct incident {
     struct str links; /* incidents it has to do with; they name it, too */
     struct str merged; /* incidents that were found to be the same one, and are handled here */
     struct str merged_into; /* the incident that handles it: it was the same one */
-    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed, lead, links): sequence of its last change by a person, who and when, as {seq, by, at} */
+    int64_t alarm_level; /* how much help is needed, by the run card; absent: 1 */
+    struct str level_reason; /* why this level */
+    struct str changed; /* by part (kind, priority, title, address, detail, place, units, closed, lead, links, level): sequence of its last change by a person, who and when, as {seq, by, at} */
 };
 
 enum {
@@ -1776,7 +1784,9 @@ enum {
     F_INCIDENT_LINKS = 24,
     F_INCIDENT_MERGED = 25,
     F_INCIDENT_MERGED_INTO = 26,
-    F_INCIDENT_CHANGED = 27,
+    F_INCIDENT_ALARM_LEVEL = 27,
+    F_INCIDENT_LEVEL_REASON = 28,
+    F_INCIDENT_CHANGED = 29,
 };
 
 static inline void incident_set_kind(struct incident *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
@@ -1806,7 +1816,9 @@ static inline void incident_set_lead(struct incident *r, struct str v) { r->lead
 static inline void incident_set_links(struct incident *r, struct str v) { r->links = v; r->has |= UINT64_C(1) << 24; }
 static inline void incident_set_merged(struct incident *r, struct str v) { r->merged = v; r->has |= UINT64_C(1) << 25; }
 static inline void incident_set_merged_into(struct incident *r, struct str v) { r->merged_into = v; r->has |= UINT64_C(1) << 26; }
-static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 27; }
+static inline void incident_set_alarm_level(struct incident *r, int64_t v) { r->alarm_level = v; r->has |= UINT64_C(1) << 27; }
+static inline void incident_set_level_reason(struct incident *r, struct str v) { r->level_reason = v; r->has |= UINT64_C(1) << 28; }
+static inline void incident_set_changed(struct incident *r, struct str v) { r->changed = v; r->has |= UINT64_C(1) << 29; }
 
 /* A unit sent to an incident. */
 struct assignment {
@@ -1826,6 +1838,8 @@ struct assignment {
     struct str first; /* unit that was recommended first, when that was another one */
     int64_t first_eta_s; /* seconds until that one would have been there */
     int64_t overridden; /* sent against the recommendation: over 30 s later there than the first, or not recommended at all */
+    struct str card; /* run card that asked for it */
+    struct str need; /* what that card asks for, which it was recommended for */
     int64_t sent_at; /* sent */
     int64_t delivered_at; /* reached the tablet */
     int64_t seen_at; /* shown to the officer */
@@ -1865,28 +1879,30 @@ enum {
     F_ASSIGNMENT_FIRST = 11,
     F_ASSIGNMENT_FIRST_ETA_S = 12,
     F_ASSIGNMENT_OVERRIDDEN = 13,
-    F_ASSIGNMENT_SENT_AT = 14,
-    F_ASSIGNMENT_DELIVERED_AT = 15,
-    F_ASSIGNMENT_SEEN_AT = 16,
-    F_ASSIGNMENT_ANSWERED_AT = 17,
-    F_ASSIGNMENT_EN_ROUTE_AT = 18,
-    F_ASSIGNMENT_ON_SCENE_AT = 19,
-    F_ASSIGNMENT_CLEARED_AT = 20,
-    F_ASSIGNMENT_DEVICE_AT = 21,
-    F_ASSIGNMENT_UNDELIVERED = 22,
-    F_ASSIGNMENT_OFFERED = 23,
-    F_ASSIGNMENT_ELSEWHERE = 24,
-    F_ASSIGNMENT_ELSEWHERE_AREA = 25,
-    F_ASSIGNMENT_REFUSAL = 26,
-    F_ASSIGNMENT_UNACCEPTED = 27,
-    F_ASSIGNMENT_CHECK_AT = 28,
-    F_ASSIGNMENT_ASKED_AT = 29,
-    F_ASSIGNMENT_ANSWER_UNTIL = 30,
-    F_ASSIGNMENT_WELL_AT = 31,
-    F_ASSIGNMENT_MISSED = 32,
-    F_ASSIGNMENT_SCENE_UNTIL = 33,
-    F_ASSIGNMENT_OVERDUE_AT = 34,
-    F_ASSIGNMENT_WAKE_AT = 35,
+    F_ASSIGNMENT_CARD = 14,
+    F_ASSIGNMENT_NEED = 15,
+    F_ASSIGNMENT_SENT_AT = 16,
+    F_ASSIGNMENT_DELIVERED_AT = 17,
+    F_ASSIGNMENT_SEEN_AT = 18,
+    F_ASSIGNMENT_ANSWERED_AT = 19,
+    F_ASSIGNMENT_EN_ROUTE_AT = 20,
+    F_ASSIGNMENT_ON_SCENE_AT = 21,
+    F_ASSIGNMENT_CLEARED_AT = 22,
+    F_ASSIGNMENT_DEVICE_AT = 23,
+    F_ASSIGNMENT_UNDELIVERED = 24,
+    F_ASSIGNMENT_OFFERED = 25,
+    F_ASSIGNMENT_ELSEWHERE = 26,
+    F_ASSIGNMENT_ELSEWHERE_AREA = 27,
+    F_ASSIGNMENT_REFUSAL = 28,
+    F_ASSIGNMENT_UNACCEPTED = 29,
+    F_ASSIGNMENT_CHECK_AT = 30,
+    F_ASSIGNMENT_ASKED_AT = 31,
+    F_ASSIGNMENT_ANSWER_UNTIL = 32,
+    F_ASSIGNMENT_WELL_AT = 33,
+    F_ASSIGNMENT_MISSED = 34,
+    F_ASSIGNMENT_SCENE_UNTIL = 35,
+    F_ASSIGNMENT_OVERDUE_AT = 36,
+    F_ASSIGNMENT_WAKE_AT = 37,
 };
 
 static inline void assignment_set_incident(struct assignment *r, struct str v) { r->incident = v; r->has |= UINT64_C(1) << 0; }
@@ -1903,28 +1919,30 @@ static inline void assignment_set_by_air(struct assignment *r, struct str v) { r
 static inline void assignment_set_first(struct assignment *r, struct str v) { r->first = v; r->has |= UINT64_C(1) << 11; }
 static inline void assignment_set_first_eta_s(struct assignment *r, int64_t v) { r->first_eta_s = v; r->has |= UINT64_C(1) << 12; }
 static inline void assignment_set_overridden(struct assignment *r, int64_t v) { r->overridden = v; r->has |= UINT64_C(1) << 13; }
-static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 14; }
-static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 15; }
-static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 16; }
-static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 17; }
-static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 18; }
-static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 19; }
-static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 20; }
-static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 21; }
-static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 22; }
-static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 23; }
-static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 24; }
-static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 25; }
-static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 26; }
-static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 27; }
-static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 28; }
-static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 29; }
-static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 30; }
-static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 31; }
-static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 32; }
-static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 33; }
-static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 34; }
-static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 35; }
+static inline void assignment_set_card(struct assignment *r, struct str v) { r->card = v; r->has |= UINT64_C(1) << 14; }
+static inline void assignment_set_need(struct assignment *r, struct str v) { r->need = v; r->has |= UINT64_C(1) << 15; }
+static inline void assignment_set_sent_at(struct assignment *r, int64_t v) { r->sent_at = v; r->has |= UINT64_C(1) << 16; }
+static inline void assignment_set_delivered_at(struct assignment *r, int64_t v) { r->delivered_at = v; r->has |= UINT64_C(1) << 17; }
+static inline void assignment_set_seen_at(struct assignment *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 18; }
+static inline void assignment_set_answered_at(struct assignment *r, int64_t v) { r->answered_at = v; r->has |= UINT64_C(1) << 19; }
+static inline void assignment_set_en_route_at(struct assignment *r, int64_t v) { r->en_route_at = v; r->has |= UINT64_C(1) << 20; }
+static inline void assignment_set_on_scene_at(struct assignment *r, int64_t v) { r->on_scene_at = v; r->has |= UINT64_C(1) << 21; }
+static inline void assignment_set_cleared_at(struct assignment *r, int64_t v) { r->cleared_at = v; r->has |= UINT64_C(1) << 22; }
+static inline void assignment_set_device_at(struct assignment *r, int64_t v) { r->device_at = v; r->has |= UINT64_C(1) << 23; }
+static inline void assignment_set_undelivered(struct assignment *r, int64_t v) { r->undelivered = v; r->has |= UINT64_C(1) << 24; }
+static inline void assignment_set_offered(struct assignment *r, struct str v) { r->offered = v; r->has |= UINT64_C(1) << 25; }
+static inline void assignment_set_elsewhere(struct assignment *r, struct str v) { r->elsewhere = v; r->has |= UINT64_C(1) << 26; }
+static inline void assignment_set_elsewhere_area(struct assignment *r, struct str v) { r->elsewhere_area = v; r->has |= UINT64_C(1) << 27; }
+static inline void assignment_set_refusal(struct assignment *r, struct str v) { r->refusal = v; r->has |= UINT64_C(1) << 28; }
+static inline void assignment_set_unaccepted(struct assignment *r, int64_t v) { r->unaccepted = v; r->has |= UINT64_C(1) << 29; }
+static inline void assignment_set_check_at(struct assignment *r, int64_t v) { r->check_at = v; r->has |= UINT64_C(1) << 30; }
+static inline void assignment_set_asked_at(struct assignment *r, int64_t v) { r->asked_at = v; r->has |= UINT64_C(1) << 31; }
+static inline void assignment_set_answer_until(struct assignment *r, int64_t v) { r->answer_until = v; r->has |= UINT64_C(1) << 32; }
+static inline void assignment_set_well_at(struct assignment *r, int64_t v) { r->well_at = v; r->has |= UINT64_C(1) << 33; }
+static inline void assignment_set_missed(struct assignment *r, int64_t v) { r->missed = v; r->has |= UINT64_C(1) << 34; }
+static inline void assignment_set_scene_until(struct assignment *r, int64_t v) { r->scene_until = v; r->has |= UINT64_C(1) << 35; }
+static inline void assignment_set_overdue_at(struct assignment *r, int64_t v) { r->overdue_at = v; r->has |= UINT64_C(1) << 36; }
+static inline void assignment_set_wake_at(struct assignment *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 37; }
 
 /* A message between a desk and a unit; of a broadcast one for each unit. */
 struct message {
@@ -1974,6 +1992,34 @@ static inline void message_set_undelivered(struct message *r, int64_t v) { r->un
 static inline void message_set_seen_at(struct message *r, int64_t v) { r->seen_at = v; r->has |= UINT64_C(1) << 10; }
 static inline void message_set_seen_by(struct message *r, struct str v) { r->seen_by = v; r->has |= UINT64_C(1) << 11; }
 static inline void message_set_wake_at(struct message *r, int64_t v) { r->wake_at = v; r->has |= UINT64_C(1) << 12; }
+
+/* Which units an incident of a kind needs, by alarm level; levels add up. */
+struct run_card {
+    uint64_t has; /* bit of each field that is set */
+    uint64_t personal_seq[1]; /* sequence each personal value came from */
+    int64_t kind; /* for incidents of this kind */
+    int64_t priority; /* of this priority and more urgent ones */
+    struct str area; /* in this area and those in it; empty: everywhere */
+    struct str needs; /* a need a line: LEVEL NUMBER WHAT [SKILL,…]; WHAT is a kind of unit, or any */
+    struct str by; /* who set it */
+    int64_t at; /* when */
+};
+
+enum {
+    F_RUN_CARD_KIND = 0,
+    F_RUN_CARD_PRIORITY = 1,
+    F_RUN_CARD_AREA = 2,
+    F_RUN_CARD_NEEDS = 3,
+    F_RUN_CARD_BY = 4,
+    F_RUN_CARD_AT = 5,
+};
+
+static inline void run_card_set_kind(struct run_card *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
+static inline void run_card_set_priority(struct run_card *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 1; }
+static inline void run_card_set_area(struct run_card *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void run_card_set_needs(struct run_card *r, struct str v) { r->needs = v; r->has |= UINT64_C(1) << 3; }
+static inline void run_card_set_by(struct run_card *r, struct str v) { r->by = v; r->has |= UINT64_C(1) << 4; }
+static inline void run_card_set_at(struct run_card *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 5; }
 
 /* The state of one source's hotlist: one file in the vault, by its hash. */
 struct edition {
@@ -4028,6 +4074,48 @@ enum {
 
 static inline void in_receipt_set_receipt(struct in_receipt *r, int64_t v) { r->receipt = v; r->has |= UINT64_C(1) << 0; }
 static inline void in_receipt_set_at(struct in_receipt *r, int64_t v) { r->at = v; r->has |= UINT64_C(1) << 1; }
+
+/* A run card, whole. */
+struct in_card_set {
+    uint64_t has; /* bit of each field that is set */
+    int64_t kind; /* for incidents of this kind */
+    int64_t priority; /* of this priority and more urgent ones; absent: 5, all */
+    struct str area; /* in this area and those in it; absent: everywhere */
+    struct str needs; /* a need a line: LEVEL NUMBER WHAT [SKILL,…]; WHAT is a kind of unit, or any */
+};
+
+enum {
+    F_IN_CARD_SET_KIND = 0,
+    F_IN_CARD_SET_PRIORITY = 1,
+    F_IN_CARD_SET_AREA = 2,
+    F_IN_CARD_SET_NEEDS = 3,
+};
+
+static inline void in_card_set_set_kind(struct in_card_set *r, int64_t v) { r->kind = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_card_set_set_priority(struct in_card_set *r, int64_t v) { r->priority = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_card_set_set_area(struct in_card_set *r, struct str v) { r->area = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_card_set_set_needs(struct in_card_set *r, struct str v) { r->needs = v; r->has |= UINT64_C(1) << 3; }
+
+/* More help, or less, is needed. */
+struct in_incident_level {
+    uint64_t has; /* bit of each field that is set */
+    int64_t level; /* 1 is what each incident begins with */
+    struct str reason; /* why */
+    int64_t seen; /* sequence of the incident as it was seen: another level since by somebody else refuses it */
+    struct str id; /* idempotency */
+};
+
+enum {
+    F_IN_INCIDENT_LEVEL_LEVEL = 0,
+    F_IN_INCIDENT_LEVEL_REASON = 1,
+    F_IN_INCIDENT_LEVEL_SEEN = 2,
+    F_IN_INCIDENT_LEVEL_ID = 3,
+};
+
+static inline void in_incident_level_set_level(struct in_incident_level *r, int64_t v) { r->level = v; r->has |= UINT64_C(1) << 0; }
+static inline void in_incident_level_set_reason(struct in_incident_level *r, struct str v) { r->reason = v; r->has |= UINT64_C(1) << 1; }
+static inline void in_incident_level_set_seen(struct in_incident_level *r, int64_t v) { r->seen = v; r->has |= UINT64_C(1) << 2; }
+static inline void in_incident_level_set_id(struct in_incident_level *r, struct str v) { r->id = v; r->has |= UINT64_C(1) << 3; }
 
 /* One line of POST /api/v1/reads. */
 struct in_read {

@@ -4,37 +4,6 @@
 #include "desk/dispatch/dispatch_priv.h"
 #include "desk/dispatch/touch.h"
 
-#define ANYWHERE_M 20000000.0
-
-static bool incident_point(const struct incident *i, struct geo_point *out)
-{
-    if ((i->has & BIT(F_INCIDENT_LAT)) == 0 || (i->has & BIT(F_INCIDENT_LON)) == 0)
-        return false;
-    *out = (struct geo_point){(int32_t)i->lat, (int32_t)i->lon};
-    return true;
-}
-
-enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct err *e)
-{
-    const struct incident *i = picture_get(env->mirror, KIND_INCIDENT, c->params[0]);
-    struct geo_point at;
-    if (i == NULL || !picture_area_within(env->mirror, i->area, str_c(c->who.area)))
-        return err_set(e, RC_NOT_FOUND,
-                       "there is no incident '%.*s' in the picture that you may see",
-                       STR_ARG(c->params[0]));
-    if (!incident_point(i, &at))
-        return err_set(e, RC_CONFLICT,
-                       "the incident has no position yet: set one to get recommendations");
-    struct nearest near;
-    struct nearest_ask ask = {
-        .at = at, .k = 10, .area = str_c(c->who.area), .drive = env->work.drive};
-    live_read_lock(env->live);
-    nearest_find(env->mirror, env->live, env->work.settings, env->work.now, &ask, &near);
-    live_unlock(env->live);
-    nearest_write(&near, &c->answer);
-    return RC_OK;
-}
-
 static enum rc may_send(struct decision *d, const struct entity *unit, struct err *e)
 {
     const struct unit *u = unit->rec;
@@ -49,83 +18,6 @@ static enum rc may_send(struct decision *d, const struct entity *unit, struct er
                        STR_ARG(u->name), STR_ARG(g != NULL ? g->incident : STR_NONE));
     }
     return RC_OK;
-}
-
-#define AS_QUICK_S 30u /* a unit that is so much later there than the first is as good */
-
-/* What was recommended to the sender: those that may be sent, and by air no farther than this one, as farther ones do not count. */
-static void recommended(struct decision *d, struct geo_point at, double m, struct nearest *out)
-{
-    struct nearest_ask ask = {.at = at,
-                              .radius_m = (uint32_t)(m * 1.01) + 10,
-                              .k = NEAREST_MAX,
-                              .area = str_c(d->who->area),
-                              .drive = d->drive};
-    nearest_find(d->picture, d->live, d->settings, d->now, &ask, out);
-}
-
-/* Which of the recommended it is; NEAREST_MAX: none. */
-static size_t rank_of(const struct nearest *near, const struct entity *unit)
-{
-    for (size_t k = 0; k < near->nfit; k++)
-        if (near->fit[k].unit == unit)
-            return k;
-    return NEAREST_MAX;
-}
-
-static void set_recommended(const struct nearest *near, size_t rank, struct assignment *g)
-{
-    const struct candidate *first = &near->fit[0], *one = &near->fit[rank % NEAREST_MAX];
-    bool known = rank < NEAREST_MAX;
-    if (known) {
-        assignment_set_eta_s(g, one->eta_s);
-        if (one->air != NULL)
-            assignment_set_by_air(g, str_c(one->air));
-    }
-    if (near->nfit == 0 || rank == 0)
-        return;
-    assignment_set_first(g, first->unit->id);
-    assignment_set_first_eta_s(g, first->eta_s);
-    assignment_set_overridden(g, !known || one->eta_s > first->eta_s + AS_QUICK_S);
-}
-
-/* Why this unit, as it was known now: the record keeps what the decision used. */
-static void reasons(struct decision *d, const struct incident *i, const struct entity *unit,
-                    struct assignment *g)
-{
-    struct geo_point at;
-    struct nearest near = {0};
-    size_t rank = NEAREST_MAX;
-    char why[64] =
-        "chosen"; /* words the pages translate: chosen, quickest, nearest, number_N, chosen_though_silent… */
-    const struct live_unit *where = live_unit(d->live, unit->id, false);
-    if (incident_point(i, &at)) {
-        bool known = where != NULL && where->known;
-        double m = known ? geo_distance_m(at, where->at) : 0;
-        const char *unfit = nearest_unfit(unit->rec, where, d->now,
-                                          settings_int(d->settings, SET_UNIT_SILENT_S) * USEC_S);
-        if (known)
-            assignment_set_distance_m(g, (int64_t)m);
-        recommended(d, at, known && unfit == NULL ? m : ANYWHERE_M, &near);
-        rank = rank_of(&near, unit);
-        set_recommended(&near, rank, g);
-        if (unfit != NULL)
-            (void)snprintf(why, sizeof why, "chosen_though_%s", unfit);
-    }
-    if (rank < NEAREST_MAX)
-        nearest_reason(&near, rank, why, sizeof why);
-    assignment_set_reason(g, arena_str(d->arena, str_c(why)));
-}
-
-/* Where the centre wants to know: against the recommendation, and no word why. */
-static enum rc check_override(const struct decision *d, const struct assignment *g, struct err *e)
-{
-    if (!g->overridden || g->override.n > 0 ||
-        !settings_bool(d->settings, SET_UNIT_OVERRIDE_REASON))
-        return RC_OK;
-    const struct unit *first = picture_get(d->picture, KIND_UNIT, g->first);
-    return err_field(e, RC_CONFLICT, "override", "'%.*s' is recommended first: say why not",
-                     STR_ARG(first != NULL ? first->name : g->first));
 }
 
 /* The unit just sent: also that a unit was sent, and whether it leads. */
@@ -181,8 +73,8 @@ enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c
     assignment_set_wake_at(&g, timer_wake(d, &(struct assignment){0}, &g));
     if (str_trim(in->override).n > 0)
         assignment_set_override(&g, in->override);
-    reasons(d, i, unit, &g);
-    rc = check_override(d, &g, e);
+    recommend_reasons(d, en, unit, &g);
+    rc = recommend_check(d, &g, e);
     if (rc != RC_OK)
         return rc;
     decision_event(d, EV_ASSIGNMENT_SENT, id, &g)->about = decision_ref(d, KIND_INCIDENT, en->id);
@@ -431,7 +323,7 @@ static void offer(const struct decision *d, const struct assignment *now, struct
 {
     const struct incident *i = picture_get(d->picture, KIND_INCIDENT, now->incident);
     struct geo_point at;
-    if (i != NULL && incident_point(i, &at))
+    if (i != NULL && dispatch_point(i, &at))
         offer_next(d, now, at, g);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "core/raise.h"
+#include "desk/dispatch/card.h"
 #include "desk/dispatch/dispatch_priv.h"
 #include "desk/dispatch/touch.h"
 
@@ -470,6 +471,9 @@ static const struct desk_command commands[] = {
     {ROUTE_DISPATCH_STEP, NULL, false, dispatch_step},
     {ROUTE_DISPATCH_WELL, NULL, false, welfare_well},
     {ROUTE_DISPATCH_RECEIPT, NULL, false, dispatch_receipt},
+    {ROUTE_DISPATCH_CARD_SET, NULL, false, card_set},
+    {ROUTE_DISPATCH_CARD_REMOVE, NULL, false, card_remove},
+    {ROUTE_DISPATCH_LEVEL, NULL, false, card_level},
 };
 
 static const struct desk_view views[] = {

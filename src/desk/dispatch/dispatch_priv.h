@@ -31,7 +31,17 @@ void dispatch_close_now(struct decision *d, const struct entity *incident, int64
 enum rc dispatch_assign(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc dispatch_step(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
 enum rc dispatch_receipt(struct desk_state *s, struct decision *d, struct call *c, struct err *e);
+/* recommend.c */
 enum rc dispatch_recommend(const struct view_env *env, struct call *c, struct err *e);
+/* Where it is; false: nobody has said. */
+bool dispatch_point(const struct incident *i, struct geo_point *out);
+/* Why this unit, as it was known now, into the data of its sending: the record keeps what the decision used. */
+void recommend_reasons(struct decision *d, const struct entity *incident,
+                       const struct entity *unit, struct assignment *g);
+/* RC_CONFLICT where the centre wants to know: against the recommendation, and no word why. */
+MUST_USE enum rc recommend_check(const struct decision *d, const struct assignment *g,
+                                 struct err *e);
+
 /* followed.c: how often. On the pool. */
 enum rc dispatch_followed(const struct view_env *env, struct call *c, struct err *e);
 /* One that becomes due; adds one event at least. */

@@ -11,6 +11,7 @@ static const struct str names[DISPATCH_PARTS] = {
     [DISPATCH_DETAIL] = STR_INIT("detail"), [DISPATCH_PLACE] = STR_INIT("place"),
     [DISPATCH_UNITS] = STR_INIT("units"),   [DISPATCH_CLOSED] = STR_INIT("closed"),
     [DISPATCH_LEAD] = STR_INIT("lead"),     [DISPATCH_LINKS] = STR_INIT("links"),
+    [DISPATCH_LEVEL] = STR_INIT("level"),
 };
 
 /* What is written of one part: its text, and of that what is asked for. */

@@ -21,6 +21,7 @@ enum dispatch_part {
     DISPATCH_CLOSED, /* closed, reopened */
     DISPATCH_LEAD,   /* a desk said who leads */
     DISPATCH_LINKS,  /* linked, merged, or no longer */
+    DISPATCH_LEVEL,  /* alarm level */
     DISPATCH_PARTS
 };
 

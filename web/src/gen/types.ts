@@ -776,7 +776,11 @@ export interface Incident {
   merged?: string[]
   /** the incident that handles it: it was the same one */
   merged_into?: string
-  /** by part (kind, priority, title, address, detail, place, units, closed, lead, links): sequence of its last change by a person, who and when, as {seq, by, at} */
+  /** how much help is needed, by the run card; absent: 1 */
+  alarm_level?: number
+  /** why this level */
+  level_reason?: string
+  /** by part (kind, priority, title, address, detail, place, units, closed, lead, links, level): sequence of its last change by a person, who and when, as {seq, by, at} */
   changed?: unknown
 }
 
@@ -812,6 +816,10 @@ export interface Assignment {
   first_eta_s?: number
   /** sent against the recommendation: over 30 s later there than the first, or not recommended at all */
   overridden?: boolean
+  /** run card that asked for it */
+  card?: string
+  /** what that card asks for, which it was recommended for */
+  need?: string
   /** sent */
   sent_at?: string
   /** reached the tablet */
@@ -888,6 +896,24 @@ export interface Message {
   seen_by?: string
   /** when it is marked as not delivered, or leaves the picture */
   wake_at?: string
+}
+
+/** Which units an incident of a kind needs, by alarm level; levels add up. */
+export interface RunCard {
+  /** sequence of the event that changed it last */
+  seq: number
+  /** for incidents of this kind */
+  kind?: IncidentKind
+  /** of this priority and more urgent ones */
+  priority?: number
+  /** in this area and those in it; empty: everywhere */
+  area?: string
+  /** a need a line: LEVEL NUMBER WHAT [SKILL,…]; WHAT is a kind of unit, or any */
+  needs?: string
+  /** who set it */
+  by?: string
+  /** when */
+  at?: string
 }
 
 /** The state of one source's hotlist: one file in the vault, by its hash. */
@@ -1483,6 +1509,7 @@ export interface Entities {
   incident: Incident
   assignment: Assignment
   message: Message
+  run_card: RunCard
   edition: Edition
   entry: Entry
   hit: Hit
@@ -1525,6 +1552,7 @@ export const KINDS: { [K in Kind]: { topic: string } } = {
   incident: { topic: 'dispatch' },
   assignment: { topic: 'dispatch' },
   message: { topic: 'dispatch' },
+  run_card: { topic: 'centre' },
   edition: { topic: 'road' },
   entry: { topic: 'road' },
   hit: { topic: 'road' },
@@ -1668,6 +1696,9 @@ export const EVENTS: Record<string, { kind: Kind; mode: 'creates' | 'patch' | 'e
   'assignment.timed': { kind: 'assignment', mode: 'patch' },
   'assignment.moved': { kind: 'assignment', mode: 'patch' },
   'assignment.archived': { kind: 'assignment', mode: 'ends' },
+  'card.set': { kind: 'run_card', mode: 'creates' },
+  'card.removed': { kind: 'run_card', mode: 'ends' },
+  'incident.level': { kind: 'incident', mode: 'patch' },
   'edition.affirmed': { kind: 'edition', mode: 'creates' },
   'entry.added': { kind: 'entry', mode: 'creates' },
   'entry.affirmed': { kind: 'entry', mode: 'patch' },
@@ -2405,6 +2436,30 @@ export interface InReceipt {
   receipt: Receipt
   /** device time */
   at?: string
+}
+
+/** A run card, whole. */
+export interface InCardSet {
+  /** for incidents of this kind */
+  kind: IncidentKind
+  /** of this priority and more urgent ones; absent: 5, all */
+  priority?: number
+  /** in this area and those in it; absent: everywhere */
+  area?: string
+  /** a need a line: LEVEL NUMBER WHAT [SKILL,…]; WHAT is a kind of unit, or any */
+  needs: string
+}
+
+/** More help, or less, is needed. */
+export interface InIncidentLevel {
+  /** 1 is what each incident begins with */
+  level: number
+  /** why */
+  reason: string
+  /** sequence of the incident as it was seen: another level since by somebody else refuses it */
+  seen?: number
+  /** idempotency */
+  id?: string
 }
 
 /** One line of POST /api/v1/reads. */
