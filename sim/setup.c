@@ -393,6 +393,34 @@ enum rc setup_hotlist(struct world *w, struct err *e)
     return rc;
 }
 
+/* What some kinds of incident need; sent again unchanged it changes nothing. */
+static enum rc put_cards(struct world *w, struct err *e)
+{
+    static const struct {
+        const char *path, *body;
+    } cards[] = {
+        {"/api/v1/cards/fire",
+         "{\"kind\":\"fire\",\"needs\":\"1 2 patrol\\n1 1 traffic\\n2 2 any first-aid\"}"},
+        {"/api/v1/cards/medical", "{\"kind\":\"medical\",\"needs\":\"1 1 any first-aid\"}"},
+        {"/api/v1/cards/missing",
+         "{\"kind\":\"missing_person\",\"needs\":\"1 1 inspector juvenile\\n2 2 patrol\\n2 1 traffic\"}"},
+    };
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < ARRAY_LEN(cards) && rc == RC_OK; i++) {
+        struct buf answer;
+        buf_init(&answer, CLIENT_REPLY_MAX);
+        struct client_call call = {.method = "PUT",
+                                   .path = cards[i].path,
+                                   .token = w->tokens.supervisor,
+                                   .type = "application/json",
+                                   .body = str_c(cards[i].body)};
+        long status = client_ask(w->client, &call, &answer);
+        rc = check(call.path, status, buf_str(&answer), e);
+        buf_release(&answer);
+    }
+    return rc;
+}
+
 enum rc setup_run(struct world *w, struct err *e)
 {
     enum rc rc = read_tokens(w, e);
@@ -411,6 +439,8 @@ enum rc setup_run(struct world *w, struct err *e)
         rc = import(w, "devices", "text/csv", school_put_panel, e);
     if (rc == RC_OK && w->opt.towns == 1)
         rc = import(w, "schedules", "text/csv", school_put_weeks, e);
+    if (rc == RC_OK && w->opt.towns == 1)
+        rc = put_cards(w, e);
     if (rc == RC_OK)
         rc = unit_tokens(w, e);
     if (rc == RC_OK)

@@ -10,8 +10,8 @@ struct work {
     const int64_t *cost;
     uint32_t cols;
     int64_t row[MATCHING_ROWS_MAX + 1], col[MATCHING_COLS_MAX + 1]; /* potentials */
-    uint32_t owner[MATCHING_COLS_MAX + 1];                          /* row that has the column; 0: free */
-    uint32_t from[MATCHING_COLS_MAX + 1];                           /* column before it on the way */
+    uint32_t owner[MATCHING_COLS_MAX + 1]; /* row that has the column; 0: free */
+    uint32_t from[MATCHING_COLS_MAX + 1];  /* column before it on the way */
     int64_t slack[MATCHING_COLS_MAX + 1];
     bool seen[MATCHING_COLS_MAX + 1];
 };

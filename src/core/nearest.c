@@ -192,12 +192,8 @@ static void find_by_road(struct asking *a)
 void nearest_find(const struct picture *p, const struct live *live, const struct settings *s,
                   usec_t now, const struct nearest_ask *ask, struct nearest *out)
 {
-    struct asking a = {.picture = p,
-                       .live = live,
-                       .now = now,
-                       .gates = nearest_gates(s),
-                       .ask = ask,
-                       .out = out};
+    struct asking a = {
+        .picture = p, .live = live, .now = now, .gates = nearest_gates(s), .ask = ask, .out = out};
     memset(out, 0, sizeof *out);
     must(ask->k >= 1 && ask->k <= NEAREST_MAX);
     out->air = drive_begin(ask->drive, live, ask->at, &a.search);

@@ -22,7 +22,7 @@ struct candidate {
     uint32_t eta_s;            /* seconds; of fit ones alone */
     const char *
         air; /* NULL: eta_s is by road; else why it is a guess by air: a word as drive_begin says, unit_off_road or no_way */
-    usec_t age;      /* of the last fix */
+    usec_t age; /* of the last fix */
     const char *
         why; /* missing ones: off_duty, committed, busy, long_on_duty, silent, no_position; static text */
 };
@@ -51,11 +51,11 @@ struct nearest_ask {
     uint32_t
         radius_m; /* no farther than this as the crow flies; 0: anywhere. By road it does not count */
     size_t k;     /* at most so many fit ones, ≤ NEAREST_MAX */
-    struct str area;     /* units of it and of areas in it; empty: of all */
-    struct str skip;     /* comma-joined ids left out; may be empty */
+    struct str area; /* units of it and of areas in it; empty: of all */
+    struct str skip; /* comma-joined ids left out; may be empty */
     bool (*may)(const void *user, const struct unit *u); /* those alone; NULL: all */
     const void *user;
-    bool fit_only; /* near ones that are not fit are not looked for */
+    bool fit_only;       /* near ones that are not fit are not looked for */
     struct drive *drive; /* NULL: by air */
 };
 

@@ -174,12 +174,12 @@ static void one_room(struct room *w)
     if (below(w, 2) == 0)
         T_OK(post(w->rig, "incidents", incident_id, "level", "{\"level\":3,\"reason\":\"more\"}"));
     measure(w);
-    struct plan_ask ask = {.picture = rig_picture(w->rig),
-                           .live = rig_live(w->rig),
-                           .settings = rig_settings(w->rig),
-                           .now = rig_now(w->rig),
-                           .incident = picture_find(rig_picture(w->rig), KIND_INCIDENT,
-                                                    str_c(incident_id))};
+    struct plan_ask ask = {
+        .picture = rig_picture(w->rig),
+        .live = rig_live(w->rig),
+        .settings = rig_settings(w->rig),
+        .now = rig_now(w->rig),
+        .incident = picture_find(rig_picture(w->rig), KIND_INCIDENT, str_c(incident_id))};
     T_REQUIRE(plan_make(&ask, &p));
     struct search s = {.w = w, .p = &p};
     for (size_t k = 0; k < p.nneeds; k++)

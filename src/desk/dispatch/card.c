@@ -101,8 +101,7 @@ bool card_serves(const struct card_need *need, const struct unit *u)
 static bool holds(const struct picture *p, const struct run_card *card, const struct incident *i)
 {
     return card->kind == i->kind && i->priority <= card->priority &&
-           (card->area.n == 0 ||
-            (i->area.n > 0 && picture_area_within(p, i->area, card->area)));
+           (card->area.n == 0 || (i->area.n > 0 && picture_area_within(p, i->area, card->area)));
 }
 
 static bool closer(const struct picture *p, const struct entity *a, const struct entity *b)
@@ -131,6 +130,17 @@ const struct entity *card_for(const struct picture *p, const struct incident *i)
 
 /* ---- commands ---- */
 
+static int64_t priority_of(const struct in_card_set *in)
+{
+    return in->priority > 0 ? in->priority : 5;
+}
+
+static bool same(const struct run_card *before, const struct in_card_set *in)
+{
+    return before->kind == in->kind && before->priority == priority_of(in) &&
+           str_eq(before->area, in->area) && str_eq(before->needs, in->needs);
+}
+
 enum rc card_set(struct desk_state *s, struct decision *d, struct call *c, struct err *e)
 {
     const struct in_card_set *in = c->in;
@@ -148,12 +158,12 @@ enum rc card_set(struct desk_state *s, struct decision *d, struct call *c, struc
         rc = decision_area(d, before->area, e);
     if (rc == RC_OK && before == NULL && picture_count(d->picture, KIND_RUN_CARD) >= CARDS_MAX)
         rc = err_set(e, RC_CONFLICT, "there are %u run cards already", CARDS_MAX);
-    if (rc != RC_OK)
+    if (rc != RC_OK || (before != NULL && same(before, in)))
         return rc;
     if (before != NULL) /* whole: what is not said is not there */
         (void)decision_event(d, EV_CARD_REMOVED, c->params[0], &none);
     run_card_set_kind(&card, in->kind);
-    run_card_set_priority(&card, in->priority > 0 ? in->priority : 5);
+    run_card_set_priority(&card, priority_of(in));
     if (in->area.n > 0)
         run_card_set_area(&card, in->area);
     run_card_set_needs(&card, in->needs);

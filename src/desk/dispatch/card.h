@@ -18,9 +18,10 @@
 
 struct card_need {
     uint8_t level, n;
-    int8_t kind;       /* enum unit_kind, or CARD_ANY_KIND */
-    struct str skills; /* comma-joined, all of them are needed; empty: none. Borrowed from the text */
-    struct str what;   /* "patrol" or "any negotiator": the line without level and number. Borrowed */
+    int8_t kind; /* enum unit_kind, or CARD_ANY_KIND */
+    struct str
+        skills;      /* comma-joined, all of them are needed; empty: none. Borrowed from the text */
+    struct str what; /* "patrol" or "any negotiator": the line without level and number. Borrowed */
 };
 
 /* RC_INVALID with the field `needs` and the line that is wrong; else 1 to CARD_NEEDS_MAX needs in the order of the text. */

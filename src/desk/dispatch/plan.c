@@ -8,7 +8,8 @@
 #include "desk/dispatch/dispatch_priv.h"
 
 #define UNITS_MAX (CARD_NEEDS_MAX * CARD_UNITS_MAX + CARD_UNITS_MAX)
-#define UNFILLED (INT64_C(1) << 32) /* times what a higher level weighs: more than all times together */
+#define UNFILLED \
+    (INT64_C(1) << 32) /* times what a higher level weighs: more than all times together */
 #define NEVER (MATCHING_COST_MAX / 2)
 
 /* A slot is one unit that a need asks for. */
@@ -127,8 +128,7 @@ static void choose(const struct plan *p, const struct table *t,
 /* Of one need: who is at work first, then by arrival. */
 static bool before(const struct plan_pick *a, const struct plan_pick *b)
 {
-    return a->need == b->need &&
-           (a->at_work != b->at_work ? a->at_work : a->c.eta_s < b->c.eta_s);
+    return a->need == b->need && (a->at_work != b->at_work ? a->at_work : a->c.eta_s < b->c.eta_s);
 }
 
 static void put_in_order(struct plan *p)
@@ -193,8 +193,8 @@ unsigned plan_short(const struct plan *p, size_t need)
 
 /* ---- told ---- */
 
-static const char *const reasons[] = {"other_kind",   "no_skill", "off_duty",    "committed",
-                                      "busy", "long_on_duty", "no_position", "silent"};
+static const char *const reasons[] = {"other_kind", "no_skill",     "off_duty",    "committed",
+                                      "busy",       "long_on_duty", "no_position", "silent"};
 
 static const char *why_not(const struct plan_ask *ask, const struct card_need *need,
                            const struct entity *en, const struct nearest_gates *gates)

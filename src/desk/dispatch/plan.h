@@ -29,7 +29,7 @@ struct plan_pick {
 
 struct plan {
     const struct entity *card;
-    int64_t level; /* of the incident, 1 to CARD_LEVEL_MAX */
+    int64_t level;                          /* of the incident, 1 to CARD_LEVEL_MAX */
     struct card_need needs[CARD_NEEDS_MAX]; /* all of the card, those of higher levels too */
     size_t nneeds;
     struct plan_pick picks[CARD_UNITS_MAX]; /* by need, as in needs */

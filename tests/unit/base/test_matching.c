@@ -29,7 +29,9 @@ static void test_matching__equals_all_ways_tried(void)
         int64_t cost[ROWS * COLS];
         uint32_t out[MATCHING_ROWS_MAX], rows = 1 + (uint32_t)(t_rand(&seed) % ROWS);
         uint32_t cols = rows + (uint32_t)(t_rand(&seed) % (COLS - rows + 1)), taken = 0;
-        uint64_t span = round % 3 == 0 ? 4 : round % 3 == 1 ? 1000 : 1u << 30; /* many alike, few, none */
+        uint64_t span = round % 3 == 0   ? 4
+                        : round % 3 == 1 ? 1000
+                                         : 1u << 30; /* many alike, few, none */
         int64_t sum = 0;
         for (uint32_t i = 0; i < rows * cols; i++)
             cost[i] = (int64_t)(t_rand(&seed) % span) - (int64_t)(round % 2 * 100);

@@ -49,7 +49,8 @@ static void test_card_read__says_which_line_is_wrong(void)
     refuse("1 1 patrol a,b,c,d,e", "skills");
     refuse("1 1 patrol a b", "nothing comes after");
     refuse("1 9 patrol\n2 8 any", "line 2: a card asks for at most 16");
-    refuse("1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any", "line 9");
+    refuse("1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any\n1 1 any",
+           "line 9");
 }
 
 /* ---- who is recommended ---- */
@@ -81,7 +82,8 @@ static bool plan(struct rig *r, struct plan *out)
                            .live = rig_live(r),
                            .settings = rig_settings(r),
                            .now = rig_now(r),
-                           .incident = picture_find(rig_picture(r), KIND_INCIDENT, str_c(incident_id))};
+                           .incident =
+                               picture_find(rig_picture(r), KIND_INCIDENT, str_c(incident_id))};
     return plan_make(&ask, out);
 }
 
@@ -242,7 +244,8 @@ static void test_level__is_said_with_a_reason_and_not_behind_anybodys_back(void)
     T_EQ(post(r, "incidents", incident_id, "level", body), RC_CONFLICT);
     T_EQ(incident(r)->alarm_level, 3);
     T_OK(post(r, "incidents", incident_id, "close", "{\"disposition\":\"unfounded\"}"));
-    T_EQ(post(r, "incidents", incident_id, "level", "{\"level\":2,\"reason\":\"less\"}"), RC_CONFLICT);
+    T_EQ(post(r, "incidents", incident_id, "level", "{\"level\":2,\"reason\":\"less\"}"),
+         RC_CONFLICT);
     rig_free(r);
 }
 
@@ -250,11 +253,20 @@ static void test_set__whole_or_not_at_all(void)
 {
     struct rig *r = city();
     rig_as(r, "user/U1", ROLE_SUPERVISOR, "", "");
-    T_EQ(rig_call(r, "PUT", "/api/v1/cards/c1", "{\"kind\":\"fire\",\"needs\":\"1 1 tank\"}"), RC_INVALID);
-    T_EQ(rig_call(r, "PUT", "/api/v1/cards/c1", "{\"kind\":\"fire\",\"area\":\"moon\",\"needs\":\"1 1 any\"}"), RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/cards/c1", "{\"kind\":\"fire\",\"needs\":\"1 1 tank\"}"),
+         RC_INVALID);
+    T_EQ(rig_call(r, "PUT", "/api/v1/cards/c1",
+                  "{\"kind\":\"fire\",\"area\":\"moon\",\"needs\":\"1 1 any\"}"),
+         RC_INVALID);
     T_EQ(picture_count(rig_picture(r), KIND_RUN_CARD), 0);
-    T_OK(rig_call(r, "PUT", "/api/v1/cards/c1", "{\"kind\":\"fire\",\"area\":\"north\",\"needs\":\"1 1 any\"}"));
-    T_OK(rig_call(r, "PUT", "/api/v1/cards/c1", "{\"kind\":\"fire\",\"priority\":2,\"needs\":\"1 2 any\"}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/cards/c1",
+                  "{\"kind\":\"fire\",\"area\":\"north\",\"needs\":\"1 1 any\"}"));
+    T_OK(rig_call(r, "PUT", "/api/v1/cards/c1",
+                  "{\"kind\":\"fire\",\"priority\":2,\"needs\":\"1 2 any\"}"));
+    size_t events = rig_events(r);
+    T_OK(rig_call(r, "PUT", "/api/v1/cards/c1",
+                  "{\"kind\":\"fire\",\"priority\":2,\"needs\":\"1 2 any\"}"));
+    T_EQ(rig_events(r), events); /* it is so already */
     const struct run_card *c = picture_get(rig_picture(r), KIND_RUN_CARD, STR("c1"));
     T_REQUIRE(c != NULL);
     T_EQ(c->area.n, 0);

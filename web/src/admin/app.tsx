@@ -12,6 +12,7 @@ import { PasswordSheet } from '../lib/password'
 import { LangButtons, NotFor, signOut } from '../lib/session'
 import { store, useStore, useTable } from '../lib/store'
 import { lastUndo, Sheet, Toasts } from '../lib/ui'
+import { Cards } from './cards'
 import { Devices } from './devices'
 import { Import } from './import'
 import { Areas, Sites, Units } from './places'
@@ -128,6 +129,8 @@ function TabView(props: { tab: Tab; id: string }) {
             return <Retention />
         case 'procedures':
             return <Procedures id={props.id} />
+        case 'cards':
+            return <Cards id={props.id} />
         case 'traffic':
             return <Traffic />
     }

@@ -15,6 +15,7 @@ export const TABS = [
     'retention',
     'procedures',
     'traffic',
+    'cards',
 ] as const
 export type Tab = (typeof TABS)[number]
 

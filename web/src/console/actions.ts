@@ -249,6 +249,22 @@ export async function assign(incident: string, unit: string, override = ''): Pro
     return sendSeen(incident, unit, override, store.one('incident', incident)?.seq)
 }
 
+/** One after the other; who cannot be sent any more is told, and the others go all the same. One undo for all. */
+export async function assignAll(incident: string, units: readonly string[]): Promise<void> {
+    if (Date.now() - sentAt < 1200) return
+    sentAt = Date.now()
+    const sent: { id: string; unit: string }[] = []
+    for (const unit of units) {
+        try {
+            const done = await post<Answer>(`/api/v1/incidents/${incident}/assign`, { unit, id: newId() })
+            sent.push({ id: done.id, unit })
+        } catch (error) {
+            toastError(error)
+        }
+    }
+    if (sent.length > 0) said(t('did.sent', { unit: sent.map((one) => unitName(one.unit)).join(', ') }), () => sent.forEach((one) => void cancel(one.id)))
+}
+
 function sendSeen(incident: string, unit: string, override: string, seen: number | undefined): Promise<Answer | undefined> {
     return actSeen(
         'incident/' + incident,

@@ -9,6 +9,7 @@ import { acknowledge, acknowledgeMany, adopt, genuine, incidentFromAlarm, incide
 import { waitingOf } from './detail-group'
 import { send } from './detail-incident'
 import { sendRecommended } from './recommended'
+import { sendCard } from './card'
 import type { Item } from './items'
 import { canShelve } from './items'
 import { mapToSelected } from './map'
@@ -91,6 +92,8 @@ function all(rows: readonly Item[]): Binding[] {
         { key: 'x', says: 'key.open_group', group: GO, when: () => groupHere(rows) !== undefined, run: () => openGroup(groupHere(rows)) },
         { key: 's', says: 'key.shelve', group: DO, when: () => mayShelve(), run: () => setUi({ asking: 'shelve' }) },
         { key: 'd', says: 'key.dispatch', group: DO, when: () => may('dispatch.handle'), run: dispatch },
+        { key: 'shift+d', says: 'card.key', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle'), run: () => sendCard(idOf()) },
+        { key: 'u', says: 'card.alarm_level', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle') && canClose(), run: () => setUi({ asking: 'level' }) },
         ...sending(),
         { key: 'n', says: 'key.note', group: DO, when: () => kindOf() === 'alarm' || kindOf() === 'incident', run: () => setUi({ asking: 'note' }) },
         { key: 'e', says: 'key.change', group: DO, when: () => kindOf() === 'incident' && may('dispatch.handle') && canClose(), run: () => setUi({ asking: 'change' }) },

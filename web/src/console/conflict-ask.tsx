@@ -22,6 +22,7 @@ const NAMES = {
     closed: 'conflict.closed',
     lead: 'lead.name',
     links: 'related.name',
+    level: 'card.alarm_level',
 } as const
 
 /** What stands there now; of an incident, or of what was about to be written into it. */
@@ -39,6 +40,8 @@ function says(part: Part, of: Partial<Incident>): string {
             return unitName(of.lead)
         case 'links':
             return [...(of.links ?? []), ...(of.merged ?? [])].join(', ')
+        case 'level':
+            return String(of.alarm_level ?? 1)
         case 'units':
             return ''
         default:

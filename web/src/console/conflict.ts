@@ -4,7 +4,7 @@
 import type { InIncidentChange } from '../gen/types'
 import { Problem } from '../lib/api'
 
-export const PARTS = ['kind', 'priority', 'title', 'address', 'detail', 'place', 'units', 'closed', 'lead', 'links'] as const
+export const PARTS = ['kind', 'priority', 'title', 'address', 'detail', 'place', 'units', 'closed', 'lead', 'links', 'level'] as const
 export type Part = (typeof PARTS)[number]
 
 /** One part of the incident, and its last change. */

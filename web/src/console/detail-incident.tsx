@@ -9,6 +9,7 @@ import { may } from '../lib/session'
 import { useOne, useStore, useTable } from '../lib/store'
 import { Stopwatch, Time } from '../lib/ui'
 import { assign, cancel, lead, reopen, well } from './actions'
+import { CardBlock } from './card'
 import { ChangeAsk } from './change'
 import { ConflictAsk } from './conflict-ask'
 import { Related, RelatedAsk } from './related'
@@ -196,6 +197,7 @@ export function IncidentDetail(props: { id: string }) {
                             path={denied ? undefined : `/api/v1/incidents/${id}/recommend`}
                             onSend={(unit) => send(id, unit)}
                             more={!waiting}
+                            before={({ card }) => card && <CardBlock incident={id} card={card} denied={denied} />}
                         />
                     ) : (
                         <Block title={t('recommend.name')}>

@@ -15,6 +15,7 @@ import { close, note } from './actions'
 import type { Item } from './items'
 import { unitName } from './names'
 import { airText, minutes, missingText, reasonText } from './reasons'
+import type { Card } from './card-words'
 import { setRecommended } from './recommended'
 import { goTo, select, setUi, ui, useUi, view } from './state'
 
@@ -243,6 +244,8 @@ export interface Recommended {
 }
 
 export interface Recommendation {
+    /** what the incident's run card asks for, when one holds */
+    card?: Card
     /** when the centre answered, by its clock: ages count on from there */
     at: number
     by?: 'road' | 'air'
@@ -311,6 +314,8 @@ export function UnitList(props: {
     keys?: readonly string[]
     /** somebody is on it already: sending more is possible, but not the obvious next thing */
     more?: boolean
+    /** what stands before the list, of the same answer */
+    before?: (found: Recommendation) => ComponentChildren
 }) {
     const { found, error } = useRecommendation(props.path)
     const sending = props.onSend !== undefined
@@ -320,6 +325,8 @@ export function UnitList(props: {
         return () => setRecommended([])
     }, [found, sending])
     return (
+        <>
+        {found && props.before?.(found)}
         <Block title={props.title}>
             {error !== undefined && <ProblemBox error={error} />}
             {found && found.units.length === 0 && <p class="dim">{t('recommend.none')}</p>}
@@ -363,6 +370,7 @@ export function UnitList(props: {
                 </p>
             )}
         </Block>
+        </>
     )
 }
 

@@ -32,7 +32,7 @@ export interface Ui {
     /** what belongs to the selected alarm stands in the place of map and details */
     screen: boolean
     /** asked for by keys: the note field, to whom to hand over, the closing buttons, the description's form, the command line; by an answer: what to do with what somebody else has changed meanwhile */
-    asking: '' | 'note' | 'hand' | 'close' | 'change' | 'command' | 'shelve' | 'conflict' | 'related'
+    asking: '' | 'note' | 'hand' | 'close' | 'change' | 'command' | 'shelve' | 'conflict' | 'related' | 'level'
     /** what is asked then */
     conflict: Conflict | undefined
     /** the row of several alarms whose members are rows too */
