@@ -216,6 +216,8 @@ void *drive_main(void *arg)
         }
         if (clock_steady() >= look) {
             drive_look(c->drive, c->live);
+            if (look == 0)
+                ground_look(c); /* before somebody asks for a tile */
             look = clock_steady() + LOOK_EVERY;
         }
         drive_follow(c->drive, c->live);
