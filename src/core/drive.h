@@ -40,7 +40,7 @@ void drive_free(struct drive *d);
  * time, holding no lock.
  */
 void drive_look(struct drive *d, struct live *live);
-/* Units that moved since are placed on the roads. On the same thread, holding no lock. */
+/* Units that moved since are placed on the roads, and maps that nobody has any more are freed. On the same thread, holding no lock. */
 void drive_follow(struct drive *d, struct live *live);
 
 /* ---- who is there first ---- */
