@@ -99,11 +99,23 @@ int ctl_import_places(const char *dir, int argc, char **argv)
 
 /* ---- asking it ---- */
 
+/* Control characters, which a terminal would obey, as '?': whose extract it is wrote them. `s` is UTF-8. */
+static void show_text(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+        bool wide = c == 0xc2 && next < 0xa0; /* U+0080 to U+009F */
+        (void)putchar(c < ' ' || c == 0x7f || wide ? '?' : c);
+        i += wide;
+    }
+}
+
 static void show_part(struct str s, bool *begun)
 {
     if (s.n == 0)
         return;
-    printf("%s%.*s", *begun ? ", " : "", STR_ARG(s));
+    printf("%s", *begun ? ", " : "");
+    show_text(s);
     *begun = true;
 }
 

@@ -7,10 +7,44 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "roads/fleet.h"
+#include "roads/part.h"
 #include "roads/roads_priv.h"
 #include "roads/search.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void all_there(const struct roads *r, const uint32_t *arcs, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        must(arcs[i] < r->h.arcs);
+}
+
+/* What is closed: around a place, and on the way to another. */
+static void close_some(const struct roads *r, const struct road_place *at,
+                       const struct road_place *to)
+{
+    uint32_t arcs[16], n = 0;
+    struct err e;
+    if (roads_near(r, at->at, 500, arcs, ARRAY_LEN(arcs), &n, &e) == RC_OK)
+        all_there(r, arcs, n);
+    if (roads_stretch(r, at, to, true, arcs, ARRAY_LEN(arcs), &n, &e) == RC_OK)
+        all_there(r, arcs, n);
+}
+
+/* Two units stand there: who is at the place first? */
+static void ask_fleet(const struct roads *r, const struct road_metric *m,
+                      const struct road_place *at, const struct road_place *to)
+{
+    struct road_best best[2];
+    struct road_fleet *f = road_fleet_new(r, 2);
+    road_fleet_put(f, 0, at);
+    road_fleet_put(f, 1, to);
+    uint32_t n = road_fleet_best(f, m, to, NULL, NULL, 2, best);
+    for (uint32_t i = 0; i < n; i++)
+        must(best[i].who < 2 && best[i].ms < ROADS_NEVER);
+    road_fleet_free(f);
+}
 
 static void read_all(const struct roads *r)
 {
@@ -31,6 +65,9 @@ static void read_all(const struct roads *r)
         road_times_from(s, m, &at, &to, 1, &back);
         must(there <= ROADS_NEVER && back <= ROADS_NEVER);
         (void)road_best_to(s, m, &to, &at, 1, 1, &best);
+        close_some(r, &at, &to);
+        if (a < 4)
+            ask_fleet(r, m, &at, &to);
         if (roads_snap(r, at.at, 500, &near, NULL))
             must(near.n > 0 && near.spots[0].arc < r->h.arcs);
     }

@@ -95,8 +95,9 @@ struct chart_shape {
 void chart_shape_add(struct chart_shape *s, struct chart_spot p);
 /*
  * Leave out points that are no further than `tolerance` from the line without them (Douglas, Peucker 1973); `keep` is worked
- * in. Ends stay.
+ * in. Ends stay, and every CHART_AT_ONCE-th point, so that no shape, however it was made up, takes the square of its length.
  */
+#define CHART_AT_ONCE 256u
 void chart_shape_simplify(struct chart_shape *s, int32_t tolerance, struct chart_shape *keep);
 /* The part of a closed ring that lies in the tile with its edge (Sutherland, Hodgman 1974). */
 void chart_shape_clip_ring(struct chart_shape *s, struct chart_shape *work);

@@ -42,16 +42,19 @@ static double off(struct chart_spot p, struct chart_spot a, struct chart_spot b)
     return px * px + py * py;
 }
 
-/* `keep` holds pairs (from, to) still to be looked at; x of a pair with y = -1 marks a point that stays. */
+/* `keep` holds pairs (from, to) still to be looked at. */
 void chart_shape_simplify(struct chart_shape *s, int32_t tolerance, struct chart_shape *keep)
 {
     if (s->n < 3)
         return;
     double most = (double)tolerance * tolerance;
     uint8_t *stays = mem_alloc(s->n);
-    stays[0] = stays[s->n - 1] = 1;
     keep->n = 0;
-    chart_shape_add(keep, (struct chart_spot){0, (int32_t)s->n - 1});
+    for (uint32_t from = 0; from + 1 < s->n; from += CHART_AT_ONCE) {
+        uint32_t to = s->n - 1 - from < CHART_AT_ONCE ? s->n - 1 : from + CHART_AT_ONCE;
+        stays[from] = stays[to] = 1;
+        chart_shape_add(keep, (struct chart_spot){(int32_t)from, (int32_t)to});
+    }
     while (keep->n > 0) {
         struct chart_spot part = keep->v[--keep->n];
         double far = most;

@@ -54,9 +54,27 @@ void drive_give_back(struct drive *d, struct drive_map *m)
     if (m == NULL)
         return;
     (void)pthread_mutex_lock(&d->lock);
-    bool last = --m->users == 0 && m->retired;
+    m->users--;
     (void)pthread_mutex_unlock(&d->lock);
-    if (last)
+}
+
+/* Of those that nobody has any more, one; NULL: there is none. */
+static struct drive_map *take_retired(struct drive *d)
+{
+    (void)pthread_mutex_lock(&d->lock);
+    struct drive_map **at = &d->retired;
+    while (*at != NULL && (*at)->users > 0)
+        at = &(*at)->next;
+    struct drive_map *m = *at;
+    if (m != NULL)
+        *at = m->next;
+    (void)pthread_mutex_unlock(&d->lock);
+    return m;
+}
+
+static void free_retired(struct drive *d)
+{
+    for (struct drive_map *m = take_retired(d); m != NULL; m = take_retired(d))
         map_free(m);
 }
 
@@ -65,6 +83,7 @@ void drive_free(struct drive *d)
     if (d == NULL)
         return;
     CHECK_OBJ(d, DRIVE_MAGIC);
+    free_retired(d);
     map_free(d->map);
     free(d->wish.closures);
     free(d->arcs);
@@ -99,21 +118,21 @@ static void tell_mapped(const struct drive *d, const struct drive_map *m, usec_t
              d->path, f.arcs, f.turns, (double)f.bytes / 1e6, (long long)(took / USEC_MS));
 }
 
-/* Puts it in the place of the one before, which is freed when nobody has it any more. */
+/* Puts it in the place of the one before, which is retired. */
 static void take_map(struct drive *d, struct drive_map *m)
 {
     (void)pthread_mutex_lock(&d->lock);
     struct drive_map *before = d->map;
-    bool used = before != NULL && before->users > 0;
-    if (used)
-        before->retired = true;
+    if (before != NULL) {
+        before->next = d->retired;
+        d->retired = before;
+    }
     d->map = m;
     d->state = DRIVE_READY;
     d->problem[0] = '\0';
     d->wish.applied = false;
     (void)pthread_mutex_unlock(&d->lock);
-    if (!used)
-        map_free(before);
+    free_retired(d);
 }
 
 static void refuse(struct drive *d, enum drive_state state, const char *why)
@@ -165,6 +184,7 @@ void drive_look(struct drive *d, struct live *live)
 void drive_follow(struct drive *d, struct live *live)
 {
     CHECK_OBJ(d, DRIVE_MAGIC);
+    free_retired(d);
     if (d->map != NULL)
         drive_units_follow(d->map, live);
 }
@@ -216,6 +236,8 @@ void *drive_main(void *arg)
         }
         if (clock_steady() >= look) {
             drive_look(c->drive, c->live);
+            if (look == 0)
+                ground_look(c); /* before somebody asks for a tile */
             look = clock_steady() + LOOK_EVERY;
         }
         drive_follow(c->drive, c->live);

@@ -40,7 +40,7 @@ void drive_free(struct drive *d);
  * time, holding no lock.
  */
 void drive_look(struct drive *d, struct live *live);
-/* Units that moved since are placed on the roads. On the same thread, holding no lock. */
+/* Units that moved since are placed on the roads, and maps that nobody has any more are freed. On the same thread, holding no lock. */
 void drive_follow(struct drive *d, struct live *live);
 
 /* ---- who is there first ---- */
@@ -58,7 +58,7 @@ struct drive_search {
 };
 
 /*
- * Begin to ask who is at a place first, on the map in use, as driving is priced now and as units are (of more than 256 that moved within
+ * Begin to ask who is at a place first, on the map in use, as driving is priced now and as units are (of more than 64 that moved within
  * this tenth of a second, some count where they were just before). NULL, and drive_end must be called; else why not by road, a word
  * that pages translate: no_map (also when d is NULL), map_loading, map_refused, place_off_road. The caller holds live's lock
  * or is the core thread; nobody else searches until drive_end.

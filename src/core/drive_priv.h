@@ -39,8 +39,8 @@ struct drive_map {
     struct roads *roads;
     struct road_live *live; /* by the emergency profile */
     struct drive_units units;
-    uint32_t users; /* under the lock of who has it: those who are not its owner */
-    bool retired;   /* another is in its place: the last of them frees it */
+    uint32_t users;         /* under the lock of who has it: those who are not its owner */
+    struct drive_map *next; /* among the retired */
 };
 
 /* What is to be in force. */
@@ -64,6 +64,8 @@ struct drive {
     enum drive_state state;
     char problem[300];
     struct drive_map *map; /* NULL: none; replaced by who looks */
+    /* Others are in their places, but somebody had them; who looks frees them: that takes longer than the core thread may be held. */
+    struct drive_map *retired;
     uint32_t closures, left_out;
 };
 

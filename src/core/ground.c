@@ -15,12 +15,13 @@
 void ground_init(struct ground *g)
 {
     *g = (struct ground){0};
+    must(pthread_mutex_init(&g->looking, NULL) == 0);
     must(pthread_mutex_init(&g->lock, NULL) == 0);
 }
 
 static void give_back_locked(struct ground_chart *u)
 {
-    if (--u->users > 0)
+    if (u == NULL || --u->users > 0)
         return;
     chart_close(u->chart);
     free(u);
@@ -28,67 +29,80 @@ static void give_back_locked(struct ground_chart *u)
 
 void ground_release(struct ground *g)
 {
-    if (g->now != NULL)
-        give_back_locked(g->now);
+    give_back_locked(g->now);
     (void)pthread_mutex_destroy(&g->lock);
+    (void)pthread_mutex_destroy(&g->looking);
 }
 
-/* Whoever asks meanwhile waits: a chart is checked once, some seconds for a country's. */
-static void look_again_locked(struct ground *g, const char *dir)
+/* NULL: there is none, or none that is whole. */
+static struct ground_chart *open_chart(const char *path)
 {
-    char path[FILE_PATH_MAX];
     struct chart *chart = NULL;
     struct err e;
-    if (file_path(path, &e, "%s/chart/map", dir) != RC_OK)
-        return;
-    struct mapping_file now = mapping_look(path);
-    if (g->looked && mapping_same(&now, &g->seen))
-        return;
-    enum rc rc = now.there ? chart_map(&chart, path, &e) : RC_NOT_FOUND;
+    enum rc rc = chart_map(&chart, path, &e);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         log_error("core", "the map's ground cannot be used: %s", e.detail);
-    if (g->now != NULL)
-        give_back_locked(g->now);
-    g->now = NULL;
-    if (rc == RC_OK) {
-        g->now = mem_alloc(sizeof *g->now);
-        *g->now = (struct ground_chart){chart, 1};
-    }
-    g->seen = now;
-    g->looked = true;
-}
-
-static struct ground_chart *borrow(struct core *core)
-{
-    struct ground *g = &core->ground;
-    pthread_mutex_lock(&g->lock);
-    look_again_locked(g, core->dir);
-    struct ground_chart *u = g->now;
-    if (u != NULL)
-        u->users++;
-    pthread_mutex_unlock(&g->lock);
+    if (rc != RC_OK)
+        return NULL;
+    struct ground_chart *u = mem_alloc(sizeof *u);
+    *u = (struct ground_chart){chart, 1};
     return u;
 }
 
-static void give_back(struct core *core, struct ground_chart *u)
+void ground_look(struct core *core)
 {
-    pthread_mutex_lock(&core->ground.lock);
+    char path[FILE_PATH_MAX];
+    struct ground *g = &core->ground;
+    struct err e;
+    if (file_path(path, &e, "%s/chart/map", core->dir) != RC_OK)
+        return;
+    (void)pthread_mutex_lock(&g->looking);
+    struct mapping_file file = mapping_look(path);
+    if (!g->looked || !mapping_same(&file, &g->seen)) {
+        struct ground_chart *found = file.there ? open_chart(path) : NULL;
+        (void)pthread_mutex_lock(&g->lock);
+        give_back_locked(g->now);
+        g->now = found;
+        g->looked = true;
+        (void)pthread_mutex_unlock(&g->lock);
+        g->seen = file;
+    }
+    (void)pthread_mutex_unlock(&g->looking);
+}
+
+/* NULL: none. *looked: whether that is known. */
+static struct ground_chart *borrow(struct ground *g, bool *looked)
+{
+    (void)pthread_mutex_lock(&g->lock);
+    struct ground_chart *u = g->now;
+    if (u != NULL)
+        u->users++;
+    *looked = g->looked;
+    (void)pthread_mutex_unlock(&g->lock);
+    return u;
+}
+
+static void give_back(struct ground *g, struct ground_chart *u)
+{
+    (void)pthread_mutex_lock(&g->lock);
     give_back_locked(u);
-    pthread_mutex_unlock(&core->ground.lock);
+    (void)pthread_mutex_unlock(&g->lock);
 }
 
 enum rc ground_view(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct core *core = env->work.core;
+    struct ground *g = &env->work.core->ground;
     struct chart_figures f;
+    bool looked;
     UNUSED(e);
-    struct ground_chart *u = borrow(core);
+    ground_look(env->work.core);
+    struct ground_chart *u = borrow(g, &looked);
     if (u == NULL) {
         buf_cat(&c->answer, "{\"chart\":null}");
         return RC_OK;
     }
     chart_figures(u->chart, &f);
-    give_back(core, u);
+    give_back(g, u);
     buf_printf(&c->answer,
                "{\"chart\":\"%s\",\"bounds\":[%.7f,%.7f,%.7f,%.7f],\"maxzoom\":%d,"
                "\"features\":%u,\"attribution\":\"© OpenStreetMap contributors\"}",
@@ -111,21 +125,23 @@ static bool read_path(struct str path, struct str *sum, struct chart_tile *t)
 
 enum rc ground_view_tile(const struct view_env *env, struct call *c, struct err *e)
 {
-    struct core *core = env->work.core;
+    struct ground *g = &env->work.core->ground;
     struct chart_figures f;
     struct chart_tile t;
     struct str sum;
+    bool looked;
     if (!read_path(c->params[0], &sum, &t))
         return err_set(e, RC_NOT_FOUND, "'%.*s' is no tile: CHART/ZOOM/COLUMN/ROW, to zoom %d",
                        STR_ARG(c->params[0]), CHART_ZOOM_MAX);
-    struct ground_chart *u = borrow(core);
+    struct ground_chart *u = borrow(g, &looked);
+    if (!looked)
+        return err_set(e, RC_BUSY, "the chart is being opened: try again in a moment");
     if (u != NULL)
         chart_figures(u->chart, &f);
     bool same = u != NULL && str_eqc(sum, f.sum);
     if (same)
         (void)chart_tile_put(u->chart, t, &c->answer);
-    if (u != NULL)
-        give_back(core, u);
+    give_back(g, u);
     if (!same)
         return err_set(e, RC_NOT_FOUND, "there is no such chart any more: load the page again");
     c->type = "application/vnd.mapbox-vector-tile";

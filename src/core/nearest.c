@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/nearest.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,7 +103,7 @@ static void find_missing(struct asking *a)
 
 static uint32_t eta_by_air(double m)
 {
-    return (uint32_t)(m * DETOUR / (TOWN_KMH / 3.6));
+    return (uint32_t)fmin(m * DETOUR / (TOWN_KMH / 3.6), NEAREST_ETA_MAX_S);
 }
 
 static void add_fit(struct asking *a, uint32_t slot, double m, uint32_t eta_s, const char *air)

@@ -15,11 +15,13 @@
 #include "picture/picture.h"
 
 #define NEAREST_MAX 32
+/* As much as an assignment keeps; by air it is met two fifths of the way round the earth. */
+#define NEAREST_ETA_MAX_S 2000000
 
 struct candidate {
     const struct entity *unit; /* borrowed from the picture */
     double m;                  /* metres as the crow flies; -1: position not known */
-    uint32_t eta_s;            /* seconds; of fit ones alone */
+    uint32_t eta_s;            /* seconds, at most NEAREST_ETA_MAX_S; of fit ones alone */
     const char *
         air; /* NULL: eta_s is by road; else why it is a guess by air: a word as drive_begin says, unit_off_road or no_way */
     usec_t age; /* of the last fix */

@@ -52,12 +52,27 @@ void osm_places_free(struct osm_places *o)
 
 /* ---- what tags mean ---- */
 
+/* Rails, beside what stands at them: hundreds of pieces of one name across a country. */
+static bool is_track(struct str railway)
+{
+    static const char *const tracks[] = {
+        "rail",         "light_rail", "subway",  "tram",  "monorail",     "funicular", "preserved",
+        "narrow_gauge", "abandoned",  "disused", "razed", "construction", "proposed",  "miniature"};
+    for (size_t i = 0; i < ARRAY_LEN(tracks); i++)
+        if (str_eqc(railway, tracks[i]))
+            return true;
+    return false;
+}
+
 /* Things that people are sent to by name. */
 static bool of_use(struct osm_tags t)
 {
     static const char *const keys[] = {
-        "amenity", "shop",  "tourism",    "leisure",  "office",   "building",  "railway",
-        "aeroway", "craft", "healthcare", "historic", "man_made", "emergency", "public_transport"};
+        "amenity", "shop",       "tourism",  "leisure",  "office",    "building",        "aeroway",
+        "craft",   "healthcare", "historic", "man_made", "emergency", "public_transport"};
+    struct str railway = osm_tag(t, "railway");
+    if (railway.n > 0 && !is_track(railway))
+        return true;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (osm_tag(t, keys[i]).n > 0)
             return true;

@@ -4,7 +4,7 @@
  * says so, gives all nodes (osm_places_node), and takes the rows.
  *
  * After the project's wiki (Key:addr, Key:place, Key:name): what has addr:housenumber is a house of its addr:street, else of its addr:place; what
- * has a name and is a road is a street, a place=* is a settlement, and what is a thing of use or a building (amenity, shop, ...) a place, with its
+ * has a name and is a road is a street, a place=* is a settlement, and what is a thing of use or a building (amenity, shop, a station, but no track...) a place, with its
  * address if it has one. The settlement is addr:city. A way is in the middle of its nodes that the extract holds; with none of them it is left out, as
  * relations are, and what is longer than an index takes. Pure; not thread-safe.
  */

@@ -98,17 +98,25 @@ static void put_words(struct making *m, const struct place_row *r, struct place_
     }
 }
 
+#define TURN7 (2 * (int64_t)GEO_LON7_MAX)
+
+/* From -180 degrees to 180. */
+static int64_t turned(int64_t lon)
+{
+    return lon > GEO_LON7_MAX ? lon - TURN7 : lon < -GEO_LON7_MAX ? lon + TURN7 : lon;
+}
+
 /* Where a doc is: as its entry without a house says, else the middle of its houses. */
 static struct geo_point middle(const struct place_draft *d, const struct place_row *r, uint32_t n)
 {
-    int64_t lat = 0, lon = 0;
+    int64_t lat = 0, east = 0; /* of the first */
     for (uint32_t i = 0; i < n; i++) {
         if (place_draft_text(d, r[i].house).n == 0)
             return r[i].at;
         lat += r[i].at.lat7;
-        lon += r[i].at.lon7;
+        east += turned((int64_t)r[i].at.lon7 - r[0].at.lon7);
     }
-    return (struct geo_point){(int32_t)(lat / n), (int32_t)(lon / n)};
+    return (struct geo_point){(int32_t)(lat / n), (int32_t)turned(r[0].at.lon7 + east / n)};
 }
 
 static void put_houses(struct making *m, const struct place_row *r, uint32_t n)
@@ -141,12 +149,15 @@ static void put_doc(struct making *m, const struct place_row *r, uint32_t n)
 static void make_docs(struct making *m)
 {
     const struct place_draft *d = m->d;
-    uint32_t from = 0;
+    uint32_t *ends = mem_array(d->n, sizeof *ends), from = 0;
     for (uint32_t i = 1; i <= d->n; i++)
         if (i == d->n || by_doc(d, &d->rows[from], &d->rows[i]) != 0) {
-            put_doc(m, d->rows + from, i - from);
+            uint32_t places = place_apart(d->rows + from, i - from, ends);
+            for (uint32_t k = 0, at = 0; k < places; at = ends[k++])
+                put_doc(m, d->rows + from + at, ends[k] - at);
             from = i;
         }
+    free(ends);
 }
 
 /* ---- words ---- */

@@ -2,8 +2,8 @@
 /*
  * The index of addresses and places: one read-only block of bytes, the same in a file and in memory, so that a start maps it.
  *
- * A *doc* is what differs in name, street or settlement: a street with all its houses, a settlement, a place with a name. Below it stand
- * its houses. Each word of a doc is in a sorted list of words, with the docs that have it; so a question walks the words once and
+ * A *doc* is what differs in name, street or settlement, or lies apart from what is alike in them (draft_priv.h: PLACE_APART7): a street with all
+ * its houses, a settlement, a place with a name. Below it stand its houses. Each word of a doc is in a sorted list of words, with the docs that have it; so a question walks the words once and
  * then the docs of those that fit.
  *
  * Units: degrees x 10^7. An index is immutable: any thread.

@@ -8,8 +8,12 @@
 #include "roads/metric_priv.h"
 
 #define FLEET_MAGIC 0x466c6565u
-#define LOOKED_AT_MAX \
-    600u /* arcs and units, before the hierarchy is asked: as long as that takes */
+
+/*
+ * Arcs and units, before the hierarchy is asked: as long as that takes. As many more as there are units, because it begins with asking
+ * about each of them, which costs more than meeting one.
+ */
+#define LOOKED_AT_MAX 600u
 
 /* A unit's spot in the list of its arc. Number: slot x ROADS_SPOTS + which of its spots. */
 struct standing {
@@ -194,7 +198,7 @@ static bool look_around(struct road_fleet *f, const struct road_metric *m,
     for (uint32_t looked = 0; f->nheap > 0 && *n < k; looked++) {
         uint64_t x = pop(f);
         uint32_t ms = (uint32_t)(x >> 32), what = (uint32_t)(x & (A_UNIT - 1));
-        if (looked == LOOKED_AT_MAX)
+        if (looked == LOOKED_AT_MAX + f->highest)
             return false;
         if ((x & A_UNIT) == 0) {
             if (f->round_arc[what] == f->round)

@@ -3,7 +3,7 @@
  * Where all units are on the roads, kept as they move, for "who of those that may go is there first?".
  *
  * Where units are dense the few best are around the corner, and Dijkstra's algorithm backwards from the place meets them before
- * anything cleverer has begun; where they are not, or few of them may go, it gives up after some hundred arcs and the hierarchy is
+ * anything cleverer has begun; where they are not, or few of them may go, it gives up after as many arcs as there are units, and the hierarchy is
  * asked (search.h). The answer is the same.
  *
  * Units are slots numbered by the caller. Times as in search.h. Not thread-safe. Memory: 36 bytes an arc, 4 a turn, 80 a slot.

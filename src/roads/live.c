@@ -39,8 +39,10 @@ struct road_live {
     bool ending;
 };
 
-static void release_unused(struct road_live *l)
+/* With the lock: those before the newest that nobody searches in. The thread frees them: that takes longer than a search. */
+static struct held *take_unused(struct road_live *l)
 {
+    struct held *unused = NULL;
     for (struct held **p = &l->newest->next; *p != NULL;) {
         struct held *h = *p;
         if (h->users > 0) {
@@ -48,6 +50,17 @@ static void release_unused(struct road_live *l)
             continue;
         }
         *p = h->next;
+        h->next = unused;
+        unused = h;
+    }
+    return unused;
+}
+
+static void free_all(struct held *list)
+{
+    while (list != NULL) {
+        struct held *h = list;
+        list = h->next;
         road_metric_free(h->m);
         free(h);
     }
@@ -60,7 +73,6 @@ static void publish(struct road_live *l, struct road_metric *m)
     *h = (struct held){.m = m, .next = l->newest};
     l->newest = h;
     l->f.made++;
-    release_unused(l);
 }
 
 static void make_next(struct road_live *l)
@@ -89,10 +101,16 @@ static void *run(void *arg)
     struct road_live *l = arg;
     (void)pthread_mutex_lock(&l->lock);
     while (!l->ending) {
-        if (l->wish.number > l->f.in_force)
+        struct held *unused = take_unused(l);
+        if (unused != NULL) {
+            (void)pthread_mutex_unlock(&l->lock);
+            free_all(unused);
+            (void)pthread_mutex_lock(&l->lock);
+        } else if (l->wish.number > l->f.in_force) {
             make_next(l);
-        else
+        } else {
             (void)pthread_cond_wait(&l->wanted, &l->lock);
+        }
     }
     (void)pthread_mutex_unlock(&l->lock);
     return NULL;
@@ -134,7 +152,7 @@ void road_live_free(struct road_live *l)
     (void)pthread_cond_signal(&l->wanted);
     (void)pthread_mutex_unlock(&l->lock);
     (void)pthread_join(l->thread, NULL);
-    release_unused(l);
+    free_all(take_unused(l));
     must(l->newest->users == 0 && l->newest->next == NULL);
     road_metric_free(l->newest->m);
     free(l->newest);
@@ -214,8 +232,8 @@ void road_live_give_back(struct road_live *l, const struct road_metric *m)
     while (h != NULL && h->m != m)
         h = h->next;
     must(h != NULL && h->users > 0);
-    h->users--;
-    release_unused(l);
+    if (--h->users == 0 && h != l->newest)
+        (void)pthread_cond_signal(&l->wanted);
     (void)pthread_mutex_unlock(&l->lock);
 }
 

@@ -42,6 +42,12 @@ test('a table becomes an index that answers in both scripts', () => {
   }
 })
 
+test('a name tells the terminal nothing', () => {
+  assert.equal(tool('import', 'places', file('evil.csv', 'lat,lon,name\n41.3,69.2,Oq \x1b[2Jbo\u009bzor\x7f\n')).status, 0)
+  assert.equal(tool('places', 'oq').stdout, 'Oq ?[2Jbo?zor?  41.3000000,69.2000000\n')
+  assert.equal(tool('import', 'places', file('town.csv', town)).status, 0)
+})
+
 test('what is refused says why, and the index that was there stays', () => {
   const before = readFileSync(index)
   for (const [args, status, says] of [

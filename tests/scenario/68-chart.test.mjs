@@ -104,6 +104,7 @@ test('an address that is no tile, and one of a chart that has gone, are not foun
   for (const bad of [`${sum}/14/16384/0`, `${sum}/15/0/0`, `${sum}/-1/0/0`, `${sum}/1/0`, `${sum}/1/0/0/0`, `${sum}/a/0/0`, '1/0/0', `${sum}`])
     assert.equal((await get(`/api/v1/chart/${bad}`)).status, 404, bad)
   ok('import', 'osm', extract('street.osm', town.replaceAll('41.299', '41.298')))
+  assert.equal((await get(`/api/v1/chart/${sum}/0/0/0`)).status, 200, 'who asks for a tile waits for no other chart')
   const now = await chart()
   assert.notEqual(now.chart, sum, 'the new one is used without a restart')
   assert.equal((await get(`/api/v1/chart/${sum}/0/0/0`)).status, 404)
@@ -121,6 +122,13 @@ test('a damaged chart is said and is as none; the next is used', async () => {
   assert.equal((await get('/readyz')).status, 200)
   ok('import', 'osm', extract('town.osm', town))
   assert.notEqual((await chart()).chart, null)
+})
+
+test('after a restart tiles are there before anybody asks which chart there is', async () => {
+  const { chart: sum } = await chart()
+  await c.stop()
+  await c.start()
+  await until(async () => (await get(`/api/v1/chart/${sum}/0/0/0`)).status === 200, undefined, 'a tile')
 })
 
 test('of a real extract every tile of every zoom can be read, and shows what is there', async (t) => {

@@ -99,6 +99,20 @@ describe('playing', () => {
         expect(asked[1]).toContain(iso(T0))
     })
 
+    it('goes backwards into a time that is too busy for one stretch, and leaves no event out', async () => {
+        const { one, shown } = player(2) // ten minutes in a stretch
+        await one.open({ at: T0 + HOUR })
+        await one.seek(T0 + HOUR - 90e3)
+        expect(shown()).toEqual([plain(known(119)), T0 + HOUR - 90e3])
+        await one.open({ at: T0 + HOUR })
+        const seen: number[] = []
+        for (let i = 0; i < 45; i++) {
+            await one.step(-1)
+            seen.push(one.seq)
+        }
+        expect(seen).toEqual(Array.from({ length: 45 }, (_, i) => 121 - i))
+    })
+
     it('stops at now', async () => {
         const { one, shown } = player()
         await one.open({ at: T0 + 2.9 * HOUR })

@@ -110,11 +110,14 @@ enum rc dispatch_followed(const struct view_env *env, struct call *c, struct err
 {
     struct core *core = env->work.core;
     struct followed f = {.env = env, .call = c};
-    struct core_walk w = {
-        .from = 1, .to = core_durable(core), .wanted = wanted, .f = count, .arg = &f};
+    struct core_walk w = {.wanted = wanted, .f = count, .arg = &f};
+    uint64_t end = 1, last = core_durable(core);
     enum rc rc = read_span(c, &f, e);
     if (rc == RC_OK)
         rc = core_first_at(core, f.from, &w.from, e);
+    if (rc == RC_OK)
+        rc = core_first_at(core, f.to, &end, e);
+    w.to = end - 1 < last ? end - 1 : last;
     if (rc == RC_OK && w.from <= w.to)
         rc = core_walk(core, &w, e);
     if (rc == RC_OK)

@@ -23,7 +23,8 @@ struct took {
 
 struct group {
     struct str key;
-    uint32_t incidents, number;
+    uint32_t incidents;
+    size_t first, nsamples; /* of the samples, when they are in order */
 };
 
 struct levels {
@@ -84,7 +85,7 @@ static uint32_t group_of(struct levels *l, const struct load_incident *i)
     uint32_t at = l->ngroups++;
     if ((at & (at - 1)) == 0)
         l->groups = mem_resize(l->groups, at == 0 ? 1 : (size_t)at * 2, sizeof *l->groups);
-    l->groups[at] = (struct group){.key = key, .number = at};
+    l->groups[at] = (struct group){.key = key};
     (void)map_set(&l->known, key, (void *)((uintptr_t)at + 1));
     return at;
 }
@@ -196,8 +197,18 @@ static int by_key(const void *a, const void *b)
     return str_cmp(((const struct group *)a)->key, ((const struct group *)b)->key);
 }
 
+static void find_samples(struct levels *l)
+{
+    for (size_t i = 0; i < l->nsamples; i++) {
+        struct group *g = &l->groups[l->samples[i].group];
+        if (g->nsamples++ == 0)
+            g->first = i;
+    }
+}
+
 static void put_groups(struct levels *l)
 {
+    find_samples(l);
     uint32_t told = l->ngroups < LOAD_LEVELS_GROUPS ? l->ngroups : LOAD_LEVELS_GROUPS;
     if (told > 0) {
         qsort(l->groups, l->ngroups, sizeof *l->groups, by_size);
@@ -206,15 +217,10 @@ static void put_groups(struct levels *l)
     buf_printf(l->out, ",\"more\":%u,\"groups\":[", l->ngroups - told);
     for (uint32_t i = 0; i < told; i++) {
         const struct group *g = &l->groups[i];
-        size_t from = 0, n = 0;
-        while (from < l->nsamples && l->samples[from].group < g->number)
-            from++;
-        while (from + n < l->nsamples && l->samples[from + n].group == g->number)
-            n++;
         buf_cat(l->out, i == 0 ? "{\"key\":" : ",{\"key\":");
         json_put_string(l->out, g->key);
         buf_putc(l->out, ',');
-        put_group(l, g->incidents, l->samples + from, n);
+        put_group(l, g->incidents, l->samples + g->first, g->nsamples);
         buf_putc(l->out, '}');
     }
     buf_putc(l->out, ']');

@@ -76,6 +76,12 @@ static enum rc check_span(const struct decision *d, usec_t from, usec_t until, s
                      "'until' must lie in the future, after 'from', and within a year");
 }
 
+static bool may_see(const struct decision *d, struct str incident)
+{
+    const struct incident *i = picture_get(d->picture, KIND_INCIDENT, incident);
+    return i != NULL && picture_area_within(d->picture, i->area, str_c(d->who->area));
+}
+
 static enum rc check_place(const struct decision *d, const struct in_closure_place *in,
                            struct str *area, struct err *e)
 {
@@ -84,8 +90,9 @@ static enum rc check_place(const struct decision *d, const struct in_closure_pla
     if (picture_count(d->picture, KIND_CLOSURE) >= DRIVE_CLOSURES_MAX)
         return err_set(e, RC_CONFLICT, "there are %u closures already: open some first",
                        DRIVE_CLOSURES_MAX);
-    if (in->incident.n > 0 && picture_get(d->picture, KIND_INCIDENT, in->incident) == NULL)
-        return err_field(e, RC_NOT_FOUND, "incident", "there is no incident '%.*s'",
+    if (in->incident.n > 0 && !may_see(d, in->incident))
+        return err_field(e, RC_NOT_FOUND, "incident",
+                         "there is no incident '%.*s' in the picture that you may see",
                          STR_ARG(in->incident));
     struct str at =
         picture_area_at(d->picture, (struct geo_point){(int32_t)in->lat, (int32_t)in->lon});

@@ -188,7 +188,7 @@ static void test_chart_shape_clip_ring__keeps_what_is_inside(void)
 static void test_chart_shape_simplify__stays_within_the_tolerance(void)
 {
     struct chart_shape s = {0}, keep = {0};
-    for (int32_t i = 0; i <= 1000; i++)
+    for (int32_t i = 0; i <= 200; i++)
         chart_shape_add(&s, (struct chart_spot){i * 4, i % 2 == 0 ? 0 : 3});
     chart_shape_simplify(&s, 4, &keep);
     T_EQ(s.n, 2);
@@ -235,6 +235,20 @@ static void test_chart_tile__holds_no_more_than_its_ceiling(void)
     chart_draft_release(&d);
 }
 
+/* Else a stranger's line of a hundred thousand points, each a corner, took minutes a tile. */
+static void test_chart_shape_simplify__looks_at_so_many_points_at_once(void)
+{
+    struct chart_shape s = {0}, keep = {0};
+    for (int32_t i = 0; i <= 1000; i++)
+        chart_shape_add(&s, (struct chart_spot){i, i});
+    chart_shape_simplify(&s, 4, &keep);
+    T_REQUIRE(s.n == 5);
+    for (int32_t i = 0; i < 5; i++)
+        T_EQ(s.v[i].x, i < 4 ? i * (int32_t)CHART_AT_ONCE : 1000);
+    free(s.v);
+    free(keep.v);
+}
+
 int main(void)
 {
     T_RUN(test_chart_draft__refuses_what_cannot_be);
@@ -243,6 +257,7 @@ int main(void)
     T_RUN(test_chart_open__refuses_every_changed_byte);
     T_RUN(test_chart_shape_clip_ring__keeps_what_is_inside);
     T_RUN(test_chart_shape_simplify__stays_within_the_tolerance);
+    T_RUN(test_chart_shape_simplify__looks_at_so_many_points_at_once);
     T_RUN(test_chart_tile__holds_no_more_than_its_ceiling);
     return t_end();
 }

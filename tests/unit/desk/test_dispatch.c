@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/nearest.h"
 #include "dispatch_city.h"
 
 static void test_dispatch__whole_life(void)
@@ -192,6 +193,27 @@ static void check_units(struct rig *r)
     }
 }
 
+/* A tablet may say that it is anywhere. */
+static void test_dispatch_assign__a_unit_at_the_other_end_of_the_world(void)
+{
+    struct rig *r = city();
+    add_unit(r, "M4", "north");
+    on_duty(r, "M4");
+    fix(r, "M4", "-89.9");
+    rig_as(r, "user/U1", ROLE_OPERATOR, "", "");
+    T_OK(rig_call(r, "POST", "/api/v1/incidents",
+                  "{\"kind\":\"robbery\",\"priority\":1,\"lat\":89.9,\"lon\":69.24}"));
+    (void)snprintf(incident_id, sizeof incident_id, "%s", rig_member(r, "id"));
+    T_OK(post(r, "incidents", incident_id, "assign", "{\"unit\":\"M4\"}"));
+    const struct assignment *g =
+        picture_get(rig_picture(r), KIND_ASSIGNMENT, str_c(rig_member(r, "id")));
+    T_REQUIRE(g != NULL);
+    T_EQ(g->eta_s, NEAREST_ETA_MAX_S);
+    T_EQ(g->distance_m / 100000, 199);
+    rig_restart(r);
+    rig_free(r);
+}
+
 static void test_dispatch__random_histories_keep_units_single(void)
 {
     static const char *const states[] = {"accepted", "refused", "en_route",
@@ -330,6 +352,7 @@ int main(void)
     T_RUN(test_dispatch_step__forward_only_and_own_unit_only);
     T_RUN(test_dispatch__incident_from_alarm_closes_it_too);
     T_RUN(test_recommend__says_why_not);
+    T_RUN(test_dispatch_assign__a_unit_at_the_other_end_of_the_world);
     T_RUN(test_dispatch__random_histories_keep_units_single);
     return t_end();
 }

@@ -90,6 +90,28 @@ static void test_closure__is_the_business_of_its_area(void)
     rig_free(r);
 }
 
+/* Whoever may not see an incident neither learns whether it is there, nor writes into its timeline. */
+static void test_closure__is_for_an_incident_that_its_sender_may_see(void)
+{
+    static const char body[] = "{\"lat\":41.3,\"lon\":69.2,\"radius_m\":50,\"reason\":\"works\","
+                               "\"until\":\"2026-11-22T11:00:00Z\",\"incident\":\"%s\"}";
+    struct rig *r = city();
+    struct incident i = {0};
+    char text[300];
+    incident_set_area(&i, STR("north"));
+    rig_event(r, EV_INCIDENT_RECEIVED, "I1", &i);
+    incident_set_area(&i, STR("south"));
+    rig_event(r, EV_INCIDENT_RECEIVED, "I2", &i);
+    (void)snprintf(text, sizeof text, body, "I1");
+    T_OK(rig_call(r, "POST", "/api/v1/closures", text));
+    (void)snprintf(text, sizeof text, body, "I2");
+    T_EQ(rig_call(r, "POST", "/api/v1/closures", text), RC_NOT_FOUND);
+    (void)snprintf(text, sizeof text, body, "I3");
+    T_EQ(rig_call(r, "POST", "/api/v1/closures", text), RC_NOT_FOUND);
+    T_EQ(rig_count(r, EV_CLOSURE_PLACED), 1);
+    rig_free(r);
+}
+
 static void test_closures__have_a_ceiling(void)
 {
     struct rig *r = city();
@@ -113,6 +135,7 @@ int main(void)
     T_RUN(test_closure__is_placed_changed_and_lifted);
     T_RUN(test_closure__ends_by_itself_also_after_a_restart);
     T_RUN(test_closure__is_the_business_of_its_area);
+    T_RUN(test_closure__is_for_an_incident_that_its_sender_may_see);
     T_RUN(test_closures__have_a_ceiling);
     return t_end();
 }

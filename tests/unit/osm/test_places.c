@@ -70,10 +70,13 @@ static void test_osm_places__nodes(void)
     node(o, 6, 91, 69, "name=Nowhere place=town");
     node(o, 7, 41, 69, "");
     node(o, 8, 41, 69, "name=_ place=town");
+    node(o, 9, 41, 69, "name=Chorsu railway=station");
+    node(o, 10, 41, 69, "name=Toshkent_-_Angren railway=rail");
     rows_are(o,
              HEAD "\"\",\"Navoiy ko'chasi\",\"12A\",\"Toshkent\",41.5000000,69.2500000,address\n"
                   "\"\"\"Oq\"\" do'kon\",\"Sebzor\",\"3\",\"\",41.0000000,69.0000000,place\n"
-                  "\"Chirchiq\",\"\",\"\",\"\",41.0000000,69.0000000,settlement\n",
+                  "\"Chirchiq\",\"\",\"\",\"\",41.0000000,69.0000000,settlement\n"
+                  "\"Chorsu\",\"\",\"\",\"\",41.0000000,69.0000000,place\n",
              0);
 }
 

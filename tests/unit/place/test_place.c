@@ -160,6 +160,49 @@ static void test_place_build__same_bytes_in_any_order_and_twice(void)
     place_draft_free(again);
 }
 
+/* How many are found near a place, the first of them at `at`. */
+static uint32_t found(const char *query, struct geo_point near, struct geo_point *at)
+{
+    struct place_hit h[8];
+    uint32_t n = place_find(x, str_c(query), &near, 8, h);
+    *at = n > 0 ? h[0].at : (struct geo_point){0, 0};
+    return n;
+}
+
+static void test_place_build__alike_but_apart_is_not_one_place(void)
+{
+    static const char csv[] = "lat,lon,name,street,house,settlement\n"
+                              "41.3110,69.2401,,Bobur,,\n" /* three pieces of one street */
+                              "41.3200,69.2401,,Bobur,,\n"
+                              "41.3390,69.2401,,Bobur,7,\n"
+                              "39.6540,66.9750,,Bobur,,\n" /* and that of another town */
+                              "39.6541,66.9751,,Bobur,7,\n"
+                              "41.3000,69.2000,Bozor,,,\n" /* two markets, and the gate of one */
+                              "41.3010,69.2000,Bozor,,,\n"
+                              "41.3200,69.2000,Bozor,,,\n"
+                              "-16.8000,179.9990,,Vuna,1,\n" /* over the end of the east */
+                              "-16.8000,-179.9970,,Vuna,2,\n";
+    const struct geo_point tashkent = {413000000, 692400000}, samarkand = {396500000, 669700000};
+    const struct geo_point fiji = {-168000000, 1799900000};
+    struct geo_point at;
+    struct err e = {0};
+    struct place_draft *d = place_draft_new();
+    T_OK(place_csv(str_c(csv), d, &e));
+    made(d);
+    T_EQ(found("bobur", tashkent, &at), 2);
+    T_EQ(at.lat7, 413110000);
+    T_EQ(found("bobur", samarkand, &at), 2);
+    T_EQ(at.lat7, 396540000);
+    T_EQ(found("bobur 7", samarkand, &at), 2);
+    T_EQ(at.lat7, 396541000);
+    T_EQ(found("bobur 8", tashkent, &at), 2);
+    T_EQ(found("bozor", (struct geo_point){413190000, 692000000}, &at), 2);
+    T_EQ(at.lat7, 413200000);
+    T_EQ(found("vuna", fiji, &at), 1);
+    T_EQ(at.lon7, -1799990000);
+    closed();
+}
+
 static void refused(struct place_entry p, const char *field)
 {
     struct place_draft *d = place_draft_new();
@@ -277,6 +320,7 @@ int main(void)
     T_RUN(test_place_find__what_is_near_comes_first);
     T_RUN(test_place_find__nothing_asked_or_there);
     T_RUN(test_place_build__same_bytes_in_any_order_and_twice);
+    T_RUN(test_place_build__alike_but_apart_is_not_one_place);
     T_RUN(test_place_draft_add__refuses);
     T_RUN(test_place_csv__says_line_and_fault);
     T_RUN(test_place_open__refuses_damage);

@@ -3,7 +3,7 @@
 
 import type { Picture } from '../lib/fold'
 import { shown } from '../lib/zone'
-import { readTape, SPAN_S, type AskPast, type Tape } from './replay-tape'
+import { readTape, readTapeTo, SPAN_S, type AskPast, type Tape } from './replay-tape'
 
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const
 
@@ -47,7 +47,8 @@ export class Player {
         this.error = undefined
         this.options.changed()
         try {
-            const tape = await readTape(this.options.ask, start, this.options.journal, this.options.now(), this.options.mine)
+            const { ask, journal, mine: area, now } = this.options
+            const tape = goal === undefined ? await readTape(ask, start, journal, now(), area) : await readTapeTo(goal, ask, start, journal, now(), area)
             if (mine !== this.asked) return
             this.tape = tape
             if (goal === undefined && 'seq' in start) this.put(tape.from, 0)

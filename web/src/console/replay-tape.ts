@@ -102,6 +102,13 @@ export async function readTape(ask: AskPast, start: { at: number } | { seq: numb
     return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine)
 }
 
+/** As readTape, up to the stretch that holds `goal`, ms: of a time that is too busy for one stretch the first does not reach so far. */
+export async function readTapeTo(goal: number, ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = ''): Promise<Tape> {
+    let tape = await readTape(ask, start, journal, now, mine)
+    while (tape.to < Math.min(goal, now, tape.from + SPAN_S * 1000) && tape.to > tape.from) tape = await readTape(ask, { at: tape.to }, journal, now, mine)
+    return tape
+}
+
 /** The sequence as the event's id says it. */
 function numbered(event: Event): Event {
     return { ...event, seq: splitStreamId(event.id).seq }
