@@ -114,9 +114,8 @@ static enum rc put_events(struct showing *s, struct journal_reader *r, uint64_t 
     return rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/* *from: the moment that was asked for by its time, from which the span counts; untouched when an event was. */
-static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, usec_t *from,
-                           struct err *e)
+enum rc past_read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, usec_t *from,
+                         struct err *e)
 {
     struct str at = call_query(c, "at"), number = call_query(c, "seq");
     int64_t v = 0;
@@ -139,7 +138,7 @@ static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *s
                : err_field(e, RC_NOT_FOUND, "at", "the history begins later than that");
 }
 
-static enum rc read_span(struct call *c, usec_t *out, struct err *e)
+enum rc past_read_span(struct call *c, usec_t *out, struct err *e)
 {
     struct str span = call_query(c, "span");
     int64_t v = 0;
@@ -188,11 +187,11 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
     struct showing s = {.core = env->work.core, .call = c};
     struct journal_reader *r = NULL;
     uint64_t seq = 0;
-    enum rc rc = read_span(c, &s.until, e);
+    enum rc rc = past_read_span(c, &s.until, e);
     if (rc == RC_OK)
         rc = journal_reader_open(&r, s.core->dir, e);
     if (rc == RC_OK)
-        rc = read_moment(r, c, &seq, &s.from, e);
+        rc = past_read_moment(r, c, &seq, &s.from, e);
     if (rc == RC_OK)
         rc = str_eqc(call_query(c, "state"), "0") ? put_no_state(&s, r, seq, e)
                                                   : put_state(&s, seq, e);

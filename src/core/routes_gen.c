@@ -184,5 +184,6 @@ const struct route route_table[ROUTE_COUNT] = {
     {ROUTE_RETAIN_RELEASE, "POST", "/api/v1/holds/{id}/release", "retain.release", PERM_RETENTION_MANAGE, IN_HOLD_RELEASE, FOUR_EYES_ALWAYS, ACCESS_DUTY, "End a hold before its day."},
     {ROUTE_LOAD_FIGURES, "GET", "/api/v1/load", "load.figures", PERM_LOAD_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "The load that alarms put on people, by the formulas of doc/load.md; with ?figure= the alarms behind one of them."},
     {ROUTE_LOAD_LEVELS, "GET", "/api/v1/levels", "load.levels", PERM_LOAD_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_DUTY, "Service levels: how long each step of incidents took, by the formulas of doc/load.md; with ?each= kind, area, priority or shift for each of these, too."},
+    {ROUTE_CORE_REPLAY_POSITIONS, "GET", "/api/v1/replay/positions", "core.replay_positions", PERM_HISTORY_READ, IN_COUNT, FOUR_EYES_NEVER, ACCESS_LOOK_UP, "Where the units were at a moment that has gone by (`at` or `seq`, as for the replay) and in the next `span` seconds (at most 3600). `as=then` (what else is not said): by the time of receipt, what the map showed; `as=now`: by the time of the fix, with those that came late. Of each unit the last position by the moment, if it was on duty, then its moves; when there are too many, one in `grain_s` seconds of each unit."},
 };
 /* clang-format on */

@@ -185,7 +185,8 @@ enum route_id {
     ROUTE_RETAIN_RELEASE = 177,
     ROUTE_LOAD_FIGURES = 178,
     ROUTE_LOAD_LEVELS = 179,
-    ROUTE_COUNT = 180
+    ROUTE_CORE_REPLAY_POSITIONS = 180,
+    ROUTE_COUNT = 181
 };
 /* clang-format on */
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { fold, pictureFrom, type Event, type Picture } from '../src/lib/fold'
 import { Player, SPEEDS } from '../src/console/replay-player'
+import { Places, type Place, type PlacesBody } from '../src/console/replay-places'
 import { readTape, type AskPast, type Moment } from '../src/console/replay-tape'
 
 const J = 'j1'
@@ -134,5 +135,71 @@ describe('playing', () => {
         one.playing = true
         await one.open({ at: T0 })
         expect([one.playing, one.loading, String(one.error)]).toEqual([false, false, 'Error: no'])
+    })
+})
+
+describe('where units were', () => {
+    const place = (ms: number, lat: number): Place => [ms, lat, 69.2, null, null, Math.floor((T0 + ms) / 1000), null]
+    const body = (units: Record<string, Place[]>, more: Partial<PlacesBody> = {}): PlacesBody => ({ from: iso(T0), to: iso(T0 + HOUR), grain_s: 0, thinned: false, forgotten: false, units, ...more })
+    const room = (unit: Record<string, { duty: string; duty_since?: string }>): Picture =>
+        pictureFrom({ stream_id: `${J}:1`, now: '', entities: { unit: Object.fromEntries(Object.entries(unit).map(([id, one]) => [id, { seq: 1, ...one }])) } as never })
+
+    it('is the last place by a moment, whichever way time goes', () => {
+        const places = new Places(body({ M1: [place(-500, 41), place(1000, 42), place(9000, 43)], M2: [place(5000, 44)] }))
+        const on = room({ M1: { duty: 'on' }, M2: { duty: 'on' } })
+        const lats = (at: number): [string, number][] => places.at(T0 + at, on).map((one) => [one[0], one[1]])
+        expect(lats(0)).toEqual([['M1', 41]])
+        expect(lats(9000)).toEqual([['M1', 43], ['M2', 44]])
+        expect(lats(5000)).toEqual([['M1', 42], ['M2', 44]])
+        expect(lats(999)).toEqual([['M1', 41]])
+        expect(lats(-501)).toEqual([])
+    })
+
+    it('is nobody’s business off duty, nor is a place of the duty before', () => {
+        const places = new Places(body({ M1: [place(-500, 41), place(7000, 42)] }))
+        expect(places.at(T0 + 100, room({ M1: { duty: 'off' } }))).toEqual([])
+        expect(places.at(T0 + 100, room({}))).toEqual([])
+        const again = room({ M1: { duty: 'on', duty_since: iso(T0 + 6000) } })
+        expect(places.at(T0 + 6500, again)).toEqual([])
+        expect(places.at(T0 + 7000, again).map((one) => one[1])).toEqual([42])
+    })
+
+    it('says how many are kept', () => {
+        expect([new Places(body({})).every, new Places(body({}, { grain_s: 8 })).every, new Places(body({}, { thinned: true })).every]).toEqual([0, 8, 60])
+    })
+
+    it('comes with each stretch, of the whole of it, and a refusal stops the playing', async () => {
+        const asked: string[] = []
+        const shown: [number, number][] = []
+        const on = { unit: { M1: { seq: 1, duty: 'on' } } }
+        const ask: AskPast = async () => ({ seq: 1, at: iso(T0), hash: 'h', entities: on as never, events: [], next: 1, more: false })
+        let refuse = false
+        const one = new Player({
+            ask,
+            places: async (query) => {
+                asked.push(query)
+                if (refuse) throw new Error('no')
+                return body({ M1: [place(-500, 41), place(60e3, 42)] })
+            },
+            journal: J,
+            mine: '',
+            now: () => T0 + 3 * HOUR,
+            show: (_, at, live) => shown.push([at, live[0]?.[1] ?? 0]),
+            changed: () => undefined,
+        })
+        await one.open({ at: T0 })
+        await expect.poll(() => one.places !== undefined).toBe(true)
+        expect(asked).toEqual([`at=${iso(T0)}&span=3600`])
+        expect(shown.at(-1)).toEqual([T0, 41])
+        await one.seek(T0 + 61e3)
+        expect(shown.at(-1)).toEqual([T0 + 61e3, 42])
+        await one.seek(T0)
+        expect(shown.at(-1)).toEqual([T0, 41])
+        expect(asked.length).toBe(1)
+        refuse = true
+        one.playing = true
+        await one.open({ seq: 1 })
+        await expect.poll(() => String(one.error)).toBe('Error: no')
+        expect([one.playing, asked.at(-1)]).toEqual([false, 'seq=1&span=3600'])
     })
 })

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plays recorded stretches: where in time we are, which way and how fast it goes, and when the next stretch has to be asked for.
 
-import type { Picture } from '../lib/fold'
+import type { LiveUnit, Picture } from '../lib/fold'
 import { shown } from '../lib/zone'
+import { Places, type AskPlaces } from './replay-places'
 import { readTape, SPAN_S, type AskPast, type Tape } from './replay-tape'
 
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const
@@ -12,19 +13,23 @@ export const localSecond = (at: number): string => shown(at).toISOString().slice
 
 export interface PlayerOptions {
     ask: AskPast
+    /** where units were; none: they are not shown */
+    places?: AskPlaces
     journal: string
     /** the area that the reader is limited to */
     mine: string
     /** the centre's time, ms */
     now: () => number
-    /** shows what was known at `at`, ms */
-    show: (picture: Picture, at: number) => void
+    /** shows what was known at `at`, ms, and where units were */
+    show: (picture: Picture, at: number, live: readonly LiveUnit[]) => void
     /** something else changed: playing, speed, loading, an error */
     changed: () => void
 }
 
 export class Player {
     tape: Tape | undefined
+    /** of that stretch; they come after it */
+    places: Places | undefined
     at = NaN
     playing = false
     speed = 1
@@ -37,6 +42,7 @@ export class Player {
     /** how many events of the stretch are shown */
     private n = 0
     private asked = 0
+    private located = 0
 
     constructor(readonly options: PlayerOptions) {}
 
@@ -50,6 +56,8 @@ export class Player {
             const tape = await readTape(this.options.ask, start, this.options.journal, this.options.now(), this.options.mine)
             if (mine !== this.asked) return
             this.tape = tape
+            this.places = undefined
+            void this.locate(tape, start)
             if (goal === undefined && 'seq' in start) this.put(tape.from, 0)
             else this.put(Math.min(tape.to, Math.max(tape.from, goal ?? tape.from)))
         } catch (error) {
@@ -62,6 +70,24 @@ export class Player {
                 this.options.changed()
             }
         }
+    }
+
+    /** Asks where units were in the whole of a stretch; the newest question wins. */
+    private async locate(tape: Tape, start: { at: number } | { seq: number }): Promise<void> {
+        const mine = ++this.located
+        if (!this.options.places) return
+        const moment = 'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`
+        try {
+            const body = await this.options.places(`${moment}&span=${Math.min(SPAN_S, Math.ceil((tape.to - tape.from) / 1000))}`)
+            if (mine !== this.located) return
+            this.places = new Places(body)
+            this.again()
+        } catch (error) {
+            if (mine !== this.located) return
+            this.error = error
+            this.playing = false
+        }
+        this.options.changed()
     }
 
     /** To a moment, ms; nothing is known after now. */
@@ -137,6 +163,6 @@ export class Player {
         this.n = n
         const picture = tape.picture(n)
         this.seq = picture.seq
-        this.options.show(picture, at)
+        this.options.show(picture, at, this.places?.at(at, picture) ?? [])
     }
 }

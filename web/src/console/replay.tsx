@@ -17,6 +17,7 @@ import { Help } from './help'
 import { singles, type Item } from './items'
 import { MapPane, mapToSelected } from './map'
 import { moveBy, Queue, useQueue, useVisible } from './queue'
+import type { PlacesBody } from './replay-places'
 import { localSecond, Player } from './replay-player'
 import type { Moment } from './replay-tape'
 import { FILTERS, select, setUi, ui, useUi } from './state'
@@ -30,9 +31,9 @@ const LEAP_MS = 300_000
 const askedSeq = (): number => Number(new URLSearchParams(location.search).get('seq') ?? 0)
 
 /** The live picture gives way to the past one for as long as this window is open. */
-function show(picture: Parameters<Player['options']['show']>[0], at: number): void {
+function show(...[picture, at, live]: Parameters<Player['options']['show']>): void {
     holdClock(at)
-    store.take({ t: 'picture', picture, live: [], seen: {}, now: '' })
+    store.take({ t: 'picture', picture, live: [...live], seen: {}, now: '' })
     store.seq = picture.seq
 }
 
@@ -52,6 +53,7 @@ export function Replay(props: { me: Me }) {
         () =>
             new Player({
                 ask: (query) => lookUp<Moment>('/api/v1/replay?' + query, purpose.current),
+                places: (query) => lookUp<PlacesBody>('/api/v1/replay/positions?' + query, purpose.current),
                 journal: me.journal,
                 mine: me.area,
                 now: presentNow,
@@ -165,9 +167,18 @@ function Banner(props: { player: Player; zone: string }) {
                 {t('replay.hash', { seq: String(first ?? ''), hash: tape?.hash ?? '' })}
             </span>
             {tape?.forgotten && <span title={t('replay.forgotten.says')}>{t('replay.forgotten')}</span>}
+            <Units player={player} />
             {player.loading && <span>{t('replay.loading')}</span>}
         </header>
     )
+}
+
+/** How true the units' places are: whether they are here, and how many are kept. */
+function Units(props: { player: Player }) {
+    const { places } = props.player
+    if (!places) return <span data-units="none">{t('replay.units.none')}</span>
+    if (places.body.forgotten) return <span data-units="forgotten">{t('replay.units.forgotten')}</span>
+    return <span data-units="here">{places.every > 0 && t('replay.units.every', { s: String(places.every) })}</span>
 }
 
 function Controls(props: { player: Player }) {
