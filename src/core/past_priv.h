@@ -28,6 +28,8 @@ struct past {
  */
 MUST_USE enum rc past_read_moment(struct journal_reader *r, struct call *c, uint64_t *seq,
                                   usec_t *from, struct err *e);
+/* Query `as`: *now as known now, else as known then. */
+MUST_USE enum rc past_read_as(struct call *c, bool *now, struct err *e);
 /* Query `span`, 0 to PAST_SPAN_MAX; 0 when it is not said. */
 MUST_USE enum rc past_read_span(struct call *c, usec_t *out, struct err *e);
 

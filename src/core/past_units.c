@@ -281,15 +281,6 @@ static void put_answer(const struct view_env *env, struct asking *q)
     put_moves(q, out);
 }
 
-static enum rc read_as(struct call *c, bool *now, struct err *e)
-{
-    struct str as = call_query(c, "as");
-    *now = str_eqc(as, "now");
-    return as.n == 0 || *now || str_eqc(as, "then")
-               ? RC_OK
-               : err_field(e, RC_INVALID, "as", "'as' is 'then' or 'now'");
-}
-
 enum rc past_units_view(const struct view_env *env, struct call *c, struct err *e)
 {
     struct asking q = {.core = env->work.core, .call = c, .limited = c->who.area[0] != '\0'};
@@ -300,7 +291,7 @@ enum rc past_units_view(const struct view_env *env, struct call *c, struct err *
     map_init(&q.units);
     enum rc rc = past_read_span(c, &q.until, e);
     if (rc == RC_OK)
-        rc = read_as(c, &q.now, e);
+        rc = past_read_as(c, &q.now, e);
     if (rc == RC_OK)
         rc = journal_reader_open(&r, q.core->dir, e);
     if (rc == RC_OK)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /api/v1/replay: what was known then, and what happened next. What the room sees and nothing else: no accounts of who looked at what. */
 #include "core/core_priv.h"
+#include "core/past_later.h"
 #include "core/past_priv.h"
 
 struct showing {
     struct core *core;
     struct call *call;
     bool forgotten;
+    bool now; /* as known now: what was learnt later comes, too */
+    struct past_later later;
     /* of the events */
     struct arena arena;
     usec_t from; /* asked for by its time; 0: by an event */
@@ -37,8 +40,7 @@ static bool is_shown(struct call *c, enum kind kind)
     }
 }
 
-static void put_kind(const struct showing *s, const struct picture *then, enum kind kind,
-                     bool *any_kind)
+static void put_kind(struct showing *s, const struct picture *then, enum kind kind, bool *any_kind)
 {
     struct buf *out = &s->call->answer;
     bool any = false;
@@ -52,6 +54,8 @@ static void put_kind(const struct showing *s, const struct picture *then, enum k
             buf_printf(out, "%s\"%.*s\":{", *any_kind ? "," : "", STR_ARG(kind_table[kind].name));
         buf_printf(out, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
         look_entity(out, en, false);
+        if (s->now)
+            past_later_note(&s->later, kind, en->id);
         any = *any_kind = true;
     }
     if (any)
@@ -98,6 +102,8 @@ static enum rc put_row(const struct journal_row *row, void *arg, struct err *e)
     if (s->n++ > 0)
         buf_putc(&s->call->answer, ',');
     event_cloud(&ev, str_c(s->core->journal_id), &s->call->answer);
+    if (s->now)
+        past_later_note(&s->later, event_kind(&ev), ev.id);
     return RC_OK;
 }
 
@@ -108,10 +114,14 @@ static enum rc put_events(struct showing *s, struct journal_reader *r, uint64_t 
     arena_init(&s->arena, EVENT_PAYLOAD_MAX * 4);
     buf_cat(&s->call->answer, ",\"events\":[");
     enum rc rc = last > seq ? journal_each(r, seq + 1, last, put_row, s, e) : RC_OK;
-    buf_printf(&s->call->answer, "],\"next\":%llu,\"more\":%s}", (unsigned long long)s->next,
+    buf_printf(&s->call->answer, "],\"next\":%llu,\"more\":%s", (unsigned long long)s->next,
                rc == RC_BUSY ? "true" : "false");
     arena_release(&s->arena);
-    return rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
+    rc = rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
+    if (rc == RC_OK && s->now)
+        rc = past_later_put(&s->later, s->core, s->call, r, seq, e);
+    buf_putc(&s->call->answer, '}');
+    return rc;
 }
 
 enum rc past_read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, usec_t *from,
@@ -147,6 +157,15 @@ enum rc past_read_span(struct call *c, usec_t *out, struct err *e)
                          (long long)(PAST_SPAN_MAX / USEC_S));
     *out = v * USEC_S;
     return RC_OK;
+}
+
+enum rc past_read_as(struct call *c, bool *now, struct err *e)
+{
+    struct str as = call_query(c, "as");
+    *now = str_eqc(as, "now");
+    return as.n == 0 || *now || str_eqc(as, "then")
+               ? RC_OK
+               : err_field(e, RC_INVALID, "as", "'as' is 'then' or 'now'");
 }
 
 static enum rc put_state(struct showing *s, uint64_t seq, struct err *e)
@@ -187,7 +206,10 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
     struct showing s = {.core = env->work.core, .call = c};
     struct journal_reader *r = NULL;
     uint64_t seq = 0;
+    past_later_init(&s.later);
     enum rc rc = past_read_span(c, &s.until, e);
+    if (rc == RC_OK)
+        rc = past_read_as(c, &s.now, e);
     if (rc == RC_OK)
         rc = journal_reader_open(&r, s.core->dir, e);
     if (rc == RC_OK)
@@ -198,5 +220,6 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
     if (rc == RC_OK)
         rc = put_events(&s, r, seq, e);
     journal_reader_close(r);
+    past_later_release(&s.later);
     return rc;
 }

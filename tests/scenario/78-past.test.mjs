@@ -154,6 +154,37 @@ test('a unit that changes its area is seen by each desk while it was there', asy
   assert.ok(by(await places(`at=${iso(await cut())}`)).M1[0] > there[0])
 })
 
+test('as known now, what was learnt later of the same things comes with the moment, and nothing else does', async () => {
+  const ok = (r) => { assert.equal(r.status, 200, r.text); return r.json }
+  const incident = (title) => c.call('POST', '/api/v1/incidents', { kind: 'noise', priority: 3, title, lat: 41.31, lon: 69.21 }, operator()).then(ok)
+  const { id } = await incident('Shouting'), other = (await incident('Music')).id
+  const { seq } = (await c.look('/api/v1/replay?at=' + iso(await cut()), supervisor())).json
+  ok(await c.call('POST', `/api/v1/incidents/${id}/note`, { text: 'heard twice' }, operator()))
+  ok(await c.call('PATCH', `/api/v1/incidents/${id}`, { kind: 'robbery', title: 'Robbed with a knife' }, operator()))
+  const newer = (await incident('Not there yet')).id
+  ok(await c.call('POST', `/api/v1/incidents/${id}/close`, { disposition: 'false_alarm' }, operator()))
+  const then = ok(await c.look(`/api/v1/replay?seq=${seq}`, supervisor()))
+  assert.deepEqual([then.later, then.later_more], [undefined, undefined])
+  const now = ok(await c.look(`/api/v1/replay?seq=${seq}&as=now`, supervisor()))
+  assert.deepEqual([now.hash, now.entities.incident], [then.hash, then.entities.incident], 'the picture of then stays what it was: what was learnt stands beside it')
+  assert.deepEqual([now.later[`incident/${other}`], now.later[`incident/${newer}`], now.later_more], [undefined, undefined, false])
+  const facts = now.later[`incident/${id}`]
+  assert.deepEqual(Object.assign({}, ...facts.map((one) => one.data)), { kind: 'robbery', title: 'Robbed with a knife', disposition: 'false_alarm' }, 'what it was, not how far the work on it had come')
+  const history = ok(await c.look(`/api/v1/history/incident/${id}`, operator())).events
+  for (const one of facts) {
+    const event = history.find((e) => e.seq === one.seq || Number(e.id.split(':').pop()) === one.seq)
+    assert.deepEqual([event.type, event.recorded], [one.type, one.at])
+    assert.ok(one.seq > seq)
+  }
+  const span = ok(await c.look(`/api/v1/replay?seq=${seq}&span=3600&as=now&state=0`, supervisor()))
+  assert.deepEqual(span.later[`incident/${id}`], facts, 'whoever goes on without the picture is told of what he is told events of')
+  const south = await c.person('south-later', 'supervisor', '--area', 'south')
+  const purpose = `investigation case=${await c.openCase({ people: [south.user] })}`
+  const theirs = await south.call('GET', `/api/v1/replay?seq=${seq}&span=3600&as=now`, undefined, purpose)
+  assert.deepEqual(theirs.json.later, {}, 'another area learns nothing of it')
+  assert.equal((await c.look(`/api/v1/replay?seq=${seq}&as=soon`, supervisor())).json.field, 'as')
+})
+
 test('of old days one position a minute is left, by its own time, and the answer says so', async () => {
   const anna = await c.person('anna', 'supervisor'), berik = await c.person('berik', 'supervisor')
   const life = async (what, life_s) => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { fold, pictureFrom, type Event, type Picture } from '../src/lib/fold'
 import { Player, SPEEDS } from '../src/console/replay-player'
+import { asNow, type Later } from '../src/console/replay-later'
 import { Places, type Place, type PlacesBody } from '../src/console/replay-places'
 import { readTape, type AskPast, type Moment } from '../src/console/replay-tape'
 
@@ -201,5 +202,54 @@ describe('where units were', () => {
         await one.open({ seq: 1 })
         await expect.poll(() => String(one.error)).toBe('Error: no')
         expect([one.playing, asked.at(-1)]).toEqual([false, 'seq=1&span=3600'])
+    })
+})
+
+describe('as known now', () => {
+    const incident = { seq: 5, kind: 'noise', title: 'Shouting', state: 'open' }
+    const picture = { ...pictureFrom({ stream_id: `${J}:7`, now: '', entities: { incident: { I1: incident, I2: { ...incident } } } as never }) }
+    const fact = (seq: number, data: Record<string, unknown>): Later => ({ seq, at: iso(T0 + seq), type: 'incident.changed', data })
+
+    it('puts what was learnt later into the picture, and says what was known then', () => {
+        const { picture: now, learnt } = asNow(picture, { 'incident/I1': [fact(6, { kind: 'fire' }), fact(9, { kind: 'robbery', lat: 41.3 }), fact(12, { title: 'Shots', kind: 'robbery' })] })
+        expect(now.tables.incident?.get('I1')).toEqual({ seq: 5, kind: 'robbery', title: 'Shots', state: 'open', lat: 41.3 })
+        expect(now.tables.incident?.get('I2')).toBe(picture.tables.incident?.get('I2'))
+        expect(learnt.get('incident/I1')).toEqual([
+            { field: 'kind', then: 'noise', now: 'robbery', at: iso(T0 + 12), seq: 12 },
+            { field: 'lat', then: undefined, now: 41.3, at: iso(T0 + 9), seq: 9 },
+            { field: 'title', then: 'Shouting', now: 'Shots', at: iso(T0 + 12), seq: 12 },
+        ])
+        expect(picture.tables.incident?.get('I1')).toEqual(incident)
+    })
+
+    it('is the picture itself where nothing was learnt that it does not say, of things that it has', () => {
+        const none = asNow(picture, { 'incident/I1': [fact(6, { kind: 'fire' }), fact(8, { kind: 'noise' })], 'incident/I9': [fact(20, { kind: 'fire' })] })
+        expect(none.picture).toBe(picture)
+        expect(none.learnt.size).toBe(0)
+    })
+
+    it('forgets what was corrected to nothing', () => {
+        const { picture: now, learnt } = asNow(picture, { 'incident/I2': [fact(9, { title: '' })] })
+        expect(now.tables.incident?.get('I2')).toEqual({ seq: 5, kind: 'noise', state: 'open' })
+        expect(learnt.get('incident/I2')?.[0]).toMatchObject({ then: 'Shouting', now: undefined })
+    })
+
+    it('is switched on and off at the moment that is shown, and asks for the whole of it', async () => {
+        const { ask: then, asked } = server()
+        const later = { 'alarm/A40': [{ seq: 999, at: iso(T0 + 5 * HOUR), type: 'alarm.closed', data: { disposition: 'test' } }] }
+        const ask: AskPast = async (query) => ({ ...(await then(query)), ...(query.includes('as=now') ? { later } : {}) })
+        const seen: unknown[] = []
+        const one = new Player({ ask, journal: J, mine: '', now: () => T0 + 3 * HOUR, show: (picture) => seen.push(picture.tables.alarm?.get('A40')), changed: () => undefined })
+        await one.open({ at: T0 + HOUR })
+        await one.step(1)
+        const { seq, at } = one
+        expect([one.learnt.size, seen.at(-1)]).toEqual([0, expect.not.objectContaining({ disposition: 'test' })])
+        await one.know('now')
+        expect([one.seq, one.at, one.known]).toEqual([seq, at, 'now'])
+        expect(one.learnt.get('alarm/A40')?.[0]).toMatchObject({ field: 'disposition', then: undefined, now: 'test' })
+        expect(seen.at(-1)).toMatchObject({ disposition: 'test' })
+        await one.know('then')
+        expect([one.seq, one.learnt.size]).toEqual([seq, 0])
+        expect(asked.map((query) => query.includes('as=now'))).toEqual([false, true, false])
     })
 })

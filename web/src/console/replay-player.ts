@@ -4,12 +4,15 @@
 import type { LiveUnit, Picture } from '../lib/fold'
 import { shown } from '../lib/zone'
 import { Places, type AskPlaces } from './replay-places'
-import { readTape, SPAN_S, type AskPast, type Tape } from './replay-tape'
+import { asNow, type Learnt } from './replay-later'
+import { readTape, SPAN_S, type AskPast, type Known, type Tape } from './replay-tape'
 
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const
 
 /** As a form of the browser wants a time: by the centre's clock, to the second. */
 export const localSecond = (at: number): string => shown(at).toISOString().slice(0, 19)
+
+const NOTHING: ReadonlyMap<string, readonly Learnt[]> = new Map()
 
 export interface PlayerOptions {
     ask: AskPast
@@ -31,6 +34,10 @@ export class Player {
     /** of that stretch; they come after it */
     places: Places | undefined
     at = NaN
+    /** whether what was learnt afterwards is shown, too */
+    known: Known = 'then'
+    /** what was, of the things of the moment that is shown, by "kind/id" */
+    learnt: ReadonlyMap<string, readonly Learnt[]> = NOTHING
     playing = false
     speed = 1
     /** 1 forwards, -1 backwards */
@@ -41,6 +48,7 @@ export class Player {
     seq = 0
     /** how many events of the stretch are shown */
     private n = 0
+    private start: { at: number } | { seq: number } = { at: 0 }
     private asked = 0
     private located = 0
 
@@ -53,9 +61,10 @@ export class Player {
         this.error = undefined
         this.options.changed()
         try {
-            const tape = await readTape(this.options.ask, start, this.options.journal, this.options.now(), this.options.mine)
+            const tape = await readTape(this.options.ask, start, this.options.journal, this.options.now(), this.options.mine, this.known)
             if (mine !== this.asked) return
             this.tape = tape
+            this.start = start
             this.places = undefined
             void this.locate(tape, start)
             if (goal === undefined && 'seq' in start) this.put(tape.from, 0)
@@ -78,7 +87,7 @@ export class Player {
         if (!this.options.places) return
         const moment = 'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`
         try {
-            const body = await this.options.places(`${moment}&span=${Math.min(SPAN_S, Math.ceil((tape.to - tape.from) / 1000))}`)
+            const body = await this.options.places(`${moment}&span=${Math.min(SPAN_S, Math.ceil((tape.to - tape.from) / 1000))}${this.known === 'now' ? '&as=now' : ''}`)
             if (mine !== this.located) return
             this.places = new Places(body)
             this.again()
@@ -150,6 +159,17 @@ export class Player {
         void this.seek(goal)
     }
 
+    /** The same moment, as known then or as known now. */
+    async know(known: Known): Promise<void> {
+        if (known === this.known || !this.tape) return
+        const [was, seq, n] = [this.known, this.seq, this.n]
+        this.known = known
+        await this.open(this.start, this.at)
+        if (this.error !== undefined) this.known = was
+        else if (this.tape.picture(n).seq === seq) this.put(this.at, n) // one of several events of a moment
+        this.options.changed()
+    }
+
     /** Shows once more what is shown. */
     again(): void {
         this.put(this.at, this.n)
@@ -161,7 +181,8 @@ export class Player {
         this.at = at
         const n = count ?? tape.count(at)
         this.n = n
-        const picture = tape.picture(n)
+        const { picture, learnt } = asNow(tape.picture(n), tape.later)
+        this.learnt = learnt
         this.seq = picture.seq
         this.options.show(picture, at, this.places?.at(at, picture) ?? [])
     }

@@ -2,6 +2,7 @@
 // A recorded stretch of time: what was known at its beginning, and each event that followed. Pure but for the question it is given.
 
 import { fold, pictureFrom, splitStreamId, type Event, type Picture, type PictureBody } from '../lib/fold'
+import type { LaterFacts } from './replay-later'
 
 /** The longest stretch that one question may ask for (PAST_SPAN_MAX in the server), in seconds. */
 export const SPAN_S = 3600
@@ -20,10 +21,15 @@ export interface Moment {
     events: Event[]
     next: number
     more: boolean
+    /** what was learnt afterwards, when that was asked for; there is more than is said */
+    later?: LaterFacts
+    later_more?: boolean
 }
 
 /** Asks GET /api/v1/replay with this query. */
 export type AskPast = (query: string) => Promise<Moment>
+/** A moment as it was known then, or as it is known now. */
+export type Known = 'then' | 'now'
 
 const recorded = (event: Event): number => Date.parse(event.recorded ?? event.time ?? '')
 
@@ -40,6 +46,9 @@ export class Tape {
         readonly to: number,
         readonly events: readonly Event[],
         private readonly mine = '',
+        /** what was learnt after its beginning */
+        readonly later: LaterFacts = {},
+        readonly laterMore = false,
     ) {
         this.times = events.map(recorded)
         this.kept = [begin]
@@ -86,20 +95,25 @@ export class Tape {
  * Reads the stretch that begins at `start`, a time in ms or right after an event, and is SPAN_S long, or as long as PARTS_MAX answers reach. now: ms; nothing is
  * known after it.
  */
-export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = ''): Promise<Tape> {
-    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}`)
+export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = '', known: Known = 'then'): Promise<Tape> {
+    const as = known === 'now' ? '&as=now' : ''
+    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}${as}`)
     const from = 'at' in start ? start.at : Date.parse(first.at ?? '')
     let to = Math.min(from + SPAN_S * 1000, Math.max(now, from))
     const events = first.events.map(numbered)
+    let later = first.later ?? {}
+    let laterMore = first.later_more === true
     let last = first
     for (let part = 1; last.more && part < PARTS_MAX; part++) {
         const reached = recorded(events.at(-1) as Event)
-        last = await ask(`seq=${last.next}&state=0&span=${Math.min(SPAN_S, Math.max(1, Math.ceil((to - reached) / 1000)))}`)
+        last = await ask(`seq=${last.next}&state=0&span=${Math.min(SPAN_S, Math.max(1, Math.ceil((to - reached) / 1000)))}${as}`)
+        later = { ...last.later, ...later } // of a thing that both tell the earlier tells all that the later one does
+        laterMore ||= last.later_more === true
         events.push(...last.events.map(numbered))
     }
     if (last.more) to = Math.min(to, recorded(events.at(-1) as Event))
     const begin = { ...pictureFrom({ stream_id: `${journal}:${first.seq}`, now: '', entities: first.entities ?? {} }), journal, seq: first.seq }
-    return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine)
+    return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine, later, laterMore)
 }
 
 /** The sequence as the event's id says it. */

@@ -17,6 +17,7 @@ import { Help } from './help'
 import { singles, type Item } from './items'
 import { MapPane, mapToSelected } from './map'
 import { moveBy, Queue, useQueue, useVisible } from './queue'
+import { LearntOf } from './replay-learnt'
 import type { PlacesBody } from './replay-places'
 import { localSecond, Player } from './replay-player'
 import type { Moment } from './replay-tape'
@@ -135,11 +136,14 @@ function Playing(props: { player: Player; zone: string; onPurpose: (why: string)
             {player.error !== undefined &&
                 (asksPurpose(player.error) ? <AskPurpose error={player.error} onGiven={props.onPurpose} /> : <ProblemBox error={player.error} />)}
             <main class="panes">
-                <Queue items={items} rows={rows} />
+                <Queue items={items} rows={rows} marks={player.learnt} />
                 <div class="middle">
                     <MapPane items={single} />
                 </div>
-                <Detail selected={selected} items={items} />
+                <div class="replay-side">
+                    <LearntOf player={player} selected={selected} />
+                    <Detail selected={selected} items={items} />
+                </div>
             </main>
             <Controls player={player} />
             {help && <Help />}
@@ -168,6 +172,9 @@ function Banner(props: { player: Player; zone: string }) {
             </span>
             {tape?.forgotten && <span title={t('replay.forgotten.says')}>{t('replay.forgotten')}</span>}
             <Units player={player} />
+            <span data-known={player.known}>{t(player.known === 'now' ? 'replay.known.now' : 'replay.known.then')}</span>
+            {player.learnt.size > 0 && <span data-learnt={player.learnt.size}>{t('replay.learnt.count', { n: player.learnt.size })}</span>}
+            {player.tape?.laterMore && <span>{t('replay.learnt.more')}</span>}
             {player.loading && <span>{t('replay.loading')}</span>}
         </header>
     )
@@ -180,6 +187,8 @@ function Units(props: { player: Player }) {
     if (places.body.forgotten) return <span data-units="forgotten">{t('replay.units.forgotten')}</span>
     return <span data-units="here">{places.every > 0 && t('replay.units.every', { s: String(places.every) })}</span>
 }
+
+const switchKnown = (player: Player): void => void player.know(player.known === 'now' ? 'then' : 'now')
 
 function Controls(props: { player: Player }) {
     const { player } = props
@@ -201,6 +210,9 @@ function Controls(props: { player: Player }) {
             </button>
             <button type="button" data-do="slower" onClick={() => player.shift(-1)} title={t('replay.slower')}>
                 − <Key>-</Key>
+            </button>
+            <button type="button" data-do="known" aria-pressed={player.known === 'now'} onClick={() => switchKnown(player)} title={t('replay.known.says')}>
+                {t(player.known === 'now' ? 'replay.known.now' : 'replay.known.then')} <Key>n</Key>
             </button>
             <strong class="num replay-speed">{player.speed}×</strong>
             <button type="button" data-do="faster" onClick={() => player.shift(1)} title={t('replay.faster')}>
@@ -239,6 +251,7 @@ function keys(player: Player, rows: readonly Item[]): Binding[] {
         { key: 'p', says: 'replay.key.play', group, run: () => player.play(!player.playing) },
         { key: ' ', says: 'replay.key.play', group, run: () => player.play(!player.playing) },
         { key: 'b', says: 'replay.turn', group, run: () => player.turn() },
+        { key: 'n', says: 'replay.known.switch', group, run: () => switchKnown(player) },
         { key: '[', says: 'replay.previous', group, run: () => void player.step(-1) },
         { key: ']', says: 'replay.next', group, run: () => void player.step(1) },
         { key: '-', says: 'replay.slower', group, run: () => player.shift(-1) },
