@@ -19,6 +19,7 @@ struct past {
     bool begun;
     uint64_t kept,
         forgotten; /* sequences: of the newest on the disk, of the last erasure that was looked into */
+    uint64_t day;   /* events of the day before that */
     usec_t kept_at; /* steady */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /api/v1/replay: what was known then, and what happened next. What the room sees and nothing else: no accounts of who looked at what. */
 #include "core/core_priv.h"
+#include "core/past_base.h"
 #include "core/past_later.h"
 #include "core/past_priv.h"
 
@@ -10,6 +11,10 @@ struct showing {
     bool forgotten;
     bool now; /* as known now: what was learnt later comes, too */
     struct past_later later;
+    uint64_t base; /* of the picture that the caller has; 0: all is told */
+    struct journal_reader *reader;
+    enum rc rc; /* of put_then */
+    struct err *err;
     /* of the events */
     struct arena arena;
     usec_t from; /* asked for by its time; 0: by an event */
@@ -48,7 +53,8 @@ static void put_kind(struct showing *s, const struct picture *then, enum kind ki
         return;
     for (uint32_t i = 0; i < picture_count(then, kind); i++) {
         const struct entity *en = picture_at(then, kind, i);
-        if (!visible_entity(then, &s->call->who, en))
+        if (!visible_entity(then, &s->call->who, en) ||
+            (s->base > 0 && past_base_has(s->core, s->call, en)))
             continue;
         if (!any)
             buf_printf(out, "%s\"%.*s\":{", *any_kind ? "," : "", STR_ARG(kind_table[kind].name));
@@ -60,6 +66,21 @@ static void put_kind(struct showing *s, const struct picture *then, enum kind ki
     }
     if (any)
         buf_putc(out, '}');
+}
+
+/* What the picture that the caller has is to be changed by, and of which kinds. */
+static enum rc put_base(struct showing *s, const struct picture *then)
+{
+    struct buf *out = &s->call->answer;
+    bool any = false;
+    buf_printf(out, ",\"base\":%llu,\"kinds\":[", (unsigned long long)s->base);
+    for (int k = 0; k < KIND_COUNT; k++)
+        if (is_shown(s->call, (enum kind)k)) {
+            buf_printf(out, "%s\"%.*s\"", any ? "," : "", STR_ARG(kind_table[k].name));
+            any = true;
+        }
+    buf_putc(out, ']');
+    return past_base_gone(s->core, s->call, s->reader, then, s->base, is_shown, s->err);
 }
 
 static void put_then(const struct picture *then, void *arg)
@@ -74,6 +95,8 @@ static void put_then(const struct picture *then, void *arg)
     for (int k = 0; k < KIND_COUNT; k++)
         put_kind(s, then, (enum kind)k, &any);
     buf_putc(out, '}');
+    if (s->base > 0)
+        s->rc = put_base(s, then);
     s->until += begin_of(s->from, picture_time(then));
 }
 
@@ -168,12 +191,18 @@ enum rc past_read_as(struct call *c, bool *now, struct err *e)
                : err_field(e, RC_INVALID, "as", "'as' is 'then' or 'now'");
 }
 
-static enum rc put_state(struct showing *s, uint64_t seq, struct err *e)
+static enum rc put_state(struct showing *s, struct journal_reader *r, uint64_t seq, struct err *e)
 {
+    enum rc rc = past_base_read(s->core, s->call, seq, &s->base, e);
+    s->reader = r;
+    s->err = e;
+    if (rc != RC_OK)
+        return rc;
     const struct picture *mirror = core_mirror_lock(s->core);
     s->forgotten = snapshot_last_erasure(mirror) > seq;
     core_mirror_unlock(s->core);
-    return past_look(s->core, seq, put_then, s, e);
+    rc = past_look(s->core, seq, put_then, s, e);
+    return rc == RC_OK ? s->rc : rc;
 }
 
 static enum rc take_time(const struct journal_row *row, void *arg, struct err *e)
@@ -216,7 +245,7 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
         rc = past_read_moment(r, c, &seq, &s.from, e);
     if (rc == RC_OK)
         rc = str_eqc(call_query(c, "state"), "0") ? put_no_state(&s, r, seq, e)
-                                                  : put_state(&s, seq, e);
+                                                  : put_state(&s, r, seq, e);
     if (rc == RC_OK)
         rc = put_events(&s, r, seq, e);
     journal_reader_close(r);

@@ -4,7 +4,7 @@ import { fold, pictureFrom, type Event, type Picture } from '../src/lib/fold'
 import { Player, SPEEDS } from '../src/console/replay-player'
 import { asNow, type Later } from '../src/console/replay-later'
 import { Places, type Place, type PlacesBody } from '../src/console/replay-places'
-import { readTape, type AskPast, type Moment } from '../src/console/replay-tape'
+import { pictureOf, readTape, type AskPast, type Moment } from '../src/console/replay-tape'
 
 const J = 'j1'
 const T0 = Date.parse('2026-11-22T10:00:00Z')
@@ -251,5 +251,32 @@ describe('as known now', () => {
         await one.know('then')
         expect([one.seq, one.learnt.size]).toEqual([seq, 0])
         expect(asked.map((query) => query.includes('as=now'))).toEqual([false, true, false])
+    })
+})
+
+describe('a picture told as a difference', () => {
+    const base = { ...pictureFrom({ stream_id: `${J}:50`, now: '', entities: { device: { D1: { seq: 2 }, D2: { seq: 40 }, D3: { seq: 45 } }, alarm: { A9: { seq: 48 } }, user: { U1: { seq: 3 } } } as never }) }
+    const moment: Moment = { seq: 20, base: 50, kinds: ['device', 'alarm'], gone: ['device/D3', 'alarm/A9', 'alarm/A7'], entities: { device: { D2: { seq: 12 } }, alarm: { A1: { seq: 19 } } } as never, events: [], next: 20, more: false }
+    const plainly = (picture: Picture): unknown => Object.fromEntries(Object.entries(picture.tables).map(([kind, table]) => [kind, Object.fromEntries(table as never)]))
+
+    it('is what was had, less what was not there, with what was otherwise, of the kinds it is about', () => {
+        const then = pictureOf(moment, J, base)
+        expect([then.seq, plainly(then)]).toEqual([20, { device: { D1: { seq: 2 }, D2: { seq: 12 } }, alarm: { A1: { seq: 19 } } }])
+        expect(plainly(base)).toMatchObject({ device: { D3: { seq: 45 } }, alarm: { A9: { seq: 48 } } })
+    })
+
+    it('is refused when it is one to another picture, and whole when the centre tells all', () => {
+        expect(() => pictureOf(moment, J)).toThrow()
+        expect(() => pictureOf({ ...moment, base: 49 }, J, base)).toThrow()
+        const { base: _, kinds: __, gone: ___, ...whole } = moment
+        expect(plainly(pictureOf(whole, J, base))).toEqual({ device: { D2: { seq: 12 } }, alarm: { A1: { seq: 19 } } })
+    })
+
+    it('is asked for with the picture that is had', async () => {
+        const asked: string[] = []
+        const ask: AskPast = async (query) => (asked.push(query), { ...moment, at: iso(T0), hash: 'h' })
+        const tape = await readTape(ask, { seq: 20 }, J, T0 + HOUR, '', 'then', base)
+        expect(asked).toEqual(['seq=20&span=3600&base=50'])
+        expect([...(tape.picture(0).tables.device?.keys() ?? [])]).toEqual(['D1', 'D2'])
     })
 })

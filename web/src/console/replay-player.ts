@@ -18,6 +18,8 @@ export interface PlayerOptions {
     ask: AskPast
     /** where units were; none: they are not shown */
     places?: AskPlaces
+    /** the live picture that was had last, whole */
+    base?: () => Picture | undefined
     journal: string
     /** the area that the reader is limited to */
     mine: string
@@ -61,7 +63,7 @@ export class Player {
         this.error = undefined
         this.options.changed()
         try {
-            const tape = await readTape(this.options.ask, start, this.options.journal, this.options.now(), this.options.mine, this.known)
+            const tape = await readTape(this.options.ask, start, this.options.journal, this.options.now(), this.options.mine, this.known, this.options.base?.())
             if (mine !== this.asked) return
             this.tape = tape
             this.start = start

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A recorded stretch of time: what was known at its beginning, and each event that followed. Pure but for the question it is given.
 
-import { fold, pictureFrom, splitStreamId, type Event, type Picture, type PictureBody } from '../lib/fold'
+import { fold, pictureFrom, splitRef, splitStreamId, type Event, type Picture, type PictureBody } from '../lib/fold'
 import type { LaterFacts } from './replay-later'
 
 /** The longest stretch that one question may ask for (PAST_SPAN_MAX in the server), in seconds. */
@@ -21,6 +21,10 @@ export interface Moment {
     events: Event[]
     next: number
     more: boolean
+    /** `entities` are what differs from the picture that was had after this event, in these kinds; `gone` ("kind/id") was not there then */
+    base?: number
+    kinds?: string[]
+    gone?: string[]
     /** what was learnt afterwards, when that was asked for; there is more than is said */
     later?: LaterFacts
     later_more?: boolean
@@ -28,6 +32,36 @@ export interface Moment {
 
 /** Asks GET /api/v1/replay with this query. */
 export type AskPast = (query: string) => Promise<Moment>
+type AnyTable = ReadonlyMap<string, { seq: number }>
+
+/** The picture that an answer tells; `base`: the one that was had when it was asked for. */
+export function pictureOf(moment: Moment, journal: string, base?: Picture): Picture {
+    const told = { ...pictureFrom({ stream_id: `${journal}:${moment.seq}`, now: '', entities: moment.entities ?? {} }), journal, seq: moment.seq }
+    if (moment.base === undefined) return told
+    if (moment.base !== base?.seq || journal !== base.journal) throw new Error('the answer is to another picture')
+    const tables: Record<string, AnyTable> = {}
+    const fresh = new Map<string, Map<string, { seq: number }>>()
+    const had = base.tables as Record<string, AnyTable | undefined>
+    const writable = (kind: string): Map<string, { seq: number }> => {
+        const table = fresh.get(kind) ?? new Map(tables[kind])
+        fresh.set(kind, table)
+        tables[kind] = table
+        return table
+    }
+    for (const kind of moment.kinds ?? []) {
+        const table = had[kind]
+        if (table) tables[kind] = table
+    }
+    for (const ref of moment.gone ?? []) {
+        const { kind, id } = splitRef(ref)
+        if (tables[kind]?.has(id)) writable(kind).delete(id)
+    }
+    for (const [kind, table] of Object.entries(told.tables as Record<string, AnyTable>)) {
+        for (const [id, one] of table) writable(kind).set(id, one)
+    }
+    return { ...told, tables: tables as Picture['tables'] }
+}
+
 /** A moment as it was known then, or as it is known now. */
 export type Known = 'then' | 'now'
 
@@ -92,12 +126,12 @@ export class Tape {
 }
 
 /**
- * Reads the stretch that begins at `start`, a time in ms or right after an event, and is SPAN_S long, or as long as PARTS_MAX answers reach. now: ms; nothing is
+ * `base`: the live picture that was had last: of its registry hardly anything need be told again. Reads the stretch that begins at `start`, a time in ms or right after an event, and is SPAN_S long, or as long as PARTS_MAX answers reach. now: ms; nothing is
  * known after it.
  */
-export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = '', known: Known = 'then'): Promise<Tape> {
+export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = '', known: Known = 'then', base?: Picture): Promise<Tape> {
     const as = known === 'now' ? '&as=now' : ''
-    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}${as}`)
+    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}${as}${base ? `&base=${base.seq}` : ''}`)
     const from = 'at' in start ? start.at : Date.parse(first.at ?? '')
     let to = Math.min(from + SPAN_S * 1000, Math.max(now, from))
     const events = first.events.map(numbered)
@@ -112,7 +146,7 @@ export async function readTape(ask: AskPast, start: { at: number } | { seq: numb
         events.push(...last.events.map(numbered))
     }
     if (last.more) to = Math.min(to, recorded(events.at(-1) as Event))
-    const begin = { ...pictureFrom({ stream_id: `${journal}:${first.seq}`, now: '', entities: first.entities ?? {} }), journal, seq: first.seq }
+    const begin = pictureOf(first, journal, base)
     return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine, later, laterMore)
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { holdClock, presentNow } from '../lib/clock'
 import { dateTime } from '../lib/format'
+import type { Picture } from '../lib/fold'
 import { t } from '../lib/i18n'
 import { useKeys, type Binding } from '../lib/keys'
 import { AskPurpose, asksPurpose, lookUp } from '../lib/purpose'
@@ -50,11 +51,13 @@ export function Replay(props: { me: Me }) {
     const [, redraw] = useState(0)
     const [began, setBegan] = useState(false)
     const purpose = useRef('')
+    const base = useRef<Picture | undefined>(undefined)
     const player = useMemo(
         () =>
             new Player({
                 ask: (query) => lookUp<Moment>('/api/v1/replay?' + query, purpose.current),
                 places: (query) => lookUp<PlacesBody>('/api/v1/replay/positions?' + query, purpose.current),
+                base: () => base.current,
                 journal: me.journal,
                 mine: me.area,
                 now: presentNow,
@@ -71,6 +74,7 @@ export function Replay(props: { me: Me }) {
     })
     const begin = async (start: { at: number } | { seq: number }, why: string): Promise<void> => {
         purpose.current = why
+        base.current = store.ready && store.picture.journal === me.journal ? store.picture : undefined
         await player.open(start)
         if (player.error !== undefined) return
         setBegan(true)
