@@ -4,7 +4,7 @@
 import type { LiveUnit, Picture } from '../lib/fold'
 import { shown } from '../lib/zone'
 import { Places, type AskPlaces } from './replay-places'
-import { asNow, type Learnt } from './replay-later'
+import { asNow, type AsNow, type Learnt } from './replay-later'
 import { readTape, SPAN_S, type AskPast, type Known, type Tape } from './replay-tape'
 
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const
@@ -50,6 +50,8 @@ export class Player {
     seq = 0
     /** how many events of the stretch are shown */
     private n = 0
+    /** what is shown until the next event, though time goes on */
+    private made: { tape: Tape; n: number; of: AsNow } | undefined
     private start: { at: number } | { seq: number } = { at: 0 }
     private asked = 0
     private located = 0
@@ -183,7 +185,8 @@ export class Player {
         this.at = at
         const n = count ?? tape.count(at)
         this.n = n
-        const { picture, learnt } = asNow(tape.picture(n), tape.later)
+        if (this.made?.tape !== tape || this.made.n !== n) this.made = { tape, n, of: asNow(tape.picture(n), tape.later) }
+        const { picture, learnt } = this.made.of
         this.learnt = learnt
         this.seq = picture.seq
         this.options.show(picture, at, this.places?.at(at, picture) ?? [])

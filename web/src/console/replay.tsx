@@ -215,12 +215,12 @@ function Controls(props: { player: Player }) {
             <button type="button" data-do="slower" onClick={() => player.shift(-1)} title={t('replay.slower')}>
                 − <Key>-</Key>
             </button>
-            <button type="button" data-do="known" aria-pressed={player.known === 'now'} onClick={() => switchKnown(player)} title={t('replay.known.says')}>
-                {t(player.known === 'now' ? 'replay.known.now' : 'replay.known.then')} <Key>n</Key>
-            </button>
             <strong class="num replay-speed">{player.speed}×</strong>
             <button type="button" data-do="faster" onClick={() => player.shift(1)} title={t('replay.faster')}>
                 + <Key>=</Key>
+            </button>
+            <button type="button" data-do="known" aria-pressed={player.known === 'now'} onClick={() => switchKnown(player)} title={t('replay.known.says')}>
+                {t(player.known === 'now' ? 'replay.known.now' : 'replay.known.then')} <Key>n</Key>
             </button>
             <input
                 type="range"
