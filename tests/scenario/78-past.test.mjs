@@ -40,12 +40,17 @@ const by = (answer, ms = 0) => Object.fromEntries(Object.entries(answer.units)
 /** What the live map showed, and when. */
 const moments = []
 const remember = async () => { const units = await live(); moments.push({ at: await cut(), units }) }
+let stream // the operator's, with all of the city in its window
 let late // a fix that came long after its time, and between which moments it was
 
 before(async () => {
   await c.start()
   await smallCity(c)
   for (const unit of UNITS) await duty(unit, true, Date.now() - 60e3)
+  stream = c.stream({ authorization: `Bearer ${operator()}` })
+  const hello = await until(() => stream.messages.find((m) => m.event === 'hello'), undefined, 'the stream')
+  const window = { west: 60, south: 40, east: 75, north: 44, zoom: 12 }
+  assert.equal((await c.call('POST', `/api/v1/stream/${hello.data.stream}/window`, window, operator())).status, 200)
   await remember()
   for (let i = 0; i < 12; i++) {
     const now = Date.now()
@@ -61,7 +66,7 @@ before(async () => {
   late = (await send(fix('M3', moments[6].at)))[0]
   await remember()
 })
-after(() => c.end())
+after(() => { stream?.close(); return c.end() })
 
 async function same(some = moments) {
   for (const { at, units } of some) assert.deepEqual(by(await places(`at=${iso(at)}`)), units, iso(at))
@@ -88,6 +93,20 @@ test('a span gives each move, so that any of its moments is the live map of then
   }
   const short = await places(`at=${iso(moments[3].at)}&span=0`)
   assert.ok(Object.values(short.units).every((one) => one.length === 1 && one[0][0] <= 0), 'without a span there are no moves')
+})
+
+test('each place that a live stream had sent is among the moves, in the same order, and its newest is the last', async () => {
+  const sent = () => stream.messages.filter((m) => m.event === 'positions').flatMap((m) => m.data.units).filter((one) => one[1] !== null)
+  const newest = moments.at(-1).units
+  await until(() => UNITS.every((id) => JSON.stringify(sent().findLast((one) => one[0] === id)?.slice(1)) === JSON.stringify(newest[id])), undefined, 'the stream to have told the newest of each')
+  const all = (await places(`at=${iso(moments[0].at)}&span=3600`)).units
+  for (const [id, ...place] of [...sent(), ...UNITS.map((one) => [one, ...newest[one]])]) assert.ok(all[id].some((one) => JSON.stringify(one.slice(1)) === JSON.stringify(place)), `${id} ${place}`)
+  for (const id of UNITS) {
+    const told = all[id].map((one) => JSON.stringify(one.slice(1)))
+    const order = sent().filter((one) => one[0] === id).map((one) => told.indexOf(JSON.stringify(one.slice(1))))
+    assert.deepEqual(order, order.toSorted((a, b) => a - b), id)
+    assert.equal(told.at(-1), JSON.stringify(newest[id]))
+  }
 })
 
 test('as known now, a position that came late stands where the unit was', async () => {
