@@ -12,7 +12,7 @@ import { Fill, many, seqOf } from './fill.mjs'
 
 const EVENTS = Number(process.env.MARKAZ_REPLAY_EVENTS ?? 1e6)
 const SEEKS = Number(process.env.MARKAZ_REPLAY_SEEKS ?? 40)
-const PIECES = 10 // in which the day comes, with the centre at work in between
+const PIECES = 40 // in which the day comes, with the centre at work in between: a picture is kept after each, as after a quarter as many events as there are entities
 
 const c = new Centre()
 const kept = () => { try { return readdirSync(join(c.store, 'past')).filter((f) => f.endsWith('.snap')) } catch { return [] } }
@@ -57,6 +57,13 @@ try {
   const seeks = []
   for (const seq of moments) seeks.push(await ask(`seq=${seq}`))
   const ours = show('a moment of the last day, all of it (wanted: 1,000)', seeks)
+  const picture = await c.call('GET', '/api/v1/picture', undefined, c.token('supervisor'))
+  const base = Number(picture.json.stream_id.split(':').pop())
+  console.log(`the picture that the console has of now: ${many(picture.text.length / 1e3)} kB`)
+  const differs = []
+  for (const seq of moments) differs.push(await ask(`seq=${seq}&base=${base}`))
+  if (differs.some((x) => x.json.base !== base)) throw new Error('not told as a difference')
+  show('all of it, as what differs from now (wanted: 1,000)', differs)
   const moving = []
   for (const seq of moments) moving.push(await ask(`seq=${seq}&topics=alarm,dispatch,road,unit`))
   show('the same without the registry', moving)

@@ -563,6 +563,7 @@ static const struct desk_view views[] = {
     {ROUTE_CORE_HISTORY, view_history, VIEW_POOL},
     {ROUTE_CORE_SEARCH, view_search, VIEW_POOL},
     {ROUTE_CORE_REPLAY, past_view, VIEW_POOL},
+    {ROUTE_CORE_REPLAY_POSITIONS, past_units_view, VIEW_POOL},
     {ROUTE_CORE_PLACES, gazetteer_view, VIEW_ALONE},
     {ROUTE_CORE_STATUS, view_status, VIEW_MIRROR},
     {ROUTE_CORE_WINDOW, view_window, VIEW_MIRROR},

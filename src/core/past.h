@@ -36,5 +36,7 @@ void past_keep(struct core *c);
 
 /* GET /api/v1/replay. */
 MUST_USE enum rc past_view(const struct view_env *env, struct call *c, struct err *e);
+/* GET /api/v1/replay/positions: where units were. */
+MUST_USE enum rc past_units_view(const struct view_env *env, struct call *c, struct err *e);
 
 #endif

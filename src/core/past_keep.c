@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which bare pictures lie in DIR/past. One is due after as many events as there are entities (folding takes no longer than
- * reading, then), but at least KEEP_EVENTS, and every six hours in which something happened. They are kept for a day, and
+ * Which bare pictures lie in DIR/past. One is due after a quarter as many events as there are entities, but at least KEEP_EVENTS,
+ * and every six hours in which something happened. So a moment costs reading one, and folding a quarter of that. A day that
+ * would need more than KEEP_DAY of them has them further apart: their number, and so the disk they take, stays bounded. They are kept for a day, and
  * the newest from before that day, so that each of its moments has one to begin with.
  *
  * An erasure takes the payloads of events about something that has ended: a bare picture from when it still was there says
@@ -15,7 +16,9 @@
 #include "core/core_priv.h"
 #include "core/past_priv.h"
 
-#define KEEP_EVENTS 50000u
+#define KEEP_EVENTS 20000u
+#define KEEP_SHARE 4 /* of the entities */
+#define KEEP_DAY 48  /* files of a day */
 #define KEEP_EVERY (6 * USEC_H)
 #define KEEP_FOR USEC_DAY
 #define KEEP_MOST 64 /* files, whatever happens */
@@ -141,11 +144,11 @@ static bool is_due(struct core *c, const struct past *x)
         return passed > 0;
     if (passed < KEEP_EVENTS)
         return false;
-    return passed >= snapshot_entities(c);
+    return passed >= snapshot_entities(c) / KEEP_SHARE && passed >= x->day / KEEP_DAY;
 }
 
 /* All of the last KEEP_FOR, and the newest of before. */
-static void drop_old(struct core *c)
+static void drop_old(struct core *c, struct past *x)
 {
     struct journal_reader *r = NULL;
     struct err e;
@@ -153,8 +156,11 @@ static void drop_old(struct core *c)
     const struct picture *mirror = core_mirror_lock(c);
     usec_t day = picture_time(mirror) - KEEP_FOR;
     core_mirror_unlock(c);
-    if (journal_reader_open(&r, c->dir, &e) == RC_OK &&
-        journal_first_at(r, day, &first, &e) == RC_OK && first > 1)
+    bool found = journal_reader_open(&r, c->dir, &e) == RC_OK &&
+                 journal_first_at(r, day, &first, &e) == RC_OK;
+    if (found)
+        x->day = atomic_load(&c->durable) + 1 - first;
+    if (found && first > 1)
         snapshot_drop(c->dir, PAST_FOLDER, SNAPSHOT_WHOLE, KEEP_MOST,
                       snapshot_newest(c->dir, PAST_FOLDER, first - 1));
     journal_reader_close(r);
@@ -167,7 +173,7 @@ static void keep(struct core *c, struct past *x)
     usec_t begun = x->kept_at = clock_steady();
     enum rc rc = snapshot_write(c->dir, PAST_FOLDER, c->journal_id, &mirror, &x->kept, &e);
     if (rc == RC_OK) {
-        drop_old(c);
+        drop_old(c, x);
         log_info("core", "picture for looking back written in %lld ms",
                  (long long)((clock_steady() - begun) / USEC_MS));
     } else if (rc != RC_BUSY) {

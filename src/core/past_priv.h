@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "core/past.h"
+#include "journal/journal.h"
 
 #define PAST_FOLDER "past"
 #define PAST_IDLE USEC_MIN /* that a picture is kept which nobody asks of */
@@ -18,8 +19,20 @@ struct past {
     bool begun;
     uint64_t kept,
         forgotten; /* sequences: of the newest on the disk, of the last erasure that was looked into */
+    uint64_t day;   /* events of the day before that */
     usec_t kept_at; /* steady */
 };
+
+/*
+ * Query `at` or `seq`: the event after which the moment is. *from: the moment itself when it was asked for by its time, from which the
+ * span counts; untouched when an event was.
+ */
+MUST_USE enum rc past_read_moment(struct journal_reader *r, struct call *c, uint64_t *seq,
+                                  usec_t *from, struct err *e);
+/* Query `as`: *now as known now, else as known then. */
+MUST_USE enum rc past_read_as(struct call *c, bool *now, struct err *e);
+/* Query `span`, 0 to PAST_SPAN_MAX; 0 when it is not said. */
+MUST_USE enum rc past_read_span(struct call *c, usec_t *out, struct err *e);
 
 /* Lets go of a picture that nobody has asked of for PAST_IDLE. */
 void past_idle(struct core *c);

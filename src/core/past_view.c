@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /api/v1/replay: what was known then, and what happened next. What the room sees and nothing else: no accounts of who looked at what. */
 #include "core/core_priv.h"
+#include "core/past_base.h"
+#include "core/past_later.h"
 #include "core/past_priv.h"
 
 struct showing {
     struct core *core;
     struct call *call;
     bool forgotten;
+    bool now; /* as known now: what was learnt later comes, too */
+    struct past_later later;
+    uint64_t base; /* of the picture that the caller has; 0: all is told */
+    struct journal_reader *reader;
+    enum rc rc; /* of put_then */
+    struct err *err;
     /* of the events */
     struct arena arena;
     usec_t from; /* asked for by its time; 0: by an event */
@@ -37,8 +45,7 @@ static bool is_shown(struct call *c, enum kind kind)
     }
 }
 
-static void put_kind(const struct showing *s, const struct picture *then, enum kind kind,
-                     bool *any_kind)
+static void put_kind(struct showing *s, const struct picture *then, enum kind kind, bool *any_kind)
 {
     struct buf *out = &s->call->answer;
     bool any = false;
@@ -46,16 +53,34 @@ static void put_kind(const struct showing *s, const struct picture *then, enum k
         return;
     for (uint32_t i = 0; i < picture_count(then, kind); i++) {
         const struct entity *en = picture_at(then, kind, i);
-        if (!visible_entity(then, &s->call->who, en))
+        if (!visible_entity(then, &s->call->who, en) ||
+            (s->base > 0 && past_base_has(s->core, s->call, en)))
             continue;
         if (!any)
             buf_printf(out, "%s\"%.*s\":{", *any_kind ? "," : "", STR_ARG(kind_table[kind].name));
         buf_printf(out, "%s\"%.*s\":", any ? "," : "", STR_ARG(en->id));
         look_entity(out, en, false);
+        if (s->now)
+            past_later_note(&s->later, kind, en->id);
         any = *any_kind = true;
     }
     if (any)
         buf_putc(out, '}');
+}
+
+/* What the picture that the caller has is to be changed by, and of which kinds. */
+static enum rc put_base(struct showing *s, const struct picture *then)
+{
+    struct buf *out = &s->call->answer;
+    bool any = false;
+    buf_printf(out, ",\"base\":%llu,\"kinds\":[", (unsigned long long)s->base);
+    for (int k = 0; k < KIND_COUNT; k++)
+        if (is_shown(s->call, (enum kind)k)) {
+            buf_printf(out, "%s\"%.*s\"", any ? "," : "", STR_ARG(kind_table[k].name));
+            any = true;
+        }
+    buf_putc(out, ']');
+    return past_base_gone(s->core, s->call, s->reader, then, s->base, is_shown, s->err);
 }
 
 static void put_then(const struct picture *then, void *arg)
@@ -70,6 +95,8 @@ static void put_then(const struct picture *then, void *arg)
     for (int k = 0; k < KIND_COUNT; k++)
         put_kind(s, then, (enum kind)k, &any);
     buf_putc(out, '}');
+    if (s->base > 0)
+        s->rc = put_base(s, then);
     s->until += begin_of(s->from, picture_time(then));
 }
 
@@ -98,6 +125,8 @@ static enum rc put_row(const struct journal_row *row, void *arg, struct err *e)
     if (s->n++ > 0)
         buf_putc(&s->call->answer, ',');
     event_cloud(&ev, str_c(s->core->journal_id), &s->call->answer);
+    if (s->now)
+        past_later_note(&s->later, event_kind(&ev), ev.id);
     return RC_OK;
 }
 
@@ -108,15 +137,18 @@ static enum rc put_events(struct showing *s, struct journal_reader *r, uint64_t 
     arena_init(&s->arena, EVENT_PAYLOAD_MAX * 4);
     buf_cat(&s->call->answer, ",\"events\":[");
     enum rc rc = last > seq ? journal_each(r, seq + 1, last, put_row, s, e) : RC_OK;
-    buf_printf(&s->call->answer, "],\"next\":%llu,\"more\":%s}", (unsigned long long)s->next,
+    buf_printf(&s->call->answer, "],\"next\":%llu,\"more\":%s", (unsigned long long)s->next,
                rc == RC_BUSY ? "true" : "false");
     arena_release(&s->arena);
-    return rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
+    rc = rc == RC_BUSY || rc == RC_NOT_FOUND ? RC_OK : rc;
+    if (rc == RC_OK && s->now)
+        rc = past_later_put(&s->later, s->core, s->call, r, seq, e);
+    buf_putc(&s->call->answer, '}');
+    return rc;
 }
 
-/* *from: the moment that was asked for by its time, from which the span counts; untouched when an event was. */
-static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, usec_t *from,
-                           struct err *e)
+enum rc past_read_moment(struct journal_reader *r, struct call *c, uint64_t *seq, usec_t *from,
+                         struct err *e)
 {
     struct str at = call_query(c, "at"), number = call_query(c, "seq");
     int64_t v = 0;
@@ -139,7 +171,7 @@ static enum rc read_moment(struct journal_reader *r, struct call *c, uint64_t *s
                : err_field(e, RC_NOT_FOUND, "at", "the history begins later than that");
 }
 
-static enum rc read_span(struct call *c, usec_t *out, struct err *e)
+enum rc past_read_span(struct call *c, usec_t *out, struct err *e)
 {
     struct str span = call_query(c, "span");
     int64_t v = 0;
@@ -150,12 +182,27 @@ static enum rc read_span(struct call *c, usec_t *out, struct err *e)
     return RC_OK;
 }
 
-static enum rc put_state(struct showing *s, uint64_t seq, struct err *e)
+enum rc past_read_as(struct call *c, bool *now, struct err *e)
 {
+    struct str as = call_query(c, "as");
+    *now = str_eqc(as, "now");
+    return as.n == 0 || *now || str_eqc(as, "then")
+               ? RC_OK
+               : err_field(e, RC_INVALID, "as", "'as' is 'then' or 'now'");
+}
+
+static enum rc put_state(struct showing *s, struct journal_reader *r, uint64_t seq, struct err *e)
+{
+    enum rc rc = past_base_read(s->core, s->call, seq, &s->base, e);
+    s->reader = r;
+    s->err = e;
+    if (rc != RC_OK)
+        return rc;
     const struct picture *mirror = core_mirror_lock(s->core);
     s->forgotten = snapshot_last_erasure(mirror) > seq;
     core_mirror_unlock(s->core);
-    return past_look(s->core, seq, put_then, s, e);
+    rc = past_look(s->core, seq, put_then, s, e);
+    return rc == RC_OK ? s->rc : rc;
 }
 
 static enum rc take_time(const struct journal_row *row, void *arg, struct err *e)
@@ -188,16 +235,20 @@ enum rc past_view(const struct view_env *env, struct call *c, struct err *e)
     struct showing s = {.core = env->work.core, .call = c};
     struct journal_reader *r = NULL;
     uint64_t seq = 0;
-    enum rc rc = read_span(c, &s.until, e);
+    past_later_init(&s.later);
+    enum rc rc = past_read_span(c, &s.until, e);
+    if (rc == RC_OK)
+        rc = past_read_as(c, &s.now, e);
     if (rc == RC_OK)
         rc = journal_reader_open(&r, s.core->dir, e);
     if (rc == RC_OK)
-        rc = read_moment(r, c, &seq, &s.from, e);
+        rc = past_read_moment(r, c, &seq, &s.from, e);
     if (rc == RC_OK)
         rc = str_eqc(call_query(c, "state"), "0") ? put_no_state(&s, r, seq, e)
-                                                  : put_state(&s, seq, e);
+                                                  : put_state(&s, r, seq, e);
     if (rc == RC_OK)
         rc = put_events(&s, r, seq, e);
     journal_reader_close(r);
+    past_later_release(&s.later);
     return rc;
 }

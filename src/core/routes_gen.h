@@ -188,7 +188,8 @@ enum route_id {
     ROUTE_RETAIN_RELEASE = 180,
     ROUTE_LOAD_FIGURES = 181,
     ROUTE_LOAD_LEVELS = 182,
-    ROUTE_COUNT = 183
+    ROUTE_CORE_REPLAY_POSITIONS = 183,
+    ROUTE_COUNT = 184
 };
 /* clang-format on */
 

@@ -88,6 +88,7 @@ struct kind_info {
     uint16_t unit_off; /* field unit, or -1 */
     uint64_t keep;     /* bits of fields that the search projection keeps; 0: none */
     uint64_t find;     /* of them, bits of those with an index of their own */
+    uint64_t facts;    /* bits of fields that say what it is; a later value is learnt, not done */
     const char *desk;
 };
 

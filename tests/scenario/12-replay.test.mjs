@@ -110,6 +110,37 @@ test('a wrong question is told what is wrong, and nothing is shown without a pur
   assert.ok(looks.json.items.some((l) => l.route === 'core.replay' && l.subject === 'list/replay'), looks.text)
 })
 
+test('told as what differs from the picture that one has, each moment is the same', async () => {
+  const has = async () => (await c.call('GET', '/api/v1/picture', undefined, c.token('supervisor'))).json
+  /** What was had, less what is gone, with what is told put over it; of the kinds that the answer is about. */
+  const put = (had, told) => {
+    const out = {}
+    for (const kind of told.kinds) out[kind] = { ...had.entities[kind], ...told.entities[kind] }
+    for (const ref of told.gone) { const [kind, id] = ref.split(/\/(.*)/s); delete out[kind]?.[id] }
+    return Object.fromEntries(Object.entries(out).filter(([, all]) => Object.keys(all).length > 0))
+  }
+  const had = await has(), base = Number(had.stream_id.split(':').pop())
+  // After it was had: things begin, change and end.
+  const made = (await c.call('POST', '/api/v1/incidents', { kind: 'fire', priority: 1, title: 'since', lat: 41.31, lon: 69.21 }, operator())).json.id
+  assert.equal((await c.call('PUT', '/api/v1/units/M2', { name: 'M2 otherwise' }, c.token('admin'))).status, 200)
+  for (const [picture, seq] of [[had, base], [await has(), undefined]]) {
+    const of = seq ?? Number(picture.stream_id.split(':').pop())
+    for (const m of [{ seq: 1 }, ...moments]) {
+      const whole = (await replay(`seq=${m.seq}`)).json, told = (await replay(`seq=${m.seq}&base=${of}`)).json
+      assert.deepEqual([told.base, told.seq, told.hash, whole.base], [of, m.seq, whole.hash, undefined])
+      assert.deepEqual(put(picture, told), whole.entities, `${m.seq} from ${of}`)
+    }
+  }
+  const last = (await replay(`seq=${moments.at(-1).seq}&base=${base}`)).json
+  assert.ok(last.gone.includes(`incident/${made}`) && last.entities.unit.M2 && !last.entities.device, 'what is as it was is not told')
+  for (const of of [moments[3].seq, 99999999]) // older than the moment, or not there: all is told
+    assert.equal((await replay(`seq=${moments[5].seq}&base=${of}`)).json.base, undefined)
+  assert.equal((await replay('seq=1&base=x')).json.field, 'base')
+  const south = await c.person('south', 'supervisor', '--area', 'south')
+  const theirs = await south.call('GET', `/api/v1/replay?seq=${moments[5].seq}&base=${base}`, undefined, `investigation case=${await c.openCase({ people: [south.user] })}`)
+  assert.deepEqual([theirs.status, theirs.json.base, theirs.json.gone], [200, undefined, undefined], 'nobody learns by a difference what is not his area’s')
+})
+
 test('a duty desk sees its own area of then', async () => {
   const asked = await c.person('duty', 'supervisor', '--area', 'south')
   const purpose = `investigation case=${await c.openCase({ people: [asked.user] })}`

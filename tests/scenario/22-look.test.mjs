@@ -32,7 +32,7 @@ async function examples() {
   const alarm = await press(), other = await press('btn-8') // not thrice the same
   for (const id of [alarm, other]) ok(await op.call('POST', `/api/v1/alarms/${id}/close`, { disposition: 'test' }))
   return {
-    'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm', 'core.replay': '/api/v1/replay?seq=1',
+    'core.entity': `/api/v1/entity/alarm/${alarm}`, 'core.history': `/api/v1/history/alarm/${alarm}`, 'core.search': '/api/v1/search/alarm', 'core.replay': '/api/v1/replay?seq=1', 'core.replay_positions': '/api/v1/replay/positions?seq=1',
     'road.media_get': `/api/v1/media/${'a'.repeat(64)}`, 'registry.device_fixes': '/api/v1/devices/tab-M1/fixes',
     'look.audit_looks': '/api/v1/audit/looks', 'look.audit_acts': `/api/v1/audit/acts/${op.user}`,
     'unit.track': '/api/v1/units/M1/track', 'alarm.screen': `/api/v1/alarms/${other}/screen`, 'alarm.snapshot_get': '/api/v1/snapshots/Z1',
@@ -321,6 +321,7 @@ test('broken glass opens, is told at once and waits to be judged by another', as
 })
 
 test('a subject is told of every look at it, and asking is an event; an officer sees the looks at himself', async () => {
+  const since = `periodStart=${at(0)}` // what all units are told of looks at where all of them were is older
   const portal = c.token('portal'), desk = await c.person('looker', 'supervisor', '--full-name', 'A. Looker')
   const officer = await c.person('seen', 'unit', '--unit', 'M3')
   const ask = (query, caller = 'EE38001085718', path = 'findUsage') => fetch(`${c.url}/findUsage/v2/${path}?${query}`, { headers: { authorization: `Bearer ${portal}`, ...(caller ? { 'x-road-userid': caller } : {}) } }).then(async (r) => ({ status: r.status, json: await r.json() }))
@@ -329,18 +330,18 @@ test('a subject is told of every look at it, and asking is an event; an officer 
   ok(await officer.call('POST', '/api/v1/units/M3/duty', { duty: 'on', at: at(-1), sound: true }))
   ok(await desk.call('GET', '/api/v1/devices/tab-M3/fixes')) // duty, and still a look at where the officer was
   ok(await desk.call('GET', `/api/v1/entity/user/${officer.user}`, undefined, purpose))
-  const mine = ok(await officer.call('GET', '/api/v1/looks/own'))
+  const mine = ok(await officer.call('GET', `/api/v1/looks/own?${since}`))
   assert.deepEqual(mine.usages.map((u) => [u.action, u.receiverCode, u.receiverName, u.purpose]), [
     ['core.entity', desk.user, 'A. Looker', 'conduct'], ['registry.device_fixes', desk.user, 'A. Looker', 'duty'], ['core.history', desk.user, 'A. Looker', 'conduct']])
   const other = await c.person('unseen', 'unit', '--unit', 'M2')
-  assert.equal(ok(await other.call('GET', '/api/v1/looks/own')).totalUsages, 0)
+  assert.equal(ok(await other.call('GET', `/api/v1/looks/own?${since}`)).totalUsages, 0)
   assert.deepEqual([(await ask('userCode=unit/M3', '')).status, (await ask('userCode=M3')).status, (await ask('')).status], [400, 400, 400])
-  const told = (await ask('userCode=unit/M3')).json
+  const told = (await ask(`userCode=unit/M3&${since}`)).json
   assert.deepEqual([told.totalUsages, told.usages[0].deferredUntil, told.usages.length], [2, null, 2])
   assert.ok(told.usages[0].seq > told.usages[1].seq, 'newest first')
-  assert.deepEqual((await ask('userCode=unit/M3&offset=1&limit=1')).json.usages, [told.usages[1]])
+  assert.deepEqual((await ask(`userCode=unit/M3&${since}&offset=1&limit=1`)).json.usages, [told.usages[1]])
   assert.equal((await ask(`userCode=unit/M3&periodStart=${at(60)}`)).json.totalUsages, 0)
-  assert.equal((await ask(`userCode=unit/M3&periodEnd=${told.usages[1].logtime}`)).json.totalUsages, 1)
+  assert.equal((await ask(`userCode=unit/M3&${since}&periodEnd=${told.usages[1].logtime}`)).json.totalUsages, 1)
   const asked = (await account('look', '&purpose=subject')).filter((l) => l.subject === 'unit/M3')
   assert.equal(asked.length, 4, 'each question that was answered is an event')
   assert.ok(Date.parse((await ask('', '', 'usagePeriod')).json.periodStart) < Date.now())

@@ -73,7 +73,7 @@ export function recordsSource(s) {
     const bits = (names) => names.reduce((m, n) => m | (1n << BigInt(k.fields.find((f) => f.name === n).bit)), 0n)
     const stray = k.find.find((n) => !k.keep.includes(n))
     if (stray) throw new Error(`${k.name}: '${stray}' is found by an index but not kept`)
-    out.push(`    {STR_INIT(${cText(k.name)}), '${k.letter}', TOPIC_${upper(k.topic)}, PERM_${upper(k.read)}, PERM_${upper(k.live)}, &record_${k.name}, ${bit('wake_at')}, ${off('wake_at')}, ${bit('area')}, ${off('area')}, ${bit('unit')}, ${off('unit')}, UINT64_C(0x${bits(k.keep).toString(16)}), UINT64_C(0x${bits(k.find).toString(16)}), ${cText(k.desk)}},`)
+    out.push(`    {STR_INIT(${cText(k.name)}), '${k.letter}', TOPIC_${upper(k.topic)}, PERM_${upper(k.read)}, PERM_${upper(k.live)}, &record_${k.name}, ${bit('wake_at')}, ${off('wake_at')}, ${bit('area')}, ${off('area')}, ${bit('unit')}, ${off('unit')}, UINT64_C(0x${bits(k.keep).toString(16)}), UINT64_C(0x${bits(k.find).toString(16)}), UINT64_C(0x${bits(k.facts).toString(16)}), ${cText(k.desk)}},`)
   }
   out.push('};', '')
   out.push('const struct event_info event_table[EV_COUNT] = {')

@@ -53,7 +53,7 @@ export function loadSchema(dir, read, list) {
   const kinds = [], events = [], inputs = [], routes = []
   for (const part of parts) {
     for (const [name, e] of Object.entries(part.entities ?? {}))
-      kinds.push({ name, desk: part.desk, live: 'public', ...e, fields: parseFields(name, e.fields, enums), keep: e.keep ?? [], find: e.find ?? [] })
+      kinds.push({ name, desk: part.desk, live: 'public', ...e, fields: parseFields(name, e.fields, enums), keep: e.keep ?? [], find: e.find ?? [], facts: e.facts ?? [] })
     for (const [name, e] of Object.entries({ ...part.inputs, ...part.more_inputs }))
       inputs.push({ name, desk: part.desk, doc: e.doc, fields: parseFields(name, e.fields, enums) })
   }

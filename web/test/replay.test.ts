@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { fold, pictureFrom, type Event, type Picture } from '../src/lib/fold'
 import { Player, SPEEDS } from '../src/console/replay-player'
-import { readTape, type AskPast, type Moment } from '../src/console/replay-tape'
+import { asNow, type Later } from '../src/console/replay-later'
+import { Places, type Place, type PlacesBody } from '../src/console/replay-places'
+import { pictureOf, readTape, type AskPast, type Moment } from '../src/console/replay-tape'
 
 const J = 'j1'
 const T0 = Date.parse('2026-11-22T10:00:00Z')
@@ -148,5 +150,147 @@ describe('playing', () => {
         one.playing = true
         await one.open({ at: T0 })
         expect([one.playing, one.loading, String(one.error)]).toEqual([false, false, 'Error: no'])
+    })
+})
+
+describe('where units were', () => {
+    const place = (ms: number, lat: number): Place => [ms, lat, 69.2, null, null, Math.floor((T0 + ms) / 1000), null]
+    const body = (units: Record<string, Place[]>, more: Partial<PlacesBody> = {}): PlacesBody => ({ from: iso(T0), to: iso(T0 + HOUR), grain_s: 0, thinned: false, forgotten: false, units, ...more })
+    const room = (unit: Record<string, { duty: string; duty_since?: string }>): Picture =>
+        pictureFrom({ stream_id: `${J}:1`, now: '', entities: { unit: Object.fromEntries(Object.entries(unit).map(([id, one]) => [id, { seq: 1, ...one }])) } as never })
+
+    it('is the last place by a moment, whichever way time goes', () => {
+        const places = new Places(body({ M1: [place(-500, 41), place(1000, 42), place(9000, 43)], M2: [place(5000, 44)] }))
+        const on = room({ M1: { duty: 'on' }, M2: { duty: 'on' } })
+        const lats = (at: number): [string, number][] => places.at(T0 + at, on).map((one) => [one[0], one[1]])
+        expect(lats(0)).toEqual([['M1', 41]])
+        expect(lats(9000)).toEqual([['M1', 43], ['M2', 44]])
+        expect(lats(5000)).toEqual([['M1', 42], ['M2', 44]])
+        expect(lats(999)).toEqual([['M1', 41]])
+        expect(lats(-501)).toEqual([])
+    })
+
+    it('is nobody’s business off duty, nor is a place of the duty before', () => {
+        const places = new Places(body({ M1: [place(-500, 41), place(7000, 42)] }))
+        expect(places.at(T0 + 100, room({ M1: { duty: 'off' } }))).toEqual([])
+        expect(places.at(T0 + 100, room({}))).toEqual([])
+        const again = room({ M1: { duty: 'on', duty_since: iso(T0 + 6000) } })
+        expect(places.at(T0 + 6500, again)).toEqual([])
+        expect(places.at(T0 + 7000, again).map((one) => one[1])).toEqual([42])
+    })
+
+    it('says how many are kept', () => {
+        expect([new Places(body({})).every, new Places(body({}, { grain_s: 8 })).every, new Places(body({}, { thinned: true })).every]).toEqual([0, 8, 60])
+    })
+
+    it('comes with each stretch, of the whole of it, and a refusal stops the playing', async () => {
+        const asked: string[] = []
+        const shown: [number, number][] = []
+        const on = { unit: { M1: { seq: 1, duty: 'on' } } }
+        const ask: AskPast = async () => ({ seq: 1, at: iso(T0), hash: 'h', entities: on as never, events: [], next: 1, more: false })
+        let refuse = false
+        const one = new Player({
+            ask,
+            places: async (query) => {
+                asked.push(query)
+                if (refuse) throw new Error('no')
+                return body({ M1: [place(-500, 41), place(60e3, 42)] })
+            },
+            journal: J,
+            mine: '',
+            now: () => T0 + 3 * HOUR,
+            show: (_, at, live) => shown.push([at, live[0]?.[1] ?? 0]),
+            changed: () => undefined,
+        })
+        await one.open({ at: T0 })
+        await expect.poll(() => one.places !== undefined).toBe(true)
+        expect(asked).toEqual([`at=${iso(T0)}&span=3600`])
+        expect(shown.at(-1)).toEqual([T0, 41])
+        await one.seek(T0 + 61e3)
+        expect(shown.at(-1)).toEqual([T0 + 61e3, 42])
+        await one.seek(T0)
+        expect(shown.at(-1)).toEqual([T0, 41])
+        expect(asked.length).toBe(1)
+        refuse = true
+        one.playing = true
+        await one.open({ seq: 1 })
+        await expect.poll(() => String(one.error)).toBe('Error: no')
+        expect([one.playing, asked.at(-1)]).toEqual([false, 'seq=1&span=3600'])
+    })
+})
+
+describe('as known now', () => {
+    const incident = { seq: 5, kind: 'noise', title: 'Shouting', state: 'open' }
+    const picture = { ...pictureFrom({ stream_id: `${J}:7`, now: '', entities: { incident: { I1: incident, I2: { ...incident } } } as never }) }
+    const fact = (seq: number, data: Record<string, unknown>): Later => ({ seq, at: iso(T0 + seq), type: 'incident.changed', data })
+
+    it('puts what was learnt later into the picture, and says what was known then', () => {
+        const { picture: now, learnt } = asNow(picture, { 'incident/I1': [fact(6, { kind: 'fire' }), fact(9, { kind: 'robbery', lat: 41.3 }), fact(12, { title: 'Shots', kind: 'robbery' })] })
+        expect(now.tables.incident?.get('I1')).toEqual({ seq: 5, kind: 'robbery', title: 'Shots', state: 'open', lat: 41.3 })
+        expect(now.tables.incident?.get('I2')).toBe(picture.tables.incident?.get('I2'))
+        expect(learnt.get('incident/I1')).toEqual([
+            { field: 'kind', then: 'noise', now: 'robbery', at: iso(T0 + 12), seq: 12 },
+            { field: 'lat', then: undefined, now: 41.3, at: iso(T0 + 9), seq: 9 },
+            { field: 'title', then: 'Shouting', now: 'Shots', at: iso(T0 + 12), seq: 12 },
+        ])
+        expect(picture.tables.incident?.get('I1')).toEqual(incident)
+    })
+
+    it('is the picture itself where nothing was learnt that it does not say, of things that it has', () => {
+        const none = asNow(picture, { 'incident/I1': [fact(6, { kind: 'fire' }), fact(8, { kind: 'noise' })], 'incident/I9': [fact(20, { kind: 'fire' })] })
+        expect(none.picture).toBe(picture)
+        expect(none.learnt.size).toBe(0)
+    })
+
+    it('forgets what was corrected to nothing', () => {
+        const { picture: now, learnt } = asNow(picture, { 'incident/I2': [fact(9, { title: '' })] })
+        expect(now.tables.incident?.get('I2')).toEqual({ seq: 5, kind: 'noise', state: 'open' })
+        expect(learnt.get('incident/I2')?.[0]).toMatchObject({ then: 'Shouting', now: undefined })
+    })
+
+    it('is switched on and off at the moment that is shown, and asks for the whole of it', async () => {
+        const { ask: then, asked } = server()
+        const later = { 'alarm/A40': [{ seq: 999, at: iso(T0 + 5 * HOUR), type: 'alarm.closed', data: { disposition: 'test' } }] }
+        const ask: AskPast = async (query) => ({ ...(await then(query)), ...(query.includes('as=now') ? { later } : {}) })
+        const seen: unknown[] = []
+        const one = new Player({ ask, journal: J, mine: '', now: () => T0 + 3 * HOUR, show: (picture) => seen.push(picture.tables.alarm?.get('A40')), changed: () => undefined })
+        await one.open({ at: T0 + HOUR })
+        await one.step(1)
+        const { seq, at } = one
+        expect([one.learnt.size, seen.at(-1)]).toEqual([0, expect.not.objectContaining({ disposition: 'test' })])
+        await one.know('now')
+        expect([one.seq, one.at, one.known]).toEqual([seq, at, 'now'])
+        expect(one.learnt.get('alarm/A40')?.[0]).toMatchObject({ field: 'disposition', then: undefined, now: 'test' })
+        expect(seen.at(-1)).toMatchObject({ disposition: 'test' })
+        await one.know('then')
+        expect([one.seq, one.learnt.size]).toEqual([seq, 0])
+        expect(asked.map((query) => query.includes('as=now'))).toEqual([false, true, false])
+    })
+})
+
+describe('a picture told as a difference', () => {
+    const base = { ...pictureFrom({ stream_id: `${J}:50`, now: '', entities: { device: { D1: { seq: 2 }, D2: { seq: 40 }, D3: { seq: 45 } }, alarm: { A9: { seq: 48 } }, user: { U1: { seq: 3 } } } as never }) }
+    const moment: Moment = { seq: 20, base: 50, kinds: ['device', 'alarm'], gone: ['device/D3', 'alarm/A9', 'alarm/A7'], entities: { device: { D2: { seq: 12 } }, alarm: { A1: { seq: 19 } } } as never, events: [], next: 20, more: false }
+    const plainly = (picture: Picture): unknown => Object.fromEntries(Object.entries(picture.tables).map(([kind, table]) => [kind, Object.fromEntries(table as never)]))
+
+    it('is what was had, less what was not there, with what was otherwise, of the kinds it is about', () => {
+        const then = pictureOf(moment, J, base)
+        expect([then.seq, plainly(then)]).toEqual([20, { device: { D1: { seq: 2 }, D2: { seq: 12 } }, alarm: { A1: { seq: 19 } } }])
+        expect(plainly(base)).toMatchObject({ device: { D3: { seq: 45 } }, alarm: { A9: { seq: 48 } } })
+    })
+
+    it('is refused when it is one to another picture, and whole when the centre tells all', () => {
+        expect(() => pictureOf(moment, J)).toThrow()
+        expect(() => pictureOf({ ...moment, base: 49 }, J, base)).toThrow()
+        const { base: _, kinds: __, gone: ___, ...whole } = moment
+        expect(plainly(pictureOf(whole, J, base))).toEqual({ device: { D2: { seq: 12 } }, alarm: { A1: { seq: 19 } } })
+    })
+
+    it('is asked for with the picture that is had', async () => {
+        const asked: string[] = []
+        const ask: AskPast = async (query) => (asked.push(query), { ...moment, at: iso(T0), hash: 'h' })
+        const tape = await readTape(ask, { seq: 20 }, J, T0 + HOUR, '', 'then', base)
+        expect(asked).toEqual(['seq=20&span=3600&base=50'])
+        expect([...(tape.picture(0).tables.device?.keys() ?? [])]).toEqual(['D1', 'D2'])
     })
 })

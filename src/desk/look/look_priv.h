@@ -11,6 +11,7 @@
 #define LOOK_YOUNG (10 * USEC_MIN)  /* an incident of the caller's own is young so long */
 #define LOOK_DUTY_LIFE USEC_DAY     /* what was opened on duty is remembered for a shift */
 #define CASE_MAX (90 * USEC_DAY)
+#define LOOK_POSITIONS "list/positions" /* where all units of an area were: each of them is told */
 
 /* Look-ups that the next draw is among, in order; and how far the draw is that is under way. */
 struct look_sample {

@@ -252,6 +252,11 @@ struct look_item look_item_of(const struct desk_state *s, struct decision *d, st
         item.counts = false; /* a room's day, nobody's in particular */
         return item;
     }
+    if (route == ROUTE_CORE_REPLAY_POSITIONS) {
+        item.subject = STR(LOOK_POSITIONS); /* and each unit of the area is told (usage.c) */
+        item.counts = false;
+        return item;
+    }
     if (item.kind == KIND_COUNT) {
         item.subject = searched(d, c, c->params[0], &item.counts);
         return item;

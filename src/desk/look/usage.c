@@ -61,7 +61,22 @@ struct usages {
     struct usage *v;
     size_t n, cap;
     usec_t from, to, now;
+    /* Of looks at all units of an area: the unit that asks, and what says where it belongs; NULL: of one subject alone. */
+    const struct work_env *env;
+    struct str unit;
 };
+
+/* Was it one of the units that the look showed? Its area of today is what is known of that here. */
+static bool was_shown(const struct usages *u, const struct look *l)
+{
+    if (u->env == NULL || l->area.n == 0)
+        return true;
+    const struct picture *mirror = u->env->lock(u->env->core);
+    const struct unit *unit = picture_get(mirror, KIND_UNIT, u->unit);
+    bool shown = unit == NULL || picture_area_within(mirror, unit->area, l->area);
+    u->env->unlock(u->env->core);
+    return shown;
+}
 
 static void note(const struct event *ev, void *arg)
 {
@@ -72,6 +87,8 @@ static void note(const struct event *ev, void *arg)
         return; /* the subject's own questions are no looks at it */
     if (l->deferred_until > u->now)
         return; /* nor is it counted: a number would tell */
+    if (!was_shown(u, l))
+        return;
     if (u->n == u->cap) {
         u->cap = u->cap > 0 ? u->cap * 2 : 64;
         u->v = mem_resize(u->v, u->cap, sizeof u->v[0]);
@@ -89,6 +106,20 @@ static enum rc gather(struct core *core, struct usages *u, struct str subject, s
     char about[160];
     (void)snprintf(about, sizeof about, "looked/%.*s", STR_ARG(subject));
     return core_timeline(core, str_c(about), note, u, e);
+}
+
+/* Where all units were is told to each of them. */
+static enum rc gather_positions(const struct view_env *env, struct usages *u, struct str subject,
+                                struct err *e)
+{
+    struct str id = subject, kind = str_cut(&id, '/');
+    if (!str_eqc(kind, "unit"))
+        return RC_OK;
+    u->env = &env->work;
+    u->unit = id;
+    enum rc rc = gather(env->work.core, u, STR(LOOK_POSITIONS), e);
+    u->env = NULL;
+    return rc;
 }
 
 static int newest_first(const void *a, const void *b)
@@ -160,8 +191,11 @@ static enum rc answer(const struct view_env *env, struct call *c, const struct s
     if (rc == RC_OK)
         rc = read_time(c, "periodEnd", &u.to, e);
     arena_init(&u.arena, 256u << 20);
-    for (size_t i = 0; i < n && rc == RC_OK; i++)
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
         rc = gather(env->work.core, &u, subjects[i], e);
+        if (rc == RC_OK)
+            rc = gather_positions(env, &u, subjects[i], e);
+    }
     if (u.n > 0)
         qsort(u.v, u.n, sizeof u.v[0], newest_first);
     buf_printf(&c->answer, "{\"totalUsages\":%zu,\"usages\":[", u.n);

@@ -377,5 +377,5 @@ export function UnitList(props: {
 /** Newest known place of a unit: how old, how fast, which way. */
 export function useLive(unit: string | undefined) {
     useNow()
-    return unit ? store.live.get(unit) : undefined
+    return useStore((s) => (unit ? s.live.get(unit) : undefined))
 }

@@ -90,7 +90,7 @@ function rememberPlace(items: readonly Item[], selected: string): void {
     if (at >= 0) lastAt = at
 }
 
-function Row(props: { item: Item; selected: boolean; opened: boolean; top: number }) {
+function Row(props: { item: Item; selected: boolean; opened: boolean; top: number; marked: boolean }) {
     const { item } = props
     const whose = item.owner ? (item.owner === whoami().user ? 'mine' : 'others') : undefined
     const owner = whose && (whose === 'mine' ? t('owner.you') : personName(item.owner))
@@ -107,6 +107,7 @@ function Row(props: { item: Item; selected: boolean; opened: boolean; top: numbe
             data-member={item.inGroup ? '' : undefined}
             data-done={item.done ? '' : undefined}
             data-whose={whose}
+            data-learnt={props.marked ? '' : undefined}
             data-new={isNew(item) && !props.selected ? (isEntering(item) ? 'enter' : '') : undefined}
             style={{ transform: `translateY(${props.top}px)` }}
             onMouseDown={() => select(item.ref)}
@@ -216,7 +217,8 @@ function EdgeChip(props: { items: Item[]; above: boolean }) {
     )
 }
 
-export function Queue(props: { items: Item[]; rows: Item[] }) {
+/** marks: rows with a mark of the one who shows them */
+export function Queue(props: { items: Item[]; rows: Item[]; marks?: ReadonlyMap<string, unknown> }) {
     const { selected, opened } = useUi()
     const scroller = useRef<HTMLDivElement>(null)
     const [view, setView] = useState<View>({ top: 0, height: 800 })
@@ -257,7 +259,7 @@ export function Queue(props: { items: Item[]; rows: Item[] }) {
             >
                 <ul style={{ height: `${props.rows.length * ROW}px` }} role="presentation">
                     {props.rows.slice(first, last).map((item, i) => (
-                        <Row key={item.ref} item={item} selected={item.ref === selected} opened={item.id === opened} top={(first + i) * ROW} />
+                        <Row key={item.ref} item={item} selected={item.ref === selected} opened={item.id === opened} top={(first + i) * ROW} marked={props.marks?.has(item.ref) === true} />
                     ))}
                 </ul>
                 {props.rows.length === 0 && <EmptyQueue any={props.items.length > 0} />}

@@ -1,31 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plays recorded stretches: where in time we are, which way and how fast it goes, and when the next stretch has to be asked for.
 
-import type { Picture } from '../lib/fold'
+import type { LiveUnit, Picture } from '../lib/fold'
 import { shown } from '../lib/zone'
-import { readTape, readTapeTo, SPAN_S, type AskPast, type Tape } from './replay-tape'
+import { Places, type AskPlaces } from './replay-places'
+import { asNow, type AsNow, type Learnt } from './replay-later'
+import { readTape, readTapeTo, SPAN_S, type AskPast, type Known, type Tape } from './replay-tape'
 
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const
 
 /** As a form of the browser wants a time: by the centre's clock, to the second. */
 export const localSecond = (at: number): string => shown(at).toISOString().slice(0, 19)
 
+const NOTHING: ReadonlyMap<string, readonly Learnt[]> = new Map()
+
 export interface PlayerOptions {
     ask: AskPast
+    /** where units were; none: they are not shown */
+    places?: AskPlaces
+    /** the live picture that was had last, whole */
+    base?: () => Picture | undefined
     journal: string
     /** the area that the reader is limited to */
     mine: string
     /** the centre's time, ms */
     now: () => number
-    /** shows what was known at `at`, ms */
-    show: (picture: Picture, at: number) => void
+    /** shows what was known at `at`, ms, and where units were */
+    show: (picture: Picture, at: number, live: readonly LiveUnit[]) => void
     /** something else changed: playing, speed, loading, an error */
     changed: () => void
 }
 
 export class Player {
     tape: Tape | undefined
+    /** of that stretch; they come after it */
+    places: Places | undefined
     at = NaN
+    /** whether what was learnt afterwards is shown, too */
+    known: Known = 'then'
+    /** what was, of the things of the moment that is shown, by "kind/id" */
+    learnt: ReadonlyMap<string, readonly Learnt[]> = NOTHING
     playing = false
     speed = 1
     /** 1 forwards, -1 backwards */
@@ -36,7 +50,11 @@ export class Player {
     seq = 0
     /** how many events of the stretch are shown */
     private n = 0
+    /** what is shown until the next event, though time goes on */
+    private made: { tape: Tape; n: number; of: AsNow } | undefined
+    private start: { at: number } | { seq: number } = { at: 0 }
     private asked = 0
+    private located = 0
 
     constructor(readonly options: PlayerOptions) {}
 
@@ -48,11 +66,18 @@ export class Player {
         this.options.changed()
         try {
             const { ask, journal, mine: area, now } = this.options
-            const tape = goal === undefined ? await readTape(ask, start, journal, now(), area) : await readTapeTo(goal, ask, start, journal, now(), area)
+            const last = this.options.base?.()
+            const read =
+                goal === undefined
+                    ? { tape: await readTape(ask, start, journal, now(), area, this.known, last), start }
+                    : await readTapeTo(goal, ask, start, journal, now(), area, this.known, last)
             if (mine !== this.asked) return
-            this.tape = tape
-            if (goal === undefined && 'seq' in start) this.put(tape.from, 0)
-            else this.put(Math.min(tape.to, Math.max(tape.from, goal ?? tape.from)))
+            this.tape = read.tape
+            this.start = read.start
+            this.places = undefined
+            void this.locate(read.tape, read.start)
+            if (goal === undefined && 'seq' in start) this.put(read.tape.from, 0)
+            else this.put(Math.min(read.tape.to, Math.max(read.tape.from, goal ?? read.tape.from)))
         } catch (error) {
             if (mine !== this.asked) return
             this.error = error
@@ -63,6 +88,24 @@ export class Player {
                 this.options.changed()
             }
         }
+    }
+
+    /** Asks where units were in the whole of a stretch; the newest question wins. */
+    private async locate(tape: Tape, start: { at: number } | { seq: number }): Promise<void> {
+        const mine = ++this.located
+        if (!this.options.places) return
+        const moment = 'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`
+        try {
+            const body = await this.options.places(`${moment}&span=${Math.min(SPAN_S, Math.ceil((tape.to - tape.from) / 1000))}${this.known === 'now' ? '&as=now' : ''}`)
+            if (mine !== this.located) return
+            this.places = new Places(body)
+            this.again()
+        } catch (error) {
+            if (mine !== this.located) return
+            this.error = error
+            this.playing = false
+        }
+        this.options.changed()
     }
 
     /** To a moment, ms; nothing is known after now. */
@@ -125,6 +168,17 @@ export class Player {
         void this.seek(goal)
     }
 
+    /** The same moment, as known then or as known now. */
+    async know(known: Known): Promise<void> {
+        if (known === this.known || !this.tape) return
+        const [was, seq, n] = [this.known, this.seq, this.n]
+        this.known = known
+        await this.open(this.start, this.at)
+        if (this.error !== undefined) this.known = was
+        else if (this.tape.picture(n).seq === seq) this.put(this.at, n) // one of several events of a moment
+        this.options.changed()
+    }
+
     /** Shows once more what is shown. */
     again(): void {
         this.put(this.at, this.n)
@@ -136,8 +190,10 @@ export class Player {
         this.at = at
         const n = count ?? tape.count(at)
         this.n = n
-        const picture = tape.picture(n)
+        if (this.made?.tape !== tape || this.made.n !== n) this.made = { tape, n, of: asNow(tape.picture(n), tape.later) }
+        const { picture, learnt } = this.made.of
+        this.learnt = learnt
         this.seq = picture.seq
-        this.options.show(picture, at)
+        this.options.show(picture, at, this.places?.at(at, picture) ?? [])
     }
 }

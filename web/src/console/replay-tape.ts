@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A recorded stretch of time: what was known at its beginning, and each event that followed. Pure but for the question it is given.
 
-import { fold, pictureFrom, splitStreamId, type Event, type Picture, type PictureBody } from '../lib/fold'
+import { fold, pictureFrom, splitRef, splitStreamId, type Event, type Picture, type PictureBody } from '../lib/fold'
+import type { LaterFacts } from './replay-later'
 
 /** The longest stretch that one question may ask for (PAST_SPAN_MAX in the server), in seconds. */
 export const SPAN_S = 3600
@@ -20,10 +21,49 @@ export interface Moment {
     events: Event[]
     next: number
     more: boolean
+    /** `entities` are what differs from the picture that was had after this event, in these kinds; `gone` ("kind/id") was not there then */
+    base?: number
+    kinds?: string[]
+    gone?: string[]
+    /** what was learnt afterwards, when that was asked for; there is more than is said */
+    later?: LaterFacts
+    later_more?: boolean
 }
 
 /** Asks GET /api/v1/replay with this query. */
 export type AskPast = (query: string) => Promise<Moment>
+type AnyTable = ReadonlyMap<string, { seq: number }>
+
+/** The picture that an answer tells; `base`: the one that was had when it was asked for. */
+export function pictureOf(moment: Moment, journal: string, base?: Picture): Picture {
+    const told = { ...pictureFrom({ stream_id: `${journal}:${moment.seq}`, now: '', entities: moment.entities ?? {} }), journal, seq: moment.seq }
+    if (moment.base === undefined) return told
+    if (moment.base !== base?.seq || journal !== base.journal) throw new Error('the answer is to another picture')
+    const tables: Record<string, AnyTable> = {}
+    const fresh = new Map<string, Map<string, { seq: number }>>()
+    const had = base.tables as Record<string, AnyTable | undefined>
+    const writable = (kind: string): Map<string, { seq: number }> => {
+        const table = fresh.get(kind) ?? new Map(tables[kind])
+        fresh.set(kind, table)
+        tables[kind] = table
+        return table
+    }
+    for (const kind of moment.kinds ?? []) {
+        const table = had[kind]
+        if (table) tables[kind] = table
+    }
+    for (const ref of moment.gone ?? []) {
+        const { kind, id } = splitRef(ref)
+        if (tables[kind]?.has(id)) writable(kind).delete(id)
+    }
+    for (const [kind, table] of Object.entries(told.tables as Record<string, AnyTable>)) {
+        for (const [id, one] of table) writable(kind).set(id, one)
+    }
+    return { ...told, tables: tables as Picture['tables'] }
+}
+
+/** A moment as it was known then, or as it is known now. */
+export type Known = 'then' | 'now'
 
 const recorded = (event: Event): number => Date.parse(event.recorded ?? event.time ?? '')
 
@@ -40,6 +80,9 @@ export class Tape {
         readonly to: number,
         readonly events: readonly Event[],
         private readonly mine = '',
+        /** what was learnt after its beginning */
+        readonly later: LaterFacts = {},
+        readonly laterMore = false,
     ) {
         this.times = events.map(recorded)
         this.kept = [begin]
@@ -83,30 +126,39 @@ export class Tape {
 }
 
 /**
- * Reads the stretch that begins at `start`, a time in ms or right after an event, and is SPAN_S long, or as long as PARTS_MAX answers reach. now: ms; nothing is
+ * `base`: the live picture that was had last: of its registry hardly anything need be told again. Reads the stretch that begins at `start`, a time in ms or right after an event, and is SPAN_S long, or as long as PARTS_MAX answers reach. now: ms; nothing is
  * known after it.
  */
-export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = ''): Promise<Tape> {
-    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}`)
+export async function readTape(ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = '', known: Known = 'then', base?: Picture): Promise<Tape> {
+    const as = known === 'now' ? '&as=now' : ''
+    const first = await ask(`${'at' in start ? `at=${new Date(start.at).toISOString()}` : `seq=${start.seq}`}&span=${SPAN_S}${as}${base ? `&base=${base.seq}` : ''}`)
     const from = 'at' in start ? start.at : Date.parse(first.at ?? '')
     let to = Math.min(from + SPAN_S * 1000, Math.max(now, from))
     const events = first.events.map(numbered)
+    let later = first.later ?? {}
+    let laterMore = first.later_more === true
     let last = first
     for (let part = 1; last.more && part < PARTS_MAX; part++) {
         const reached = recorded(events.at(-1) as Event)
-        last = await ask(`seq=${last.next}&state=0&span=${Math.min(SPAN_S, Math.max(1, Math.ceil((to - reached) / 1000)))}`)
+        last = await ask(`seq=${last.next}&state=0&span=${Math.min(SPAN_S, Math.max(1, Math.ceil((to - reached) / 1000)))}${as}`)
+        later = { ...last.later, ...later } // of a thing that both tell the earlier tells all that the later one does
+        laterMore ||= last.later_more === true
         events.push(...last.events.map(numbered))
     }
     if (last.more) to = Math.min(to, recorded(events.at(-1) as Event))
-    const begin = { ...pictureFrom({ stream_id: `${journal}:${first.seq}`, now: '', entities: first.entities ?? {} }), journal, seq: first.seq }
-    return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine)
+    const begin = pictureOf(first, journal, base)
+    return new Tape(begin, first.hash ?? '', first.forgotten === true, from, to, events.filter((one) => recorded(one) <= to), mine, later, laterMore)
 }
 
-/** As readTape, up to the stretch that holds `goal`, ms: of a time that is too busy for one stretch the first does not reach so far. */
-export async function readTapeTo(goal: number, ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = ''): Promise<Tape> {
-    let tape = await readTape(ask, start, journal, now, mine)
-    while (tape.to < Math.min(goal, now, tape.from + SPAN_S * 1000) && tape.to > tape.from) tape = await readTape(ask, { at: tape.to }, journal, now, mine)
-    return tape
+/** As readTape, up to the stretch that holds `goal`, ms: of a time that is too busy for one stretch the first does not reach so far. `start`: where that one begins. */
+export async function readTapeTo(goal: number, ask: AskPast, start: { at: number } | { seq: number }, journal: string, now: number, mine = '', known: Known = 'then', base?: Picture): Promise<{ tape: Tape; start: { at: number } | { seq: number } }> {
+    let from = start
+    let tape = await readTape(ask, from, journal, now, mine, known, base)
+    while (tape.to < Math.min(goal, now, tape.from + SPAN_S * 1000) && tape.to > tape.from) {
+        from = { at: tape.to }
+        tape = await readTape(ask, from, journal, now, mine, known, base)
+    }
+    return { tape, start: from }
 }
 
 /** The sequence as the event's id says it. */

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Me } from '../lib/api'
 import { holdClock, presentNow } from '../lib/clock'
 import { dateTime } from '../lib/format'
+import type { Picture } from '../lib/fold'
 import { t } from '../lib/i18n'
 import { useKeys, type Binding } from '../lib/keys'
 import { AskPurpose, asksPurpose, lookUp } from '../lib/purpose'
@@ -17,6 +18,8 @@ import { Help } from './help'
 import { singles, type Item } from './items'
 import { MapPane, mapToSelected } from './map'
 import { moveBy, Queue, useQueue, useVisible } from './queue'
+import { LearntOf } from './replay-learnt'
+import type { PlacesBody } from './replay-places'
 import { localSecond, Player } from './replay-player'
 import type { Moment } from './replay-tape'
 import { FILTERS, select, setUi, ui, useUi } from './state'
@@ -30,9 +33,9 @@ const LEAP_MS = 300_000
 const askedSeq = (): number => Number(new URLSearchParams(location.search).get('seq') ?? 0)
 
 /** The live picture gives way to the past one for as long as this window is open. */
-function show(picture: Parameters<Player['options']['show']>[0], at: number): void {
+function show(...[picture, at, live]: Parameters<Player['options']['show']>): void {
     holdClock(at)
-    store.take({ t: 'picture', picture, live: [], seen: {}, now: '' })
+    store.take({ t: 'picture', picture, live: [...live], seen: {}, now: '' })
     store.seq = picture.seq
 }
 
@@ -48,10 +51,13 @@ export function Replay(props: { me: Me }) {
     const [, redraw] = useState(0)
     const [began, setBegan] = useState(false)
     const purpose = useRef('')
+    const base = useRef<Picture | undefined>(undefined)
     const player = useMemo(
         () =>
             new Player({
                 ask: (query) => lookUp<Moment>('/api/v1/replay?' + query, purpose.current),
+                places: (query) => lookUp<PlacesBody>('/api/v1/replay/positions?' + query, purpose.current),
+                base: () => base.current,
                 journal: me.journal,
                 mine: me.area,
                 now: presentNow,
@@ -68,6 +74,7 @@ export function Replay(props: { me: Me }) {
     })
     const begin = async (start: { at: number } | { seq: number }, why: string): Promise<void> => {
         purpose.current = why
+        base.current = store.ready && store.picture.journal === me.journal ? store.picture : undefined
         await player.open(start)
         if (player.error !== undefined) return
         setBegan(true)
@@ -133,11 +140,14 @@ function Playing(props: { player: Player; zone: string; onPurpose: (why: string)
             {player.error !== undefined &&
                 (asksPurpose(player.error) ? <AskPurpose error={player.error} onGiven={props.onPurpose} /> : <ProblemBox error={player.error} />)}
             <main class="panes">
-                <Queue items={items} rows={rows} />
+                <Queue items={items} rows={rows} marks={player.learnt} />
                 <div class="middle">
                     <MapPane items={single} />
                 </div>
-                <Detail selected={selected} items={items} />
+                <div class="replay-side">
+                    <LearntOf player={player} selected={selected} />
+                    <Detail selected={selected} items={items} />
+                </div>
             </main>
             <Controls player={player} />
             {help && <Help />}
@@ -165,10 +175,24 @@ function Banner(props: { player: Player; zone: string }) {
                 {t('replay.hash', { seq: String(first ?? ''), hash: tape?.hash ?? '' })}
             </span>
             {tape?.forgotten && <span title={t('replay.forgotten.says')}>{t('replay.forgotten')}</span>}
+            <Units player={player} />
+            <span data-known={player.known}>{t(player.known === 'now' ? 'replay.known.now' : 'replay.known.then')}</span>
+            {player.learnt.size > 0 && <span data-learnt={player.learnt.size}>{t('replay.learnt.count', { n: player.learnt.size })}</span>}
+            {player.tape?.laterMore && <span>{t('replay.learnt.more')}</span>}
             {player.loading && <span>{t('replay.loading')}</span>}
         </header>
     )
 }
+
+/** How true the units' places are: whether they are here, and how many are kept. */
+function Units(props: { player: Player }) {
+    const { places } = props.player
+    if (!places) return <span data-units="none">{t('replay.units.none')}</span>
+    if (places.body.forgotten) return <span data-units="forgotten">{t('replay.units.forgotten')}</span>
+    return <span data-units="here">{places.every > 0 && t('replay.units.every', { s: String(places.every) })}</span>
+}
+
+const switchKnown = (player: Player): void => void player.know(player.known === 'now' ? 'then' : 'now')
 
 function Controls(props: { player: Player }) {
     const { player } = props
@@ -194,6 +218,9 @@ function Controls(props: { player: Player }) {
             <strong class="num replay-speed">{player.speed}×</strong>
             <button type="button" data-do="faster" onClick={() => player.shift(1)} title={t('replay.faster')}>
                 + <Key>=</Key>
+            </button>
+            <button type="button" data-do="known" aria-pressed={player.known === 'now'} onClick={() => switchKnown(player)} title={t('replay.known.says')}>
+                {t(player.known === 'now' ? 'replay.known.now' : 'replay.known.then')} <Key>n</Key>
             </button>
             <input
                 type="range"
@@ -228,6 +255,7 @@ function keys(player: Player, rows: readonly Item[]): Binding[] {
         { key: 'p', says: 'replay.key.play', group, run: () => player.play(!player.playing) },
         { key: ' ', says: 'replay.key.play', group, run: () => player.play(!player.playing) },
         { key: 'b', says: 'replay.turn', group, run: () => player.turn() },
+        { key: 'n', says: 'replay.known.switch', group, run: () => switchKnown(player) },
         { key: '[', says: 'replay.previous', group, run: () => void player.step(-1) },
         { key: ']', says: 'replay.next', group, run: () => void player.step(1) },
         { key: '-', says: 'replay.slower', group, run: () => player.shift(-1) },
