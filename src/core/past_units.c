@@ -27,6 +27,7 @@ struct seen {
     bool on;            /* on duty at the moment */
     bool based;         /* its place at the moment is known */
     usec_t since;       /* on duty since */
+    usec_t silent;      /* its last fix had been received then; 0: it was not silent */
     usec_t from, until; /* the asker may see where it was from <= known < until */
 };
 
@@ -78,6 +79,7 @@ static void take_then(const struct picture *then, void *arg)
         struct seen *s = know(q, en->id, visible_entity(then, &q->call->who, en));
         s->on = unit->duty == UNIT_DUTY_ON;
         s->since = unit->duty_since;
+        s->silent = unit->silent_since;
     }
 }
 
@@ -197,11 +199,20 @@ static enum rc read_between(struct asking *q, usec_t from, usec_t to, struct err
     return rc == RC_OK ? q->rc : rc;
 }
 
+/* By what was received then: was it heard on this duty, and not too long ago? What came late is known of now, whatever the unit's silence. */
+static bool may_be_found(const struct asking *q, const struct seen *s)
+{
+    return q->now || s->silent == 0 ||
+           (s->silent > s->since && s->silent + INTAKE_CLOCK_AHEAD > q->from - BACK_MOST);
+}
+
 static bool any_missing(const struct asking *q)
 {
-    for (size_t i = 0; i < q->n; i++)
-        if (q->by_number[i]->on && !q->by_number[i]->based && q->by_number[i]->until > q->from)
+    for (size_t i = 0; i < q->n; i++) {
+        const struct seen *s = q->by_number[i];
+        if (s->on && !s->based && s->until > q->from && may_be_found(q, s))
             return true;
+    }
     return false;
 }
 

@@ -118,6 +118,19 @@ test('as known now, a position that came late stands where the unit was', async 
   assert.deepEqual(by(await places(`at=${iso(moments.at(-1).at)}`)).M3, moments.at(-1).units.M3, 'it was newer than what was known when it came')
 })
 
+test('a unit that was silent for long stands where it was last heard, for an hour', async () => {
+  const imported = async (kind, text) => assert.deepEqual((await c.call('POST', `/api/v1/import/${kind}`, text, c.token('admin'))).json.errors, [])
+  await imported('units', 'id,name,kind,area\nM8,M8,patrol,north\nM9,M9,patrol,north\n')
+  await imported('devices', 'id,name,kind,unit\ntab-M8,Tablet 8,tablet,M8\ntab-M9,Tablet 9,tablet,M9\n')
+  for (const unit of ['M8', 'M9']) await duty(unit, true, Date.now() - 3 * 3600e3)
+  await send(fix('M8', Date.now() - 40 * 60e3), fix('M8', Date.now() - 20 * 60e3), fix('M8', Date.now() - 30 * 60e3))
+  await send(fix('M9', Date.now() - 2 * 3600e3)) // by itself: what lies in one block is read together
+  const now = await live(), then = by(await places(`at=${iso(await cut())}`))
+  assert.ok(now.M8 && now.M9)
+  assert.deepEqual([then.M8, then.M9], [now.M8, undefined])
+  assert.deepEqual(then.M1, now.M1)
+})
+
 test('after an event, the places are those of its time', async () => {
   const { at } = moments[5]
   const { seq, at: recorded } = (await c.look(`/api/v1/replay?at=${iso(at)}`, supervisor())).json
