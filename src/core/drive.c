@@ -258,6 +258,9 @@ void drive_metrics(struct drive *d, struct buf *out)
            f.problem[0] != '\0');
     metric(out, "markaz_roads_changed_arcs", "gauge", "arcs that are closed or slow now",
            f.live.changes);
+    metric(out, "markaz_roads_closures_left_out", "gauge",
+           "closures in force that no way is priced by: about no road of the map, or one too many",
+           f.left_out);
     buf_printf(out,
                "# HELP markaz_roads_units units with a position, on a road of the map or off it\n"
                "# TYPE markaz_roads_units gauge\nmarkaz_roads_units{where=\"road\"} %u\n"

@@ -2,7 +2,9 @@
 #include "core/drive_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/core_priv.h"
 #include "roads/build.h"
 #include "store/file.h"
 #include "support/rig.h"
@@ -63,8 +65,37 @@ static void test_drive_end__frees_no_map(void)
     rig_free(r);
 }
 
+/* Else only the log said that a closure which was taken holds nobody up. */
+static void test_drive_metrics__tell_of_closures_that_do_not_count(void)
+{
+    static const struct desk *const desks[] = {NULL};
+    struct rig *r = rig_new(desks);
+    struct drive *d = drive_new(rig_dir(r));
+    struct closure c = {0};
+    struct buf out;
+    put_map(r, 3);
+    drive_look(d, rig_live(r));
+    closure_set_radius_m(&c, 50);
+    closure_set_wake_at(&c, rig_now(r) + USEC_H);
+    closure_set_lon(&c, small_at(1, 0).lon7);
+    closure_set_lat(&c, small_at(1, 0).lat7);
+    rig_event(r, EV_CLOSURE_PLACED, "c-1", &c);
+    closure_set_lat(&c, small_at(1, 0).lat7 + 1000000);
+    rig_event(r, EV_CLOSURE_PLACED, "c-2", &c);
+    drive_note(d, rig_picture(r), rig_now(r));
+    drive_apply(d);
+    buf_init(&out, 1u << 16);
+    drive_metrics(d, &out);
+    buf_putc(&out, '\0');
+    T(strstr(out.p, "\nmarkaz_roads_closures_left_out 1\n") != NULL);
+    buf_release(&out);
+    drive_free(d);
+    rig_free(r);
+}
+
 int main(void)
 {
+    T_RUN(test_drive_metrics__tell_of_closures_that_do_not_count);
     T_RUN(test_drive_end__frees_no_map);
     return t_end();
 }
