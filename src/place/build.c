@@ -110,6 +110,7 @@ static int64_t turned(int64_t lon)
 static struct geo_point middle(const struct place_draft *d, const struct place_row *r, uint32_t n)
 {
     int64_t lat = 0, east = 0; /* of the first */
+    must(n > 0);
     for (uint32_t i = 0; i < n; i++) {
         if (place_draft_text(d, r[i].house).n == 0)
             return r[i].at;

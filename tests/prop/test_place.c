@@ -180,6 +180,7 @@ static uint32_t houses_fit(struct scan *s, const struct entry **v, uint32_t n, u
 static struct geo_point middle(const struct entry **v, uint32_t n)
 {
     int64_t lat = 0, lon = 0;
+    must(n > 0);
     for (uint32_t i = 0; i < n; i++) {
         if (v[i]->house[0] == '\0')
             return v[i]->at;
