@@ -135,6 +135,7 @@ describe('four languages', { timeout: 1500000 }, () => {
         const incident = await call('POST', '/api/v1/incidents', { kind: 'dangerous_driving', priority: 1, title: 'Nexia 01', address: 'Navoi 12', lat: 41.33, lon: 69.268 })
         await call('POST', `/api/v1/incidents/${incident.id}/assign`, { unit: 'M03' })
         refs.incident = 'incident/' + incident.id
+        refs.fire = 'incident/' + (await call('POST', '/api/v1/incidents', { kind: 'fire', priority: 1, title: '—', lat: 41.33, lon: 69.268 })).id
         refs.closing = 'incident/' + (await call('POST', '/api/v1/incidents', { kind: 'robbery', priority: 2, title: '—' })).id
         for (const [name, plate] of [['unconfirmed', '01A777BC'], ['seen', '01A123BC'], ['confirmed', '01B555CC']]) {
             await enter(plate, { lookalikes: true })
@@ -186,6 +187,8 @@ describe('four languages', { timeout: 1500000 }, () => {
         'site': (page) => select(page, refs.site),
         'incident': (page) => select(page, refs.incident),
         'incident change': (page) => keys(page, 'e'),
+        'run card': async (page) => (await keys(page, 'Escape'), select(page, refs.fire), page.waitForSelector('.card-needs li')),
+        'alarm level': async (page) => (await keys(page, 'u'), page.waitForSelector('select[name=level]')),
         'incident without a place': async (page) => (await keys(page, 'Escape'), select(page, refs.closing)),
         'hit unconfirmed': (page) => select(page, refs.unconfirmed),
         'hit seen': (page) => select(page, refs.seen),
@@ -321,7 +324,9 @@ describe('four languages', { timeout: 1500000 }, () => {
         'import checked': async (page) => (await give(page, COLUMNS + 'T1,A,school,B,41.3,69.2\n'), page.waitForSelector('.outcome .sum')),
         'status': async (page) => (await go(page, 'status'), page.waitForSelector('.tiles')),
         'retention': async (page) => (await go(page, 'retention'), page.waitForSelector('[data-class=audit]')),
-        'traffic': async (page) => (await go(page, 'traffic'), page.waitForSelector('.traffic-table')),
+        'run cards': async (page) => (await go(page, 'cards'), page.locator('.one').first().click()),
+        'run card form': (page) => keys(page, 'n'),
+        'traffic': async (page) => (await keys(page, 'Escape'), await go(page, 'traffic'), page.waitForSelector('.traffic-table')),
         'help': (page) => keys(page, '?'),
         'settings': async (page) => (await keys(page, 'Escape'), page.locator('.bar > button').last().click()),
     }
