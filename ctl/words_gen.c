@@ -26,6 +26,7 @@ const struct word words[] = {
     {"load.from", {"From", "С", "Dan", "Бастап"}},
     {"load.home", {"Back to the console", "К пульту", "Pultga qaytish", "Пультке оралу"}},
     {"load.median", {"Time to answer, median", "Время до ответа, медиана", "Javobgacha vaqt, mediana", "Жауапқа дейінгі уақыт, медиана"}},
+    {"load.met", {"met", "выполнено", "bajarilgan", "орындалды"}},
     {"load.month", {"Month", "Месяц", "Oy", "Ай"}},
     {"load.most", {"Most calls in ten minutes", "Больше всего вызовов за десять минут", "O‘n daqiqadagi eng ko‘p chaqiruv", "Он минуттағы ең көп шақыру"}},
     {"load.n", {"Calls", "Вызовы", "Chaqiruvlar", "Шақырулар"}},
@@ -57,9 +58,11 @@ const struct word words[] = {
     {"load.to", {"Until", "До", "Gacha", "Дейін"}},
     {"load.top", {"Share of the ten busiest sources", "Доля десяти самых частых источников", "Eng faol o‘nta manba ulushi", "Ең жиі он көздің үлесі"}},
     {"load.unit", {"Times of answers in seconds (s), shares in per cent.", "Время ответа в секундах (s), доли в процентах.", "Javob vaqti soniyada (s), ulushlar foizda.", "Жауап уақыты секундпен (s), үлестер пайызбен."}},
+    {"load.unmet", {"not met", "не выполнено", "bajarilmagan", "орындалмады"}},
     {"load.urgent", {"calls for help, fire", "вызовы помощи, пожар", "yordam chaqiruvlari, yong‘in", "көмек шақырулары, өрт"}},
     {"load.value", {"Value", "Значение", "Qiymat", "Мәні"}},
     {"load.waiting", {"Still waiting", "Ещё ждут", "Hali kutmoqda", "Әлі күтуде"}},
+    {"load.within", {"within {s} s", "за {s} с", "{s} s ichida", "{s} с ішінде"}},
 };
 /* clang-format on */
-const size_t nwords = 56;
+const size_t nwords = 59;

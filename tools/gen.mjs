@@ -17,8 +17,10 @@ const outAt = process.argv.indexOf('--out')
 const out = outAt > 0 ? process.argv[outAt + 1] : root
 const schema = loadSchema(join(root, 'schema'), readFileSync, readdirSync)
 
-/** Whose words are on paper, too. */
-const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.parse(readFileSync(join(root, `web/src/i18n/load/${lang}.json`), 'utf8'))]))
+/** Whose words are on paper, too: the report's own, and those it shares with other pages. */
+const words = (page, lang) => JSON.parse(readFileSync(join(root, `web/src/i18n/${page}/${lang}.json`), 'utf8'))
+const shared = (lang) => Object.entries(words('common', lang)).filter(([key]) => key.startsWith('load.'))
+const texts = Object.fromEntries(LANGS.map((lang) => [lang, { ...Object.fromEntries(shared(lang)), ...words('load', lang) }]))
 
 const files = {
   'src/event/records_gen.h': recordsHeader(schema),

@@ -12,8 +12,8 @@
 struct cover {
     uint32_t points, bases; /* both at least 1 */
     const double *weight;   /* of each point, not negative */
-    const uint8_t *reach;   /* bases × points: not 0 when who stands at the base is there in time */
-    double busy;            /* 0 <= busy < 1: how much of its time a unit is not free */
+    const uint8_t *reach; /* bases × points: not 0 when who stands at the base is there in time */
+    double busy;          /* 0 <= busy < 1: how much of its time a unit is not free */
 };
 
 /* at[bases]: units ready at each; k[points]: how many reach each point. */
